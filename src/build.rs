@@ -1,0 +1,227 @@
+//! The whole pipeline on one screen: load, parse, resolve, plan, render, put.
+//! Gives the finished site to a sink, and every finding to the caller.
+//! Decides nothing itself; each verb is a module of its own.
+
+use std::{
+    collections::BTreeSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use rayon::prelude::*;
+
+use crate::{
+    config::Config,
+    diag::{Diagnostic, Severity},
+    error::Error,
+    library::Library,
+    note,
+    output::{Artifact, Sink},
+    path::{NotePath, Route},
+    render::{Rendered, Renderer, theme::Theme},
+    site,
+    source::{Files, Source},
+};
+
+/// Stacks that minifying the deepest page we render does not overflow.
+const STACK_SIZE: usize = 32 * 1024 * 1024;
+
+/// What a command asks of the pipeline.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Options {
+    /// Whether drafts are published.
+    pub drafts: bool,
+    /// Whether pages stay as they are rendered.
+    pub no_minify: bool,
+    /// How many threads work; 0 for one per core.
+    pub jobs: usize,
+}
+
+/// Notes that were loaded, parsed and resolved.
+#[derive(Debug)]
+pub struct Checked {
+    /// All notes.
+    pub library: Library,
+    /// What the files said, for findings to quote.
+    pub sources: Vec<Source>,
+    /// What is wrong, in order.
+    pub findings: Vec<Diagnostic>,
+    /// Folders left out that hold notes, with the number of notes.
+    pub skipped: Vec<(NotePath, usize)>,
+    /// How long each verb took.
+    pub timings: Timings,
+}
+
+/// A finished site.
+#[derive(Debug)]
+pub struct Built {
+    /// The notes it was made of.
+    pub checked: Checked,
+    /// How many pages it has.
+    pub pages: usize,
+    /// Pages that minifying would have changed, so that they were left as they are.
+    pub kept_unminified: Vec<Route>,
+}
+
+/// How long each verb took, in order.
+pub type Timings = Vec<(&'static str, Duration)>;
+
+/// Loads, parses and resolves notes.
+///
+/// # Errors
+/// When the files cannot be read.
+pub fn check(files: &dyn Files, options: Options) -> Result<Checked, Error> {
+    in_pool(options.jobs, || {
+        let mut clock = Clock::start();
+        let loaded = files.load()?;
+        clock.lap("load");
+        let parsed: Vec<_> = loaded.sources.par_iter().map(note::parse).collect();
+        clock.lap("parse");
+        let mut findings = loaded.findings;
+        let mut notes = Vec::with_capacity(parsed.len());
+        for (note, found) in parsed {
+            notes.push(note);
+            findings.extend(found);
+        }
+        let (library, unresolved) = Library::resolve(notes, loaded.assets, options.drafts);
+        findings.extend(unresolved);
+        Diagnostic::sort(&mut findings);
+        clock.lap("resolve");
+        let (sources, skipped) = (loaded.sources, loaded.skipped);
+        Ok(Checked { library, sources, findings, skipped, timings: clock.laps })
+    })
+}
+
+/// Builds the site into a sink; `name` is its title when nothing else gives one.
+///
+/// # Errors
+/// When a file cannot be read, a template fails, or the sink cannot take a file.
+pub fn build(
+    files: &dyn Files,
+    config: &Config,
+    theme: Theme,
+    name: &str,
+    sink: &dyn Sink,
+    options: Options,
+) -> Result<Built, Error> {
+    let mut checked = check(files, options)?;
+    let (pages, kept_unminified, laps) = in_pool(options.jobs, || {
+        let mut clock = Clock::start();
+        let site = site::plan(&checked.library);
+        let renderer = Renderer::new(config, &checked.library, &site, theme, name)
+            .minifying(!options.no_minify);
+        let mut planned = site.routes();
+        planned.extend(renderer.statics().iter().map(|it| it.route.clone()));
+        sink.begin(&planned)?;
+        clock.lap("plan");
+        let ids: Vec<_> = site.pages().map(|(id, _)| id).collect();
+        let rendered: Vec<Result<Option<Route>, Error>> = ids
+            .par_iter()
+            .map(|id| {
+                let Rendered { artifact, kept_unminified } = renderer.page(*id)?;
+                let route = kept_unminified.then(|| artifact.route.clone());
+                sink.put(artifact)?;
+                Ok(route)
+            })
+            .collect();
+        let kept: Vec<Option<Route>> = rendered.into_iter().collect::<Result<_, _>>()?;
+        clock.lap("render");
+        for artifact in renderer.statics() {
+            sink.put(artifact.clone())?;
+        }
+        let assets: Vec<Result<(), Error>> = site
+            .assets
+            .par_iter()
+            .map(|(path, route)| {
+                sink.put(Artifact { route: route.clone(), bytes: files.asset(path)? })
+            })
+            .collect();
+        assets.into_iter().collect::<Result<(), _>>()?;
+        clock.lap("assets");
+        Ok((ids.len(), kept.into_iter().flatten().collect(), clock.laps))
+    })?;
+    checked.timings.extend(laps);
+    Ok(Built { checked, pages, kept_unminified })
+}
+
+/// The numbers of the last line a command prints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Notes, drafts that are left out not counted.
+    pub notes: usize,
+    /// Drafts that are left out.
+    pub drafts: usize,
+    /// Headings.
+    pub headings: usize,
+    /// Links, pictures and embeds.
+    pub links: usize,
+    /// Different tags.
+    pub tags: usize,
+    /// Findings that are errors.
+    pub errors: usize,
+    /// Findings that are warnings.
+    pub warnings: usize,
+    /// Findings worth knowing.
+    pub infos: usize,
+}
+
+impl Checked {
+    /// Counts what was found.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        let mut tags = BTreeSet::new();
+        for (_, note, _) in self.library.published() {
+            counts.notes += 1;
+            counts.headings += note.headings.len();
+            counts.links += note.links.len();
+            tags.extend(note.tags.iter().map(|it| &it.name));
+        }
+        counts.tags = tags.len();
+        counts.drafts = self.library.notes().count() - counts.notes;
+        for finding in &self.findings {
+            match finding.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Info => counts.infos += 1,
+            }
+        }
+        counts
+    }
+
+    /// The text of a note.
+    #[must_use]
+    pub fn text(&self, path: &NotePath) -> Option<&Arc<str>> {
+        let at = self.sources.binary_search_by(|it| it.path.cmp(path)).ok()?;
+        self.sources.get(at).map(|it| &it.text)
+    }
+}
+
+/// Runs work on threads with stacks deep enough for it.
+fn in_pool<T: Send>(
+    jobs: usize,
+    work: impl FnOnce() -> Result<T, Error> + Send,
+) -> Result<T, Error> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .stack_size(STACK_SIZE)
+        .build()
+        .map_err(|it| Error::Usage(format!("cannot start {jobs} threads: {it}")))?;
+    pool.install(work)
+}
+
+struct Clock {
+    last: Instant,
+    laps: Timings,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { last: Instant::now(), laps: Vec::new() }
+    }
+
+    fn lap(&mut self, verb: &'static str) {
+        self.laps.push((verb, self.last.elapsed()));
+        self.last = Instant::now();
+    }
+}

@@ -1,0 +1,97 @@
+//! The command line: what was typed, what it means, and what is printed.
+//! Gives an exit code for every outcome.
+//! Holds no rule about notes or sites; each command calls the pipeline.
+
+mod args;
+mod commands;
+
+use std::{
+    ffi::OsString,
+    io::{self, Write},
+    path::Path,
+};
+
+use clap::Parser as _;
+
+pub use args::Args;
+
+use crate::error::Error;
+
+/// Findings made the command fail.
+pub const EXIT_FINDINGS: u8 = 1;
+/// The command line or the configuration makes no sense.
+pub const EXIT_USAGE: u8 = 2;
+/// A bug of ours.
+pub const EXIT_BUG: u8 = 4;
+
+/// Where a command prints: results to `out`, findings and the summary to `err`.
+pub struct Output {
+    /// Results.
+    pub out: Box<dyn Write>,
+    /// Everything else.
+    pub err: Box<dyn Write>,
+}
+
+impl Output {
+    /// Prints a result. A reader that went away (`crib list notes | head`) is no error.
+    pub fn print(&mut self, text: &str) {
+        let _ = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+    }
+
+    /// Prints a line about the work.
+    pub fn say(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{text}");
+    }
+
+    /// Prints text about the work as it is.
+    pub fn show(&mut self, text: &str) {
+        let _ = self.err.write_all(text.as_bytes());
+    }
+}
+
+/// Runs the command that was typed and returns its exit code.
+///
+/// `variables` are the environment's; `CRIB__…` overrule the configuration.
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    variables: Vec<(String, String)>,
+    output: &mut Output,
+) -> u8 {
+    let args = match Args::try_parse_from(arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            let text = error.render().ansi().to_string();
+            let is_terminal = io::IsTerminal::is_terminal(&io::stderr());
+            let text = if is_terminal { text } else { error.render().to_string() };
+            if error.use_stderr() {
+                output.show(&text);
+                return EXIT_USAGE;
+            }
+            output.print(&text);
+            return 0;
+        }
+    };
+    match commands::run(&args, variables, output) {
+        Ok(code) => code,
+        Err(error) => {
+            output.say(&format!("error: {error}"));
+            error.exit_code()
+        }
+    }
+}
+
+/// A path as short as it can be said from the current folder.
+fn shown(path: &Path) -> String {
+    let here = std::path::absolute(".").ok();
+    let relative = here.as_deref().and_then(|it| path.strip_prefix(it).ok());
+    match relative {
+        Some(path) if path.as_os_str().is_empty() => String::from("."),
+        Some(path) => path.display().to_string(),
+        None => path.display().to_string(),
+    }
+}
+
+/// The exit code of an outcome that may have failed.
+fn usage(message: impl Into<String>) -> Error {
+    Error::Usage(message.into())
+}

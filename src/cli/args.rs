@@ -1,0 +1,217 @@
+//! What can be typed: commands, flags and their help.
+//! Gives them as plain values.
+//! Must not know what they lead to.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
+
+use crate::{
+    build::Options,
+    config::Places,
+};
+
+/// Turns a folder of Markdown study notes into a study site.
+#[derive(Debug, Parser)]
+#[command(name = "crib", version, about, disable_help_subcommand = true, arg_required_else_help = true)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What every command knows.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Flags before or after the command.
+#[derive(Debug, Clone, ClapArgs)]
+pub struct Global {
+    /// Folder with crib.yaml and themes/ [default: found from CONTENT upwards]
+    #[arg(short, long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub root: Option<PathBuf>,
+    /// Configuration file [default: crib.yaml in the root]
+    #[arg(short, long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub config: Option<PathBuf>,
+    /// Show errors only
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Show infos, skipped folders and pages that were left unminified too
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// How findings and lists are written; json goes to standard output
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How findings and lists are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// As annotations of a GitHub workflow.
+    Github,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the site
+    Build(Build),
+    /// Preview the site while writing: serves it and reloads it on every change
+    Serve(Serve),
+    /// Report what is wrong with the notes, without writing anything
+    Check(Check),
+    /// List what the notes hold
+    List(List),
+    /// Explain a finding, such as L001
+    Explain(Explain),
+    /// Remove the files that crib wrote, and nothing else
+    Clean(Clean),
+}
+
+/// Arguments of `crib build`.
+#[derive(Debug, ClapArgs)]
+pub struct Build {
+    #[command(flatten)]
+    pub(super) content: Content,
+    /// Folder for the site [default: output]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub output_dir: Option<PathBuf>,
+    /// Address the site will have, such as https://example.org/notes
+    #[arg(short = 'u', long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub base_url: Option<String>,
+    /// Publish drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Fail when there are warnings or errors
+    #[arg(long)]
+    pub strict: bool,
+    /// Leave pages as the theme wrote them
+    #[arg(long)]
+    pub no_minify: bool,
+    /// Number of threads [default: one per core]
+    #[arg(short, long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub jobs: usize,
+    /// Remove what earlier builds wrote first
+    #[arg(long)]
+    pub clean: bool,
+    /// Use an output folder that holds files crib did not write
+    #[arg(short, long)]
+    pub force: bool,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Show how long each step took
+    #[arg(long)]
+    pub timings: bool,
+}
+
+/// Arguments of `crib serve`.
+#[derive(Debug, ClapArgs)]
+pub struct Serve {
+    #[command(flatten)]
+    pub(super) content: Content,
+    /// Address to listen on
+    #[arg(short, long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub interface: std::net::IpAddr,
+    /// Port to listen on
+    #[arg(short, long, value_name = "PORT", default_value_t = 1111)]
+    pub port: u16,
+    /// Open the site in the browser
+    #[arg(short = 'O', long)]
+    pub open: bool,
+    /// Show drafts too
+    #[arg(long)]
+    pub drafts: bool,
+}
+
+/// Arguments of `crib check`.
+#[derive(Debug, ClapArgs)]
+pub struct Check {
+    #[command(flatten)]
+    pub(super) content: Content,
+    /// Fail when there are warnings too
+    #[arg(long)]
+    pub strict: bool,
+    /// Show how long each step took
+    #[arg(long)]
+    pub timings: bool,
+}
+
+/// Arguments of `crib list`.
+#[derive(Debug, ClapArgs)]
+pub struct List {
+    /// What to list
+    pub what: What,
+    #[command(flatten)]
+    pub(super) content: Content,
+}
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// Every note with its page, title, tags and counts.
+    Notes,
+}
+
+/// Arguments of `crib explain`.
+#[derive(Debug, ClapArgs)]
+pub struct Explain {
+    /// The code of a finding; without one, all codes are listed
+    pub code: Option<String>,
+}
+
+/// Arguments of `crib clean`.
+#[derive(Debug, ClapArgs)]
+pub struct Clean {
+    #[command(flatten)]
+    pub(super) content: Content,
+    /// Folder of the site [default: output]
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub output_dir: Option<PathBuf>,
+}
+
+/// The folder of notes.
+#[derive(Debug, Clone, Default, ClapArgs)]
+pub struct Content {
+    /// Folder of notes [default: content/ in the root, else the root]
+    #[arg(value_name = "CONTENT", value_hint = ValueHint::DirPath)]
+    content: Option<PathBuf>,
+}
+
+impl Global {
+    /// The places that were typed.
+    #[must_use]
+    pub fn places(&self, content: &Content, output: Option<&PathBuf>) -> Places {
+        Places {
+            root: self.root.clone(),
+            config: self.config.clone(),
+            content: content.content.clone(),
+            output: output.cloned(),
+        }
+    }
+}
+
+impl Build {
+    /// What the pipeline shall do; drafts may be switched on in the configuration too.
+    #[must_use]
+    pub fn options(&self, drafts: bool) -> Options {
+        Options { drafts: self.drafts || drafts, no_minify: self.no_minify, jobs: self.jobs }
+    }
+}

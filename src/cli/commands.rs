@@ -1,0 +1,275 @@
+//! One function per command, from its arguments to its exit code.
+//! Gives results on standard output, findings and the summary on standard error.
+//! Holds no rule about notes or sites.
+
+use std::{io::IsTerminal as _, path::Path, time::Instant};
+
+use super::{
+    EXIT_FINDINGS, Output,
+    args::{Args, Build, Check, Clean, Color, Command, Content, Explain, Format, Global, List, What},
+    shown, usage,
+};
+use crate::{
+    build::{self, Checked, Counts, Options},
+    config::{Config, Project},
+    diag::{Code, Severity, nearest},
+    error::Error,
+    list,
+    output::{self, Disk, Outcome},
+    render::theme::Theme,
+    report::{self, counted},
+};
+
+/// Everything a command needs besides its own arguments.
+struct Session<'a> {
+    global: &'a Global,
+    /// All variables of the environment.
+    variables: Vec<(String, String)>,
+    output: &'a mut Output,
+    start: Instant,
+}
+
+/// Runs a command.
+pub(super) fn run(
+    args: &Args,
+    variables: Vec<(String, String)>,
+    output: &mut Output,
+) -> Result<u8, Error> {
+    let global = &args.global;
+    let mut session = Session { global, variables, output, start: Instant::now() };
+    match &args.command {
+        Command::Build(args) => session.build(args),
+        Command::Serve(args) => session.serve(args),
+        Command::Check(args) => session.check(args),
+        Command::List(args) => session.list(args),
+        Command::Explain(args) => session.explain(args),
+        Command::Clean(args) => session.clean(args),
+    }
+}
+
+impl Session<'_> {
+    fn project(&self, content: &Content, output: Option<&std::path::PathBuf>) -> Result<Project, Error> {
+        Project::locate(&self.global.places(content, output), &self.settings())
+    }
+
+    /// The variables that overrule the configuration.
+    fn settings(&self) -> Vec<(String, String)> {
+        let is_ours = |(name, _): &&(String, String)| name.starts_with("CRIB__");
+        let mut settings: Vec<_> = self.variables.iter().filter(is_ours).cloned().collect();
+        settings.sort();
+        settings
+    }
+
+    fn color(&self) -> bool {
+        let no_color = self.variables.iter().any(|(name, value)| name == "NO_COLOR" && !value.is_empty());
+        match self.global.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => !no_color && std::io::stderr().is_terminal(),
+        }
+    }
+
+    fn build(&mut self, args: &Build) -> Result<u8, Error> {
+        let mut project = self.project(&args.content, args.output_dir.as_ref())?;
+        if let Some(url) = &args.base_url {
+            project.config = with_base_url(&project.config, url)?;
+        }
+        refuse_dangerous(&project, self.home().as_deref())?;
+        let theme = Theme::load(&project.themes(), project.config.theme())?;
+        let files = project.files()?;
+        if args.clean {
+            output::clean(&project.output)?;
+        }
+        let sink = Disk::open(&project.output, args.force)?;
+        let options = args.options(project.config.drafts.unwrap_or(false));
+        let built =
+            build::build(&files, &project.config, theme, &project.name(), &sink, options)?;
+        let outcome = sink.finish()?;
+        self.findings(&built.checked, &project);
+        if self.global.verbose {
+            for route in &built.kept_unminified {
+                self.output.say(&format!("{route}: left as it is, since minifying would change it"));
+            }
+        }
+        if args.timings {
+            self.output.show(&report::timings(&built.checked.timings));
+        }
+        self.say_outcome(built.pages, outcome, &project);
+        let counts = built.checked.counts();
+        let failed = args.strict && counts.errors + counts.warnings > 0;
+        self.summary(if failed { "failed" } else { "ok" }, counts);
+        if args.open {
+            open(&project.output.join("index.html"))?;
+        }
+        Ok(if failed { EXIT_FINDINGS } else { 0 })
+    }
+
+    fn say_outcome(&mut self, pages: usize, outcome: Outcome, project: &Project) {
+        let Outcome { written, removed, kept } = outcome;
+        let mut parts = vec![match written {
+            0 => String::from("nothing changed"),
+            written => format!("{} written", counted(written, "file")),
+        }];
+        if removed > 0 {
+            parts.push(format!("{removed} removed"));
+        }
+        if kept > 0 {
+            parts.push(format!("{kept} of an earlier build kept, since they were edited"));
+        }
+        if !self.global.quiet {
+            let (pages, folder) = (counted(pages, "page"), shown(&project.output));
+            self.output.say(&format!("{pages} in {folder} ({})", parts.join(", ")));
+        }
+    }
+
+    fn check(&mut self, args: &Check) -> Result<u8, Error> {
+        let project = self.project(&args.content, None)?;
+        let checked = self.checked(&project)?;
+        self.findings(&checked, &project);
+        if args.timings {
+            self.output.show(&report::timings(&checked.timings));
+        }
+        let counts = checked.counts();
+        let failed = counts.errors > 0 || args.strict && counts.warnings > 0;
+        self.summary(if failed { "failed" } else { "ok" }, counts);
+        Ok(if failed { EXIT_FINDINGS } else { 0 })
+    }
+
+    fn checked(&self, project: &Project) -> Result<Checked, Error> {
+        let drafts = project.config.drafts.unwrap_or(false);
+        build::check(&project.files()?, Options { drafts, ..Options::default() })
+    }
+
+    fn list(&mut self, args: &List) -> Result<u8, Error> {
+        let project = self.project(&args.content, None)?;
+        let checked = self.checked(&project)?;
+        match args.what {
+            What::Notes => {
+                let rows = list::notes(&checked.library);
+                let text = match self.global.format {
+                    Format::Json => list::json(&rows),
+                    Format::Text | Format::Github => list::notes_table(&rows),
+                };
+                self.output.print(&text);
+            }
+        }
+        Ok(0)
+    }
+
+    fn explain(&mut self, args: &Explain) -> Result<u8, Error> {
+        let Some(name) = &args.code else {
+            for code in Code::ALL {
+                let line = format!("{code} {:8} {}\n", code.severity().name(), code.title());
+                self.output.print(&line);
+            }
+            return Ok(0);
+        };
+        let Some(code) = Code::parse(name) else {
+            let like = nearest(name, Code::ALL.iter().map(|it| it.name()));
+            let help = like.map(|it| format!("; did you mean {it}?")).unwrap_or_default();
+            return Err(usage(format!(
+                "there is no finding `{name}`{help} (`crib explain` lists them all)"
+            )));
+        };
+        let severity = code.severity().name();
+        self.output.print(&format!("{code} ({severity}): {}\n\n{}\n", code.title(), code.explanation()));
+        Ok(0)
+    }
+
+    fn clean(&mut self, args: &Clean) -> Result<u8, Error> {
+        let project = self.project(&args.content, args.output_dir.as_ref())?;
+        let Outcome { removed, kept, .. } = output::clean(&project.output)?;
+        if !self.global.quiet {
+            let folder = shown(&project.output);
+            self.output.say(&format!("{} removed from {folder}", counted(removed, "file")));
+            if kept > 0 {
+                let files = counted(kept, "file");
+                self.output.say(&format!("{files} kept, since they were edited after the build"));
+            }
+        }
+        Ok(0)
+    }
+
+    /// Prints findings in the format that was asked for, and what was skipped.
+    fn findings(&mut self, checked: &Checked, project: &Project) {
+        match self.global.format {
+            Format::Json => self.output.print(&report::json(checked)),
+            Format::Github => {
+                let prefix = shown(&project.content);
+                let prefix = if prefix == "." { String::new() } else { prefix + "/" };
+                self.output.print(&report::github(checked, &prefix));
+            }
+            Format::Text => {
+                let least = match (self.global.quiet, self.global.verbose) {
+                    (true, _) => Severity::Error,
+                    (_, true) => Severity::Info,
+                    _ => Severity::Warning,
+                };
+                let text = report::text(checked, self.color(), least);
+                self.output.show(&text);
+            }
+        }
+        if self.global.quiet || checked.skipped.is_empty() {
+            return;
+        }
+        if self.global.verbose {
+            for (path, notes) in &checked.skipped {
+                self.output.say(&format!("{path}/ skipped, with {}", counted(*notes, "note")));
+            }
+        } else {
+            let folders = counted(checked.skipped.len(), "folder");
+            let notes: usize = checked.skipped.iter().map(|(_, notes)| notes).sum();
+            let notes = counted(notes, "note");
+            self.output.say(&format!("{folders} with {notes} skipped (`-v` names them)"));
+        }
+    }
+
+    fn summary(&mut self, word: &str, counts: Counts) {
+        if !self.global.quiet {
+            self.output.say(&report::summary(word, counts, self.start.elapsed()));
+        }
+    }
+
+    fn home(&self) -> Option<std::path::PathBuf> {
+        let home = self.variables.iter().find(|(name, _)| name == "HOME" || name == "USERPROFILE");
+        home.map(|(_, value)| value.into())
+    }
+}
+
+fn with_base_url(config: &Config, url: &str) -> Result<Config, Error> {
+    if !url.starts_with("https://") && !url.starts_with("http://") {
+        return Err(usage(format!(
+            "`--base-url` is `{url}`, but must begin with `https://` or `http://`"
+        )));
+    }
+    let base_url = Some(url.trim_end_matches('/').to_owned());
+    Ok(Config { base_url, ..config.clone() })
+}
+
+/// Stops before a build writes into a folder that holds the notes or everything else.
+fn refuse_dangerous(project: &Project, home: Option<&Path>) -> Result<(), Error> {
+    let output = &project.output;
+    let why = if project.content.starts_with(output) {
+        "it holds the notes"
+    } else if project.root.starts_with(output) {
+        "it holds the project"
+    } else if home.is_some_and(|it| it.starts_with(output)) {
+        "it holds your home folder"
+    } else {
+        return Ok(());
+    };
+    Err(usage(format!(
+        "{} cannot be the output folder, since {why}; choose another one with `--output-dir`",
+        output.display()
+    )))
+}
+
+fn open(path: &Path) -> Result<(), Error> {
+    opener::open(path).map_err(|it| usage(format!("cannot open {}: {it}", path.display())))
+}
+
+impl Session<'_> {
+    fn serve(&mut self, _args: &super::args::Serve) -> Result<u8, Error> {
+        Err(usage("not yet"))
+    }
+}

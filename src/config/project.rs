@@ -1,0 +1,184 @@
+//! Where everything lies: root, content, output and themes.
+//! Gives the places for what the user typed, by one rule for every command.
+//! Reads nothing but `crib.yaml`.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use super::Config;
+use crate::{
+    error::Error,
+    source::{Disk, Scan},
+};
+
+/// The name of the configuration file.
+const CONFIG_FILE: &str = "crib.yaml";
+
+/// What the user typed about places; relative paths are relative to the current folder.
+#[derive(Debug, Clone, Default)]
+pub struct Places {
+    /// `--root`.
+    pub root: Option<PathBuf>,
+    /// `--config`.
+    pub config: Option<PathBuf>,
+    /// The argument CONTENT.
+    pub content: Option<PathBuf>,
+    /// `--output-dir`.
+    pub output: Option<PathBuf>,
+}
+
+/// A folder of notes with its configuration and its places.
+#[derive(Debug, Clone)]
+pub struct Project {
+    /// Where `crib.yaml` and `themes/` lie.
+    pub root: PathBuf,
+    /// The folder of notes.
+    pub content: PathBuf,
+    /// The folder of the site.
+    pub output: PathBuf,
+    /// The configuration file, if there is one.
+    pub config_file: Option<PathBuf>,
+    /// What it says.
+    pub config: Config,
+}
+
+impl Project {
+    /// Finds the places and reads the configuration.
+    ///
+    /// The root is `--root`; else the folder of `--config`; else the nearest folder at or
+    /// above CONTENT (or the current one) that holds `crib.yaml`; else CONTENT; else the
+    /// current folder.
+    ///
+    /// # Errors
+    /// When a folder does not exist or the configuration cannot be used.
+    pub fn locate(places: &Places, variables: &[(String, String)]) -> Result<Self, Error> {
+        let start = places.content.as_deref().unwrap_or(Path::new("."));
+        let start = absolute(start)?;
+        if !start.is_dir() {
+            return Err(not_a_folder(&start));
+        }
+        let above = || start.ancestors().find(|it| it.join(CONFIG_FILE).is_file());
+        let root = match (&places.root, &places.config) {
+            (Some(root), _) => absolute(root)?,
+            (None, Some(file)) => {
+                absolute(file)?.parent().map_or_else(|| start.clone(), Path::to_owned)
+            }
+            (None, None) => above().map_or_else(|| start.clone(), Path::to_owned),
+        };
+        if !root.is_dir() {
+            return Err(not_a_folder(&root));
+        }
+        let config_file = match &places.config {
+            Some(file) => Some(absolute(file)?),
+            None => Some(root.join(CONFIG_FILE)).filter(|it| it.is_file()),
+        };
+        let config = read_config(config_file.as_deref(), variables)?;
+        let content = match (&places.content, &config.content_dir) {
+            (Some(_), _) => start,
+            (None, Some(dir)) => root.join(dir),
+            (None, None) => Some(root.join("content"))
+                .filter(|it| it.is_dir())
+                .unwrap_or_else(|| root.clone()),
+        };
+        if !content.is_dir() {
+            return Err(not_a_folder(&content));
+        }
+        let output = match (&places.output, &config.output_dir, &config_file) {
+            (Some(dir), ..) => absolute(dir)?,
+            (None, Some(dir), _) => root.join(dir),
+            (None, None, Some(_)) => root.join("output"),
+            (None, None, None) => absolute(Path::new("output"))?,
+        };
+        Ok(Self { root, content, output, config_file, config })
+    }
+
+    /// The folder of themes.
+    #[must_use]
+    pub fn themes(&self) -> PathBuf {
+        self.root.join("themes")
+    }
+
+    /// The notes on disk, without what is left out.
+    ///
+    /// # Errors
+    /// When a glob under `ignore` is none.
+    pub fn files(&self) -> Result<Disk, Error> {
+        let scan = Scan {
+            output: Some(self.output.clone()),
+            themes: Some(self.themes()).filter(|it| holds_themes(it)),
+            ignore: self.ignored()?,
+        };
+        Ok(Disk { content: self.content.clone(), scan })
+    }
+
+    fn ignored(&self) -> Result<GlobSet, Error> {
+        let error = |message: String| Error::Config {
+            path: self.config_file.clone().unwrap_or_else(|| CONFIG_FILE.into()),
+            line: None,
+            message,
+        };
+        let mut globs = GlobSetBuilder::new();
+        for pattern in self.config.ignore.iter().flatten() {
+            let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+            let glob = Glob::new(pattern)
+                .map_err(|it| error(format!("`{pattern}` under `ignore` is no glob: {it}")))?;
+            globs.add(glob);
+        }
+        globs.build().map_err(|it| error(format!("`ignore` cannot be used: {it}")))
+    }
+
+    /// A name for the site that has no title: that of the root, or of the content folder.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let folder =
+            if self.content.ends_with("content") { &self.root } else { &self.content };
+        let name = folder.file_name().map(|it| it.to_string_lossy().into_owned());
+        name.unwrap_or_else(|| String::from("Notes"))
+    }
+}
+
+/// Whether a folder holds themes, not notes that happen to be called so.
+fn holds_themes(folder: &Path) -> bool {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|it| it.path()).any(|it| {
+        it.join("theme.yaml").is_file() || it.join("templates").is_dir()
+    })
+}
+
+fn read_config(
+    file: Option<&Path>,
+    variables: &[(String, String)],
+) -> Result<Config, Error> {
+    let (text, path) = match file {
+        Some(path) => {
+            let bytes = fs::read(path)
+                .map_err(|source| Error::Read { path: path.into(), source })?;
+            let text = String::from_utf8(bytes).map_err(|_| Error::Config {
+                path: path.into(),
+                line: None,
+                message: String::from("is not UTF-8 text; save it as UTF-8"),
+            })?;
+            (text, path)
+        }
+        None => (String::new(), Path::new(CONFIG_FILE)),
+    };
+    Config::parse_with_variables(&text, path, variables)
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Error> {
+    let joined = std::path::absolute(path)
+        .map_err(|source| Error::Read { path: path.into(), source })?;
+    // `absolute` keeps `..` on Unix, where it may stand behind a symbolic link.
+    if joined.iter().any(|it| it == "..") {
+        return fs::canonicalize(&joined).or(Ok(joined));
+    }
+    Ok(joined)
+}
+
+fn not_a_folder(path: &Path) -> Error {
+    Error::Read { path: path.into(), source: io::ErrorKind::NotADirectory.into() }
+}

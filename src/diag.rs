@@ -1,0 +1,234 @@
+//! Findings: what is wrong with the author's notes, where, and what to do.
+//! Gives the codes, their severities and their explanations.
+//! Never stops anything: a finding is a value that is collected, sorted and shown.
+
+use std::{fmt, ops::Range};
+
+use crate::path::NotePath;
+
+/// A byte range in a note's text.
+pub type Span = Range<usize>;
+
+/// How bad a finding is; decides exit codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Readers meet something broken.
+    Error,
+    /// Probably not what the author wants.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+impl Severity {
+    /// The word shown to people and written to JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The kind of finding.
+    pub code: Code,
+    /// Usually the code's own; less in templates for new notes.
+    pub severity: Severity,
+    /// The file it lies in.
+    pub path: NotePath,
+    /// Where in that file; `0..0` when the file as a whole is meant.
+    pub span: Span,
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding with its code's severity and no help yet.
+    #[must_use]
+    pub fn new(code: Code, path: &NotePath, span: Span, message: impl Into<String>) -> Self {
+        let (severity, path) = (code.severity(), path.clone());
+        Self { code, severity, path, span, message: message.into(), help: None }
+    }
+
+    /// The same finding with a sentence on what to do.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The order in which findings are shown: by file, place and code.
+    pub fn sort(findings: &mut [Self]) {
+        findings.sort_by(|a, b| {
+            let key = |it: &Self| (it.path.clone(), it.span.start, it.span.end, it.code);
+            key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+        });
+    }
+}
+
+/// Declares every code once: its name, severity, title and explanation.
+macro_rules! codes {
+    ($($name:ident $severity:ident $title:literal $explanation:literal)*) => {
+        /// Every kind of finding there is; the name is what users type.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code {
+            $(#[doc = $title] $name,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of their names.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The code as users type it, such as `L001`.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)* }
+            }
+
+            /// How bad it is outside templates for new notes.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)* }
+            }
+
+            /// What it is about, in a few words.
+            #[must_use]
+            pub fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)* }
+            }
+
+            /// Why it matters and how to mend it, as paragraphs of Markdown.
+            #[must_use]
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$name => $explanation,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    F001 Error "front matter cannot be read"
+"The YAML block between the two `---` lines at the top of the note is not valid, or a
+key holds a value of the wrong kind. The note is built all the same, without what the
+block says.
+
+Mend the line the caret points at. Values with a colon, a `#` or a leading `*`, `&`,
+`!`, `%`, `@` need quotes: `title: \"S3: storage\"`."
+
+    F002 Warning "front matter key looks mistyped"
+"The key is not one of Cribsheet's but close to one of them, so it is probably a typing
+error and has no effect. Any other unknown key is kept for themes as `extra.KEY`.
+
+Correct the key, or rename it if it was meant for a theme."
+
+    H001 Warning "explicit id used twice"
+"Two places of one note carry the same explicit id (`{#id}`, `<a id>` or `<a name>`).
+Browsers go to the first one, so links to the second miss it.
+
+Give one of the two another id."
+
+    L001 Error "page missing"
+"The link names a note or folder that does not exist in the content folder. On the site
+it is shown as marked text, not as a link to an error page.
+
+Correct the path. The help line names the most similar file if there is one."
+
+    L002 Error "anchor missing"
+"The note exists but has no heading or id of that name. On the site the link leads to
+the top of the page.
+
+Headings get the id GitHub gives them: lower case, punctuation dropped, spaces turned
+into hyphens; tags are no part of it."
+
+    L003 Error "letter case differs"
+"The link and the file or heading differ in upper and lower case. That works on some
+computers and fails on GitHub Pages and most servers. On the site it is linked to the
+only candidate.
+
+Write the link exactly as the name."
+
+    L004 Warning "ambiguous link"
+"Several notes answer to that name. On the site the link leads to the nearest one: in
+the same folder, then by the fewest steps between folders, then in path order.
+
+Add as much of the path as makes the name unique."
+
+    L005 Error "file missing"
+"The picture or other file the note shows or links does not exist in the content folder.
+On the site a picture is shown as its marked alternative text.
+
+Correct the path, or add the file. Names are compared with exact letter case."
+
+    L006 Error "leaves the content folder"
+"The link points above the content folder, where nothing is published. On the site it is
+shown as marked text.
+
+Move the file into the content folder, or link to it by its full URL."
+
+    L007 Warning "links to a draft"
+"The note it leads to is a draft (`draft: true` or `publish: false`), and drafts are left
+out unless `--drafts` is given. On the site the link is shown as marked text.
+
+Publish the draft, or remove the link."
+
+    N001 Error "not UTF-8"
+"The file holds bytes that are not UTF-8 text. The page shows a replacement mark for each
+of them.
+
+Save the file as UTF-8 in your editor (`iconv -f latin1 -t utf-8` often helps)."
+
+    N002 Warning "nested too deep"
+"Lists, quotes or HTML elements are nested deeper than 256 levels. What lies deeper is
+kept as plain text of the deepest level.
+
+Usually a stray line of `>`, `-` or `[` from a paste; remove it."
+
+    S001 Warning "symbolic link left out"
+"The symbolic link leads out of the content folder, to a folder, or nowhere. It is not
+followed, so that nothing is published by accident or twice.
+
+Copy the file into the content folder, or link to the place it stands for."
+
+    U001 Error "two notes for one page"
+"Two notes would get the same address, such as `a.md` and `a.markdown`. The first in path
+order gets it, the other one an address with a number.
+
+Rename one of them."
+}
+
+impl Code {
+    /// The code of that name, in any letter case.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|it| it.name().eq_ignore_ascii_case(name))
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The candidate most like `word`, if any is like enough to be meant.
+#[must_use]
+pub fn nearest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    // Jaro-Winkler of 0.85 lets one or two slips of the finger pass in a word of six letters
+    // and keeps unrelated words of the same beginning apart.
+    candidates
+        .into_iter()
+        .map(|it| (strsim::jaro_winkler(&word.to_lowercase(), &it.to_lowercase()), it))
+        .filter(|(likeness, _)| *likeness >= 0.85)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, it)| it)
+}

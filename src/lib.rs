@@ -1,0 +1,33 @@
+//! Cribsheet turns a folder of study notes into a study site.
+//!
+//! One way through, each arrow one verb, each stage one type:
+//!
+//! ```text
+//! Source ─parse→ Note ─resolve→ Library ─plan→ Site ─render→ Artifact ─put→ output/
+//!  load          one note,       all notes,     which pages   one page at    disk or
+//!                pure, total     links          exist         a time         memory
+//! ```
+//!
+//! Data flows left to right only; [`build`] shows it on one screen.
+
+pub mod path;
+
+pub mod diag;
+pub mod error;
+
+pub mod config;
+pub mod output;
+pub mod source;
+
+pub mod note;
+
+pub mod library;
+
+pub mod site;
+
+pub mod render;
+
+pub mod build;
+pub mod cli;
+pub mod list;
+pub mod report;

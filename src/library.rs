@@ -1,0 +1,215 @@
+//! All notes together: folders, addresses, and what points where. Built once, then only read.
+//! Gives every link its target and every miss a finding.
+//! Must not know which generated pages exist or what a page looks like.
+
+mod links;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use links::{Resolved, Status, Target};
+
+use crate::{
+    diag::{Code, Diagnostic, Severity},
+    note::{self, Note},
+    path::{NotePath, Route},
+};
+
+/// A note of the library; its place in path order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NoteId(usize);
+
+/// A folder that holds published notes, directly or below.
+#[derive(Debug, Clone, Default)]
+pub struct Folder {
+    /// The note that is its page.
+    pub index: Option<NoteId>,
+    /// Its other notes, in path order.
+    pub notes: Vec<NoteId>,
+    /// Its folders, in path order.
+    pub folders: BTreeSet<NotePath>,
+}
+
+/// Every note, with its links resolved.
+#[derive(Debug, Default)]
+pub struct Library {
+    notes: Vec<Note>,
+    by_path: BTreeMap<NotePath, NoteId>,
+    /// `None` for a draft that is left out.
+    routes: Vec<Option<Route>>,
+    folders: BTreeMap<NotePath, Folder>,
+    assets: BTreeSet<NotePath>,
+    /// For each note, by the start of the link's span.
+    links: Vec<BTreeMap<usize, Resolved>>,
+    backlinks: Vec<Vec<NoteId>>,
+}
+
+impl Library {
+    /// Gathers notes and assets and resolves every link.
+    ///
+    /// `drafts` says whether drafts are published. The result does not depend on the order
+    /// of the arguments.
+    #[must_use]
+    pub fn resolve(
+        mut notes: Vec<Note>,
+        assets: Vec<NotePath>,
+        drafts: bool,
+    ) -> (Self, Vec<Diagnostic>) {
+        notes.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut library = Self {
+            by_path: (0..).map(NoteId).zip(&notes).map(|(id, it)| (it.path.clone(), id)).collect(),
+            notes,
+            assets: assets.into_iter().collect(),
+            ..Self::default()
+        };
+        let published = |it: &Note| drafts || !it.meta.draft;
+        library.folders = folders(&library.notes, published);
+        let mut findings = library.assign_routes(published);
+        let (links, unresolved) = links::resolve_all(&library);
+        library.backlinks = backlinks(&links);
+        library.links = links;
+        findings.extend(unresolved);
+        for finding in &mut findings {
+            if library.find(&finding.path).is_some_and(|id| library.note(id).is_template) {
+                finding.severity = Severity::Info;
+            }
+        }
+        (library, findings)
+    }
+
+    /// Every note with its id, in path order, drafts that are left out too.
+    pub fn notes(&self) -> impl Iterator<Item = (NoteId, &Note)> {
+        (0..).map(NoteId).zip(&self.notes)
+    }
+
+    /// Every note that gets a page, in path order.
+    pub fn published(&self) -> impl Iterator<Item = (NoteId, &Note, &Route)> {
+        self.notes().filter_map(|(id, note)| Some((id, note, self.route(id)?)))
+    }
+
+    /// A note.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "an id is only made for a note that is here")]
+    pub fn note(&self, id: NoteId) -> &Note {
+        &self.notes[id.0]
+    }
+
+    /// The note at exactly this place.
+    #[must_use]
+    pub fn find(&self, path: &NotePath) -> Option<NoteId> {
+        self.by_path.get(path).copied()
+    }
+
+    /// The page of a note; `None` for a draft that is left out.
+    #[must_use]
+    pub fn route(&self, id: NoteId) -> Option<&Route> {
+        self.routes.get(id.0)?.as_ref()
+    }
+
+    /// A folder that has a page: one with published notes in it or below.
+    #[must_use]
+    pub fn folder(&self, path: &NotePath) -> Option<&Folder> {
+        self.folders.get(path)
+    }
+
+    /// The page of a folder: its index note's, or a generated listing's.
+    #[must_use]
+    pub fn folder_route(&self, path: &NotePath) -> Route {
+        let index = self.folder(path).and_then(|it| it.index);
+        index.and_then(|id| self.route(id)).cloned().unwrap_or_else(|| path.index_route())
+    }
+
+    /// The files that are no notes.
+    #[must_use]
+    pub fn assets(&self) -> &BTreeSet<NotePath> {
+        &self.assets
+    }
+
+    /// What the link that starts at byte `start` of a note leads to.
+    #[must_use]
+    pub fn link(&self, from: NoteId, start: usize) -> Option<&Resolved> {
+        self.links.get(from.0)?.get(&start)
+    }
+
+    /// Every link of a note that was resolved, in the order they are written.
+    pub fn links(&self, from: NoteId) -> impl Iterator<Item = &Resolved> {
+        self.links.get(from.0).into_iter().flat_map(BTreeMap::values)
+    }
+
+    /// The notes that link to a note, in path order, itself left out.
+    #[must_use]
+    pub fn backlinks(&self, to: NoteId) -> &[NoteId] {
+        self.backlinks.get(to.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// Gives every published note its page; the second of two claimants gets a number.
+    fn assign_routes(&mut self, published: impl Fn(&Note) -> bool) -> Vec<Diagnostic> {
+        let index: BTreeSet<NoteId> = self.folders.values().filter_map(|it| it.index).collect();
+        let wanted = |id: NoteId, note: &Note| {
+            let is_index = index.contains(&id);
+            if is_index { note.path.folder().index_route() } else { note.path.route() }
+        };
+        let mut taken: BTreeMap<Route, &NotePath> = BTreeMap::new();
+        let mut findings = Vec::new();
+        let mut routes = Vec::with_capacity(self.notes.len());
+        for (id, note) in self.notes() {
+            if !published(note) {
+                routes.push(None);
+                continue;
+            }
+            let wanted = wanted(id, note);
+            let route = std::iter::once(wanted.clone())
+                .chain((1..).map(|n| wanted.numbered(n)))
+                .find(|it| !taken.contains_key(it));
+            let Some(route) = route else { continue };
+            if let Some(first) = taken.get(&wanted) {
+                let message = format!("`{wanted}` is already the page of `{first}`");
+                let help = format!("rename one of the two; until then this one is `{route}`");
+                findings.push(
+                    Diagnostic::new(Code::U001, &note.path, 0..0, message).with_help(help),
+                );
+            }
+            taken.insert(route.clone(), &note.path);
+            routes.push(Some(route));
+        }
+        self.routes = routes;
+        findings
+    }
+}
+
+/// The folders of the published notes; the content folder is always one.
+fn folders(
+    notes: &[Note],
+    published: impl Fn(&Note) -> bool,
+) -> BTreeMap<NotePath, Folder> {
+    let mut folders = BTreeMap::from([(NotePath::default(), Folder::default())]);
+    for (id, note) in (0..).map(NoteId).zip(notes).filter(|(_, note)| published(note)) {
+        let folder: &mut Folder = folders.entry(note.path.folder()).or_default();
+        folder.notes.push(id);
+        for above in note.path.folder().ancestors() {
+            folders.entry(above).or_default();
+        }
+    }
+    let paths: Vec<NotePath> = folders.keys().filter(|it| !it.is_root()).cloned().collect();
+    for path in paths {
+        folders.entry(path.folder()).or_default().folders.insert(path);
+    }
+    for folder in folders.values_mut() {
+        let rank = |id: &NoteId| Some((note::index_rank(&notes.get(id.0)?.path)?, *id));
+        folder.index = folder.notes.iter().filter_map(rank).min().map(|(_, id)| id);
+        folder.notes.retain(|id| Some(*id) != folder.index);
+    }
+    folders
+}
+
+fn backlinks(links: &[BTreeMap<usize, Resolved>]) -> Vec<Vec<NoteId>> {
+    let mut backlinks: Vec<BTreeSet<NoteId>> = vec![BTreeSet::new(); links.len()];
+    for (from, links) in (0..).map(NoteId).zip(links) {
+        for resolved in links.values() {
+            let Target::Note(to, _) = &resolved.target else { continue };
+            if let Some(set) = backlinks.get_mut(to.0).filter(|_| *to != from) {
+                set.insert(from);
+            }
+        }
+    }
+    backlinks.into_iter().map(|it| it.into_iter().collect()).collect()
+}

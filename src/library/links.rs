@@ -1,0 +1,446 @@
+//! Where links lead: first resolved, then classified.
+//! Gives a target for every link that has one, and a finding for every miss.
+//! Works on names alone and never leaves the content folder.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::{Library, NoteId};
+use crate::{
+    diag::{Code, Diagnostic, nearest},
+    note::{Link, LinkKind, Note},
+    path::{Anchor, NotePath, percent_decode, slug},
+};
+
+/// What a link leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A note, or a place in it.
+    Note(NoteId, Option<Anchor>),
+    /// A folder without an index note.
+    Folder(NotePath),
+    /// A file that is no note, with the fragment as written.
+    Asset(NotePath, Option<String>),
+    /// Another site.
+    External,
+    /// Nothing that is published.
+    Nothing,
+}
+
+/// Whether a link is right, and what is wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// It leads where it says.
+    Ok,
+    /// It leaves the site, as meant.
+    External,
+    /// The page does not exist.
+    PageMissing,
+    /// The page exists, the place in it does not.
+    AnchorMissing,
+    /// Only the letter case is wrong.
+    Case,
+    /// Several notes answer to the name.
+    Ambiguous,
+    /// The file does not exist.
+    AssetMissing,
+    /// It points above the content folder.
+    Outside,
+    /// It leads to a draft that is left out.
+    Draft,
+}
+
+/// A resolved link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolved {
+    /// What it leads to; set even when the status is a miss with one candidate.
+    pub target: Target,
+    /// What is wrong with it.
+    pub status: Status,
+}
+
+/// Resolves every link of every note.
+pub(super) fn resolve_all(
+    library: &Library,
+) -> (Vec<BTreeMap<usize, Resolved>>, Vec<Diagnostic>) {
+    let index = Index::new(library);
+    let ids: Vec<NoteId> = library.notes().map(|(id, _)| id).collect();
+    let resolved: Vec<_> = ids.par_iter().map(|id| index.resolve_note(*id)).collect();
+    let mut findings = Vec::new();
+    let mut links = Vec::with_capacity(resolved.len());
+    for (map, found) in resolved {
+        links.push(map);
+        findings.extend(found);
+    }
+    (links, findings)
+}
+
+/// The names of everything a link can lead to.
+struct Index<'lib> {
+    library: &'lib Library,
+    /// The ids of each note.
+    ids: Vec<BTreeSet<&'lib str>>,
+    /// Notes, assets and folders by their path in lower case.
+    lower: BTreeMap<String, Vec<NotePath>>,
+    /// Notes and assets by their last name in lower case, with and without suffix.
+    names: BTreeMap<String, Vec<NotePath>>,
+}
+
+/// A link while it is being resolved.
+struct Request<'a> {
+    note: &'a Note,
+    id: NoteId,
+    link: &'a Link,
+    path: String,
+    fragment: Option<String>,
+}
+
+impl<'lib> Index<'lib> {
+    fn new(library: &'lib Library) -> Self {
+        let ids = library.notes().map(|(_, note)| ids(note)).collect();
+        let notes = library.notes().map(|(_, note)| &note.path);
+        let files: Vec<&NotePath> = notes.chain(library.assets()).collect();
+        let mut lower: BTreeMap<String, Vec<NotePath>> = BTreeMap::new();
+        let mut names: BTreeMap<String, Vec<NotePath>> = BTreeMap::new();
+        for path in files.iter().copied().chain(library.folders.keys()) {
+            lower.entry(path.as_str().to_lowercase()).or_default().push(path.clone());
+        }
+        for path in files {
+            let keys = BTreeSet::from([path.name().to_lowercase(), path.stem().to_lowercase()]);
+            for key in keys {
+                names.entry(key).or_default().push(path.clone());
+            }
+        }
+        Self { library, ids, lower, names }
+    }
+
+    fn resolve_note(&self, id: NoteId) -> (BTreeMap<usize, Resolved>, Vec<Diagnostic>) {
+        let note = self.library.note(id);
+        let mut findings = Vec::new();
+        let mut resolved = BTreeMap::new();
+        for link in &note.links {
+            let result = self.resolve(note, id, link, &mut findings);
+            resolved.insert(link.span.start, result);
+        }
+        (resolved, findings)
+    }
+
+    fn resolve(
+        &self,
+        note: &Note,
+        id: NoteId,
+        link: &Link,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Resolved {
+        let href = link.href.trim();
+        let is_wiki = link.kind.is_wiki();
+        if href.is_empty() || is_external(href, is_wiki) {
+            let status = if href.is_empty() { Status::Ok } else { Status::External };
+            return Resolved { target: Target::External, status };
+        }
+        let (path, fragment) = match href.split_once('#') {
+            Some((path, fragment)) => (path, Some(percent_decode(fragment))),
+            None => (href, None),
+        };
+        // A query means nothing to a file; a wikilink's question mark is part of the name.
+        let path = match path.split_once('?') {
+            Some((path, _)) if !is_wiki => percent_decode(path),
+            _ if is_wiki => path.trim().to_owned(),
+            _ => percent_decode(path),
+        };
+        let request = Request { note, id, link, path, fragment };
+        let (resolved, finding) = self.answer(&request);
+        findings.extend(finding);
+        resolved
+    }
+
+    fn answer(&self, request: &Request<'_>) -> (Resolved, Option<Diagnostic>) {
+        if request.path.is_empty() {
+            return self.place_in(request, request.id, Status::Ok, None);
+        }
+        match self.find(request) {
+            Found::One(path) => self.to(request, &path, Status::Ok, None),
+            Found::Case(path) => {
+                let written = link_to(request.note, &path);
+                let finding = request
+                    .finding(Code::L003, format!("`{}` differs in letter case", request.path))
+                    .with_help(format!("write `{written}`"));
+                self.to(request, &path, Status::Case, Some(finding))
+            }
+            Found::Several(paths) => {
+                let names: Vec<String> = paths.iter().map(|it| format!("`{it}`")).collect();
+                let message = format!("`{}` may mean {}", request.path, names.join(" or "));
+                let finding = request
+                    .finding(Code::L004, message)
+                    .with_help("add as much of the path as makes it unique");
+                let nearest = paths.into_iter().min_by_key(|it| distance(&request.note.path, it));
+                let Some(path) = nearest else { return self.missing(request) };
+                self.to(request, &path, Status::Ambiguous, Some(finding))
+            }
+            Found::Outside => {
+                let message = format!("`{}` leads out of the content folder", request.path);
+                let finding = request
+                    .finding(Code::L006, message)
+                    .with_help("move the file into the content folder, or link to its full URL");
+                (nothing(Status::Outside), Some(finding))
+            }
+            Found::Nothing => self.missing(request),
+        }
+    }
+
+    fn find(&self, request: &Request<'_>) -> Found {
+        if request.link.kind.is_wiki() {
+            return self.find_by_name(request);
+        }
+        let from_here = request.note.path.join(&request.path);
+        let from_root = NotePath::new(&request.path);
+        let candidates = [from_here.as_ref(), from_root.as_ref()];
+        if let Some(path) = candidates.iter().flatten().find_map(|it| self.exact(it)) {
+            return Found::One(path);
+        }
+        if let Some(path) = candidates.iter().flatten().find_map(|it| self.any_case(it)) {
+            return Found::Case(path);
+        }
+        if from_here.is_none() { Found::Outside } else { Found::Nothing }
+    }
+
+    /// The file or folder at this place; the suffix of a note may be missing or `.html`.
+    fn exact(&self, path: &NotePath) -> Option<NotePath> {
+        spellings(path).into_iter().find(|it| self.exists(it))
+    }
+
+    fn exists(&self, path: &NotePath) -> bool {
+        self.library.by_path.contains_key(path)
+            || self.library.assets.contains(path)
+            || self.library.folders.contains_key(path)
+    }
+
+    /// The only file or folder at this place in another letter case.
+    fn any_case(&self, path: &NotePath) -> Option<NotePath> {
+        let lower = |it: &NotePath| self.lower.get(&it.as_str().to_lowercase());
+        match spellings(path).iter().find_map(lower)?.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
+        }
+    }
+
+    /// Finds a note or file as Obsidian does: by path from here or the root, else by name.
+    fn find_by_name(&self, request: &Request<'_>) -> Found {
+        let places = [request.note.path.join(&request.path), NotePath::new(&request.path)];
+        if let Some(path) = places.iter().flatten().find_map(|it| self.exact(it)) {
+            return Found::One(path);
+        }
+        let wanted = request.path.trim_start_matches("./").to_lowercase();
+        let name = wanted.rsplit('/').next().unwrap_or_default();
+        let named = self.names.get(name).map_or(&[][..], Vec::as_slice);
+        let is_below = |it: &&NotePath| {
+            let path = it.as_str().to_lowercase();
+            let stem = path.strip_suffix(".md").unwrap_or(&path);
+            [path.as_str(), stem].iter().any(|it| {
+                it.strip_suffix(wanted.as_str()).is_some_and(|it| it.is_empty() || it.ends_with('/'))
+            })
+        };
+        let found: Vec<NotePath> = named.iter().filter(is_below).cloned().collect();
+        match found.as_slice() {
+            [] => Found::Nothing,
+            [only] => Found::One(only.clone()),
+            _ => Found::Several(found),
+        }
+    }
+
+    /// The answer when a file or folder was found.
+    fn to(
+        &self,
+        request: &Request<'_>,
+        path: &NotePath,
+        status: Status,
+        finding: Option<Diagnostic>,
+    ) -> (Resolved, Option<Diagnostic>) {
+        if let Some(id) = self.library.find(path) {
+            return self.place_in(request, id, status, finding);
+        }
+        if let Some(folder) = self.library.folder(path) {
+            if let Some(index) = folder.index {
+                return self.place_in(request, index, status, finding);
+            }
+            return (Resolved { target: Target::Folder(path.clone()), status }, finding);
+        }
+        let target = Target::Asset(path.clone(), request.fragment.clone());
+        (Resolved { target, status }, finding)
+    }
+
+    /// The answer when a note was found: is it published, and is the place in it?
+    fn place_in(
+        &self,
+        request: &Request<'_>,
+        id: NoteId,
+        status: Status,
+        finding: Option<Diagnostic>,
+    ) -> (Resolved, Option<Diagnostic>) {
+        if self.library.route(id).is_none() && id != request.id {
+            let path = &self.library.note(id).path;
+            let finding = request
+                .finding(Code::L007, format!("`{path}` is a draft and left out"))
+                .with_help("publish it, remove the link, or build with `--drafts`");
+            return (nothing(Status::Draft), Some(finding));
+        }
+        let to = |anchor| Target::Note(id, anchor);
+        let fragment = request.fragment.as_deref().filter(|it| !matches!(*it, "" | "top"));
+        let Some(fragment) = fragment else {
+            return (Resolved { target: to(None), status }, finding);
+        };
+        match self.anchor(request, id, fragment) {
+            Some((id, true)) => {
+                let anchor = Some(Anchor::new(id));
+                (Resolved { target: to(anchor), status }, finding)
+            }
+            Some((id, false)) => {
+                let message = format!("`#{fragment}` differs in letter case");
+                let finding =
+                    request.finding(Code::L003, message).with_help(format!("write `#{id}`"));
+                let target = to(Some(Anchor::new(id)));
+                (Resolved { target, status: Status::Case }, Some(finding))
+            }
+            None => {
+                let note = self.library.note(id);
+                let mut finding = request.finding(
+                    Code::L002,
+                    format!("`{}` has no heading or id `{fragment}`", note.path),
+                );
+                let ids = self.ids.get(id.0).into_iter().flatten().copied();
+                if let Some(like) = nearest(&slug(fragment), ids) {
+                    finding = finding.with_help(format!("did you mean `#{like}`?"));
+                }
+                (Resolved { target: to(None), status: Status::AnchorMissing }, Some(finding))
+            }
+        }
+    }
+
+    /// The id a fragment names, and whether it names it exactly.
+    fn anchor(
+        &self,
+        request: &Request<'_>,
+        id: NoteId,
+        fragment: &str,
+    ) -> Option<(String, bool)> {
+        let ids = self.ids.get(id.0)?;
+        // A wikilink names headings by their words, the innermost last.
+        let wanted = if request.link.kind.is_wiki() {
+            slug(fragment.rsplit('#').next().unwrap_or_default().trim())
+        } else {
+            fragment.to_owned()
+        };
+        if ids.contains(wanted.as_str()) {
+            return Some((wanted, true));
+        }
+        let lower = wanted.to_lowercase();
+        let like = ids.iter().find(|it| it.to_lowercase() == lower)?;
+        Some(((*like).to_owned(), request.link.kind.is_wiki()))
+    }
+
+    fn missing(&self, request: &Request<'_>) -> (Resolved, Option<Diagnostic>) {
+        let path = &request.path;
+        let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let suffix = name.rsplit_once('.').map(|(_, suffix)| suffix.to_lowercase());
+        let is_note = NotePath::new(name).is_some_and(|it| it.is_note());
+        let like_asset = match request.link.kind {
+            LinkKind::Image | LinkKind::HtmlAsset => true,
+            LinkKind::Wiki | LinkKind::Embed => {
+                suffix.is_some_and(|it| ASSET_SUFFIXES.contains(&it.as_str()))
+            }
+            LinkKind::Link | LinkKind::HtmlLink => {
+                !is_note && suffix.is_some_and(|it| it.len() <= 5 && it != "html")
+            }
+        };
+        let (code, status, what) = if like_asset {
+            (Code::L005, Status::AssetMissing, "file")
+        } else {
+            (Code::L001, Status::PageMissing, "note")
+        };
+        let mut finding = request.finding(code, format!("there is no {what} `{path}`"));
+        if let Some(like) = self.most_like(request, name) {
+            let written = link_to(request.note, &like);
+            finding = finding.with_help(format!("did you mean `{written}`?"));
+        }
+        (nothing(status), Some(finding))
+    }
+
+    /// The file of the same name elsewhere, else the one with the most similar path.
+    fn most_like(&self, request: &Request<'_>, name: &str) -> Option<NotePath> {
+        if let Some(named) = self.names.get(&name.to_lowercase()) {
+            return named.iter().min_by_key(|it| distance(&request.note.path, it)).cloned();
+        }
+        let wanted = request.note.path.join(&request.path)?;
+        let all = self.library.by_path.keys().chain(&self.library.assets);
+        let like = nearest(wanted.as_str(), all.map(NotePath::as_str))?;
+        NotePath::new(like)
+    }
+}
+
+enum Found {
+    One(NotePath),
+    Case(NotePath),
+    Several(Vec<NotePath>),
+    Outside,
+    Nothing,
+}
+
+/// Suffixes that make a wikilink name a file, not a note whose title has a dot.
+const ASSET_SUFFIXES: [&str; 14] = [
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "pdf", "mp3", "mp4", "webm",
+    "wav", "canvas",
+];
+
+impl Request<'_> {
+    fn finding(&self, code: Code, message: String) -> Diagnostic {
+        Diagnostic::new(code, &self.note.path, self.link.span.clone(), message)
+    }
+}
+
+fn nothing(status: Status) -> Resolved {
+    Resolved { target: Target::Nothing, status }
+}
+
+/// The ids of a note's page that links may name.
+fn ids(note: &Note) -> BTreeSet<&str> {
+    let headings = note.headings.iter().flat_map(|it| std::iter::once(&it.id).chain(&it.aliases));
+    headings.chain(&note.anchors).map(Anchor::as_str).collect()
+}
+
+/// The names a place may have on disk when the link leaves out or replaces a note's suffix.
+fn spellings(path: &NotePath) -> Vec<NotePath> {
+    let mut spellings = vec![path.clone()];
+    let stem = path.as_str().strip_suffix(".html").unwrap_or(path.as_str());
+    if !path.is_root() {
+        spellings.extend(
+            [".md", ".markdown"].iter().filter_map(|it| NotePath::new(&format!("{stem}{it}"))),
+        );
+    }
+    spellings
+}
+
+/// How far apart two files are: folders to climb, folders to descend, then path order.
+fn distance(from: &NotePath, to: &NotePath) -> (usize, NotePath) {
+    let (here, there) = (from.ancestors(), to.ancestors());
+    let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+    (here.len() + there.len() - 2 * shared, to.clone())
+}
+
+/// A relative link from one note to another file, as an author would write it.
+fn link_to(from: &Note, to: &NotePath) -> String {
+    from.path.file_route().url_to(&to.file_route())
+}
+
+/// Whether a link has a scheme or names a host, and so leaves the site.
+///
+/// A wikilink may hold a colon in a note's name; there only `scheme://` counts.
+fn is_external(href: &str, is_wiki: bool) -> bool {
+    let has_scheme = href.split_once(':').is_some_and(|(scheme, rest)| {
+        let mut chars = scheme.chars();
+        chars.next().is_some_and(|c| c.is_ascii_alphabetic())
+            && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+            && (!is_wiki || rest.starts_with("//"))
+    });
+    has_scheme || href.starts_with("//")
+}

@@ -1,0 +1,192 @@
+//! One note, parsed and owned: its tree and what it says about itself.
+//! Gives the same note for the same text, whatever the text is: parsing cannot fail.
+//! Must not know any other note.
+
+pub mod callout;
+pub mod headings;
+pub mod links;
+pub mod meta;
+pub mod raw;
+pub mod tags;
+pub mod tree;
+
+use pulldown_cmark::{Event, Tag};
+
+pub use self::{
+    headings::Heading,
+    links::{Link, LinkKind},
+    meta::Meta,
+    tags::{Level, TagName, TagUse},
+    tree::Node,
+};
+use crate::{
+    diag::{Code, Diagnostic, Severity, Span},
+    note::raw::Piece,
+    path::{Anchor, NotePath},
+    source::Source,
+};
+
+/// A parsed note; its links still say what the author wrote.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// Where it lies.
+    pub path: NotePath,
+    /// Its front matter.
+    pub meta: Meta,
+    /// The title: front matter, else the first H1, else the name of the file or folder.
+    pub title: String,
+    /// Its tags, in the order they are written.
+    pub tags: Vec<TagUse>,
+    /// Its headings, in order.
+    pub headings: Vec<Heading>,
+    /// The ids its raw HTML gives.
+    pub anchors: Vec<Anchor>,
+    /// Its links, in order.
+    pub links: Vec<Link>,
+    /// How many words a reader reads; each Chinese or Japanese character counts as one.
+    pub words: usize,
+    /// Whether it is a template for new notes: a page, but nothing to study.
+    pub is_template: bool,
+    /// Whether its text holds raw HTML besides comments.
+    pub has_html: bool,
+    /// Its text.
+    pub body: Vec<Node>,
+}
+
+/// Parses one file.
+#[must_use]
+pub fn parse(source: &Source) -> (Note, Vec<Diagnostic>) {
+    let Source { path, text } = source;
+    let (meta, offset, mut findings) = meta::parse(path, text);
+    let (mut body, cut) = tree::parse(text, offset);
+    let cut = cut.or_else(|| raw::limit_depth(&mut body));
+    findings.extend(cut.map(|span| too_deep(path, &span)));
+    let places = headings::collect(path, &body);
+    findings.extend(places.findings);
+    let mut tags: Vec<TagUse> = meta.tags.iter().filter_map(front_matter_tag).collect();
+    tags.extend(tags::collect(&body));
+    let is_template = is_template(path);
+    if is_template {
+        findings.iter_mut().for_each(|it| it.severity = Severity::Info);
+    }
+    let note = Note {
+        path: path.clone(),
+        title: title(path, &meta, &body, &places.headings),
+        meta,
+        tags,
+        headings: places.headings,
+        anchors: places.anchors,
+        links: links::collect(&body),
+        words: count_words(&tree::plain_text(&body)),
+        is_template,
+        has_html: has_html(&body),
+        body,
+    };
+    (note, findings)
+}
+
+fn too_deep(path: &NotePath, span: &Span) -> Diagnostic {
+    let message = format!("nested deeper than {} levels", tree::MAX_DEPTH);
+    Diagnostic::new(Code::N002, path, span.start..span.start, message)
+        .with_help("what lies deeper is shown as plain text; remove stray markers")
+}
+
+fn front_matter_tag((name, span): &(String, Span)) -> Option<TagUse> {
+    // Spaces are common in other tools' front matter and no part of a tag.
+    let name = TagName::new(&name.split_whitespace().collect::<Vec<_>>().join("-"))?;
+    Some(TagUse { name, level: Level::Note, span: span.clone() })
+}
+
+fn title(path: &NotePath, meta: &Meta, body: &[Node], headings: &[Heading]) -> String {
+    let markdown = headings.iter().find(|it| it.level == 1 && !it.text.is_empty());
+    meta.title
+        .clone()
+        .or_else(|| raw_title(body, markdown.map(|it| it.span.start)))
+        .or_else(|| markdown.map(|it| it.text.clone()))
+        .unwrap_or_else(|| {
+            let folder = path.folder();
+            let is_index = index_rank(path).is_some() && !folder.is_root();
+            if is_index { folder.name().to_owned() } else { path.stem().to_owned() }
+        })
+}
+
+/// The text of a raw `<h1>` that stands before byte `before`.
+fn raw_title(body: &[Node], before: Option<usize>) -> Option<String> {
+    let mut inside = false;
+    let mut text = String::new();
+    for node in body {
+        if before.is_some_and(|it| node.span().start >= it) {
+            break;
+        }
+        let Some(piece) = Piece::cast(node) else {
+            if inside {
+                text.push_str(&tree::plain_text(std::slice::from_ref(node)));
+            }
+            continue;
+        };
+        let mut at = 0;
+        for tag in raw::tags(&piece.html) {
+            if inside {
+                text.push_str(piece.html.get(at..tag.span.start).unwrap_or_default());
+            }
+            at = tag.span.end;
+            if tag.name == "h1" {
+                if tag.closing && inside {
+                    let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                    return Some(title).filter(|it| !it.is_empty());
+                }
+                inside = !tag.closing;
+            }
+        }
+        if inside {
+            text.push_str(piece.html.get(at..).unwrap_or_default());
+        }
+    }
+    None
+}
+
+/// The rank among the names a folder's page may have: `index`, `_index`, `README`.
+#[must_use]
+pub fn index_rank(path: &NotePath) -> Option<usize> {
+    ["index", "_index", "readme"].iter().position(|it| path.stem().eq_ignore_ascii_case(it))
+}
+
+/// Whether this is a template for new notes: `TEMPLATE.md`, or in a folder of templates.
+fn is_template(path: &NotePath) -> bool {
+    let is_folder = |it: &NotePath| {
+        ["templates", "_templates"].iter().any(|name| it.name().eq_ignore_ascii_case(name))
+    };
+    path.stem().eq_ignore_ascii_case("template") || path.ancestors().iter().any(is_folder)
+}
+
+/// Counts words as people do; scripts without spaces count characters.
+fn count_words(text: &str) -> usize {
+    let is_ideograph =
+        |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
+    let ideographs = text.chars().filter(|it| is_ideograph(*it)).count();
+    let is_word = |word: &&str| word.chars().any(|c| c.is_alphanumeric() && !is_ideograph(c));
+    ideographs + text.split_whitespace().filter(is_word).count()
+}
+
+/// Whether there is raw HTML that is more than a comment.
+fn has_html(body: &[Node]) -> bool {
+    let mut found = false;
+    tree::walk(body, &mut |node| {
+        let is_html = match node {
+            Node::Leaf(Event::InlineHtml(it), _) => !is_comment(it),
+            Node::Elem(Tag::HtmlBlock, ..) => {
+                Piece::cast(node).is_some_and(|it| !is_comment(&it.html))
+            }
+            _ => false,
+        };
+        found |= is_html;
+    });
+    found
+}
+
+/// Whether a piece of HTML is one comment and nothing else.
+#[must_use]
+pub fn is_comment(html: &str) -> bool {
+    let inner = html.trim().strip_prefix("<!--").and_then(|it| it.strip_suffix("-->"));
+    inner.is_some_and(|it| !it.contains("-->"))
+}

@@ -1,0 +1,256 @@
+//! Headings and the other places of a note that a link can name.
+//! Gives GitHub's ids for them, tags left out, each id once per page.
+//! Must not know who links to them.
+
+use std::collections::BTreeSet;
+
+use pulldown_cmark::{Event, HeadingLevel, Tag};
+
+use super::{
+    raw::{self, Piece},
+    tags::{TagName, split_trailing},
+    tree::Node,
+};
+use crate::{
+    diag::{Code, Diagnostic, Span},
+    path::{Anchor, NotePath, Slugger, slug},
+};
+
+/// A heading of a note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// Where it is written; also its name in the tree.
+    pub span: Span,
+    /// Its id: the explicit one, else GitHub's for the words without tags.
+    pub id: Anchor,
+    /// Other ids that lead here: the one GitHub gives with the tags.
+    pub aliases: Vec<Anchor>,
+    /// Its words, without markup, tags and explicit id.
+    pub text: String,
+    /// Its tags.
+    pub tags: Vec<TagName>,
+    /// Whether it lies inside `<details>`, and so outside the contents list.
+    pub in_details: bool,
+}
+
+/// The places of a note that a link can name.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// The headings, in order.
+    pub headings: Vec<Heading>,
+    /// Ids of raw HTML (`id`, and `name` of `<a>`), each once, none equal to a heading's.
+    pub anchors: Vec<Anchor>,
+    /// Ids that are given twice.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Finds every heading and anchor of a note.
+#[must_use]
+pub fn collect(path: &NotePath, body: &[Node]) -> Places {
+    let mut finder = Finder::default();
+    finder.visit(body);
+    let Finder { found, anchors, .. } = finder;
+    let mut findings = Vec::new();
+    let mut taken = BTreeSet::new();
+    let mut slugger = Slugger::default();
+    for heading in &found {
+        if let Some((id, _)) = &heading.explicit {
+            if !taken.insert(id.clone()) {
+                findings.push(twice(path, heading.span.clone(), id));
+            }
+            slugger.reserve(id);
+        }
+    }
+    let headings = with_ids(found, &mut slugger, &mut taken);
+    let mut named = BTreeSet::new();
+    for (id, span) in anchors {
+        let is_heading = taken.contains(&id);
+        if !named.insert(id.clone()) {
+            findings.push(twice(path, span, &id));
+        } else if is_heading {
+            named.remove(&id);
+        }
+    }
+    let anchors = named.into_iter().map(Anchor::new).collect();
+    Places { headings, anchors, findings }
+}
+
+fn twice(path: &NotePath, span: Span, id: &str) -> Diagnostic {
+    let message = format!("the id `{id}` is given twice");
+    Diagnostic::new(Code::H001, path, span, message).with_help("give one of them another id")
+}
+
+/// Gives every heading its ids; `taken` holds the explicit ones and receives the rest.
+fn with_ids(
+    found: Vec<Found>,
+    slugger: &mut Slugger,
+    taken: &mut BTreeSet<String>,
+) -> Vec<Heading> {
+    let mut used = BTreeSet::new();
+    let ids: Vec<String> = found
+        .iter()
+        .map(|heading| {
+            let explicit = heading.explicit.as_ref().map(|(id, _)| id.clone());
+            let id = explicit.filter(|id| used.insert(id.clone())).unwrap_or_else(|| {
+                let words = &heading.text;
+                let is_empty = slug(words).is_empty();
+                slugger.unique(if is_empty { "section" } else { words })
+            });
+            taken.insert(id.clone());
+            id
+        })
+        .collect();
+    // What GitHub would give: its own count of duplicates, over the words with the tags.
+    let mut github = Slugger::default();
+    let mut heading_of = |(heading, id): (Found, String)| {
+        let alias = github.unique(&heading.github_text);
+        let aliases = if alias.is_empty() || !taken.insert(alias.clone()) {
+            Vec::new()
+        } else {
+            vec![Anchor::new(alias)]
+        };
+        Heading {
+            level: heading.level,
+            span: heading.span,
+            id: Anchor::new(id),
+            aliases,
+            text: heading.text,
+            tags: heading.tags,
+            in_details: heading.in_details,
+        }
+    };
+    found.into_iter().zip(ids).map(&mut heading_of).collect()
+}
+
+/// A heading before it has its ids.
+struct Found {
+    level: u8,
+    span: Span,
+    text: String,
+    github_text: String,
+    explicit: Option<(String, usize)>,
+    tags: Vec<TagName>,
+    in_details: bool,
+}
+
+#[derive(Default)]
+struct Finder {
+    found: Vec<Found>,
+    anchors: Vec<(String, Span)>,
+    details: usize,
+}
+
+impl Finder {
+    fn visit(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            if let Some(piece) = Piece::cast(node) {
+                self.visit_html(&piece);
+            } else if let Node::Elem(tag, span, children) = node {
+                if let Tag::Heading { level, .. } = tag {
+                    self.found.push(self.heading(*level, span, children));
+                }
+                self.visit(children);
+            }
+        }
+    }
+
+    fn heading(&self, level: HeadingLevel, span: &Span, children: &[Node]) -> Found {
+        let Words { words, explicit, tags } = words(children);
+        let text = heading_text(words, explicit.as_ref().map(|it| it.1));
+        let github_text = heading_text(children, explicit.as_ref().map(|it| it.1));
+        Found {
+            level: level_number(level),
+            span: span.clone(),
+            text,
+            github_text,
+            explicit,
+            tags: tags.into_iter().map(|(name, _)| name).collect(),
+            in_details: self.details > 0,
+        }
+    }
+
+    fn visit_html(&mut self, piece: &Piece) {
+        for tag in raw::tags(&piece.html) {
+            if tag.name == "details" && tag.closing {
+                self.details = self.details.saturating_sub(1);
+            } else if tag.name == "details" && !tag.empty {
+                self.details += 1;
+            }
+            let name = (tag.name == "a").then(|| tag.attribute("name")).flatten();
+            let Some(id) = tag.attribute("id").or(name) else { continue };
+            if !id.value.is_empty() && !id.value.contains(char::is_whitespace) {
+                let span = piece.place(tag.span.start)..piece.place(tag.span.end);
+                self.anchors.push((id.value.clone(), span));
+            }
+        }
+    }
+}
+
+/// A heading's level as a number.
+#[must_use]
+pub fn level_number(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
+
+/// A heading taken apart: words, then `{#id}`, then tags (or tags before the id).
+#[derive(Debug)]
+pub struct Words<'n> {
+    /// The inline nodes before the tags.
+    pub words: &'n [Node],
+    /// The id of `{#id}`, and the length its text has at the end of the last word node.
+    pub explicit: Option<(String, usize)>,
+    /// The tags, with their places.
+    pub tags: Vec<(TagName, Span)>,
+}
+
+/// Takes the inline nodes of a heading apart.
+#[must_use]
+pub fn words(children: &[Node]) -> Words<'_> {
+    let (keep, tags) = split_trailing(children);
+    let words = children.get(..keep).unwrap_or_default();
+    let explicit = match words.last() {
+        Some(Node::Leaf(Event::Text(text), _)) => explicit_id(text),
+        _ => None,
+    };
+    Words { words, explicit, tags }
+}
+
+/// The id at the end of a text such as `Title {#id}`, and how many bytes it takes there.
+fn explicit_id(text: &str) -> Option<(String, usize)> {
+    let trimmed = text.trim_end();
+    let (before, id) = trimmed.strip_suffix('}')?.rsplit_once("{#")?;
+    let is_id = !id.is_empty() && !id.contains(|c: char| c.is_whitespace() || "{}\"'<>".contains(c));
+    let length = text.len() - before.trim_end().len();
+    is_id.then(|| (id.to_owned(), length))
+}
+
+/// The words GitHub makes an id of: text and code; pictures and HTML add nothing.
+fn heading_text(nodes: &[Node], without_id: Option<usize>) -> String {
+    let mut text = String::new();
+    push_heading_text(nodes, &mut text);
+    if let Some(length) = without_id {
+        let at = text.rfind("{#").unwrap_or(text.len().saturating_sub(length));
+        text.truncate(at);
+    }
+    text.trim().to_owned()
+}
+
+fn push_heading_text(nodes: &[Node], text: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Leaf(Event::Text(it) | Event::Code(it), _) => text.push_str(it),
+            Node::Leaf(Event::SoftBreak | Event::HardBreak, _) => text.push(' '),
+            Node::Leaf(..) | Node::Elem(Tag::Image { .. }, ..) => (),
+            Node::Elem(_, _, children) => push_heading_text(children, text),
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! Front matter: the YAML block at the top of a note.
+//! Gives typed values for the keys we know and keeps every other key.
+//! Never fails: what cannot be read is a finding, and the note goes on without it.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::{
+    config,
+    diag::{Code, Diagnostic, Span, nearest},
+    path::NotePath,
+};
+
+/// A front matter block that does not end within this many bytes is ordinary text.
+const MAX_LENGTH: usize = 64 * 1024;
+
+/// The keys we know, others' habits included.
+const KEYS: [&str; 12] = [
+    "title",
+    "description",
+    "date",
+    "updated",
+    "lastmod",
+    "weight",
+    "draft",
+    "publish",
+    "tags",
+    "template",
+    "toc",
+    "extra",
+];
+
+/// What the front matter of a note says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Meta {
+    /// `title`.
+    pub title: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `date`, as written.
+    pub date: Option<String>,
+    /// `updated` or `lastmod`, as written.
+    pub updated: Option<String>,
+    /// `weight`: lighter notes come first in the navigation.
+    pub weight: Option<i64>,
+    /// `draft: true` or `publish: false`.
+    pub draft: bool,
+    /// `tags`: a list, or one text with commas; a leading `#` is dropped. Each with its place.
+    pub tags: Vec<(String, Span)>,
+    /// `template`: the theme's template for this note.
+    pub template: Option<String>,
+    /// `toc: false` hides the contents list.
+    pub toc: Option<bool>,
+    /// The keys below `extra`, and every key we do not know.
+    pub extra: BTreeMap<String, Value>,
+}
+
+/// Where the front matter lies: the YAML between its lines, and the offset of the text after.
+struct Block {
+    yaml: Span,
+    end: usize,
+}
+
+/// Reads the front matter of a note.
+///
+/// Returns it with the offset at which the note's Markdown begins, which is past a byte order
+/// mark even when there is no front matter.
+#[must_use]
+pub fn parse(path: &NotePath, text: &str) -> (Meta, usize, Vec<Diagnostic>) {
+    let Some(block) = find(text) else {
+        return (Meta::default(), start(text), Vec::new());
+    };
+    let yaml = text.get(block.yaml.clone()).unwrap_or_default();
+    let mut reader = Reader { path, text, yaml: block.yaml, findings: Vec::new() };
+    let meta = match serde_yaml::from_str::<Option<BTreeMap<String, Value>>>(yaml) {
+        Ok(values) => reader.meta(values.unwrap_or_default()),
+        Err(error) => {
+            reader.broken(&error);
+            Meta::default()
+        }
+    };
+    (meta, block.end, reader.findings)
+}
+
+fn start(text: &str) -> usize {
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+}
+
+/// Finds the block: between a first line `---` and the next `---` or `...`, and like YAML.
+fn find(text: &str) -> Option<Block> {
+    let start = start(text);
+    let mut at = start;
+    let mut lines = text.get(start..)?.split_inclusive('\n');
+    let first = lines.next()?;
+    if first.trim_end() != "---" {
+        return None;
+    }
+    at += first.len();
+    let yaml_start = at;
+    for line in lines {
+        if at - start > MAX_LENGTH {
+            return None;
+        }
+        if matches!(line.trim_end(), "---" | "...") {
+            let yaml = text.get(yaml_start..at)?;
+            return is_yaml(yaml).then_some(Block { yaml: yaml_start..at, end: at + line.len() });
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// Whether a block between two rules is meant as YAML: it is empty, or a line is `key:`.
+///
+/// Without this, a note that begins with a horizontal rule would lose its first section.
+fn is_yaml(block: &str) -> bool {
+    let is_key = |line: &str| {
+        line.split_once(':').is_some_and(|(key, rest)| {
+            let key = key.trim_matches(['"', '\'']);
+            let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ');
+            !key.is_empty()
+                && !key.starts_with([' ', '-'])
+                && key.chars().all(plain)
+                && rest.chars().next().is_none_or(char::is_whitespace)
+        })
+    };
+    block.trim().is_empty() || block.lines().any(is_key)
+}
+
+struct Reader<'a> {
+    path: &'a NotePath,
+    text: &'a str,
+    yaml: Span,
+    findings: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn meta(&mut self, mut values: BTreeMap<String, Value>) -> Meta {
+        let mut take = |key: &str| (key.to_owned(), values.remove(key).unwrap_or_default());
+        let mut meta = Meta {
+            title: self.text_of(take("title")),
+            description: self.text_of(take("description")),
+            date: self.text_of(take("date")),
+            updated: self.text_of(take("updated")),
+            weight: self.integer(take("weight")),
+            draft: self.boolean(take("draft")) == Some(true),
+            tags: self.tags(take("tags")),
+            template: self.text_of(take("template")),
+            toc: self.boolean(take("toc")),
+            extra: BTreeMap::new(),
+        };
+        let lastmod = self.text_of(take("lastmod"));
+        meta.updated = meta.updated.or(lastmod);
+        meta.draft |= self.boolean(take("publish")) == Some(false);
+        match take("extra") {
+            (_, Value::Object(map)) => meta.extra.extend(map),
+            (_, Value::Null) => (),
+            (key, _) => self.wrong(&key, "a block of keys"),
+        }
+        for key in values.keys() {
+            self.unknown(key);
+        }
+        meta.extra.extend(values);
+        meta
+    }
+
+    fn text_of(&mut self, (key, value): (String, Value)) -> Option<String> {
+        match value {
+            Value::Null => None,
+            Value::String(text) => Some(text.trim().to_owned()).filter(|it| !it.is_empty()),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Bool(value) => Some(value.to_string()),
+            Value::Array(_) | Value::Object(_) => {
+                self.wrong(&key, "a text");
+                None
+            }
+        }
+    }
+
+    fn integer(&mut self, (key, value): (String, Value)) -> Option<i64> {
+        let number = match &value {
+            Value::Null => return None,
+            Value::String(text) => text.trim().parse().ok(),
+            other => other.as_i64(),
+        };
+        if number.is_none() {
+            self.wrong(&key, "a whole number");
+        }
+        number
+    }
+
+    fn boolean(&mut self, (key, value): (String, Value)) -> Option<bool> {
+        match value {
+            Value::Null => None,
+            Value::Bool(value) => Some(value),
+            Value::String(text) if text.eq_ignore_ascii_case("yes") => Some(true),
+            Value::String(text) if text.eq_ignore_ascii_case("no") => Some(false),
+            _ => {
+                self.wrong(&key, "`true` or `false`");
+                None
+            }
+        }
+    }
+
+    fn tags(&mut self, (key, value): (String, Value)) -> Vec<(String, Span)> {
+        let names: Vec<String> = match value {
+            Value::Null => return Vec::new(),
+            Value::String(text) => text.split(',').map(str::to_owned).collect(),
+            Value::Array(items) => {
+                items.into_iter().filter_map(|it| self.text_of((key.clone(), it))).collect()
+            }
+            other => self.text_of((key.clone(), other)).into_iter().collect(),
+        };
+        let mut from = self.key_span(&key).end;
+        names
+            .iter()
+            .map(|name| name.trim().trim_start_matches('#'))
+            .filter(|name| !name.is_empty())
+            .map(|name| {
+                let rest = self.text.get(from..self.yaml.end).unwrap_or_default();
+                let at = rest.find(name).map(|it| from + it);
+                let span = at.map_or_else(|| self.key_span(&key), |at| at..at + name.len());
+                from = at.map_or(from, |at| at + name.len());
+                (name.to_owned(), span)
+            })
+            .collect()
+    }
+
+    fn unknown(&mut self, key: &str) {
+        // A short word is like too many others to be called a typing error.
+        let like = nearest(key, KEYS).filter(|it| key.len() > 3 && it.len() > 3);
+        if let Some(like) = like {
+            let message = format!("unknown key `{key}`");
+            let finding =
+                Diagnostic::new(Code::F002, self.path, self.key_span(key), message)
+                    .with_help(format!("did you mean `{like}`?"));
+            self.findings.push(finding);
+        }
+    }
+
+    fn wrong(&mut self, key: &str, wanted: &str) {
+        let message = format!("`{key}` must be {wanted}; it is left out");
+        let finding = Diagnostic::new(Code::F001, self.path, self.key_span(key), message);
+        self.findings.push(finding);
+    }
+
+    fn broken(&mut self, error: &serde_yaml::Error) {
+        let place = error.location().map(|it| {
+            let line = usize::try_from(it.line()).unwrap_or(1).saturating_sub(1);
+            let column = usize::try_from(it.column()).unwrap_or(1).saturating_sub(1);
+            self.offset(line, column)
+        });
+        let at = place.unwrap_or(self.yaml.start);
+        let message = config::first_line(&error.without_snippet().to_string());
+        let finding = Diagnostic::new(Code::F001, self.path, at..at, message).with_help(
+            "the note is built without its front matter; values with `:` or `#` need quotes",
+        );
+        self.findings.push(finding);
+    }
+
+    /// The offset in the note of a place in the YAML; both numbers count from 0.
+    fn offset(&self, line: usize, column: usize) -> usize {
+        let yaml = self.text.get(self.yaml.clone()).unwrap_or_default();
+        let before: usize = yaml.split_inclusive('\n').take(line).map(str::len).sum();
+        let rest = yaml.get(before..).unwrap_or_default();
+        let within = rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at);
+        (self.yaml.start + before + within).min(self.yaml.end)
+    }
+
+    /// Where a top-level key stands.
+    fn key_span(&self, key: &str) -> Span {
+        let mut at = self.yaml.start;
+        let yaml = self.text.get(self.yaml.clone()).unwrap_or_default();
+        for line in yaml.split_inclusive('\n') {
+            let name = line.split(':').next().unwrap_or_default();
+            if name.trim_matches(['"', '\'', ' ']) == key && !line.starts_with(' ') {
+                return at..at + name.len();
+            }
+            at += line.len();
+        }
+        self.yaml.start..self.yaml.start
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Meta, usize, Vec<String>) {
+        let path = NotePath::new("a.md").unwrap();
+        let (meta, offset, findings) = parse(&path, text);
+        let shown = |it: &Diagnostic| {
+            let place = text.get(it.span.clone()).unwrap();
+            format!("{} [{place}] {} {:?}", it.code, it.message, it.help)
+        };
+        (meta, offset, findings.iter().map(shown).collect())
+    }
+
+    #[test]
+    fn values_in_the_forms_people_write() {
+        let text = "\u{feff}---\r\ntitle: 2024\r\ntags: [a, '#b', c d]\r\npublish: no\r\nweight: '7'\r\n\
+                    lastmod: 2024-05-01\r\nauthor: me\r\nextra: {x: 1}\r\n---\r\n# T\r\n";
+        let (meta, offset, findings) = read(text);
+        assert_eq!(findings, Vec::<String>::new());
+        assert_eq!(meta.title.as_deref(), Some("2024"));
+        assert_eq!(meta.updated.as_deref(), Some("2024-05-01"));
+        assert_eq!((meta.weight, meta.draft), (Some(7), true));
+        let tags: Vec<&str> =
+            meta.tags.iter().map(|(_, span)| text.get(span.clone()).unwrap()).collect();
+        assert_eq!(tags, ["a", "b", "c d"]);
+        assert_eq!(meta.extra.keys().collect::<Vec<_>>(), ["author", "x"]);
+        assert_eq!(text.get(offset..), Some("# T\r\n"));
+    }
+
+    #[test]
+    fn tags_as_list_and_as_text() {
+        for tags in ["tags:\n  - a\n  - b/c\n", "tags: a, b/c\n", "tags: \"#a,#b/c\"\n"] {
+            let (meta, ..) = read(&format!("---\n{tags}---\n"));
+            let names: Vec<&str> = meta.tags.iter().map(|(it, _)| it.as_str()).collect();
+            assert_eq!(names, ["a", "b/c"], "{tags}");
+        }
+    }
+
+    #[test]
+    fn rules_are_no_front_matter() {
+        for text in ["---\n\n# Title\n\n---\n", "---\ntext\n---\n", "---\ntitle: x\n", "--- \na\n"] {
+            assert_eq!(read(text), (Meta::default(), 0, Vec::new()), "{text}");
+        }
+    }
+
+    #[test]
+    fn findings_point_at_the_place() {
+        let (_, offset, findings) = read("---\ntitle: [a\nx: y\n---\ntext\n");
+        assert_eq!((offset, findings.len()), (23, 1));
+        let (meta, _, findings) = read("---\ndraft: maybe\ntitel: x\ndescription: [1]\n---\n");
+        assert_eq!(meta.extra.len(), 1);
+        assert_eq!(
+            findings,
+            [
+                "F001 [description] `description` must be a text; it is left out None",
+                "F001 [draft] `draft` must be `true` or `false`; it is left out None",
+                "F002 [titel] unknown key `titel` Some(\"did you mean `title`?\")",
+            ]
+        );
+    }
+}

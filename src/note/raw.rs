@@ -1,0 +1,191 @@
+//! HTML written in notes, as tags with the places of their attributes.
+//! Gives the WHATWG tokenizer's reading of it, never a regular expression's.
+//! Decides nothing about what is allowed; that is rendering's matter.
+
+use html5gum::{DefaultEmitter, Token, Tokenizer};
+use pulldown_cmark::{Event, Tag};
+
+use super::tree::{MAX_DEPTH, Node};
+use crate::diag::Span;
+
+/// One tag of raw HTML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawTag {
+    /// The element's name, lower case.
+    pub name: String,
+    /// Whether it is an end tag.
+    pub closing: bool,
+    /// Whether it ends itself: a void element or `/>`.
+    pub empty: bool,
+    /// Its attributes, in the order they are written.
+    pub attributes: Vec<Attribute>,
+    /// Where it stands in the piece of HTML.
+    pub span: Span,
+}
+
+/// An attribute of a raw tag.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribute {
+    /// Its name, lower case.
+    pub name: String,
+    /// Its value, character references resolved.
+    pub value: String,
+    /// The bytes of the tag it takes, from its name to the end of its value.
+    pub span: Span,
+}
+
+impl RawTag {
+    /// The value of an attribute.
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<&Attribute> {
+        self.attributes.iter().find(|it| it.name == name)
+    }
+}
+
+/// Elements that have no end tag (HTML, "void elements").
+const VOID: [&str; 14] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
+    "source", "track", "wbr",
+];
+
+/// The tags in a piece of HTML; comments, text and declarations are passed over.
+#[must_use]
+pub fn tags(html: &str) -> Vec<RawTag> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let mut tags = Vec::new();
+    for Ok(token) in Tokenizer::new_with_emitter(html, emitter) {
+        match token {
+            Token::StartTag(tag) => {
+                let name = text(&tag.name);
+                let mut attributes: Vec<Attribute> = tag
+                    .attributes
+                    .iter()
+                    .map(|(name, value)| Attribute {
+                        name: text(name),
+                        value: text(&value.value),
+                        span: value.span.start..value.span.end,
+                    })
+                    .collect();
+                attributes.sort_by_key(|it| it.span.start);
+                let empty = tag.self_closing || VOID.contains(&name.as_str());
+                let span = tag.span.start..tag.span.end;
+                tags.push(RawTag { name, closing: false, empty, attributes, span });
+            }
+            Token::EndTag(tag) => tags.push(RawTag {
+                name: text(&tag.name),
+                closing: true,
+                empty: false,
+                attributes: Vec::new(),
+                span: tag.span.start..tag.span.end,
+            }),
+            _ => (),
+        }
+    }
+    tags
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// A piece of HTML as the author wrote it: a whole block, or one inline tag.
+#[derive(Debug, Clone)]
+pub struct Piece {
+    /// Its text; for a block in a quote or list, without the markers of the lines.
+    pub html: String,
+    /// Offset in `html` and in the note, for the start of every line.
+    lines: Vec<(usize, usize)>,
+}
+
+impl Piece {
+    /// The HTML of a block or of an inline tag; `None` for any other node.
+    #[must_use]
+    pub fn cast(node: &Node) -> Option<Self> {
+        let leaves = match node {
+            Node::Elem(Tag::HtmlBlock, _, children) => children.as_slice(),
+            Node::Leaf(Event::InlineHtml(_) | Event::Html(_), _) => std::slice::from_ref(node),
+            _ => return None,
+        };
+        let mut piece = Self { html: String::new(), lines: Vec::new() };
+        for leaf in leaves {
+            // What nests too deep has become text, which is no HTML.
+            if let Node::Leaf(Event::Html(it) | Event::InlineHtml(it), span) = leaf {
+                piece.lines.push((piece.html.len(), span.start));
+                piece.html.push_str(it);
+            }
+        }
+        Some(piece)
+    }
+
+    /// The offset in the note of an offset in this piece.
+    #[must_use]
+    pub fn place(&self, offset: usize) -> usize {
+        let line = self.lines.partition_point(|(at, _)| *at <= offset).saturating_sub(1);
+        self.lines.get(line).map_or(offset, |(at, place)| place + (offset - at))
+    }
+}
+
+/// Turns the tags of raw HTML that nest deeper than [`MAX_DEPTH`] into text.
+///
+/// Returns the first place that was too deep.
+pub fn limit_depth(nodes: &mut [Node]) -> Option<Span> {
+    let (mut depth, mut cut) = (0, None);
+    limit(nodes, &mut depth, &mut cut);
+    cut
+}
+
+fn limit(nodes: &mut [Node], depth: &mut usize, cut: &mut Option<Span>) {
+    for node in nodes {
+        let Some(piece) = Piece::cast(node) else {
+            if let Node::Elem(_, _, children) = node {
+                limit(children, depth, cut);
+            }
+            continue;
+        };
+        let Some(parts) = split_at_limit(&piece.html, depth) else { continue };
+        let span = node.span().clone();
+        cut.get_or_insert_with(|| span.clone());
+        let leaves = parts.into_iter().map(|(is_html, text)| {
+            let text = text.into();
+            let event = if is_html { Event::Html(text) } else { Event::Text(text) };
+            Node::Leaf(event, span.clone())
+        });
+        *node = Node::Elem(Tag::HtmlBlock, span.clone(), leaves.collect());
+    }
+}
+
+/// Splits HTML into what is shallow enough (`true`) and what is not; `None` when all is.
+fn split_at_limit(html: &str, depth: &mut usize) -> Option<Vec<(bool, String)>> {
+    let mut parts: Vec<(bool, String)> = Vec::new();
+    let mut at = 0;
+    for tag in tags(html) {
+        let opening = !tag.closing && !tag.empty;
+        let is_deep = if opening { *depth >= MAX_DEPTH } else { *depth > MAX_DEPTH };
+        if opening {
+            *depth += 1;
+        } else if tag.closing {
+            *depth = depth.saturating_sub(1);
+        }
+        let was_deep = parts.last().is_some_and(|(is_html, _)| !is_html);
+        if is_deep != was_deep {
+            let before = html.get(at..tag.span.start).unwrap_or_default();
+            push_part(&mut parts, !was_deep, before);
+            parts.push((!is_deep, String::new()));
+            at = tag.span.start;
+        }
+    }
+    if parts.iter().all(|(is_html, _)| *is_html) {
+        return None;
+    }
+    let is_html = parts.last().is_none_or(|(is_html, _)| *is_html);
+    push_part(&mut parts, is_html, html.get(at..).unwrap_or_default());
+    Some(parts)
+}
+
+fn push_part(parts: &mut Vec<(bool, String)>, is_html: bool, text: &str) {
+    match parts.last_mut() {
+        Some((kind, part)) if *kind == is_html => part.push_str(text),
+        _ => parts.push((is_html, text.to_owned())),
+    }
+}

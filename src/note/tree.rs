@@ -1,0 +1,149 @@
+//! The tree of a note: pulldown-cmark's events, text merged, owned, nested, with places.
+//! Gives every consumer the same text: pages, excerpts, extraction. Nothing is dropped.
+//! Knows nothing of what the text means.
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TextMergeWithOffset};
+
+use crate::diag::Span;
+
+/// How deep elements may nest; a deeper tree overflows stacks even when it is only dropped.
+pub const MAX_DEPTH: usize = 256;
+
+/// A piece of a note: an element with children, or a leaf.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Node {
+    /// An element.
+    Elem(Tag<'static>, Span, Vec<Self>),
+    /// Text, code, HTML, a break or a rule.
+    Leaf(Event<'static>, Span),
+}
+
+impl Node {
+    /// Where it is written.
+    #[must_use]
+    pub fn span(&self) -> &Span {
+        match self {
+            Self::Elem(_, span, _) | Self::Leaf(_, span) => span,
+        }
+    }
+
+    /// What it contains; nothing for a leaf.
+    #[must_use]
+    pub fn children(&self) -> &[Self] {
+        match self {
+            Self::Elem(_, _, children) => children,
+            Self::Leaf(..) => &[],
+        }
+    }
+}
+
+/// The dialect of Markdown that notes are written in.
+///
+/// Not `Options::all()`: superscript and subscript do not work inside words, and heading
+/// attributes would swallow `{1, 2}` at the end of a heading.
+#[must_use]
+pub fn dialect() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_WIKILINKS
+}
+
+/// Parses the Markdown that begins at byte `offset` of `text`; spans are those of `text`.
+///
+/// The second value is the first place that nests deeper than [`MAX_DEPTH`]: what lies
+/// deeper is kept as plain text of the deepest element.
+#[must_use]
+pub fn parse(text: &str, offset: usize) -> (Vec<Node>, Option<Span>) {
+    let markdown = text.get(offset..).unwrap_or_default();
+    let events = TextMergeWithOffset::new(Parser::new_ext(markdown, dialect()).into_offset_iter());
+    nest(events.map(|(event, span)| (event, span.start + offset..span.end + offset)))
+}
+
+/// Nests events into a tree.
+fn nest<'a>(events: impl Iterator<Item = (Event<'a>, Span)>) -> (Vec<Node>, Option<Span>) {
+    let mut open: Vec<(Tag<'static>, Span, Vec<Node>)> = Vec::new();
+    let mut nodes: Vec<Node> = Vec::new();
+    let mut too_deep = 0_usize;
+    let mut cut = None;
+    for (event, span) in events {
+        match event {
+            Event::Start(tag) if open.len() < MAX_DEPTH => {
+                open.push((tag.into_static(), span, std::mem::take(&mut nodes)));
+            }
+            Event::Start(_) => {
+                cut.get_or_insert_with(|| span.clone());
+                too_deep += 1;
+            }
+            Event::End(_) if too_deep > 0 => {
+                // Keeps the words of neighbouring blocks apart.
+                nodes.push(Node::Leaf(Event::SoftBreak, span));
+                too_deep -= 1;
+            }
+            Event::End(_) => {
+                let Some((tag, span, outer)) = open.pop() else { continue };
+                let children = std::mem::replace(&mut nodes, outer);
+                nodes.push(Node::Elem(tag, span, children));
+            }
+            leaf => nodes.push(Node::Leaf(leaf.into_static(), span)),
+        }
+    }
+    (nodes, cut)
+}
+
+/// Visits every node, parents first.
+pub fn walk<'n>(nodes: &'n [Node], visit: &mut impl FnMut(&'n Node)) {
+    for node in nodes {
+        visit(node);
+        walk(node.children(), visit);
+    }
+}
+
+/// The text a reader sees: markup and HTML left out, breaks and block ends as one space.
+#[must_use]
+pub fn plain_text(nodes: &[Node]) -> String {
+    let mut text = String::new();
+    push_text(nodes, &mut text);
+    text
+}
+
+fn push_text(nodes: &[Node], text: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Leaf(Event::Text(it) | Event::Code(it), _) => text.push_str(it),
+            Node::Leaf(Event::SoftBreak | Event::HardBreak, _) => text.push(' '),
+            Node::Leaf(..) => (),
+            Node::Elem(tag, _, children) => {
+                push_text(children, text);
+                let is_block = !matches!(
+                    tag,
+                    Tag::Emphasis
+                        | Tag::Strong
+                        | Tag::Strikethrough
+                        | Tag::Link { .. }
+                        | Tag::Image { .. }
+                );
+                if is_block && !text.ends_with(' ') && !text.is_empty() {
+                    text.push(' ');
+                }
+            }
+        }
+    }
+}
+
+/// Emits the events that rebuild a tree, in the order pulldown-cmark gave them.
+pub fn flatten(nodes: &[Node], emit: &mut impl FnMut(Event<'static>)) {
+    for node in nodes {
+        match node {
+            Node::Elem(tag, _, children) => {
+                emit(Event::Start(tag.clone()));
+                flatten(children, emit);
+                emit(Event::End(tag.to_end()));
+            }
+            Node::Leaf(event, _) => emit(event.clone()),
+        }
+    }
+}

@@ -1,0 +1,368 @@
+//! Names of places: where a file lies in the content folder, where its page is served.
+//! Gives the rules that turn one into the other and both into URLs.
+//! Knows nothing of disks: every place here is relative, `/`-separated and inside its root.
+
+mod slug;
+
+use std::{cmp::Ordering, fmt, iter};
+
+pub use slug::{Slugger, slug};
+
+/// The place of a note, an asset or a folder inside the content folder.
+///
+/// `/`-separated and relative, without `.` and `..`; the content folder itself is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotePath(String);
+
+impl NotePath {
+    /// Normalizes `raw`; `None` when it leaves the content folder.
+    #[must_use]
+    pub fn new(raw: &str) -> Option<Self> {
+        let mut parts: Vec<&str> = Vec::new();
+        for part in raw.split('/') {
+            match part {
+                "" | "." => (),
+                ".." => _ = parts.pop()?,
+                part => parts.push(part),
+            }
+        }
+        Some(Self(parts.join("/")))
+    }
+
+    /// The place that the relative path `href`, written in this file, points to.
+    ///
+    /// A leading `/` starts from the content folder. `None` when it leaves it.
+    #[must_use]
+    pub fn join(&self, href: &str) -> Option<Self> {
+        if href.starts_with('/') {
+            return Self::new(href);
+        }
+        Self::new(&format!("{}/{href}", self.folder()))
+    }
+
+    /// The entry `name` of this folder.
+    #[must_use]
+    pub fn child(&self, name: &str) -> Self {
+        if self.0.is_empty() {
+            Self(name.to_owned())
+        } else {
+            Self(format!("{}/{name}", self.0))
+        }
+    }
+
+    /// The place as written, `/`-separated.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this is the content folder itself.
+    #[must_use]
+    pub fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The folder that holds this file or folder; the content folder holds itself.
+    #[must_use]
+    pub fn folder(&self) -> Self {
+        Self(self.0.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned())
+    }
+
+    /// Every folder above this place, the content folder first.
+    #[must_use]
+    pub fn ancestors(&self) -> Vec<Self> {
+        if self.is_root() {
+            return Vec::new();
+        }
+        let inner = self.0.match_indices('/').filter_map(|(at, _)| self.0.get(..at));
+        iter::once("").chain(inner).map(|it| Self(it.to_owned())).collect()
+    }
+
+    /// The last part: a file's name with its suffix.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.0.rsplit_once('/').map_or(self.0.as_str(), |(_, name)| name)
+    }
+
+    /// The last part without the suffix of a note.
+    #[must_use]
+    pub fn stem(&self) -> &str {
+        strip_note_suffix(self.name()).unwrap_or(self.name())
+    }
+
+    /// Whether the name is that of a note: `.md` or `.markdown`, in any letter case.
+    #[must_use]
+    pub fn is_note(&self) -> bool {
+        strip_note_suffix(self.name()).is_some()
+    }
+
+    /// The page this note gets when it is not the page of its folder.
+    #[must_use]
+    pub fn route(&self) -> Route {
+        Route(format!("{}.html", self.folder().child(self.stem())))
+    }
+
+    /// The page of this folder.
+    #[must_use]
+    pub fn index_route(&self) -> Route {
+        Route(self.child("index.html").0)
+    }
+
+    /// The route of a file that is published as it is.
+    #[must_use]
+    pub fn file_route(&self) -> Route {
+        Route(self.0.clone())
+    }
+}
+
+impl fmt::Display for NotePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn strip_note_suffix(name: &str) -> Option<&str> {
+    let (stem, suffix) = name.rsplit_once('.')?;
+    let known = ["md", "markdown"].iter().any(|it| suffix.eq_ignore_ascii_case(it));
+    (known && !stem.is_empty()).then_some(stem)
+}
+
+/// A file of the finished site: relative to its root, `/`-separated, not yet encoded.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Route(String);
+
+impl Route {
+    /// Normalizes `raw`; `None` when it leaves the site or names no file.
+    #[must_use]
+    pub fn new(raw: &str) -> Option<Self> {
+        NotePath::new(raw).filter(|it| !it.is_root()).map(|it| Self(it.0))
+    }
+
+    /// The file, `/`-separated.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The way from this page to the root of the site: empty, or `../` once per folder.
+    #[must_use]
+    pub fn to_root(&self) -> String {
+        "../".repeat(self.0.matches('/').count())
+    }
+
+    /// The relative URL of `target` on this page, percent-encoded.
+    #[must_use]
+    pub fn url_to(&self, target: &Self) -> String {
+        let (here, there) = (self.folders(), target.folders());
+        let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
+        let mut url = "../".repeat(here.len() - shared);
+        for folder in there.iter().skip(shared) {
+            push_encoded(&mut url, folder);
+            url.push('/');
+        }
+        let name = target.0.rsplit('/').next().unwrap_or_default();
+        // A first segment with a colon would be read as a scheme.
+        if url.is_empty() && name.contains(':') {
+            url.push_str("./");
+        }
+        push_encoded(&mut url, name);
+        url
+    }
+
+    /// The absolute URL path below the site's root, percent-encoded; `index.html` left out.
+    #[must_use]
+    pub fn url_path(&self) -> String {
+        let mut url = String::new();
+        push_encoded(&mut url, &self.0);
+        let folder = match url.strip_suffix("index.html") {
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => Some(folder.len()),
+            _ => None,
+        };
+        url.truncate(folder.unwrap_or(url.len()));
+        url
+    }
+
+    /// The same page under the name a second claimant gets: `a.html` becomes `a-1.html`.
+    #[must_use]
+    pub fn numbered(&self, n: usize) -> Self {
+        match self.0.rsplit_once('.') {
+            Some((stem, suffix)) if !suffix.contains('/') => {
+                Self(format!("{stem}-{n}.{suffix}"))
+            }
+            _ => Self(format!("{}-{n}", self.0)),
+        }
+    }
+
+    fn folders(&self) -> Vec<&str> {
+        let mut parts: Vec<&str> = self.0.split('/').collect();
+        parts.pop();
+        parts
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The id of a place inside a page, without the `#`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Anchor(String);
+
+impl Anchor {
+    /// Wraps an id as it stands in the page.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self(id.into())
+    }
+
+    /// The id as it stands in the page.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The fragment of a URL that leads here: `#` and the encoded id.
+    #[must_use]
+    pub fn fragment(&self) -> String {
+        let mut url = String::from("#");
+        push_encoded(&mut url, &self.0);
+        url
+    }
+}
+
+impl fmt::Display for Anchor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Percent-encodes what may not stand in a URL path or fragment (RFC 3986, `pchar` and `/`).
+fn push_encoded(url: &mut String, text: &str) {
+    const HEX: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+    ];
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte) {
+            url.push(char::from(byte));
+        } else {
+            url.push('%');
+            url.push(HEX[usize::from(byte >> 4)]);
+            url.push(HEX[usize::from(byte & 15)]);
+        }
+    }
+}
+
+/// Undoes percent-encoding; a sequence that is not UTF-8 or not two digits stays as written.
+#[must_use]
+pub fn percent_decode(url: &str) -> String {
+    let digit = |byte: Option<&u8>| byte.and_then(|it| char::from(*it).to_digit(16));
+    let bytes = url.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let pair = (byte == b'%')
+            .then(|| Some((digit(bytes.get(at + 1))?, digit(bytes.get(at + 2))?)))
+            .flatten()
+            .and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
+        decoded.push(pair.unwrap_or(byte));
+        at += if pair.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| url.to_owned())
+}
+
+/// Orders names as people count: `2-b` before `10-a`, upper and lower case together.
+#[must_use]
+pub fn natural_order(a: &str, b: &str) -> Ordering {
+    let (mut left, mut right) = (a.chars().peekable(), b.chars().peekable());
+    loop {
+        match (left.peek().copied(), right.peek().copied()) {
+            (None, None) => return a.cmp(b),
+            (None, Some(_)) => return Ordering::Less,
+            (Some(_), None) => return Ordering::Greater,
+            (Some(x), Some(y)) if x.is_ascii_digit() && y.is_ascii_digit() => {
+                let (m, n) = (take_number(&mut left), take_number(&mut right));
+                let order = m.len().cmp(&n.len()).then_with(|| m.cmp(&n));
+                if order != Ordering::Equal {
+                    return order;
+                }
+            }
+            (Some(x), Some(y)) => {
+                let order = x.to_lowercase().cmp(y.to_lowercase());
+                if order != Ordering::Equal {
+                    return order;
+                }
+                left.next();
+                right.next();
+            }
+        }
+    }
+}
+
+/// The digits ahead, without leading zeros, so that longer means greater.
+fn take_number(chars: &mut iter::Peekable<std::str::Chars<'_>>) -> String {
+    let mut number = String::new();
+    while let Some(digit) = chars.next_if(char::is_ascii_digit) {
+        if digit != '0' || !number.is_empty() {
+            number.push(digit);
+        }
+    }
+    number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn route(raw: &str) -> Route {
+        Route::new(raw).unwrap()
+    }
+
+    #[test]
+    fn relative_urls_between_routes() {
+        let cases = [
+            ("index.html", "index.html", "index.html"),
+            ("index.html", "a/b.html", "a/b.html"),
+            ("a/b.html", "index.html", "../index.html"),
+            ("a/b.html", "a/c.html", "c.html"),
+            ("a/b/c.html", "a/d/e.html", "../d/e.html"),
+            ("a/b.html", "a b/ü.html", "../a%20b/%C3%BC.html"),
+            ("a.html", "c#, 100%?.html", "c%23,%20100%25%3F.html"),
+            ("a.html", "b:c.html", "./b:c.html"),
+        ];
+        for (from, to, url) in cases {
+            assert_eq!(route(from).url_to(&route(to)), url, "{from} to {to}");
+        }
+        assert_eq!(route("a/b/index.html").url_path(), "a/b/");
+        assert_eq!(route("a/myindex.html").url_path(), "a/myindex.html");
+    }
+
+    #[test]
+    fn places() {
+        let note = NotePath::new("a/./b/x.Y.MD").unwrap();
+        assert_eq!(note.as_str(), "a/b/x.Y.MD");
+        assert_eq!((note.stem(), note.route().as_str()), ("x.Y", "a/b/x.Y.html"));
+        assert_eq!(note.join("../c.md").unwrap().as_str(), "a/c.md");
+        assert_eq!(note.join("/c.md").unwrap().as_str(), "c.md");
+        assert_eq!(note.join("../../../c.md"), None);
+        let above: Vec<String> = note.ancestors().iter().map(ToString::to_string).collect();
+        assert_eq!(above, ["", "a", "a/b"]);
+        assert!(!NotePath::new(".md").unwrap().is_note());
+    }
+
+    #[test]
+    fn decoding_keeps_what_is_not_encoded() {
+        let cases = [("a%20b", "a b"), ("100%", "100%"), ("%C3%BC", "ü"), ("%FF", "%FF")];
+        for (url, text) in cases {
+            assert_eq!(percent_decode(url), text, "{url}");
+        }
+    }
+
+    #[test]
+    fn names_in_natural_order() {
+        let mut names = ["b", "10-a", "2-b", "A", "a2", "a10", "02-c"];
+        names.sort_by(|a, b| natural_order(a, b));
+        assert_eq!(names, ["2-b", "02-c", "10-a", "A", "a2", "a10", "b"]);
+    }
+}

@@ -1,0 +1,166 @@
+//! Pages as bytes: one page at a time, from the library and a theme.
+//! Gives finished artifacts and writes nothing.
+//! Decides neither which pages exist nor where links lead.
+
+pub mod highlight;
+pub mod html;
+#[cfg(feature = "minify")]
+pub mod minify;
+pub mod theme;
+pub mod view;
+
+use std::collections::BTreeSet;
+
+use tera::Context;
+
+use self::{
+    highlight::Highlighter,
+    html::Scene,
+    theme::Theme,
+    view::{FolderView, NoteView, PageView, SiteView, Ways},
+};
+use crate::{
+    config::Config,
+    error::Error,
+    library::{Library, NoteId, Target},
+    note::Note,
+    output::Artifact,
+    path::Route,
+    site::{Page, PageId, Site, View},
+};
+
+/// Renders the pages of one site.
+pub struct Renderer<'a> {
+    config: &'a Config,
+    library: &'a Library,
+    site: &'a Site<'a>,
+    theme: Theme,
+    highlighter: Option<Highlighter>,
+    minify: bool,
+}
+
+/// A rendered page.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The page.
+    pub artifact: Artifact,
+    /// Whether minifying would have changed what it says, so that it was left as it is.
+    pub kept_unminified: bool,
+}
+
+impl<'a> Renderer<'a> {
+    /// Prepares a theme for a site; `name` is the site's title when nothing else gives one.
+    #[must_use]
+    pub fn new(
+        config: &'a Config,
+        library: &'a Library,
+        site: &'a Site<'a>,
+        theme: Theme,
+        name: &str,
+    ) -> Self {
+        let theme = theme.with_global("site", &SiteView::new(config, site, name));
+        let highlighter = config.highlight.unwrap_or(true).then(Highlighter::default);
+        let minify = cfg!(feature = "minify") && config.minify.unwrap_or(true);
+        Self { config, library, site, theme, highlighter, minify }
+    }
+
+    /// The same renderer with minifying switched off or left as the configuration says.
+    #[must_use]
+    pub fn minifying(mut self, minify: bool) -> Self {
+        self.minify &= minify;
+        self
+    }
+
+    /// The static files of the theme.
+    #[must_use]
+    pub fn statics(&self) -> &[Artifact] {
+        &self.theme.statics
+    }
+
+    /// Renders a page.
+    ///
+    /// # Errors
+    /// When a template fails.
+    pub fn page(&self, id: PageId) -> Result<Rendered, Error> {
+        let page = self.site.page(id);
+        let ways = Ways::new(self.site, page, self.config.base_url.as_deref());
+        let mut context = Context::new();
+        context.insert("root", &ways.root());
+        context.insert("page", &PageView::new(self.config, &ways, id));
+        let note = page.note();
+        let view = note.map(|(note, id)| NoteView::new(self.scene(id, &page.route), note));
+        context.insert("note", &view);
+        if page.is_folder() {
+            let linked = note.map(|(_, id)| self.linked(id)).unwrap_or_default();
+            let linked: Vec<PageId> = self.pages_of(page, &linked);
+            context.insert("folder", &FolderView::new(&ways, page, &linked));
+        }
+        let template = self.template(page)?;
+        let source = note.map_or_else(|| page.route.to_string(), |(note, _)| note.path.to_string());
+        let html = self.theme.render(&template, &context, &source)?;
+        let (html, kept_unminified) = self.minified(html);
+        let artifact = Artifact { route: page.route.clone(), bytes: html.into_bytes() };
+        Ok(Rendered { artifact, kept_unminified })
+    }
+
+    fn scene<'s>(&'s self, origin: NoteId, page: &'s Route) -> Scene<'s> {
+        Scene {
+            library: self.library,
+            site: self.site,
+            page,
+            origin,
+            markdown: &self.config.markdown,
+            highlighter: self.highlighter.as_ref(),
+        }
+    }
+
+    /// The template of a page: the one its note names, else that of its kind.
+    fn template(&self, page: &Page<'_>) -> Result<String, Error> {
+        let named = page.note().and_then(|(note, _)| Some((note, note.meta.template.as_ref()?)));
+        if let Some((note, name)) = named {
+            return self.named_template(note, name);
+        }
+        Ok(String::from(match page.view {
+            View::Note(..) => "note.html",
+            View::Folder(..) => "folder.html",
+            View::NotFound => "404.html",
+        }))
+    }
+
+    fn named_template(&self, note: &Note, name: &str) -> Result<String, Error> {
+        let with_suffix = format!("{name}.html");
+        let mut names = [name, with_suffix.as_str()].into_iter();
+        names.find(|it| self.theme.has(it)).map(str::to_owned).ok_or_else(|| {
+            Error::Theme(format!(
+                "{}: the theme has no template `{name}`; add it to the theme's templates/ or \
+                 remove `template` from the front matter",
+                note.path
+            ))
+        })
+    }
+
+    /// The notes and folders a note links to.
+    fn linked(&self, id: NoteId) -> BTreeSet<Route> {
+        let routes = self.library.links(id).filter_map(|it| match &it.target {
+            Target::Note(id, _) => self.library.route(*id).cloned(),
+            Target::Folder(path) => Some(self.library.folder_route(path)),
+            _ => None,
+        });
+        routes.collect()
+    }
+
+    fn pages_of(&self, page: &Page<'_>, routes: &BTreeSet<Route>) -> Vec<PageId> {
+        let is_linked = |id: &&PageId| routes.contains(&self.site.page(**id).route);
+        page.children.iter().filter(is_linked).copied().collect()
+    }
+
+    #[cfg(feature = "minify")]
+    fn minified(&self, html: String) -> (String, bool) {
+        if self.minify { minify::page(html) } else { (html, false) }
+    }
+
+    #[cfg(not(feature = "minify"))]
+    fn minified(&self, html: String) -> (String, bool) {
+        (html, false)
+    }
+}

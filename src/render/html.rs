@@ -1,0 +1,228 @@
+//! A note's tree as HTML: pulldown-cmark serializes, this file decides what.
+//! Gives valid HTML without `style` attributes, scripts or links to nowhere.
+//! Must not know templates, or who shows the HTML.
+
+mod blocks;
+mod inline;
+mod links;
+mod raw;
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use pulldown_cmark::{Event, Tag, html::push_html};
+use pulldown_cmark_escape::escape_html;
+
+use super::highlight::Highlighter;
+use crate::{
+    config::{Markdown, RawHtml},
+    diag::Span,
+    library::{Library, NoteId},
+    note::{
+        Heading, Node, Note, TagName,
+        callout::Callout,
+        headings, tags,
+    },
+    path::Route,
+    site::Site,
+};
+
+/// Where a note's text is shown, and what the way there needs.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// All notes and their resolved links.
+    pub library: &'a Library,
+    /// The places of published files.
+    pub site: &'a Site<'a>,
+    /// The page it is shown on: relative links start there.
+    pub page: &'a Route,
+    /// The note it comes from: its links are resolved there.
+    pub origin: NoteId,
+    /// How Markdown is read.
+    pub markdown: &'a Markdown,
+    /// Colours code; `None` when that is switched off.
+    pub highlighter: Option<&'a Highlighter>,
+}
+
+/// The HTML of some nodes of a note.
+#[must_use]
+pub fn body(scene: Scene<'_>, nodes: &[Node]) -> String {
+    let note = scene.library.note(scene.origin);
+    let mut writer = Writer::new(scene, note);
+    writer.blocks(nodes);
+    writer.footnotes();
+    writer.finish()
+}
+
+/// The HTML inside a heading: its other ids, its words and its tags.
+#[must_use]
+pub fn heading_line(scene: Scene<'_>, heading: &Heading, children: &[Node]) -> String {
+    let note = scene.library.note(scene.origin);
+    let mut writer = Writer::new(scene, note);
+    writer.heading_inside(heading, children);
+    writer.finish()
+}
+
+/// Text with emoji shortcodes replaced, for places that show plain text.
+#[must_use]
+pub fn plain<'t>(markdown: &Markdown, text: &'t str) -> Cow<'t, str> {
+    if markdown.emoji.unwrap_or(true) { inline::emoji(text) } else { Cow::Borrowed(text) }
+}
+
+struct Writer<'a> {
+    scene: Scene<'a>,
+    note: &'a Note,
+    events: Vec<Event<'static>>,
+    headings: BTreeMap<usize, &'a Heading>,
+    /// The heading above, for the names of tables.
+    section: String,
+    /// How many tables of one name there were.
+    tables: BTreeMap<String, usize>,
+    /// Ids of raw HTML that were written.
+    anchors: BTreeSet<String>,
+    footnotes: blocks::Footnotes,
+}
+
+impl<'a> Writer<'a> {
+    fn new(scene: Scene<'a>, note: &'a Note) -> Self {
+        Self {
+            scene,
+            note,
+            events: Vec::new(),
+            headings: note.headings.iter().map(|it| (it.span.start, it)).collect(),
+            section: note.title.clone(),
+            tables: BTreeMap::new(),
+            anchors: BTreeSet::new(),
+            footnotes: blocks::Footnotes::default(),
+        }
+    }
+
+    /// Serializes what was written; text that holds raw HTML is made safe as a whole, since
+    /// an element may begin in one piece and end in another.
+    fn finish(self) -> String {
+        let mut html = String::new();
+        push_html(&mut html, self.events.into_iter());
+        let holds_html = self.note.has_html && self.scene.markdown.raw_html == RawHtml::Safe;
+        if holds_html { raw::sanitize(&html) } else { html }
+    }
+
+    fn html(&mut self, html: impl Into<String>) {
+        self.events.push(Event::Html(html.into().into()));
+    }
+
+    fn blocks(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            self.block(node);
+        }
+    }
+
+    /// Writes a node; whatever has no rule of its own goes through as it is.
+    fn block(&mut self, node: &Node) {
+        if let Some(callout) = Callout::cast(node) {
+            return self.callout(&callout);
+        }
+        let Node::Elem(tag, span, children) = node else {
+            return self.inline(std::slice::from_ref(node));
+        };
+        match tag {
+            Tag::Heading { .. } => self.heading(span, children),
+            Tag::Paragraph => self.paragraph(node, children),
+            Tag::Item => self.item(children),
+            Tag::Table(alignments) => self.table(alignments, children),
+            Tag::CodeBlock(kind) => self.code(kind, children),
+            Tag::HtmlBlock => self.raw_block(node, children),
+            Tag::FootnoteDefinition(label) => self.footnotes.define(label, children),
+            Tag::Link { .. } | Tag::Image { .. } | Tag::Emphasis | Tag::Strong
+            | Tag::Strikethrough => self.inline(std::slice::from_ref(node)),
+            Tag::DefinitionListTitle => self.wrapped(tag, |it| it.line(children)),
+            _ => self.wrapped(tag, |it| it.children(children)),
+        }
+    }
+
+    /// Children that may be inline nodes, as in a tight item, or blocks.
+    fn children(&mut self, nodes: &[Node]) {
+        let line = tags::item_line(nodes);
+        self.inline(line);
+        self.blocks(nodes.get(line.len()..).unwrap_or_default());
+    }
+
+    fn wrapped(&mut self, tag: &Tag<'static>, inside: impl FnOnce(&mut Self)) {
+        self.events.push(Event::Start(tag.clone()));
+        inside(self);
+        self.events.push(Event::End(tag.to_end()));
+    }
+
+    fn heading(&mut self, span: &Span, children: &[Node]) {
+        let Some(heading) = self.headings.get(&span.start).copied() else {
+            return self.inline(children);
+        };
+        self.section = plain(self.scene.markdown, &heading.text).into_owned();
+        let level = heading.level;
+        let id = attribute(heading.id.as_str());
+        self.html(format!("<h{level} id=\"{id}\">"));
+        self.heading_inside(heading, children);
+        let fragment = attribute(&heading.id.fragment()).into_owned();
+        let label = "aria-label=\"Link to this section\"";
+        self.html(format!(" <a class=\"anchor\" href=\"{fragment}\" {label}>#</a></h{level}>\n"));
+    }
+
+    fn heading_inside(&mut self, heading: &Heading, children: &[Node]) {
+        for alias in &heading.aliases {
+            self.html(format!("<span id=\"{}\"></span>", attribute(alias.as_str())));
+        }
+        let headings::Words { words, explicit, tags } = headings::words(children);
+        match (explicit, words.split_last()) {
+            (Some((_, length)), Some((Node::Leaf(Event::Text(text), span), before))) => {
+                let kept = text.get(..text.len().saturating_sub(length)).unwrap_or_default();
+                let last = Node::Leaf(Event::Text(kept.to_owned().into()), span.clone());
+                self.inline(&[before, &[last]].concat());
+            }
+            _ => self.inline(words),
+        }
+        self.chips(&tags);
+    }
+
+    fn paragraph(&mut self, node: &Node, children: &[Node]) {
+        let class = if tags::note_line(node).is_some() { " class=\"tags-line\"" } else { "" };
+        self.html(format!("<p{class}>"));
+        if class.is_empty() && tags::carrier(node).is_none() {
+            self.inline(children);
+        } else {
+            self.line(children);
+        }
+        self.html("</p>\n");
+    }
+
+    /// Inline nodes that may end in tags.
+    fn line(&mut self, nodes: &[Node]) {
+        let (keep, tags) = tags::split_trailing(nodes);
+        self.inline(nodes.get(..keep).unwrap_or_default());
+        self.chips(&tags);
+    }
+
+    fn chips(&mut self, tags: &[(TagName, Span)]) {
+        if tags.is_empty() {
+            return;
+        }
+        let mut html = String::from(" <span class=\"tags\">");
+        for (at, (tag, _)) in tags.iter().enumerate() {
+            let space = if at > 0 { " " } else { "" };
+            let (hue, name) = (tag.hue(), attribute(tag.as_str()));
+            html.push_str(&format!("{space}<span class=\"tag hue-{hue}\">{name}</span>"));
+        }
+        self.html(html + "</span>");
+    }
+}
+
+/// A text as it may stand in an attribute or between tags.
+fn attribute(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>', '"']) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 8);
+    // Writing to a string cannot fail.
+    let _ = escape_html(&mut escaped, text);
+    Cow::Owned(escaped)
+}

@@ -1,0 +1,238 @@
+//! Blocks that need more than CommonMark's HTML: items, tables, code, callouts, footnotes.
+//! Gives the markup that `themes/README.md` describes, class by class.
+//! Must not know where links lead.
+
+use std::collections::BTreeMap;
+
+use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag};
+
+use super::{Writer, attribute};
+use crate::{
+    note::{Node, callout::Callout, tags},
+    path::Anchor,
+};
+
+/// The footnotes of a page: what they say, and the order in which they are first met.
+#[derive(Default)]
+pub(super) struct Footnotes {
+    definitions: BTreeMap<String, Vec<Node>>,
+    order: Vec<String>,
+    references: BTreeMap<String, usize>,
+}
+
+impl Footnotes {
+    pub(super) fn define(&mut self, label: &str, children: &[Node]) {
+        self.definitions.entry(label.to_owned()).or_insert_with(|| children.to_vec());
+    }
+
+    /// The number of a footnote, counted from 1, in the order of the first references.
+    fn number(&mut self, label: &str) -> usize {
+        let known = self.order.iter().position(|it| it == label);
+        known.unwrap_or_else(|| {
+            self.order.push(label.to_owned());
+            self.order.len() - 1
+        }) + 1
+    }
+}
+
+impl Writer<'_> {
+    pub(super) fn item(&mut self, children: &[Node]) {
+        let is_task = |it: &Node| matches!(it, Node::Leaf(Event::TaskListMarker(_), _));
+        let first = children.first();
+        let task = first.is_some_and(is_task)
+            || first.is_some_and(|it| it.children().first().is_some_and(is_task));
+        self.html(if task { "<li class=\"task\">" } else { "<li>" });
+        let line = tags::item_line(children);
+        self.line(line);
+        let rest = children.get(line.len()..).unwrap_or_default();
+        match rest.split_first() {
+            // A loose item keeps its words in a paragraph, tags and all.
+            Some((Node::Elem(Tag::Paragraph, _, inner), more)) if line.is_empty() => {
+                self.html("<p>");
+                self.line(inner);
+                self.html("</p>\n");
+                self.blocks(more);
+            }
+            _ => {
+                if !line.is_empty() && !rest.is_empty() {
+                    self.html("\n");
+                }
+                self.blocks(rest);
+            }
+        }
+        self.html("</li>\n");
+    }
+
+    pub(super) fn table(&mut self, alignments: &[Alignment], rows: &[Node]) {
+        let section = self.section.clone();
+        let count = self.tables.entry(section.clone()).or_default();
+        *count += 1;
+        let number = if *count > 1 { format!(" ({count})") } else { String::new() };
+        let label = attribute(&section).into_owned();
+        self.html(format!(
+            "<div class=\"table\" role=\"region\" tabindex=\"0\" \
+             aria-label=\"Table: {label}{number}\"><table>"
+        ));
+        let (head, body) = rows.split_at(usize::from(!rows.is_empty()));
+        for row in head {
+            self.html("<thead>");
+            self.row(alignments, row, "th scope=\"col\"");
+            self.html("</thead>");
+        }
+        if !body.is_empty() {
+            self.html("<tbody>");
+            for row in body {
+                self.row(alignments, row, "td");
+            }
+            self.html("</tbody>");
+        }
+        self.html("</table></div>\n");
+    }
+
+    fn row(&mut self, alignments: &[Alignment], row: &Node, element: &str) {
+        self.html("<tr>");
+        for (at, cell) in row.children().iter().enumerate() {
+            let class = match alignments.get(at) {
+                Some(Alignment::Left) => " class=\"left\"",
+                Some(Alignment::Center) => " class=\"center\"",
+                Some(Alignment::Right) => " class=\"right\"",
+                Some(Alignment::None) | None => "",
+            };
+            // A header cell without words names nothing.
+            let is_empty = cell.children().is_empty();
+            let element = if is_empty { "td" } else { element };
+            self.html(format!("<{element}{class}>"));
+            self.line(cell.children());
+            self.html(if element == "td" { "</td>" } else { "</th>" });
+        }
+        self.html("</tr>\n");
+    }
+
+    pub(super) fn code(&mut self, kind: &CodeBlockKind<'_>, children: &[Node]) {
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => info,
+            CodeBlockKind::Indented => "",
+        };
+        let language = language(info);
+        let mut code = String::new();
+        for child in children {
+            if let Node::Leaf(Event::Text(text), _) = child {
+                code.push_str(text);
+            }
+        }
+        let label = if language.is_empty() {
+            String::new()
+        } else {
+            format!(" data-lang=\"{}\"", attribute(language))
+        };
+        let inside = match self.scene.highlighter {
+            Some(highlighter) => highlighter.html(language, &code),
+            None => attribute(&code).into_owned(),
+        };
+        // A browser drops the first newline in `pre`.
+        let first = if code.starts_with('\n') { "\n" } else { "" };
+        self.html(format!(
+            "<pre class=\"code\"{label} tabindex=\"0\"><code>{first}{inside}</code></pre>\n"
+        ));
+    }
+
+    pub(super) fn callout(&mut self, callout: &Callout<'_>) {
+        let kind = &callout.kind;
+        let class = attribute(kind).into_owned();
+        let tag = match callout.fold {
+            Some(open) => {
+                let open = if open { " open" } else { "" };
+                self.html(format!(
+                    "<details class=\"callout callout-{class}\"{open}>\
+                     <summary class=\"callout-title\">"
+                ));
+                ("</summary>\n", "</details>\n")
+            }
+            None => {
+                self.html(format!(
+                    "<div class=\"callout callout-{class}\" role=\"note\">\
+                     <p class=\"callout-title\">"
+                ));
+                ("</p>\n", "</div>\n")
+            }
+        };
+        if callout.title.is_empty() {
+            self.events.push(Event::Text(capitalized(kind).into()));
+        } else {
+            self.line(&callout.title);
+        }
+        self.html(tag.0);
+        if !callout.lead.is_empty() {
+            self.html("<p>");
+            self.inline(callout.lead);
+            self.html("</p>\n");
+        }
+        self.blocks(callout.rest);
+        self.html(tag.1);
+    }
+
+    pub(super) fn footnote_reference(&mut self, label: &str) {
+        let number = self.footnotes.number(label);
+        let count = self.footnotes.references.entry(label.to_owned()).or_default();
+        *count += 1;
+        let again = if *count > 1 { format!("-{count}") } else { String::new() };
+        let id = self.free_id(&format!("fnref-{number}{again}"));
+        let target = self.free_id(&format!("fn-{number}"));
+        self.html(format!(
+            "<sup class=\"fnref\"><a id=\"{id}\" href=\"#{target}\">{number}</a></sup>"
+        ));
+    }
+
+    /// Writes the footnotes, those nobody refers to last, so that no text is lost.
+    pub(super) fn footnotes(&mut self) {
+        let labels: Vec<String> = self.footnotes.definitions.keys().cloned().collect();
+        for label in labels {
+            self.footnotes.number(&label);
+        }
+        if self.footnotes.order.is_empty() {
+            return;
+        }
+        self.html("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
+        let mut at = 0;
+        // A footnote may refer to another one, which then joins the end of the order.
+        while let Some(label) = self.footnotes.order.get(at).cloned() {
+            at += 1;
+            let id = self.free_id(&format!("fn-{at}"));
+            self.html(format!("<li id=\"{id}\">"));
+            let nodes = self.footnotes.definitions.get(&label).cloned().unwrap_or_default();
+            self.blocks(&nodes);
+            if self.footnotes.references.contains_key(&label) {
+                let back = self.free_id(&format!("fnref-{at}"));
+                self.html(format!(
+                    "<p><a class=\"backref\" href=\"#{back}\" \
+                     aria-label=\"Back to the text\">↩</a></p>"
+                ));
+            }
+            self.html("</li>\n");
+        }
+        self.html("</ol></section>\n");
+    }
+
+    /// An id of ours that no heading and no anchor of the note has.
+    fn free_id(&self, wanted: &str) -> String {
+        let id = Anchor::new(wanted);
+        let is_taken = self.note.anchors.contains(&id)
+            || self.note.headings.iter().any(|it| it.id == id || it.aliases.contains(&id));
+        // A slug never holds a colon.
+        if is_taken { format!("{wanted}:") } else { wanted.to_owned() }
+    }
+}
+
+/// The language of a fence: the first word, without the braces other tools use.
+fn language(info: &str) -> &str {
+    let word = info.trim_start_matches(['{', '.', ' ']);
+    word.split([' ', ',', '{', '}', ':', '\t']).next().unwrap_or_default()
+}
+
+/// `tip` as `Tip`, `follow-up` as `Follow up`.
+fn capitalized(kind: &str) -> String {
+    let spaced = kind.replace('-', " ");
+    let mut chars = spaced.chars();
+    let first = chars.next().map(|it| it.to_uppercase().collect::<String>());
+    first.unwrap_or_default() + chars.as_str()
+}

@@ -1,0 +1,138 @@
+//! Inline text: `==mark==`, emoji shortcodes, task boxes, and everything CommonMark has.
+//! Gives events for pulldown-cmark's serializer.
+//! Must not know where links lead.
+
+use std::{borrow::Cow, collections::BTreeSet};
+
+use pulldown_cmark::{Event, Tag};
+
+use super::Writer;
+use crate::note::Node;
+
+impl Writer<'_> {
+    pub(super) fn inline(&mut self, nodes: &[Node]) {
+        let marks = Marks::find(nodes);
+        for (at, node) in nodes.iter().enumerate() {
+            match node {
+                Node::Leaf(Event::Text(text), _) => self.text(text, &marks, at),
+                Node::Leaf(Event::InlineHtml(_) | Event::Html(_), _) => self.raw(node),
+                Node::Leaf(Event::FootnoteReference(label), _) => self.footnote_reference(label),
+                Node::Leaf(Event::TaskListMarker(done), _) => {
+                    let state = if *done { " checked aria-label=\"done\"" } else { " aria-label=\"to do\"" };
+                    self.html(format!("<input type=\"checkbox\" disabled{state}> "));
+                }
+                Node::Leaf(event, _) => self.events.push(event.clone()),
+                Node::Elem(Tag::Link { .. }, ..) => self.link(node),
+                Node::Elem(Tag::Image { .. }, ..) => self.image(node),
+                Node::Elem(tag @ (Tag::Emphasis | Tag::Strong | Tag::Strikethrough), _, inner) => {
+                    self.wrapped(tag, |it| it.inline(inner));
+                }
+                Node::Elem(..) => self.block(node),
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, marks: &Marks, node: usize) {
+        let mut from = 0;
+        for (_, at, opens) in marks.of(node) {
+            self.plain_text(text.get(from..*at).unwrap_or_default());
+            self.html(if *opens { "<mark>" } else { "</mark>" });
+            from = at + 2;
+        }
+        self.plain_text(text.get(from..).unwrap_or_default());
+    }
+
+    fn plain_text(&mut self, text: &str) {
+        if !text.is_empty() {
+            let text = super::plain(self.scene.markdown, text).into_owned();
+            self.events.push(Event::Text(text.into()));
+        }
+    }
+}
+
+/// The `==` in a run of inline nodes that open or close a mark: node, offset, opens.
+struct Marks(BTreeSet<(usize, usize, bool)>);
+
+impl Marks {
+    fn find(nodes: &[Node]) -> Self {
+        let mut marks = BTreeSet::new();
+        let mut open: Option<(usize, usize)> = None;
+        for (at, node) in nodes.iter().enumerate() {
+            let Node::Leaf(Event::Text(text), _) = node else { continue };
+            for (offset, _) in text.match_indices("==") {
+                let before = text.get(..offset).and_then(|it| it.chars().next_back());
+                let after = text.get(offset + 2..).and_then(|it| it.chars().next());
+                if before == Some('=') || after == Some('=') {
+                    continue;
+                }
+                // As emphasis does: `a==b` and `a == b` are comparisons, not marks.
+                let (has_before, has_after) = (at > 0, at + 1 < nodes.len());
+                let inked = |c: Option<char>, has_more: bool| {
+                    c.map_or(has_more, |c| !c.is_whitespace())
+                };
+                let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+                let opens = inked(after, has_after) && edge(before);
+                let closes = inked(before, has_before) && edge(after);
+                match open {
+                    Some(start) if closes && start.1 + 2 != offset => {
+                        marks.insert((start.0, start.1, true));
+                        marks.insert((at, offset, false));
+                        open = None;
+                    }
+                    None if opens => open = Some((at, offset)),
+                    _ => (),
+                }
+            }
+        }
+        Self(marks)
+    }
+
+    fn of(&self, node: usize) -> impl Iterator<Item = &(usize, usize, bool)> {
+        self.0.range((node, 0, false)..(node + 1, 0, false))
+    }
+}
+
+/// Replaces `:name:` by the emoji GitHub shows for it; unknown names stay.
+pub(super) fn emoji(text: &str) -> Cow<'_, str> {
+    if text.matches(':').count() < 2 {
+        return Cow::Borrowed(text);
+    }
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(':') {
+        replaced.push_str(before);
+        let known = after.split_once(':').and_then(|(name, after)| {
+            Some((emojis::get_by_shortcode(name)?, after))
+        });
+        match known {
+            Some((emoji, after)) => {
+                replaced.push_str(emoji.as_str());
+                rest = after;
+            }
+            None => {
+                replaced.push(':');
+                rest = after;
+            }
+        }
+    }
+    replaced.push_str(rest);
+    Cow::Owned(replaced)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn emoji_names() {
+        let cases = [
+            ("a :rocket: b", "a 🚀 b"),
+            ("10:30 to 11:30", "10:30 to 11:30"),
+            (":no-such: :+1:", ":no-such: 👍"),
+            ("std::io::Error", "std::io::Error"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(emoji(text), expected);
+        }
+    }
+}

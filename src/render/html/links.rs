@@ -1,0 +1,199 @@
+//! Links and pictures: relative from the page they are shown on, marked when they miss.
+//! Gives no `<a>` that leads nowhere and no URL that runs a script.
+//! Resolves nothing: where a link leads was decided before.
+
+use pulldown_cmark::{CowStr, Event, LinkType, Tag};
+use pulldown_cmark_escape::escape_href;
+
+use super::{Writer, attribute};
+use crate::{
+    library::{Status, Target},
+    note::{
+        Node,
+        tree::plain_text,
+    },
+    path::{Anchor, Route},
+};
+
+/// Where a link leads on the page it is shown on.
+pub(super) enum Place {
+    /// A URL, not yet escaped for HTML, and whether the place in the page is missing.
+    Url(String, bool),
+    /// Nothing that is published; why.
+    Nowhere(&'static str),
+    /// It says nothing at all: `[text]()`.
+    Empty,
+}
+
+impl Writer<'_> {
+    pub(super) fn link(&mut self, node: &Node) {
+        let Node::Elem(Tag::Link { link_type, dest_url, title, .. }, span, children) = node else {
+            return;
+        };
+        let href = if *link_type == LinkType::Email {
+            CowStr::from(format!("mailto:{dest_url}"))
+        } else {
+            dest_url.clone()
+        };
+        match self.place(span.start, &href) {
+            Place::Empty => self.inline(children),
+            Place::Nowhere(why) => self.nowhere(&href, why, children),
+            Place::Url(url, anchor_missing) => {
+                let mut html = format!("<a href=\"{}\"", escaped(&url));
+                if anchor_missing {
+                    html.push_str(" class=\"broken-anchor\"");
+                }
+                if !title.is_empty() {
+                    html.push_str(&format!(" title=\"{}\"", attribute(title)));
+                }
+                self.html(html + ">");
+                self.link_text(&href, children);
+                self.html("</a>");
+            }
+        }
+    }
+
+    /// The words of a link; a link without any shows where it leads.
+    fn link_text(&mut self, href: &str, children: &[Node]) {
+        let is_blank = |it: &Node| {
+            matches!(it, Node::Leaf(Event::Text(text), _) if text.trim().is_empty())
+        };
+        if children.iter().all(is_blank) {
+            self.events.push(Event::Text(href.to_owned().into()));
+        } else {
+            self.inline(children);
+        }
+    }
+
+    fn nowhere(&mut self, href: &str, why: &str, children: &[Node]) {
+        let title = attribute(&format!("{why}: {href}")).into_owned();
+        self.html(format!("<span class=\"broken\" title=\"{title}\">"));
+        self.link_text(href, children);
+        self.html("</span>");
+    }
+
+    pub(super) fn image(&mut self, node: &Node) {
+        let Node::Elem(Tag::Image { link_type, dest_url, title, .. }, span, children) = node else {
+            return;
+        };
+        let words = plain_text(children);
+        let is_wiki = matches!(link_type, LinkType::WikiLink { .. });
+        let size = if is_wiki { wiki_size(&words) } else { None };
+        let alt = if is_wiki && (size.is_some() || words == **dest_url) {
+            file_stem(dest_url)
+        } else {
+            words.trim().to_owned()
+        };
+        let resolved = self.scene.library.link(self.scene.origin, span.start);
+        if matches!(resolved.map(|it| &it.target), Some(Target::Note(..) | Target::Folder(_))) {
+            return self.embedded_note(span.start, dest_url);
+        }
+        match self.place(span.start, dest_url) {
+            Place::Url(url, _) => {
+                let mut html =
+                    format!("<img src=\"{}\" alt=\"{}\"", escaped(&url), attribute(&alt));
+                if !title.is_empty() {
+                    html.push_str(&format!(" title=\"{}\"", attribute(title)));
+                }
+                for (name, value) in size.iter().flatten() {
+                    html.push_str(&format!(" {name}=\"{value}\""));
+                }
+                self.html(html + " loading=\"lazy\">");
+            }
+            Place::Nowhere(why) => {
+                let title = attribute(&format!("{why}: {dest_url}")).into_owned();
+                let alt = if alt.is_empty() { file_stem(dest_url) } else { alt };
+                let alt = attribute(&alt).into_owned();
+                self.html(format!(
+                    "<span class=\"broken broken-image\" title=\"{title}\">{alt}</span>"
+                ));
+            }
+            Place::Empty => self.events.push(Event::Text(alt.into())),
+        }
+    }
+
+    /// A note where a picture is meant is linked.
+    fn embedded_note(&mut self, start: usize, href: &str) {
+        if let Place::Url(url, _) = self.place(start, href) {
+            let (url, words) = (escaped(&url), attribute(href).into_owned());
+            self.html(format!("<a href=\"{url}\">{words}</a>"));
+        }
+    }
+
+    /// Where the link that starts at byte `start` of the note leads.
+    pub(super) fn place(&self, start: usize, href: &str) -> Place {
+        let Some(resolved) = self.scene.library.link(self.scene.origin, start) else {
+            return Place::Nowhere("not resolved");
+        };
+        let missing = resolved.status == Status::AnchorMissing;
+        let route = match &resolved.target {
+            Target::External if href.trim().is_empty() => return Place::Empty,
+            Target::External if !is_harmless(href) => return Place::Nowhere("left out"),
+            Target::External => return Place::Url(href.trim().to_owned(), false),
+            Target::Note(id, anchor) => {
+                let Some(route) = self.scene.library.route(*id) else {
+                    return Place::Nowhere("not published");
+                };
+                return Place::Url(self.url(route, anchor.as_ref()), missing);
+            }
+            Target::Folder(path) => self.scene.library.folder_route(path),
+            Target::Asset(path, fragment) => {
+                let Some(route) = self.scene.site.assets.get(path) else {
+                    return Place::Nowhere("not published");
+                };
+                let anchor = fragment.as_deref().map(Anchor::new);
+                return Place::Url(self.url(route, anchor.as_ref()), false);
+            }
+            Target::Nothing => return Place::Nowhere(reason(resolved.status)),
+        };
+        Place::Url(self.url(&route, None), missing)
+    }
+
+    fn url(&self, route: &Route, anchor: Option<&Anchor>) -> String {
+        let fragment = anchor.map(Anchor::fragment).unwrap_or_default();
+        if route == self.scene.page && !fragment.is_empty() {
+            return fragment;
+        }
+        self.scene.page.url_to(route) + &fragment
+    }
+}
+
+fn reason(status: Status) -> &'static str {
+    match status {
+        Status::AssetMissing => "file missing",
+        Status::Outside => "outside the notes",
+        Status::Draft => "a draft",
+        _ => "page missing",
+    }
+}
+
+/// Whether following a URL can do no more than load something.
+fn is_harmless(href: &str) -> bool {
+    // Browsers drop control characters and spaces before they read the scheme.
+    let href: String = href.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let scheme = href.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    !matches!(scheme.as_deref(), Some("javascript" | "vbscript"))
+        && (scheme.as_deref() != Some("data") || href.starts_with("data:image/"))
+}
+
+fn escaped(url: &str) -> String {
+    let mut html = String::with_capacity(url.len());
+    // Writing to a string cannot fail.
+    let _ = escape_href(&mut html, url);
+    html
+}
+
+/// The size of `![[picture.png|300]]` or `|300x200]]`, as attributes.
+fn wiki_size(words: &str) -> Option<Vec<(&'static str, u32)>> {
+    let (width, height) = match words.split_once('x') {
+        Some((width, height)) => (width.trim().parse().ok()?, Some(height.trim().parse().ok()?)),
+        None => (words.trim().parse().ok()?, None),
+    };
+    Some(std::iter::once(("width", width)).chain(height.map(|it| ("height", it))).collect())
+}
+
+/// A file's name without folders and suffix, to stand for a picture.
+fn file_stem(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
+}

@@ -1,0 +1,278 @@
+//! A theme: templates and static files, the author's over the embedded default.
+//! Gives rendered templates, and errors that name file, line and column.
+//! Must not know what a page shows.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+use tera::{Context, ErrorKind, Kwargs, State, Tera};
+use walkdir::WalkDir;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::{
+    diag::nearest,
+    error::Error,
+    output::Artifact,
+    path::Route,
+};
+
+/// The version of the contract between templates and the values they get.
+const THEME_API: u64 = 1;
+
+static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// A loaded theme.
+pub struct Theme {
+    tera: Tera,
+    /// The files templates reach with `asset(name=…)`, under their published names.
+    pub statics: Vec<Artifact>,
+    /// Where the author's own templates lie, for messages.
+    folder: PathBuf,
+}
+
+/// What `theme.yaml` may say.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Manifest {
+    theme_api: u64,
+    #[serde(rename = "name")]
+    _name: Option<String>,
+    #[serde(rename = "description")]
+    _description: Option<String>,
+    #[serde(rename = "author")]
+    _author: Option<String>,
+}
+
+impl Theme {
+    /// The embedded default theme, without anything of the author's.
+    ///
+    /// # Errors
+    /// When a template of it is wrong.
+    pub fn embedded() -> Result<Self, Error> {
+        Self::assemble(Path::new("themes/default"), BTreeMap::new())
+    }
+
+    /// Loads the theme `name` from the folder `themes`; what it lacks is the default's.
+    ///
+    /// # Errors
+    /// When there is no such theme, it is made for another version, or a template is wrong.
+    pub fn load(themes: &Path, name: &str) -> Result<Self, Error> {
+        let folder = themes.join(name);
+        if !folder.is_dir() {
+            if name == "default" {
+                return Self::embedded();
+            }
+            return Err(Error::Theme(unknown_theme(themes, name)));
+        }
+        check_manifest(&folder, name)?;
+        let mut files = BTreeMap::new();
+        for part in ["templates", "static"] {
+            read_below(&folder.join(part), part, &mut files)?;
+        }
+        Self::assemble(&folder, files)
+    }
+
+    fn assemble(folder: &Path, own: BTreeMap<String, Vec<u8>>) -> Result<Self, Error> {
+        let mut files = BTreeMap::new();
+        collect_embedded(&DEFAULT, &mut files);
+        let mut templates: Vec<(String, String)> = Vec::new();
+        for (layer, files) in [("theme", &files), ("site", &own)] {
+            for (path, bytes) in files {
+                let Some(name) = path.strip_prefix("templates/") else { continue };
+                let text = String::from_utf8(bytes.clone()).map_err(|_| {
+                    Error::Theme(format!("{}: is not UTF-8 text", folder.join(path).display()))
+                })?;
+                templates.push((format!("{layer}/{name}"), text));
+            }
+        }
+        files.extend(own);
+        let named: Vec<(&str, Artifact)> = files
+            .iter()
+            .filter_map(|(path, bytes)| {
+                let name = path.strip_prefix("static/")?;
+                Some((name, Artifact { route: hashed(name, bytes)?, bytes: bytes.clone() }))
+            })
+            .collect();
+        let routes = named.iter().map(|(name, it)| ((*name).to_owned(), it.route.clone()));
+        let mut tera = Tera::new();
+        let routes = routes.collect();
+        let loaded = tera.set_fallback_prefixes(["site/", "theme/"]).and_then(|()| {
+            tera.register_function("asset", asset(routes));
+            tera.register_filter("url", url);
+            tera.add_raw_templates(templates)
+        });
+        let statics = named.into_iter().map(|(_, it)| it).collect();
+        let theme = Self { tera, statics, folder: folder.to_owned() };
+        match loaded {
+            Ok(()) => Ok(theme),
+            Err(error) => Err(Error::Theme(theme.message(&error))),
+        }
+    }
+
+    /// Makes a value known to every page.
+    #[must_use]
+    pub fn with_global<T: serde::Serialize>(mut self, name: &'static str, value: &T) -> Self {
+        self.tera.global_context().insert(name, value);
+        self
+    }
+
+    /// Whether there is a template of that name.
+    #[must_use]
+    pub fn has(&self, template: &str) -> bool {
+        let names: Vec<&str> = self.tera.get_template_names().collect();
+        ["site/", "theme/", ""].iter().any(|it| names.contains(&format!("{it}{template}").as_str()))
+    }
+
+    /// Renders a template; `page` is for messages.
+    ///
+    /// # Errors
+    /// When the template fails: the message names file, line, column and the page.
+    pub fn render(&self, template: &str, context: &Context, page: &str) -> Result<String, Error> {
+        self.tera.render(template, context).map_err(|error| {
+            Error::Theme(format!("{}\nwhile rendering {page}", self.message(&error)))
+        })
+    }
+
+    /// What went wrong, with the names of files instead of those of templates.
+    fn message(&self, error: &tera::Error) -> String {
+        let text = error.to_string();
+        let name = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report.filename(),
+            _ => "",
+        };
+        let text = text.strip_prefix("error: ").unwrap_or(&text);
+        match name.split_once('/') {
+            Some(("site", file)) => {
+                let path = self.folder.join("templates").join(file).display().to_string();
+                text.replace(name, &path)
+            }
+            Some(("theme", file)) => {
+                text.replace(name, &format!("{file} (of the default theme)"))
+            }
+            _ => text.to_owned(),
+        }
+    }
+}
+
+/// `asset(name="crib.css")`: the URL of a static file of the theme.
+fn asset(
+    routes: BTreeMap<String, Route>,
+) -> impl Fn(Kwargs, &State<'_>) -> tera::TeraResult<String> + Send + Sync + 'static {
+    move |arguments: Kwargs, state: &State<'_>| {
+        let name: String = arguments.must_get("name")?;
+        let Some(route) = routes.get(&name) else {
+            let like = nearest(&name, routes.keys().map(String::as_str));
+            let help = like.map(|it| format!("; did you mean `{it}`?")).unwrap_or_default();
+            let message = format!("the theme has no static file `{name}`{help}");
+            return Err(tera::Error::message(message));
+        };
+        Ok(root(state)? + &route.url_path())
+    }
+}
+
+/// `"tags/index.html" | url`: the URL of a route of the site.
+fn url(route: &str, _: Kwargs, state: &State<'_>) -> tera::TeraResult<String> {
+    let Some(route) = Route::new(route) else {
+        return Err(tera::Error::message(format!("`{route}` is no place on the site")));
+    };
+    Ok(root(state)? + &route.url_path())
+}
+
+fn root(state: &State<'_>) -> tera::TeraResult<String> {
+    state.get::<String>("root")?.ok_or_else(|| {
+        tera::Error::message("`root` is not known here; hand it to the component")
+    })
+}
+
+/// `crib.css` as `assets/crib.0123456789abcdef.css`, so that browsers may keep it for ever.
+fn hashed(name: &str, bytes: &[u8]) -> Option<Route> {
+    let hash = xxh3_64(bytes);
+    let (stem, suffix) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    Route::new(&format!("assets/{stem}.{hash:016x}.{suffix}"))
+}
+
+fn collect_embedded(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        files.insert(path, file.contents().to_vec());
+    }
+    for dir in dir.dirs() {
+        collect_embedded(dir, files);
+    }
+}
+
+fn check_manifest(folder: &Path, name: &str) -> Result<(), Error> {
+    let path = folder.join("theme.yaml");
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        // Single files laid over the default need no description of a theme.
+        Err(it) if it.kind() == io::ErrorKind::NotFound && name == "default" => return Ok(()),
+        Err(it) if it.kind() == io::ErrorKind::NotFound => {
+            let message = format!("{}: missing; write `theme_api: 1` into it", path.display());
+            return Err(Error::Theme(message));
+        }
+        Err(source) => return Err(Error::Read { path, source }),
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    let manifest: Manifest = serde_yaml::from_str(&text).map_err(|error| {
+        let message = crate::config::first_line(&error.without_snippet().to_string());
+        Error::Theme(format!("{}: {message}", path.display()))
+    })?;
+    if manifest.theme_api != THEME_API {
+        return Err(Error::Theme(format!(
+            "{}: made for theme_api {}, but this crib speaks {THEME_API}; see themes/README.md \
+             for what changed",
+            path.display(),
+            manifest.theme_api
+        )));
+    }
+    Ok(())
+}
+
+fn read_below(
+    folder: &Path,
+    prefix: &str,
+    files: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<(), Error> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+        let entry = entry.map_err(|error| Error::Read {
+            path: folder.to_owned(),
+            source: error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into()),
+        })?;
+        let name = entry.file_name().to_string_lossy();
+        if !entry.file_type().is_file() || name.starts_with('.') || name.ends_with('~') {
+            continue;
+        }
+        let Ok(below) = entry.path().strip_prefix(folder) else { continue };
+        let parts: Vec<_> = below.iter().map(|it| it.to_string_lossy()).collect();
+        let path = entry.path().to_owned();
+        let bytes = fs::read(&path).map_err(|source| Error::Read { path, source })?;
+        files.insert(format!("{prefix}/{}", parts.join("/")), bytes);
+    }
+    Ok(())
+}
+
+fn unknown_theme(themes: &Path, name: &str) -> String {
+    let entries = fs::read_dir(themes).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries
+        .filter(|it| it.path().is_dir())
+        .filter_map(|it| it.file_name().into_string().ok())
+        .collect();
+    names.push(String::from("default"));
+    names.sort();
+    names.dedup();
+    let like = nearest(name, names.iter().map(String::as_str));
+    let help = like.map_or_else(
+        || format!("the themes are {}", names.join(", ")),
+        |it| format!("did you mean `{it}`?"),
+    );
+    format!("there is no theme `{name}` in {}; {help}", themes.display())
+}

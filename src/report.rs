@@ -1,0 +1,227 @@
+//! Findings and numbers as people and programs read them.
+//! Gives text with carets, GitHub annotations and JSON; the caller prints them.
+//! Judges nothing: severities and exit codes are decided elsewhere.
+
+use std::{fmt::Write as _, time::Duration};
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde::Serialize;
+
+use crate::{
+    build::{Checked, Counts, Timings},
+    diag::{Diagnostic, Severity},
+    path::NotePath,
+    source::{LineIndex, Position},
+};
+
+/// How much of a line is shown on each side of a finding, in characters.
+const MAX_CONTEXT: usize = 100;
+
+/// A finding as `--format json` gives it; both ends are 1-based and count characters.
+#[derive(Debug, Serialize)]
+pub struct FindingView<'a> {
+    code: &'static str,
+    severity: &'static str,
+    path: &'a str,
+    line: usize,
+    col: usize,
+    end_line: usize,
+    end_col: usize,
+    message: &'a str,
+    help: Option<&'a str>,
+}
+
+/// Every finding as a value.
+#[must_use]
+pub fn views(checked: &Checked) -> Vec<FindingView<'_>> {
+    let mut places = Places::new(checked);
+    let view = |it| {
+        let (start, end) = places.of(it);
+        FindingView {
+            code: it.code.name(),
+            severity: it.severity.name(),
+            path: it.path.as_str(),
+            line: start.line,
+            col: start.col,
+            end_line: end.line,
+            end_col: end.col,
+            message: &it.message,
+            help: it.help.as_deref(),
+        }
+    };
+    checked.findings.iter().map(view).collect()
+}
+
+/// The findings as a JSON array.
+#[must_use]
+pub fn json(checked: &Checked) -> String {
+    // These values are numbers and texts, which always can be written.
+    serde_json::to_string_pretty(&views(checked)).unwrap_or_default() + "\n"
+}
+
+/// The findings as GitHub workflow commands; `prefix` leads from the repository to the notes.
+#[must_use]
+pub fn github(checked: &Checked, prefix: &str) -> String {
+    let mut text = String::new();
+    for it in views(checked) {
+        let kind = if it.severity == "info" { "notice" } else { it.severity };
+        let file = property(&format!("{prefix}{}", it.path));
+        let title = property(it.code);
+        let message = match it.help {
+            Some(help) => format!("{}\n{help}", it.message),
+            None => it.message.to_owned(),
+        };
+        // GitHub takes columns only when both ends are on one line.
+        let columns = if it.line == it.end_line {
+            format!(",col={},endColumn={}", it.col, it.end_col)
+        } else {
+            String::new()
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "::{kind} file={file},line={},endLine={}{columns},title={title}::{}",
+            it.line,
+            it.end_line,
+            data(&message)
+        );
+    }
+    text
+}
+
+/// Escapes the text of a workflow command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// Escapes a value before the `::` of a workflow command.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// The findings with the lines they point at.
+#[must_use]
+pub fn text(checked: &Checked, color: bool, least: Severity) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let mut text = String::new();
+    let mut index: Option<(&NotePath, LineIndex<'_>)> = None;
+    for finding in checked.findings.iter().filter(|it| it.severity <= least) {
+        let source = checked.text(&finding.path);
+        if index.as_ref().is_none_or(|(path, _)| **path != finding.path) {
+            index = source.map(|it| (&finding.path, LineIndex::new(it)));
+        }
+        let lines = index.as_ref().filter(|(path, _)| **path == finding.path);
+        text.push_str(&quoted(finding, lines.map(|(_, it)| it), &renderer));
+        text.push_str("\n\n");
+    }
+    text
+}
+
+fn quoted(finding: &Diagnostic, lines: Option<&LineIndex<'_>>, renderer: &Renderer) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let title = level.primary_title(&finding.message).id(finding.code.name());
+    let path = finding.path.as_str();
+    let group = match lines.filter(|_| finding.span != (0..0)) {
+        Some(lines) => {
+            let excerpt = lines.excerpt(&finding.span, MAX_CONTEXT);
+            let snippet = Snippet::source(excerpt.text.to_owned())
+                .line_start(excerpt.line)
+                .path(path)
+                .annotation(AnnotationKind::Primary.span(excerpt.span));
+            title.element(snippet)
+        }
+        None => Group::with_title(title).element(Origin::path(path)),
+    };
+    let group = match &finding.help {
+        Some(help) => group.element(Level::HELP.message(help)),
+        None => group,
+    };
+    renderer.render(&[group])
+}
+
+/// Lines and columns of findings; one note is indexed at a time.
+struct Places<'a> {
+    checked: &'a Checked,
+    index: Option<(&'a NotePath, LineIndex<'a>)>,
+}
+
+impl<'a> Places<'a> {
+    fn new(checked: &'a Checked) -> Self {
+        Self { checked, index: None }
+    }
+
+    fn of(&mut self, finding: &'a Diagnostic) -> (Position, Position) {
+        if self.index.as_ref().is_none_or(|(path, _)| **path != finding.path) {
+            let text = self.checked.text(&finding.path);
+            self.index = text.map(|it| (&finding.path, LineIndex::new(it)));
+        }
+        let first = Position { line: 1, col: 1 };
+        self.index.as_ref().map_or((first, first), |(_, it)| it.range(&finding.span))
+    }
+}
+
+/// The last line of a command: `ok: 25 notes, 658 headings, … in 0.12 s`.
+#[must_use]
+pub fn summary(word: &str, counts: Counts, elapsed: Duration) -> String {
+    let mut parts = vec![
+        counted(counts.notes, "note"),
+        counted(counts.headings, "heading"),
+        counted(counts.links, "link"),
+        counted(counts.tags, "tag"),
+    ];
+    for (count, noun) in [
+        (counts.drafts, "draft left out"),
+        (counts.errors, "error"),
+        (counts.warnings, "warning"),
+        (counts.infos, "info"),
+    ] {
+        if count > 0 {
+            parts.push(counted(count, noun));
+        }
+    }
+    format!("{word}: {} in {:.2} s", parts.join(", "), elapsed.as_secs_f64())
+}
+
+/// `1 note`, `2 notes`, `2 drafts left out`.
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
+    if count == 1 {
+        return format!("1 {noun}");
+    }
+    match noun.split_once(' ') {
+        Some((noun, rest)) => format!("{count} {noun}s {rest}"),
+        None => format!("{count} {noun}s"),
+    }
+}
+
+/// How long each verb took, a line each.
+#[must_use]
+pub fn timings(timings: &Timings) -> String {
+    let mut text = String::new();
+    for (verb, elapsed) in timings {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{verb:>8} {:>9.1} ms", elapsed.as_secs_f64() * 1000.0);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn workflow_commands_are_escaped() {
+        assert_eq!(data("50 %\nnext"), "50 %25%0Anext");
+        assert_eq!(property("a,b:c"), "a%2Cb%3Ac");
+    }
+
+    #[test]
+    fn numbers_with_their_nouns() {
+        let words = [counted(1, "note"), counted(0, "note"), counted(2, "draft left out")];
+        assert_eq!(words, ["1 note", "0 notes", "2 drafts left out"]);
+    }
+}

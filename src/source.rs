@@ -1,0 +1,181 @@
+//! Files as they came in: the text of every note and the names of everything else.
+//! Gives sources in path order, whatever the file system's own order is.
+//! Parses nothing: a source is bytes that turned out to be text.
+
+mod disk;
+
+use std::{collections::BTreeMap, io, ops::Range, sync::Arc};
+
+pub use disk::{Disk, Scan};
+
+use crate::{
+    diag::{Code, Diagnostic},
+    error::Error,
+    path::NotePath,
+};
+
+/// One note as read.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Where it lies.
+    pub path: NotePath,
+    /// What it says, byte order mark and front matter included.
+    pub text: Arc<str>,
+}
+
+/// Everything below the content folder.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// The notes, in path order.
+    pub sources: Vec<Source>,
+    /// Every other file, in path order; its bytes are read only when it is published.
+    pub assets: Vec<NotePath>,
+    /// What is wrong with the files themselves.
+    pub findings: Vec<Diagnostic>,
+    /// Folders left out that hold notes, with the number of notes.
+    pub skipped: Vec<(NotePath, usize)>,
+}
+
+/// Where notes and assets come from.
+pub trait Files: Sync {
+    /// Reads every note and names every other file.
+    ///
+    /// # Errors
+    /// When a folder or file cannot be read.
+    fn load(&self) -> Result<Loaded, Error>;
+
+    /// Reads an asset.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn asset(&self, path: &NotePath) -> Result<Vec<u8>, Error>;
+}
+
+/// Files held in memory, for tests.
+#[derive(Debug, Clone, Default)]
+pub struct Memory(pub BTreeMap<NotePath, Vec<u8>>);
+
+impl Files for Memory {
+    fn load(&self) -> Result<Loaded, Error> {
+        let mut loaded = Loaded::default();
+        for (path, bytes) in &self.0 {
+            if path.is_note() {
+                let (source, finding) = decode(path.clone(), bytes.clone());
+                loaded.sources.push(source);
+                loaded.findings.extend(finding);
+            } else {
+                loaded.assets.push(path.clone());
+            }
+        }
+        Ok(loaded)
+    }
+
+    fn asset(&self, path: &NotePath) -> Result<Vec<u8>, Error> {
+        self.0.get(path).cloned().ok_or_else(|| Error::Read {
+            path: path.as_str().into(),
+            source: io::ErrorKind::NotFound.into(),
+        })
+    }
+}
+
+/// Reads bytes as UTF-8; what is none becomes U+FFFD and one finding.
+fn decode(path: NotePath, bytes: Vec<u8>) -> (Source, Option<Diagnostic>) {
+    match String::from_utf8(bytes) {
+        Ok(text) => (Source { path, text: text.into() }, None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let text: Arc<str> = String::from_utf8_lossy(error.as_bytes()).into();
+            let span = at..at + char::REPLACEMENT_CHARACTER.len_utf8();
+            let message = format!("the byte at offset {at} is not UTF-8");
+            let finding = Diagnostic::new(Code::N001, &path, span, message)
+                .with_help("save the file as UTF-8; until then the page shows � there");
+            (Source { path, text }, Some(finding))
+        }
+    }
+}
+
+/// Turns byte offsets into lines and columns.
+#[derive(Debug)]
+pub struct LineIndex<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+/// A place as people count: both numbers are 1-based, the column counts characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub col: usize,
+}
+
+/// A piece of a line with a span in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excerpt<'t> {
+    /// The piece.
+    pub text: &'t str,
+    /// The number of the line, 1-based.
+    pub line: usize,
+    /// The span, relative to the piece.
+    pub span: Range<usize>,
+}
+
+impl<'t> LineIndex<'t> {
+    /// Finds the lines of `text`.
+    #[must_use]
+    pub fn new(text: &'t str) -> Self {
+        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self { text, starts: std::iter::once(0).chain(ends).collect() }
+    }
+
+    /// The line and column of a byte offset; the end of the text for what lies beyond.
+    #[must_use]
+    pub fn position(&self, offset: usize) -> Position {
+        let line = self.starts.partition_point(|it| *it <= offset).max(1);
+        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let before = self.text.get(start..offset.min(self.text.len())).unwrap_or_default();
+        Position { line, col: before.trim_start_matches('\u{feff}').chars().count() + 1 }
+    }
+
+    /// The line a span begins on, cut to `limit` characters on both sides of it.
+    #[must_use]
+    pub fn excerpt(&self, span: &Range<usize>, limit: usize) -> Excerpt<'t> {
+        let start = span.start.min(self.text.len());
+        let line = self.position(start).line;
+        let from = self.starts.get(line - 1).copied().unwrap_or(0);
+        let to = self.starts.get(line).copied().unwrap_or(self.text.len());
+        let end = span.end.clamp(start, to);
+        let before = self.text.get(from..start).unwrap_or_default();
+        let after = self.text.get(end..to).unwrap_or_default().trim_end_matches(['\n', '\r']);
+        let back = before.char_indices().rev().nth(limit).map_or(0, |(at, _)| at);
+        let ahead = after.char_indices().nth(limit).map_or(after.len(), |(at, _)| at);
+        let cut = from + back;
+        Excerpt {
+            text: self.text.get(cut..end + ahead).unwrap_or_default(),
+            line,
+            span: start - cut..(end - cut).max(start - cut),
+        }
+    }
+
+    /// Both ends of a byte range.
+    #[must_use]
+    pub fn range(&self, span: &Range<usize>) -> (Position, Position) {
+        (self.position(span.start), self.position(span.end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_lines_and_characters() {
+        let index = LineIndex::new("\u{feff}aü\nb\n");
+        let at = |offset| {
+            let Position { line, col } = index.position(offset);
+            (line, col)
+        };
+        assert_eq!([at(3), at(6), at(7), at(9), at(99)], [(1, 1), (1, 3), (2, 1), (3, 1), (3, 1)]);
+    }
+}

@@ -1,0 +1,184 @@
+//! Notes and assets on disk: the walk and what it leaves out.
+//! Gives every note of a folder with no configuration at all.
+//! Never follows a link out of the content folder and never writes.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use globset::GlobSet;
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Files, Loaded, decode};
+use crate::{
+    diag::{Code, Diagnostic},
+    error::Error,
+    path::NotePath,
+};
+
+/// A content folder on disk.
+#[derive(Debug)]
+pub struct Disk {
+    /// The content folder.
+    pub content: PathBuf,
+    /// What the walk leaves out.
+    pub scan: Scan,
+}
+
+/// What a walk leaves out besides hidden files, `node_modules` and Cargo's `target`.
+#[derive(Debug, Default)]
+pub struct Scan {
+    /// The output folder.
+    pub output: Option<PathBuf>,
+    /// The folder of themes.
+    pub themes: Option<PathBuf>,
+    /// The author's globs, matched against paths below the content folder.
+    pub ignore: GlobSet,
+}
+
+impl Files for Disk {
+    fn load(&self) -> Result<Loaded, Error> {
+        let mut walked = Walked::default();
+        self.walk(&self.content, &mut walked)?;
+        walked.notes.sort();
+        walked.loaded.assets.sort();
+        walked.loaded.skipped.sort();
+        let read: Vec<_> = walked
+            .notes
+            .par_iter()
+            .map(|path| Ok(decode(path.clone(), read(&self.place(path))?)))
+            .collect::<Result<_, Error>>()?;
+        let mut loaded = walked.loaded;
+        for (source, finding) in read {
+            loaded.sources.push(source);
+            loaded.findings.extend(finding);
+        }
+        Ok(loaded)
+    }
+
+    fn asset(&self, path: &NotePath) -> Result<Vec<u8>, Error> {
+        read(&self.place(path))
+    }
+}
+
+#[derive(Default)]
+struct Walked {
+    notes: Vec<NotePath>,
+    loaded: Loaded,
+}
+
+impl Disk {
+    fn place(&self, path: &NotePath) -> PathBuf {
+        self.content.join(path.as_str())
+    }
+
+    fn walk(&self, folder: &Path, walked: &mut Walked) -> Result<(), Error> {
+        let root = canonical(&self.content)?;
+        let mut entries = WalkDir::new(folder).min_depth(1).into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = entry.map_err(walk_error)?;
+            let Some(path) = self.note_path(&entry, walked) else { continue };
+            if self.is_left_out(&entry, &path) {
+                if entry.file_type().is_dir() {
+                    entries.skip_current_dir();
+                    let notes = if is_tooling(&path) { 0 } else { count_notes(&entry) };
+                    if notes > 0 {
+                        walked.loaded.skipped.push((path, notes));
+                    }
+                }
+            } else if entry.file_type().is_symlink() {
+                match follow(&entry, &root) {
+                    Ok(()) => walked.add(path),
+                    Err(why) => walked.loaded.findings.push(left_out(&path, why)),
+                }
+            } else if entry.file_type().is_file() {
+                walked.add(path);
+            }
+        }
+        Ok(())
+    }
+
+    /// The place of an entry; a name that is not Unicode is a finding.
+    fn note_path(&self, entry: &DirEntry, walked: &mut Walked) -> Option<NotePath> {
+        let relative = entry.path().strip_prefix(&self.content).ok()?;
+        let parts: Vec<_> = relative.iter().map(|it| it.to_string_lossy()).collect();
+        let path = NotePath::new(&parts.join("/"))?;
+        if relative.to_str().is_none() {
+            let finding = Diagnostic::new(Code::N001, &path, 0..0, "the name is not UTF-8")
+                .with_help("rename the file; it is left out until then");
+            walked.loaded.findings.push(finding);
+            return None;
+        }
+        Some(path)
+    }
+
+    fn is_left_out(&self, entry: &DirEntry, path: &NotePath) -> bool {
+        let name = path.name();
+        let same = |it: &Option<PathBuf>| it.as_deref().is_some_and(|it| it == entry.path());
+        name.starts_with('.')
+            || self.scan.ignore.is_match(path.as_str())
+            || entry.file_type().is_dir()
+                && (name == "node_modules"
+                    || name == "target" && entry.path().with_file_name("Cargo.toml").exists()
+                    || same(&self.scan.output)
+                    || same(&self.scan.themes))
+    }
+}
+
+impl Walked {
+    fn add(&mut self, path: NotePath) {
+        if path.is_note() {
+            self.notes.push(path);
+        } else {
+            self.loaded.assets.push(path);
+        }
+    }
+}
+
+/// Whether a symbolic link stands for a file inside the content folder; else why not.
+fn follow(entry: &DirEntry, root: &Path) -> Result<(), &'static str> {
+    let target = fs::canonicalize(entry.path()).map_err(|_| "leads nowhere")?;
+    if !target.starts_with(root) {
+        return Err("leads out of the content folder");
+    }
+    if target.is_dir() {
+        return Err("leads to a folder, whose notes would appear twice");
+    }
+    Ok(())
+}
+
+fn left_out(path: &NotePath, why: &str) -> Diagnostic {
+    Diagnostic::new(Code::S001, path, 0..0, format!("the symbolic link {why}"))
+        .with_help("copy what it stands for into the content folder, or remove the link")
+}
+
+/// Folders of tools: their `.md` files are nobody's notes and may be thousands.
+fn is_tooling(path: &NotePath) -> bool {
+    matches!(path.name(), ".git" | ".crib" | "node_modules" | "target" | "output")
+}
+
+/// How many notes lie below a folder that is left out; what cannot be read counts nothing.
+fn count_notes(entry: &DirEntry) -> usize {
+    let below = WalkDir::new(entry.path()).into_iter().filter_map(Result::ok);
+    let is_note = |it: &DirEntry| {
+        let name = it.file_name().to_str().and_then(NotePath::new);
+        it.file_type().is_file() && name.is_some_and(|name| name.is_note())
+    };
+    below.filter(is_note).count()
+}
+
+fn canonical(path: &Path) -> Result<PathBuf, Error> {
+    fs::canonicalize(path).map_err(|source| Error::Read { path: path.into(), source })
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(path).map_err(|source| Error::Read { path: path.into(), source })
+}
+
+fn walk_error(error: walkdir::Error) -> Error {
+    let path = error.path().map(PathBuf::from).unwrap_or_default();
+    let source = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
+    Error::Read { path, source }
+}

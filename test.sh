@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# Runs every test there is; with --fast only those that need nothing but Rust.
+# Installs what is missing (a C compiler, Java, Chromium) on Debian and its kin, as root or with sudo.
+#
+#   CRIB_CORPORA   a folder of real note collections, for the tests that read them
+#   CRIB_BROWSER   a Chromium other than /usr/bin/chromium
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+fast=
+case "${1-}" in
+  "") ;;
+  --fast) fast=yes ;;
+  *) echo "usage: test.sh [--fast]" >&2; exit 2 ;;
+esac
+
+# What the caller's shell says of colours and of Cribsheet must not reach the tests, and a test
+# that fails must not write new snapshots beside the old.
+unset CARGO_TERM_COLOR CLICOLOR_FORCE FORCE_COLOR "${!CRIB__@}"
+export INSTA_UPDATE=no
+browser=${CRIB_BROWSER:-/usr/bin/chromium}
+
+temp=$(mktemp -d)
+running=
+finish() {
+  local status=$?
+  rm -rf "$temp"
+  if [ "$status" -ne 0 ] && [ -n "$running" ]; then
+    printf '\nfailed: %s (after %s s)\n' "$running" "$SECONDS" >&2
+  fi
+}
+trap finish EXIT
+
+step() {
+  local start=$SECONDS
+  running=$1
+  shift
+  printf '\n== %s\n' "$running"
+  "$@"
+  printf -- '-- %s s\n' "$((SECONDS - start))"
+}
+
+has() { command -v "$1" >/dev/null; }
+
+tools() {
+  local missing=() sudo=()
+  has cc || missing+=(gcc libc6-dev)
+  if [ -z "$fast" ]; then
+    has java || missing+=(default-jre-headless)
+    has node && has npm || missing+=(nodejs npm)
+    [ -x "$browser" ] || missing+=(chromium)
+  fi
+  if [ ${#missing[@]} -eq 0 ]; then
+    echo "nothing is missing"
+    return
+  fi
+  echo "missing: ${missing[*]}"
+  if ! has apt-get; then
+    echo "this script installs with apt-get only: install them yourself and run it again" >&2
+    return 1
+  fi
+  [ "$(id -u)" -eq 0 ] || sudo=(sudo)
+  "${sudo[@]}" apt-get update -q
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -q -y --no-install-recommends "${missing[@]}"
+}
+
+doc() { RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps; }
+
+# The last tests left a `crib` without its default features behind: `cargo run` brings it back.
+sites() {
+  cargo run --locked --quiet -- build content -o "$temp/site"
+  export SITE=$temp/site
+  if [ -n "${CRIB_CORPORA-}" ]; then
+    cp -R "$CRIB_CORPORA/mla" "$temp/mla-notes"
+    cargo run --locked --quiet -- build "$temp/mla-notes" -o "$temp/mla"
+    export CRIB_EXTRA_SITES=$temp/mla
+  fi
+}
+
+in_browser() (
+  cd tests/browser
+  npm ci --no-audit --no-fund
+  CRIB_BROWSER=$browser node --test --test-reporter=spec
+)
+
+step "tools" tools
+step "format" cargo fmt --check
+step "lints" cargo clippy --locked --all-targets -- -D warnings
+step "lints, no features" cargo clippy --locked --all-targets --no-default-features -- -D warnings
+step "documentation" doc
+if has cargo-deny; then
+  # Advisories change from day to day: a build that passed must not fail tomorrow for them.
+  step "licences and sources of dependencies" cargo deny check licenses bans sources
+fi
+step "tests" cargo test --locked
+# Only the two crates of syntax highlighting are compiled again.
+step "tests with the pure Rust regex engine" \
+  cargo test --locked --no-default-features --features minify,serve
+if [ -z "$fast" ]; then
+  step "sites for the browser" sites
+  step "tests in the browser" in_browser
+fi
+printf '\nall passed in %s s\n' "$SECONDS"
