@@ -73,7 +73,8 @@ pub type Timings = Vec<(&'static str, Duration)>;
 pub fn check(files: &dyn Files, options: Options) -> Result<Checked, Error> {
     in_pool(options.jobs, || {
         let mut clock = Clock::start();
-        let loaded = files.load()?;
+        let mut loaded = files.load()?;
+        loaded.sources.sort_by(|a, b| a.path.cmp(&b.path));
         clock.lap("load");
         let parsed: Vec<_> = loaded.sources.par_iter().map(note::parse).collect();
         clock.lap("parse");
@@ -83,7 +84,8 @@ pub fn check(files: &dyn Files, options: Options) -> Result<Checked, Error> {
             notes.push(note);
             findings.extend(found);
         }
-        let (library, unresolved) = Library::resolve(notes, loaded.assets, options.drafts);
+        let (library, unresolved) =
+            Library::resolve(notes, loaded.assets, options.drafts);
         findings.extend(unresolved);
         Diagnostic::sort(&mut findings);
         clock.lap("resolve");
@@ -107,15 +109,15 @@ pub fn build(
     let mut checked = check(files, options)?;
     let (pages, kept_unminified, laps) = in_pool(options.jobs, || {
         let mut clock = Clock::start();
-        let site = site::plan(&checked.library);
-        let renderer = Renderer::new(config, &checked.library, &site, theme, name)
+        let site = site::plan(&checked.library, config.title.as_deref().unwrap_or(name));
+        let renderer = Renderer::new(config, &checked.library, &site, theme)
             .minifying(!options.no_minify);
         let mut planned = site.routes();
         planned.extend(renderer.statics().iter().map(|it| it.route.clone()));
         sink.begin(&planned)?;
         clock.lap("plan");
         let ids: Vec<_> = site.pages().map(|(id, _)| id).collect();
-        let rendered: Vec<Result<Option<Route>, Error>> = ids
+        let kept: Vec<Result<Option<Route>, Error>> = ids
             .par_iter()
             .map(|id| {
                 let Rendered { artifact, kept_unminified } = renderer.page(*id)?;
@@ -124,7 +126,7 @@ pub fn build(
                 Ok(route)
             })
             .collect();
-        let kept: Vec<Option<Route>> = rendered.into_iter().collect::<Result<_, _>>()?;
+        let kept: Vec<Option<Route>> = kept.into_iter().collect::<Result<_, _>>()?;
         clock.lap("render");
         for artifact in renderer.statics() {
             sink.put(artifact.clone())?;

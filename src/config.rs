@@ -132,7 +132,8 @@ impl Config {
         }
         let theme = self.theme();
         if theme.is_empty() || theme.contains(['/', '\\']) || theme.starts_with('.') {
-            let message = format!("`theme` is `{theme}`, but must name a folder of themes/");
+            let message =
+                format!("`theme` is `{theme}`, but must name a folder of themes/");
             return Err(config_error(path, None, message));
         }
         Ok(self)
@@ -207,16 +208,29 @@ mod tests {
     fn empty_and_commented_files_are_the_default() {
         for text in ["", "# title: x\n", "\u{feff}---\n", "extra:\nignore:\n"] {
             let config = parse(text).unwrap();
-            assert_eq!((config.language(), config.theme()), ("en", "default"), "{text:?}");
+            assert_eq!(
+                (config.language(), config.theme()),
+                ("en", "default"),
+                "{text:?}"
+            );
         }
     }
 
     #[test]
     fn errors_name_the_line_and_the_likely_key() {
         let cases = [
-            ("title: x\ntilte: y\n", "crib.yaml:2: unknown key `tilte`; did you mean `title`?"),
-            ("markdown:\n  raw_htm: safe\n", "crib.yaml:2: unknown key `raw_htm`; did you mean `raw_html`?"),
-            ("base_url: example.org\n", "crib.yaml: `base_url` is `example.org`, but must begin with `https://` or `http://`"),
+            (
+                "title: x\ntilte: y\n",
+                "crib.yaml:2: unknown key `tilte`; did you mean `title`?",
+            ),
+            (
+                "markdown:\n  raw_htm: safe\n",
+                "crib.yaml:2: unknown key `raw_htm`; did you mean `raw_html`?",
+            ),
+            (
+                "base_url: example.org\n",
+                "crib.yaml: `base_url` is `example.org`, but must begin with `https://` or `http://`",
+            ),
         ];
         for (text, message) in cases {
             assert_eq!(parse(text).unwrap_err(), message);
@@ -228,8 +242,10 @@ mod tests {
     #[test]
     fn variables_overrule_the_file() {
         let read = |variables: &[(&str, &str)]| {
-            let pairs: Vec<_> =
-                variables.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+            let pairs: Vec<_> = variables
+                .iter()
+                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+                .collect();
             Config::parse_with_variables("title: a\n", Path::new("crib.yaml"), &pairs)
         };
         let config = read(&[

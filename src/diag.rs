@@ -52,7 +52,12 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding with its code's severity and no help yet.
     #[must_use]
-    pub fn new(code: Code, path: &NotePath, span: Span, message: impl Into<String>) -> Self {
+    pub fn new(
+        code: Code,
+        path: &NotePath,
+        span: Span,
+        message: impl Into<String>,
+    ) -> Self {
         let (severity, path) = (code.severity(), path.clone());
         Self { code, severity, path, span, message: message.into(), help: None }
     }

@@ -56,7 +56,11 @@ impl Library {
     ) -> (Self, Vec<Diagnostic>) {
         notes.sort_by(|a, b| a.path.cmp(&b.path));
         let mut library = Self {
-            by_path: (0..).map(NoteId).zip(&notes).map(|(id, it)| (it.path.clone(), id)).collect(),
+            by_path: (0..)
+                .map(NoteId)
+                .zip(&notes)
+                .map(|(id, it)| (it.path.clone(), id))
+                .collect(),
             notes,
             assets: assets.into_iter().collect(),
             ..Self::default()
@@ -69,7 +73,8 @@ impl Library {
         library.links = links;
         findings.extend(unresolved);
         for finding in &mut findings {
-            if library.find(&finding.path).is_some_and(|id| library.note(id).is_template) {
+            if library.find(&finding.path).is_some_and(|id| library.note(id).is_template)
+            {
                 finding.severity = Severity::Info;
             }
         }
@@ -88,7 +93,10 @@ impl Library {
 
     /// A note.
     #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "an id is only made for a note that is here")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "an id is only made for a note that is here"
+    )]
     pub fn note(&self, id: NoteId) -> &Note {
         &self.notes[id.0]
     }
@@ -143,7 +151,8 @@ impl Library {
 
     /// Gives every published note its page; the second of two claimants gets a number.
     fn assign_routes(&mut self, published: impl Fn(&Note) -> bool) -> Vec<Diagnostic> {
-        let index: BTreeSet<NoteId> = self.folders.values().filter_map(|it| it.index).collect();
+        let index: BTreeSet<NoteId> =
+            self.folders.values().filter_map(|it| it.index).collect();
         let wanted = |id: NoteId, note: &Note| {
             let is_index = index.contains(&id);
             if is_index { note.path.folder().index_route() } else { note.path.route() }
@@ -157,15 +166,14 @@ impl Library {
                 continue;
             }
             let wanted = wanted(id, note);
-            let route = std::iter::once(wanted.clone())
-                .chain((1..).map(|n| wanted.numbered(n)))
-                .find(|it| !taken.contains_key(it));
-            let Some(route) = route else { continue };
+            let route = wanted.first_free(|it| taken.contains_key(it));
             if let Some(first) = taken.get(&wanted) {
                 let message = format!("`{wanted}` is already the page of `{first}`");
-                let help = format!("rename one of the two; until then this one is `{route}`");
+                let help =
+                    format!("rename one of the two; until then this one is `{route}`");
                 findings.push(
-                    Diagnostic::new(Code::U001, &note.path, 0..0, message).with_help(help),
+                    Diagnostic::new(Code::U001, &note.path, 0..0, message)
+                        .with_help(help),
                 );
             }
             taken.insert(route.clone(), &note.path);
@@ -189,7 +197,8 @@ fn folders(
             folders.entry(above).or_default();
         }
     }
-    let paths: Vec<NotePath> = folders.keys().filter(|it| !it.is_root()).cloned().collect();
+    let paths: Vec<NotePath> =
+        folders.keys().filter(|it| !it.is_root()).cloned().collect();
     for path in paths {
         folders.entry(path.folder()).or_default().folders.insert(path);
     }

@@ -12,13 +12,14 @@ use cribsheet::cli;
 
 fn main() -> ExitCode {
     let variables = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        })
         .collect();
-    let mut output = cli::Output {
-        out: Box::new(io::stdout()),
-        err: Box::new(io::stderr()),
-    };
+    let mut output =
+        cli::Output { out: Box::new(io::stdout()), err: Box::new(io::stderr()) };
     let run = || cli::run(std::env::args_os(), variables, &mut output);
     // The panic itself has been printed by then, with its place.
-    panic::catch_unwind(AssertUnwindSafe(run)).map_or(ExitCode::from(cli::EXIT_BUG), ExitCode::from)
+    panic::catch_unwind(AssertUnwindSafe(run))
+        .map_or(ExitCode::from(cli::EXIT_BUG), ExitCode::from)
 }

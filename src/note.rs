@@ -67,7 +67,9 @@ pub fn parse(source: &Source) -> (Note, Vec<Diagnostic>) {
     tags.extend(tags::collect(&body));
     let is_template = is_template(path);
     if is_template {
-        findings.iter_mut().for_each(|it| it.severity = Severity::Info);
+        for finding in &mut findings {
+            finding.severity = Severity::Info;
+        }
     }
     let note = Note {
         path: path.clone(),
@@ -148,23 +150,27 @@ fn raw_title(body: &[Node], before: Option<usize>) -> Option<String> {
 /// The rank among the names a folder's page may have: `index`, `_index`, `README`.
 #[must_use]
 pub fn index_rank(path: &NotePath) -> Option<usize> {
-    ["index", "_index", "readme"].iter().position(|it| path.stem().eq_ignore_ascii_case(it))
+    ["index", "_index", "readme"]
+        .iter()
+        .position(|it| path.stem().eq_ignore_ascii_case(it))
 }
 
 /// Whether this is a template for new notes: `TEMPLATE.md`, or in a folder of templates.
 fn is_template(path: &NotePath) -> bool {
     let is_folder = |it: &NotePath| {
-        ["templates", "_templates"].iter().any(|name| it.name().eq_ignore_ascii_case(name))
+        ["templates", "_templates"]
+            .iter()
+            .any(|name| it.name().eq_ignore_ascii_case(name))
     };
     path.stem().eq_ignore_ascii_case("template") || path.ancestors().iter().any(is_folder)
 }
 
 /// Counts words as people do; scripts without spaces count characters.
 fn count_words(text: &str) -> usize {
-    let is_ideograph =
-        |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
+    let is_ideograph = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
     let ideographs = text.chars().filter(|it| is_ideograph(*it)).count();
-    let is_word = |word: &&str| word.chars().any(|c| c.is_alphanumeric() && !is_ideograph(c));
+    let is_word =
+        |word: &&str| word.chars().any(|c| c.is_alphanumeric() && !is_ideograph(c));
     ideographs + text.split_whitespace().filter(is_word).count()
 }
 

@@ -175,22 +175,35 @@ impl Route {
         let mut url = String::new();
         push_encoded(&mut url, &self.0);
         let folder = match url.strip_suffix("index.html") {
-            Some(folder) if folder.is_empty() || folder.ends_with('/') => Some(folder.len()),
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => {
+                Some(folder.len())
+            }
             _ => None,
         };
         url.truncate(folder.unwrap_or(url.len()));
         url
     }
 
-    /// The same page under the name a second claimant gets: `a.html` becomes `a-1.html`.
-    #[must_use]
-    pub fn numbered(&self, n: usize) -> Self {
+    /// The name a second claimant gets: `a.html` becomes `a-1.html`.
+    fn numbered(&self, n: usize) -> Self {
         match self.0.rsplit_once('.') {
             Some((stem, suffix)) if !suffix.contains('/') => {
                 Self(format!("{stem}-{n}.{suffix}"))
             }
             _ => Self(format!("{}-{n}", self.0)),
         }
+    }
+
+    /// This place, or the first numbered one that is not taken.
+    #[must_use]
+    pub fn first_free(&self, is_taken: impl Fn(&Self) -> bool) -> Self {
+        let mut route = self.clone();
+        let mut number = 0;
+        while is_taken(&route) {
+            number += 1;
+            route = self.numbered(number);
+        }
+        route
     }
 
     fn folders(&self) -> Vec<&str> {
@@ -240,16 +253,14 @@ impl fmt::Display for Anchor {
 
 /// Percent-encodes what may not stand in a URL path or fragment (RFC 3986, `pchar` and `/`).
 fn push_encoded(url: &mut String, text: &str) {
-    const HEX: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
-    ];
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte) {
             url.push(char::from(byte));
         } else {
+            let digit = |it| char::from_digit(u32::from(it), 16).unwrap_or('0');
             url.push('%');
-            url.push(HEX[usize::from(byte >> 4)]);
-            url.push(HEX[usize::from(byte & 15)]);
+            url.push(digit(byte >> 4).to_ascii_uppercase());
+            url.push(digit(byte & 15).to_ascii_uppercase());
         }
     }
 }
@@ -282,8 +293,8 @@ pub fn natural_order(a: &str, b: &str) -> Ordering {
             (None, Some(_)) => return Ordering::Less,
             (Some(_), None) => return Ordering::Greater,
             (Some(x), Some(y)) if x.is_ascii_digit() && y.is_ascii_digit() => {
-                let (m, n) = (take_number(&mut left), take_number(&mut right));
-                let order = m.len().cmp(&n.len()).then_with(|| m.cmp(&n));
+                let (less, more) = (take_number(&mut left), take_number(&mut right));
+                let order = less.len().cmp(&more.len()).then_with(|| less.cmp(&more));
                 if order != Ordering::Equal {
                     return order;
                 }
@@ -346,7 +357,8 @@ mod tests {
         assert_eq!(note.join("../c.md").unwrap().as_str(), "a/c.md");
         assert_eq!(note.join("/c.md").unwrap().as_str(), "c.md");
         assert_eq!(note.join("../../../c.md"), None);
-        let above: Vec<String> = note.ancestors().iter().map(ToString::to_string).collect();
+        let above: Vec<String> =
+            note.ancestors().iter().map(ToString::to_string).collect();
         assert_eq!(above, ["", "a", "a/b"]);
         assert!(!NotePath::new(".md").unwrap().is_note());
     }

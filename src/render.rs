@@ -49,16 +49,15 @@ pub struct Rendered {
 }
 
 impl<'a> Renderer<'a> {
-    /// Prepares a theme for a site; `name` is the site's title when nothing else gives one.
+    /// Prepares a theme for a site.
     #[must_use]
     pub fn new(
         config: &'a Config,
         library: &'a Library,
         site: &'a Site<'a>,
         theme: Theme,
-        name: &str,
     ) -> Self {
-        let theme = theme.with_global("site", &SiteView::new(config, site, name));
+        let theme = theme.with_global("site", &SiteView::new(config, site));
         let highlighter = config.highlight.unwrap_or(true).then(Highlighter::default);
         let minify = cfg!(feature = "minify") && config.minify.unwrap_or(true);
         Self { config, library, site, theme, highlighter, minify }
@@ -88,7 +87,8 @@ impl<'a> Renderer<'a> {
         context.insert("root", &ways.root());
         context.insert("page", &PageView::new(self.config, &ways, id));
         let note = page.note();
-        let view = note.map(|(note, id)| NoteView::new(self.scene(id, &page.route), note));
+        let view =
+            note.map(|(note, id)| NoteView::new(self.scene(id, &page.route), note));
         context.insert("note", &view);
         if page.is_folder() {
             let linked = note.map(|(_, id)| self.linked(id)).unwrap_or_default();
@@ -96,7 +96,8 @@ impl<'a> Renderer<'a> {
             context.insert("folder", &FolderView::new(&ways, page, &linked));
         }
         let template = self.template(page)?;
-        let source = note.map_or_else(|| page.route.to_string(), |(note, _)| note.path.to_string());
+        let source = note
+            .map_or_else(|| page.route.to_string(), |(note, _)| note.path.to_string());
         let html = self.theme.render(&template, &context, &source)?;
         let (html, kept_unminified) = self.minified(html);
         let artifact = Artifact { route: page.route.clone(), bytes: html.into_bytes() };
@@ -116,7 +117,8 @@ impl<'a> Renderer<'a> {
 
     /// The template of a page: the one its note names, else that of its kind.
     fn template(&self, page: &Page<'_>) -> Result<String, Error> {
-        let named = page.note().and_then(|(note, _)| Some((note, note.meta.template.as_ref()?)));
+        let named =
+            page.note().and_then(|(note, _)| Some((note, note.meta.template.as_ref()?)));
         if let Some((note, name)) = named {
             return self.named_template(note, name);
         }

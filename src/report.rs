@@ -117,7 +117,11 @@ pub fn text(checked: &Checked, color: bool, least: Severity) -> String {
     text
 }
 
-fn quoted(finding: &Diagnostic, lines: Option<&LineIndex<'_>>, renderer: &Renderer) -> String {
+fn quoted(
+    finding: &Diagnostic,
+    lines: Option<&LineIndex<'_>>,
+    renderer: &Renderer,
+) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -221,7 +225,8 @@ mod tests {
 
     #[test]
     fn numbers_with_their_nouns() {
-        let words = [counted(1, "note"), counted(0, "note"), counted(2, "draft left out")];
+        let words =
+            [counted(1, "note"), counted(0, "note"), counted(2, "draft left out")];
         assert_eq!(words, ["1 note", "0 notes", "2 drafts left out"]);
     }
 }

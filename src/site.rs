@@ -17,8 +17,6 @@ pub struct Site<'lib> {
     pub pages: Vec<Page<'lib>>,
     /// The files to publish as they are, with the place of each.
     pub assets: BTreeMap<NotePath, Route>,
-    /// The site's name: that of the home note, if there is one.
-    pub title: Option<String>,
 }
 
 /// A page of the site; its place in reading order.
@@ -79,7 +77,10 @@ impl<'lib> Site<'lib> {
 
     /// A page.
     #[must_use]
-    #[expect(clippy::indexing_slicing, reason = "an id is only made for a page that is here")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "an id is only made for a page that is here"
+    )]
     pub fn page(&self, id: PageId) -> &Page<'lib> {
         &self.pages[id.0]
     }
@@ -90,11 +91,18 @@ impl<'lib> Site<'lib> {
         PageId(0)
     }
 
+    /// The site's own name: that of its home page.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.page(self.home()).title
+    }
+
     /// The pages above a page, the home page first.
     #[must_use]
     pub fn above(&self, id: PageId) -> Vec<PageId> {
         let mut above: Vec<PageId> =
-            std::iter::successors(self.page(id).parent, |it| self.page(*it).parent).collect();
+            std::iter::successors(self.page(id).parent, |it| self.page(*it).parent)
+                .collect();
         above.reverse();
         above
     }
@@ -117,11 +125,12 @@ impl<'lib> Site<'lib> {
     }
 }
 
-/// Plans the site.
+/// Plans the site; `name` is what a generated home page is called.
 #[must_use]
-pub fn plan(library: &Library) -> Site<'_> {
+pub fn plan<'lib>(library: &'lib Library, name: &str) -> Site<'lib> {
     let taken: BTreeSet<&Route> = library.published().map(|(.., route)| route).collect();
-    let mut planner = Planner { library, pages: Vec::new() };
+    let mut planner =
+        Planner { library, name, spellings: spellings(library), pages: Vec::new() };
     planner.folder(&NotePath::default(), None);
     planner.pages.push(Page {
         route: free_route("404.html", &taken),
@@ -132,12 +141,14 @@ pub fn plan(library: &Library) -> Site<'_> {
         count: 0,
     });
     let pages = planner.pages;
-    let title = pages.first().and_then(Page::note).map(|(note, _)| note.title.clone());
-    Site { pages, assets: assets(library, &taken), title }
+    Site { pages, assets: assets(library, &taken) }
 }
 
-struct Planner<'lib> {
+struct Planner<'lib, 'n> {
     library: &'lib Library,
+    name: &'n str,
+    /// How the notes' headings write a word that is more than capitalized, by lower case.
+    spellings: BTreeMap<String, &'lib str>,
     pages: Vec<Page<'lib>>,
 }
 
@@ -164,7 +175,7 @@ impl<'lib> Entry<'lib> {
     }
 }
 
-impl<'lib> Planner<'lib> {
+impl<'lib> Planner<'lib, '_> {
     /// Adds the page of a folder and everything below it; returns its id.
     fn folder(&mut self, path: &NotePath, parent: Option<PageId>) -> PageId {
         let library = self.library;
@@ -172,8 +183,8 @@ impl<'lib> Planner<'lib> {
         let index = folder.and_then(|it| it.index).map(|id| (library.note(id), id));
         let title = match index {
             Some((note, _)) => note.title.clone(),
-            None if path.is_root() => String::from("Home"),
-            None => readable(path.name()),
+            None if path.is_root() => self.name.to_owned(),
+            None => self.readable(path.name()),
         };
         let route = library.folder_route(path);
         let id = self.push(route, title, View::Folder(path.clone(), index), parent);
@@ -206,6 +217,28 @@ impl<'lib> Planner<'lib> {
         id
     }
 
+    /// A folder's name as a title, spelled as the notes do: `aws-services` as `AWS services`.
+    fn readable(&self, name: &str) -> String {
+        if name.chars().any(char::is_uppercase) || name.contains(' ') {
+            return name.to_owned();
+        }
+        let mut title = String::new();
+        for word in name.split(['-', '_']).filter(|it| !it.is_empty()) {
+            let spelled = self.spellings.get(word).copied();
+            let mut chars = word.chars();
+            match (spelled, chars.next()) {
+                (Some(word), _) => title.push_str(word),
+                (None, Some(first)) if title.is_empty() => {
+                    title.extend(first.to_uppercase().chain(chars));
+                }
+                _ => title.push_str(word),
+            }
+            title.push(' ');
+        }
+        title.truncate(title.trim_end().len());
+        if title.is_empty() { name.to_owned() } else { title }
+    }
+
     fn push(
         &mut self,
         route: Route,
@@ -224,36 +257,42 @@ impl<'lib> Planner<'lib> {
     }
 }
 
-/// A folder's name as a title: `core-ml` becomes `Core ml`; mixed case stays as it is.
-fn readable(name: &str) -> String {
-    if name.chars().any(char::is_uppercase) || name.contains(' ') {
-        return name.to_owned();
+/// The words of headings that no rule would capitalize, such as `AWS` and `SageMaker`.
+fn spellings(library: &Library) -> BTreeMap<String, &str> {
+    let headings = library.published().flat_map(|(_, note, _)| &note.headings);
+    let words = headings.flat_map(|it| it.text.split(|c: char| !c.is_alphanumeric()));
+    let is_special = |word: &&str| word.chars().skip(1).any(char::is_uppercase);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for word in words.filter(is_special) {
+        *counts.entry(word).or_default() += 1;
     }
-    let spaced = name.replace(['-', '_'], " ");
-    let mut chars = spaced.chars();
-    chars.next().map_or_else(String::new, |it| it.to_uppercase().chain(chars).collect())
+    let mut spellings: BTreeMap<String, (usize, &str)> = BTreeMap::new();
+    for (word, count) in counts {
+        let best = spellings.entry(word.to_lowercase()).or_default();
+        if count > best.0 {
+            *best = (count, word);
+        }
+    }
+    spellings.into_iter().map(|(lower, (_, word))| (lower, word)).collect()
 }
 
 /// The files that published notes link or show, and everything below `static/`.
 fn assets(library: &Library, taken: &BTreeSet<&Route>) -> BTreeMap<NotePath, Route> {
-    let linked = library.published().flat_map(|(id, ..)| library.links(id)).filter_map(|it| {
-        match &it.target {
-            Target::Asset(path, _) => Some(path),
-            _ => None,
-        }
-    });
+    let linked =
+        library.published().flat_map(|(id, ..)| library.links(id)).filter_map(|it| {
+            match &it.target {
+                Target::Asset(path, _) => Some(path),
+                _ => None,
+            }
+        });
     let is_static = |it: &&NotePath| it.as_str().starts_with("static/");
     let all: BTreeSet<&NotePath> =
         linked.chain(library.assets().iter().filter(is_static)).collect();
-    all.into_iter()
-        .map(|path| (path.clone(), free_route(path.as_str(), taken)))
-        .collect()
+    all.into_iter().map(|path| (path.clone(), free_route(path.as_str(), taken))).collect()
 }
 
 /// A place no note has: the wanted one, else the next with a number.
 fn free_route(wanted: &str, taken: &BTreeSet<&Route>) -> Route {
     let wanted = NotePath::new(wanted).unwrap_or_default().file_route();
-    let mut candidates =
-        std::iter::once(wanted.clone()).chain((1..).map(|n| wanted.numbered(n)));
-    candidates.find(|it| !taken.contains(it)).unwrap_or(wanted)
+    wanted.first_free(|it| taken.contains(it))
 }

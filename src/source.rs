@@ -134,7 +134,8 @@ impl<'t> LineIndex<'t> {
     pub fn position(&self, offset: usize) -> Position {
         let line = self.starts.partition_point(|it| *it <= offset).max(1);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let before = self.text.get(start..offset.min(self.text.len())).unwrap_or_default();
+        let before =
+            self.text.get(start..offset.min(self.text.len())).unwrap_or_default();
         Position { line, col: before.trim_start_matches('\u{feff}').chars().count() + 1 }
     }
 
@@ -147,7 +148,8 @@ impl<'t> LineIndex<'t> {
         let to = self.starts.get(line).copied().unwrap_or(self.text.len());
         let end = span.end.clamp(start, to);
         let before = self.text.get(from..start).unwrap_or_default();
-        let after = self.text.get(end..to).unwrap_or_default().trim_end_matches(['\n', '\r']);
+        let after =
+            self.text.get(end..to).unwrap_or_default().trim_end_matches(['\n', '\r']);
         let back = before.char_indices().rev().nth(limit).map_or(0, |(at, _)| at);
         let ahead = after.char_indices().nth(limit).map_or(after.len(), |(at, _)| at);
         let cut = from + back;
@@ -176,6 +178,9 @@ mod tests {
             let Position { line, col } = index.position(offset);
             (line, col)
         };
-        assert_eq!([at(3), at(6), at(7), at(9), at(99)], [(1, 1), (1, 3), (2, 1), (3, 1), (3, 1)]);
+        assert_eq!(
+            [at(3), at(6), at(7), at(9), at(99)],
+            [(1, 1), (1, 3), (2, 1), (3, 1), (3, 1)]
+        );
     }
 }

@@ -6,14 +6,17 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
 
-use crate::{
-    build::Options,
-    config::Places,
-};
+use crate::{build::Options, config::Places};
 
 /// Turns a folder of Markdown study notes into a study site.
 #[derive(Debug, Parser)]
-#[command(name = "crib", version, about, disable_help_subcommand = true, arg_required_else_help = true)]
+#[command(
+    name = "crib",
+    version,
+    about,
+    disable_help_subcommand = true,
+    arg_required_else_help = true
+)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]
@@ -87,13 +90,14 @@ pub enum Command {
 
 /// Arguments of `crib build`.
 #[derive(Debug, ClapArgs)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Build {
     #[command(flatten)]
     pub(super) content: Content,
     /// Folder for the site [default: output]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub output_dir: Option<PathBuf>,
-    /// Address the site will have, such as https://example.org/notes
+    /// Address the site will have, such as <https://example.org/notes>
     #[arg(short = 'u', long, value_name = "URL", value_hint = ValueHint::Url)]
     pub base_url: Option<String>,
     /// Publish drafts too
@@ -212,6 +216,10 @@ impl Build {
     /// What the pipeline shall do; drafts may be switched on in the configuration too.
     #[must_use]
     pub fn options(&self, drafts: bool) -> Options {
-        Options { drafts: self.drafts || drafts, no_minify: self.no_minify, jobs: self.jobs }
+        Options {
+            drafts: self.drafts || drafts,
+            no_minify: self.no_minify,
+            jobs: self.jobs,
+        }
     }
 }

@@ -6,7 +6,10 @@ use std::{io::IsTerminal as _, path::Path, time::Instant};
 
 use super::{
     EXIT_FINDINGS, Output,
-    args::{Args, Build, Check, Clean, Color, Command, Content, Explain, Format, Global, List, What},
+    args::{
+        Args, Build, Check, Clean, Color, Command, Content, Explain, Format, Global,
+        List, What,
+    },
     shown, usage,
 };
 use crate::{
@@ -48,20 +51,28 @@ pub(super) fn run(
 }
 
 impl Session<'_> {
-    fn project(&self, content: &Content, output: Option<&std::path::PathBuf>) -> Result<Project, Error> {
+    fn project(
+        &self,
+        content: &Content,
+        output: Option<&std::path::PathBuf>,
+    ) -> Result<Project, Error> {
         Project::locate(&self.global.places(content, output), &self.settings())
     }
 
     /// The variables that overrule the configuration.
     fn settings(&self) -> Vec<(String, String)> {
         let is_ours = |(name, _): &&(String, String)| name.starts_with("CRIB__");
-        let mut settings: Vec<_> = self.variables.iter().filter(is_ours).cloned().collect();
+        let mut settings: Vec<_> =
+            self.variables.iter().filter(is_ours).cloned().collect();
         settings.sort();
         settings
     }
 
     fn color(&self) -> bool {
-        let no_color = self.variables.iter().any(|(name, value)| name == "NO_COLOR" && !value.is_empty());
+        let no_color = self
+            .variables
+            .iter()
+            .any(|(name, value)| name == "NO_COLOR" && !value.is_empty());
         match self.global.color {
             Color::Always => true,
             Color::Never => false,
@@ -82,13 +93,21 @@ impl Session<'_> {
         }
         let sink = Disk::open(&project.output, args.force)?;
         let options = args.options(project.config.drafts.unwrap_or(false));
-        let built =
-            build::build(&files, &project.config, theme, &project.name(), &sink, options)?;
+        let built = build::build(
+            &files,
+            &project.config,
+            theme,
+            &project.name(),
+            &sink,
+            options,
+        )?;
         let outcome = sink.finish()?;
         self.findings(&built.checked, &project);
         if self.global.verbose {
             for route in &built.kept_unminified {
-                self.output.say(&format!("{route}: left as it is, since minifying would change it"));
+                self.output.say(&format!(
+                    "{route}: left as it is, since minifying would change it"
+                ));
             }
         }
         if args.timings {
@@ -114,7 +133,8 @@ impl Session<'_> {
             parts.push(format!("{removed} removed"));
         }
         if kept > 0 {
-            parts.push(format!("{kept} of an earlier build kept, since they were edited"));
+            parts
+                .push(format!("{kept} of an earlier build kept, since they were edited"));
         }
         if !self.global.quiet {
             let (pages, folder) = (counted(pages, "page"), shown(&project.output));
@@ -124,7 +144,7 @@ impl Session<'_> {
 
     fn check(&mut self, args: &Check) -> Result<u8, Error> {
         let project = self.project(&args.content, None)?;
-        let checked = self.checked(&project)?;
+        let checked = checked(&project)?;
         self.findings(&checked, &project);
         if args.timings {
             self.output.show(&report::timings(&checked.timings));
@@ -135,14 +155,9 @@ impl Session<'_> {
         Ok(if failed { EXIT_FINDINGS } else { 0 })
     }
 
-    fn checked(&self, project: &Project) -> Result<Checked, Error> {
-        let drafts = project.config.drafts.unwrap_or(false);
-        build::check(&project.files()?, Options { drafts, ..Options::default() })
-    }
-
     fn list(&mut self, args: &List) -> Result<u8, Error> {
         let project = self.project(&args.content, None)?;
-        let checked = self.checked(&project)?;
+        let checked = checked(&project)?;
         match args.what {
             What::Notes => {
                 let rows = list::notes(&checked.library);
@@ -159,7 +174,8 @@ impl Session<'_> {
     fn explain(&mut self, args: &Explain) -> Result<u8, Error> {
         let Some(name) = &args.code else {
             for code in Code::ALL {
-                let line = format!("{code} {:8} {}\n", code.severity().name(), code.title());
+                let line =
+                    format!("{code} {:8} {}\n", code.severity().name(), code.title());
                 self.output.print(&line);
             }
             return Ok(0);
@@ -172,7 +188,11 @@ impl Session<'_> {
             )));
         };
         let severity = code.severity().name();
-        self.output.print(&format!("{code} ({severity}): {}\n\n{}\n", code.title(), code.explanation()));
+        self.output.print(&format!(
+            "{code} ({severity}): {}\n\n{}\n",
+            code.title(),
+            code.explanation()
+        ));
         Ok(0)
     }
 
@@ -181,10 +201,13 @@ impl Session<'_> {
         let Outcome { removed, kept, .. } = output::clean(&project.output)?;
         if !self.global.quiet {
             let folder = shown(&project.output);
-            self.output.say(&format!("{} removed from {folder}", counted(removed, "file")));
+            self.output
+                .say(&format!("{} removed from {folder}", counted(removed, "file")));
             if kept > 0 {
                 let files = counted(kept, "file");
-                self.output.say(&format!("{files} kept, since they were edited after the build"));
+                self.output.say(&format!(
+                    "{files} kept, since they were edited after the build"
+                ));
             }
         }
         Ok(0)
@@ -214,7 +237,8 @@ impl Session<'_> {
         }
         if self.global.verbose {
             for (path, notes) in &checked.skipped {
-                self.output.say(&format!("{path}/ skipped, with {}", counted(*notes, "note")));
+                self.output
+                    .say(&format!("{path}/ skipped, with {}", counted(*notes, "note")));
             }
         } else {
             let folders = counted(checked.skipped.len(), "folder");
@@ -231,9 +255,17 @@ impl Session<'_> {
     }
 
     fn home(&self) -> Option<std::path::PathBuf> {
-        let home = self.variables.iter().find(|(name, _)| name == "HOME" || name == "USERPROFILE");
+        let home = self
+            .variables
+            .iter()
+            .find(|(name, _)| name == "HOME" || name == "USERPROFILE");
         home.map(|(_, value)| value.into())
     }
+}
+
+fn checked(project: &Project) -> Result<Checked, Error> {
+    let drafts = project.config.drafts.unwrap_or(false);
+    build::check(&project.files()?, Options { drafts, ..Options::default() })
 }
 
 fn with_base_url(config: &Config, url: &str) -> Result<Config, Error> {
@@ -265,7 +297,8 @@ fn refuse_dangerous(project: &Project, home: Option<&Path>) -> Result<(), Error>
 }
 
 fn open(path: &Path) -> Result<(), Error> {
-    opener::open(path).map_err(|it| usage(format!("cannot open {}: {it}", path.display())))
+    opener::open(path)
+        .map_err(|it| usage(format!("cannot open {}: {it}", path.display())))
 }
 
 impl Session<'_> {

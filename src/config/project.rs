@@ -55,7 +55,10 @@ impl Project {
     ///
     /// # Errors
     /// When a folder does not exist or the configuration cannot be used.
-    pub fn locate(places: &Places, variables: &[(String, String)]) -> Result<Self, Error> {
+    pub fn locate(
+        places: &Places,
+        variables: &[(String, String)],
+    ) -> Result<Self, Error> {
         let start = places.content.as_deref().unwrap_or(Path::new("."));
         let start = absolute(start)?;
         if !start.is_dir() {
@@ -124,8 +127,9 @@ impl Project {
         let mut globs = GlobSetBuilder::new();
         for pattern in self.config.ignore.iter().flatten() {
             let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
-            let glob = Glob::new(pattern)
-                .map_err(|it| error(format!("`{pattern}` under `ignore` is no glob: {it}")))?;
+            let glob = Glob::new(pattern).map_err(|it| {
+                error(format!("`{pattern}` under `ignore` is no glob: {it}"))
+            })?;
             globs.add(glob);
         }
         globs.build().map_err(|it| error(format!("`ignore` cannot be used: {it}")))
@@ -144,9 +148,9 @@ impl Project {
 /// Whether a folder holds themes, not notes that happen to be called so.
 fn holds_themes(folder: &Path) -> bool {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.map(|it| it.path()).any(|it| {
-        it.join("theme.yaml").is_file() || it.join("templates").is_dir()
-    })
+    entries
+        .map(|it| it.path())
+        .any(|it| it.join("theme.yaml").is_file() || it.join("templates").is_dir())
 }
 
 fn read_config(

@@ -2,10 +2,13 @@
 //! Gives a target for every link that has one, and a finding for every miss.
 //! Works on names alone and never leaves the content folder.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod index;
+
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use self::index::{Found, Index, distance};
 use super::{Library, NoteId};
 use crate::{
     diag::{Code, Diagnostic, nearest},
@@ -76,17 +79,6 @@ pub(super) fn resolve_all(
     (links, findings)
 }
 
-/// The names of everything a link can lead to.
-struct Index<'lib> {
-    library: &'lib Library,
-    /// The ids of each note.
-    ids: Vec<BTreeSet<&'lib str>>,
-    /// Notes, assets and folders by their path in lower case.
-    lower: BTreeMap<String, Vec<NotePath>>,
-    /// Notes and assets by their last name in lower case, with and without suffix.
-    names: BTreeMap<String, Vec<NotePath>>,
-}
-
 /// A link while it is being resolved.
 struct Request<'a> {
     note: &'a Note,
@@ -96,25 +88,7 @@ struct Request<'a> {
     fragment: Option<String>,
 }
 
-impl<'lib> Index<'lib> {
-    fn new(library: &'lib Library) -> Self {
-        let ids = library.notes().map(|(_, note)| ids(note)).collect();
-        let notes = library.notes().map(|(_, note)| &note.path);
-        let files: Vec<&NotePath> = notes.chain(library.assets()).collect();
-        let mut lower: BTreeMap<String, Vec<NotePath>> = BTreeMap::new();
-        let mut names: BTreeMap<String, Vec<NotePath>> = BTreeMap::new();
-        for path in files.iter().copied().chain(library.folders.keys()) {
-            lower.entry(path.as_str().to_lowercase()).or_default().push(path.clone());
-        }
-        for path in files {
-            let keys = BTreeSet::from([path.name().to_lowercase(), path.stem().to_lowercase()]);
-            for key in keys {
-                names.entry(key).or_default().push(path.clone());
-            }
-        }
-        Self { library, ids, lower, names }
-    }
-
+impl Index<'_> {
     fn resolve_note(&self, id: NoteId) -> (BTreeMap<usize, Resolved>, Vec<Diagnostic>) {
         let note = self.library.note(id);
         let mut findings = Vec::new();
@@ -164,88 +138,35 @@ impl<'lib> Index<'lib> {
             Found::Case(path) => {
                 let written = link_to(request.note, &path);
                 let finding = request
-                    .finding(Code::L003, format!("`{}` differs in letter case", request.path))
+                    .finding(
+                        Code::L003,
+                        format!("`{}` differs in letter case", request.path),
+                    )
                     .with_help(format!("write `{written}`"));
                 self.to(request, &path, Status::Case, Some(finding))
             }
             Found::Several(paths) => {
-                let names: Vec<String> = paths.iter().map(|it| format!("`{it}`")).collect();
-                let message = format!("`{}` may mean {}", request.path, names.join(" or "));
+                let names: Vec<String> =
+                    paths.iter().map(|it| format!("`{it}`")).collect();
+                let message =
+                    format!("`{}` may mean {}", request.path, names.join(" or "));
                 let finding = request
                     .finding(Code::L004, message)
                     .with_help("add as much of the path as makes it unique");
-                let nearest = paths.into_iter().min_by_key(|it| distance(&request.note.path, it));
+                let nearest =
+                    paths.into_iter().min_by_key(|it| distance(&request.note.path, it));
                 let Some(path) = nearest else { return self.missing(request) };
                 self.to(request, &path, Status::Ambiguous, Some(finding))
             }
             Found::Outside => {
-                let message = format!("`{}` leads out of the content folder", request.path);
-                let finding = request
-                    .finding(Code::L006, message)
-                    .with_help("move the file into the content folder, or link to its full URL");
+                let message =
+                    format!("`{}` leads out of the content folder", request.path);
+                let finding = request.finding(Code::L006, message).with_help(
+                    "move the file into the content folder, or link to its full URL",
+                );
                 (nothing(Status::Outside), Some(finding))
             }
             Found::Nothing => self.missing(request),
-        }
-    }
-
-    fn find(&self, request: &Request<'_>) -> Found {
-        if request.link.kind.is_wiki() {
-            return self.find_by_name(request);
-        }
-        let from_here = request.note.path.join(&request.path);
-        let from_root = NotePath::new(&request.path);
-        let candidates = [from_here.as_ref(), from_root.as_ref()];
-        if let Some(path) = candidates.iter().flatten().find_map(|it| self.exact(it)) {
-            return Found::One(path);
-        }
-        if let Some(path) = candidates.iter().flatten().find_map(|it| self.any_case(it)) {
-            return Found::Case(path);
-        }
-        if from_here.is_none() { Found::Outside } else { Found::Nothing }
-    }
-
-    /// The file or folder at this place; the suffix of a note may be missing or `.html`.
-    fn exact(&self, path: &NotePath) -> Option<NotePath> {
-        spellings(path).into_iter().find(|it| self.exists(it))
-    }
-
-    fn exists(&self, path: &NotePath) -> bool {
-        self.library.by_path.contains_key(path)
-            || self.library.assets.contains(path)
-            || self.library.folders.contains_key(path)
-    }
-
-    /// The only file or folder at this place in another letter case.
-    fn any_case(&self, path: &NotePath) -> Option<NotePath> {
-        let lower = |it: &NotePath| self.lower.get(&it.as_str().to_lowercase());
-        match spellings(path).iter().find_map(lower)?.as_slice() {
-            [only] => Some(only.clone()),
-            _ => None,
-        }
-    }
-
-    /// Finds a note or file as Obsidian does: by path from here or the root, else by name.
-    fn find_by_name(&self, request: &Request<'_>) -> Found {
-        let places = [request.note.path.join(&request.path), NotePath::new(&request.path)];
-        if let Some(path) = places.iter().flatten().find_map(|it| self.exact(it)) {
-            return Found::One(path);
-        }
-        let wanted = request.path.trim_start_matches("./").to_lowercase();
-        let name = wanted.rsplit('/').next().unwrap_or_default();
-        let named = self.names.get(name).map_or(&[][..], Vec::as_slice);
-        let is_below = |it: &&NotePath| {
-            let path = it.as_str().to_lowercase();
-            let stem = path.strip_suffix(".md").unwrap_or(&path);
-            [path.as_str(), stem].iter().any(|it| {
-                it.strip_suffix(wanted.as_str()).is_some_and(|it| it.is_empty() || it.ends_with('/'))
-            })
-        };
-        let found: Vec<NotePath> = named.iter().filter(is_below).cloned().collect();
-        match found.as_slice() {
-            [] => Found::Nothing,
-            [only] => Found::One(only.clone()),
-            _ => Found::Several(found),
         }
     }
 
@@ -286,7 +207,8 @@ impl<'lib> Index<'lib> {
             return (nothing(Status::Draft), Some(finding));
         }
         let to = |anchor| Target::Note(id, anchor);
-        let fragment = request.fragment.as_deref().filter(|it| !matches!(*it, "" | "top"));
+        let fragment =
+            request.fragment.as_deref().filter(|it| !matches!(*it, "" | "top"));
         let Some(fragment) = fragment else {
             return (Resolved { target: to(None), status }, finding);
         };
@@ -297,8 +219,9 @@ impl<'lib> Index<'lib> {
             }
             Some((id, false)) => {
                 let message = format!("`#{fragment}` differs in letter case");
-                let finding =
-                    request.finding(Code::L003, message).with_help(format!("write `#{id}`"));
+                let finding = request
+                    .finding(Code::L003, message)
+                    .with_help(format!("write `#{id}`"));
                 let target = to(Some(Anchor::new(id)));
                 (Resolved { target, status: Status::Case }, Some(finding))
             }
@@ -312,31 +235,12 @@ impl<'lib> Index<'lib> {
                 if let Some(like) = nearest(&slug(fragment), ids) {
                     finding = finding.with_help(format!("did you mean `#{like}`?"));
                 }
-                (Resolved { target: to(None), status: Status::AnchorMissing }, Some(finding))
+                (
+                    Resolved { target: to(None), status: Status::AnchorMissing },
+                    Some(finding),
+                )
             }
         }
-    }
-
-    /// The id a fragment names, and whether it names it exactly.
-    fn anchor(
-        &self,
-        request: &Request<'_>,
-        id: NoteId,
-        fragment: &str,
-    ) -> Option<(String, bool)> {
-        let ids = self.ids.get(id.0)?;
-        // A wikilink names headings by their words, the innermost last.
-        let wanted = if request.link.kind.is_wiki() {
-            slug(fragment.rsplit('#').next().unwrap_or_default().trim())
-        } else {
-            fragment.to_owned()
-        };
-        if ids.contains(wanted.as_str()) {
-            return Some((wanted, true));
-        }
-        let lower = wanted.to_lowercase();
-        let like = ids.iter().find(|it| it.to_lowercase() == lower)?;
-        Some(((*like).to_owned(), request.link.kind.is_wiki()))
     }
 
     fn missing(&self, request: &Request<'_>) -> (Resolved, Option<Diagnostic>) {
@@ -365,31 +269,12 @@ impl<'lib> Index<'lib> {
         }
         (nothing(status), Some(finding))
     }
-
-    /// The file of the same name elsewhere, else the one with the most similar path.
-    fn most_like(&self, request: &Request<'_>, name: &str) -> Option<NotePath> {
-        if let Some(named) = self.names.get(&name.to_lowercase()) {
-            return named.iter().min_by_key(|it| distance(&request.note.path, it)).cloned();
-        }
-        let wanted = request.note.path.join(&request.path)?;
-        let all = self.library.by_path.keys().chain(&self.library.assets);
-        let like = nearest(wanted.as_str(), all.map(NotePath::as_str))?;
-        NotePath::new(like)
-    }
-}
-
-enum Found {
-    One(NotePath),
-    Case(NotePath),
-    Several(Vec<NotePath>),
-    Outside,
-    Nothing,
 }
 
 /// Suffixes that make a wikilink name a file, not a note whose title has a dot.
 const ASSET_SUFFIXES: [&str; 14] = [
-    "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "pdf", "mp3", "mp4", "webm",
-    "wav", "canvas",
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "pdf", "mp3", "mp4",
+    "webm", "wav", "canvas",
 ];
 
 impl Request<'_> {
@@ -400,31 +285,6 @@ impl Request<'_> {
 
 fn nothing(status: Status) -> Resolved {
     Resolved { target: Target::Nothing, status }
-}
-
-/// The ids of a note's page that links may name.
-fn ids(note: &Note) -> BTreeSet<&str> {
-    let headings = note.headings.iter().flat_map(|it| std::iter::once(&it.id).chain(&it.aliases));
-    headings.chain(&note.anchors).map(Anchor::as_str).collect()
-}
-
-/// The names a place may have on disk when the link leaves out or replaces a note's suffix.
-fn spellings(path: &NotePath) -> Vec<NotePath> {
-    let mut spellings = vec![path.clone()];
-    let stem = path.as_str().strip_suffix(".html").unwrap_or(path.as_str());
-    if !path.is_root() {
-        spellings.extend(
-            [".md", ".markdown"].iter().filter_map(|it| NotePath::new(&format!("{stem}{it}"))),
-        );
-    }
-    spellings
-}
-
-/// How far apart two files are: folders to climb, folders to descend, then path order.
-fn distance(from: &NotePath, to: &NotePath) -> (usize, NotePath) {
-    let (here, there) = (from.ancestors(), to.ancestors());
-    let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
-    (here.len() + there.len() - 2 * shared, to.clone())
 }
 
 /// A relative link from one note to another file, as an author would write it.

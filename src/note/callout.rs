@@ -35,9 +35,16 @@ impl<'n> Callout<'n> {
                 BlockQuoteKind::Caution => "caution",
             };
             let (title, lead) = (Vec::new(), [].as_slice());
-            return Some(Self { kind: kind.into(), title, fold: None, lead, rest: children });
+            return Some(Self {
+                kind: kind.into(),
+                title,
+                fold: None,
+                lead,
+                rest: children,
+            });
         }
-        let (Node::Elem(Tag::Paragraph, _, inline), rest) = children.split_first()? else {
+        let (Node::Elem(Tag::Paragraph, _, inline), rest) = children.split_first()?
+        else {
             return None;
         };
         let (Node::Leaf(Event::Text(text), span), after) = inline.split_first()? else {
@@ -49,7 +56,10 @@ impl<'n> Callout<'n> {
         let end = after.iter().position(is_break).unwrap_or(after.len());
         let mut nodes = Vec::new();
         if !title.is_empty() {
-            nodes.push(Node::Leaf(Event::Text(CowStr::from(title.to_owned())), span.clone()));
+            nodes.push(Node::Leaf(
+                Event::Text(CowStr::from(title.to_owned())),
+                span.clone(),
+            ));
         }
         nodes.extend(after.iter().take(end).cloned());
         let lead = after.get(end + 1..).unwrap_or_default();

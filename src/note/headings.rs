@@ -79,7 +79,8 @@ pub fn collect(path: &NotePath, body: &[Node]) -> Places {
 
 fn twice(path: &NotePath, span: Span, id: &str) -> Diagnostic {
     let message = format!("the id `{id}` is given twice");
-    Diagnostic::new(Code::H001, path, span, message).with_help("give one of them another id")
+    Diagnostic::new(Code::H001, path, span, message)
+        .with_help("give one of them another id")
 }
 
 /// Gives every heading its ids; `taken` holds the explicit ones and receives the rest.
@@ -228,7 +229,8 @@ pub fn words(children: &[Node]) -> Words<'_> {
 fn explicit_id(text: &str) -> Option<(String, usize)> {
     let trimmed = text.trim_end();
     let (before, id) = trimmed.strip_suffix('}')?.rsplit_once("{#")?;
-    let is_id = !id.is_empty() && !id.contains(|c: char| c.is_whitespace() || "{}\"'<>".contains(c));
+    let is_id = !id.is_empty()
+        && !id.contains(|c: char| c.is_whitespace() || "{}\"'<>".contains(c));
     let length = text.len() - before.trim_end().len();
     is_id.then(|| (id.to_owned(), length))
 }

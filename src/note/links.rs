@@ -63,7 +63,8 @@ pub fn collect(body: &[Node]) -> Vec<Link> {
             links.push(Link { href, kind, span: span.clone() });
         }
         Node::Elem(Tag::Image { link_type, dest_url, .. }, span, _) => {
-            let kind = if is_wiki(*link_type) { LinkKind::Embed } else { LinkKind::Image };
+            let kind =
+                if is_wiki(*link_type) { LinkKind::Embed } else { LinkKind::Image };
             links.push(Link { href: dest_url.to_string(), kind, span: span.clone() });
         }
         Node::Elem(Tag::HtmlBlock, ..) | Node::Leaf(Event::InlineHtml(_), _) => {

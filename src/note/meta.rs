@@ -104,7 +104,8 @@ fn find(text: &str) -> Option<Block> {
         }
         if matches!(line.trim_end(), "---" | "...") {
             let yaml = text.get(yaml_start..at)?;
-            return is_yaml(yaml).then_some(Block { yaml: yaml_start..at, end: at + line.len() });
+            return is_yaml(yaml)
+                .then_some(Block { yaml: yaml_start..at, end: at + line.len() });
         }
         at += line.len();
     }
@@ -118,7 +119,8 @@ fn is_yaml(block: &str) -> bool {
     let is_key = |line: &str| {
         line.split_once(':').is_some_and(|(key, rest)| {
             let key = key.trim_matches(['"', '\'']);
-            let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ');
+            let plain =
+                |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ');
             !key.is_empty()
                 && !key.starts_with([' ', '-'])
                 && key.chars().all(plain)
@@ -137,7 +139,8 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn meta(&mut self, mut values: BTreeMap<String, Value>) -> Meta {
-        let mut take = |key: &str| (key.to_owned(), values.remove(key).unwrap_or_default());
+        let mut take =
+            |key: &str| (key.to_owned(), values.remove(key).unwrap_or_default());
         let mut meta = Meta {
             title: self.text_of(take("title")),
             description: self.text_of(take("description")),
@@ -168,7 +171,9 @@ impl Reader<'_> {
     fn text_of(&mut self, (key, value): (String, Value)) -> Option<String> {
         match value {
             Value::Null => None,
-            Value::String(text) => Some(text.trim().to_owned()).filter(|it| !it.is_empty()),
+            Value::String(text) => {
+                Some(text.trim().to_owned()).filter(|it| !it.is_empty())
+            }
             Value::Number(number) => Some(number.to_string()),
             Value::Bool(value) => Some(value.to_string()),
             Value::Array(_) | Value::Object(_) => {
@@ -207,9 +212,10 @@ impl Reader<'_> {
         let names: Vec<String> = match value {
             Value::Null => return Vec::new(),
             Value::String(text) => text.split(',').map(str::to_owned).collect(),
-            Value::Array(items) => {
-                items.into_iter().filter_map(|it| self.text_of((key.clone(), it))).collect()
-            }
+            Value::Array(items) => items
+                .into_iter()
+                .filter_map(|it| self.text_of((key.clone(), it)))
+                .collect(),
             other => self.text_of((key.clone(), other)).into_iter().collect(),
         };
         let mut from = self.key_span(&key).end;
@@ -220,7 +226,8 @@ impl Reader<'_> {
             .map(|name| {
                 let rest = self.text.get(from..self.yaml.end).unwrap_or_default();
                 let at = rest.find(name).map(|it| from + it);
-                let span = at.map_or_else(|| self.key_span(&key), |at| at..at + name.len());
+                let span =
+                    at.map_or_else(|| self.key_span(&key), |at| at..at + name.len());
                 from = at.map_or(from, |at| at + name.len());
                 (name.to_owned(), span)
             })
@@ -324,7 +331,12 @@ mod tests {
 
     #[test]
     fn rules_are_no_front_matter() {
-        for text in ["---\n\n# Title\n\n---\n", "---\ntext\n---\n", "---\ntitle: x\n", "--- \na\n"] {
+        for text in [
+            "---\n\n# Title\n\n---\n",
+            "---\ntext\n---\n",
+            "---\ntitle: x\n",
+            "--- \na\n",
+        ] {
             assert_eq!(read(text), (Meta::default(), 0, Vec::new()), "{text}");
         }
     }
@@ -333,7 +345,8 @@ mod tests {
     fn findings_point_at_the_place() {
         let (_, offset, findings) = read("---\ntitle: [a\nx: y\n---\ntext\n");
         assert_eq!((offset, findings.len()), (23, 1));
-        let (meta, _, findings) = read("---\ndraft: maybe\ntitel: x\ndescription: [1]\n---\n");
+        let (meta, _, findings) =
+            read("---\ndraft: maybe\ntitel: x\ndescription: [1]\n---\n");
         assert_eq!(meta.extra.len(), 1);
         assert_eq!(
             findings,

@@ -104,7 +104,9 @@ impl Piece {
     pub fn cast(node: &Node) -> Option<Self> {
         let leaves = match node {
             Node::Elem(Tag::HtmlBlock, _, children) => children.as_slice(),
-            Node::Leaf(Event::InlineHtml(_) | Event::Html(_), _) => std::slice::from_ref(node),
+            Node::Leaf(Event::InlineHtml(_) | Event::Html(_), _) => {
+                std::slice::from_ref(node)
+            }
             _ => return None,
         };
         let mut piece = Self { html: String::new(), lines: Vec::new() };

@@ -59,12 +59,15 @@ pub fn dialect() -> Options {
 #[must_use]
 pub fn parse(text: &str, offset: usize) -> (Vec<Node>, Option<Span>) {
     let markdown = text.get(offset..).unwrap_or_default();
-    let events = TextMergeWithOffset::new(Parser::new_ext(markdown, dialect()).into_offset_iter());
+    let events =
+        TextMergeWithOffset::new(Parser::new_ext(markdown, dialect()).into_offset_iter());
     nest(events.map(|(event, span)| (event, span.start + offset..span.end + offset)))
 }
 
 /// Nests events into a tree.
-fn nest<'a>(events: impl Iterator<Item = (Event<'a>, Span)>) -> (Vec<Node>, Option<Span>) {
+fn nest<'a>(
+    events: impl Iterator<Item = (Event<'a>, Span)>,
+) -> (Vec<Node>, Option<Span>) {
     let mut open: Vec<(Tag<'static>, Span, Vec<Node>)> = Vec::new();
     let mut nodes: Vec<Node> = Vec::new();
     let mut too_deep = 0_usize;
@@ -86,12 +89,21 @@ fn nest<'a>(events: impl Iterator<Item = (Event<'a>, Span)>) -> (Vec<Node>, Opti
             Event::End(_) => {
                 let Some((tag, span, outer)) = open.pop() else { continue };
                 let children = std::mem::replace(&mut nodes, outer);
+                let span = around(span, &children);
                 nodes.push(Node::Elem(tag, span, children));
             }
             leaf => nodes.push(Node::Leaf(leaf.into_static(), span)),
         }
     }
     (nodes, cut)
+}
+
+/// A span that holds its children's: the parser puts a task box before its item's text.
+fn around(span: Span, children: &[Node]) -> Span {
+    let spans = || children.iter().map(Node::span);
+    let start = spans().map(|it| it.start).fold(span.start, usize::min);
+    let end = spans().map(|it| it.end).fold(span.end, usize::max);
+    start..end
 }
 
 /// Visits every node, parents first.

@@ -73,7 +73,8 @@ impl Disk {
     pub fn finish(self) -> Result<Outcome, Error> {
         let State { put, written } =
             self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let new: Manifest = put.into_iter().map(|(it, digest)| (it, Some(digest))).collect();
+        let new: Manifest =
+            put.into_iter().map(|(it, digest)| (it, Some(digest))).collect();
         let gone: Manifest = self
             .old
             .iter()
@@ -85,16 +86,14 @@ impl Disk {
         if fs::read(self.folder.join(MANIFEST)).ok().as_deref() != Some(text.as_bytes()) {
             write(&self.folder, MANIFEST, text.as_bytes())?;
         }
-        // Nothing is lost when the empty folder stays.
-        let _ = fs::remove_dir_all(self.folder.join(TEMPORARY));
+        clear_temporary(&self.folder);
         Ok(Outcome { written, removed, kept })
     }
 }
 
 impl Sink for Disk {
     fn begin(&self, planned: &BTreeSet<Route>) -> Result<(), Error> {
-        // What a killed build left behind.
-        let _ = fs::remove_dir_all(self.folder.join(TEMPORARY));
+        clear_temporary(&self.folder);
         let unknown = || planned.iter().filter(|it| !self.old.contains_key(it));
         if !self.force {
             let foreign = unknown().find(|it| self.folder.join(it.as_str()).is_file());
@@ -130,14 +129,35 @@ impl Sink for Disk {
 }
 
 impl Disk {
-    /// Removes a file of ours that stands where a folder is needed now.
+    /// Removes what earlier builds left where a file or its folder must be now.
+    ///
+    /// A symbolic link on the way is refused: behind it is somebody else's place.
     fn make_way(&self, route: &Route) -> Result<(), Error> {
+        let place = self.folder.join(route.as_str());
+        if place.is_dir() {
+            let below = format!("{route}/");
+            let files = self.old.iter().filter(|(it, _)| it.as_str().starts_with(&below));
+            let files = files.map(|(it, digest)| (it.clone(), *digest)).collect();
+            remove(&self.folder, &files)?;
+        }
         for (at, _) in route.as_str().match_indices('/') {
-            let above = route.as_str().get(..at).and_then(Route::new);
-            let Some(above) = above.filter(|it| self.old.contains_key(it)) else { continue };
+            let Some(above) = route.as_str().get(..at).and_then(Route::new) else {
+                continue;
+            };
             let path = self.folder.join(above.as_str());
-            if path.is_file() {
-                fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
+            let Ok(kind) = fs::symlink_metadata(&path).map(|it| it.file_type()) else {
+                break;
+            };
+            if kind.is_symlink() {
+                let message = format!(
+                    "{} is a symbolic link, and pages are not written through it; remove it",
+                    path.display()
+                );
+                return Err(Error::Output { message });
+            }
+            if kind.is_file() && self.old.contains_key(&above) {
+                // Another thread may have been faster.
+                let _ = fs::remove_file(&path);
             }
         }
         Ok(())
@@ -159,9 +179,17 @@ pub fn clean(folder: &Path) -> Result<Outcome, Error> {
     let (removed, kept) = remove(folder, &manifest)?;
     let path = folder.join(MANIFEST);
     fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
-    let _ = fs::remove_dir_all(folder.join(TEMPORARY));
+    clear_temporary(folder);
+    // A folder that holds other files stays.
     let _ = fs::remove_dir(folder);
     Ok(Outcome { written: 0, removed, kept })
+}
+
+/// Removes half-written files, also those of a build that was killed.
+#[expect(clippy::disallowed_methods, reason = "the folder is ours alone")]
+fn clear_temporary(folder: &Path) {
+    // Nothing is lost when it stays.
+    let _ = fs::remove_dir_all(folder.join(TEMPORARY));
 }
 
 /// Removes files that are still as we wrote them, then the folders this empties.
@@ -197,19 +225,19 @@ fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
         fs::create_dir_all(parent).map_err(error)?;
     }
     fs::create_dir_all(&temporary).map_err(error)?;
-    let mut file = tempfile::Builder::new()
-        .permissions(page_permissions())
-        .tempfile_in(&temporary)
-        .map_err(error)?;
+    let mut file = temporary_file(&temporary).map_err(error)?;
     file.write_all(bytes).map_err(error)?;
     file.persist(&path).map_err(|it| error(it.error))?;
     Ok(())
 }
 
-/// Readable by everyone, as a web server needs it; the process's mask still applies.
-#[cfg(unix)]
-fn page_permissions() -> fs::Permissions {
-    std::os::unix::fs::PermissionsExt::from_mode(0o666)
+/// A file of a name of its own; on Unix readable by everyone, as a web server needs it, as
+/// far as the process's mask allows.
+fn temporary_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }
 
 /// Whether `path` is a plain file of exactly these bytes.

@@ -195,7 +195,8 @@ mod tests {
     #[test]
     fn short_classes_and_merged_neighbours() {
         let highlighter = Highlighter::default();
-        let html = highlighter.html("python", "def f(x):\n    # a < b\n    return \"s\"\n");
+        let html =
+            highlighter.html("python", "def f(x):\n    # a < b\n    return \"s\"\n");
         assert_eq!(
             html,
             "<span class=\"k\">def</span> <span class=\"f\">f</span>(x):\n    \
@@ -211,7 +212,9 @@ mod tests {
             assert_eq!(highlighter.html(language, "a < b\n"), "a &lt; b\n");
         }
         for language in ["shell", "jsonc", "powershell", "yml"] {
-            assert!(highlighter.loaded.get_or_init(Grammars::load).find(language).is_some());
+            assert!(
+                highlighter.loaded.get_or_init(Grammars::load).find(language).is_some()
+            );
         }
     }
 }

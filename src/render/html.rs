@@ -10,6 +10,7 @@ mod raw;
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
 };
 
 use pulldown_cmark::{Event, Tag, html::push_html};
@@ -20,11 +21,7 @@ use crate::{
     config::{Markdown, RawHtml},
     diag::Span,
     library::{Library, NoteId},
-    note::{
-        Heading, Node, Note, TagName,
-        callout::Callout,
-        headings, tags,
-    },
+    note::{Heading, Node, Note, TagName, callout::Callout, headings, tags},
     path::Route,
     site::Site,
 };
@@ -104,7 +101,8 @@ impl<'a> Writer<'a> {
     fn finish(self) -> String {
         let mut html = String::new();
         push_html(&mut html, self.events.into_iter());
-        let holds_html = self.note.has_html && self.scene.markdown.raw_html == RawHtml::Safe;
+        let holds_html =
+            self.note.has_html && self.scene.markdown.raw_html == RawHtml::Safe;
         if holds_html { raw::sanitize(&html) } else { html }
     }
 
@@ -134,7 +132,10 @@ impl<'a> Writer<'a> {
             Tag::CodeBlock(kind) => self.code(kind, children),
             Tag::HtmlBlock => self.raw_block(node, children),
             Tag::FootnoteDefinition(label) => self.footnotes.define(label, children),
-            Tag::Link { .. } | Tag::Image { .. } | Tag::Emphasis | Tag::Strong
+            Tag::Link { .. }
+            | Tag::Image { .. }
+            | Tag::Emphasis
+            | Tag::Strong
             | Tag::Strikethrough => self.inline(std::slice::from_ref(node)),
             Tag::DefinitionListTitle => self.wrapped(tag, |it| it.line(children)),
             _ => self.wrapped(tag, |it| it.children(children)),
@@ -165,7 +166,9 @@ impl<'a> Writer<'a> {
         self.heading_inside(heading, children);
         let fragment = attribute(&heading.id.fragment()).into_owned();
         let label = "aria-label=\"Link to this section\"";
-        self.html(format!(" <a class=\"anchor\" href=\"{fragment}\" {label}>#</a></h{level}>\n"));
+        self.html(format!(
+            " <a class=\"anchor\" href=\"{fragment}\" {label}>#</a></h{level}>\n"
+        ));
     }
 
     fn heading_inside(&mut self, heading: &Heading, children: &[Node]) {
@@ -175,17 +178,19 @@ impl<'a> Writer<'a> {
         let headings::Words { words, explicit, tags } = headings::words(children);
         match (explicit, words.split_last()) {
             (Some((_, length)), Some((Node::Leaf(Event::Text(text), span), before))) => {
-                let kept = text.get(..text.len().saturating_sub(length)).unwrap_or_default();
+                let kept =
+                    text.get(..text.len().saturating_sub(length)).unwrap_or_default();
                 let last = Node::Leaf(Event::Text(kept.to_owned().into()), span.clone());
                 self.inline(&[before, &[last]].concat());
             }
             _ => self.inline(words),
         }
-        self.chips(&tags);
+        self.chips(words, &tags);
     }
 
     fn paragraph(&mut self, node: &Node, children: &[Node]) {
-        let class = if tags::note_line(node).is_some() { " class=\"tags-line\"" } else { "" };
+        let class =
+            if tags::note_line(node).is_some() { " class=\"tags-line\"" } else { "" };
         self.html(format!("<p{class}>"));
         if class.is_empty() && tags::carrier(node).is_none() {
             self.inline(children);
@@ -198,21 +203,36 @@ impl<'a> Writer<'a> {
     /// Inline nodes that may end in tags.
     fn line(&mut self, nodes: &[Node]) {
         let (keep, tags) = tags::split_trailing(nodes);
-        self.inline(nodes.get(..keep).unwrap_or_default());
-        self.chips(&tags);
+        let words = nodes.get(..keep).unwrap_or_default();
+        self.inline(words);
+        self.chips(words, &tags);
     }
 
-    fn chips(&mut self, tags: &[(TagName, Span)]) {
+    /// Writes tags behind the words they follow.
+    fn chips(&mut self, words: &[Node], tags: &[(TagName, Span)]) {
         if tags.is_empty() {
             return;
         }
-        let mut html = String::from(" <span class=\"tags\">");
+        let has_space = match words.last() {
+            Some(Node::Leaf(Event::Text(text), _)) => text.ends_with(char::is_whitespace),
+            _ => false,
+        };
+        let space = if has_space { "" } else { " " };
+        let mut html = format!("{space}<span class=\"tags\">");
+        // Writing to a string cannot fail.
         for (at, (tag, _)) in tags.iter().enumerate() {
             let space = if at > 0 { " " } else { "" };
             let (hue, name) = (tag.hue(), attribute(tag.as_str()));
-            html.push_str(&format!("{space}<span class=\"tag hue-{hue}\">{name}</span>"));
+            let _ = write!(html, "{space}<span class=\"tag hue-{hue}\">{name}</span>");
         }
         self.html(html + "</span>");
+    }
+}
+
+/// Adds an attribute to a tag under construction.
+fn push_attribute(html: &mut String, name: &str, value: &str) {
+    for part in [" ", name, "=\"", &attribute(value), "\""] {
+        html.push_str(part);
     }
 }
 

@@ -101,7 +101,9 @@ impl<'h> Words<'h> {
         let is_verbatim = matches!(name, b"pre" | b"textarea");
         match &part {
             Part::Start(..) if is_verbatim => self.verbatim += 1,
-            Part::End(_) if is_verbatim => self.verbatim = self.verbatim.saturating_sub(1),
+            Part::End(_) if is_verbatim => {
+                self.verbatim = self.verbatim.saturating_sub(1);
+            }
             _ => (),
         }
         match text {
@@ -116,9 +118,9 @@ impl<'h> Words<'h> {
 
 /// Elements in whose neighbourhood a space is seen (HTML, "phrasing content").
 const INLINE: &[&[u8]] = &[
-    b"a", b"abbr", b"b", b"bdi", b"bdo", b"button", b"cite", b"code", b"data", b"del", b"dfn",
-    b"em", b"i", b"img", b"input", b"ins", b"kbd", b"label", b"mark", b"q", b"s", b"samp",
-    b"small", b"span", b"strong", b"sub", b"sup", b"time", b"u", b"var",
+    b"a", b"abbr", b"b", b"bdi", b"bdo", b"button", b"cite", b"code", b"data", b"del",
+    b"dfn", b"em", b"i", b"img", b"input", b"ins", b"kbd", b"label", b"mark", b"q", b"s",
+    b"samp", b"small", b"span", b"strong", b"sub", b"sup", b"time", b"u", b"var",
 ];
 
 impl Iterator for Words<'_> {
@@ -137,10 +139,10 @@ impl Iterator for Words<'_> {
                     self.text.push_str(&String::from_utf8_lossy(&text));
                 }
                 Token::StartTag(tag) => {
-                    let attributes =
-                        tag.attributes.iter().map(|(name, value)| {
-                            (name.to_vec(), normalized(name, value))
-                        });
+                    let attributes = tag
+                        .attributes
+                        .iter()
+                        .map(|(name, value)| (name.to_vec(), normalized(name, value)));
                     let part = Part::Start(tag.name.to_vec(), attributes.collect());
                     return Some(self.tag(&tag.name, part));
                 }
@@ -154,8 +156,11 @@ impl Iterator for Words<'_> {
     }
 }
 
-/// A class list is the same in any spacing.
+/// A class list is the same in any spacing, a viewport without any.
 fn normalized(name: &[u8], value: &[u8]) -> Vec<u8> {
+    if name == b"content" && value.starts_with(b"width=") {
+        return value.iter().copied().filter(|it| *it != b' ').collect();
+    }
     if name != b"class" {
         return value.to_vec();
     }

@@ -14,12 +14,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera};
 use walkdir::WalkDir;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::{
-    diag::nearest,
-    error::Error,
-    output::Artifact,
-    path::Route,
-};
+use crate::{diag::nearest, error::Error, output::Artifact, path::Route};
 
 /// The version of the contract between templates and the values they get.
 const THEME_API: u64 = 1;
@@ -85,7 +80,10 @@ impl Theme {
             for (path, bytes) in files {
                 let Some(name) = path.strip_prefix("templates/") else { continue };
                 let text = String::from_utf8(bytes.clone()).map_err(|_| {
-                    Error::Theme(format!("{}: is not UTF-8 text", folder.join(path).display()))
+                    Error::Theme(format!(
+                        "{}: is not UTF-8 text",
+                        folder.join(path).display()
+                    ))
                 })?;
                 templates.push((format!("{layer}/{name}"), text));
             }
@@ -95,10 +93,14 @@ impl Theme {
             .iter()
             .filter_map(|(path, bytes)| {
                 let name = path.strip_prefix("static/")?;
-                Some((name, Artifact { route: hashed(name, bytes)?, bytes: bytes.clone() }))
+                Some((
+                    name,
+                    Artifact { route: hashed(name, bytes)?, bytes: bytes.clone() },
+                ))
             })
             .collect();
-        let routes = named.iter().map(|(name, it)| ((*name).to_owned(), it.route.clone()));
+        let routes =
+            named.iter().map(|(name, it)| ((*name).to_owned(), it.route.clone()));
         let mut tera = Tera::new();
         let routes = routes.collect();
         let loaded = tera.set_fallback_prefixes(["site/", "theme/"]).and_then(|()| {
@@ -116,7 +118,11 @@ impl Theme {
 
     /// Makes a value known to every page.
     #[must_use]
-    pub fn with_global<T: serde::Serialize>(mut self, name: &'static str, value: &T) -> Self {
+    pub fn with_global<T: serde::Serialize>(
+        mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Self {
         self.tera.global_context().insert(name, value);
         self
     }
@@ -125,14 +131,21 @@ impl Theme {
     #[must_use]
     pub fn has(&self, template: &str) -> bool {
         let names: Vec<&str> = self.tera.get_template_names().collect();
-        ["site/", "theme/", ""].iter().any(|it| names.contains(&format!("{it}{template}").as_str()))
+        ["site/", "theme/", ""]
+            .iter()
+            .any(|it| names.contains(&format!("{it}{template}").as_str()))
     }
 
     /// Renders a template; `page` is for messages.
     ///
     /// # Errors
     /// When the template fails: the message names file, line, column and the page.
-    pub fn render(&self, template: &str, context: &Context, page: &str) -> Result<String, Error> {
+    pub fn render(
+        &self,
+        template: &str,
+        context: &Context,
+        page: &str,
+    ) -> Result<String, Error> {
         self.tera.render(template, context).map_err(|error| {
             Error::Theme(format!("{}\nwhile rendering {page}", self.message(&error)))
         })
@@ -142,7 +155,9 @@ impl Theme {
     fn message(&self, error: &tera::Error) -> String {
         let text = error.to_string();
         let name = match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report.filename(),
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+                report.filename()
+            }
             _ => "",
         };
         let text = text.strip_prefix("error: ").unwrap_or(&text);
@@ -167,7 +182,8 @@ fn asset(
         let name: String = arguments.must_get("name")?;
         let Some(route) = routes.get(&name) else {
             let like = nearest(&name, routes.keys().map(String::as_str));
-            let help = like.map(|it| format!("; did you mean `{it}`?")).unwrap_or_default();
+            let help =
+                like.map(|it| format!("; did you mean `{it}`?")).unwrap_or_default();
             let message = format!("the theme has no static file `{name}`{help}");
             return Err(tera::Error::message(message));
         };
@@ -211,9 +227,12 @@ fn check_manifest(folder: &Path, name: &str) -> Result<(), Error> {
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
         // Single files laid over the default need no description of a theme.
-        Err(it) if it.kind() == io::ErrorKind::NotFound && name == "default" => return Ok(()),
+        Err(it) if it.kind() == io::ErrorKind::NotFound && name == "default" => {
+            return Ok(());
+        }
         Err(it) if it.kind() == io::ErrorKind::NotFound => {
-            let message = format!("{}: missing; write `theme_api: 1` into it", path.display());
+            let message =
+                format!("{}: missing; write `theme_api: 1` into it", path.display());
             return Err(Error::Theme(message));
         }
         Err(source) => return Err(Error::Read { path, source }),

@@ -106,8 +106,9 @@ impl Disk {
         let parts: Vec<_> = relative.iter().map(|it| it.to_string_lossy()).collect();
         let path = NotePath::new(&parts.join("/"))?;
         if relative.to_str().is_none() {
-            let finding = Diagnostic::new(Code::N001, &path, 0..0, "the name is not UTF-8")
-                .with_help("rename the file; it is left out until then");
+            let finding =
+                Diagnostic::new(Code::N001, &path, 0..0, "the name is not UTF-8")
+                    .with_help("rename the file; it is left out until then");
             walked.loaded.findings.push(finding);
             return None;
         }
@@ -116,12 +117,14 @@ impl Disk {
 
     fn is_left_out(&self, entry: &DirEntry, path: &NotePath) -> bool {
         let name = path.name();
-        let same = |it: &Option<PathBuf>| it.as_deref().is_some_and(|it| it == entry.path());
+        let same =
+            |it: &Option<PathBuf>| it.as_deref().is_some_and(|it| it == entry.path());
         name.starts_with('.')
             || self.scan.ignore.is_match(path.as_str())
             || entry.file_type().is_dir()
                 && (name == "node_modules"
-                    || name == "target" && entry.path().with_file_name("Cargo.toml").exists()
+                    || name == "target"
+                        && entry.path().with_file_name("Cargo.toml").exists()
                     || same(&self.scan.output)
                     || same(&self.scan.themes))
     }

@@ -22,7 +22,12 @@ pub(super) struct Footnotes {
 
 impl Footnotes {
     pub(super) fn define(&mut self, label: &str, children: &[Node]) {
-        self.definitions.entry(label.to_owned()).or_insert_with(|| children.to_vec());
+        // The second of one name is nobody's footnote, but its text is not lost.
+        let mut label = label.to_owned();
+        while self.definitions.contains_key(&label) {
+            label.push('\'');
+        }
+        self.definitions.insert(label, children.to_vec());
     }
 
     /// The number of a footnote, counted from 1, in the order of the first references.
@@ -139,22 +144,19 @@ impl Writer<'_> {
     pub(super) fn callout(&mut self, callout: &Callout<'_>) {
         let kind = &callout.kind;
         let class = attribute(kind).into_owned();
-        let tag = match callout.fold {
-            Some(open) => {
-                let open = if open { " open" } else { "" };
-                self.html(format!(
-                    "<details class=\"callout callout-{class}\"{open}>\
-                     <summary class=\"callout-title\">"
-                ));
-                ("</summary>\n", "</details>\n")
-            }
-            None => {
-                self.html(format!(
-                    "<div class=\"callout callout-{class}\" role=\"note\">\
-                     <p class=\"callout-title\">"
-                ));
-                ("</p>\n", "</div>\n")
-            }
+        let tag = if let Some(open) = callout.fold {
+            let open = if open { " open" } else { "" };
+            self.html(format!(
+                "<details class=\"callout callout-{class}\"{open}>\
+                 <summary class=\"callout-title\">"
+            ));
+            ("</summary>\n", "</details>\n")
+        } else {
+            self.html(format!(
+                "<div class=\"callout callout-{class}\" role=\"note\">\
+                 <p class=\"callout-title\">"
+            ));
+            ("</p>\n", "</div>\n")
         };
         if callout.title.is_empty() {
             self.events.push(Event::Text(capitalized(kind).into()));
@@ -199,7 +201,8 @@ impl Writer<'_> {
             at += 1;
             let id = self.free_id(&format!("fn-{at}"));
             self.html(format!("<li id=\"{id}\">"));
-            let nodes = self.footnotes.definitions.get(&label).cloned().unwrap_or_default();
+            let nodes =
+                self.footnotes.definitions.get(&label).cloned().unwrap_or_default();
             self.blocks(&nodes);
             if self.footnotes.references.contains_key(&label) {
                 let back = self.free_id(&format!("fnref-{at}"));
@@ -217,7 +220,11 @@ impl Writer<'_> {
     fn free_id(&self, wanted: &str) -> String {
         let id = Anchor::new(wanted);
         let is_taken = self.note.anchors.contains(&id)
-            || self.note.headings.iter().any(|it| it.id == id || it.aliases.contains(&id));
+            || self
+                .note
+                .headings
+                .iter()
+                .any(|it| it.id == id || it.aliases.contains(&id));
         // A slug never holds a colon.
         if is_taken { format!("{wanted}:") } else { wanted.to_owned() }
     }

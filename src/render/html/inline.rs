@@ -16,15 +16,25 @@ impl Writer<'_> {
             match node {
                 Node::Leaf(Event::Text(text), _) => self.text(text, &marks, at),
                 Node::Leaf(Event::InlineHtml(_) | Event::Html(_), _) => self.raw(node),
-                Node::Leaf(Event::FootnoteReference(label), _) => self.footnote_reference(label),
+                Node::Leaf(Event::FootnoteReference(label), _) => {
+                    self.footnote_reference(label);
+                }
                 Node::Leaf(Event::TaskListMarker(done), _) => {
-                    let state = if *done { " checked aria-label=\"done\"" } else { " aria-label=\"to do\"" };
+                    let state = if *done {
+                        " checked aria-label=\"done\""
+                    } else {
+                        " aria-label=\"to do\""
+                    };
                     self.html(format!("<input type=\"checkbox\" disabled{state}> "));
                 }
                 Node::Leaf(event, _) => self.events.push(event.clone()),
                 Node::Elem(Tag::Link { .. }, ..) => self.link(node),
                 Node::Elem(Tag::Image { .. }, ..) => self.image(node),
-                Node::Elem(tag @ (Tag::Emphasis | Tag::Strong | Tag::Strikethrough), _, inner) => {
+                Node::Elem(
+                    tag @ (Tag::Emphasis | Tag::Strong | Tag::Strikethrough),
+                    _,
+                    inner,
+                ) => {
                     self.wrapped(tag, |it| it.inline(inner));
                 }
                 Node::Elem(..) => self.block(node),
@@ -101,18 +111,15 @@ pub(super) fn emoji(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(':') {
         replaced.push_str(before);
-        let known = after.split_once(':').and_then(|(name, after)| {
-            Some((emojis::get_by_shortcode(name)?, after))
-        });
-        match known {
-            Some((emoji, after)) => {
-                replaced.push_str(emoji.as_str());
-                rest = after;
-            }
-            None => {
-                replaced.push(':');
-                rest = after;
-            }
+        let known = after
+            .split_once(':')
+            .and_then(|(name, after)| Some((emojis::get_by_shortcode(name)?, after)));
+        if let Some((emoji, after)) = known {
+            replaced.push_str(emoji.as_str());
+            rest = after;
+        } else {
+            replaced.push(':');
+            rest = after;
         }
     }
     replaced.push_str(rest);

@@ -5,13 +5,10 @@
 use pulldown_cmark::{CowStr, Event, LinkType, Tag};
 use pulldown_cmark_escape::escape_href;
 
-use super::{Writer, attribute};
+use super::{Writer, attribute, push_attribute};
 use crate::{
     library::{Status, Target},
-    note::{
-        Node,
-        tree::plain_text,
-    },
+    note::{Node, tree::plain_text},
     path::{Anchor, Route},
 };
 
@@ -27,7 +24,9 @@ pub(super) enum Place {
 
 impl Writer<'_> {
     pub(super) fn link(&mut self, node: &Node) {
-        let Node::Elem(Tag::Link { link_type, dest_url, title, .. }, span, children) = node else {
+        let Node::Elem(Tag::Link { link_type, dest_url, title, .. }, span, children) =
+            node
+        else {
             return;
         };
         let href = if *link_type == LinkType::Email {
@@ -44,7 +43,7 @@ impl Writer<'_> {
                     html.push_str(" class=\"broken-anchor\"");
                 }
                 if !title.is_empty() {
-                    html.push_str(&format!(" title=\"{}\"", attribute(title)));
+                    push_attribute(&mut html, "title", title);
                 }
                 self.html(html + ">");
                 self.link_text(&href, children);
@@ -55,9 +54,7 @@ impl Writer<'_> {
 
     /// The words of a link; a link without any shows where it leads.
     fn link_text(&mut self, href: &str, children: &[Node]) {
-        let is_blank = |it: &Node| {
-            matches!(it, Node::Leaf(Event::Text(text), _) if text.trim().is_empty())
-        };
+        let is_blank = |it: &Node| matches!(it, Node::Leaf(Event::Text(text), _) if text.trim().is_empty());
         if children.iter().all(is_blank) {
             self.events.push(Event::Text(href.to_owned().into()));
         } else {
@@ -73,7 +70,9 @@ impl Writer<'_> {
     }
 
     pub(super) fn image(&mut self, node: &Node) {
-        let Node::Elem(Tag::Image { link_type, dest_url, title, .. }, span, children) = node else {
+        let Node::Elem(Tag::Image { link_type, dest_url, title, .. }, span, children) =
+            node
+        else {
             return;
         };
         let words = plain_text(children);
@@ -85,7 +84,10 @@ impl Writer<'_> {
             words.trim().to_owned()
         };
         let resolved = self.scene.library.link(self.scene.origin, span.start);
-        if matches!(resolved.map(|it| &it.target), Some(Target::Note(..) | Target::Folder(_))) {
+        if matches!(
+            resolved.map(|it| &it.target),
+            Some(Target::Note(..) | Target::Folder(_))
+        ) {
             return self.embedded_note(span.start, dest_url);
         }
         match self.place(span.start, dest_url) {
@@ -93,10 +95,10 @@ impl Writer<'_> {
                 let mut html =
                     format!("<img src=\"{}\" alt=\"{}\"", escaped(&url), attribute(&alt));
                 if !title.is_empty() {
-                    html.push_str(&format!(" title=\"{}\"", attribute(title)));
+                    push_attribute(&mut html, "title", title);
                 }
                 for (name, value) in size.iter().flatten() {
-                    html.push_str(&format!(" {name}=\"{value}\""));
+                    push_attribute(&mut html, name, &value.to_string());
                 }
                 self.html(html + " loading=\"lazy\">");
             }
@@ -170,7 +172,8 @@ fn reason(status: Status) -> &'static str {
 /// Whether following a URL can do no more than load something.
 fn is_harmless(href: &str) -> bool {
     // Browsers drop control characters and spaces before they read the scheme.
-    let href: String = href.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let href: String =
+        href.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let scheme = href.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     !matches!(scheme.as_deref(), Some("javascript" | "vbscript"))
         && (scheme.as_deref() != Some("data") || href.starts_with("data:image/"))
@@ -186,10 +189,16 @@ fn escaped(url: &str) -> String {
 /// The size of `![[picture.png|300]]` or `|300x200]]`, as attributes.
 fn wiki_size(words: &str) -> Option<Vec<(&'static str, u32)>> {
     let (width, height) = match words.split_once('x') {
-        Some((width, height)) => (width.trim().parse().ok()?, Some(height.trim().parse().ok()?)),
+        Some((width, height)) => {
+            (width.trim().parse().ok()?, Some(height.trim().parse().ok()?))
+        }
         None => (words.trim().parse().ok()?, None),
     };
-    Some(std::iter::once(("width", width)).chain(height.map(|it| ("height", it))).collect())
+    Some(
+        std::iter::once(("width", width))
+            .chain(height.map(|it| ("height", it)))
+            .collect(),
+    )
 }
 
 /// A file's name without folders and suffix, to stand for a picture.

@@ -1,0 +1,213 @@
+//! Notes and folders as templates see them.
+//! Gives the text rendered, with the heading that stands above it.
+//! Must not know where it is shown beyond the scene it is handed.
+
+use std::collections::BTreeMap;
+
+use pulldown_cmark::Tag;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Ways;
+use crate::{
+    note::{
+        self, Heading, Level, Node, Note, TagName, raw::Piece, tags, tree::plain_text,
+    },
+    render::html::{self, Scene},
+    site::{Page, PageId},
+};
+
+/// A note, known to templates as `note`.
+#[derive(Debug, Serialize)]
+pub struct NoteView {
+    heading: Option<HeadingView>,
+    body: String,
+    tags: Vec<TagView>,
+    words: usize,
+    minutes: usize,
+    draft: bool,
+    date: Option<String>,
+    updated: Option<String>,
+    template: Option<String>,
+    extra: BTreeMap<String, Value>,
+}
+
+/// The heading a page shows above its text.
+#[derive(Debug, Serialize)]
+pub struct HeadingView {
+    id: String,
+    html: String,
+}
+
+/// A tag.
+#[derive(Debug, Serialize)]
+pub struct TagView {
+    name: String,
+    hue: u32,
+}
+
+/// A folder, known to templates as `folder`.
+#[derive(Debug, Serialize)]
+pub struct FolderView {
+    title: String,
+    folders: Vec<EntryView>,
+    notes: Vec<EntryView>,
+}
+
+/// A note or folder in the listing of a folder.
+#[derive(Debug, Serialize)]
+pub struct EntryView {
+    title: String,
+    url: String,
+    description: String,
+    tags: Vec<TagView>,
+    words: usize,
+    count: usize,
+}
+
+/// The description a note gives, else the beginning of its first paragraph.
+pub(super) fn description(note: &Note) -> String {
+    if let Some(text) = &note.meta.description {
+        return text.clone();
+    }
+    let is_text = |node: &&Node| {
+        matches!(node, Node::Elem(Tag::Paragraph, ..))
+            && tags::note_line(node).is_none()
+            && plain_text(std::slice::from_ref(*node)).split_whitespace().nth(3).is_some()
+    };
+    let first = note.body.iter().find(is_text);
+    let text = first.map(|it| plain_text(std::slice::from_ref(it))).unwrap_or_default();
+    shortened(&text, 160)
+}
+
+/// At most `limit` characters of a text, ending at a word.
+fn shortened(text: &str, limit: usize) -> String {
+    let mut short = String::new();
+    let mut length = 0;
+    for word in text.split_whitespace() {
+        length += word.chars().count() + 1;
+        if length > limit && !short.is_empty() {
+            short.push('…');
+            return short;
+        }
+        if !short.is_empty() {
+            short.push(' ');
+        }
+        short.push_str(word);
+    }
+    short.chars().take(limit * 2).collect()
+}
+
+/// The H1 that begins the note's text and so becomes the page's own heading.
+pub(super) fn shown_heading(note: &Note) -> Option<&Heading> {
+    let first = note.body.iter().find(|it| !is_silent(it))?;
+    let heading = note.headings.first().filter(|it| it.level == 1)?;
+    (heading.span.start == first.span().start).then_some(heading)
+}
+
+/// Whether a node shows nothing: a comment.
+fn is_silent(node: &Node) -> bool {
+    Piece::cast(node).is_some_and(|it| note::is_comment(&it.html))
+}
+
+impl NoteView {
+    /// The values of a note, its text rendered.
+    #[must_use]
+    pub fn new(scene: Scene<'_>, note: &Note) -> Self {
+        let first = shown_heading(note);
+        // A front matter title that says something else stands above the note's own H1.
+        let says_it = |it: &&Heading| {
+            note.meta.title.as_ref().is_none_or(|title| *title == it.text)
+        };
+        let at = first.filter(says_it).and_then(|heading| {
+            let is_it = |it: &Node| it.span().start == heading.span.start;
+            Some((heading, note.body.iter().position(is_it)?))
+        });
+        let (heading, nodes) = match at {
+            Some((heading, at)) => {
+                let children = note.body.get(at).map_or(&[][..], Node::children);
+                let html = html::heading_line(scene, heading, children);
+                let heading = HeadingView { id: heading.id.to_string(), html };
+                (Some(heading), note.body.get(at + 1..).unwrap_or_default())
+            }
+            None => (own_heading(scene, note), note.body.as_slice()),
+        };
+        Self {
+            heading,
+            body: html::body(scene, nodes),
+            tags: front_matter_tags(note),
+            words: note.words,
+            minutes: note.words.div_ceil(200).max(1),
+            draft: note.meta.draft,
+            date: note.meta.date.clone(),
+            updated: note.meta.updated.clone(),
+            template: note.meta.template.clone(),
+            extra: note.meta.extra.clone(),
+        }
+    }
+}
+
+/// A heading made of the title, unless the text brings an H1 of its own that says it.
+fn own_heading(scene: Scene<'_>, note: &Note) -> Option<HeadingView> {
+    let says_it = |it: &Heading| it.level == 1 && it.text == note.title;
+    let raw = note.meta.title.is_none()
+        && note.headings.first().is_none_or(|it| it.level != 1)
+        && note.title != note.path.stem()
+        && note.has_html;
+    if note.headings.iter().any(says_it) || raw {
+        return None;
+    }
+    let title = html::plain(scene.markdown, &note.title);
+    let mut html = String::new();
+    // Writing to a string cannot fail.
+    let _ = pulldown_cmark_escape::escape_html_body_text(&mut html, &title);
+    // No heading's slug holds a colon.
+    Some(HeadingView { id: String::from("crib:title"), html })
+}
+
+fn front_matter_tags(note: &Note) -> Vec<TagView> {
+    let first = note.body.first().map_or(usize::MAX, |it| it.span().start);
+    let tags =
+        note.tags.iter().filter(|it| it.level == Level::Note && it.span.start < first);
+    tags.map(|it| tag(&it.name)).collect()
+}
+
+fn tag(name: &TagName) -> TagView {
+    TagView { name: name.to_string(), hue: name.hue() }
+}
+
+impl FolderView {
+    /// The values of a folder's page.
+    ///
+    /// When a note is the folder's page, entries it links to itself are left out.
+    #[must_use]
+    pub fn new(ways: &Ways<'_>, page: &Page<'_>, linked: &[PageId]) -> Self {
+        let (mut folders, mut notes) = (Vec::new(), Vec::new());
+        for id in page.children.iter().filter(|id| !linked.contains(id)) {
+            let child = ways.site.page(*id);
+            let list = if child.is_folder() { &mut folders } else { &mut notes };
+            list.push(entry(ways, child));
+        }
+        Self { title: page.title.clone(), folders, notes }
+    }
+}
+
+fn entry(ways: &Ways<'_>, page: &Page<'_>) -> EntryView {
+    let note = page.note().map(|(note, _)| note);
+    let mut tags: Vec<&TagName> = Vec::new();
+    for it in
+        note.into_iter().flat_map(|it| &it.tags).filter(|it| it.level == Level::Note)
+    {
+        if !tags.contains(&&it.name) {
+            tags.push(&it.name);
+        }
+    }
+    EntryView {
+        title: page.title.clone(),
+        url: ways.url(&page.route),
+        description: note.map(description).unwrap_or_default(),
+        tags: tags.into_iter().map(tag).collect(),
+        words: note.map_or(0, |it| it.words),
+        count: if page.is_folder() { page.count } else { 0 },
+    }
+}

@@ -1,0 +1,280 @@
+//! The preview server: builds into memory, serves it, and builds again on every change.
+//! Gives events for the command to print; a failed build leaves the last good site up.
+//! Never writes to disk, and knows neither pages nor the terminal.
+
+mod http;
+mod watch;
+
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
+    panic::{self, AssertUnwindSafe},
+    sync::{Arc, mpsc},
+    thread,
+    time::{Duration, Instant},
+};
+
+use tokio::{runtime::Runtime, sync::watch as shared};
+
+use self::{
+    http::{Preview, Problem, Shown},
+    watch::{Signal, Watch},
+};
+use crate::{
+    build::{self, Built},
+    config::Project,
+    error::Error,
+    output::Memory,
+    render::{theme::Theme, view::base_path},
+};
+
+/// How the preview is served.
+#[derive(Debug, Clone, Copy)]
+pub struct ServeOptions {
+    /// The address to listen on; one that is not this computer's own lets others in.
+    pub address: IpAddr,
+    /// The port; 0 for any that is free.
+    pub port: u16,
+    /// Whether the browser is opened.
+    pub open: bool,
+    /// How the site is built; it is never minified.
+    pub build: build::Options,
+}
+
+impl Default for ServeOptions {
+    fn default() -> Self {
+        let build = build::Options::default();
+        Self { address: Ipv4Addr::LOCALHOST.into(), port: 1111, open: false, build }
+    }
+}
+
+/// What happens while a site is served.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// The site is there; again when the configuration moves it.
+    Listening {
+        /// Where it begins.
+        url: &'a str,
+    },
+    /// It was built, for the first time or after a change.
+    Built {
+        /// What was built, its findings included.
+        built: &'a Built,
+        /// How long it took.
+        took: Duration,
+    },
+    /// It could not be built; the last good one is still served.
+    Failed {
+        /// Why.
+        message: &'a str,
+    },
+    /// Something beside the site does not work: watching a folder, opening the browser.
+    Warned {
+        /// What does not work, and what follows from it.
+        message: &'a str,
+    },
+}
+
+/// Takes what happens, from several threads.
+pub type Report = Arc<dyn Fn(Event<'_>) + Send + Sync>;
+
+/// Serves a project until the user interrupts it.
+///
+/// `reload` finds the project again before each build: its configuration may have changed.
+///
+/// # Errors
+/// When the address is taken or the first build fails.
+pub fn serve(
+    project: &Project,
+    reload: impl Fn() -> Result<Project, Error> + Send + 'static,
+    options: ServeOptions,
+    report: Report,
+) -> Result<(), Error> {
+    Server::start(project, reload, options, report)?.wait()
+}
+
+/// A running preview; dropping it ends it.
+pub struct Server {
+    address: SocketAddr,
+    shown: shared::Receiver<Shown>,
+    builder: mpsc::Sender<Signal>,
+    /// Always there until the end.
+    runtime: Option<Runtime>,
+}
+
+impl Server {
+    /// Builds the site and serves it in the background.
+    ///
+    /// # Errors
+    /// When the address is taken or the first build fails.
+    pub fn start(
+        project: &Project,
+        reload: impl Fn() -> Result<Project, Error> + Send + 'static,
+        options: ServeOptions,
+        report: Report,
+    ) -> Result<Self, Error> {
+        let wanted = SocketAddr::new(options.address, options.port);
+        let failed = |source| Error::Listen { address: wanted.to_string(), source };
+        let listener = TcpListener::bind(wanted).map_err(failed)?;
+        listener.set_nonblocking(true).map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+
+        let start = Instant::now();
+        let mut watch = Watch::new(project);
+        warn(&report, watch.renew());
+        let (built, site) = make(project, options.build)?;
+
+        let (sender, shown) =
+            shared::channel(Shown { site: Arc::new(site), problem: None });
+        let router = http::router(shown.clone(), options.address.is_loopback());
+        let runtime = Runtime::new().map_err(failed)?;
+        let listener = {
+            let _context = runtime.enter();
+            tokio::net::TcpListener::from_std(listener).map_err(failed)?
+        };
+        // It ends only with the runtime.
+        runtime.spawn(async { axum::serve(listener, router).await });
+
+        let server =
+            Self { address, shown, builder: watch.outbox(), runtime: Some(runtime) };
+        let url = server.url();
+        report(Event::Built { built: &built, took: start.elapsed() });
+        report(Event::Listening { url: &url });
+        if options.open {
+            open(url, report.clone());
+        }
+        let options = options.build;
+        let builder = Builder { reload, options, report, address, shown: sender, watch };
+        thread::spawn(|| builder.run());
+        Ok(server)
+    }
+
+    /// Where the site begins.
+    #[must_use]
+    pub fn url(&self) -> String {
+        url(self.address, &self.shown.borrow().site)
+    }
+
+    /// Waits until the user interrupts the program.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn wait(self) -> Result<(), Error> {
+        let Some(runtime) = &self.runtime else { return Ok(()) };
+        let address = self.address.to_string();
+        let interrupted = runtime.block_on(tokio::signal::ctrl_c());
+        interrupted.map_err(|source| Error::Listen { address, source })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // A build under way goes on alone, and nobody hears of it.
+        let _ = self.builder.send(Signal::Stop);
+        if let Some(runtime) = self.runtime.take() {
+            // Streams of events never end by themselves.
+            runtime.shutdown_timeout(Duration::from_secs(1));
+        }
+    }
+}
+
+fn url(address: SocketAddr, site: &Preview) -> String {
+    let port = address.port();
+    let address = match address.ip() {
+        // No browser can go to "every address".
+        IpAddr::V4(it) if it.is_unspecified() => (Ipv4Addr::LOCALHOST, port).into(),
+        IpAddr::V6(it) if it.is_unspecified() => (Ipv6Addr::LOCALHOST, port).into(),
+        _ => address,
+    };
+    format!("http://{address}{}", site.base_url())
+}
+
+/// Opens the browser; on its own thread, since that may take a while.
+fn open(url: String, report: Report) {
+    thread::spawn(move || {
+        if let Err(error) = opener::open_browser(&url) {
+            let message = format!("cannot open the browser: {error}; go to {url}");
+            report(Event::Warned { message: &message });
+        }
+    });
+}
+
+fn warn(report: &Report, troubles: Vec<String>) {
+    for message in troubles {
+        report(Event::Warned { message: &message });
+    }
+}
+
+/// Builds a project into memory.
+fn make(project: &Project, options: build::Options) -> Result<(Built, Preview), Error> {
+    let config = &project.config;
+    let drafts = options.drafts || config.drafts.unwrap_or(false);
+    let options = build::Options { drafts, no_minify: true, ..options };
+    let theme = Theme::load(&project.themes(), config.theme())?;
+    let (files, sink) = (project.files()?, Memory::default());
+    let built = build::build(&files, config, theme, &project.name(), &sink, options)?;
+    let base = base_path(config.base_url.as_deref());
+    let site = Preview::new(sink.into_files(), &base, &built.checked);
+    Ok((built, site))
+}
+
+/// Builds the site anew whenever something changed.
+struct Builder<R> {
+    reload: R,
+    options: build::Options,
+    report: Report,
+    address: SocketAddr,
+    shown: shared::Sender<Shown>,
+    watch: Watch,
+}
+
+impl<R: Fn() -> Result<Project, Error>> Builder<R> {
+    fn run(mut self) {
+        while let Some(troubles) = self.watch.wait() {
+            warn(&self.report, troubles);
+            let start = Instant::now();
+            warn(&self.report, self.watch.renew());
+            let outcome = self.build();
+            if self.shown.is_closed() {
+                return;
+            }
+            match outcome {
+                Ok((built, site)) => {
+                    (self.report)(Event::Built { built: &built, took: start.elapsed() });
+                    self.show(site);
+                }
+                Err(problem) => {
+                    (self.report)(Event::Failed { message: &problem.text });
+                    self.shown.send_modify(|it| it.problem = Some(problem));
+                }
+            }
+        }
+    }
+
+    fn build(&mut self) -> Result<(Built, Preview), Problem> {
+        let work = || {
+            let project = (self.reload)()?;
+            warn(&self.report, self.watch.follow(&project));
+            make(&project, self.options)
+        };
+        match panic::catch_unwind(AssertUnwindSafe(work)) {
+            Ok(outcome) => outcome.map_err(|it| Problem::from(&it)),
+            // The panic itself has been printed by then, with its place.
+            Err(_) => Err(Problem {
+                title: "Cribsheet failed",
+                text: String::from(
+                    "building the site met a bug of Cribsheet; the terminal says where",
+                ),
+            }),
+        }
+    }
+
+    fn show(&self, site: Preview) {
+        let old = self.shown.borrow().site.clone();
+        let has_moved = old.base_url() != site.base_url();
+        let url = url(self.address, &site);
+        self.shown.send_replace(Shown { site: Arc::new(site), problem: None });
+        if has_moved {
+            (self.report)(Event::Listening { url: &url });
+        }
+    }
+}

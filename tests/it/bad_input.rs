@@ -1,0 +1,177 @@
+//! What nobody should write, and what disks do: findings and errors that say what to do.
+
+use std::{fs, path::Path};
+
+use cribsheet::{
+    build::{self, Options},
+    config::Config,
+    path::NotePath,
+    source::{Disk, Files, Memory, Scan},
+};
+
+use crate::{fixture, html};
+
+fn memory(path: &str, bytes: &[u8]) -> Memory {
+    Memory([(NotePath::new(path).unwrap(), bytes.to_vec())].into())
+}
+
+fn disk(content: &Path) -> Disk {
+    Disk { content: content.to_owned(), scan: Scan::default() }
+}
+
+#[test]
+fn invalid_utf_8_is_a_finding_with_the_offset_and_the_page_stands() {
+    let bytes = b"# Title\n\nbefore \xff\xfe after\n";
+    let site =
+        fixture::build(&memory("a.md", bytes), &Config::default(), Options::default());
+    let findings = fixture::findings(&site.built.checked);
+    assert_eq!(
+        findings,
+        "N001 error a.md:3:8 the byte at offset 16 is not UTF-8 (save the file as UTF-8; until \
+         then the page shows \u{fffd} there)\n"
+    );
+    assert!(site.page("a.html").contains("before \u{fffd}\u{fffd} after"));
+}
+
+#[test]
+fn an_empty_file_is_a_page() {
+    let site = fixture::site("//- a.md\n");
+    assert!(site.main("a.html").contains("<h1 id=\"crib:title\">a</h1>"));
+}
+
+#[test]
+fn one_line_of_five_megabytes_is_a_page() {
+    let text = format!(
+        "# Long\n\n{} [gone](gone.md) {}",
+        "word ".repeat(500_000),
+        "w".repeat(2_500_000)
+    );
+    let files = memory("a.md", text.as_bytes());
+    let site = fixture::build(&files, &Config::default(), Options::default());
+    assert!(site.page("a.html").len() > 5_000_000);
+    let shown = cribsheet::report::text(
+        &site.built.checked,
+        false,
+        cribsheet::diag::Severity::Info,
+    );
+    assert!(
+        shown.contains("there is no note `gone.md`") && shown.len() < 2_000,
+        "{}",
+        shown.len()
+    );
+}
+
+#[test]
+fn two_notes_for_one_page_both_have_one() {
+    let site = fixture::site(
+        "//- a.markdown\n# First\n//- a.md\n# Second\n[x](a.markdown) [y](a.md)\n",
+    );
+    assert_eq!(
+        fixture::findings(&site.built.checked),
+        "U001 error a.md:1:1 `a.html` is already the page of `a.markdown` (rename one of the two; \
+         until then this one is `a-1.html`)\n"
+    );
+    assert!(
+        site.main("a.html").contains("First") && site.main("a-1.html").contains("Second")
+    );
+    assert_eq!(html::problems(&site), Vec::<String>::new());
+}
+
+#[test]
+fn generated_pages_and_assets_make_way_for_notes() {
+    let site = fixture::site(
+        "//- 404.md\n# My 404\n//- a.md\n[x](a.html) ![p](404.html)\n//- a.html\nasset\n",
+    );
+    assert!(site.main("404.html").contains("My 404"));
+    assert!(site.files.contains_key("404-1.html"));
+    assert_eq!(html::problems(&site), Vec::<String>::new());
+}
+
+#[cfg(unix)]
+#[test]
+fn symbolic_links_are_followed_only_to_files_inside() {
+    use std::os::unix::fs::symlink;
+    let temp = tempfile::tempdir().unwrap();
+    let content = temp.path().join("content");
+    fs::create_dir_all(content.join("sub")).unwrap();
+    fs::write(content.join("a.md"), "# A\n").unwrap();
+    fs::write(temp.path().join("secret.md"), "# Secret\n").unwrap();
+    symlink(content.join("a.md"), content.join("b.md")).unwrap();
+    symlink("loop.md", content.join("loop.md")).unwrap();
+    symlink("../..", content.join("sub/up")).unwrap();
+    symlink("../sub", content.join("sub/again")).unwrap();
+    symlink(temp.path().join("secret.md"), content.join("out.md")).unwrap();
+    let loaded = disk(&content).load().unwrap();
+    let notes: Vec<&str> = loaded.sources.iter().map(|it| it.path.as_str()).collect();
+    assert_eq!(notes, ["a.md", "b.md"]);
+    let mut left: Vec<String> = loaded
+        .findings
+        .iter()
+        .map(|it| format!("{} {} {}", it.code, it.path, it.message))
+        .collect();
+    left.sort();
+    assert_eq!(
+        left,
+        [
+            "S001 loop.md the symbolic link leads nowhere",
+            "S001 out.md the symbolic link leads out of the content folder",
+            "S001 sub/again the symbolic link leads to a folder, whose notes would appear twice",
+            "S001 sub/up the symbolic link leads out of the content folder",
+        ]
+    );
+}
+
+#[test]
+fn folders_of_tools_are_skipped_and_counted() {
+    let temp = tempfile::tempdir().unwrap();
+    let write = |path: &str| {
+        let path = temp.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "# N\n").unwrap();
+    };
+    for path in [
+        "a.md",
+        "UPPER.MD",
+        ".obsidian/b.md",
+        "node_modules/x/README.md",
+        "crate/Cargo.toml",
+        "crate/target/c.md",
+        "target/kept.md",
+        "themes/kept.md",
+        "old/d.md",
+        "old/e.md",
+        "name with # % & ü.md",
+    ] {
+        write(path);
+    }
+    let mut files = disk(temp.path());
+    let mut globs = globset::GlobSetBuilder::new();
+    globs.add(globset::Glob::new("old").unwrap());
+    files.scan.ignore = globs.build().unwrap();
+    let loaded = files.load().unwrap();
+    let notes: Vec<&str> = loaded.sources.iter().map(|it| it.path.as_str()).collect();
+    assert_eq!(
+        notes,
+        ["UPPER.MD", "a.md", "name with # % & ü.md", "target/kept.md", "themes/kept.md"]
+    );
+    let skipped: Vec<(&str, usize)> =
+        loaded.skipped.iter().map(|(path, notes)| (path.as_str(), *notes)).collect();
+    assert_eq!(skipped, [(".obsidian", 1), ("old", 2)]);
+}
+
+#[test]
+fn a_folder_that_does_not_exist_is_an_error() {
+    let error = build::check(&disk(Path::new("/no/such/folder")), Options::default())
+        .unwrap_err();
+    assert_eq!(error.exit_code(), 3);
+    assert!(error.to_string().contains("/no/such/folder"), "{error}");
+}
+
+#[test]
+fn broken_markup_of_every_kind_gives_sound_pages() {
+    let text = "//- a.md\n# T\n\n| a | b\n|--|\n| `|` | [x](\n\n<table><tr><td>open\n\n<p><div><p>\n\n\
+                <a href='x\n\n[a]: <\n\n```\nopen fence\n";
+    let site = fixture::site(text);
+    assert_eq!(html::problems(&site), Vec::<String>::new());
+    assert!(site.main("a.html").contains("open fence"));
+}

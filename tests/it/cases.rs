@@ -1,0 +1,37 @@
+//! The input language: every file in `tests/cases/` is a small site and a readable spec.
+
+use std::fmt::Write as _;
+
+use crate::{fixture, html};
+
+#[test]
+fn the_input_language() {
+    insta::glob!("../cases", "*.md", |path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let site = fixture::site(&text);
+        let mut shown = fixture::findings(&site.built.checked);
+        for (route, page) in site.pages().filter(|(route, _)| *route != "404.html") {
+            let title =
+                page.split("<title>").nth(1).and_then(|it| it.split("</title>").next());
+            let lines: Vec<&str> = site
+                .main(route)
+                .lines()
+                .map(str::trim_end)
+                .filter(|it| !it.is_empty())
+                .collect();
+            write!(shown, "\n== {route} ({})\n{}\n", title.unwrap(), lines.join("\n"))
+                .unwrap();
+        }
+        let others = site
+            .files
+            .keys()
+            .filter(|it| !it.ends_with(".html") && !it.starts_with("assets/crib"));
+        for route in others {
+            write!(shown, "\n== {route}\n").unwrap();
+        }
+        assert_eq!(html::problems(&site), Vec::<String>::new(), "{}", path.display());
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(shown);
+        });
+    });
+}

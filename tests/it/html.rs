@@ -1,0 +1,114 @@
+//! Reads finished pages with an HTML tokenizer, never with our own link code.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cribsheet::path::percent_decode;
+use html5gum::{Token, Tokenizer};
+
+use crate::fixture::Site;
+
+/// The ids of a page in order, what no page may have, and its URLs: element, attribute, value.
+pub struct Page {
+    pub ids: Vec<String>,
+    pub forbidden: Vec<String>,
+    pub urls: Vec<(String, String, String)>,
+}
+
+pub fn read(html: &str) -> Page {
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let mut page = Page { ids: Vec::new(), forbidden: Vec::new(), urls: Vec::new() };
+    for Ok(token) in Tokenizer::new(html) {
+        let Token::StartTag(tag) = token else { continue };
+        if *tag.name == b"script" && !tag.attributes.contains_key(&b"src"[..]) {
+            page.forbidden.push(String::from("an inline script"));
+        }
+        for (name, value) in &tag.attributes {
+            let (name, value) = (text(name), text(value));
+            let is_url =
+                matches!(name.as_str(), "href" | "src" | "srcset" | "poster" | "action");
+            let runs = is_url && value.trim().to_lowercase().starts_with("javascript:");
+            if runs || name.starts_with("on") || name == "style" {
+                page.forbidden.push(format!("{name}={value}"));
+            }
+            match name.as_str() {
+                "id" => page.ids.push(value),
+                "href" | "src" | "poster" => {
+                    page.urls.push((text(&tag.name), name, value));
+                }
+                "srcset" => {
+                    let urls =
+                        value.split(',').filter_map(|it| it.split_whitespace().next());
+                    page.urls.extend(
+                        urls.map(|it| (text(&tag.name), name.clone(), it.to_owned())),
+                    );
+                }
+                _ => (),
+            }
+        }
+    }
+    page
+}
+
+/// Everything that is wrong with the links, ids and attributes of a site.
+pub fn problems(site: &Site) -> Vec<String> {
+    let pages: BTreeMap<&str, Page> =
+        site.pages().map(|(route, html)| (route, read(html))).collect();
+    let ids: BTreeMap<&str, BTreeSet<&str>> = pages
+        .iter()
+        .map(|(route, page)| (*route, page.ids.iter().map(String::as_str).collect()))
+        .collect();
+    let mut problems = Vec::new();
+    for (route, page) in &pages {
+        if ids[route].len() != page.ids.len() {
+            problems.push(format!("{route}: an id is given twice: {:?}", page.ids));
+        }
+        problems.extend(page.forbidden.iter().map(|it| format!("{route}: {it}")));
+        for (element, name, url) in &page.urls {
+            if let Some(problem) = problem(route, url, &ids, site) {
+                problems
+                    .push(format!("{route}: <{element} {name}=\"{url}\">: {problem}"));
+            }
+        }
+    }
+    problems
+}
+
+fn problem(
+    route: &str,
+    url: &str,
+    ids: &BTreeMap<&str, BTreeSet<&str>>,
+    site: &Site,
+) -> Option<String> {
+    let scheme = url.split_once(':').map(|(scheme, _)| scheme);
+    if scheme.is_some_and(|it| it.chars().all(|c| c.is_ascii_alphanumeric()))
+        || url.starts_with("//")
+    {
+        return None;
+    }
+    let (path, fragment) = url.split_once('#').unwrap_or((url, ""));
+    let target = if path.is_empty() {
+        route.to_owned()
+    } else if let Some(path) = path.strip_prefix('/') {
+        // Only the error page links from the root of the host.
+        let path = percent_decode(path);
+        if path.is_empty() || path.ends_with('/') { path + "index.html" } else { path }
+    } else {
+        let mut parts: Vec<String> = route.split('/').map(str::to_owned).collect();
+        parts.pop();
+        for part in path.split('/') {
+            match part {
+                ".." => _ = parts.pop()?,
+                "." => (),
+                part => parts.push(percent_decode(part)),
+            }
+        }
+        parts.join("/")
+    };
+    if !site.files.contains_key(&target) {
+        return Some(format!("there is no {target}"));
+    }
+    let fragment = percent_decode(fragment);
+    let leads = fragment.is_empty()
+        || ids.get(target.as_str()).is_none_or(|it| it.contains(fragment.as_str()));
+    (!leads).then(|| format!("{target} has no id {fragment}"))
+}

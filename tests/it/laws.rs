@@ -1,0 +1,198 @@
+//! Laws that hold for every input.
+
+use std::collections::BTreeSet;
+
+use cribsheet::{
+    build::Options,
+    config::Config,
+    diag::Span,
+    note::{
+        Node,
+        tree::{self, MAX_DEPTH, dialect},
+    },
+    path::NotePath,
+    source::{self, Source},
+};
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Parser, TextMergeStream};
+
+use crate::{fixture, html};
+
+/// Markdown-like text: pieces that mean something, in any order.
+fn markdown() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        "[a-zA-Z0-9 üß#\\.,:'\"]{1,12}",
+        prop::sample::select(vec![
+            "\n",
+            "\n\n",
+            "# ",
+            "## A `#x`\n",
+            "# A\n",
+            "- ",
+            "  - ",
+            "1. ",
+            "> ",
+            "> [!tip]- T\n",
+            "```\n",
+            "`#tag` ",
+            "**Tags:** `#a` ",
+            "| a | b |\n|---|---|\n| 1 | 2 |\n",
+            "[x](a.md)",
+            "[x](#a)",
+            "[x](b.md#a-1)",
+            "![i](i.png)",
+            "[[b]]",
+            "[[a#A|t]]",
+            "![[b]]",
+            "<div>",
+            "</div>",
+            "<b id=\"a\">",
+            "<a name='fn-1'></a>",
+            "<details>",
+            "<!-- c -->",
+            "[^1]",
+            "\n[^1]: note\n",
+            "==",
+            "**",
+            "*",
+            "~~",
+            ":rocket:",
+            "---\n",
+            "\r\n",
+            "term\n: def\n",
+            "- [ ] ",
+            "## fn 1\n",
+            "{#id}",
+            "&amp;",
+            "\\",
+            "\t",
+            "\u{fe0f}",
+            "\u{0}",
+            "<img src=x onerror=alert(1)>",
+            "<script>",
+            "# Crib: main\n",
+            "<h1>",
+            "</h1>",
+            "<table><td>",
+            "javascript:x",
+            "[j](javascript:alert(1))",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    prop::collection::vec(piece, 0..24).prop_map(|it| it.concat())
+}
+
+fn note(text: &str) -> Source {
+    Source { path: NotePath::new("a.md").unwrap(), text: text.into() }
+}
+
+fn spans_nest(nodes: &[Node], outer: &Span, text: &str) {
+    for node in nodes {
+        let span = node.span();
+        assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
+        assert!(
+            outer.start <= span.start && span.end <= outer.end,
+            "{span:?} in {outer:?}"
+        );
+        spans_nest(node.children(), span, text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn the_tree_gives_the_events_back(text in markdown()) {
+        let (nodes, cut) = tree::parse(&text, 0);
+        prop_assert!(cut.is_none());
+        let mut events: Vec<Event<'_>> = Vec::new();
+        tree::flatten(&nodes, &mut |event| events.push(event));
+        let expected: Vec<Event<'_>> =
+            TextMergeStream::new(Parser::new_ext(&text, dialect())).collect();
+        prop_assert_eq!(events, expected);
+        spans_nest(&nodes, &(0..text.len()), &text);
+    }
+
+    #[test]
+    fn parsing_never_panics(bytes in prop::collection::vec(any::<u8>(), 0..200), text in markdown()) {
+        let files = |bytes| source::Memory([(NotePath::new("a.md").unwrap(), bytes)].into());
+        for bytes in [bytes, text.into_bytes()] {
+            let loaded = source::Files::load(&files(bytes)).unwrap();
+            for source in &loaded.sources {
+                let (_, findings) = cribsheet::note::parse(source);
+                for it in findings {
+                    prop_assert!(source.text.get(it.span).is_some());
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn joined_paths_stay_inside(from in "[a-c/.]{0,12}", href in "[a-c/.\\\\%2eE ]{0,16}") {
+        let inside = |path: &NotePath| {
+            path.as_str().split('/').all(|it| it != ".." && it != "." ) && !path.as_str().starts_with('/')
+        };
+        if let Some(path) = NotePath::new(&from) {
+            prop_assert!(inside(&path));
+            if let Some(joined) = path.join(&href) {
+                prop_assert!(inside(&joined));
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn every_site_is_sound_in_any_order(
+        a in markdown(), b in markdown(), c in markdown(), jobs in 1..4_usize,
+    ) {
+        let files: source::Memory = source::Memory(
+            [("a.md", a), ("b.md", b), ("sub/index.md", c), ("i.png", String::new())]
+                .map(|(path, text)| (NotePath::new(path).unwrap(), text.into_bytes()))
+                .into(),
+        );
+        let options = Options { jobs: 1, ..Options::default() };
+        let site = fixture::build(&files, &Config::default(), options);
+        prop_assert_eq!(html::problems(&site), Vec::<String>::new());
+        let again = fixture::build(&Reversed(&files), &Config::default(), Options { jobs, ..options });
+        prop_assert_eq!(site.files, again.files);
+        let words = |built: &cribsheet::build::Built| fixture::findings(&built.checked);
+        prop_assert_eq!(words(&site.built), words(&again.built));
+    }
+}
+
+/// Hands files on in the opposite order.
+struct Reversed<'a>(&'a source::Memory);
+
+impl source::Files for Reversed<'_> {
+    fn load(&self) -> Result<source::Loaded, cribsheet::error::Error> {
+        let mut loaded = self.0.load()?;
+        loaded.sources.reverse();
+        loaded.assets.reverse();
+        Ok(loaded)
+    }
+
+    fn asset(&self, path: &NotePath) -> Result<Vec<u8>, cribsheet::error::Error> {
+        self.0.asset(path)
+    }
+}
+
+#[test]
+fn nesting_is_limited_and_nothing_is_lost() {
+    for marker in ["[", "> ", "- ", "<div>", "*a ", "![", "1. ", "<b>"] {
+        let text = format!("# Title\n\n{}the last words\n", marker.repeat(20_000));
+        let (parsed, findings) = cribsheet::note::parse(&note(&text));
+        assert!(depth(&parsed.body) <= MAX_DEPTH + 1, "{marker}");
+        let codes: BTreeSet<&str> = findings.iter().map(|it| it.code.name()).collect();
+        let nests = !matches!(marker, "[" | "![" | "*a ");
+        assert_eq!(codes.contains("N002"), nests, "{marker}");
+        let site = fixture::site(&format!("//- a.md\n{text}"));
+        assert!(site.page("a.html").contains("the last words"), "{marker}");
+    }
+}
+
+fn depth(nodes: &[Node]) -> usize {
+    nodes.iter().map(|it| 1 + depth(it.children())).max().unwrap_or(0)
+}

@@ -1,0 +1,25 @@
+//! One test binary: behaviour through the public boundary, laws, and the tree's tidiness.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::panic,
+    clippy::similar_names,
+    clippy::case_sensitive_file_extension_comparisons,
+    unreachable_pub,
+    reason = "a test may stop the test run, and writes where it likes"
+)]
+
+mod bad_input;
+mod cases;
+mod cli;
+mod corpora;
+mod fixture;
+mod html;
+mod laws;
+mod output;
+
+mod theme;
+mod tidy;

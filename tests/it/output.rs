@@ -1,0 +1,224 @@
+//! The output folder: what is ours is swapped whole, what is not ours is never touched.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicUsize, Ordering},
+};
+
+use cribsheet::{
+    build::{self, Options},
+    config::Config,
+    error::Error,
+    output::{self, Artifact, Disk, Outcome, Sink},
+    path::Route,
+    render::theme::Theme,
+};
+
+use crate::fixture;
+
+const NOTES: &str =
+    "//- a.md\n# A\n[b](b.md) ![p](p.png)\n//- b.md\n# B\n//- p.png\npicture\n";
+
+fn build_into(folder: &Path, notes: &str, force: bool) -> Result<Outcome, Error> {
+    let sink = Disk::open(folder, force)?;
+    let theme = Theme::embedded()?;
+    let files = fixture::files(notes);
+    build::build(&files, &Config::default(), theme, "Notes", &sink, Options::default())?;
+    sink.finish()
+}
+
+/// Every file below a folder with its content.
+fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap);
+    let files = entries.filter(|it| it.file_type().is_file());
+    files
+        .map(|it| {
+            let path =
+                it.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+            (path, fs::read(it.path()).unwrap())
+        })
+        .collect()
+}
+
+fn folder() -> (tempfile::TempDir, PathBuf) {
+    let temp = tempfile::tempdir().unwrap();
+    let out = temp.path().join("out");
+    (temp, out)
+}
+
+#[test]
+fn building_twice_writes_nothing() {
+    let (_temp, out) = folder();
+    let first = build_into(&out, NOTES, false).unwrap();
+    assert_eq!(first, Outcome { written: 7, removed: 0, kept: 0 });
+    let before = tree(&out);
+    let times = |out: &Path| -> Vec<_> {
+        let files = tree(out).into_keys();
+        files.map(|it| fs::metadata(out.join(it)).unwrap().modified().unwrap()).collect()
+    };
+    let stamps = times(&out);
+    assert_eq!(build_into(&out, NOTES, false).unwrap(), Outcome::default());
+    assert_eq!((tree(&out), times(&out)), (before, stamps));
+}
+
+#[test]
+fn only_what_changed_is_written_and_only_what_we_wrote_is_removed() {
+    let (_temp, out) = folder();
+    build_into(&out, "//- x/a.md\n# A\n//- y/b.md\n# B\n//- y/c.md\n# C\n", false)
+        .unwrap();
+    fs::write(out.join("CNAME"), "example.org").unwrap();
+    fs::write(out.join("y/mine.txt"), "mine").unwrap();
+    let edited = out.join("y/c.html");
+    fs::write(&edited, "edited by hand").unwrap();
+    let outcome = build_into(&out, "//- x/a.md\n# A\n", false).unwrap();
+    assert_eq!(
+        (outcome.removed, outcome.kept),
+        (2, 1),
+        "y/b and y/index go, y/c was edited"
+    );
+    assert_eq!(fs::read(&edited).unwrap(), b"edited by hand");
+    assert_eq!(fs::read(out.join("y/mine.txt")).unwrap(), b"mine");
+    assert_eq!(fs::read(out.join("CNAME")).unwrap(), b"example.org");
+    assert!(!out.join("y/b.html").exists() && out.join("x/a.html").exists());
+    assert!(!out.join(".crib-tmp").exists());
+}
+
+#[test]
+fn folders_that_become_empty_go() {
+    let (_temp, out) = folder();
+    build_into(&out, "//- x/y/a.md\n# A\n//- b.md\n# B\n", false).unwrap();
+    build_into(&out, "//- b.md\n# B\n", false).unwrap();
+    assert!(!out.join("x").exists());
+}
+
+#[test]
+fn foreign_folders_are_refused() {
+    let (_temp, out) = folder();
+    fs::create_dir(&out).unwrap();
+    for keeper in [".gitkeep", ".gitignore", "CNAME"] {
+        fs::write(out.join(keeper), "").unwrap();
+    }
+    fs::create_dir(out.join(".git")).unwrap();
+    fs::write(out.join("thesis.txt"), "mine").unwrap();
+    let before = tree(&out);
+    let error = build_into(&out, NOTES, false).unwrap_err();
+    let message = error.to_string();
+    assert!(message.contains("thesis.txt") && message.contains("--force"), "{message}");
+    assert_eq!((error.exit_code(), tree(&out)), (3, before));
+    build_into(&out, NOTES, true).unwrap();
+    assert_eq!(fs::read(out.join("thesis.txt")).unwrap(), b"mine");
+    fs::remove_file(out.join("thesis.txt")).unwrap();
+    output::clean(&out).unwrap();
+    let left: Vec<String> = tree(&out).into_keys().collect();
+    assert_eq!(left, [".gitignore", ".gitkeep", "CNAME"]);
+}
+
+#[test]
+fn a_file_of_the_users_where_a_page_would_go_is_not_overwritten() {
+    let (_temp, out) = folder();
+    build_into(&out, NOTES, false).unwrap();
+    fs::write(out.join("new.html"), "mine").unwrap();
+    let before = tree(&out);
+    let more = format!("{NOTES}//- new.md\n# New\n");
+    let message = build_into(&out, &more, false).unwrap_err().to_string();
+    assert!(message.contains("new.html was not written by crib"), "{message}");
+    assert_eq!(tree(&out), before);
+}
+
+#[test]
+fn a_file_can_become_a_folder_and_back() {
+    let (_temp, out) = folder();
+    build_into(&out, "//- a.md\n![x](x)\n//- x\nfile\n", false).unwrap();
+    build_into(&out, "//- a.md\n# A\n//- x/b.md\n# B\n", false).unwrap();
+    assert!(out.join("x/b.html").is_file());
+    build_into(&out, "//- a.md\n![x](x)\n//- x\nfile\n", false).unwrap();
+    assert_eq!(fs::read(out.join("x")).unwrap(), b"file\n");
+}
+
+/// Fails after some artifacts, as a full disk does.
+struct Full<'a> {
+    disk: &'a Disk,
+    left: AtomicUsize,
+}
+
+impl Sink for Full<'_> {
+    fn begin(&self, planned: &std::collections::BTreeSet<Route>) -> Result<(), Error> {
+        self.disk.begin(planned)
+    }
+
+    fn put(&self, artifact: Artifact) -> Result<(), Error> {
+        let left = self
+            .left
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |it| it.checked_sub(1));
+        if left.is_err() {
+            let path = artifact.route.as_str().into();
+            return Err(Error::Write {
+                path,
+                source: std::io::ErrorKind::StorageFull.into(),
+            });
+        }
+        self.disk.put(artifact)
+    }
+}
+
+#[test]
+fn a_build_that_stops_half_way_leaves_whole_pages_and_can_be_repeated() {
+    let (_temp, out) = folder();
+    let old = "//- a.md\n# Old A\n//- b.md\n# Old B\n";
+    let new = "//- a.md\n# New A\n//- b.md\n# New B\n//- c.md\n# New C\n";
+    for left in 0..6 {
+        let sub = out.join(left.to_string());
+        build_into(&sub, old, false).unwrap();
+        let whole_old = tree(&sub);
+        let reference = out.join(format!("{left}-new"));
+        build_into(&reference, new, false).unwrap();
+        let whole_new = tree(&reference);
+        let disk = Disk::open(&sub, false).unwrap();
+        let sink = Full { disk: &disk, left: left.into() };
+        let theme = Theme::embedded().unwrap();
+        let options = Options { jobs: 1, ..Options::default() };
+        let files = fixture::files(new);
+        let error =
+            build::build(&files, &Config::default(), theme, "Notes", &sink, options);
+        let message = error.unwrap_err().to_string();
+        assert!(message.contains("the disk is full"), "{message}");
+        for (path, bytes) in
+            tree(&sub).into_iter().filter(|(it, _)| !it.starts_with(".crib"))
+        {
+            let is_whole = |it: &BTreeMap<String, Vec<u8>>| it.get(&path) == Some(&bytes);
+            assert!(is_whole(&whole_old) || is_whole(&whole_new), "{path} after {left}");
+        }
+        build_into(&sub, new, false).unwrap();
+        assert_eq!(tree(&sub), whole_new);
+    }
+}
+
+#[test]
+fn a_manifest_cannot_reach_outside() {
+    let (temp, out) = folder();
+    build_into(&out, NOTES, false).unwrap();
+    let precious = temp.path().join("precious.txt");
+    fs::write(&precious, "").unwrap();
+    let manifest = out.join(".crib-manifest");
+    let mut text = String::from_utf8(fs::read(&manifest).unwrap()).unwrap();
+    text.push_str("- ../precious.txt\n- /etc/hostname\n- ..\n");
+    fs::write(&manifest, text).unwrap();
+    build_into(&out, NOTES, false).unwrap();
+    output::clean(&out).unwrap();
+    assert!(precious.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_in_the_output_folder_is_not_written_through() {
+    let (temp, out) = folder();
+    let elsewhere = temp.path().join("elsewhere");
+    fs::create_dir(&elsewhere).unwrap();
+    fs::create_dir(&out).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, out.join("x")).unwrap();
+    let message = build_into(&out, "//- x/a.md\n# A\n", true).unwrap_err().to_string();
+    assert!(message.contains("symbolic link"), "{message}");
+    assert_eq!(tree(&elsewhere).len(), 0);
+}

@@ -1,0 +1,461 @@
+//! The preview server as a browser meets it: answers, refusals and the stream of events.
+#![cfg(feature = "serve")]
+
+use std::{
+    fs,
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
+    path::Path,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use cribsheet::{
+    config::{Places, Project},
+    error::Error,
+    serve::{Event, ServeOptions, Server},
+};
+use tempfile::TempDir;
+
+/// How long a slow machine may take; nothing waits that long unless it is broken.
+const PATIENCE: Duration = Duration::from_secs(90);
+const NOTE: &str = "---\ntitle: Queues\n---\nAt least once.\n";
+const TEMPLATE: &str = "themes/default/templates/404.html";
+const CONFIG: &str = "base_url: https://example.org/repo\n";
+
+/// A folder of notes and its preview.
+struct Preview {
+    folder: TempDir,
+    server: Server,
+    reported: Arc<Mutex<Vec<String>>>,
+}
+
+/// An answer as it came over the wire.
+struct Answer {
+    status: u16,
+    head: String,
+    body: String,
+}
+
+impl Preview {
+    fn of(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            write(folder.path(), name, text);
+        }
+        let reported = Arc::<Mutex<Vec<String>>>::default();
+        let (root, list) = (folder.path().to_owned(), Arc::clone(&reported));
+        let project = move || locate(&root);
+        let report = Arc::new(move |event: Event<'_>| {
+            let text = match event {
+                Event::Listening { url } => format!("listening {url}"),
+                Event::Built { built, .. } => format!("built {} pages", built.pages),
+                Event::Failed { message } => format!("failed {message}"),
+                Event::Warned { message } => format!("warned {message}"),
+            };
+            list.lock().unwrap().push(text);
+        });
+        let first = project().unwrap();
+        let server = Server::start(&first, project, options(), report).unwrap();
+        Self { folder, server, reported }
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        write(self.folder.path(), name, text);
+    }
+
+    /// `127.0.0.1:PORT`.
+    fn host(&self) -> String {
+        let url = self.server.url();
+        url.split('/').nth(2).unwrap().to_owned()
+    }
+
+    /// Sends a request as it is, for paths no client would send.
+    fn send(&self, request: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(self.host()).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        stream
+    }
+
+    fn ask(&self, method: &str, path: &str, host: &str) -> Answer {
+        let close = "Connection: close";
+        let mut stream = self.send(&format!(
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\n{close}\r\n\r\n"
+        ));
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let text = String::from_utf8_lossy(&bytes);
+        let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+        let status = head.split(' ').nth(1).and_then(|it| it.parse().ok());
+        assert!(status.is_some(), "no status for {path:.60}: {text:?}");
+        let (status, head) = (status.unwrap(), head.to_lowercase());
+        Answer { status, head, body: body.to_owned() }
+    }
+
+    fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, "localhost:1111")
+    }
+
+    /// Waits, from one build to the next, until something is so.
+    fn until(&self, events: &mut Events, is_so: impl Fn(&Self) -> bool) {
+        while !is_so(self) {
+            events.wait_for("reload");
+        }
+    }
+
+    fn events(&self, path: &str) -> Events {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        Events(BufReader::new(self.send(&request)))
+    }
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        let lines = self.head.lines().filter_map(|it| it.split_once(": "));
+        lines.into_iter().find(|(it, _)| *it == name).map(|(_, value)| value)
+    }
+}
+
+/// A stream of server-sent events.
+struct Events(BufReader<TcpStream>);
+
+impl Events {
+    /// The next event and its data. Lines of the transfer encoding are passed over.
+    fn next(&mut self) -> (String, String) {
+        let (mut name, mut line) = (String::new(), String::new());
+        loop {
+            line.clear();
+            assert!(self.0.read_line(&mut line).unwrap() > 0, "the stream ended");
+            match line.trim_end().split_once(": ") {
+                Some(("event", it)) => it.clone_into(&mut name),
+                Some(("data", it)) => return (name, it.to_owned()),
+                _ => (),
+            }
+        }
+    }
+
+    /// The data of the next event of that name.
+    fn wait_for(&mut self, name: &str) -> String {
+        let mut seen = Vec::new();
+        loop {
+            let (it, data) = self.next();
+            if it == name {
+                return data;
+            }
+            seen.push(it);
+            assert!(seen.len() < 50, "no `{name}` among {seen:?}");
+        }
+    }
+}
+
+fn locate(root: &Path) -> Result<Project, Error> {
+    let places = Places { root: Some(root.to_owned()), ..Places::default() };
+    Project::locate(&places, &[])
+}
+
+fn options() -> ServeOptions {
+    ServeOptions { port: 0, ..ServeOptions::default() }
+}
+
+/// Writes a file at one stroke, so that no build meets half of it.
+fn write(root: &Path, name: &str, text: &str) {
+    let path = root.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let mut file = tempfile::NamedTempFile::new_in(root).unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    file.persist(path).unwrap();
+}
+
+#[test]
+fn every_file_comes_with_its_type_and_uncached() {
+    let assets =
+        "[d](d.json) [t](t.TXT) [z](z.zip) [b](b.xyz) [n](n.ipynb) ![p](ü%20p.png)\n";
+    let preview = Preview::of(&[
+        ("content/index.md", assets),
+        ("content/d.json", "{}"),
+        ("content/t.TXT", "t"),
+        ("content/z.zip", "z"),
+        ("content/b.xyz", "b"),
+        ("content/n.ipynb", "{}"),
+        ("content/ü p.png", "p"),
+    ]);
+    let home = preview.get("/");
+    let style = home.body.split('"').find(|it| it.contains(".css")).unwrap();
+    let cases = [
+        ("/", "text/html; charset=utf-8"),
+        (&format!("/{style}"), "text/css; charset=utf-8"),
+        ("/__crib/live.js", "text/javascript; charset=utf-8"),
+        ("/d.json", "application/json; charset=utf-8"),
+        ("/n.ipynb?x=1", "application/json; charset=utf-8"),
+        ("/t.TXT", "text/plain; charset=utf-8"),
+        ("/%C3%BC%20p.png", "image/png"),
+        ("/z.zip", "application/zip"),
+        ("/b.xyz", "application/octet-stream"),
+    ];
+    for (path, kind) in cases {
+        let answer = preview.get(path);
+        assert_eq!(
+            (answer.status, answer.header("content-type")),
+            (200, Some(kind)),
+            "{path}"
+        );
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+    }
+}
+
+#[test]
+fn pages_lie_where_production_has_them() {
+    let preview = Preview::of(&[
+        ("crib.yaml", CONFIG),
+        ("content/index.md", "# Home\n"),
+        ("content/queues.md", NOTE),
+        ("content/a b/index.md", "# Folder\n"),
+    ]);
+    assert!(preview.server.url().ends_with("/repo/"), "{}", preview.server.url());
+    for path in ["/repo/queues.html", "/repo/queues", "/repo/queues?from=home"] {
+        let answer = preview.get(path);
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(answer.body.contains("At least once."), "{path}");
+    }
+    let moved = [
+        ("/", "/repo/"),
+        ("/repo", "/repo/"),
+        ("/repo/a%20b", "/repo/a%20b/"),
+        ("/repo/a%20b?x=1", "/repo/a%20b/?x=1"),
+    ];
+    for (path, url) in moved {
+        let answer = preview.get(path);
+        assert_eq!(
+            (answer.status, answer.header("location")),
+            (302, Some(url)),
+            "{path}"
+        );
+    }
+    for path in ["/repo/gone", "/queues.html", "/repo/queues/", "/repo/__crib/x"] {
+        let answer = preview.get(path);
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(answer.body.contains("no page at this address"), "{path}");
+        assert!(answer.body.contains("/repo/__crib/live.js"), "{path}");
+    }
+}
+
+#[test]
+fn nothing_outside_the_site_is_reached() {
+    let preview =
+        Preview::of(&[("crib.yaml", "title: secret\n"), ("content/a.md", NOTE)]);
+    let long = format!("/{}", "a/".repeat(20_000));
+    let paths = [
+        "/../crib.yaml",
+        "/%2e%2e/crib.yaml",
+        "/..%2fcrib.yaml",
+        "/..%5ccrib.yaml",
+        "/x/../a.html",
+        "/./a.html",
+        "//a",
+        "//a.html",
+        "//example.org/%2e%2e",
+        "/a%00.html",
+        "/a.html%00",
+        "/%",
+        "/%ff%fe",
+        "/etc/passwd",
+        &long,
+    ];
+    for path in paths {
+        let answer = preview.get(path);
+        assert!(
+            [400, 404, 414].contains(&answer.status),
+            "{path:.40}: {}",
+            answer.status
+        );
+        assert!(!answer.body.contains("title: secret"), "{path:.40}");
+    }
+    assert_eq!(preview.get("/a.html").status, 200);
+}
+
+#[test]
+fn only_get_and_head_are_answered() {
+    let preview = Preview::of(&[("content/queues.md", NOTE)]);
+    let page = preview.get("/queues.html");
+    let head = preview.ask("HEAD", "/queues.html", "localhost");
+    assert_eq!((head.status, head.body.as_str()), (200, ""));
+    assert_eq!(head.header("content-type"), page.header("content-type"));
+    assert_eq!(head.header("content-length"), page.header("content-length"));
+    assert_eq!(preview.ask("HEAD", "/__crib/events", "localhost").status, 200);
+    for method in ["POST", "PUT", "DELETE", "OPTIONS"] {
+        let answer = preview.ask(method, "/queues.html", "localhost");
+        assert_eq!(
+            (answer.status, answer.header("allow")),
+            (405, Some("get, head")),
+            "{method}"
+        );
+    }
+}
+
+#[test]
+fn names_of_other_hosts_are_refused() {
+    let preview = Preview::of(&[("content/queues.md", NOTE)]);
+    for host in ["localhost", "127.0.0.1:5", "[::1]:80", "LOCALHOST:1111"] {
+        assert_eq!(preview.ask("GET", "/queues", host).status, 200, "{host}");
+    }
+    for host in ["example.org", "localhost.example.org:1111", "192.168.1.7", ""] {
+        for path in ["/queues", "/__crib/events"] {
+            let answer = preview.ask("GET", path, host);
+            assert_eq!(answer.status, 403, "{host} {path}");
+            assert!(!answer.body.contains("At least once."), "{host}");
+        }
+    }
+}
+
+#[test]
+fn every_page_gets_the_script_once() {
+    let preview = Preview::of(&[("content/queues.md", NOTE)]);
+    let page = preview.get("/queues.html");
+    let tags: Vec<&str> = page.body.lines().filter(|it| it.contains("__crib")).collect();
+    let [tag] = tags.as_slice() else { panic!("{tags:?}") };
+    assert!(tag.starts_with("<script src=\"/__crib/live.js\" data-build=\""), "{tag}");
+    assert!(tag.ends_with("\" defer></script>"), "{tag}");
+    let script = preview.get("/__crib/live.js").body;
+    assert!(script.len() < 6_000, "{}", script.len());
+    assert!(!script.contains("innerHTML"));
+}
+
+#[test]
+fn an_edited_note_is_served_and_announced() {
+    let preview = Preview::of(&[("content/queues.md", NOTE)]);
+    let mut events = preview.events("/__crib/events");
+    let (name, build) = events.next();
+    assert_eq!(name, "hello");
+    assert!(preview.get("/queues").body.contains(&format!("data-build=\"{build}\"")));
+    assert_eq!(events.next().0, "findings");
+
+    preview.write("content/queues.md", "# Queues\n\nExactly once. [x](gone.md)\n");
+    let mended = events.wait_for("reload");
+    assert_ne!(mended, build);
+    let page = preview.get("/queues").body;
+    assert!(page.contains("Exactly once."));
+    assert!(page.contains(&format!("data-build=\"{mended}\"")));
+    let found: serde_json::Value =
+        serde_json::from_str(&events.wait_for("findings")).unwrap();
+    assert_eq!((&found["errors"], &found["total"]), (&1.into(), &1.into()));
+    assert_eq!(found["findings"][0]["code"], "L001");
+    assert_eq!(found["findings"][0]["line"], 3);
+}
+
+#[test]
+fn notes_come_and_go() {
+    let preview = Preview::of(&[("content/queues.md", NOTE)]);
+    let mut events = preview.events("/__crib/events");
+    events.wait_for("hello");
+    preview.write("content/deep/er/new.md", "# New\n");
+    preview.until(&mut events, |it| it.get("/deep/er/new").status == 200);
+    preview.write("content/deep/er/new.md", "# Newer\n");
+    preview.until(&mut events, |it| it.get("/deep/er/new").body.contains("Newer"));
+    let root = preview.folder.path().join("content");
+    fs::rename(root.join("queues.md"), root.join("topics.md")).unwrap();
+    preview.until(&mut events, |it| it.get("/topics").status == 200);
+    assert_eq!(preview.get("/queues").status, 404);
+    fs::remove_file(root.join("topics.md")).unwrap();
+    preview.until(&mut events, |it| it.get("/topics").status == 404);
+}
+
+#[test]
+fn a_failed_build_leaves_the_last_good_site_up() {
+    let good = "{% extends \"base.html\" %}{% block main %}mine{% endblock %}";
+    let preview = Preview::of(&[("content/queues.md", NOTE), (TEMPLATE, good)]);
+    let mut events = preview.events("/__crib/events");
+    events.wait_for("hello");
+    assert!(preview.get("/gone").body.contains("mine"));
+
+    for (file, broken, mended, title, name) in [
+        (TEMPLATE, "{% if %}", good, "The theme has an error", "404.html"),
+        (
+            "crib.yaml",
+            "tilte: x\n",
+            "title: x\n",
+            "The configuration cannot be used",
+            "crib.yaml",
+        ),
+    ] {
+        preview.write(file, broken);
+        let problem: serde_json::Value =
+            serde_json::from_str(&events.wait_for("problem")).unwrap();
+        assert_eq!(problem["title"], title);
+        assert!(problem["text"].as_str().unwrap().contains(name), "{problem}");
+        assert!(preview.get("/gone").body.contains("mine"));
+        let mut late = preview.events("/__crib/events");
+        assert_eq!([late.next().0, late.next().0], ["hello", "problem"]);
+
+        preview.write(file, mended);
+        events.wait_for("reload");
+        assert!(preview.get("/gone").body.contains("mine"));
+    }
+    let reported = preview.reported.lock().unwrap().clone();
+    let failures = reported.iter().filter(|it| it.starts_with("failed ")).count();
+    assert!(failures >= 2, "{reported:?}");
+}
+
+#[test]
+fn a_configuration_that_moves_the_site_is_followed() {
+    let preview = Preview::of(&[("content/a.md", NOTE), ("elsewhere/b.md", "# B\n")]);
+    let mut events = preview.events("/__crib/events");
+    events.wait_for("hello");
+    preview.write("crib.yaml", &format!("{CONFIG}content_dir: elsewhere\n"));
+    preview.until(&mut events, |it| it.get("/").header("location") == Some("/repo/"));
+    assert_eq!(
+        [preview.get("/repo/a").status, preview.get("/repo/b").status],
+        [404, 200]
+    );
+    let url = preview.server.url();
+    assert!(url.ends_with("/repo/"), "{url}");
+    preview.write("elsewhere/b.md", "# B again\n");
+    preview.until(&mut events, |it| it.get("/repo/b").body.contains("B again"));
+    let listening = format!("listening {url}");
+    assert!(preview.reported.lock().unwrap().contains(&listening));
+}
+
+#[test]
+fn a_content_folder_may_go_and_come_back() {
+    let preview =
+        Preview::of(&[("crib.yaml", "content_dir: notes\n"), ("notes/a.md", NOTE)]);
+    let mut events = preview.events("/__crib/events");
+    events.wait_for("hello");
+    let root = preview.folder.path();
+    fs::rename(root.join("notes"), root.join("away")).unwrap();
+    events.wait_for("problem");
+    assert_eq!(preview.get("/a").status, 200);
+
+    fs::rename(root.join("away"), root.join("notes")).unwrap();
+    events.wait_for("reload");
+    preview.write("notes/a.md", "# Back\n");
+    preview.until(&mut events, |it| it.get("/a").body.contains("Back"));
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let preview = Preview::of(&[("content/queues.md", NOTE)]);
+    let host = preview.host();
+    let port = host.rsplit(':').next().unwrap().parse().unwrap();
+    let project = locate(preview.folder.path()).unwrap();
+    let again = project.clone();
+    let reload = move || Ok(again.clone());
+    let options = ServeOptions { port, ..options() };
+    let taken = Server::start(&project, reload, options, Arc::new(|_| ()));
+    let Err(error) = taken else { panic!("two servers on one port") };
+    assert_eq!(error.exit_code(), 3);
+    assert!(error.to_string().contains(&host), "{error}");
+}
+
+#[test]
+fn dropping_the_server_ends_it() {
+    let preview = Preview::of(&[("content/queues.md", NOTE)]);
+    let mut events = preview.events("/__crib/events");
+    events.wait_for("findings");
+    let Preview { folder: _folder, server, .. } = preview;
+    drop(server);
+    let mut rest = Vec::new();
+    // Closed or reset, but not open.
+    let _ = events.0.read_to_end(&mut rest);
+    assert!(!String::from_utf8_lossy(&rest).contains("event"));
+}
