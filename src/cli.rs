@@ -4,6 +4,8 @@
 
 mod args;
 mod commands;
+#[cfg(feature = "serve")]
+mod preview;
 
 use std::{
     ffi::OsString,

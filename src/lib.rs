@@ -31,3 +31,5 @@ pub mod build;
 pub mod cli;
 pub mod list;
 pub mod report;
+#[cfg(feature = "serve")]
+pub mod serve;

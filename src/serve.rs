@@ -238,14 +238,8 @@ impl<R: Fn() -> Result<Project, Error>> Builder<R> {
                 return;
             }
             match outcome {
-                Ok((built, site)) => {
-                    (self.report)(Event::Built { built: &built, took: start.elapsed() });
-                    self.show(site);
-                }
-                Err(problem) => {
-                    (self.report)(Event::Failed { message: &problem.text });
-                    self.shown.send_modify(|it| it.problem = Some(problem));
-                }
+                Ok((built, site)) => self.show(&built, site, start.elapsed()),
+                Err(problem) => self.show_problem(&problem),
             }
         }
     }
@@ -268,13 +262,26 @@ impl<R: Fn() -> Result<Project, Error>> Builder<R> {
         }
     }
 
-    fn show(&self, site: Preview) {
-        let old = self.shown.borrow().site.clone();
-        let has_moved = old.base_url() != site.base_url();
+    // What is as before is not reported: the report may be written to a file among the
+    // notes, and the change of that file would be answered by the next build, for ever.
+
+    fn show(&self, built: &Built, site: Preview, took: Duration) {
         let url = url(self.address, &site);
-        self.shown.send_replace(Shown { site: Arc::new(site), problem: None });
-        if has_moved {
+        let new = Shown { site: Arc::new(site), problem: None };
+        let old = self.shown.send_replace(new.clone());
+        if old.problem.is_some() || !old.site.is_like(&new.site) {
+            (self.report)(Event::Built { built, took });
+        }
+        if old.site.base_url() != new.site.base_url() {
             (self.report)(Event::Listening { url: &url });
+        }
+    }
+
+    fn show_problem(&self, problem: &Problem) {
+        let old = self.shown.borrow().problem.clone();
+        self.shown.send_modify(|it| it.problem = Some(problem.clone()));
+        if old.as_ref() != Some(problem) {
+            (self.report)(Event::Failed { message: &problem.text });
         }
     }
 }

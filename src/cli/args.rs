@@ -77,6 +77,7 @@ pub enum Command {
     /// Build the site
     Build(Build),
     /// Preview the site while writing: serves it and reloads it on every change
+    #[cfg(feature = "serve")]
     Serve(Serve),
     /// Report what is wrong with the notes, without writing anything
     Check(Check),
@@ -127,6 +128,7 @@ pub struct Build {
 }
 
 /// Arguments of `crib serve`.
+#[cfg(feature = "serve")]
 #[derive(Debug, ClapArgs)]
 pub struct Serve {
     #[command(flatten)]

@@ -42,6 +42,7 @@ pub(super) fn run(
     let mut session = Session { global, variables, output, start: Instant::now() };
     match &args.command {
         Command::Build(args) => session.build(args),
+        #[cfg(feature = "serve")]
         Command::Serve(args) => session.serve(args),
         Command::Check(args) => session.check(args),
         Command::List(args) => session.list(args),
@@ -121,6 +122,11 @@ impl Session<'_> {
             open(&project.output.join("index.html"))?;
         }
         Ok(if failed { EXIT_FINDINGS } else { 0 })
+    }
+
+    #[cfg(feature = "serve")]
+    fn serve(&mut self, args: &super::args::Serve) -> Result<u8, Error> {
+        super::preview::run(args, self.global, self.settings(), self.color())
     }
 
     fn say_outcome(&mut self, pages: usize, outcome: Outcome, project: &Project) {
@@ -299,10 +305,4 @@ fn refuse_dangerous(project: &Project, home: Option<&Path>) -> Result<(), Error>
 fn open(path: &Path) -> Result<(), Error> {
     opener::open(path)
         .map_err(|it| usage(format!("cannot open {}: {it}", path.display())))
-}
-
-impl Session<'_> {
-    fn serve(&mut self, _args: &super::args::Serve) -> Result<u8, Error> {
-        Err(usage("not yet"))
-    }
 }

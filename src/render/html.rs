@@ -43,23 +43,23 @@ pub struct Scene<'a> {
     pub highlighter: Option<&'a Highlighter>,
 }
 
-/// The HTML of some nodes of a note.
+/// The HTML of a note: inside of the heading that stands above the text, and the text.
+///
+/// Both are made together, since an id may be given only once on the page.
 #[must_use]
-pub fn body(scene: Scene<'_>, nodes: &[Node]) -> String {
-    let note = scene.library.note(scene.origin);
-    let mut writer = Writer::new(scene, note);
+pub fn note(
+    scene: Scene<'_>,
+    heading: Option<(&Heading, &[Node])>,
+    nodes: &[Node],
+) -> (Option<String>, String) {
+    let mut writer = Writer::new(scene, scene.library.note(scene.origin));
+    let heading = heading.map(|(heading, children)| {
+        writer.heading_inside(heading, children);
+        writer.take()
+    });
     writer.blocks(nodes);
     writer.footnotes();
-    writer.finish()
-}
-
-/// The HTML inside a heading: its other ids, its words and its tags.
-#[must_use]
-pub fn heading_line(scene: Scene<'_>, heading: &Heading, children: &[Node]) -> String {
-    let note = scene.library.note(scene.origin);
-    let mut writer = Writer::new(scene, note);
-    writer.heading_inside(heading, children);
-    writer.finish()
+    (heading, writer.take())
 }
 
 /// Text with emoji shortcodes replaced, for places that show plain text.
@@ -98,9 +98,9 @@ impl<'a> Writer<'a> {
 
     /// Serializes what was written; text that holds raw HTML is made safe as a whole, since
     /// an element may begin in one piece and end in another.
-    fn finish(self) -> String {
+    fn take(&mut self) -> String {
         let mut html = String::new();
-        push_html(&mut html, self.events.into_iter());
+        push_html(&mut html, std::mem::take(&mut self.events).into_iter());
         let holds_html =
             self.note.has_html && self.scene.markdown.raw_html == RawHtml::Safe;
         if holds_html { raw::sanitize(&html) } else { html }

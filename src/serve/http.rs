@@ -38,7 +38,7 @@ pub(super) struct Shown {
 }
 
 /// Why there is no newer site.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Problem {
     pub(super) title: &'static str,
     pub(super) text: String,
@@ -104,6 +104,13 @@ impl Preview {
     /// Where the site begins, as it stands in URLs.
     pub(super) fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// Whether readers would see no difference, in pages or findings.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.build == other.build
+            && self.findings == other.findings
+            && self.base == other.base
     }
 
     /// What a URL path stands for.

@@ -1,1 +1,181 @@
+//! The command as users run it: transcripts, exit codes, and disks that refuse.
 
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+const CRIB: &str = env!("CARGO_BIN_EXE_crib");
+
+/// Runs a command in a folder and checks its exit code; shows everything when it differs.
+fn run(command: &mut Command, folder: &Path, code: i32) -> (String, String) {
+    let Output { status, stdout, stderr } = command.current_dir(folder).output().unwrap();
+    let (out, err) =
+        (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
+    assert_eq!(
+        status.code(),
+        Some(code),
+        "{command:?}\nin {}\n--- out\n{out}\n--- err\n{err}",
+        folder.display()
+    );
+    (out, err)
+}
+
+fn crib(args: &[&str], folder: &Path, code: i32) -> (String, String) {
+    run(Command::new(CRIB).args(args), folder, code)
+}
+
+fn notes(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let temp = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = temp.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    temp
+}
+
+#[test]
+fn transcripts() {
+    trycmd::TestCases::new().case("tests/cli/*.md");
+}
+
+#[test]
+fn exit_codes_say_what_happened() {
+    let temp = notes(&[
+        ("good/a.md", "# A\n"),
+        ("warn/a.md", "# A\n[d](d.md)\n"),
+        ("warn/d.md", "---\ndraft: true\n---\n"),
+        ("bad/a.md", "[x](gone.md)\n"),
+        ("config/crib.yaml", "titel: x\n"),
+        ("config/a.md", "# A\n"),
+    ]);
+    let cases: [(&[&str], i32); 12] = [
+        (&["check", "good"], 0),
+        (&["check", "warn"], 0),
+        (&["check", "warn", "--strict"], 1),
+        (&["check", "bad"], 1),
+        (&["build", "bad", "-o", "out"], 0),
+        (&["build", "warn", "-o", "out", "--strict"], 1),
+        (&["list", "notes", "bad"], 0),
+        (&["check", "config"], 2),
+        (&["build", "--no-such-flag"], 2),
+        (&["build", "good", "-o", "out", "-u", "example.org"], 2),
+        (&["build", "good", "-o", "good/a.md"], 3),
+        (&["check", "missing"], 3),
+    ];
+    for (args, code) in cases {
+        let (_, err) = crib(args, temp.path(), code);
+        assert!(!err.contains("panicked"), "{err}");
+    }
+    let (_, err) = crib(&["check", "config"], temp.path(), 2);
+    assert!(
+        err.contains("crib.yaml:1: unknown key `titel`; did you mean `title`?"),
+        "{err}"
+    );
+}
+
+#[test]
+fn places_follow_the_configuration() {
+    let temp = notes(&[
+        (
+            "crib.yaml",
+            "content_dir: notes\noutput_dir: public\nbase_url: https://example.org/x\n",
+        ),
+        ("notes/sub/a.md", "# A\n"),
+        ("notes/old.md", "# Old\n"),
+    ]);
+    let (_, err) = crib(&["build"], &temp.path().join("notes/sub"), 0);
+    assert!(err.lines().last().unwrap().starts_with("ok: 2 notes, 2 headings"), "{err}");
+    let page = |path: &str| {
+        String::from_utf8(fs::read(temp.path().join(path)).unwrap()).unwrap()
+    };
+    assert!(page("public/sub/a.html").contains("https://example.org/x/sub/a.html"));
+    assert!(page("public/404.html").contains("/x/assets/crib."));
+    let mut command = Command::new(CRIB);
+    run(command.arg("build").env("CRIB__IGNORE", "[old.md]"), temp.path(), 0);
+    assert!(!temp.path().join("public/old.html").exists());
+    crib(&["clean"], temp.path(), 0);
+    assert!(!temp.path().join("public").exists());
+}
+
+/// Hash maps differ from process to process, so one process cannot show this.
+#[test]
+fn two_processes_write_the_same_bytes() {
+    let text = "# A\n\n<input type=text name=x> <img src=p.png width=3 title=t id=i class=c>\n\n\
+                - [ ] task <b title=t lang=en dir=ltr id=b class=k>b</b>\n";
+    let temp = notes(&[("n/a.md", text), ("n/p.png", "")]);
+    let pages: Vec<Vec<u8>> = (0..6)
+        .map(|n| {
+            let out = format!("out{n}");
+            crib(&["build", "n", "-o", &out], temp.path(), 0);
+            fs::read(temp.path().join(out).join("a.html")).unwrap()
+        })
+        .collect();
+    assert!(pages.windows(2).all(|it| it[0] == it[1]));
+}
+
+#[test]
+fn drafts_are_left_out_unless_asked_for() {
+    let temp =
+        notes(&[("n/a.md", "# A\n"), ("n/d.md", "---\npublish: false\n---\n# D\n")]);
+    crib(&["build", "n"], temp.path(), 0);
+    assert!(!temp.path().join("output/d.html").exists());
+    crib(&["build", "n", "--drafts"], temp.path(), 0);
+    assert!(temp.path().join("output/d.html").exists());
+}
+
+#[test]
+fn help_and_version_go_to_standard_output() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (out, _) = crib(&["--help"], folder, 0);
+    for command in ["build", "serve", "check", "list", "explain", "clean"] {
+        assert!(out.contains(command), "{out}");
+    }
+    assert!(crib(&["--version"], folder, 0).0.starts_with("crib "));
+}
+
+/// The command as somebody without special rights runs it.
+#[cfg(unix)]
+fn unprivileged(temp: &Path) -> Command {
+    use std::os::unix::fs::PermissionsExt as _;
+    let is_root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
+    if !is_root {
+        return Command::new(CRIB);
+    }
+    // Others must reach the binary, which may lie in a folder of root's.
+    let copy = temp.join("crib");
+    fs::copy(CRIB, &copy).unwrap();
+    fs::set_permissions(temp, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(copy);
+    command
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_or_written_is_named() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let temp =
+        notes(&[("n/a.md", "# A\n"), ("n/closed/b.md", "# B\n"), ("site/.gitkeep", "")]);
+    let set = |path: &str, mode| {
+        fs::set_permissions(temp.path().join(path), fs::Permissions::from_mode(mode))
+            .unwrap();
+    };
+    set("n/closed", 0o000);
+    let mut command = unprivileged(temp.path());
+    let (_, err) = run(command.args(["check", "n"]), temp.path(), 3);
+    assert!(
+        err.contains("n/closed: Permission denied") && err.contains("`ignore`"),
+        "{err}"
+    );
+    set("n/closed", 0o755);
+    set("site", 0o555);
+    let mut command = unprivileged(temp.path());
+    let (_, err) = run(command.args(["build", "n", "-o", "site"]), temp.path(), 3);
+    assert!(err.contains("Permission denied") && err.contains("`--output-dir`"), "{err}");
+    set("site", 0o755);
+    let left: Vec<_> = fs::read_dir(temp.path().join("site")).unwrap().collect();
+    assert_eq!(left.len(), 1, "only the keeper is there");
+}

@@ -20,6 +20,8 @@ mod fixture;
 mod html;
 mod laws;
 mod output;
+#[cfg(feature = "serve")]
+mod serve;
 
 mod theme;
 mod tidy;

@@ -170,6 +170,12 @@ impl Writer<'_> {
         if tag.name == "img" {
             attributes.entry("alt").or_default();
         }
+        // The only control a note may have is the box of a task. (Not by the sanitizer's own
+        // means for this: it adds attributes in the random order of a hash map.)
+        if tag.name == "input" {
+            attributes.insert("type", String::from("checkbox"));
+            attributes.insert("disabled", String::new());
+        }
         (attributes, missing)
     }
 
@@ -266,8 +272,6 @@ static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         ])
         .rm_tags(["acronym", "center", "rtc", "strike", "tt"])
         .tag_attributes(tag_attributes())
-        .set_tag_attribute_value("input", "type", "checkbox")
-        .set_tag_attribute_value("input", "disabled", "")
         .add_generic_attributes([
             "aria-hidden",
             "aria-label",
@@ -301,7 +305,7 @@ fn tag_attributes()
         ("del", &["cite", "datetime"]),
         ("details", &["open"]),
         ("img", &["alt", "height", "loading", "sizes", "src", "srcset", "width"]),
-        ("input", &["checked"]),
+        ("input", &["checked", "disabled", "type"]),
         ("ins", &["cite", "datetime"]),
         ("li", &["value"]),
         ("map", &["name"]),

@@ -126,15 +126,18 @@ impl NoteView {
         let (heading, nodes) = match at {
             Some((heading, at)) => {
                 let children = note.body.get(at).map_or(&[][..], Node::children);
-                let html = html::heading_line(scene, heading, children);
-                let heading = HeadingView { id: heading.id.to_string(), html };
-                (Some(heading), note.body.get(at + 1..).unwrap_or_default())
+                (Some((heading, children)), note.body.get(at + 1..).unwrap_or_default())
             }
-            None => (own_heading(scene, note), note.body.as_slice()),
+            None => (None, note.body.as_slice()),
         };
+        let (line, body) = html::note(scene, heading, nodes);
+        let own = heading.zip(line).map(|((heading, _), html)| {
+            let id = heading.id.to_string();
+            HeadingView { id, html }
+        });
         Self {
-            heading,
-            body: html::body(scene, nodes),
+            heading: own.or_else(|| own_heading(scene, note)),
+            body,
             tags: front_matter_tags(note),
             words: note.words,
             minutes: note.words.div_ceil(200).max(1),
