@@ -124,49 +124,46 @@ impl Index<'_> {
             _ => percent_decode(path),
         };
         let request = Request { note, id, link, path, fragment };
-        let (resolved, finding) = self.answer(&request);
-        findings.extend(finding);
-        resolved
+        self.answer(&request, findings)
     }
 
-    fn answer(&self, request: &Request<'_>) -> (Resolved, Option<Diagnostic>) {
+    fn answer(&self, request: &Request<'_>, findings: &mut Vec<Diagnostic>) -> Resolved {
         if request.path.is_empty() {
-            return self.place_in(request, request.id, Status::Ok, None);
+            return self.place_in(request, request.id, Status::Ok, findings);
         }
         match self.find(request) {
-            Found::One(path) => self.to(request, &path, Status::Ok, None),
+            Found::One(path) => self.to(request, &path, Status::Ok, findings),
             Found::Case(path) => {
                 let written = link_to(request.note, &path);
-                let finding = request
-                    .finding(
-                        Code::L003,
-                        format!("`{}` differs in letter case", request.path),
-                    )
-                    .with_help(format!("write `{written}`"));
-                self.to(request, &path, Status::Case, Some(finding))
+                let message = format!("`{}` differs in letter case", request.path);
+                let finding = request.finding(Code::L003, message);
+                findings.push(finding.with_help(format!("write `{written}`")));
+                self.to(request, &path, Status::Case, findings)
             }
             Found::Several(paths) => {
                 let names: Vec<String> =
                     paths.iter().map(|it| format!("`{it}`")).collect();
                 let message =
                     format!("`{}` may mean {}", request.path, names.join(" or "));
-                let finding = request
-                    .finding(Code::L004, message)
-                    .with_help("add as much of the path as makes it unique");
+                let finding = request.finding(Code::L004, message);
+                findings.push(
+                    finding.with_help("add as much of the path as makes it unique"),
+                );
                 let nearest =
-                    paths.into_iter().min_by_key(|it| distance(&request.note.path, it));
-                let Some(path) = nearest else { return self.missing(request) };
-                self.to(request, &path, Status::Ambiguous, Some(finding))
+                    paths.iter().min_by_key(|it| distance(&request.note.path, it));
+                let target =
+                    nearest.map(|it| self.to(request, it, Status::Ambiguous, findings));
+                target.unwrap_or_else(|| nothing(Status::Ambiguous))
             }
             Found::Outside => {
                 let message =
                     format!("`{}` leads out of the content folder", request.path);
-                let finding = request.finding(Code::L006, message).with_help(
+                findings.push(request.finding(Code::L006, message).with_help(
                     "move the file into the content folder, or link to its full URL",
-                );
-                (nothing(Status::Outside), Some(finding))
+                ));
+                nothing(Status::Outside)
             }
-            Found::Nothing => self.missing(request),
+            Found::Nothing => self.missing(request, findings),
         }
     }
 
@@ -176,19 +173,18 @@ impl Index<'_> {
         request: &Request<'_>,
         path: &NotePath,
         status: Status,
-        finding: Option<Diagnostic>,
-    ) -> (Resolved, Option<Diagnostic>) {
+        findings: &mut Vec<Diagnostic>,
+    ) -> Resolved {
         if let Some(id) = self.library.find(path) {
-            return self.place_in(request, id, status, finding);
+            return self.place_in(request, id, status, findings);
         }
         if let Some(folder) = self.library.folder(path) {
-            if let Some(index) = folder.index {
-                return self.place_in(request, index, status, finding);
-            }
-            return (Resolved { target: Target::Folder(path.clone()), status }, finding);
+            return match folder.index {
+                Some(index) => self.place_in(request, index, status, findings),
+                None => Resolved { target: Target::Folder(path.clone()), status },
+            };
         }
-        let target = Target::Asset(path.clone(), request.fragment.clone());
-        (Resolved { target, status }, finding)
+        Resolved { target: Target::Asset(path.clone(), request.fragment.clone()), status }
     }
 
     /// The answer when a note was found: is it published, and is the place in it?
@@ -197,53 +193,44 @@ impl Index<'_> {
         request: &Request<'_>,
         id: NoteId,
         status: Status,
-        finding: Option<Diagnostic>,
-    ) -> (Resolved, Option<Diagnostic>) {
+        findings: &mut Vec<Diagnostic>,
+    ) -> Resolved {
+        let path = &self.library.note(id).path;
         if self.library.route(id).is_none() && id != request.id {
-            let path = &self.library.note(id).path;
-            let finding = request
-                .finding(Code::L007, format!("`{path}` is a draft and left out"))
-                .with_help("publish it, remove the link, or build with `--drafts`");
-            return (nothing(Status::Draft), Some(finding));
+            let message = format!("`{path}` is a draft and left out");
+            let finding = request.finding(Code::L007, message);
+            let help = "publish it, remove the link, or build with `--drafts`";
+            findings.push(finding.with_help(help));
+            return nothing(Status::Draft);
         }
         let to = |anchor| Target::Note(id, anchor);
         let fragment =
             request.fragment.as_deref().filter(|it| !matches!(*it, "" | "top"));
         let Some(fragment) = fragment else {
-            return (Resolved { target: to(None), status }, finding);
+            return Resolved { target: to(None), status };
         };
         match self.anchor(request, id, fragment) {
-            Some((id, true)) => {
-                let anchor = Some(Anchor::new(id));
-                (Resolved { target: to(anchor), status }, finding)
-            }
+            Some((id, true)) => Resolved { target: to(Some(Anchor::new(id))), status },
             Some((id, false)) => {
                 let message = format!("`#{fragment}` differs in letter case");
-                let finding = request
-                    .finding(Code::L003, message)
-                    .with_help(format!("write `#{id}`"));
-                let target = to(Some(Anchor::new(id)));
-                (Resolved { target, status: Status::Case }, Some(finding))
+                let finding = request.finding(Code::L003, message);
+                findings.push(finding.with_help(format!("write `#{id}`")));
+                Resolved { target: to(Some(Anchor::new(id))), status: Status::Case }
             }
             None => {
-                let note = self.library.note(id);
-                let mut finding = request.finding(
-                    Code::L002,
-                    format!("`{}` has no heading or id `{fragment}`", note.path),
-                );
+                let message = format!("`{path}` has no heading or id `{fragment}`");
+                let mut finding = request.finding(Code::L002, message);
                 let ids = self.ids.get(id.0).into_iter().flatten().copied();
                 if let Some(like) = nearest(&slug(fragment), ids) {
                     finding = finding.with_help(format!("did you mean `#{like}`?"));
                 }
-                (
-                    Resolved { target: to(None), status: Status::AnchorMissing },
-                    Some(finding),
-                )
+                findings.push(finding);
+                Resolved { target: to(None), status: Status::AnchorMissing }
             }
         }
     }
 
-    fn missing(&self, request: &Request<'_>) -> (Resolved, Option<Diagnostic>) {
+    fn missing(&self, request: &Request<'_>, findings: &mut Vec<Diagnostic>) -> Resolved {
         let path = &request.path;
         let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         let suffix = name.rsplit_once('.').map(|(_, suffix)| suffix.to_lowercase());
@@ -267,7 +254,8 @@ impl Index<'_> {
             let written = link_to(request.note, &like);
             finding = finding.with_help(format!("did you mean `{written}`?"));
         }
-        (nothing(status), Some(finding))
+        findings.push(finding);
+        nothing(status)
     }
 }
 

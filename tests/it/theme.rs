@@ -125,3 +125,42 @@ fn note_text_never_passes_through_the_template_engine() {
         assert!(main.contains(text), "{text} in {main}");
     }
 }
+
+#[test]
+fn raw_html_is_handled_as_configured() {
+    let notes =
+        fixture::files("//- a.md\n# A\n\n<div onclick=\"x\">x</div>\n\na <b>b</b>\n");
+    let main = |raw_html: &str| {
+        let text = format!(
+            "markdown:\n  raw_html: {raw_html}\nhighlight: false\nminify: false\n"
+        );
+        let config = Config::parse(&text, Path::new("crib.yaml")).unwrap();
+        let site = fixture::build(&notes, &config, Options::default());
+        site.main("a.html").to_owned()
+    };
+    let safe = main("safe");
+    assert!(safe.contains("<div>x</div>") && safe.contains("<b>b</b>"), "{safe}");
+    let allow = main("allow");
+    assert!(
+        allow.contains("<div onclick=\"x\">x</div>") && allow.contains("<b>b</b>"),
+        "{allow}"
+    );
+    let deny = main("deny");
+    assert!(
+        deny.contains("&lt;div onclick=") && deny.contains("a &lt;b&gt;b&lt;/b&gt;"),
+        "{deny}"
+    );
+}
+
+#[test]
+fn emoji_and_colours_can_be_switched_off() {
+    let notes = fixture::files("//- a.md\n# A :rocket:\n\n```python\nx = 1\n```\n");
+    let text = "markdown: {emoji: false}\nhighlight: false\n";
+    let config = Config::parse(text, Path::new("crib.yaml")).unwrap();
+    let site = fixture::build(&notes, &config, Options::default());
+    let main = site.main("a.html");
+    assert!(
+        main.contains("A :rocket:") && main.contains("<code>x = 1\n</code>"),
+        "{main}"
+    );
+}
