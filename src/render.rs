@@ -162,6 +162,7 @@ impl<'a> Renderer<'a> {
     }
 
     #[cfg(not(feature = "minify"))]
+    #[expect(clippy::unused_self, reason = "the same call with and without the feature")]
     fn minified(&self, html: String) -> (String, bool) {
         (html, false)
     }

@@ -211,7 +211,8 @@ mod tests {
         for language in ["", "text", "nonsense"] {
             assert_eq!(highlighter.html(language, "a < b\n"), "a &lt; b\n");
         }
-        for language in ["shell", "jsonc", "powershell", "yml"] {
+        // (The pure-Rust engine has no grammar for PowerShell.)
+        for language in ["shell", "jsonc", "golang", "yml"] {
             assert!(
                 highlighter.loaded.get_or_init(Grammars::load).find(language).is_some()
             );
