@@ -20,7 +20,7 @@ use crate::{
     path::{NotePath, Route},
     render::{Rendered, Renderer, theme::Theme},
     site,
-    source::{Files, Source},
+    source::{Files, LineIndex, Source},
 };
 
 /// Stacks that minifying the deepest page we render does not overflow.
@@ -70,13 +70,19 @@ pub type Timings = Vec<(&'static str, Duration)>;
 ///
 /// # Errors
 /// When the files cannot be read.
-pub fn check(files: &dyn Files, options: Options) -> Result<Checked, Error> {
+pub fn check(
+    files: &dyn Files,
+    config: &Config,
+    options: Options,
+) -> Result<Checked, Error> {
     in_pool(options.jobs, || {
         let mut clock = Clock::start();
         let mut loaded = files.load()?;
         loaded.sources.sort_by(|a, b| a.path.cmp(&b.path));
         clock.lap("load");
-        let parsed: Vec<_> = loaded.sources.par_iter().map(note::parse).collect();
+        let rules = note::Rules::new(&config.tags);
+        let sources = loaded.sources.par_iter();
+        let parsed: Vec<_> = sources.map(|it| note::parse(it, &rules)).collect();
         clock.lap("parse");
         let mut findings = loaded.findings;
         let mut notes = Vec::with_capacity(parsed.len());
@@ -85,7 +91,7 @@ pub fn check(files: &dyn Files, options: Options) -> Result<Checked, Error> {
             findings.extend(found);
         }
         let (library, unresolved) =
-            Library::resolve(notes, loaded.assets, options.drafts);
+            Library::resolve(notes, loaded.assets, &config.tags, options.drafts);
         findings.extend(unresolved);
         Diagnostic::sort(&mut findings);
         clock.lap("resolve");
@@ -106,7 +112,7 @@ pub fn build(
     sink: &dyn Sink,
     options: Options,
 ) -> Result<Built, Error> {
-    let mut checked = check(files, options)?;
+    let mut checked = check(files, config, options)?;
     let (pages, kept_unminified, laps) = in_pool(options.jobs, || {
         let mut clock = Clock::start();
         let site = site::plan(&checked.library, config.title.as_deref().unwrap_or(name));
@@ -189,6 +195,12 @@ impl Checked {
             }
         }
         counts
+    }
+
+    /// The lines of a note.
+    #[must_use]
+    pub fn lines(&self, path: &NotePath) -> LineIndex<'_> {
+        LineIndex::new(self.text(path).map_or("", |it| it))
     }
 
     /// The text of a note.

@@ -39,6 +39,8 @@ pub struct Config {
     pub ignore: Option<Vec<String>>,
     /// How Markdown is read.
     pub markdown: Markdown,
+    /// How tags are written and which there are.
+    pub tags: Tags,
     /// Whether code is highlighted; default yes.
     pub highlight: Option<bool>,
     /// Whether pages are minified; default yes.
@@ -55,6 +57,22 @@ pub struct Markdown {
     pub raw_html: RawHtml,
     /// Whether `:smile:` becomes an emoji; default yes.
     pub emoji: Option<bool>,
+}
+
+/// How tags are written and which there are.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Tags {
+    /// Words that begin a line of tags for the whole note; default `Tags`.
+    pub labels: Option<Vec<String>>,
+    /// Whether `#tag` in running text is a tag, as in Obsidian; default no.
+    pub bare: Option<bool>,
+    /// Emoji that stand for tags, such as `"📝": exam-tip`.
+    pub emoji: Option<BTreeMap<String, String>>,
+    /// The tags there may be; any other one is a finding. Without it every tag is welcome.
+    pub vocabulary: Option<Vec<String>>,
+    /// Other names of tags, such as `exam: exam-tip`.
+    pub aliases: Option<BTreeMap<String, String>>,
 }
 
 /// What becomes of HTML in notes.

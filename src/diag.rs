@@ -201,6 +201,18 @@ followed, so that nothing is published by accident or twice.
 
 Copy the file into the content folder, or link to the place it stands for."
 
+    T001 Warning "tag outside the vocabulary"
+"The configuration lists the tags there may be (`tags.vocabulary`), and this one is not
+among them.
+
+Correct the tag, add it to the list, or give it as an alias under `tags.aliases`."
+
+    T002 Info "tags that look like one"
+"Two tags differ only in letter case, hyphens or a plural, so their notes stand on two
+pages where the author probably means one.
+
+Write one of them everywhere, or give the other as an alias under `tags.aliases`."
+
     U001 Error "two notes for one page"
 "Two notes would get the same address, such as `a.md` and `a.markdown`. The first in path
 order gets it, the other one an address with a number.

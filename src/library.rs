@@ -3,12 +3,15 @@
 //! Must not know which generated pages exist or what a page looks like.
 
 mod links;
+mod tags;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use links::{Resolved, Status, Target};
+pub use tags::{Entry, Tags};
 
 use crate::{
+    config,
     diag::{Code, Diagnostic, Severity},
     note::{self, Note},
     path::{NotePath, Route},
@@ -38,6 +41,7 @@ pub struct Library {
     routes: Vec<Option<Route>>,
     folders: BTreeMap<NotePath, Folder>,
     assets: BTreeSet<NotePath>,
+    tags: Tags,
     /// For each note, by the start of the link's span.
     links: Vec<BTreeMap<usize, Resolved>>,
     backlinks: Vec<Vec<NoteId>>,
@@ -52,9 +56,11 @@ impl Library {
     pub fn resolve(
         mut notes: Vec<Note>,
         assets: Vec<NotePath>,
+        config: &config::Tags,
         drafts: bool,
     ) -> (Self, Vec<Diagnostic>) {
         notes.sort_by(|a, b| a.path.cmp(&b.path));
+        let (tags, mut findings) = Tags::gather(&mut notes, config);
         let mut library = Self {
             by_path: (0..)
                 .map(NoteId)
@@ -63,11 +69,12 @@ impl Library {
                 .collect(),
             notes,
             assets: assets.into_iter().collect(),
+            tags,
             ..Self::default()
         };
         let published = |it: &Note| drafts || !it.meta.draft;
         library.folders = folders(&library.notes, published);
-        let mut findings = library.assign_routes(published);
+        findings.extend(library.assign_routes(published));
         let (links, unresolved) = links::resolve_all(&library);
         library.backlinks = backlinks(&links);
         library.links = links;
@@ -126,6 +133,12 @@ impl Library {
         index.and_then(|id| self.route(id)).cloned().unwrap_or_else(|| path.index_route())
     }
 
+    /// Every tag.
+    #[must_use]
+    pub fn tags(&self) -> &Tags {
+        &self.tags
+    }
+
     /// The files that are no notes.
     #[must_use]
     pub fn assets(&self) -> &BTreeSet<NotePath> {
@@ -147,6 +160,17 @@ impl Library {
     #[must_use]
     pub fn backlinks(&self, to: NoteId) -> &[NoteId] {
         self.backlinks.get(to.0).map_or(&[], Vec::as_slice)
+    }
+
+    /// The published notes nobody links to, in path order; folder pages and templates, which
+    /// navigation leads to, are none.
+    pub fn orphans(&self) -> impl Iterator<Item = NoteId> {
+        let is_index = |id| self.folders.values().any(|it| it.index == Some(id));
+        self.published()
+            .filter(move |(id, note, _)| {
+                self.backlinks(*id).is_empty() && !note.is_template && !is_index(*id)
+            })
+            .map(|(id, ..)| id)
     }
 
     /// Gives every published note its page; the second of two claimants gets a number.

@@ -7,7 +7,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::{
-    library::Library,
+    build::Checked,
+    library::{Library, Status, Target},
     note::{Level, TagName},
 };
 
@@ -51,6 +52,113 @@ pub fn notes(library: &Library) -> Vec<NoteRow<'_>> {
     library.notes().map(row).collect()
 }
 
+/// A use of a tag in `crib list tags`.
+#[derive(Debug, Serialize)]
+pub struct TagRow<'a> {
+    tag: &'a str,
+    /// `note`, `section` or `block`.
+    level: &'static str,
+    path: &'a str,
+    /// Where it is written, 1-based.
+    line: usize,
+}
+
+/// Every use of every tag, by path and line.
+#[must_use]
+pub fn tags(checked: &Checked) -> Vec<TagRow<'_>> {
+    let mut rows = Vec::new();
+    for (_, note) in checked.library.notes() {
+        let lines = checked.lines(&note.path);
+        rows.extend(note.tags.iter().map(|it| TagRow {
+            tag: it.name.as_str(),
+            level: match it.level {
+                Level::Note => "note",
+                Level::Section => "section",
+                Level::Block => "block",
+            },
+            path: note.path.as_str(),
+            line: lines.position(it.span.start).line,
+        }));
+    }
+    rows
+}
+
+/// A link, picture or embed in `crib list links`.
+#[derive(Debug, Serialize)]
+pub struct LinkRow<'a> {
+    path: &'a str,
+    /// Where it is written, 1-based.
+    line: usize,
+    /// As written; for a wikilink, the text between the brackets.
+    href: &'a str,
+    status: &'static str,
+    /// The file it leads to, with its fragment; `null` when there is none here.
+    target: Option<String>,
+}
+
+/// Every link, by path and line.
+#[must_use]
+pub fn links(checked: &Checked) -> Vec<LinkRow<'_>> {
+    let library = &checked.library;
+    let mut rows = Vec::new();
+    for (id, note) in library.notes() {
+        let lines = checked.lines(&note.path);
+        for link in &note.links {
+            let Some(resolved) = library.link(id, link.span.start) else { continue };
+            rows.push(LinkRow {
+                path: note.path.as_str(),
+                line: lines.position(link.span.start).line,
+                href: &link.href,
+                status: status(resolved.status),
+                target: target(library, &resolved.target),
+            });
+        }
+    }
+    rows
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        // A draft is there to be read, only not published.
+        Status::Ok | Status::Draft => "ok",
+        Status::External => "external",
+        Status::PageMissing => "page-missing",
+        Status::AnchorMissing => "anchor-missing",
+        Status::Case => "case",
+        Status::Ambiguous => "ambiguous",
+        Status::AssetMissing => "asset-missing",
+        Status::Outside => "outside",
+    }
+}
+
+fn target(library: &Library, target: &Target) -> Option<String> {
+    match target {
+        Target::Note(id, anchor) => {
+            let path = &library.note(*id).path;
+            Some(
+                anchor
+                    .as_ref()
+                    .map_or_else(|| path.to_string(), |it| format!("{path}#{it}")),
+            )
+        }
+        Target::Folder(path) => Some(format!("{path}/")),
+        Target::Asset(path, fragment) => Some(
+            fragment
+                .as_ref()
+                .map_or_else(|| path.to_string(), |it| format!("{path}#{it}")),
+        ),
+        Target::External | Target::Nothing => None,
+    }
+}
+
+/// The notes nobody links to, as `crib list orphans` shows them.
+#[must_use]
+pub fn orphans(library: &Library) -> Vec<NoteRow<'_>> {
+    let orphans: BTreeSet<&str> =
+        library.orphans().map(|id| library.note(id).path.as_str()).collect();
+    notes(library).into_iter().filter(|it| orphans.contains(it.path)).collect()
+}
+
 /// Rows as a JSON array.
 #[must_use]
 pub fn json<T: Serialize>(rows: &[T]) -> String {
@@ -74,6 +182,36 @@ pub fn notes_table(rows: &[NoteRow<'_>]) -> String {
             row.tags.iter().map(|it| format!("#{it}")).collect::<Vec<_>>().join(" "),
         ]);
     }
+    aligned(&table)
+}
+
+/// The uses of tags as a table for people.
+#[must_use]
+pub fn tags_table(rows: &[TagRow<'_>]) -> String {
+    let mut table = vec![["tag", "level", "place"].map(str::to_owned).to_vec()];
+    table.extend(rows.iter().map(|it| {
+        vec![
+            format!("#{}", it.tag),
+            it.level.to_owned(),
+            format!("{}:{}", it.path, it.line),
+        ]
+    }));
+    aligned(&table)
+}
+
+/// The links as a table for people.
+#[must_use]
+pub fn links_table(rows: &[LinkRow<'_>]) -> String {
+    let mut table =
+        vec![["place", "status", "link", "target"].map(str::to_owned).to_vec()];
+    table.extend(rows.iter().map(|it| {
+        vec![
+            format!("{}:{}", it.path, it.line),
+            it.status.to_owned(),
+            it.href.to_owned(),
+            it.target.clone().unwrap_or_default(),
+        ]
+    }));
     aligned(&table)
 }
 

@@ -16,7 +16,7 @@ pub use self::{
     headings::Heading,
     links::{Link, LinkKind},
     meta::Meta,
-    tags::{Level, TagName, TagUse},
+    tags::{Legend, Level, Rules, TagName, TagUse},
     tree::Node,
 };
 use crate::{
@@ -37,6 +37,8 @@ pub struct Note {
     pub title: String,
     /// Its tags, in the order they are written.
     pub tags: Vec<TagUse>,
+    /// The lines that explain a tag.
+    pub legends: Vec<Legend>,
     /// Its headings, in order.
     pub headings: Vec<Heading>,
     /// The ids its raw HTML gives.
@@ -55,16 +57,18 @@ pub struct Note {
 
 /// Parses one file.
 #[must_use]
-pub fn parse(source: &Source) -> (Note, Vec<Diagnostic>) {
+pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     let Source { path, text } = source;
     let (meta, offset, mut findings) = meta::parse(path, text);
     let (mut body, cut) = tree::parse(text, offset);
     let cut = cut.or_else(|| raw::limit_depth(&mut body));
     findings.extend(cut.map(|span| too_deep(path, &span)));
+    links::mend_bracketed(&mut body);
     let places = headings::collect(path, &body);
     findings.extend(places.findings);
     let mut tags: Vec<TagUse> = meta.tags.iter().filter_map(front_matter_tag).collect();
-    tags.extend(tags::collect(&body));
+    let found = tags::collect(&body, rules);
+    tags.extend(found.uses);
     let is_template = is_template(path);
     if is_template {
         for finding in &mut findings {
@@ -76,6 +80,7 @@ pub fn parse(source: &Source) -> (Note, Vec<Diagnostic>) {
         title: title(path, &meta, &body, &places.headings),
         meta,
         tags,
+        legends: found.legends,
         headings: places.headings,
         anchors: places.anchors,
         links: links::collect(&body),
@@ -96,7 +101,8 @@ fn too_deep(path: &NotePath, span: &Span) -> Diagnostic {
 fn front_matter_tag((name, span): &(String, Span)) -> Option<TagUse> {
     // Spaces are common in other tools' front matter and no part of a tag.
     let name = TagName::new(&name.split_whitespace().collect::<Vec<_>>().join("-"))?;
-    Some(TagUse { name, level: Level::Note, span: span.clone() })
+    let (span, scope) = (span.clone(), span.clone());
+    Some(TagUse { name, level: Level::Note, span, scope, weak: false })
 }
 
 fn title(path: &NotePath, meta: &Meta, body: &[Node], headings: &[Heading]) -> String {

@@ -23,7 +23,7 @@ use crate::{
     config::Config,
     error::Error,
     library::{Library, NoteId, Target},
-    note::Note,
+    note::{Note, Rules},
     output::Artifact,
     path::Route,
     site::{Page, PageId, Site, View},
@@ -36,6 +36,7 @@ pub struct Renderer<'a> {
     site: &'a Site<'a>,
     theme: Theme,
     highlighter: Option<Highlighter>,
+    rules: Rules,
     minify: bool,
 }
 
@@ -60,7 +61,8 @@ impl<'a> Renderer<'a> {
         let theme = theme.with_global("site", &SiteView::new(config, site));
         let highlighter = config.highlight.unwrap_or(true).then(Highlighter::default);
         let minify = cfg!(feature = "minify") && config.minify.unwrap_or(true);
-        Self { config, library, site, theme, highlighter, minify }
+        let rules = Rules::new(&config.tags);
+        Self { config, library, site, theme, highlighter, rules, minify }
     }
 
     /// The same renderer with minifying switched off or left as the configuration says.
@@ -111,6 +113,7 @@ impl<'a> Renderer<'a> {
             page,
             origin,
             markdown: &self.config.markdown,
+            rules: &self.rules,
             highlighter: self.highlighter.as_ref(),
         }
     }

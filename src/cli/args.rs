@@ -174,6 +174,12 @@ pub struct List {
 pub enum What {
     /// Every note with its page, title, tags and counts.
     Notes,
+    /// Every use of every tag.
+    Tags,
+    /// Every link, picture and embed with what it leads to.
+    Links,
+    /// The notes nobody links to.
+    Orphans,
 }
 
 /// Arguments of `crib explain`.

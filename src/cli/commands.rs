@@ -164,16 +164,26 @@ impl Session<'_> {
     fn list(&mut self, args: &List) -> Result<u8, Error> {
         let project = self.project(&args.content, None)?;
         let checked = checked(&project)?;
-        match args.what {
-            What::Notes => {
-                let rows = list::notes(&checked.library);
-                let text = match self.global.format {
-                    Format::Json => list::json(&rows),
-                    Format::Text | Format::Github => list::notes_table(&rows),
+        let is_json = self.global.format == Format::Json;
+        let text = match args.what {
+            What::Notes | What::Orphans => {
+                let rows = if args.what == What::Notes {
+                    list::notes(&checked.library)
+                } else {
+                    list::orphans(&checked.library)
                 };
-                self.output.print(&text);
+                if is_json { list::json(&rows) } else { list::notes_table(&rows) }
             }
-        }
+            What::Tags => {
+                let rows = list::tags(&checked);
+                if is_json { list::json(&rows) } else { list::tags_table(&rows) }
+            }
+            What::Links => {
+                let rows = list::links(&checked);
+                if is_json { list::json(&rows) } else { list::links_table(&rows) }
+            }
+        };
+        self.output.print(&text);
         Ok(0)
     }
 
@@ -271,7 +281,11 @@ impl Session<'_> {
 
 fn checked(project: &Project) -> Result<Checked, Error> {
     let drafts = project.config.drafts.unwrap_or(false);
-    build::check(&project.files()?, Options { drafts, ..Options::default() })
+    build::check(
+        &project.files()?,
+        &project.config,
+        Options { drafts, ..Options::default() },
+    )
 }
 
 fn with_base_url(config: &Config, url: &str) -> Result<Config, Error> {

@@ -201,7 +201,7 @@ impl Index<'_> {
             let finding = request.finding(Code::L007, message);
             let help = "publish it, remove the link, or build with `--drafts`";
             findings.push(finding.with_help(help));
-            return nothing(Status::Draft);
+            return Resolved { target: Target::Note(id, None), status: Status::Draft };
         }
         let to = |anchor| Target::Note(id, anchor);
         let fragment =

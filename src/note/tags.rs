@@ -2,12 +2,16 @@
 //! Gives the one rule of where the words end and the tags begin.
 //! Never reads code blocks, and leaves `#` in prose alone.
 
-use std::fmt;
+mod collect;
+
+use std::{collections::BTreeMap, fmt};
 
 use pulldown_cmark::{Event, Tag};
 
+pub use collect::{Found, Legend, bare_tags, collect};
+
 use super::tree::{Node, plain_text};
-use crate::diag::Span;
+use crate::{config, diag::Span};
 
 /// The name of a tag, without `#`: letters, digits, `_`, `-`, and `/` between its levels.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +71,61 @@ pub struct TagUse {
     pub level: Level,
     /// Where it is written.
     pub span: Span,
+    /// What it belongs to: the bytes of the section, label with its list, item or row.
+    pub scope: Span,
+    /// Whether the place alone does not make it a tag: `` `#ifdef` `` may end an item, too.
+    /// It counts when the note tags headings or labels, or when the same tag stands in a
+    /// certain place somewhere in the notes.
+    pub weak: bool,
+}
+
+/// What the configuration says about how tags are written.
+#[derive(Debug, Clone, Default)]
+pub struct Rules {
+    /// The words, in lower case, that begin a line of tags for the whole note.
+    labels: Vec<String>,
+    /// Emoji that stand for tags.
+    emoji: BTreeMap<String, TagName>,
+    /// Whether `#tag` in running text is a tag.
+    bare: bool,
+}
+
+impl Rules {
+    /// Reads the rules; an emoji that stands for no tag is passed over.
+    #[must_use]
+    pub fn new(config: &config::Tags) -> Self {
+        let labels = config.labels.clone().unwrap_or_else(|| vec![String::from("tags")]);
+        let emoji = config.emoji.iter().flatten();
+        Self {
+            labels: labels
+                .iter()
+                .map(|it| it.trim_end_matches(':').to_lowercase())
+                .collect(),
+            emoji: emoji
+                .filter_map(|(emoji, name)| {
+                    Some((emoji.clone(), TagName::new(name.trim_start_matches('#'))?))
+                })
+                .collect(),
+            bare: config.bare.unwrap_or(false),
+        }
+    }
+
+    /// The tags of a line that gives them to the whole note: a bold label and code spans.
+    #[must_use]
+    pub fn note_line(&self, node: &Node) -> Option<Vec<(TagName, Span)>> {
+        let Node::Elem(Tag::Paragraph, _, children) = node else { return None };
+        let label = children.first().filter(|it| is_strong(it))?;
+        let word = plain_text(std::slice::from_ref(label));
+        let word = word.trim().trim_end_matches(':').trim_end().to_lowercase();
+        if !self.labels.contains(&word) {
+            return None;
+        }
+        let (keep, tags) = split_trailing(children);
+        let between = children.get(1..keep).unwrap_or_default();
+        let only_tags =
+            plain_text(between).chars().all(|c| c.is_whitespace() || c == ':');
+        (only_tags && !tags.is_empty()).then_some(tags)
+    }
 }
 
 /// Splits inline nodes into the words and the tags written behind them.
@@ -107,92 +166,72 @@ fn names_in(code: &str) -> Option<Vec<TagName>> {
     (!names.is_empty()).then_some(names)
 }
 
-/// The tags of a line that gives them to the whole note: a bold `Tags:` and code spans.
-#[must_use]
-pub fn note_line(node: &Node) -> Option<Vec<(TagName, Span)>> {
-    let Node::Elem(Tag::Paragraph, _, children) = node else { return None };
-    let label = children.first().filter(|it| is_strong(it))?;
-    let word = plain_text(std::slice::from_ref(label));
-    let word = word.trim().trim_end_matches(':').trim_end().to_lowercase();
-    if !matches!(word.as_str(), "tags" | "tag") {
-        return None;
-    }
-    let (keep, tags) = split_trailing(children);
-    let between = children.get(1..keep).unwrap_or_default();
-    let only_tags = plain_text(between).chars().all(|c| c.is_whitespace() || c == ':');
-    (only_tags && !tags.is_empty()).then_some(tags)
+/// What a paragraph that may carry tags is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    /// `**Exam Tip:**` alone: it owns the list, table or code that follows.
+    Alone,
+    /// `**4. Bedrock Agents**`: it stands for a heading; with a number or without.
+    PseudoHeading(bool),
+    /// `**Note:** text`: it owns its own paragraph.
+    WithText,
 }
 
-/// Whether inline nodes are a label: bold words, perhaps with a bracketed remark and a colon.
+/// What kind of label the words of a paragraph are; `None` for prose.
 #[must_use]
-pub fn is_label(words: &[Node]) -> bool {
-    let Some((first, rest)) = words.split_first() else { return false };
-    let rest = plain_text(rest);
-    let rest = rest.trim().trim_end_matches(':').trim_end();
-    is_strong(first) && (rest.is_empty() || rest.starts_with('(') && rest.ends_with(')'))
+pub fn label(words: &[Node]) -> Option<Label> {
+    let (first, rest) = words.split_first()?;
+    if !is_strong(first) {
+        return None;
+    }
+    let bold = plain_text(std::slice::from_ref(first));
+    let (bold, rest) = (bold.trim(), plain_text(rest));
+    let remark = rest.trim().trim_end_matches(':').trim_end();
+    let has_colon = bold.ends_with(':') || rest.trim_end().ends_with(':');
+    if remark.is_empty() || remark.starts_with('(') && remark.ends_with(')') {
+        let digits = bold.trim_start_matches(|c: char| c.is_ascii_digit());
+        let numbered = digits.len() < bold.len() && digits.starts_with(['.', ')']);
+        return Some(if has_colon {
+            Label::Alone
+        } else {
+            Label::PseudoHeading(numbered)
+        });
+    }
+    (bold.ends_with(':') || rest.trim_start().starts_with(':')).then_some(Label::WithText)
 }
 
 fn is_strong(node: &Node) -> bool {
     matches!(node, Node::Elem(Tag::Strong, ..))
 }
 
-/// Finds every tag in a note's tree, in the order they are written.
+/// The runs of inline nodes in a node that may carry tags at their ends.
 #[must_use]
-pub fn collect(body: &[Node]) -> Vec<TagUse> {
-    let mut uses = Vec::new();
-    for node in body {
-        if let Some(tags) = note_line(node) {
-            push(&mut uses, Level::Note, tags);
-        } else {
-            collect_from(node, &mut uses);
-        }
-    }
-    uses
-}
-
-fn push(uses: &mut Vec<TagUse>, level: Level, tags: Vec<(TagName, Span)>) {
-    uses.extend(tags.into_iter().map(|(name, span)| TagUse { name, level, span }));
-}
-
-fn collect_from(node: &Node, uses: &mut Vec<TagUse>) {
-    if let Some((level, nodes)) = carrier(node) {
-        push(uses, level, split_trailing(nodes).1);
-    }
-    for child in node.children() {
-        collect_from(child, uses);
-    }
-}
-
-/// The inline nodes of a place that may carry tags, and what they would belong to.
-#[must_use]
-pub fn carrier(node: &Node) -> Option<(Level, &[Node])> {
-    let Node::Elem(tag, _, children) = node else { return None };
+pub fn carriers(node: &Node) -> Vec<&[Node]> {
+    let Node::Elem(tag, _, children) = node else { return Vec::new() };
     match tag {
-        Tag::Heading { .. } => Some((Level::Section, children)),
-        Tag::TableCell | Tag::DefinitionListTitle => Some((Level::Block, children)),
-        Tag::Paragraph => {
-            let (keep, _) = split_trailing(children);
-            let words = children.get(..keep).unwrap_or_default();
-            is_label(words).then_some((Level::Block, children.as_slice()))
-        }
+        Tag::Heading { .. } | Tag::TableCell | Tag::DefinitionListTitle => vec![children],
+        // Each line of a paragraph may be a label of its own.
+        Tag::Paragraph => lines(children).filter(|it| is_label(it)).collect(),
         // A tight item holds its words itself, a loose one in a paragraph.
-        Tag::Item => {
-            let first = children.first()?;
-            match first {
-                Node::Elem(Tag::Paragraph, _, inner) if !is_label_paragraph(inner) => {
-                    Some((Level::Block, inner.as_slice()))
-                }
-                Node::Elem(Tag::Paragraph, ..) => None,
-                _ => Some((Level::Block, item_line(children))),
-            }
-        }
-        _ => None,
+        Tag::Item => match children.first() {
+            Some(Node::Elem(Tag::Paragraph, _, inner)) => vec![inner],
+            _ => vec![item_line(children)],
+        },
+        _ => Vec::new(),
     }
 }
 
-fn is_label_paragraph(children: &[Node]) -> bool {
-    let (keep, _) = split_trailing(children);
-    is_label(children.get(..keep).unwrap_or_default())
+/// The lines of a paragraph, without the breaks between them.
+pub fn lines(nodes: &[Node]) -> impl Iterator<Item = &[Node]> {
+    let is_break =
+        |it: &Node| matches!(it, Node::Leaf(Event::SoftBreak | Event::HardBreak, _));
+    nodes.split(is_break)
+}
+
+/// Whether a line is a label, whatever tags follow it.
+fn is_label(line: &[Node]) -> bool {
+    let (keep, _) = split_trailing(line);
+    label(line.get(..keep).unwrap_or_default()).is_some()
 }
 
 /// The inline nodes of a tight item, before its nested blocks.
@@ -238,7 +277,9 @@ mod tests {
                     - one `#a #b`\n- use `#ifdef` here\n\n  loose `#no`\n\n| a `#c` |\n|---|\n| `#d` |\n\n\
                     prose `#p`\n\n```\n# x `#f`\n```\n\n## `#only`\n";
         let (body, _) = tree::parse(text, 0);
-        let found: Vec<(&str, Level)> = collect(&body)
+        let rules = Rules::new(&config::Tags::default());
+        let found: Vec<(&str, Level)> = collect(&body, &rules)
+            .uses
             .iter()
             .map(|it| (text.get(it.span.clone()).unwrap(), it.level))
             .collect();

@@ -21,7 +21,7 @@ use crate::{
     config::{Markdown, RawHtml},
     diag::Span,
     library::{Library, NoteId},
-    note::{Heading, Node, Note, TagName, callout::Callout, headings, tags},
+    note::{Heading, Node, Note, Rules, TagName, callout::Callout, headings, tags},
     path::Route,
     site::Site,
 };
@@ -39,6 +39,8 @@ pub struct Scene<'a> {
     pub origin: NoteId,
     /// How Markdown is read.
     pub markdown: &'a Markdown,
+    /// How tags are written.
+    pub rules: &'a Rules,
     /// Colours code; `None` when that is switched off.
     pub highlighter: Option<&'a Highlighter>,
 }
@@ -189,13 +191,23 @@ impl<'a> Writer<'a> {
     }
 
     fn paragraph(&mut self, node: &Node, children: &[Node]) {
-        let class =
-            if tags::note_line(node).is_some() { " class=\"tags-line\"" } else { "" };
+        let class = if self.scene.rules.note_line(node).is_some() {
+            " class=\"tags-line\""
+        } else {
+            ""
+        };
         self.html(format!("<p{class}>"));
-        if class.is_empty() && tags::carrier(node).is_none() {
+        if !class.is_empty() {
+            self.line(children);
+        } else if tags::carriers(node).is_empty() {
             self.inline(children);
         } else {
-            self.line(children);
+            for (at, line) in tags::lines(children).enumerate() {
+                if at > 0 {
+                    self.events.push(Event::SoftBreak);
+                }
+                self.line(line);
+            }
         }
         self.html("</p>\n");
     }
@@ -203,6 +215,11 @@ impl<'a> Writer<'a> {
     /// Inline nodes that may end in tags.
     fn line(&mut self, nodes: &[Node]) {
         let (keep, tags) = tags::split_trailing(nodes);
+        let known =
+            |(name, _): &(TagName, Span)| self.scene.library.tags().named(name).is_some();
+        if !tags.iter().all(known) {
+            return self.inline(nodes);
+        }
         let words = nodes.get(..keep).unwrap_or_default();
         self.inline(words);
         self.chips(words, &tags);

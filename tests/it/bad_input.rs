@@ -161,8 +161,12 @@ fn folders_of_tools_are_skipped_and_counted() {
 
 #[test]
 fn a_folder_that_does_not_exist_is_an_error() {
-    let error = build::check(&disk(Path::new("/no/such/folder")), Options::default())
-        .unwrap_err();
+    let error = build::check(
+        &disk(Path::new("/no/such/folder")),
+        &Config::default(),
+        Options::default(),
+    )
+    .unwrap_err();
     assert_eq!(error.exit_code(), 3);
     assert!(error.to_string().contains("/no/such/folder"), "{error}");
 }

@@ -7,7 +7,7 @@ use cribsheet::{
     config::Config,
     diag::Span,
     note::{
-        Node,
+        Node, Rules,
         tree::{self, MAX_DEPTH, dialect},
     },
     path::NotePath,
@@ -119,7 +119,7 @@ proptest! {
         for bytes in [bytes, text.into_bytes()] {
             let loaded = source::Files::load(&files(bytes)).unwrap();
             for source in &loaded.sources {
-                let (_, findings) = cribsheet::note::parse(source);
+                let (_, findings) = cribsheet::note::parse(source, &Rules::default());
                 for it in findings {
                     prop_assert!(source.text.get(it.span).is_some());
                 }
@@ -183,7 +183,7 @@ impl source::Files for Reversed<'_> {
 fn nesting_is_limited_and_nothing_is_lost() {
     for marker in ["[", "> ", "- ", "<div>", "*a ", "![", "1. ", "<b>"] {
         let text = format!("# Title\n\n{}the last words\n", marker.repeat(20_000));
-        let (parsed, findings) = cribsheet::note::parse(&note(&text));
+        let (parsed, findings) = cribsheet::note::parse(&note(&text), &Rules::default());
         assert!(depth(&parsed.body) <= MAX_DEPTH + 1, "{marker}");
         let codes: BTreeSet<&str> = findings.iter().map(|it| it.code.name()).collect();
         let nests = !matches!(marker, "[" | "![" | "*a ");

@@ -23,5 +23,6 @@ mod output;
 #[cfg(feature = "serve")]
 mod serve;
 
+mod tags;
 mod theme;
 mod tidy;

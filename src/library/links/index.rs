@@ -131,6 +131,14 @@ impl<'lib> Index<'lib> {
         if ids.contains(wanted.as_str()) {
             return Some((wanted, true));
         }
+        if request.link.kind.is_wiki() {
+            let wanted_words = words(fragment.rsplit('#').next().unwrap_or_default());
+            let note = self.library.note(id);
+            let heading = note.headings.iter().find(|it| words(&it.text) == wanted_words);
+            if let Some(heading) = heading {
+                return Some((heading.id.to_string(), true));
+            }
+        }
         let lower = wanted.to_lowercase();
         let like = ids.iter().find(|it| it.to_lowercase() == lower)?;
         Some(((*like).to_owned(), request.link.kind.is_wiki()))
@@ -181,4 +189,11 @@ pub(super) fn distance(from: &NotePath, to: &NotePath) -> (usize, NotePath) {
     let (here, there) = (from.ancestors(), to.ancestors());
     let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
     (here.len() + there.len() - 2 * shared, to.clone())
+}
+
+/// The words of a heading as Obsidian compares them: punctuation counts as space.
+fn words(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
+    words.collect::<Vec<_>>().join(" ")
 }

@@ -127,6 +127,9 @@ impl Writer<'_> {
         let Some(resolved) = self.scene.library.link(self.scene.origin, start) else {
             return Place::Nowhere("not resolved");
         };
+        if resolved.status == Status::Draft {
+            return Place::Nowhere("a draft");
+        }
         let missing = resolved.status == Status::AnchorMissing;
         let route = match &resolved.target {
             Target::External if href.trim().is_empty() => return Place::Empty,
@@ -164,7 +167,6 @@ fn reason(status: Status) -> &'static str {
     match status {
         Status::AssetMissing => "file missing",
         Status::Outside => "outside the notes",
-        Status::Draft => "a draft",
         _ => "page missing",
     }
 }

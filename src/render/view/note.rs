@@ -10,9 +10,7 @@ use serde_json::Value;
 
 use super::Ways;
 use crate::{
-    note::{
-        self, Heading, Level, Node, Note, TagName, raw::Piece, tags, tree::plain_text,
-    },
+    note::{self, Heading, Level, Node, Note, TagName, raw::Piece, tree::plain_text},
     render::html::{self, Scene},
     site::{Page, PageId},
 };
@@ -72,7 +70,10 @@ pub(super) fn description(note: &Note) -> String {
     }
     let is_text = |node: &&Node| {
         matches!(node, Node::Elem(Tag::Paragraph, ..))
-            && tags::note_line(node).is_none()
+            && !note
+                .tags
+                .iter()
+                .any(|it| it.level == Level::Note && it.scope == *node.span())
             && plain_text(std::slice::from_ref(*node)).split_whitespace().nth(3).is_some()
     };
     let first = note.body.iter().find(is_text);

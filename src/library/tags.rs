@@ -1,0 +1,178 @@
+//! Tags over all notes: which there are, what they mean, where they are used.
+//! Gives one name per tag, whatever alias it was written under.
+//! Must not know the pages of tags.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use super::NoteId;
+use crate::{
+    config,
+    diag::{Code, Diagnostic, nearest},
+    note::{Level, Note, TagName, TagUse},
+};
+
+/// Every tag of the library.
+#[derive(Debug, Default)]
+pub struct Tags {
+    tags: BTreeMap<TagName, Entry>,
+    aliases: BTreeMap<TagName, TagName>,
+}
+
+/// A tag.
+#[derive(Debug, Default)]
+pub struct Entry {
+    /// What a legend says about it.
+    pub description: Option<String>,
+    /// Where it is used: the note, and the place among its tags; in path order.
+    pub uses: Vec<(NoteId, usize)>,
+}
+
+impl Tags {
+    /// Gives every use its tag's own name and drops the uses that turn out to be none.
+    pub(super) fn gather(
+        notes: &mut [Note],
+        config: &config::Tags,
+    ) -> (Self, Vec<Diagnostic>) {
+        let aliases = aliases(config);
+        let vocabulary = vocabulary(config);
+        let canonical = |name: &TagName| aliases.get(name).unwrap_or(name).clone();
+        for note in notes.iter_mut() {
+            for it in &mut note.tags {
+                it.name = canonical(&it.name);
+            }
+            for it in &mut note.legends {
+                it.name = canonical(&it.name);
+            }
+        }
+        let mut known: BTreeSet<TagName> = vocabulary.iter().flatten().cloned().collect();
+        for note in notes.iter() {
+            // Who tags headings and labels means tags at the end of items, too.
+            let tags_certainly =
+                note.tags.iter().any(|it| !it.weak && it.level != Level::Note);
+            let certain = note
+                .tags
+                .iter()
+                .filter(|it| !it.weak || tags_certainly)
+                .map(|it| &it.name);
+            let explained = note.legends.iter().map(|it| &it.name);
+            known.extend(certain.chain(explained).cloned());
+        }
+        let mut tags: BTreeMap<TagName, Entry> = BTreeMap::new();
+        for (id, note) in (0..).map(NoteId).zip(notes.iter_mut()) {
+            note.tags.retain(|it| known.contains(&it.name));
+            for (at, it) in note.tags.iter().enumerate() {
+                tags.entry(it.name.clone()).or_default().uses.push((id, at));
+            }
+            for legend in &note.legends {
+                let entry = tags.entry(legend.name.clone()).or_default();
+                entry.description.get_or_insert_with(|| legend.description.clone());
+            }
+        }
+        let mut findings = Vec::new();
+        if let Some(vocabulary) = &vocabulary {
+            findings.extend(outside(notes, vocabulary));
+        }
+        findings.extend(near_duplicates(notes, &tags, vocabulary.as_ref()));
+        (Self { tags, aliases }, findings)
+    }
+
+    /// The tag that a name written in a note stands for; `None` when it is no tag.
+    #[must_use]
+    pub fn named(&self, name: &TagName) -> Option<&TagName> {
+        let name = self.aliases.get(name).unwrap_or(name);
+        self.tags.get_key_value(name).map(|(name, _)| name)
+    }
+
+    /// Every tag in the order of their names.
+    pub fn all(&self) -> impl Iterator<Item = (&TagName, &Entry)> {
+        self.tags.iter()
+    }
+
+    /// A tag.
+    #[must_use]
+    pub fn get(&self, name: &TagName) -> Option<&Entry> {
+        self.tags.get(name)
+    }
+}
+
+fn aliases(config: &config::Tags) -> BTreeMap<TagName, TagName> {
+    let name = |text: &String| TagName::new(text.trim_start_matches('#'));
+    let pairs = config.aliases.iter().flatten();
+    pairs.filter_map(|(from, to)| Some((name(from)?, name(to)?))).collect()
+}
+
+fn vocabulary(config: &config::Tags) -> Option<BTreeSet<TagName>> {
+    let words = config.vocabulary.as_ref()?.iter();
+    Some(words.filter_map(|it| TagName::new(it.trim_start_matches('#'))).collect())
+}
+
+/// The tags that the vocabulary does not hold, one finding at each place.
+fn outside(notes: &[Note], vocabulary: &BTreeSet<TagName>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for note in notes {
+        for it in note.tags.iter().filter(|it| !vocabulary.contains(&it.name)) {
+            let message = format!("the tag `#{}` is not in the vocabulary", it.name);
+            let like = nearest(it.name.as_str(), vocabulary.iter().map(TagName::as_str));
+            let help = like.map_or_else(
+                || String::from("add it under `tags.vocabulary`, or use another one"),
+                |it| format!("did you mean `#{it}`?"),
+            );
+            let finding =
+                Diagnostic::new(Code::T001, &note.path, it.span.clone(), message);
+            findings.push(finding.with_help(help));
+        }
+    }
+    findings
+}
+
+/// Tags that differ only in letter case, hyphens or a plural: probably one tag.
+fn near_duplicates(
+    notes: &[Note],
+    tags: &BTreeMap<TagName, Entry>,
+    vocabulary: Option<&BTreeSet<TagName>>,
+) -> Vec<Diagnostic> {
+    let mut alike: BTreeMap<String, Vec<(&TagName, usize)>> = BTreeMap::new();
+    for (name, entry) in tags.iter().filter(|(_, entry)| !entry.uses.is_empty()) {
+        alike.entry(normal_form(name)).or_default().push((name, entry.uses.len()));
+    }
+    let mut findings = Vec::new();
+    for group in alike.values().filter(|it| it.len() > 1) {
+        let is_listed = |name: &TagName| vocabulary.is_some_and(|it| it.contains(name));
+        let rank = |(name, uses): &&(&TagName, usize)| {
+            let is_lower = name.as_str() == name.as_str().to_lowercase();
+            (is_listed(name), *uses, is_lower, Reverse((*name).clone()))
+        };
+        let Some((main, _)) = group.iter().max_by_key(rank) else { continue };
+        for (name, _) in group.iter().filter(|(name, _)| name != main) {
+            let Some((note, it)) = first_use(notes, tags, name) else { continue };
+            let message = format!("the tags `#{name}` and `#{main}` look like one");
+            let help =
+                format!("write `#{main}`, or add `{name}: {main}` under `tags.aliases`");
+            findings.push(
+                Diagnostic::new(Code::T002, &note.path, it.span.clone(), message)
+                    .with_help(help),
+            );
+        }
+    }
+    findings
+}
+
+fn first_use<'n>(
+    notes: &'n [Note],
+    tags: &BTreeMap<TagName, Entry>,
+    name: &TagName,
+) -> Option<(&'n Note, &'n TagUse)> {
+    let (id, at) = tags.get(name)?.uses.first()?;
+    let note = notes.get(id.0)?;
+    Some((note, note.tags.get(*at)?))
+}
+
+fn normal_form(name: &TagName) -> String {
+    let lower = name.as_str().to_lowercase();
+    let plain: String = lower.chars().filter(|c| !matches!(c, '-' | '_')).collect();
+    let singular = plain.strip_suffix('s').filter(|it| it.chars().count() > 3);
+    singular.unwrap_or(&plain).to_owned()
+}

@@ -1,0 +1,271 @@
+//! Every tag of a note with what it belongs to.
+//! Gives uses with their scopes, and the legends that explain tags.
+//! Must not know other notes: which weak uses count is decided there.
+
+use pulldown_cmark::{Event, Tag};
+
+use super::{
+    Label, Level, Rules, TagName, TagUse, carriers, item_line, label, names_in,
+    split_trailing,
+};
+use crate::{
+    diag::Span,
+    note::{
+        headings::level_number,
+        tree::{Node, plain_text},
+    },
+};
+
+/// The tags of a note.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The uses, in the order they are written.
+    pub uses: Vec<TagUse>,
+    /// The lines that explain a tag.
+    pub legends: Vec<Legend>,
+}
+
+/// A line such as `` - `#core` - must know ``: no use of the tag, but its description.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Legend {
+    /// The tag.
+    pub name: TagName,
+    /// What it says, as plain text.
+    pub description: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Finds every tag in a note's tree, in the order they are written.
+#[must_use]
+pub fn collect(body: &[Node], rules: &Rules) -> Found {
+    let mut collector = Collector { rules, found: Found::default() };
+    let end = body.last().map_or(0, |it| it.span().end);
+    collector.siblings(body, end);
+    collector.found.uses.sort_by_key(|it| it.span.start);
+    collector.found
+}
+
+struct Collector<'r> {
+    rules: &'r Rules,
+    found: Found,
+}
+
+impl Collector<'_> {
+    /// Visits nodes that follow each other; the last one's scope ends at `end`.
+    fn siblings(&mut self, nodes: &[Node], end: usize) {
+        for (at, node) in nodes.iter().enumerate() {
+            let after = nodes.get(at + 1..).unwrap_or_default();
+            if let Some(tags) = self.rules.note_line(node) {
+                self.push(Level::Note, false, node.span(), tags);
+                continue;
+            }
+            if !self.legend(node) {
+                self.carried(node, after, end);
+                self.bare(node, after, end);
+            }
+            self.siblings(node.children(), node.span().end);
+        }
+    }
+
+    fn push(
+        &mut self,
+        level: Level,
+        weak: bool,
+        scope: &Span,
+        tags: Vec<(TagName, Span)>,
+    ) {
+        for (name, span) in tags {
+            let scope = scope.clone();
+            self.found.uses.push(TagUse { name, level, span, scope, weak });
+        }
+    }
+
+    /// Tags and emoji of a place that may carry them.
+    fn carried(&mut self, node: &Node, after: &[Node], end: usize) {
+        for inline in carriers(node) {
+            let (keep, mut tags) = split_trailing(inline);
+            let words = inline.get(..keep).unwrap_or_default();
+            tags.extend(self.emoji(words));
+            let (level, weak, scope) = place(node, words, after, end);
+            self.push(level, weak, &scope, tags);
+        }
+    }
+
+    /// The tags of emoji that begin or end some words.
+    fn emoji(&self, words: &[Node]) -> Vec<(TagName, Span)> {
+        if self.rules.emoji.is_empty() {
+            return Vec::new();
+        }
+        let text = plain_text(words);
+        let text = text.trim();
+        let stands = |emoji: &str| text.starts_with(emoji) || text.ends_with(emoji);
+        let span = words.first().map_or(0..0, |it| it.span().clone());
+        let names = self.rules.emoji.iter().filter(|(emoji, _)| stands(emoji));
+        names.map(|(_, name)| (name.clone(), span.clone())).collect()
+    }
+
+    /// `#tag` in running text, where that is switched on.
+    fn bare(&mut self, node: &Node, after: &[Node], end: usize) {
+        let Node::Elem(tag, _, children) = node else { return };
+        let holds_text = matches!(
+            tag,
+            Tag::Heading { .. } | Tag::Paragraph | Tag::TableCell | Tag::Item
+        );
+        if !self.rules.bare || !holds_text {
+            return;
+        }
+        let line = if matches!(tag, Tag::Item) { item_line(children) } else { children };
+        let mut tags = Vec::new();
+        push_bare(line, &mut tags);
+        if !tags.is_empty() {
+            let (level, _, scope) = place(node, line, after, end);
+            self.push(level, false, &scope, tags);
+        }
+    }
+
+    /// Reads an item or row that explains a tag.
+    fn legend(&mut self, node: &Node) -> bool {
+        let legend = match node {
+            Node::Elem(Tag::Item, _, children) => match children.first() {
+                Some(Node::Elem(Tag::Paragraph, _, inner)) => item_legend(inner),
+                _ => item_legend(item_line(children)),
+            },
+            Node::Elem(Tag::TableRow, _, cells) => row_legend(cells),
+            _ => None,
+        };
+        let Some((name, description)) = legend else { return false };
+        let span = node.span().clone();
+        self.found.legends.push(Legend { name, description, span });
+        true
+    }
+}
+
+/// The level, certainty and scope of what a place carries.
+fn place(node: &Node, words: &[Node], after: &[Node], end: usize) -> (Level, bool, Span) {
+    let own = node.span().clone();
+    match node {
+        Node::Elem(Tag::Heading { level, .. }, ..) => {
+            let level = level_number(*level);
+            let next =
+                after.iter().find(|it| heading_level(it).is_some_and(|it| it <= level));
+            (Level::Section, false, own.start..next.map_or(end, |it| it.span().start))
+        }
+        Node::Elem(Tag::Paragraph, ..) => match label(words) {
+            Some(Label::Alone) => {
+                let owned = after.first().filter(|it| is_owned(it));
+                (
+                    Level::Block,
+                    false,
+                    own.start..owned.map_or(own.end, |it| it.span().end),
+                )
+            }
+            Some(Label::PseudoHeading(numbered)) => {
+                let ends = |it: &&Node| {
+                    heading_level(it).is_some() || pseudo_heading(it) == Some(numbered)
+                };
+                let next = after.iter().find(ends);
+                (Level::Block, false, own.start..next.map_or(end, |it| it.span().start))
+            }
+            Some(Label::WithText) | None => (Level::Block, true, own),
+        },
+        _ => (Level::Block, true, own),
+    }
+}
+
+fn heading_level(node: &Node) -> Option<u8> {
+    match node {
+        Node::Elem(Tag::Heading { level, .. }, ..) => Some(level_number(*level)),
+        _ => None,
+    }
+}
+
+/// Whether a node is a pseudo-heading, and then whether it has a number.
+fn pseudo_heading(node: &Node) -> Option<bool> {
+    let Node::Elem(Tag::Paragraph, _, children) = node else { return None };
+    let (keep, _) = split_trailing(children);
+    match label(children.get(..keep).unwrap_or_default()) {
+        Some(Label::PseudoHeading(numbered)) => Some(numbered),
+        _ => None,
+    }
+}
+
+/// Whether a block belongs to the label right before it.
+fn is_owned(node: &Node) -> bool {
+    matches!(
+        node,
+        Node::Elem(
+            Tag::List(_) | Tag::Table(_) | Tag::CodeBlock(_) | Tag::BlockQuote(_),
+            ..
+        )
+    )
+}
+
+/// The tag and description of an item that begins with a tag and goes on in words.
+fn item_legend(line: &[Node]) -> Option<(TagName, String)> {
+    let (first, rest) = line.split_first()?;
+    let name = only_tag(first)?;
+    let text = plain_text(rest);
+    let text = text.trim_start();
+    let signs = ['-', '–', '—', ':', '=', '→'];
+    let description = text.strip_prefix(signs)?.trim();
+    (!description.is_empty()).then(|| (name, description.to_owned()))
+}
+
+/// The tag and description of a table row whose first cell holds a tag and nothing else.
+fn row_legend(cells: &[Node]) -> Option<(TagName, String)> {
+    let (first, rest) = cells.split_first()?;
+    let [only] = first.children() else { return None };
+    let name = only_tag(only)?;
+    let texts = rest.iter().map(|it| plain_text(it.children()));
+    let description = texts.map(|it| it.trim().to_owned()).find(|it| !it.is_empty())?;
+    Some((name, description))
+}
+
+fn only_tag(node: &Node) -> Option<TagName> {
+    let Node::Leaf(Event::Code(code), _) = node else { return None };
+    match names_in(code)?.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    }
+}
+
+fn push_bare(nodes: &[Node], tags: &mut Vec<(TagName, Span)>) {
+    for node in nodes {
+        match node {
+            Node::Leaf(Event::Text(text), span) => {
+                let found = bare_tags(text).into_iter();
+                tags.extend(found.map(|(name, at)| {
+                    // Escapes make text and source differ in length; the node is the place then.
+                    let start = span.start + at.start;
+                    let end = (start + at.len()).min(span.end);
+                    let exact = span.len() == text.len();
+                    (name, if exact { start..end } else { span.clone() })
+                }));
+            }
+            Node::Elem(Tag::Emphasis | Tag::Strong | Tag::Strikethrough, _, inner) => {
+                push_bare(inner, tags);
+            }
+            _ => (),
+        }
+    }
+}
+
+/// The tags in running text, each with its bytes, the `#` included.
+#[must_use]
+pub fn bare_tags(text: &str) -> Vec<(TagName, Span)> {
+    let mut tags = Vec::new();
+    for (at, _) in text.match_indices('#') {
+        let before = text.get(..at).and_then(|it| it.chars().next_back());
+        if before.is_some_and(|c| !c.is_whitespace() && c != '(') {
+            continue;
+        }
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/');
+        let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let Some(name) = rest.get(..length).and_then(TagName::new) else { continue };
+        let end = at + 1 + name.as_str().len();
+        tags.push((name, at..end));
+    }
+    tags
+}

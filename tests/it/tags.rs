@@ -1,0 +1,143 @@
+//! Tags as the configuration wants them read.
+
+use std::path::Path;
+
+use cribsheet::{
+    build::Options,
+    config::Config,
+    list,
+    note::{TagName, tags::bare_tags},
+};
+use proptest::prelude::*;
+
+use crate::fixture::{self, Site};
+
+fn site(config: &str, notes: &str) -> Site {
+    let config = Config::parse(config, Path::new("crib.yaml")).unwrap();
+    fixture::build(&fixture::files(notes), &config, Options::default())
+}
+
+/// The uses of a site, one a line: `tag level path:line`.
+fn uses(site: &Site) -> Vec<String> {
+    let rows = serde_json::to_value(list::tags(&site.built.checked)).unwrap();
+    let word = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap().to_owned();
+    let rows = rows.as_array().unwrap().iter();
+    rows.map(|it| {
+        format!(
+            "{} {} {}:{}",
+            word(it, "tag"),
+            word(it, "level"),
+            word(it, "path"),
+            it["line"]
+        )
+    })
+    .collect()
+}
+
+#[test]
+fn a_vocabulary_and_aliases_keep_tags_in_order() {
+    let config = "tags:\n  vocabulary: [exam-tip, core]\n  aliases: {exam: exam-tip}\n";
+    let site = site(config, "//- a.md\n# A `#exam` `#exam-tips`\n## B `#core`\n");
+    assert_eq!(
+        uses(&site),
+        ["exam-tip section a.md:1", "exam-tips section a.md:1", "core section a.md:2"]
+    );
+    assert_eq!(
+        fixture::findings(&site.built.checked),
+        "T001 warning a.md:1:13 the tag `#exam-tips` is not in the vocabulary (did you mean `#exam-tip`?)\n\
+         T002 info a.md:1:13 the tags `#exam-tips` and `#exam-tip` look like one \
+         (write `#exam-tip`, or add `exam-tips: exam-tip` under `tags.aliases`)\n"
+    );
+    assert!(
+        site.main("a.html").contains(">exam-tip</"),
+        "the chip has the tag's own name"
+    );
+}
+
+#[test]
+fn tags_that_look_like_one_are_named_once() {
+    let notes = "//- a.md\n# A `#gotcha`\n## B `#Gotcha`\n## C `#gotcha`\n//- b.md\n# B `#Gotcha`\n";
+    let site = site("", notes);
+    assert_eq!(
+        fixture::findings(&site.built.checked),
+        "T002 info a.md:2:6 the tags `#Gotcha` and `#gotcha` look like one \
+         (write `#gotcha`, or add `Gotcha: gotcha` under `tags.aliases`)\n"
+    );
+}
+
+#[test]
+fn bare_tags_are_read_only_when_asked_for() {
+    let notes = "//- a.md\n# A #h\n\nSome #word, (#other) and C# #1 a#b `#code` #fff4e1x.\n\n- item #a/b\n";
+    assert_eq!(uses(&site("", notes)), Vec::<String>::new());
+    assert_eq!(
+        uses(&site("tags: {bare: true}\n", notes)),
+        [
+            "h section a.md:1",
+            "word block a.md:3",
+            "other block a.md:3",
+            "fff4e1x block a.md:3",
+            "a/b block a.md:5"
+        ]
+    );
+}
+
+#[test]
+fn emoji_and_labels_of_the_authors_own() {
+    let config = "tags:\n  labels: [Schlagwörter, Tags]\n  emoji: {\"📝\": exam-tip, \"❗\": limit}\n";
+    let notes = "//- a.md\n# 📝 A\n\n**Schlagwörter:** `#x`\n\n- 📝 know this\n- a limit ❗\n- in 📝 the middle\n";
+    assert_eq!(
+        uses(&site(config, notes)),
+        [
+            "exam-tip section a.md:1",
+            "x note a.md:3",
+            "exam-tip block a.md:5",
+            "limit block a.md:6"
+        ]
+    );
+}
+
+#[test]
+fn scopes_reach_as_far_as_the_author_means() {
+    let text = "# T\n\n## A `#a`\n\ntext\n\n### B `#b`\n\n**1. One** `#one`\n\nx\n\n**2. Two** `#two`\n\ny\n\n\
+                **Tip:** `#tip`\n- item `#item`\n\nz\n\n## C\n";
+    let site = site("", &format!("//- a.md\n{text}"));
+    let (_, note) = site.built.checked.library.notes().next().unwrap();
+    let scopes: Vec<(&str, String)> = note
+        .tags
+        .iter()
+        .map(|it| {
+            let scope = &text[it.scope.clone()];
+            let last = scope.trim_end().lines().last().unwrap();
+            (it.name.as_str(), format!("{} … {last}", scope.lines().next().unwrap()))
+        })
+        .collect();
+    let expected = [
+        ("a", "## A `#a` … z"),
+        ("b", "### B `#b` … z"),
+        ("one", "**1. One** `#one` … x"),
+        ("two", "**2. Two** `#two` … z"),
+        ("tip", "**Tip:** `#tip` … - item `#item`"),
+        ("item", "- item `#item` … - item `#item`"),
+    ];
+    assert_eq!(scopes, expected.map(|(tag, scope)| (tag, scope.to_owned())));
+}
+
+proptest! {
+    #[test]
+    fn the_grammar_holds_on_any_text(text in "\\PC{0,40}", name in "#?[\\p{L}\\p{N}_/ #-]{0,12}") {
+        for text in [text, name] {
+            for (name, at) in bare_tags(&text) {
+                prop_assert_eq!(&text[at], format!("#{name}"));
+            }
+            if let Some(name) = TagName::new(&text) {
+                let name = name.as_str();
+                prop_assert!(text.starts_with(name) && !name.is_empty());
+                let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/');
+                prop_assert!(name.chars().all(is_part));
+                prop_assert!(!name.chars().all(char::is_numeric));
+                let again = TagName::new(name);
+                prop_assert_eq!(again.as_ref().map(TagName::as_str), Some(name));
+            }
+        }
+    }
+}
