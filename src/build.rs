@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::{
     config::Config,
-    diag::{Diagnostic, Severity},
+    diag::{Code, Diagnostic, Severity},
     error::Error,
     library::Library,
     note,
@@ -91,13 +91,30 @@ pub fn check(
             findings.extend(found);
         }
         let (library, unresolved) =
-            Library::resolve(notes, loaded.assets, &config.tags, options.drafts);
+            Library::resolve(notes, loaded.assets, config, options.drafts);
         findings.extend(unresolved);
         Diagnostic::sort(&mut findings);
         clock.lap("resolve");
         let (sources, skipped) = (loaded.sources, loaded.skipped);
         Ok(Checked { library, sources, findings, skipped, timings: clock.laps })
     })
+}
+
+/// Adds a finding for every note that asks for a template the theme does not have.
+pub fn check_templates(checked: &mut Checked, theme: &Theme) {
+    let mut missing = Vec::new();
+    for (_, note) in checked.library.notes() {
+        let Some(name) =
+            note.meta.template.as_ref().filter(|it| theme.page(it).is_none())
+        else {
+            continue;
+        };
+        let message = format!("the theme has no template `{name}` for a page");
+        let finding = Diagnostic::new(Code::F003, &note.path, 0..0, message);
+        missing.push(finding.with_help("the note is shown with the usual template"));
+    }
+    checked.findings.extend(missing);
+    Diagnostic::sort(&mut checked.findings);
 }
 
 /// Builds the site into a sink; `name` is its title when nothing else gives one.
@@ -113,6 +130,7 @@ pub fn build(
     options: Options,
 ) -> Result<Built, Error> {
     let mut checked = check(files, config, options)?;
+    check_templates(&mut checked, &theme);
     let (pages, kept_unminified, laps) = in_pool(options.jobs, || {
         let mut clock = Clock::start();
         let site = site::plan(&checked.library, config.title.as_deref().unwrap_or(name));

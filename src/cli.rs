@@ -6,6 +6,7 @@ mod args;
 mod commands;
 #[cfg(feature = "serve")]
 mod preview;
+mod refuse;
 
 use std::{
     ffi::OsString,
@@ -93,7 +94,7 @@ fn shown(path: &Path) -> String {
     }
 }
 
-/// The exit code of an outcome that may have failed.
+/// The error of a command line that makes no sense.
 fn usage(message: impl Into<String>) -> Error {
     Error::Usage(message.into())
 }

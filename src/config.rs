@@ -3,14 +3,17 @@
 //! Knows keys and places, not what is done with them.
 
 mod project;
+mod repo;
+mod variables;
 
 use std::{collections::BTreeMap, path::Path};
 
-pub use project::{Places, Project};
-use serde::Deserialize;
+pub use project::{Places, Project, real};
+pub use repo::{Own, Repo};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::{diag::nearest, error::Error};
+use crate::{diag::nearest, error::Error, yaml};
 
 /// What `crib.yaml` may say; every key is optional.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -37,9 +40,13 @@ pub struct Config {
     pub drafts: Option<bool>,
     /// Globs of files and folders to leave out, relative to the content folder.
     pub ignore: Option<Vec<String>>,
+    /// The repository the notes lie in; full links to it are links to the notes.
+    pub repo: Option<Repo>,
     /// How Markdown is read.
+    #[serde(deserialize_with = "or_default")]
     pub markdown: Markdown,
     /// How tags are written and which there are.
+    #[serde(deserialize_with = "or_default")]
     pub tags: Tags,
     /// Whether code is highlighted; default yes.
     pub highlight: Option<bool>,
@@ -54,6 +61,7 @@ pub struct Config {
 #[serde(default, deny_unknown_fields)]
 pub struct Markdown {
     /// What becomes of HTML in notes; default `safe`.
+    #[serde(deserialize_with = "or_default")]
     pub raw_html: RawHtml,
     /// Whether `:smile:` becomes an emoji; default yes.
     pub emoji: Option<bool>,
@@ -94,10 +102,7 @@ impl Config {
     /// # Errors
     /// When the YAML is broken, a key is unknown or a value is of the wrong kind.
     pub fn parse(text: &str, path: &Path) -> Result<Self, Error> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let config: Option<Self> =
-            serde_yaml::from_str(text).map_err(|error| yaml_error(&error, path))?;
-        config.unwrap_or_default().validated(path)
+        from_yaml::<Self>(text, path)?.validated(path)
     }
 
     /// The same configuration with the values of `CRIB__KEY` or `CRIB__KEY__KEY` variables.
@@ -109,21 +114,11 @@ impl Config {
         path: &Path,
         variables: &[(String, String)],
     ) -> Result<Self, Error> {
-        let mut config = Self::parse(text, path)?;
-        for (at, (name, _)) in variables.iter().enumerate() {
-            let mut values: Value = serde_yaml::from_str::<Option<Value>>(text)
-                .map_err(|error| yaml_error(&error, path))?
-                .filter(Value::is_object)
-                .unwrap_or_else(|| Value::Object(serde_json::Map::new()));
-            for (name, value) in variables.iter().take(at + 1) {
-                set(&mut values, name, value);
-            }
-            let error = |message: String| config_error(Path::new(name), None, message);
-            config = serde_json::from_value::<Self>(values)
-                .map_err(|it| error(it.to_string()))?
-                .validated(Path::new(name))?;
+        let config = Self::parse(text, path)?;
+        if variables.is_empty() {
+            return Ok(config);
         }
-        Ok(config)
+        variables::overrule(text, path, variables)
     }
 
     /// The language of the pages.
@@ -140,13 +135,15 @@ impl Config {
 
     fn validated(mut self, path: &Path) -> Result<Self, Error> {
         if let Some(url) = &mut self.base_url {
-            if !url.starts_with("https://") && !url.starts_with("http://") {
-                let message = format!(
-                    "`base_url` is `{url}`, but must begin with `https://` or `http://`"
-                );
-                return Err(config_error(path, None, message));
-            }
-            url.truncate(url.trim_end_matches('/').len());
+            *url = site_address("base_url", url)
+                .map_err(|message| config_error(path, None, message))?;
+        }
+        if let Some(repo) = self.repo.as_ref().filter(|it| !it.is_valid()) {
+            let message = format!(
+                "`repo.url` is `{}`, but must be like `https://github.com/OWNER/NAME`",
+                repo.url
+            );
+            return Err(config_error(path, None, message));
         }
         let theme = self.theme();
         if theme.is_empty() || theme.contains(['/', '\\']) || theme.starts_with('.') {
@@ -158,21 +155,51 @@ impl Config {
     }
 }
 
-/// Sets `CRIB__A__B` to a value that is read as YAML, or taken as text if it is none.
-fn set(values: &mut Value, variable: &str, value: &str) {
-    let keys = variable.trim_start_matches("CRIB__").to_lowercase();
-    let mut place = values;
-    for key in keys.split("__") {
-        if !place.is_object() {
-            *place = Value::Object(serde_json::Map::new());
-        }
-        let Value::Object(map) = place else { return };
-        place = map.entry(key).or_insert(Value::Null);
-    }
-    *place = match serde_yaml::from_str::<Value>(value) {
-        Ok(value) => value,
-        Err(_) => Value::String(value.to_owned()),
+/// The address of a site without a slash at its end; `name` is where it was given.
+///
+/// # Errors
+/// With a message when no page can lie below it.
+pub fn site_address(name: &str, url: &str) -> Result<String, String> {
+    let wrong = |what: &str| Err(format!("`{name}` is `{url}`, but must {what}"));
+    let address = url.trim().trim_end_matches('/');
+    let is_scheme =
+        |it: &str| it.eq_ignore_ascii_case("https") || it.eq_ignore_ascii_case("http");
+    let scheme = url.trim().split_once("://").filter(|(it, _)| is_scheme(it));
+    let Some((_, rest)) = scheme else {
+        return wrong("begin with `https://` or `http://`");
     };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    if host.is_empty() || host.starts_with(':') {
+        return wrong("name a host, such as `https://example.org`");
+    }
+    if address.contains(|it: char| it.is_whitespace() || it.is_control()) {
+        return wrong("hold no space; write `%20` for one");
+    }
+    if address.contains(['?', '#']) {
+        return wrong("be a folder's address, without `?` and `#`");
+    }
+    Ok(address.to_owned())
+}
+
+/// What stands there, or the default when a key is left empty.
+fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Default + Deserialize<'de>,
+{
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// Reads YAML; an empty text is the default.
+fn from_yaml<T>(text: &str, path: &Path) -> Result<T, Error>
+where
+    T: Default + for<'de> Deserialize<'de>,
+{
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let value: Option<T> =
+        serde_yaml::from_str(text).map_err(|error| yaml_error(&error, path))?;
+    Ok(value.unwrap_or_default())
 }
 
 fn yaml_error(error: &serde_yaml::Error, path: &Path) -> Error {
@@ -182,7 +209,7 @@ fn yaml_error(error: &serde_yaml::Error, path: &Path) -> Error {
         serde_yaml::Error::SerdeUnknownField { field, expected, .. } => {
             unknown_key(field, expected)
         }
-        other => first_line(&other.to_string()),
+        other => yaml::complaint(other),
     };
     config_error(path, line, message)
 }
@@ -195,19 +222,6 @@ fn unknown_key(key: &str, known: &[&str]) -> String {
             known.join(", ")
         ),
     }
-}
-
-/// What an error of the YAML library says, without the place it repeats and the quotation.
-pub(crate) fn first_line(message: &str) -> String {
-    let line = message.lines().next().unwrap_or_default();
-    let line = line.split(" at line ").next().unwrap_or(line);
-    let line = line.split_once("column ").and_then(|(_, it)| it.split_once(": ")).map_or(
-        line,
-        |(place, rest)| {
-            if place.bytes().all(|it| it.is_ascii_digit()) { rest } else { line }
-        },
-    );
-    line.trim_start_matches("error: ").trim_end_matches('.').to_owned()
 }
 
 fn config_error(path: &Path, line: Option<u64>, message: String) -> Error {
@@ -258,24 +272,115 @@ mod tests {
     }
 
     #[test]
+    fn keys_left_empty_are_the_default() {
+        let config = parse("markdown:\ntags:\nrepo:\nignore:\n").unwrap();
+        assert_eq!(config, Config::default());
+        assert_eq!(parse("markdown:\n  raw_html:\n").unwrap(), Config::default());
+    }
+
+    #[test]
+    fn errors_speak_of_the_file_not_of_the_library() {
+        let cases = [
+            ("title: a\ntitle: b\n", "crib.yaml:2: the key `title` is given twice"),
+            (
+                "title: a\n---\ntitle: b\n",
+                "crib.yaml:3: a second document begins here; there may be one only",
+            ),
+            (
+                "markdown: 5\n",
+                "crib.yaml:1: expected keys with values, such as `key: value`",
+            ),
+            ("ignore: a.md\n", "crib.yaml:1: expected a list, such as `[one, two]`"),
+        ];
+        for (text, message) in cases {
+            assert_eq!(parse(text).unwrap_err(), message);
+        }
+    }
+
+    #[test]
+    fn the_address_of_the_site_is_that_of_a_folder() {
+        let read = |url: &str| site_address("base_url", url);
+        assert_eq!(read(" https://example.org/x// ").unwrap(), "https://example.org/x");
+        assert_eq!(read("http://[::1]:80").unwrap(), "http://[::1]:80");
+        for (url, why) in [
+            ("example.org", "begin with"),
+            ("https://", "name a host"),
+            ("https:///x", "name a host"),
+            ("https://:80", "name a host"),
+            ("https://exa mple.org", "no space"),
+            ("https://example.org/?q", "without `?` and `#`"),
+            ("https://example.org#x", "without `?` and `#`"),
+        ] {
+            let message = read(url).unwrap_err();
+            assert!(message.contains(why), "{message}");
+        }
+    }
+
+    fn read(text: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
+        let own = |(k, v): &(&str, &str)| ((*k).to_owned(), (*v).to_owned());
+        let variables: Vec<_> = variables.iter().map(own).collect();
+        Config::parse_with_variables(text, Path::new("crib.yaml"), &variables)
+            .map_err(|it| it.to_string())
+    }
+
+    #[test]
     fn variables_overrule_the_file() {
-        let read = |variables: &[(&str, &str)]| {
-            let pairs: Vec<_> = variables
-                .iter()
-                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-                .collect();
-            Config::parse_with_variables("title: a\n", Path::new("crib.yaml"), &pairs)
-        };
-        let config = read(&[
+        let variables = [
             ("CRIB__BASE_URL", "https://example.org/"),
             ("CRIB__MARKDOWN__RAW_HTML", "deny"),
             ("CRIB__DRAFTS", "true"),
-        ])
-        .unwrap();
+        ];
+        let config = read("\u{feff}title: 2024\n", &variables).unwrap();
         assert_eq!(config.base_url.as_deref(), Some("https://example.org"));
         assert_eq!(config.markdown.raw_html, RawHtml::Deny);
-        assert_eq!((config.drafts, config.title.as_deref()), (Some(true), Some("a")));
-        let wrong = read(&[("CRIB__TITEL", "x")]).unwrap_err().to_string();
-        assert!(wrong.starts_with("CRIB__TITEL: unknown field `titel`"), "{wrong}");
+        assert_eq!((config.drafts, config.title.as_deref()), (Some(true), Some("2024")));
+    }
+
+    #[test]
+    fn variables_are_text_where_text_can_stand() {
+        let variables = [
+            ("CRIB__AUTHOR", "2024"),
+            ("CRIB__EXTRA__COUNT", "5"),
+            ("CRIB__EXTRA__NAME", "a: b: c"),
+            ("CRIB__IGNORE", "[a.md, b]"),
+            ("CRIB__LANGUAGE", "no"),
+            ("CRIB__REPO__BRANCH", "main"),
+            ("CRIB__REPO__URL", "https://github.com/a/b"),
+            ("CRIB__TAGS__LABELS", ""),
+            ("CRIB__TITLE", "AWS: notes"),
+        ];
+        let config = read("markdown:\ntags:\n  labels: [x]\n", &variables).unwrap();
+        assert_eq!(config.title.as_deref(), Some("AWS: notes"));
+        assert_eq!(config.author.as_deref(), Some("2024"));
+        assert_eq!(config.language(), "no");
+        assert_eq!(config.ignore.unwrap(), ["a.md", "b"]);
+        assert_eq!(config.tags.labels, None);
+        assert_eq!(config.repo.unwrap().branch.as_deref(), Some("main"));
+        let extra = config.extra.unwrap();
+        assert_eq!(extra["count"], Value::from(5));
+        assert_eq!(extra["name"], Value::from("a: b: c"));
+    }
+
+    #[test]
+    fn the_variable_or_the_file_is_named_whichever_is_to_blame() {
+        let cases = [
+            (
+                "",
+                ("CRIB__TITEL", "x"),
+                "CRIB__TITEL: unknown key `titel`; did you mean `title`?",
+            ),
+            ("tilte: x\n", ("CRIB__TITLE", "x"), "crib.yaml:1: unknown key `tilte`"),
+            ("", ("CRIB__DRAFTS", "maybe"), "CRIB__DRAFTS: "),
+            ("", ("CRIB__IGNORE", "a.md"), "CRIB__IGNORE: "),
+            (
+                "",
+                ("CRIB__BASE_URL", "a: b"),
+                "CRIB__BASE_URL: `base_url` is `a: b`, but must begin",
+            ),
+        ];
+        for (text, variable, message) in cases {
+            let wrong = read(text, &[variable]).unwrap_err();
+            assert!(wrong.starts_with(message), "{wrong}");
+        }
     }
 }

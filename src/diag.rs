@@ -47,6 +47,17 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// The change that mends it, when only one can be meant.
+    pub fix: Option<Fix>,
+}
+
+/// A change to a note that mends a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// The bytes to replace.
+    pub span: Span,
+    /// What to write there.
+    pub text: String,
 }
 
 impl Diagnostic {
@@ -59,13 +70,28 @@ impl Diagnostic {
         message: impl Into<String>,
     ) -> Self {
         let (severity, path) = (code.severity(), path.clone());
-        Self { code, severity, path, span, message: message.into(), help: None }
+        Self {
+            code,
+            severity,
+            path,
+            span,
+            message: message.into(),
+            help: None,
+            fix: None,
+        }
     }
 
     /// The same finding with a sentence on what to do.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// The same finding with the change that mends it, if there is one.
+    #[must_use]
+    pub fn with_fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
         self
     }
 
@@ -133,6 +159,12 @@ error and has no effect. Any other unknown key is kept for themes as `extra.KEY`
 
 Correct the key, or rename it if it was meant for a theme."
 
+    F003 Warning "template missing"
+"The front matter asks for a template that the theme does not have, or that makes no page
+(`base` and `components` are parts of others). The note is shown with the usual one.
+
+Correct the name, add the template to the theme's `templates/`, or remove the key."
+
     H001 Warning "explicit id used twice"
 "Two places of one note carry the same explicit id (`{#id}`, `<a id>` or `<a name>`).
 Browsers go to the first one, so links to the second miss it.
@@ -183,11 +215,19 @@ out unless `--drafts` is given. On the site the link is shown as marked text.
 
 Publish the draft, or remove the link."
 
-    N001 Error "not UTF-8"
-"The file holds bytes that are not UTF-8 text. The page shows a replacement mark for each
-of them.
+    L008 Warning "embed leads back to itself"
+"A note is shown inside another one that, directly or through others, is shown inside it
+again. On the site the embed is a link.
 
-Save the file as UTF-8 in your editor (`iconv -f latin1 -t utf-8` often helps)."
+Remove one of the embeds, or make it a link."
+
+    N001 Error "not UTF-8, or a name with control characters"
+"The file holds bytes that are not UTF-8 text. The page shows a replacement mark for each
+of them. Or its name is not UTF-8 or holds a control character, such as a line break; then
+the file or folder is left out.
+
+Save the file as UTF-8 in your editor (`iconv -f latin1 -t utf-8` often helps), or rename
+it."
 
     N002 Warning "nested too deep"
 "Lists, quotes or HTML elements are nested deeper than 256 levels. What lies deeper is
@@ -195,9 +235,15 @@ kept as plain text of the deepest level.
 
 Usually a stray line of `>`, `-` or `[` from a paste; remove it."
 
+    O001 Info "orphan"
+"No other note links to this one, so readers meet it only through the folder tree, tags or
+search. Folder pages and templates for new notes are never orphans.
+
+Link to it from a note where it belongs. `crib list orphans` lists them all."
+
     S001 Warning "symbolic link left out"
-"The symbolic link leads out of the content folder, to a folder, or nowhere. It is not
-followed, so that nothing is published by accident or twice.
+"The symbolic link leads out of the content folder, to a folder, to a pipe or device, or
+nowhere. It is not followed, so that nothing is published by accident or twice.
 
 Copy the file into the content folder, or link to the place it stands for."
 

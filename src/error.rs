@@ -41,6 +41,14 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// A note cannot be changed.
+    #[error("cannot change {}: {source}; check that you may write to the file and its folder", path.display())]
+    Mend {
+        /// The note.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The output folder holds what is not ours.
     #[error("{message}")]
     Output {
@@ -65,6 +73,7 @@ impl Error {
             Self::Usage(_) | Self::Config { .. } | Self::Theme(_) => 2,
             Self::Read { .. }
             | Self::Write { .. }
+            | Self::Mend { .. }
             | Self::Output { .. }
             | Self::Listen { .. } => 3,
         }

@@ -14,6 +14,7 @@ pub mod path;
 
 pub mod diag;
 pub mod error;
+mod yaml;
 
 pub mod config;
 pub mod output;
@@ -29,6 +30,7 @@ pub mod render;
 
 pub mod build;
 pub mod cli;
+pub mod fix;
 pub mod list;
 pub mod report;
 #[cfg(feature = "serve")]

@@ -2,6 +2,7 @@
 //! Gives every link its target and every miss a finding.
 //! Must not know which generated pages exist or what a page looks like.
 
+mod embeds;
 mod links;
 mod tags;
 
@@ -11,9 +12,9 @@ pub use links::{Resolved, Status, Target};
 pub use tags::{Entry, Tags};
 
 use crate::{
-    config,
+    config::Config,
     diag::{Code, Diagnostic, Severity},
-    note::{self, Note},
+    note::{self, Note, TagName},
     path::{NotePath, Route},
 };
 
@@ -32,6 +33,15 @@ pub struct Folder {
     pub folders: BTreeSet<NotePath>,
 }
 
+/// A link to a note, seen from there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backlink {
+    /// The note that holds it.
+    pub from: NoteId,
+    /// Where it begins there.
+    pub start: usize,
+}
+
 /// Every note, with its links resolved.
 #[derive(Debug, Default)]
 pub struct Library {
@@ -44,7 +54,9 @@ pub struct Library {
     tags: Tags,
     /// For each note, by the start of the link's span.
     links: Vec<BTreeMap<usize, Resolved>>,
-    backlinks: Vec<Vec<NoteId>>,
+    backlinks: Vec<Vec<Backlink>>,
+    /// The block ids that some link names.
+    named: BTreeSet<(NoteId, String)>,
 }
 
 impl Library {
@@ -56,11 +68,11 @@ impl Library {
     pub fn resolve(
         mut notes: Vec<Note>,
         assets: Vec<NotePath>,
-        config: &config::Tags,
+        config: &Config,
         drafts: bool,
     ) -> (Self, Vec<Diagnostic>) {
         notes.sort_by(|a, b| a.path.cmp(&b.path));
-        let (tags, mut findings) = Tags::gather(&mut notes, config);
+        let (tags, mut findings) = Tags::gather(&mut notes, &config.tags);
         let mut library = Self {
             by_path: (0..)
                 .map(NoteId)
@@ -75,10 +87,17 @@ impl Library {
         let published = |it: &Note| drafts || !it.meta.draft;
         library.folders = folders(&library.notes, published);
         findings.extend(library.assign_routes(published));
-        let (links, unresolved) = links::resolve_all(&library);
-        library.backlinks = backlinks(&links);
+        let (links, unresolved) = links::resolve_all(&library, config.repo.as_ref());
+        findings.extend(embeds::cycles(&library, &links));
+        library.named = named_blocks(&links);
+        library.backlinks = backlinks(&library, &links);
         library.links = links;
         findings.extend(unresolved);
+        let orphans = library.orphans().map(|id| {
+            let message = "no other note links to this one";
+            Diagnostic::new(Code::O001, &library.note(id).path, 0..0, message)
+        });
+        findings.extend(orphans);
         for finding in &mut findings {
             if library.find(&finding.path).is_some_and(|id| library.note(id).is_template)
             {
@@ -139,6 +158,11 @@ impl Library {
         &self.tags
     }
 
+    /// The page of every folder.
+    pub fn folder_routes(&self) -> impl Iterator<Item = Route> {
+        self.folders.keys().map(|it| self.folder_route(it))
+    }
+
     /// The files that are no notes.
     #[must_use]
     pub fn assets(&self) -> &BTreeSet<NotePath> {
@@ -156,21 +180,44 @@ impl Library {
         self.links.get(from.0).into_iter().flat_map(BTreeMap::values)
     }
 
-    /// The notes that link to a note, in path order, itself left out.
+    /// The links that lead to a note from others, by note and place; drafts that are left out
+    /// do not count.
     #[must_use]
-    pub fn backlinks(&self, to: NoteId) -> &[NoteId] {
+    pub fn backlinks(&self, to: NoteId) -> &[Backlink] {
         self.backlinks.get(to.0).map_or(&[], Vec::as_slice)
     }
 
     /// The published notes nobody links to, in path order; folder pages and templates, which
     /// navigation leads to, are none.
     pub fn orphans(&self) -> impl Iterator<Item = NoteId> {
+        // Where nothing links to anything, being linked to is not what the notes are about.
+        let is_linked = self.backlinks.iter().any(|it| !it.is_empty());
         let is_index = |id| self.folders.values().any(|it| it.index == Some(id));
         self.published()
             .filter(move |(id, note, _)| {
-                self.backlinks(*id).is_empty() && !note.is_template && !is_index(*id)
+                is_linked
+                    && self.backlinks(*id).is_empty()
+                    && !note.is_template
+                    && !is_index(*id)
+                    && !self.is_tag_page(note)
             })
             .map(|(id, ..)| id)
+    }
+
+    /// Whether a note is the page of a tag, which every use of the tag leads to.
+    fn is_tag_page(&self, note: &Note) -> bool {
+        let name = note
+            .path
+            .as_str()
+            .strip_prefix("tags/")
+            .and_then(|_| TagName::new(note.path.stem()));
+        name.is_some_and(|it| self.tags.named(&it).is_some())
+    }
+
+    /// Whether some link names a block of a note.
+    #[must_use]
+    pub fn is_named(&self, id: NoteId, block: &str) -> bool {
+        self.named.contains(&(id, block.to_owned()))
     }
 
     /// Gives every published note its page; the second of two claimants gets a number.
@@ -190,9 +237,17 @@ impl Library {
                 continue;
             }
             let wanted = wanted(id, note);
-            let route = wanted.first_free(|it| taken.contains_key(it));
-            if let Some(first) = taken.get(&wanted) {
-                let message = format!("`{wanted}` is already the page of `{first}`");
+            // A folder may bear the name of a page: `a.html/` beside `a.md`.
+            let is_folder = |it: &Route| {
+                NotePath::new(it.as_str())
+                    .is_some_and(|it| self.folders.contains_key(&it))
+            };
+            let route = wanted.first_free(|it| taken.contains_key(it) || is_folder(it));
+            if route != wanted {
+                let message = match taken.get(&wanted) {
+                    Some(first) => format!("`{wanted}` is already the page of `{first}`"),
+                    None => format!("`{wanted}` is already a folder"),
+                };
                 let help =
                     format!("rename one of the two; until then this one is `{route}`");
                 findings.push(
@@ -234,15 +289,30 @@ fn folders(
     folders
 }
 
-fn backlinks(links: &[BTreeMap<usize, Resolved>]) -> Vec<Vec<NoteId>> {
-    let mut backlinks: Vec<BTreeSet<NoteId>> = vec![BTreeSet::new(); links.len()];
+fn named_blocks(links: &[BTreeMap<usize, Resolved>]) -> BTreeSet<(NoteId, String)> {
+    let targets = links.iter().flat_map(BTreeMap::values).map(|it| &it.target);
+    let blocks = targets.filter_map(|it| match it {
+        Target::Note(id, Some(anchor)) => Some((*id, anchor.to_string())),
+        _ => None,
+    });
+    blocks.filter(|(_, anchor)| anchor.starts_with('^')).collect()
+}
+
+fn backlinks(
+    library: &Library,
+    links: &[BTreeMap<usize, Resolved>],
+) -> Vec<Vec<Backlink>> {
+    let mut backlinks: Vec<Vec<Backlink>> = vec![Vec::new(); links.len()];
     for (from, links) in (0..).map(NoteId).zip(links) {
-        for resolved in links.values() {
+        if library.route(from).is_none() {
+            continue;
+        }
+        for (start, resolved) in links {
             let Target::Note(to, _) = &resolved.target else { continue };
-            if let Some(set) = backlinks.get_mut(to.0).filter(|_| *to != from) {
-                set.insert(from);
+            if let Some(list) = backlinks.get_mut(to.0).filter(|_| *to != from) {
+                list.push(Backlink { from, start: *start });
             }
         }
     }
-    backlinks.into_iter().map(|it| it.into_iter().collect()).collect()
+    backlinks
 }

@@ -46,7 +46,7 @@ pub fn notes(library: &Library) -> Vec<NoteRow<'_>> {
             tags: tags.into_iter().map(TagName::as_str).collect(),
             words: note.words,
             links: note.links.len(),
-            backlinks: library.backlinks(id).len(),
+            backlinks: library.backlinks(id).chunk_by(|a, b| a.from == b.from).count(),
         }
     };
     library.notes().map(row).collect()

@@ -2,6 +2,7 @@
 //! Gives the same note for the same text, whatever the text is: parsing cannot fail.
 //! Must not know any other note.
 
+pub mod blocks;
 pub mod callout;
 pub mod headings;
 pub mod links;
@@ -10,9 +11,12 @@ pub mod raw;
 pub mod tags;
 pub mod tree;
 
+use std::collections::BTreeSet;
+
 use pulldown_cmark::{Event, Tag};
 
 pub use self::{
+    blocks::Block,
     headings::Heading,
     links::{Link, LinkKind},
     meta::Meta,
@@ -21,7 +25,7 @@ pub use self::{
 };
 use crate::{
     diag::{Code, Diagnostic, Severity, Span},
-    note::raw::Piece,
+    note::raw::{Part, Piece},
     path::{Anchor, NotePath},
     source::Source,
 };
@@ -35,12 +39,16 @@ pub struct Note {
     pub meta: Meta,
     /// The title: front matter, else the first H1, else the name of the file or folder.
     pub title: String,
+    /// Where its title was found.
+    pub title_source: TitleSource,
     /// Its tags, in the order they are written.
     pub tags: Vec<TagUse>,
     /// The lines that explain a tag.
     pub legends: Vec<Legend>,
     /// Its headings, in order.
     pub headings: Vec<Heading>,
+    /// The blocks that links can name.
+    pub blocks: Vec<Block>,
     /// The ids its raw HTML gives.
     pub anchors: Vec<Anchor>,
     /// Its links, in order.
@@ -51,8 +59,54 @@ pub struct Note {
     pub is_template: bool,
     /// Whether its text holds raw HTML besides comments.
     pub has_html: bool,
+    /// The names of the elements that its raw HTML closes.
+    pub closed: BTreeSet<String>,
     /// Its text.
     pub body: Vec<Node>,
+}
+
+/// Where a note's title was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TitleSource {
+    /// The front matter.
+    FrontMatter,
+    /// The first H1.
+    Heading,
+    /// An `<h1>` of raw HTML that stands before it.
+    RawHeading,
+    /// The name of the file or folder.
+    Name,
+}
+
+impl Note {
+    /// Whether one of its headings, or its raw HTML, gives an id.
+    #[must_use]
+    pub fn has_id(&self, id: &Anchor) -> bool {
+        let of_heading = |it: &Heading| it.id == *id || it.aliases.contains(id);
+        self.anchors.contains(id) || self.headings.iter().any(of_heading)
+    }
+
+    /// The bytes of the section below a heading: to the next one of its level or above.
+    #[must_use]
+    pub fn section(&self, heading: &Heading) -> Span {
+        let after = |it: &&Heading| {
+            it.span.start > heading.span.start && it.level <= heading.level
+        };
+        let end = self.body.last().map_or(heading.span.end, |it| it.span().end);
+        let next = self.headings.iter().find(after);
+        heading.span.start..next.map_or(end, |it| it.span.start)
+    }
+
+    /// The headings above a byte, the outermost first.
+    #[must_use]
+    pub fn headings_above(&self, at: usize) -> Vec<&Heading> {
+        let mut path: Vec<&Heading> = Vec::new();
+        for heading in self.headings.iter().take_while(|it| it.span.start <= at) {
+            path.retain(|it| it.level < heading.level);
+            path.push(heading);
+        }
+        path
+    }
 }
 
 /// Parses one file.
@@ -66,7 +120,13 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     links::mend_bracketed(&mut body);
     let places = headings::collect(path, &body);
     findings.extend(places.findings);
-    let mut tags: Vec<TagUse> = meta.tags.iter().filter_map(front_matter_tag).collect();
+    let mut tags = Vec::new();
+    for it in &meta.tags {
+        match front_matter_tag(it) {
+            Some(tag) => tags.push(tag),
+            None => findings.push(no_tag(path, it)),
+        }
+    }
     let found = tags::collect(&body, rules);
     tags.extend(found.uses);
     let is_template = is_template(path);
@@ -75,18 +135,22 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
             finding.severity = Severity::Info;
         }
     }
+    let (title, title_source) = title(path, &meta, &body, &places.headings);
     let note = Note {
         path: path.clone(),
-        title: title(path, &meta, &body, &places.headings),
+        title,
+        title_source,
         meta,
         tags,
         legends: found.legends,
         headings: places.headings,
+        blocks: blocks::collect(&body),
         anchors: places.anchors,
-        links: links::collect(&body),
+        links: links::collect(&body, text, offset),
         words: count_words(&tree::plain_text(&body)),
         is_template,
         has_html: has_html(&body),
+        closed: raw::closed(&body),
         body,
     };
     (note, findings)
@@ -98,6 +162,13 @@ fn too_deep(path: &NotePath, span: &Span) -> Diagnostic {
         .with_help("what lies deeper is shown as plain text; remove stray markers")
 }
 
+fn no_tag(path: &NotePath, (name, span): &(String, Span)) -> Diagnostic {
+    let message = format!("`{name}` is no tag; it is left out");
+    Diagnostic::new(Code::F001, path, span.clone(), message).with_help(
+        "a tag is made of letters, digits, `_`, `-` and `/`, and not of digits alone",
+    )
+}
+
 fn front_matter_tag((name, span): &(String, Span)) -> Option<TagUse> {
     // Spaces are common in other tools' front matter and no part of a tag.
     let name = TagName::new(&name.split_whitespace().collect::<Vec<_>>().join("-"))?;
@@ -105,17 +176,26 @@ fn front_matter_tag((name, span): &(String, Span)) -> Option<TagUse> {
     Some(TagUse { name, level: Level::Note, span, scope, weak: false })
 }
 
-fn title(path: &NotePath, meta: &Meta, body: &[Node], headings: &[Heading]) -> String {
+fn title(
+    path: &NotePath,
+    meta: &Meta,
+    body: &[Node],
+    headings: &[Heading],
+) -> (String, TitleSource) {
     let markdown = headings.iter().find(|it| it.level == 1 && !it.text.is_empty());
-    meta.title
-        .clone()
-        .or_else(|| raw_title(body, markdown.map(|it| it.span.start)))
-        .or_else(|| markdown.map(|it| it.text.clone()))
-        .unwrap_or_else(|| {
-            let folder = path.folder();
-            let is_index = index_rank(path).is_some() && !folder.is_root();
-            if is_index { folder.name().to_owned() } else { path.stem().to_owned() }
-        })
+    if let Some(title) = &meta.title {
+        return (title.clone(), TitleSource::FrontMatter);
+    }
+    if let Some(title) = raw_title(body, markdown.map(|it| it.span.start)) {
+        return (title, TitleSource::RawHeading);
+    }
+    if let Some(heading) = markdown {
+        return (heading.text.clone(), TitleSource::Heading);
+    }
+    let folder = path.folder();
+    let is_index = index_rank(path).is_some() && !folder.is_root();
+    let name = if is_index { folder.name() } else { path.stem() };
+    (name.to_owned(), TitleSource::Name)
 }
 
 /// The text of a raw `<h1>` that stands before byte `before`.
@@ -132,22 +212,16 @@ fn raw_title(body: &[Node], before: Option<usize>) -> Option<String> {
             }
             continue;
         };
-        let mut at = 0;
-        for tag in raw::tags(&piece.html) {
-            if inside {
-                text.push_str(piece.html.get(at..tag.span.start).unwrap_or_default());
-            }
-            at = tag.span.end;
-            if tag.name == "h1" {
-                if tag.closing && inside {
+        for part in raw::parts(&piece.html) {
+            match part {
+                Part::Tag(tag) if tag.name == "h1" && tag.closing && inside => {
                     let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
                     return Some(title).filter(|it| !it.is_empty());
                 }
-                inside = !tag.closing;
+                Part::Tag(tag) if tag.name == "h1" => inside = !tag.closing,
+                Part::Text(it, _) if inside => text.push_str(&it),
+                _ => (),
             }
-        }
-        if inside {
-            text.push_str(piece.html.get(at..).unwrap_or_default());
         }
     }
     None

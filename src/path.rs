@@ -252,7 +252,7 @@ impl fmt::Display for Anchor {
 }
 
 /// Percent-encodes what may not stand in a URL path or fragment (RFC 3986, `pchar` and `/`).
-fn push_encoded(url: &mut String, text: &str) {
+pub(crate) fn push_encoded(url: &mut String, text: &str) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte) {
             url.push(char::from(byte));

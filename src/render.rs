@@ -17,13 +17,13 @@ use self::{
     highlight::Highlighter,
     html::Scene,
     theme::Theme,
-    view::{FolderView, NoteView, PageView, SiteView, Ways},
+    view::{FolderView, NoteView, PageView, SiteView, TagPageView, Ways},
 };
 use crate::{
     config::Config,
     error::Error,
     library::{Library, NoteId, Target},
-    note::{Note, Rules},
+    note::Rules,
     output::Artifact,
     path::Route,
     site::{Page, PageId, Site, View},
@@ -84,23 +84,35 @@ impl<'a> Renderer<'a> {
     /// When a template fails.
     pub fn page(&self, id: PageId) -> Result<Rendered, Error> {
         let page = self.site.page(id);
-        let ways = Ways::new(self.site, page, self.config.base_url.as_deref());
+        let ways = Ways::new(self.config, self.site, page);
         let mut context = Context::new();
         context.insert("root", &ways.root());
         context.insert("page", &PageView::new(self.config, &ways, id));
         let note = page.note();
-        let view =
-            note.map(|(note, id)| NoteView::new(self.scene(id, &page.route), note));
+        let view = note
+            .map(|(note, id)| NoteView::new(&ways, self.scene(id, &page.route), note));
         context.insert("note", &view);
         if page.is_folder() {
             let linked = note.map(|(_, id)| self.linked(id)).unwrap_or_default();
             let linked: Vec<PageId> = self.pages_of(page, &linked);
             context.insert("folder", &FolderView::new(&ways, page, &linked));
         }
-        let template = self.template(page)?;
+        match &page.view {
+            View::Tags(..) => context.insert("tags", &view::index(self.library, &ways)),
+            View::Tag(part, _) => {
+                let scene = |origin| self.scene(origin, &page.route);
+                context.insert(
+                    "tag",
+                    &TagPageView::new(self.library, &ways, id, part, scene),
+                );
+            }
+            _ => (),
+        }
+        let template = self.template(page);
         let source = note
             .map_or_else(|| page.route.to_string(), |(note, _)| note.path.to_string());
         let html = self.theme.render(&template, &context, &source)?;
+        let html = without_controls(html);
         let (html, kept_unminified) = self.minified(html);
         let artifact = Artifact { route: page.route.clone(), bytes: html.into_bytes() };
         Ok(Rendered { artifact, kept_unminified })
@@ -119,28 +131,16 @@ impl<'a> Renderer<'a> {
     }
 
     /// The template of a page: the one its note names, else that of its kind.
-    fn template(&self, page: &Page<'_>) -> Result<String, Error> {
-        let named =
-            page.note().and_then(|(note, _)| Some((note, note.meta.template.as_ref()?)));
-        if let Some((note, name)) = named {
-            return self.named_template(note, name);
-        }
-        Ok(String::from(match page.view {
-            View::Note(..) => "note.html",
-            View::Folder(..) => "folder.html",
-            View::NotFound => "404.html",
-        }))
-    }
-
-    fn named_template(&self, note: &Note, name: &str) -> Result<String, Error> {
-        let with_suffix = format!("{name}.html");
-        let mut names = [name, with_suffix.as_str()].into_iter();
-        names.find(|it| self.theme.has(it)).map(str::to_owned).ok_or_else(|| {
-            Error::Theme(format!(
-                "{}: the theme has no template `{name}`; add it to the theme's templates/ or \
-                 remove `template` from the front matter",
-                note.path
-            ))
+    fn template(&self, page: &Page<'_>) -> String {
+        let named = page.note().and_then(|(note, _)| note.meta.template.as_deref());
+        named.and_then(|it| self.theme.page(it)).unwrap_or_else(|| {
+            String::from(match page.view {
+                View::Note(..) => "note.html",
+                View::Folder(..) => "folder.html",
+                View::Tags(..) => "tags.html",
+                View::Tag(..) => "tag.html",
+                View::NotFound => "404.html",
+            })
         })
     }
 
@@ -169,4 +169,13 @@ impl<'a> Renderer<'a> {
     fn minified(&self, html: String) -> (String, bool) {
         (html, false)
     }
+}
+
+/// A page without the control characters that HTML forbids, wherever they come from.
+fn without_controls(html: String) -> String {
+    let is_control = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n');
+    if !html.contains(is_control) {
+        return html;
+    }
+    html.replace('\r', "").replace(is_control, "\u{fffd}")
 }

@@ -2,12 +2,20 @@
 //! Gives navigation, neighbours and the files to publish.
 //! Renders nothing: no HTML, no template, no URL of another page.
 
+mod address;
+mod plan;
+mod tags;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use self::{
+    plan::plan,
+    tags::{Part, Use},
+};
 use crate::{
-    library::{Library, NoteId, Target},
-    note::Note,
-    path::{NotePath, Route, natural_order},
+    library::NoteId,
+    note::{Note, TagName},
+    path::{NotePath, Route},
 };
 
 /// Every page to be made.
@@ -17,11 +25,23 @@ pub struct Site<'lib> {
     pub pages: Vec<Page<'lib>>,
     /// The files to publish as they are, with the place of each.
     pub assets: BTreeMap<NotePath, Route>,
+    /// The page that shows each note.
+    pub of_notes: BTreeMap<NoteId, PageId>,
+    /// The page of each tag, the first of its parts.
+    pub tags: BTreeMap<TagName, PageId>,
 }
 
 /// A page of the site; its place in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PageId(usize);
+
+impl PageId {
+    /// The page `n` places further on in reading order.
+    #[must_use]
+    pub fn after(self, n: usize) -> Self {
+        Self(self.0 + n)
+    }
+}
 
 /// One page: where it goes, and what it shows.
 #[derive(Debug)]
@@ -47,6 +67,10 @@ pub enum View<'lib> {
     Note(&'lib Note, NoteId),
     /// A folder, with the note that is its page if there is one.
     Folder(NotePath, Option<(&'lib Note, NoteId)>),
+    /// The index of all tags: the folder `tags/` if there is one, with its page.
+    Tags(Option<NotePath>, Option<(&'lib Note, NoteId)>),
+    /// A tag, or a part of its uses, with the note that is its page.
+    Tag(Part, Option<(&'lib Note, NoteId)>),
     /// What is served for an address that does not exist.
     NotFound,
 }
@@ -57,7 +81,7 @@ impl<'lib> Page<'lib> {
     pub fn note(&self) -> Option<(&'lib Note, NoteId)> {
         match &self.view {
             View::Note(note, id) => Some((note, *id)),
-            View::Folder(_, note) => *note,
+            View::Folder(_, note) | View::Tags(_, note) | View::Tag(_, note) => *note,
             View::NotFound => None,
         }
     }
@@ -65,7 +89,7 @@ impl<'lib> Page<'lib> {
     /// Whether it is the page of a folder.
     #[must_use]
     pub fn is_folder(&self) -> bool {
-        matches!(self.view, View::Folder(..))
+        matches!(self.view, View::Folder(..) | View::Tags(Some(_), _))
     }
 }
 
@@ -83,6 +107,12 @@ impl<'lib> Site<'lib> {
     )]
     pub fn page(&self, id: PageId) -> &Page<'lib> {
         &self.pages[id.0]
+    }
+
+    /// The page that shows a note.
+    #[must_use]
+    pub fn page_of(&self, note: NoteId) -> Option<PageId> {
+        self.of_notes.get(&note).copied()
     }
 
     /// The home page.
@@ -123,176 +153,4 @@ impl<'lib> Site<'lib> {
         let pages = self.pages.iter().map(|it| it.route.clone());
         pages.chain(self.assets.values().cloned()).collect()
     }
-}
-
-/// Plans the site; `name` is what a generated home page is called.
-#[must_use]
-pub fn plan<'lib>(library: &'lib Library, name: &str) -> Site<'lib> {
-    let taken: BTreeSet<&Route> = library.published().map(|(.., route)| route).collect();
-    let mut planner =
-        Planner { library, name, spellings: spellings(library), pages: Vec::new() };
-    planner.folder(&NotePath::default(), None);
-    planner.pages.push(Page {
-        route: free_route("404.html", &taken),
-        title: String::from("Page not found"),
-        view: View::NotFound,
-        parent: None,
-        children: Vec::new(),
-        count: 0,
-    });
-    let pages = planner.pages;
-    Site { pages, assets: assets(library, &taken) }
-}
-
-struct Planner<'lib, 'n> {
-    library: &'lib Library,
-    name: &'n str,
-    /// How the notes' headings write a word that is more than capitalized, by lower case.
-    spellings: BTreeMap<String, &'lib str>,
-    pages: Vec<Page<'lib>>,
-}
-
-/// An entry of a folder while its order is decided.
-enum Entry<'lib> {
-    Note(NoteId, &'lib Note),
-    Folder(&'lib NotePath, Option<&'lib Note>),
-}
-
-impl<'lib> Entry<'lib> {
-    fn weight(&self) -> i64 {
-        let note = match self {
-            Self::Note(_, note) => Some(*note),
-            Self::Folder(_, index) => *index,
-        };
-        note.and_then(|it| it.meta.weight).unwrap_or(i64::MAX)
-    }
-
-    fn name(&self) -> &'lib str {
-        match self {
-            Self::Note(_, note) => note.path.stem(),
-            Self::Folder(path, _) => path.name(),
-        }
-    }
-}
-
-impl<'lib> Planner<'lib, '_> {
-    /// Adds the page of a folder and everything below it; returns its id.
-    fn folder(&mut self, path: &NotePath, parent: Option<PageId>) -> PageId {
-        let library = self.library;
-        let folder = library.folder(path);
-        let index = folder.and_then(|it| it.index).map(|id| (library.note(id), id));
-        let title = match index {
-            Some((note, _)) => note.title.clone(),
-            None if path.is_root() => self.name.to_owned(),
-            None => self.readable(path.name()),
-        };
-        let route = library.folder_route(path);
-        let id = self.push(route, title, View::Folder(path.clone(), index), parent);
-        let notes = folder.into_iter().flat_map(|it| &it.notes);
-        let mut entries: Vec<Entry<'lib>> =
-            notes.map(|id| Entry::Note(*id, library.note(*id))).collect();
-        entries.extend(folder.into_iter().flat_map(|it| &it.folders).map(|path| {
-            let index = library.folder(path).and_then(|it| it.index);
-            Entry::Folder(path, index.map(|id| library.note(id)))
-        }));
-        entries.sort_by(|a, b| {
-            a.weight().cmp(&b.weight()).then_with(|| natural_order(a.name(), b.name()))
-        });
-        let mut children = Vec::with_capacity(entries.len());
-        for entry in entries {
-            children.push(match entry {
-                Entry::Folder(path, _) => self.folder(path, Some(id)),
-                Entry::Note(note, body) => {
-                    let Some(route) = library.route(note) else { continue };
-                    let view = View::Note(body, note);
-                    self.push(route.clone(), body.title.clone(), view, Some(id))
-                }
-            });
-        }
-        let below: usize = children.iter().map(|id| self.count(*id)).sum();
-        if let Some(page) = self.pages.get_mut(id.0) {
-            page.children = children;
-            page.count = below + usize::from(page.note().is_some());
-        }
-        id
-    }
-
-    /// A folder's name as a title, spelled as the notes do: `aws-services` as `AWS services`.
-    fn readable(&self, name: &str) -> String {
-        if name.chars().any(char::is_uppercase) || name.contains(' ') {
-            return name.to_owned();
-        }
-        let mut title = String::new();
-        for word in name.split(['-', '_']).filter(|it| !it.is_empty()) {
-            let spelled = self.spellings.get(word).copied();
-            let mut chars = word.chars();
-            match (spelled, chars.next()) {
-                (Some(word), _) => title.push_str(word),
-                (None, Some(first)) if title.is_empty() => {
-                    title.extend(first.to_uppercase().chain(chars));
-                }
-                _ => title.push_str(word),
-            }
-            title.push(' ');
-        }
-        title.truncate(title.trim_end().len());
-        if title.is_empty() { name.to_owned() } else { title }
-    }
-
-    fn push(
-        &mut self,
-        route: Route,
-        title: String,
-        view: View<'lib>,
-        parent: Option<PageId>,
-    ) -> PageId {
-        let count = usize::from(matches!(view, View::Note(..)));
-        let id = PageId(self.pages.len());
-        self.pages.push(Page { route, title, view, parent, children: Vec::new(), count });
-        id
-    }
-
-    fn count(&self, id: PageId) -> usize {
-        self.pages.get(id.0).map_or(0, |it| it.count)
-    }
-}
-
-/// The words of headings that no rule would capitalize, such as `AWS` and `SageMaker`.
-fn spellings(library: &Library) -> BTreeMap<String, &str> {
-    let headings = library.published().flat_map(|(_, note, _)| &note.headings);
-    let words = headings.flat_map(|it| it.text.split(|c: char| !c.is_alphanumeric()));
-    let is_special = |word: &&str| word.chars().skip(1).any(char::is_uppercase);
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for word in words.filter(is_special) {
-        *counts.entry(word).or_default() += 1;
-    }
-    let mut spellings: BTreeMap<String, (usize, &str)> = BTreeMap::new();
-    for (word, count) in counts {
-        let best = spellings.entry(word.to_lowercase()).or_default();
-        if count > best.0 {
-            *best = (count, word);
-        }
-    }
-    spellings.into_iter().map(|(lower, (_, word))| (lower, word)).collect()
-}
-
-/// The files that published notes link or show, and everything below `static/`.
-fn assets(library: &Library, taken: &BTreeSet<&Route>) -> BTreeMap<NotePath, Route> {
-    let linked =
-        library.published().flat_map(|(id, ..)| library.links(id)).filter_map(|it| {
-            match &it.target {
-                Target::Asset(path, _) => Some(path),
-                _ => None,
-            }
-        });
-    let is_static = |it: &&NotePath| it.as_str().starts_with("static/");
-    let all: BTreeSet<&NotePath> =
-        linked.chain(library.assets().iter().filter(is_static)).collect();
-    all.into_iter().map(|path| (path.clone(), free_route(path.as_str(), taken))).collect()
-}
-
-/// A place no note has: the wanted one, else the next with a number.
-fn free_route(wanted: &str, taken: &BTreeSet<&Route>) -> Route {
-    let wanted = NotePath::new(wanted).unwrap_or_default().file_route();
-    wanted.first_free(|it| taken.contains(it))
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
 
-use crate::{build::Options, config::Places};
+use crate::{build::Options, config::Places, diag::Severity};
 
 /// Turns a folder of Markdown study notes into a study site.
 #[derive(Debug, Parser)]
@@ -79,7 +79,7 @@ pub enum Command {
     /// Preview the site while writing: serves it and reloads it on every change
     #[cfg(feature = "serve")]
     Serve(Serve),
-    /// Report what is wrong with the notes, without writing anything
+    /// Report what is wrong with the notes; changes them only with --fix
     Check(Check),
     /// List what the notes hold
     List(List),
@@ -113,7 +113,7 @@ pub struct Build {
     /// Number of threads [default: one per core]
     #[arg(short, long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub jobs: usize,
-    /// Remove what earlier builds wrote first
+    /// Write every file anew, changed or not
     #[arg(long)]
     pub clean: bool,
     /// Use an output folder that holds files crib did not write
@@ -149,12 +149,19 @@ pub struct Serve {
 
 /// Arguments of `crib check`.
 #[derive(Debug, ClapArgs)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Check {
     #[command(flatten)]
     pub(super) content: Content,
     /// Fail when there are warnings too
     #[arg(long)]
     pub strict: bool,
+    /// Mend the links that can mean one thing only, and print each change
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: print the changes without making them
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
     /// Show how long each step took
     #[arg(long)]
     pub timings: bool,
@@ -216,6 +223,16 @@ impl Global {
             config: self.config.clone(),
             content: content.content.clone(),
             output: output.cloned(),
+        }
+    }
+
+    /// The least severity of the findings that are shown to people.
+    #[must_use]
+    pub fn least_shown(&self) -> Severity {
+        match (self.quiet, self.verbose) {
+            (true, _) => Severity::Error,
+            (_, true) => Severity::Info,
+            _ => Severity::Warning,
         }
     }
 }

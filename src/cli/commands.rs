@@ -10,14 +10,14 @@ use super::{
         Args, Build, Check, Clean, Color, Command, Content, Explain, Format, Global,
         List, What,
     },
-    shown, usage,
+    refuse, shown, usage,
 };
 use crate::{
     build::{self, Checked, Counts, Options},
-    config::{Config, Project},
-    diag::{Code, Severity, nearest},
+    config::{Project, site_address},
+    diag::{Code, nearest},
     error::Error,
-    list,
+    fix, list,
     output::{self, Disk, Outcome},
     render::theme::Theme,
     report::{self, counted},
@@ -84,15 +84,14 @@ impl Session<'_> {
     fn build(&mut self, args: &Build) -> Result<u8, Error> {
         let mut project = self.project(&args.content, args.output_dir.as_ref())?;
         if let Some(url) = &args.base_url {
-            project.config = with_base_url(&project.config, url)?;
+            let url = site_address("--base-url", url).map_err(usage)?;
+            project.config.base_url = Some(url);
         }
-        refuse_dangerous(&project, self.home().as_deref())?;
+        refuse::dangerous(&project, self.home().as_deref())?;
+        refuse::notes(&project)?;
         let theme = Theme::load(&project.themes(), project.config.theme())?;
         let files = project.files()?;
-        if args.clean {
-            output::clean(&project.output)?;
-        }
-        let sink = Disk::open(&project.output, args.force)?;
+        let sink = Disk::open(&project.output, args.force)?.anew(args.clean);
         let options = args.options(project.config.drafts.unwrap_or(false));
         let built = build::build(
             &files,
@@ -150,7 +149,10 @@ impl Session<'_> {
 
     fn check(&mut self, args: &Check) -> Result<u8, Error> {
         let project = self.project(&args.content, None)?;
-        let checked = checked(&project)?;
+        let mut checked = checked(&project)?;
+        if args.fix && self.mend(&checked, &project, args.dry_run)? {
+            checked = self::checked(&project)?;
+        }
         self.findings(&checked, &project);
         if args.timings {
             self.output.show(&report::timings(&checked.timings));
@@ -159,6 +161,40 @@ impl Session<'_> {
         let failed = counts.errors > 0 || args.strict && counts.warnings > 0;
         self.summary(if failed { "failed" } else { "ok" }, counts);
         Ok(if failed { EXIT_FINDINGS } else { 0 })
+    }
+
+    /// Mends what can be mended, or only shows it; says whether any file was changed.
+    fn mend(
+        &mut self,
+        checked: &Checked,
+        project: &Project,
+        dry_run: bool,
+    ) -> Result<bool, Error> {
+        let disk = project.files()?;
+        let mut changed = false;
+        for note in fix::mended(checked) {
+            if !dry_run && !disk.replace(note.path, note.old, &note.new)? {
+                let path = note.path;
+                self.output.say(&format!(
+                    "{path}: left as it is, since it changed during the check; check again"
+                ));
+                continue;
+            }
+            changed |= !dry_run;
+            self.change(&note.changes);
+        }
+        if dry_run {
+            self.change("nothing was changed (`--dry-run`)\n");
+        }
+        Ok(changed)
+    }
+
+    /// Prints what was changed; JSON keeps standard output for itself.
+    fn change(&mut self, text: &str) {
+        match self.global.format {
+            Format::Json => self.output.show(text),
+            Format::Text | Format::Github => self.output.print(text),
+        }
     }
 
     fn list(&mut self, args: &List) -> Result<u8, Error> {
@@ -214,6 +250,7 @@ impl Session<'_> {
 
     fn clean(&mut self, args: &Clean) -> Result<u8, Error> {
         let project = self.project(&args.content, args.output_dir.as_ref())?;
+        refuse::dangerous(&project, self.home().as_deref())?;
         let Outcome { removed, kept, .. } = output::clean(&project.output)?;
         if !self.global.quiet {
             let folder = shown(&project.output);
@@ -239,11 +276,7 @@ impl Session<'_> {
                 self.output.print(&report::github(checked, &prefix));
             }
             Format::Text => {
-                let least = match (self.global.quiet, self.global.verbose) {
-                    (true, _) => Severity::Error,
-                    (_, true) => Severity::Info,
-                    _ => Severity::Warning,
-                };
+                let least = self.global.least_shown();
                 let text = report::text(checked, self.color(), least);
                 self.output.show(&text);
             }
@@ -286,34 +319,6 @@ fn checked(project: &Project) -> Result<Checked, Error> {
         &project.config,
         Options { drafts, ..Options::default() },
     )
-}
-
-fn with_base_url(config: &Config, url: &str) -> Result<Config, Error> {
-    if !url.starts_with("https://") && !url.starts_with("http://") {
-        return Err(usage(format!(
-            "`--base-url` is `{url}`, but must begin with `https://` or `http://`"
-        )));
-    }
-    let base_url = Some(url.trim_end_matches('/').to_owned());
-    Ok(Config { base_url, ..config.clone() })
-}
-
-/// Stops before a build writes into a folder that holds the notes or everything else.
-fn refuse_dangerous(project: &Project, home: Option<&Path>) -> Result<(), Error> {
-    let output = &project.output;
-    let why = if project.content.starts_with(output) {
-        "it holds the notes"
-    } else if project.root.starts_with(output) {
-        "it holds the project"
-    } else if home.is_some_and(|it| it.starts_with(output)) {
-        "it holds your home folder"
-    } else {
-        return Ok(());
-    };
-    Err(usage(format!(
-        "{} cannot be the output folder, since {why}; choose another one with `--output-dir`",
-        output.display()
-    )))
 }
 
 fn open(path: &Path) -> Result<(), Error> {

@@ -35,11 +35,7 @@ pub(super) fn run(
         open: args.open,
         build: Options { drafts: args.drafts, ..Options::default() },
     };
-    let least = match (global.quiet, global.verbose) {
-        (true, _) => Severity::Error,
-        (_, true) => Severity::Info,
-        _ => Severity::Warning,
-    };
+    let least = global.least_shown();
     let print = move |event: Event<'_>| match event {
         Event::Built { built, took } => say(&outcome(built, took, color, least)),
         Event::Listening { url } => say(&format!("serving on {url} (Ctrl-C ends it)")),

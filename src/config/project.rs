@@ -4,7 +4,7 @@
 
 use std::{
     fs, io,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -79,10 +79,10 @@ impl Project {
             Some(file) => Some(absolute(file)?),
             None => Some(root.join(CONFIG_FILE)).filter(|it| it.is_file()),
         };
-        let config = read_config(config_file.as_deref(), variables)?;
+        let mut config = read_config(config_file.as_deref(), variables)?;
         let content = match (&places.content, &config.content_dir) {
             (Some(_), _) => start,
-            (None, Some(dir)) => root.join(dir),
+            (None, Some(dir)) => normal(&root.join(dir)),
             (None, None) => Some(root.join("content"))
                 .filter(|it| it.is_dir())
                 .unwrap_or_else(|| root.clone()),
@@ -90,9 +90,10 @@ impl Project {
         if !content.is_dir() {
             return Err(not_a_folder(&content));
         }
+        config.repo = config.repo.and_then(|it| it.with_notes_in(&root, &content));
         let output = match (&places.output, &config.output_dir, &config_file) {
             (Some(dir), ..) => absolute(dir)?,
-            (None, Some(dir), _) => root.join(dir),
+            (None, Some(dir), _) => normal(&root.join(dir)),
             (None, None, Some(_)) => root.join("output"),
             (None, None, None) => absolute(Path::new("output"))?,
         };
@@ -126,7 +127,8 @@ impl Project {
         };
         let mut globs = GlobSetBuilder::new();
         for pattern in self.config.ignore.iter().flatten() {
-            let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+            // A glob stands for whole paths, so it begins at the root with a slash or without.
+            let pattern = pattern.trim_start_matches("./").trim_matches('/');
             let glob = Glob::new(pattern).map_err(|it| {
                 error(format!("`{pattern}` under `ignore` is no glob: {it}"))
             })?;
@@ -176,11 +178,34 @@ fn read_config(
 fn absolute(path: &Path) -> Result<PathBuf, Error> {
     let joined = std::path::absolute(path)
         .map_err(|source| Error::Read { path: path.into(), source })?;
-    // `absolute` keeps `..` on Unix, where it may stand behind a symbolic link.
-    if joined.iter().any(|it| it == "..") {
-        return fs::canonicalize(&joined).or(Ok(joined));
+    Ok(normal(&joined))
+}
+
+/// An absolute path without `.` and `..`, as the system would walk it.
+fn normal(path: &Path) -> PathBuf {
+    let mut done = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => (),
+            Component::ParentDir => {
+                // Behind a symbolic link `..` is the folder above what it stands for.
+                done = fs::canonicalize(&done).unwrap_or(done);
+                done.pop();
+            }
+            part => done.push(part),
+        }
     }
-    Ok(joined)
+    done
+}
+
+/// A path without symbolic links, as far as it exists: equal for one place, however named.
+#[must_use]
+pub fn real(path: &Path) -> PathBuf {
+    let found =
+        path.ancestors().find_map(|above| Some((fs::canonicalize(above).ok()?, above)));
+    let Some((mut real, above)) = found else { return path.to_owned() };
+    real.extend(path.strip_prefix(above).into_iter().flatten());
+    real
 }
 
 fn not_a_folder(path: &Path) -> Error {

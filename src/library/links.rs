@@ -3,6 +3,7 @@
 //! Works on names alone and never leaves the content folder.
 
 mod index;
+mod mend;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use rayon::prelude::*;
 use self::index::{Found, Index, distance};
 use super::{Library, NoteId};
 use crate::{
+    config::{Own, Repo},
     diag::{Code, Diagnostic, nearest},
     note::{Link, LinkKind, Note},
     path::{Anchor, NotePath, percent_decode, slug},
@@ -66,8 +68,9 @@ pub struct Resolved {
 /// Resolves every link of every note.
 pub(super) fn resolve_all(
     library: &Library,
+    repo: Option<&Repo>,
 ) -> (Vec<BTreeMap<usize, Resolved>>, Vec<Diagnostic>) {
-    let index = Index::new(library);
+    let index = Index::new(library, repo);
     let ids: Vec<NoteId> = library.notes().map(|(id, _)| id).collect();
     let resolved: Vec<_> = ids.par_iter().map(|id| index.resolve_note(*id)).collect();
     let mut findings = Vec::new();
@@ -84,6 +87,8 @@ struct Request<'a> {
     note: &'a Note,
     id: NoteId,
     link: &'a Link,
+    /// For a full URL of the notes' own repository, what stands before the path.
+    before: Option<&'a str>,
     path: String,
     fragment: Option<String>,
 }
@@ -109,6 +114,10 @@ impl Index<'_> {
     ) -> Resolved {
         let href = link.href.trim();
         let is_wiki = link.kind.is_wiki();
+        let own = self.repo.filter(|_| !is_wiki).and_then(|it| it.locate(href));
+        if let Some(own) = own {
+            return self.resolve_own(note, id, link, own, findings);
+        }
         if href.is_empty() || is_external(href, is_wiki) {
             let status = if href.is_empty() { Status::Ok } else { Status::External };
             return Resolved { target: Target::External, status };
@@ -123,8 +132,48 @@ impl Index<'_> {
             _ if is_wiki => path.trim().to_owned(),
             _ => percent_decode(path),
         };
-        let request = Request { note, id, link, path, fragment };
+        let request = Request { note, id, link, before: None, path, fragment };
         self.answer(&request, findings)
+    }
+
+    /// The answer for a full URL of the notes' own repository.
+    fn resolve_own(
+        &self,
+        note: &Note,
+        id: NoteId,
+        link: &Link,
+        own: Own<'_>,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Resolved {
+        let external = Resolved { target: Target::External, status: Status::External };
+        let fragment = link.href.trim().split_once('#').map(|it| percent_decode(it.1));
+        match own {
+            Own::Path { before, path } => {
+                let path = format!("/{}", percent_decode(path));
+                let before = Some(before);
+                let request = Request { note, id, link, before, path, fragment };
+                // Folders without notes are shown by the repository alone.
+                let folder = format!("{}/", request.path.trim_matches('/'));
+                let holds = |it: &NotePath| it.as_str().starts_with(&folder);
+                let is_elsewhere = || self.library.assets().iter().any(holds);
+                match self.find(&request) {
+                    Found::Nothing if is_elsewhere() => external,
+                    _ => self.answer(&request, findings),
+                }
+            }
+            Own::Readme => {
+                let is_readme = |path: &NotePath| {
+                    path.folder().is_root() && path.stem().eq_ignore_ascii_case("readme")
+                };
+                let readme = self.library.notes().find(|(_, it)| is_readme(&it.path));
+                let Some((readme, _)) = readme else { return external };
+                // The page of a repository gives its README this id.
+                let fragment = fragment.filter(|it| it != "readme");
+                let (before, path) = (None, String::new());
+                let request = Request { note, id, link, before, path, fragment };
+                self.place_in(&request, readme, Status::Ok, findings)
+            }
+        }
     }
 
     fn answer(&self, request: &Request<'_>, findings: &mut Vec<Diagnostic>) -> Resolved {
@@ -137,7 +186,9 @@ impl Index<'_> {
                 let written = link_to(request.note, &path);
                 let message = format!("`{}` differs in letter case", request.path);
                 let finding = request.finding(Code::L003, message);
-                findings.push(finding.with_help(format!("write `{written}`")));
+                let fix = self.mend_case(request, &path);
+                findings
+                    .push(finding.with_help(format!("write `{written}`")).with_fix(fix));
                 self.to(request, &path, Status::Case, findings)
             }
             Found::Several(paths) => {
@@ -209,12 +260,17 @@ impl Index<'_> {
         let Some(fragment) = fragment else {
             return Resolved { target: to(None), status };
         };
+        // What the nearest of several candidates lacks, another one may have.
+        let is_certain = status != Status::Ambiguous;
+        let fix =
+            || is_certain.then(|| self.mend_anchor(request, id, fragment)).flatten();
         match self.anchor(request, id, fragment) {
             Some((id, true)) => Resolved { target: to(Some(Anchor::new(id))), status },
             Some((id, false)) => {
                 let message = format!("`#{fragment}` differs in letter case");
                 let finding = request.finding(Code::L003, message);
-                findings.push(finding.with_help(format!("write `#{id}`")));
+                findings
+                    .push(finding.with_help(format!("write `#{id}`")).with_fix(fix()));
                 Resolved { target: to(Some(Anchor::new(id))), status: Status::Case }
             }
             None => {
@@ -224,7 +280,7 @@ impl Index<'_> {
                 if let Some(like) = nearest(&slug(fragment), ids) {
                     finding = finding.with_help(format!("did you mean `#{like}`?"));
                 }
-                findings.push(finding);
+                findings.push(finding.with_fix(fix()));
                 Resolved { target: to(None), status: Status::AnchorMissing }
             }
         }
@@ -254,7 +310,7 @@ impl Index<'_> {
             let written = link_to(request.note, &like);
             finding = finding.with_help(format!("did you mean `{written}`?"));
         }
-        findings.push(finding);
+        findings.push(finding.with_fix(self.mend_moved(request)));
         nothing(status)
     }
 }

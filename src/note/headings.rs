@@ -159,8 +159,8 @@ impl Finder {
 
     fn heading(&self, level: HeadingLevel, span: &Span, children: &[Node]) -> Found {
         let Words { words, explicit, tags } = words(children);
-        let text = heading_text(words, explicit.as_ref().map(|it| it.1));
-        let github_text = heading_text(children, explicit.as_ref().map(|it| it.1));
+        let text = heading_text(words, explicit.as_ref().is_some_and(|it| it.1 > 0));
+        let github_text = heading_text(children, explicit.is_some());
         Found {
             level: level_number(level),
             span: span.clone(),
@@ -181,7 +181,7 @@ impl Finder {
             }
             let name = (tag.name == "a").then(|| tag.attribute("name")).flatten();
             let Some(id) = tag.attribute("id").or(name) else { continue };
-            if !id.value.is_empty() && !id.value.contains(char::is_whitespace) {
+            if is_free(&id.value) {
                 let span = piece.place(tag.span.start)..piece.place(tag.span.end);
                 self.anchors.push((id.value.clone(), span));
             }
@@ -216,12 +216,23 @@ pub struct Words<'n> {
 /// Takes the inline nodes of a heading apart.
 #[must_use]
 pub fn words(children: &[Node]) -> Words<'_> {
-    let (keep, tags) = split_trailing(children);
-    let words = children.get(..keep).unwrap_or_default();
-    let explicit = match words.last() {
+    let (keep, mut tags) = split_trailing(children);
+    let mut words = children.get(..keep).unwrap_or_default();
+    let mut explicit = match words.last() {
         Some(Node::Leaf(Event::Text(text), _)) => explicit_id(text),
         _ => None,
     };
+    if let (Some((_, length)), Some((Node::Leaf(Event::Text(text), _), before))) =
+        (&mut explicit, words.split_last())
+        && *length == text.len()
+        && !before.is_empty()
+    {
+        // The id stands alone behind a tag or other markup.
+        let (keep, inner) = split_trailing(before);
+        words = before.get(..keep).unwrap_or_default();
+        tags.splice(0..0, inner);
+        *length = 0;
+    }
     Words { words, explicit, tags }
 }
 
@@ -229,18 +240,25 @@ pub fn words(children: &[Node]) -> Words<'_> {
 fn explicit_id(text: &str) -> Option<(String, usize)> {
     let trimmed = text.trim_end();
     let (before, id) = trimmed.strip_suffix('}')?.rsplit_once("{#")?;
-    let is_id = !id.is_empty()
-        && !id.contains(|c: char| c.is_whitespace() || "{}\"'<>".contains(c));
+    let is_id =
+        is_free(id) && !id.contains(|c: char| c.is_whitespace() || "{}\"'<>".contains(c));
     let length = text.len() - before.trim_end().len();
     is_id.then(|| (id.to_owned(), length))
 }
 
+/// Whether a note may give this id: templates own `crib:…`, and `^…` is a block's.
+fn is_free(id: &str) -> bool {
+    !id.is_empty()
+        && !id.starts_with("crib:")
+        && !id.starts_with('^')
+        && !id.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
 /// The words GitHub makes an id of: text and code; pictures and HTML add nothing.
-fn heading_text(nodes: &[Node], without_id: Option<usize>) -> String {
+fn heading_text(nodes: &[Node], has_id: bool) -> String {
     let mut text = String::new();
     push_heading_text(nodes, &mut text);
-    if let Some(length) = without_id {
-        let at = text.rfind("{#").unwrap_or(text.len().saturating_sub(length));
+    if let Some(at) = text.rfind("{#").filter(|_| has_id) {
         text.truncate(at);
     }
     text.trim().to_owned()

@@ -2,11 +2,16 @@
 //! Gives each with its place, so that a finding can point at it.
 //! Must not know whether they lead anywhere.
 
-use pulldown_cmark::{Event, LinkType, Tag};
+mod dest;
 
+use std::{collections::BTreeMap, iter};
+
+use pulldown_cmark::{Event, LinkType, Parser, Tag};
+
+pub use self::dest::{Dest, Form};
 use super::{
     raw::{self, Attribute, Piece, RawTag},
-    tree::{Node, walk},
+    tree::{Node, dialect, walk},
 };
 use crate::diag::Span;
 
@@ -19,6 +24,8 @@ pub struct Link {
     pub kind: LinkKind,
     /// Where it is written; the start is its name in the tree, unique in the note.
     pub span: Span,
+    /// The bytes of its destination; `None` when they cannot be told for certain.
+    pub dest: Option<Dest>,
 }
 
 /// The forms a link comes in.
@@ -52,29 +59,70 @@ impl LinkKind {
     }
 }
 
-/// Finds every link of a note, in the order they are written.
+/// Finds every link of a note, in the order they are written; its Markdown begins at byte
+/// `offset` of `text`.
 #[must_use]
-pub fn collect(body: &[Node]) -> Vec<Link> {
+pub fn collect(body: &[Node], text: &str, offset: usize) -> Vec<Link> {
     let mut links = Vec::new();
+    let mut definitions = None;
     walk(body, &mut |node| match node {
-        Node::Elem(Tag::Link { link_type, dest_url, .. }, span, _) => {
-            let kind = if is_wiki(*link_type) { LinkKind::Wiki } else { LinkKind::Link };
-            let href = destination(*link_type, dest_url);
-            links.push(Link { href, kind, span: span.clone() });
-        }
-        Node::Elem(Tag::Image { link_type, dest_url, .. }, span, _) => {
-            let kind =
-                if is_wiki(*link_type) { LinkKind::Embed } else { LinkKind::Image };
-            links.push(Link { href: dest_url.to_string(), kind, span: span.clone() });
+        Node::Elem(
+            Tag::Link { link_type, dest_url, id, .. }
+            | Tag::Image { link_type, dest_url, id, .. },
+            span,
+            children,
+        ) => {
+            let is_image = matches!(node, Node::Elem(Tag::Image { .. }, ..));
+            let kind = match (is_image, is_wiki(*link_type)) {
+                (true, true) => LinkKind::Embed,
+                (true, false) => LinkKind::Image,
+                (false, true) => LinkKind::Wiki,
+                (false, false) => LinkKind::Link,
+            };
+            let mut href = destination(*link_type, dest_url);
+            // In a table the bar of a wikilink is escaped: `[[name\|words]]`.
+            if is_wiki(*link_type) && href.ends_with('\\') {
+                href.pop();
+            }
+            let dest = match link_type {
+                LinkType::Inline => {
+                    let opening = span.start + if is_image { 2 } else { 1 };
+                    let end = children.last().map_or(opening, |it| it.span().end);
+                    Dest::of_link(text, end, span.end, &href)
+                }
+                LinkType::WikiLink { .. } => Dest::of_wikilink(text, span, &href),
+                LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
+                    let known = definitions.get_or_insert_with(|| defined(text, offset));
+                    let place = known.get(&label(id));
+                    place.and_then(|it| Dest::of_definition(text, it, &href))
+                }
+                _ => None,
+            };
+            links.push(Link { href, kind, span: span.clone(), dest });
         }
         Node::Elem(Tag::HtmlBlock, ..) | Node::Leaf(Event::InlineHtml(_), _) => {
             if let Some(piece) = Piece::cast(node) {
-                push_html(&piece, &mut links);
+                push_html(&piece, text, &mut links);
             }
         }
         _ => (),
     });
     links
+}
+
+/// The places of the definitions `[label]: path` by their labels.
+///
+/// The tree does not hold them, so the few notes that have some are looked through again.
+fn defined(text: &str, offset: usize) -> BTreeMap<String, Span> {
+    let parser = Parser::new_ext(text.get(offset..).unwrap_or_default(), dialect());
+    let place = |it: &Span| it.start + offset..it.end + offset;
+    let definitions = parser.reference_definitions().iter();
+    definitions.map(|(name, it)| (label(name), place(&it.span))).collect()
+}
+
+/// A label as labels are compared, nearly: what differs is no label's place.
+fn label(label: &str) -> String {
+    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// Makes ordinary links of what only looks like a wikilink: `[[words]](https://…)`.
@@ -118,12 +166,15 @@ fn destination(link_type: LinkType, href: &str) -> String {
     if link_type == LinkType::Email { format!("mailto:{href}") } else { href.to_owned() }
 }
 
-fn push_html(piece: &Piece, links: &mut Vec<Link>) {
+fn push_html(piece: &Piece, text: &str, links: &mut Vec<Link>) {
     for tag in raw::tags(&piece.html) {
         for (attribute, kind) in urls(&tag) {
-            for (href, at) in split(attribute, &piece.html) {
-                let start = piece.place(at);
-                links.push(Link { span: start..start + href.len(), href, kind });
+            for Url { url: href, place, .. } in split(attribute, &piece.html) {
+                let start = piece.place(place.start);
+                let span = start..start + (place.end - place.start);
+                let dest = Dest::new(text, span.clone(), &href, Form::Attribute)
+                    .or_else(|| Dest::of_attribute(text, piece, attribute, &href));
+                links.push(Link { href, kind, span, dest });
             }
         }
     }
@@ -134,31 +185,76 @@ pub fn urls(tag: &RawTag) -> impl Iterator<Item = (&Attribute, LinkKind)> {
     tag.attributes.iter().filter_map(move |it| {
         let kind = match (tag.name.as_str(), it.name.as_str()) {
             ("a" | "area", "href") => LinkKind::HtmlLink,
-            (_, "src" | "srcset" | "poster") | ("object", "data") => LinkKind::HtmlAsset,
+            (
+                "audio" | "embed" | "iframe" | "img" | "input" | "source" | "track"
+                | "video",
+                "src" | "srcset" | "poster",
+            )
+            | ("object", "data") => LinkKind::HtmlAsset,
             _ => return None,
         };
         Some((it, kind))
     })
 }
 
-/// The URLs of an attribute with their offsets in the piece; `srcset` holds several.
+/// A URL of an attribute.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Url {
+    /// The URL, character references resolved.
+    pub url: String,
+    /// Its bytes in the piece of HTML; its start is no other URL's.
+    pub place: Span,
+    /// Its bytes in the value of the attribute.
+    pub within: Span,
+}
+
+/// The URLs of an attribute; `srcset` holds several.
 #[must_use]
-pub fn split(attribute: &Attribute, html: &str) -> Vec<(String, usize)> {
+pub fn split(attribute: &Attribute, html: &str) -> Vec<Url> {
+    let value = attribute.value.as_str();
+    let candidates = if attribute.name == "srcset" {
+        candidates(value)
+    } else {
+        let start = value.len() - value.trim_start().len();
+        iter::once(start..start + value.trim().len()).collect()
+    };
     let written = html.get(attribute.span.clone()).unwrap_or_default();
     let mut from = attribute.name.len();
-    let candidates: Vec<&str> = if attribute.name == "srcset" {
-        let words = attribute.value.split(',').map(|it| it.split_whitespace().next());
-        words.flatten().collect()
-    } else {
-        vec![attribute.value.trim()]
+    let mut place = |url: &str| {
+        let rest = written.get(from..).unwrap_or_default();
+        let (start, length) = match rest.find(url) {
+            Some(at) => (from + at, url.len()),
+            // A character reference hides the URL: the next character is its place then.
+            None => (from, rest.chars().next().map_or(0, char::len_utf8)),
+        };
+        from = start + length;
+        attribute.span.start + start..attribute.span.start + from
     };
-    candidates
-        .into_iter()
-        .map(|url| {
-            let at = written.get(from..).and_then(|it| it.find(url)).map(|it| from + it);
-            from = at.map_or(from, |it| it + url.len());
-            // A character reference hides the URL: the attribute itself is the place then.
-            (url.to_owned(), attribute.span.start + at.unwrap_or(0))
-        })
-        .collect()
+    let url = |within: Span| {
+        let url = value.get(within.clone()).unwrap_or_default().to_owned();
+        Url { place: place(&url), url, within }
+    };
+    candidates.into_iter().map(url).collect()
+}
+
+/// The places of the URLs in a `srcset` (HTML, "parse a srcset attribute").
+fn candidates(value: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut rest = value;
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == ',');
+        let word =
+            rest.split(|c: char| c.is_ascii_whitespace()).next().unwrap_or_default();
+        if word.is_empty() {
+            return found;
+        }
+        let url = word.trim_end_matches(',');
+        let start = value.len() - rest.len();
+        found.push(start..start + url.len());
+        rest = rest.get(word.len()..).unwrap_or_default();
+        if url.len() == word.len() {
+            // What follows up to the next comma says how large the picture is.
+            rest = rest.split_once(',').map_or("", |(_, rest)| rest);
+        }
+    }
 }

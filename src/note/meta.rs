@@ -2,14 +2,17 @@
 //! Gives typed values for the keys we know and keeps every other key.
 //! Never fails: what cannot be read is a finding, and the note goes on without it.
 
+mod draft;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use self::draft::{boolean, hides, take};
 use crate::{
-    config,
     diag::{Code, Diagnostic, Span, nearest},
     path::NotePath,
+    yaml,
 };
 
 /// A front matter block that does not end within this many bytes is ordinary text.
@@ -76,8 +79,9 @@ pub fn parse(path: &NotePath, text: &str) -> (Meta, usize, Vec<Diagnostic>) {
     let meta = match serde_yaml::from_str::<Option<BTreeMap<String, Value>>>(yaml) {
         Ok(values) => reader.meta(values.unwrap_or_default()),
         Err(error) => {
-            reader.broken(&error);
-            Meta::default()
+            let draft = yaml.lines().any(hides);
+            reader.broken(&error, draft);
+            Meta { draft, ..Meta::default() }
         }
     };
     (meta, block.end, reader.findings)
@@ -139,15 +143,15 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn meta(&mut self, mut values: BTreeMap<String, Value>) -> Meta {
-        let mut take =
-            |key: &str| (key.to_owned(), values.remove(key).unwrap_or_default());
+        let draft = self.draft(&mut values);
+        let mut take = |key: &str| take(&mut values, key);
         let mut meta = Meta {
             title: self.text_of(take("title")),
             description: self.text_of(take("description")),
             date: self.text_of(take("date")),
             updated: self.text_of(take("updated")),
             weight: self.integer(take("weight")),
-            draft: self.boolean(take("draft")) == Some(true),
+            draft,
             tags: self.tags(take("tags")),
             template: self.text_of(take("template")),
             toc: self.boolean(take("toc")),
@@ -155,7 +159,6 @@ impl Reader<'_> {
         };
         let lastmod = self.text_of(take("lastmod"));
         meta.updated = meta.updated.or(lastmod);
-        meta.draft |= self.boolean(take("publish")) == Some(false);
         match take("extra") {
             (_, Value::Object(map)) => meta.extra.extend(map),
             (_, Value::Null) => (),
@@ -196,16 +199,10 @@ impl Reader<'_> {
     }
 
     fn boolean(&mut self, (key, value): (String, Value)) -> Option<bool> {
-        match value {
-            Value::Null => None,
-            Value::Bool(value) => Some(value),
-            Value::String(text) if text.eq_ignore_ascii_case("yes") => Some(true),
-            Value::String(text) if text.eq_ignore_ascii_case("no") => Some(false),
-            _ => {
-                self.wrong(&key, "`true` or `false`");
-                None
-            }
-        }
+        boolean(&value).unwrap_or_else(|()| {
+            self.wrong(&key, "`true` or `false`");
+            None
+        })
     }
 
     fn tags(&mut self, (key, value): (String, Value)) -> Vec<(String, Span)> {
@@ -214,7 +211,15 @@ impl Reader<'_> {
             Value::String(text) => text.split(',').map(str::to_owned).collect(),
             Value::Array(items) => items
                 .into_iter()
-                .filter_map(|it| self.text_of((key.clone(), it)))
+                .filter_map(|it| match it {
+                    Value::Array(_) | Value::Object(_) => {
+                        let message =
+                            String::from("a tag must be a text; this one is left out");
+                        self.find(self.key_span(&key), message);
+                        None
+                    }
+                    it => self.text_of((key.clone(), it)),
+                })
                 .collect(),
             other => self.text_of((key.clone(), other)).into_iter().collect(),
         };
@@ -247,22 +252,29 @@ impl Reader<'_> {
     }
 
     fn wrong(&mut self, key: &str, wanted: &str) {
-        let message = format!("`{key}` must be {wanted}; it is left out");
-        let finding = Diagnostic::new(Code::F001, self.path, self.key_span(key), message);
-        self.findings.push(finding);
+        self.find(
+            self.key_span(key),
+            format!("`{key}` must be {wanted}; it is left out"),
+        );
     }
 
-    fn broken(&mut self, error: &serde_yaml::Error) {
+    fn find(&mut self, span: Span, message: String) {
+        self.findings.push(Diagnostic::new(Code::F001, self.path, span, message));
+    }
+
+    fn broken(&mut self, error: &serde_yaml::Error, draft: bool) {
         let place = error.location().map(|it| {
             let line = usize::try_from(it.line()).unwrap_or(1).saturating_sub(1);
             let column = usize::try_from(it.column()).unwrap_or(1).saturating_sub(1);
             self.offset(line, column)
         });
         let at = place.unwrap_or(self.yaml.start);
-        let message = config::first_line(&error.without_snippet().to_string());
-        let finding = Diagnostic::new(Code::F001, self.path, at..at, message).with_help(
-            "the note is built without its front matter; values with `:` or `#` need quotes",
-        );
+        let message = yaml::complaint(error);
+        let finding = Diagnostic::new(Code::F001, self.path, at..at, message).with_help(if draft {
+            "the note is taken for a draft until this is mended; values with `:` or `#` need quotes"
+        } else {
+            "the note is built without its front matter; values with `:` or `#` need quotes"
+        });
         self.findings.push(finding);
     }
 
@@ -351,8 +363,8 @@ mod tests {
         assert_eq!(
             findings,
             [
+                "F001 [draft] `draft` must be `true` or `false`; the note is taken for a draft None",
                 "F001 [description] `description` must be a text; it is left out None",
-                "F001 [draft] `draft` must be `true` or `false`; it is left out None",
                 "F002 [titel] unknown key `titel` Some(\"did you mean `title`?\")",
             ]
         );

@@ -2,10 +2,12 @@
 //! Gives the WHATWG tokenizer's reading of it, never a regular expression's.
 //! Decides nothing about what is allowed; that is rendering's matter.
 
-use html5gum::{DefaultEmitter, Token, Tokenizer};
+use std::collections::BTreeSet;
+
+use html5gum::{DefaultEmitter, HtmlString, Spanned, StartTag, Token, Tokenizer};
 use pulldown_cmark::{Event, Tag};
 
-use super::tree::{MAX_DEPTH, Node};
+use super::tree::{MAX_DEPTH, Node, walk};
 use crate::diag::Span;
 
 /// One tag of raw HTML.
@@ -48,41 +50,97 @@ const VOID: [&str; 14] = [
     "source", "track", "wbr",
 ];
 
+/// A part of a piece of HTML; all of them together are the piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// A tag.
+    Tag(RawTag),
+    /// Text, character references resolved.
+    Text(String, Span),
+    /// A comment or declaration.
+    Comment(Span),
+    /// A tag, comment or declaration that does not end in this piece.
+    Open(Span),
+}
+
+/// The parts of a piece of HTML, in order.
+#[must_use]
+pub fn parts(html: &str) -> Vec<Part> {
+    let mut emitter = DefaultEmitter::<usize>::new_with_span();
+    emitter.naively_switch_states(true);
+    let mut parts = Vec::new();
+    let mut end = 0;
+    for Ok(token) in Tokenizer::new_with_emitter(html, emitter) {
+        let (span, part) = match token {
+            Token::StartTag(tag) => (tag.span, Part::Tag(start_tag(&tag))),
+            Token::EndTag(tag) => (
+                tag.span,
+                Part::Tag(RawTag {
+                    name: text(&tag.name),
+                    closing: true,
+                    empty: false,
+                    attributes: Vec::new(),
+                    span: tag.span.start..tag.span.end,
+                }),
+            ),
+            Token::String(it) => {
+                (it.span, Part::Text(text(&it.value), it.span.start..it.span.end))
+            }
+            Token::Comment(it) => (it.span, comment(html, it.span.start..it.span.end)),
+            Token::Doctype(it) => (it.span, comment(html, it.span.start..it.span.end)),
+            Token::Error(_) => continue,
+        };
+        end = end.max(span.end);
+        parts.push(part);
+    }
+    // A tag that does not end is no token.
+    if end < html.len() {
+        parts.push(Part::Open(end..html.len()));
+    }
+    parts
+}
+
+fn start_tag(tag: &StartTag<usize>) -> RawTag {
+    let name = text(&tag.name);
+    let attribute = |(name, value): (&HtmlString, &Spanned<HtmlString, usize>)| {
+        let span = value.span.start..value.span.end;
+        Attribute { name: text(name), value: text(&value.value), span }
+    };
+    let mut attributes: Vec<Attribute> = tag.attributes.iter().map(attribute).collect();
+    attributes.sort_by_key(|it| it.span.start);
+    let empty = tag.self_closing || VOID.contains(&name.as_str());
+    RawTag { name, closing: false, empty, attributes, span: tag.span.start..tag.span.end }
+}
+
+fn comment(html: &str, span: Span) -> Part {
+    let written = html.get(span.clone()).unwrap_or_default();
+    let ends = if written.starts_with("<!--") {
+        written.ends_with("-->") || written.ends_with("--!>")
+    } else {
+        written.ends_with('>') && !written.starts_with("</")
+    };
+    if ends { Part::Comment(span) } else { Part::Open(span) }
+}
+
 /// The tags in a piece of HTML; comments, text and declarations are passed over.
 #[must_use]
 pub fn tags(html: &str) -> Vec<RawTag> {
-    let mut emitter = DefaultEmitter::<usize>::new_with_span();
-    emitter.naively_switch_states(true);
-    let mut tags = Vec::new();
-    for Ok(token) in Tokenizer::new_with_emitter(html, emitter) {
-        match token {
-            Token::StartTag(tag) => {
-                let name = text(&tag.name);
-                let mut attributes: Vec<Attribute> = tag
-                    .attributes
-                    .iter()
-                    .map(|(name, value)| Attribute {
-                        name: text(name),
-                        value: text(&value.value),
-                        span: value.span.start..value.span.end,
-                    })
-                    .collect();
-                attributes.sort_by_key(|it| it.span.start);
-                let empty = tag.self_closing || VOID.contains(&name.as_str());
-                let span = tag.span.start..tag.span.end;
-                tags.push(RawTag { name, closing: false, empty, attributes, span });
-            }
-            Token::EndTag(tag) => tags.push(RawTag {
-                name: text(&tag.name),
-                closing: true,
-                empty: false,
-                attributes: Vec::new(),
-                span: tag.span.start..tag.span.end,
-            }),
-            _ => (),
-        }
-    }
-    tags
+    let parts = parts(html).into_iter();
+    let tags =
+        parts.filter_map(|it| if let Part::Tag(tag) = it { Some(tag) } else { None });
+    tags.collect()
+}
+
+/// The names of the elements that are closed somewhere in a note.
+#[must_use]
+pub fn closed(body: &[Node]) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    walk(body, &mut |node| {
+        let Some(piece) = Piece::cast(node) else { return };
+        let closing = tags(&piece.html).into_iter().filter(|it| it.closing);
+        names.extend(closing.map(|it| it.name));
+    });
+    names
 }
 
 fn text(bytes: &[u8]) -> String {

@@ -25,7 +25,8 @@ impl TagName {
         let word = |c: char| c.is_alphanumeric() || c == '_';
         let is_name = chars.next().is_some_and(word)
             && chars.all(|c| word(c) || matches!(c, '-' | '/'))
-            && !name.chars().all(|c| c.is_numeric() || matches!(c, '-' | '/'));
+            && !name.chars().all(|c| c.is_numeric() || matches!(c, '-' | '/'))
+            && !name.contains("//");
         is_name.then(|| Self(name.trim_end_matches(['-', '/']).to_owned()))
     }
 
@@ -33,6 +34,13 @@ impl TagName {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The name and those it is nested in: `a/b` and `a`.
+    #[must_use]
+    pub fn with_ancestors(&self) -> Vec<Self> {
+        let above = self.0.match_indices('/').filter_map(|(at, _)| self.0.get(..at));
+        above.map(|it| Self(it.to_owned())).chain([self.clone()]).collect()
     }
 
     /// One of 24 hues, always the same for the same name (FNV-1a of its bytes).

@@ -146,6 +146,33 @@ fn push_text(nodes: &[Node], text: &mut String) {
     }
 }
 
+/// The neighbouring nodes that lie within some bytes, as high in the tree as possible, and
+/// the node that holds them.
+#[must_use]
+pub fn within<'n>(
+    nodes: &'n [Node],
+    scope: &Span,
+) -> Option<(Option<&'n Node>, &'n [Node])> {
+    find_within(None, nodes, scope)
+}
+
+fn find_within<'n>(
+    parent: Option<&'n Node>,
+    nodes: &'n [Node],
+    scope: &Span,
+) -> Option<(Option<&'n Node>, &'n [Node])> {
+    let inside = |it: &Node| scope.start <= it.span().start && it.span().end <= scope.end;
+    if let Some(first) = nodes.iter().position(inside) {
+        let rest = nodes.get(first..)?;
+        let count = rest.iter().take_while(|it| inside(it)).count();
+        return Some((parent, rest.get(..count)?));
+    }
+    let around =
+        |it: &&Node| it.span().start <= scope.start && scope.end <= it.span().end;
+    let node = nodes.iter().find(around)?;
+    find_within(Some(node), node.children(), scope)
+}
+
 /// Emits the events that rebuild a tree, in the order pulldown-cmark gave them.
 pub fn flatten(nodes: &[Node], emit: &mut impl FnMut(Event<'static>)) {
     for node in nodes {

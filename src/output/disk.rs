@@ -2,43 +2,59 @@
 //! Gives the old site or the new one, page by page, whenever it is stopped.
 //! Never overwrites or removes a file that no manifest names.
 
+mod files;
+mod lock;
+mod manifest;
+
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
-    fs,
-    io::{self, Write as _},
+    collections::BTreeSet,
+    fs, io,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, OnceLock, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use xxhash_rust::xxh3::xxh3_128;
 
+use self::{
+    files::{
+        TEMPORARY, clear_temporary, digest_of, holds, is_file, is_plain, lies_at, write,
+    },
+    lock::Lock,
+    manifest::{Entry, Manifest},
+};
 use super::{Artifact, Sink};
 use crate::{error::Error, path::Route};
 
-/// Lists what the last builds wrote, one `digest path` a line, sorted by path.
-const MANIFEST: &str = ".crib-manifest";
-/// Holds files while they are written; on the same file system, so that renaming is atomic.
-const TEMPORARY: &str = ".crib-tmp";
 /// What may lie in an empty output folder.
 const KEEPERS: [&str; 4] = [".gitkeep", ".gitignore", ".git", "CNAME"];
-
-/// Path to digest of what was written there; `None` while it is only announced.
-type Manifest = BTreeMap<Route, Option<u128>>;
 
 /// An output folder while a site is put into it.
 #[derive(Debug)]
 pub struct Disk {
     folder: PathBuf,
-    /// What the manifest said before this build.
-    old: Manifest,
     force: bool,
+    anew: bool,
+    /// Set by `begin`.
+    begun: OnceLock<Begun>,
     state: Mutex<State>,
+    finished: AtomicBool,
+}
+
+/// What a build that has begun holds.
+#[derive(Debug)]
+struct Begun {
+    /// What the manifest said before this build; `None` when there was none.
+    old: Option<Manifest>,
+    /// Given back when the build is over.
+    _lock: Lock,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    put: BTreeMap<Route, u128>,
+    put: Manifest,
     written: usize,
 }
 
@@ -54,16 +70,29 @@ pub struct Outcome {
 }
 
 impl Disk {
-    /// Opens an output folder; it is created when the first file is put.
+    /// Opens an output folder; it is created when the build begins.
     ///
     /// # Errors
     /// When it is not a folder, cannot be read, or holds what is not ours and `force` is off.
     pub fn open(folder: &Path, force: bool) -> Result<Self, Error> {
-        let old = read_manifest(folder)?.unwrap_or_default();
-        if !force && old.is_empty() && !folder.join(MANIFEST).exists() {
+        if manifest::read(folder)?.is_none() && !force {
             refuse_foreign(folder)?;
         }
-        Ok(Self { folder: folder.to_owned(), old, force, state: Mutex::default() })
+        Ok(Self {
+            folder: folder.to_owned(),
+            force,
+            anew: false,
+            begun: OnceLock::new(),
+            state: Mutex::default(),
+            finished: AtomicBool::new(false),
+        })
+    }
+
+    /// The same folder, where files that have not changed are written all the same.
+    #[must_use]
+    pub fn anew(mut self, anew: bool) -> Self {
+        self.anew = anew;
+        self
     }
 
     /// Removes what earlier builds wrote and this one did not, and writes the manifest.
@@ -71,59 +100,105 @@ impl Disk {
     /// # Errors
     /// When something cannot be removed or written.
     pub fn finish(self) -> Result<Outcome, Error> {
-        let State { put, written } =
-            self.state.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let new: Manifest =
-            put.into_iter().map(|(it, digest)| (it, Some(digest))).collect();
-        let gone: Manifest = self
-            .old
-            .iter()
-            .filter(|(route, _)| !new.contains_key(*route))
-            .map(|(route, digest)| (route.clone(), *digest))
-            .collect();
-        let (removed, kept) = remove(&self.folder, &gone)?;
-        let text = manifest_text(&new);
-        if fs::read(self.folder.join(MANIFEST)).ok().as_deref() != Some(text.as_bytes()) {
-            write(&self.folder, MANIFEST, text.as_bytes())?;
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let (new, written) = (&state.put, state.written);
+        let old = self.old();
+        let gone = old.into_iter().flatten().filter(|(it, _)| !new.contains_key(*it));
+        let (removed, kept) = remove(&self.folder, gone)?;
+        let text = manifest::text(new);
+        let place = self.folder.join(manifest::NAME);
+        if fs::read(place).ok().as_deref() != Some(text.as_bytes()) {
+            write(&self.folder, manifest::NAME, text.as_bytes())?;
         }
         clear_temporary(&self.folder);
+        self.finished.store(true, Ordering::Relaxed);
         Ok(Outcome { written, removed, kept })
+    }
+
+    fn old(&self) -> Option<&Manifest> {
+        self.begun.get()?.old.as_ref()
+    }
+
+    fn known(&self, route: &Route) -> Option<Entry> {
+        self.old()?.get(route).copied()
+    }
+}
+
+/// A build that failed: nothing stays announced that was never written.
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let Some(begun) = self.begun.get() else { return };
+        if self.finished.load(Ordering::Relaxed) {
+            return;
+        }
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut manifest = begun.old.clone().unwrap_or_default();
+        manifest.retain(|route, _| lies_at(&self.folder.join(route.as_str())));
+        manifest.extend(state.put.iter().map(|(it, entry)| (it.clone(), *entry)));
+        // Nobody is left to tell; then the announcement stands, as after a kill.
+        let _ = if begun.old.is_none() && manifest.is_empty() {
+            fs::remove_file(self.folder.join(manifest::NAME)).map_err(|_| ())
+        } else {
+            let text = manifest::text(&manifest);
+            write(&self.folder, manifest::NAME, text.as_bytes()).map_err(|_| ())
+        };
+        clear_temporary(&self.folder);
     }
 }
 
 impl Sink for Disk {
     fn begin(&self, planned: &BTreeSet<Route>) -> Result<(), Error> {
+        if let Some(route) =
+            planned.iter().find(|it| it.as_str().contains(char::is_control))
+        {
+            let message =
+                format!("the name {:?} holds a control character", route.as_str());
+            return Err(Error::Output { message: message + "; rename the file" });
+        }
+        let lock = Lock::take(&self.folder)?;
         clear_temporary(&self.folder);
-        let unknown = || planned.iter().filter(|it| !self.old.contains_key(it));
-        if !self.force {
-            let foreign = unknown().find(|it| self.folder.join(it.as_str()).is_file());
-            if let Some(route) = foreign {
-                let message = format!(
-                    "{} was not written by crib; move it away, or overwrite it with `--force`",
-                    self.folder.join(route.as_str()).display()
-                );
-                return Err(Error::Output { message });
-            }
+        let old = manifest::read(&self.folder)?;
+        let unknown =
+            |it: &&Route| !old.as_ref().is_some_and(|old| old.contains_key(*it));
+        let (there, to_come): (Vec<_>, Vec<_>) = planned
+            .iter()
+            .filter(unknown)
+            .partition(|it| is_file(&self.folder.join(it.as_str())));
+        if let (Some(route), false) = (there.first(), self.force) {
+            return Err(self.foreign(route));
         }
-        if unknown().next().is_some() {
-            let mut announced = self.old.clone();
-            announced.extend(unknown().map(|it| (it.clone(), None)));
-            write(&self.folder, MANIFEST, manifest_text(&announced).as_bytes())?;
+        if !to_come.is_empty() {
+            let mut announced = old.clone().unwrap_or_default();
+            announced
+                .extend(to_come.into_iter().map(|it| (it.clone(), Entry::Announced)));
+            let text = manifest::text(&announced);
+            write(&self.folder, manifest::NAME, text.as_bytes())?;
         }
+        // A sink begins once.
+        let _ = self.begun.set(Begun { old, _lock: lock });
         Ok(())
     }
 
     fn put(&self, artifact: Artifact) -> Result<(), Error> {
         let Artifact { route, bytes } = artifact;
         let digest = xxh3_128(&bytes);
-        let changed = !holds(&self.folder.join(route.as_str()), &bytes);
-        if changed {
+        let place = self.folder.join(route.as_str());
+        let is_ours = self.known(&route).is_some_and(Entry::is_ours);
+        let is_same = holds(&place, &bytes);
+        let (entry, written) = if is_same && !is_ours {
+            (Entry::Found(digest), false)
+        } else if is_same && !self.anew {
+            (Entry::Written(digest), false)
+        } else if !is_ours && !self.force && is_file(&place) {
+            return Err(self.foreign(&route));
+        } else {
             self.make_way(&route)?;
             write(&self.folder, route.as_str(), &bytes)?;
-        }
+            (Entry::Written(digest), true)
+        };
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.written += usize::from(changed);
-        state.put.insert(route, digest);
+        state.written += usize::from(written);
+        state.put.insert(route, entry);
         Ok(())
     }
 }
@@ -136,9 +211,11 @@ impl Disk {
         let place = self.folder.join(route.as_str());
         if place.is_dir() {
             let below = format!("{route}/");
-            let files = self.old.iter().filter(|(it, _)| it.as_str().starts_with(&below));
-            let files = files.map(|(it, digest)| (it.clone(), *digest)).collect();
-            remove(&self.folder, &files)?;
+            let files = self.old().into_iter().flatten();
+            remove(
+                &self.folder,
+                files.filter(|(it, _)| it.as_str().starts_with(&below)),
+            )?;
         }
         for (at, _) in route.as_str().match_indices('/') {
             let Some(above) = route.as_str().get(..at).and_then(Route::new) else {
@@ -155,51 +232,76 @@ impl Disk {
                 );
                 return Err(Error::Output { message });
             }
-            if kind.is_file() && self.old.contains_key(&above) {
+            if kind.is_file() && self.known(&above).is_some_and(Entry::is_ours) {
                 // Another thread may have been faster.
                 let _ = fs::remove_file(&path);
             }
         }
         Ok(())
     }
+
+    fn foreign(&self, route: &Route) -> Error {
+        let message = format!(
+            "{} was not written by crib; move it away, or overwrite it with `--force`",
+            self.folder.join(route.as_str()).display()
+        );
+        Error::Output { message }
+    }
 }
 
 /// Removes everything the manifest of `folder` names, and the manifest.
 ///
 /// # Errors
-/// When there is no manifest, or something cannot be removed.
+/// When there is no manifest, another process is writing, or something cannot be removed.
 pub fn clean(folder: &Path) -> Result<Outcome, Error> {
-    let Some(manifest) = read_manifest(folder)? else {
-        if !folder.exists() {
-            return Ok(Outcome::default());
-        }
+    if manifest::read(folder)?.is_none() {
         refuse_foreign(folder)?;
         return Ok(Outcome::default());
-    };
+    }
+    let lock = Lock::take(folder)?;
+    let manifest = manifest::read(folder)?.unwrap_or_default();
     let (removed, kept) = remove(folder, &manifest)?;
-    let path = folder.join(MANIFEST);
-    fs::remove_file(&path).map_err(|source| Error::Write { path, source })?;
+    let path = folder.join(manifest::NAME);
+    match fs::remove_file(&path) {
+        Err(it) if it.kind() == io::ErrorKind::NotFound => (),
+        other => other.map_err(|source| Error::Write { path, source })?,
+    }
     clear_temporary(folder);
+    drop(lock);
     // A folder that holds other files stays.
     let _ = fs::remove_dir(folder);
     Ok(Outcome { written: 0, removed, kept })
 }
 
-/// Removes half-written files, also those of a build that was killed.
-#[expect(clippy::disallowed_methods, reason = "the folder is ours alone")]
-fn clear_temporary(folder: &Path) {
-    // Nothing is lost when it stays.
-    let _ = fs::remove_dir_all(folder.join(TEMPORARY));
+/// Whether builds write into a folder, or did.
+#[must_use]
+pub fn is_output(folder: &Path) -> bool {
+    folder.join(manifest::NAME).is_file()
+}
+
+/// The files that builds wrote into a folder, by their paths below it.
+///
+/// # Errors
+/// When the manifest cannot be read.
+pub fn written(folder: &Path) -> Result<BTreeSet<Route>, Error> {
+    let files = manifest::read(folder)?.unwrap_or_default().into_iter();
+    Ok(files.filter(|(_, entry)| entry.is_ours()).map(|(route, _)| route).collect())
 }
 
 /// Removes files that are still as we wrote them, then the folders this empties.
-fn remove(folder: &Path, files: &Manifest) -> Result<(usize, usize), Error> {
+fn remove<'m>(
+    folder: &Path,
+    files: impl IntoIterator<Item = (&'m Route, &'m Entry)>,
+) -> Result<(usize, usize), Error> {
     let (mut removed, mut kept) = (0, 0);
     let mut folders = BTreeSet::new();
-    for (route, digest) in files {
+    for (route, entry) in files {
         let path = folder.join(route.as_str());
-        let Ok(bytes) = fs::read(&path) else { continue };
-        if digest.is_some_and(|it| it != xxh3_128(&bytes)) {
+        if !entry.is_ours() || !is_file(&path) {
+            continue;
+        }
+        let is_as_written = |digest| is_plain(&path) && digest_of(&path) == Some(digest);
+        if matches!(entry, Entry::Written(digest) if !is_as_written(*digest)) {
             kept += 1;
             continue;
         }
@@ -216,37 +318,6 @@ fn remove(folder: &Path, files: &Manifest) -> Result<(usize, usize), Error> {
     Ok((removed, kept))
 }
 
-/// Writes a file next to its place and renames it there, so that no reader sees half of it.
-fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
-    let path = folder.join(name);
-    let error = |source| Error::Write { path: path.clone(), source };
-    let temporary = folder.join(TEMPORARY);
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(error)?;
-    }
-    fs::create_dir_all(&temporary).map_err(error)?;
-    let mut file = temporary_file(&temporary).map_err(error)?;
-    file.write_all(bytes).map_err(error)?;
-    file.persist(&path).map_err(|it| error(it.error))?;
-    Ok(())
-}
-
-/// A file of a name of its own; on Unix readable by everyone, as a web server needs it, as
-/// far as the process's mask allows.
-fn temporary_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
-}
-
-/// Whether `path` is a plain file of exactly these bytes.
-fn holds(path: &Path, bytes: &[u8]) -> bool {
-    let plain = fs::symlink_metadata(path)
-        .is_ok_and(|it| it.is_file() && usize::try_from(it.len()) == Ok(bytes.len()));
-    plain && fs::read(path).is_ok_and(|old| old == bytes)
-}
-
 /// Stops when the folder holds anything a build of ours does not leave there.
 fn refuse_foreign(folder: &Path) -> Result<(), Error> {
     let error = |source| Error::Read { path: folder.into(), source };
@@ -257,7 +328,8 @@ fn refuse_foreign(folder: &Path) -> Result<(), Error> {
     };
     for entry in entries {
         let name = entry.map_err(error)?.file_name();
-        let ours = name == TEMPORARY || KEEPERS.iter().any(|it| name == *it);
+        let ours = [TEMPORARY, lock::NAME].iter().chain(&KEEPERS);
+        let ours = ours.into_iter().any(|it| name == *it);
         if !ours {
             let message = format!(
                 "{} is not empty and was not made by crib (it holds `{}`); choose another \
@@ -269,31 +341,4 @@ fn refuse_foreign(folder: &Path) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-fn read_manifest(folder: &Path) -> Result<Option<Manifest>, Error> {
-    let path = folder.join(MANIFEST);
-    let text = match fs::read(&path) {
-        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(it) if it.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(source) => return Err(Error::Read { path, source }),
-    };
-    let entry = |line: &str| {
-        let (digest, route) = line.split_once(' ')?;
-        // `Route::new` refuses what would lie outside the folder.
-        Some((Route::new(route)?, u128::from_str_radix(digest, 16).ok()))
-    };
-    Ok(Some(text.lines().filter_map(entry).collect()))
-}
-
-fn manifest_text(manifest: &Manifest) -> String {
-    let mut text = String::new();
-    for (route, digest) in manifest {
-        // Writing to a string cannot fail.
-        let _ = match digest {
-            Some(digest) => writeln!(text, "{digest:032x} {route}"),
-            None => writeln!(text, "- {route}"),
-        };
-    }
-    text
 }

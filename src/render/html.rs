@@ -3,6 +3,8 @@
 //! Must not know templates, or who shows the HTML.
 
 mod blocks;
+mod elements;
+mod excerpt;
 mod inline;
 mod links;
 mod raw;
@@ -21,7 +23,9 @@ use crate::{
     config::{Markdown, RawHtml},
     diag::Span,
     library::{Library, NoteId},
-    note::{Heading, Node, Note, Rules, TagName, callout::Callout, headings, tags},
+    note::{
+        Block, Heading, Node, Note, Rules, TagName, callout::Callout, headings, tags,
+    },
     path::Route,
     site::Site,
 };
@@ -60,9 +64,13 @@ pub fn note(
         writer.take()
     });
     writer.blocks(nodes);
+    // Apart, so that what the text leaves open does not reach into its footnotes.
+    let text = writer.take();
     writer.footnotes();
-    (heading, writer.take())
+    (heading, text + &writer.take())
 }
+
+pub use excerpt::{excerpt, opening, sentence};
 
 /// Text with emoji shortcodes replaced, for places that show plain text.
 #[must_use]
@@ -82,6 +90,14 @@ struct Writer<'a> {
     /// Ids of raw HTML that were written.
     anchors: BTreeSet<String>,
     footnotes: blocks::Footnotes,
+    /// The block ids that links name, by the text leaf that ends in them.
+    blocks: BTreeMap<usize, &'a Block>,
+    /// Whether a link is being written, which may hold no other.
+    in_link: bool,
+    /// Whether the text is shown outside its own page, where it may give no ids.
+    is_excerpt: bool,
+    /// The notes that are being shown around this one, the outermost first.
+    trail: Vec<NoteId>,
 }
 
 impl<'a> Writer<'a> {
@@ -95,6 +111,15 @@ impl<'a> Writer<'a> {
             tables: BTreeMap::new(),
             anchors: BTreeSet::new(),
             footnotes: blocks::Footnotes::default(),
+            blocks: note
+                .blocks
+                .iter()
+                .filter(|it| scene.library.is_named(scene.origin, &it.id))
+                .map(|it| (it.leaf, it))
+                .collect(),
+            in_link: false,
+            is_excerpt: false,
+            trail: Vec::new(),
         }
     }
 
@@ -105,7 +130,7 @@ impl<'a> Writer<'a> {
         push_html(&mut html, std::mem::take(&mut self.events).into_iter());
         let holds_html =
             self.note.has_html && self.scene.markdown.raw_html == RawHtml::Safe;
-        if holds_html { raw::sanitize(&html) } else { html }
+        if holds_html { elements::sanitize(&html) } else { html }
     }
 
     fn html(&mut self, html: impl Into<String>) {
@@ -163,6 +188,11 @@ impl<'a> Writer<'a> {
         };
         self.section = plain(self.scene.markdown, &heading.text).into_owned();
         let level = heading.level;
+        if self.is_excerpt {
+            self.html(format!("<h{level}>"));
+            self.heading_inside(heading, children);
+            return self.html(format!("</h{level}>\n"));
+        }
         let id = attribute(heading.id.as_str());
         self.html(format!("<h{level} id=\"{id}\">"));
         self.heading_inside(heading, children);
@@ -174,20 +204,20 @@ impl<'a> Writer<'a> {
     }
 
     fn heading_inside(&mut self, heading: &Heading, children: &[Node]) {
-        for alias in &heading.aliases {
+        let aliases = if self.is_excerpt { &[][..] } else { heading.aliases.as_slice() };
+        for alias in aliases {
             self.html(format!("<span id=\"{}\"></span>", attribute(alias.as_str())));
         }
         let headings::Words { words, explicit, tags } = headings::words(children);
-        match (explicit, words.split_last()) {
-            (Some((_, length)), Some((Node::Leaf(Event::Text(text), span), before))) => {
-                let kept =
-                    text.get(..text.len().saturating_sub(length)).unwrap_or_default();
-                let last = Node::Leaf(Event::Text(kept.to_owned().into()), span.clone());
-                self.inline(&[before, &[last]].concat());
-            }
-            _ => self.inline(words),
+        let mut words = words.to_vec();
+        if let (Some((_, length)), Some(Node::Leaf(Event::Text(text), _))) =
+            (explicit, words.last_mut())
+        {
+            let kept = text.len().saturating_sub(length);
+            *text = text.get(..kept).unwrap_or_default().to_owned().into();
         }
-        self.chips(words, &tags);
+        self.inline(&words);
+        self.chips(&words, &tags);
     }
 
     fn paragraph(&mut self, node: &Node, children: &[Node]) {
@@ -196,6 +226,9 @@ impl<'a> Writer<'a> {
         } else {
             ""
         };
+        if self.embed(children) {
+            return;
+        }
         self.html(format!("<p{class}>"));
         if !class.is_empty() {
             self.line(children);
@@ -239,8 +272,21 @@ impl<'a> Writer<'a> {
         // Writing to a string cannot fail.
         for (at, (tag, _)) in tags.iter().enumerate() {
             let space = if at > 0 { " " } else { "" };
+            let tag = self.scene.library.tags().named(tag).unwrap_or(tag);
             let (hue, name) = (tag.hue(), attribute(tag.as_str()));
-            let _ = write!(html, "{space}<span class=\"tag hue-{hue}\">{name}</span>");
+            let page = self.scene.site.tags.get(tag).map(|id| self.scene.site.page(*id));
+            let _ = match page.map(|it| self.scene.page.url_to(&it.route)) {
+                Some(url) => {
+                    let url = attribute(&url);
+                    write!(
+                        html,
+                        "{space}<a class=\"tag hue-{hue}\" href=\"{url}\">{name}</a>"
+                    )
+                }
+                None => {
+                    write!(html, "{space}<span class=\"tag hue-{hue}\">{name}</span>")
+                }
+            };
         }
         self.html(html + "</span>");
     }

@@ -127,13 +127,15 @@ impl Theme {
         self
     }
 
-    /// Whether there is a template of that name.
+    /// The template that makes a page and bears this name, with or without `.html`.
     #[must_use]
-    pub fn has(&self, template: &str) -> bool {
-        let names: Vec<&str> = self.tera.get_template_names().collect();
-        ["site/", "theme/", ""]
-            .iter()
-            .any(|it| names.contains(&format!("{it}{template}").as_str()))
+    pub fn page(&self, name: &str) -> Option<String> {
+        let stem = name.strip_suffix(".html").unwrap_or(name);
+        let file = format!("{stem}.html");
+        let is_part = matches!(file.as_str(), "base.html" | "components.html");
+        let named = |it: &str| it.split_once('/').is_some_and(|(_, it)| it == file);
+        let exists = self.tera.get_template_names().any(named);
+        (exists && !is_part).then_some(file)
     }
 
     /// Renders a template; `page` is for messages.
@@ -239,7 +241,7 @@ fn check_manifest(folder: &Path, name: &str) -> Result<(), Error> {
     };
     let text = String::from_utf8_lossy(&bytes);
     let manifest: Manifest = serde_yaml::from_str(&text).map_err(|error| {
-        let message = crate::config::first_line(&error.without_snippet().to_string());
+        let message = crate::yaml::complaint(&error);
         Error::Theme(format!("{}: {message}", path.display()))
     })?;
     if manifest.theme_api != THEME_API {

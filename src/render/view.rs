@@ -4,6 +4,7 @@
 
 mod nav;
 mod note;
+mod tags;
 
 use std::collections::BTreeMap;
 
@@ -12,11 +13,19 @@ use serde_json::Value;
 
 pub use self::{
     nav::{ContentsView, NavView},
-    note::{EntryView, FolderView, HeadingView, NoteView, TagView},
+    note::{
+        BacklinkView, BacklinksView, EntryView, FolderView, HeadingView, NoteView,
+        TagView,
+    },
+    tags::{
+        CountedTagView, FolderCountView, PartView, TagEntryView, TagPageView, UseView,
+        index,
+    },
 };
 use super::html;
 use crate::{
-    config::Config,
+    config::{Config, Markdown},
+    note::TagName,
     path::Route,
     site::{Page, PageId, Site, View},
 };
@@ -38,7 +47,9 @@ impl SiteView {
     #[must_use]
     pub fn new(config: &Config, site: &Site<'_>) -> Self {
         Self {
-            title: config.title.clone().unwrap_or_else(|| site.title().to_owned()),
+            title: config.title.clone().unwrap_or_else(|| {
+                html::plain(&config.markdown, site.title()).into_owned()
+            }),
             description: config.description.clone(),
             language: config.language().to_owned(),
             author: config.author.clone(),
@@ -77,6 +88,7 @@ pub struct PageView {
 /// The ways from one page to the others.
 pub struct Ways<'a> {
     site: &'a Site<'a>,
+    markdown: &'a Markdown,
     page: &'a Route,
     /// The prefix of every URL of a page that is served at any address.
     absolute: Option<String>,
@@ -85,9 +97,10 @@ pub struct Ways<'a> {
 impl<'a> Ways<'a> {
     /// The ways from a page; those of the error page begin at the root of the host.
     #[must_use]
-    pub fn new(site: &'a Site<'a>, page: &'a Page<'a>, base_url: Option<&str>) -> Self {
+    pub fn new(config: &'a Config, site: &'a Site<'a>, page: &'a Page<'a>) -> Self {
+        let base_url = config.base_url.as_deref();
         let absolute = matches!(page.view, View::NotFound).then(|| base_path(base_url));
-        Self { site, page: &page.route, absolute }
+        Self { site, markdown: &config.markdown, page: &page.route, absolute }
     }
 
     /// The prefix of a URL that begins at the site's root.
@@ -105,7 +118,33 @@ impl<'a> Ways<'a> {
 
     fn link(&self, id: PageId) -> LinkView {
         let page = self.site.page(id);
-        LinkView { title: page.title.clone(), url: self.url(&page.route) }
+        LinkView { title: self.plain(&page.title), url: self.url(&page.route) }
+    }
+
+    /// A text with its emoji names replaced.
+    fn plain(&self, text: &str) -> String {
+        html::plain(self.markdown, text).into_owned()
+    }
+
+    /// A tag with the URL of its page.
+    fn tag(&self, name: &TagName) -> TagView {
+        let page = self.site.tags.get(name).map(|id| self.site.page(*id));
+        let url = page.map(|it| self.url(&it.route));
+        TagView { name: name.to_string(), hue: name.hue(), url }
+    }
+
+    /// How many places a tag's page lists.
+    fn uses_of(&self, name: &TagName) -> usize {
+        let page = self.site.tags.get(name).map(|id| self.site.page(*id));
+        match page.map(|it| &it.view) {
+            Some(View::Tag(part, _)) => part.total,
+            _ => 0,
+        }
+    }
+
+    /// The URL of the part `at`, counted from 0, of the tag page that begins at `first`.
+    fn part(&self, first: PageId, at: usize) -> String {
+        self.url(&self.site.page(first.after(at)).route)
     }
 }
 
@@ -135,6 +174,8 @@ impl PageView {
             kind: match page.view {
                 View::Note(..) => "note",
                 View::Folder(..) => "folder",
+                View::Tags(..) => "tags",
+                View::Tag(..) => "tag",
                 View::NotFound => "not-found",
             },
             title: plain(&page.title),

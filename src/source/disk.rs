@@ -1,9 +1,10 @@
 //! Notes and assets on disk: the walk and what it leaves out.
 //! Gives every note of a folder with no configuration at all.
-//! Never follows a link out of the content folder and never writes.
+//! Never follows a link out of the content folder, and writes only what `replace` is given.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -15,6 +16,7 @@ use super::{Files, Loaded, decode};
 use crate::{
     diag::{Code, Diagnostic},
     error::Error,
+    output,
     path::NotePath,
 };
 
@@ -27,7 +29,8 @@ pub struct Disk {
     pub scan: Scan,
 }
 
-/// What a walk leaves out besides hidden files, `node_modules` and Cargo's `target`.
+/// What a walk leaves out besides hidden files, `node_modules`, Cargo's `target` and folders
+/// that hold a built site.
 #[derive(Debug, Default)]
 pub struct Scan {
     /// The output folder.
@@ -74,16 +77,55 @@ impl Disk {
         self.content.join(path.as_str())
     }
 
+    /// Writes a note's new text if the file still holds the old one; says whether it did.
+    ///
+    /// The file changes at once or not at all, and keeps its permissions. A symbolic link
+    /// stays one: the file it stands for is written.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written, or is marked as read-only.
+    pub fn replace(&self, path: &NotePath, old: &str, new: &str) -> Result<bool, Error> {
+        let place = canonical(&self.place(path))?;
+        if read(&place)? != old.as_bytes() {
+            return Ok(false);
+        }
+        let error = |source| Error::Mend { path: place.clone(), source };
+        let permissions = fs::metadata(&place).map_err(error)?.permissions();
+        if permissions.readonly() {
+            return Err(error(io::ErrorKind::PermissionDenied.into()));
+        }
+        let folder = place.parent().unwrap_or(&self.content);
+        // Hidden, so that no walk takes it for a note if the program is killed.
+        let mut file = tempfile::Builder::new()
+            .prefix(".crib-")
+            .tempfile_in(folder)
+            .map_err(error)?;
+        file.write_all(new.as_bytes()).map_err(error)?;
+        file.as_file().set_permissions(permissions).map_err(error)?;
+        file.persist(&place).map_err(|it| error(it.error))?;
+        Ok(true)
+    }
+
     fn walk(&self, folder: &Path, walked: &mut Walked) -> Result<(), Error> {
         let root = canonical(&self.content)?;
+        let real = |it: &Option<PathBuf>| it.as_ref().and_then(|it| canonical(it).ok());
+        let apart = [&self.scan.output, &self.scan.themes].map(real);
         let mut entries = WalkDir::new(folder).min_depth(1).into_iter();
         while let Some(entry) = entries.next() {
             let entry = entry.map_err(walk_error)?;
-            let Some(path) = self.note_path(&entry, walked) else { continue };
-            if self.is_left_out(&entry, &path) {
-                if entry.file_type().is_dir() {
+            let is_folder = entry.file_type().is_dir();
+            let Some(path) = self.note_path(&entry, walked) else {
+                if is_folder {
                     entries.skip_current_dir();
-                    let notes = if is_tooling(&path) { 0 } else { count_notes(&entry) };
+                }
+                continue;
+            };
+            let is_apart = is_folder && apart.contains(&Some(root.join(path.as_str())));
+            if is_apart || self.is_left_out(&entry, &path) {
+                if is_folder {
+                    entries.skip_current_dir();
+                    let is_read = !is_tooling(&path) && !output::is_output(entry.path());
+                    let notes = if is_read { count_notes(&entry) } else { 0 };
                     if notes > 0 {
                         walked.loaded.skipped.push((path, notes));
                     }
@@ -100,33 +142,35 @@ impl Disk {
         Ok(())
     }
 
-    /// The place of an entry; a name that is not Unicode is a finding.
+    /// The place of an entry; a name that no page could bear is a finding.
     fn note_path(&self, entry: &DirEntry, walked: &mut Walked) -> Option<NotePath> {
         let relative = entry.path().strip_prefix(&self.content).ok()?;
         let parts: Vec<_> = relative.iter().map(|it| it.to_string_lossy()).collect();
-        let path = NotePath::new(&parts.join("/"))?;
-        if relative.to_str().is_none() {
-            let finding =
-                Diagnostic::new(Code::N001, &path, 0..0, "the name is not UTF-8")
-                    .with_help("rename the file; it is left out until then");
-            walked.loaded.findings.push(finding);
-            return None;
-        }
-        Some(path)
+        let name = parts.join("/");
+        let why = if relative.to_str().is_none() {
+            "the name is not UTF-8"
+        } else if name.contains(char::is_control) {
+            "the name holds a control character"
+        } else {
+            return NotePath::new(&name);
+        };
+        let shown = name.replace(char::is_control, "\u{fffd}");
+        let kind = if entry.file_type().is_dir() { "folder" } else { "file" };
+        let finding = Diagnostic::new(Code::N001, &NotePath::new(&shown)?, 0..0, why)
+            .with_help(format!("rename the {kind}; it is left out until then"));
+        walked.loaded.findings.push(finding);
+        None
     }
 
     fn is_left_out(&self, entry: &DirEntry, path: &NotePath) -> bool {
         let name = path.name();
-        let same =
-            |it: &Option<PathBuf>| it.as_deref().is_some_and(|it| it == entry.path());
         name.starts_with('.')
             || self.scan.ignore.is_match(path.as_str())
             || entry.file_type().is_dir()
                 && (name == "node_modules"
                     || name == "target"
                         && entry.path().with_file_name("Cargo.toml").exists()
-                    || same(&self.scan.output)
-                    || same(&self.scan.themes))
+                    || output::is_output(entry.path()))
     }
 }
 
@@ -149,6 +193,9 @@ fn follow(entry: &DirEntry, root: &Path) -> Result<(), &'static str> {
     if target.is_dir() {
         return Err("leads to a folder, whose notes would appear twice");
     }
+    if !target.is_file() {
+        return Err("leads to a pipe or a device");
+    }
     Ok(())
 }
 
@@ -159,7 +206,7 @@ fn left_out(path: &NotePath, why: &str) -> Diagnostic {
 
 /// Folders of tools: their `.md` files are nobody's notes and may be thousands.
 fn is_tooling(path: &NotePath) -> bool {
-    matches!(path.name(), ".git" | ".crib" | "node_modules" | "target" | "output")
+    matches!(path.name(), ".git" | ".crib" | "node_modules" | "target")
 }
 
 /// How many notes lie below a folder that is left out; what cannot be read counts nothing.

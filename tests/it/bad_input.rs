@@ -159,6 +159,92 @@ fn folders_of_tools_are_skipped_and_counted() {
     assert_eq!(skipped, [(".obsidian", 1), ("old", 2)]);
 }
 
+#[cfg(unix)]
+#[test]
+fn names_with_control_characters_are_findings() {
+    let temp = tempfile::tempdir().unwrap();
+    fs::create_dir(temp.path().join("sub\nfolder")).unwrap();
+    for path in ["a.md", "p\n.png", "n\t.md", "sub\nfolder/b.md", "sub\nfolder/c.md"] {
+        fs::write(temp.path().join(path), "# N\n").unwrap();
+    }
+    let loaded = disk(temp.path()).load().unwrap();
+    assert_eq!((loaded.sources.len(), loaded.assets.len()), (1, 0));
+    let mut left: Vec<String> = loaded
+        .findings
+        .iter()
+        .map(|it| {
+            let help = it.help.as_deref().unwrap_or_default();
+            format!("{} {} {} ({help})", it.code, it.path, it.message)
+        })
+        .collect();
+    left.sort();
+    let why = "the name holds a control character";
+    assert_eq!(
+        left,
+        [
+            format!(
+                "N001 n\u{fffd}.md {why} (rename the file; it is left out until then)"
+            ),
+            format!(
+                "N001 p\u{fffd}.png {why} (rename the file; it is left out until then)"
+            ),
+            format!(
+                "N001 sub\u{fffd}folder {why} (rename the folder; it is left out until then)"
+            ),
+        ]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_devices_are_no_files() {
+    let temp = tempfile::tempdir().unwrap();
+    fs::write(temp.path().join("a.md"), "# A\n").unwrap();
+    let pipe = temp.path().join("pipe.md");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    std::os::unix::fs::symlink(&pipe, temp.path().join("link.md")).unwrap();
+    let loaded = disk(temp.path()).load().unwrap();
+    assert_eq!(loaded.sources.len(), 1);
+    let messages: Vec<&str> = loaded.findings.iter().map(|it| &*it.message).collect();
+    assert_eq!(messages, ["the symbolic link leads to a pipe or a device"]);
+}
+
+#[test]
+fn older_sites_are_skipped_and_folders_called_output_are_read() {
+    let temp = tempfile::tempdir().unwrap();
+    for path in ["a.md", "aws/output/b.md", "old/c.html", "old/c.md", "site/d.md"] {
+        let path = temp.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "# N\n").unwrap();
+    }
+    fs::write(temp.path().join("old/.crib-manifest"), "").unwrap();
+    let mut files = disk(temp.path());
+    files.scan.output = Some(temp.path().join("site"));
+    let loaded = files.load().unwrap();
+    let notes: Vec<&str> = loaded.sources.iter().map(|it| it.path.as_str()).collect();
+    assert_eq!(notes, ["a.md", "aws/output/b.md"]);
+    assert_eq!(loaded.assets, []);
+    let skipped: Vec<(&str, usize)> =
+        loaded.skipped.iter().map(|(path, notes)| (path.as_str(), *notes)).collect();
+    assert_eq!(skipped, [("site", 1)]);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_output_folder_is_left_out_however_the_notes_are_reached() {
+    let temp = tempfile::tempdir().unwrap();
+    let content = temp.path().join("notes");
+    fs::create_dir_all(content.join("site")).unwrap();
+    fs::write(content.join("a.md"), "# A\n").unwrap();
+    fs::write(content.join("site/a.html"), "").unwrap();
+    let link = temp.path().join("link");
+    std::os::unix::fs::symlink(&content, &link).unwrap();
+    let mut files = disk(&link);
+    files.scan.output = Some(content.join("site"));
+    let loaded = files.load().unwrap();
+    assert_eq!((loaded.sources.len(), loaded.assets.len()), (1, 0));
+}
+
 #[test]
 fn a_folder_that_does_not_exist_is_an_error() {
     let error = build::check(

@@ -100,6 +100,114 @@ fn places_follow_the_configuration() {
     assert!(!temp.path().join("public").exists());
 }
 
+#[test]
+fn a_picture_is_not_deleted_through_a_crooked_path() {
+    let temp = notes(&[
+        ("crib.yaml", "content_dir: n\noutput_dir: missing/../n\n"),
+        ("n/a.md", "# A\n![p](p.png)\n"),
+        ("n/p.png", "picture"),
+        ("m/a.md", "# A\n"),
+    ]);
+    for args in [
+        &["build"][..],
+        &["build", "--force"],
+        &["build", "--clean", "--force"],
+        &["clean"],
+        &["build", "m", "--force", "-o", "nowhere/../m"],
+        &["build", "m", "--force", "-o", "."],
+        &["clean", "-o", "n/missing/.."],
+    ] {
+        let (_, err) = crib(args, temp.path(), 2);
+        assert!(err.contains("cannot be the output folder"), "{err}");
+    }
+    assert_eq!(fs::read(temp.path().join("n/p.png")).unwrap(), b"picture");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_folder_is_judged_by_where_it_is() {
+    let temp = notes(&[("n/a.md", "# A\n"), ("home/x.txt", "")]);
+    let link = |to: &str, from: &str| {
+        std::os::unix::fs::symlink(temp.path().join(to), temp.path().join(from)).unwrap();
+    };
+    link("n", "to-notes");
+    link("home", "to-home");
+    for command in ["build", "clean"] {
+        let (_, err) = crib(&[command, "n", "-o", "to-notes"], temp.path(), 2);
+        assert!(err.contains("it holds the notes"), "{err}");
+        let mut home = Command::new(CRIB);
+        home.args([command, "n", "-o", "to-home"]).env("HOME", temp.path().join("home"));
+        let (_, err) = run(&mut home, temp.path(), 2);
+        assert!(err.contains("it holds your home folder"), "{err}");
+    }
+}
+
+#[test]
+fn an_output_folder_among_the_notes_holds_no_notes() {
+    let temp = notes(&[("a.md", "# A\n"), ("output/lost.md", "# Lost\n")]);
+    for args in [&["build"][..], &["build", "--force"]] {
+        let (_, err) = crib(args, temp.path(), 2);
+        assert!(err.contains("it holds notes (such as lost.md)"), "{err}");
+    }
+    let (_, err) = crib(&["check"], temp.path(), 0);
+    assert!(err.contains("1 folder with 1 note skipped"), "{err}");
+    crib(&["build", "-o", "site"], temp.path(), 0);
+    crib(&["build", "-o", "site"], temp.path(), 0);
+    assert!(temp.path().join("site/output/lost.html").exists());
+    // The site that lies there now is no source of the next one.
+    crib(&["build", "-o", "site2"], temp.path(), 0);
+    assert!(!temp.path().join("site2/site").exists());
+}
+
+#[test]
+fn building_anew_destroys_nothing_before_the_build_works() {
+    let temp = notes(&[("n/a.md", "# A\n"), ("crib.yaml", "")]);
+    crib(&["build", "n"], temp.path(), 0);
+    let templates = temp.path().join("themes/default/templates");
+    fs::create_dir_all(&templates).unwrap();
+    let theme = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default");
+    let base = fs::read(theme.join("templates/base.html")).unwrap();
+    let wrong = [&base[..], b"{{ nothing.of.the.kind }}"].concat();
+    fs::write(templates.join("base.html"), wrong).unwrap();
+    let (_, err) = crib(&["build", "n", "--clean"], temp.path(), 2);
+    assert!(err.contains("base.html"), "{err}");
+    assert!(temp.path().join("output/a.html").exists());
+    fs::remove_file(templates.join("base.html")).unwrap();
+    let (_, err) = crib(&["build", "n", "--clean"], temp.path(), 0);
+    assert!(err.contains("files written"), "{err}");
+    fs::create_dir(temp.path().join("foreign")).unwrap();
+    fs::write(temp.path().join("foreign/mine.txt"), "mine").unwrap();
+    crib(&["build", "n", "--clean", "-o", "foreign"], temp.path(), 3);
+    crib(&["build", "n", "--clean", "--force", "-o", "foreign"], temp.path(), 0);
+    assert_eq!(fs::read(temp.path().join("foreign/mine.txt")).unwrap(), b"mine");
+}
+
+#[test]
+fn the_address_is_checked_wherever_it_is_given() {
+    let temp = notes(&[("n/a.md", "# A\n")]);
+    for url in ["https://", "https://a b.org", "https://example.org/?x"] {
+        let (_, err) = crib(&["build", "n", "-u", url], temp.path(), 2);
+        assert!(err.contains("`--base-url` is"), "{err}");
+        let mut command = Command::new(CRIB);
+        command.args(["check", "n"]).env("CRIB__BASE_URL", url);
+        let (_, err) = run(&mut command, temp.path(), 2);
+        assert!(err.contains("CRIB__BASE_URL: `base_url` is"), "{err}");
+    }
+}
+
+#[test]
+fn a_glob_with_a_slash_begins_at_the_content_folder() {
+    let temp = notes(&[
+        ("crib.yaml", "ignore: [/a.md, ./sub/]\n"),
+        ("content/a.md", "# A\n"),
+        ("content/sub/b.md", "# B\n"),
+        ("content/x/a.md", "# A\n"),
+    ]);
+    let (out, _) = crib(&["list", "notes", "--format", "json"], temp.path(), 0);
+    assert_eq!(out.matches("\"path\"").count(), 1, "{out}");
+    assert!(out.contains("x/a.md"), "{out}");
+}
+
 /// Hash maps differ from process to process, so one process cannot show this.
 #[test]
 fn two_processes_write_the_same_bytes() {

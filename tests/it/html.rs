@@ -17,8 +17,21 @@ pub struct Page {
 pub fn read(html: &str) -> Page {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     let mut page = Page { ids: Vec::new(), forbidden: Vec::new(), urls: Vec::new() };
+    let (mut links, mut headings) = (0, 0);
     for Ok(token) in Tokenizer::new(html) {
-        let Token::StartTag(tag) = token else { continue };
+        let tag = match token {
+            Token::StartTag(tag) => tag,
+            Token::EndTag(tag) => {
+                links -= i32::from(*tag.name == b"a");
+                continue;
+            }
+            _ => continue,
+        };
+        links += i32::from(*tag.name == b"a");
+        headings += usize::from(*tag.name == b"h1");
+        if *tag.name == b"a" && links > 1 {
+            page.forbidden.push(String::from("a link in a link"));
+        }
         if *tag.name == b"script" && !tag.attributes.contains_key(&b"src"[..]) {
             page.forbidden.push(String::from("an inline script"));
         }
@@ -37,7 +50,7 @@ pub fn read(html: &str) -> Page {
                 }
                 "srcset" => {
                     let urls =
-                        value.split(',').filter_map(|it| it.split_whitespace().next());
+                        value.split(", ").filter_map(|it| it.split_whitespace().next());
                     page.urls.extend(
                         urls.map(|it| (text(&tag.name), name.clone(), it.to_owned())),
                     );
@@ -46,7 +59,28 @@ pub fn read(html: &str) -> Page {
             }
         }
     }
+    // A file that is published as it is says what it likes.
+    if !html.contains("<main") {
+        return page;
+    }
+    if headings == 0 {
+        page.forbidden.push(String::from("no h1"));
+    }
+    if html.contains(|c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n')) {
+        page.forbidden.push(String::from("a control character"));
+    }
     page
+}
+
+/// The text of a page as a reader sees it, the parts side by side.
+pub fn text(html: &str) -> String {
+    let mut text = String::new();
+    for Ok(token) in Tokenizer::new(html) {
+        if let Token::String(it) = token {
+            text.push_str(std::str::from_utf8(&it).unwrap());
+        }
+    }
+    text
 }
 
 /// Everything that is wrong with the links, ids and attributes of a site.

@@ -14,7 +14,7 @@ use cribsheet::{
     source::{self, Source},
 };
 use proptest::prelude::*;
-use pulldown_cmark::{Event, Parser, TextMergeStream};
+use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeStream};
 
 use crate::{fixture, html};
 
@@ -76,6 +76,39 @@ fn markdown() -> impl Strategy<Value = String> {
             "<table><td>",
             "javascript:x",
             "[j](javascript:alert(1))",
+            "cp <path> <file>",
+            "List<String>",
+            "<filter>\n",
+            "<svg><path/></svg>",
+            "<svg>\n",
+            "</svg>",
+            "<math><mi>",
+            "<title>",
+            "<source> ",
+            "<b <p",
+            "\n<div x",
+            "<!--",
+            "\n<!-- open\n",
+            "<![CDATA[",
+            "<?x ",
+            "<!x",
+            "[![[b]]](a.md)",
+            "[![x](b.md) [^1] `#t`](a.md)",
+            "[^A]",
+            "\n[^a]: lower\n",
+            "## A {#crib:main}\n",
+            "## A {#50%}\n",
+            "## A {#fn-1:}\n",
+            "## A {#fn-1}\n",
+            "<a id=\"fn-1:\"></a>",
+            "# A `#t` {#x}\n",
+            "<a href=\"b.md\">",
+            "<h1>AT&amp;T <!-- c -->x</h1>\n",
+            "<img srcset=\"i.png?x 1x, i.png 2x\">",
+            "[o](obsidian://x)",
+            "![d](data:image/png;base64,AA==)",
+            "\u{1}",
+            "\u{7f}",
         ])
         .prop_map(str::to_owned),
     ];
@@ -161,6 +194,47 @@ proptest! {
         let words = |built: &cribsheet::build::Built| fixture::findings(&built.checked);
         prop_assert_eq!(words(&site.built), words(&again.built));
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn no_word_of_a_note_is_lost(text in markdown()) {
+        let source = format!("words\n\n{text}");
+        let files = source::Memory(
+            [("a.md", source.as_str()), ("b.md", "# B\n"), ("i.png", "")]
+                .map(|(path, text)| (NotePath::new(path).unwrap(), text.as_bytes().to_vec()))
+                .into(),
+        );
+        let options = Options { jobs: 1, no_minify: true, ..Options::default() };
+        let site = fixture::build(&files, &Config::default(), options);
+        let shown = html::text(site.main("a.html"));
+        for word in words(&source) {
+            prop_assert!(shown.contains(&word), "{word:?} is not in {shown:?}");
+        }
+    }
+}
+
+/// The words of a note's text and code, without what a page shows in another form.
+fn words(text: &str) -> Vec<String> {
+    let source = note(text);
+    let (nodes, _) = tree::parse(&source.text, 0);
+    let (mut words, mut in_image) = (Vec::new(), 0);
+    tree::flatten(&nodes, &mut |event| match event {
+        Event::Start(Tag::Image { .. }) => in_image += 1,
+        Event::End(TagEnd::Image) => in_image -= 1,
+        // A picture's words are its `alt`, and the words of an embed are its note's.
+        Event::Text(text) | Event::Code(text) if in_image == 0 => {
+            let letters = text.split(|c: char| !c.is_alphanumeric());
+            words.extend(letters.filter(|it| !it.is_empty()).map(str::to_owned));
+        }
+        _ => (),
+    });
+    // Ids, emoji, front matter and the kinds of callouts.
+    let changed = ["id", "x", "50", "fn", "1", "rocket", "tip", "crib"];
+    words.retain(|it| !changed.contains(&it.as_str()));
+    words
 }
 
 /// Hands files on in the opposite order.

@@ -19,6 +19,7 @@ mod corpora;
 mod fixture;
 mod html;
 mod laws;
+mod links;
 mod output;
 #[cfg(feature = "serve")]
 mod serve;

@@ -29,6 +29,16 @@ fn build_into(folder: &Path, notes: &str, force: bool) -> Result<Outcome, Error>
     sink.finish()
 }
 
+/// Begins a build and lets it fail before the first file, as a template does.
+fn fail_to_build(folder: &Path, notes: &str, force: bool) -> Result<(), Error> {
+    let disk = Disk::open(folder, force)?;
+    let sink = Full { disk: &disk, left: 0.into() };
+    let (files, config) = (fixture::files(notes), Config::default());
+    let theme = Theme::embedded()?;
+    build::build(&files, &config, theme, "Notes", &sink, Options::default()).unwrap_err();
+    Ok(())
+}
+
 /// Every file below a folder with its content.
 fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap);
@@ -190,6 +200,7 @@ fn a_build_that_stops_half_way_leaves_whole_pages_and_can_be_repeated() {
             let is_whole = |it: &BTreeMap<String, Vec<u8>>| it.get(&path) == Some(&bytes);
             assert!(is_whole(&whole_old) || is_whole(&whole_new), "{path} after {left}");
         }
+        drop(disk);
         build_into(&sub, new, false).unwrap();
         assert_eq!(tree(&sub), whole_new);
     }
@@ -221,4 +232,113 @@ fn a_symbolic_link_in_the_output_folder_is_not_written_through() {
     let message = build_into(&out, "//- x/a.md\n# A\n", true).unwrap_err().to_string();
     assert!(message.contains("symbolic link"), "{message}");
     assert_eq!(tree(&elsewhere).len(), 0);
+}
+
+#[test]
+fn a_file_that_a_build_only_found_is_never_removed() {
+    let (_temp, out) = folder();
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("p.png"), "picture\n").unwrap();
+    build_into(&out, NOTES, true).unwrap();
+    assert_eq!(build_into(&out, NOTES, false).unwrap(), Outcome::default());
+    build_into(&out, "//- a.md\n# A\n", false).unwrap();
+    assert_eq!(fs::read(out.join("p.png")).unwrap(), b"picture\n");
+    build_into(&out, NOTES, true).unwrap();
+    let other = NOTES.replace("picture", "another");
+    let message = build_into(&out, &other, false).unwrap_err().to_string();
+    assert!(message.contains("p.png was not written by crib"), "{message}");
+    output::clean(&out).unwrap();
+    assert_eq!(tree(&out).into_keys().collect::<Vec<_>>(), ["p.png"]);
+}
+
+#[test]
+fn writing_anew_writes_every_file_and_keeps_the_rules() {
+    let (_temp, out) = folder();
+    let first = build_into(&out, NOTES, false).unwrap();
+    fs::write(out.join("mine.txt"), "mine").unwrap();
+    let sink = Disk::open(&out, false).unwrap().anew(true);
+    let files = fixture::files("//- a.md\n# A\n//- b.md\n# B\n");
+    let theme = Theme::embedded().unwrap();
+    let config = Config::default();
+    build::build(&files, &config, theme, "Notes", &sink, Options::default()).unwrap();
+    let outcome = sink.finish().unwrap();
+    assert_eq!(outcome, Outcome { written: first.written - 1, removed: 1, kept: 0 });
+    assert!(!out.join("p.png").exists() && out.join("mine.txt").exists());
+}
+
+#[test]
+fn two_builds_never_write_into_one_folder_at_once() {
+    let (_temp, out) = folder();
+    let first = Disk::open(&out, false).unwrap();
+    first.begin(&[Route::new("a.html").unwrap()].into()).unwrap();
+    let second = build_into(&out, NOTES, false).unwrap_err();
+    assert!(second.to_string().contains("another crib is writing"), "{second}");
+    assert_eq!(second.exit_code(), 3);
+    let message = output::clean(&out).unwrap_err().to_string();
+    assert!(message.contains("another crib is writing"), "{message}");
+    drop(first);
+    assert!(!out.exists(), "nothing was written");
+    build_into(&out, NOTES, false).unwrap();
+    assert!(!out.join(".crib-lock").exists());
+}
+
+#[test]
+fn the_lock_of_a_killed_build_is_no_obstacle() {
+    let (_temp, out) = folder();
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join(".crib-lock"), "").unwrap();
+    build_into(&out, NOTES, false).unwrap();
+    assert!(!out.join(".crib-lock").exists());
+}
+
+#[test]
+fn a_failed_build_claims_no_name() {
+    let (_temp, out) = folder();
+    fail_to_build(&out, NOTES, false).unwrap();
+    assert!(!out.exists());
+    build_into(&out, NOTES, false).unwrap();
+    let before = tree(&out);
+    let more = format!("{NOTES}//- new.md\n# New\n");
+    fail_to_build(&out, &more, false).unwrap();
+    assert_eq!(tree(&out), before);
+    fs::write(out.join("new.html"), "mine").unwrap();
+    let message = build_into(&out, &more, false).unwrap_err().to_string();
+    assert!(message.contains("new.html was not written by crib"), "{message}");
+    fs::remove_file(out.join("new.html")).unwrap();
+    build_into(&out, &more, false).unwrap();
+}
+
+#[test]
+fn a_killed_build_can_be_repeated() {
+    let (_temp, out) = folder();
+    build_into(&out, NOTES, false).unwrap();
+    let manifest = out.join(".crib-manifest");
+    let text = String::from_utf8(fs::read(&manifest).unwrap()).unwrap();
+    fs::write(&manifest, text + "- new.html\n").unwrap();
+    fs::write(out.join("new.html"), "half of the new site").unwrap();
+    build_into(&out, &format!("{NOTES}//- new.md\n# New\n"), false).unwrap();
+    build_into(&out, NOTES, false).unwrap();
+    assert!(!out.join("new.html").exists());
+}
+
+#[test]
+fn a_line_of_the_manifest_that_makes_no_sense_names_no_file() {
+    let (_temp, out) = folder();
+    build_into(&out, NOTES, false).unwrap();
+    fs::write(out.join("mine.txt"), "mine").unwrap();
+    let manifest = out.join(".crib-manifest");
+    let text = String::from_utf8(fs::read(&manifest).unwrap()).unwrap();
+    fs::write(&manifest, text + "digest mine.txt\n= mine.txt\n").unwrap();
+    build_into(&out, NOTES, false).unwrap();
+    assert_eq!(fs::read(out.join("mine.txt")).unwrap(), b"mine");
+}
+
+#[test]
+fn a_name_that_would_break_the_manifest_is_refused() {
+    let (_temp, out) = folder();
+    let disk = Disk::open(&out, false).unwrap();
+    let planned = [Route::new("a\n- b.html").unwrap()].into();
+    let message = disk.begin(&planned).unwrap_err().to_string();
+    assert!(message.contains("control character"), "{message}");
+    assert!(!out.exists());
 }

@@ -71,8 +71,14 @@ fn a_note_may_name_its_template() {
         "<!doctype html><title>A</title>"
     );
     let notes = "//- a.md\n---\ntemplate: nosuch\n---\n# A\n";
-    let message = page(themes.path(), notes, "a.html").unwrap_err().to_string();
-    assert!(message.starts_with("a.md: the theme has no template `nosuch`"), "{message}");
+    assert!(page(themes.path(), notes, "a.html").unwrap().contains("<h1 id=\"a\">"));
+    let site = fixture::site("//- a.md\n---\ntemplate: components\n---\n# A\n");
+    let findings = fixture::findings(&site.built.checked);
+    assert!(
+        findings
+            .starts_with("F003 warning a.md:1:1 the theme has no template `components`"),
+        "{findings}"
+    );
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Request;
 use crate::{
+    config::Repo,
     diag::nearest,
     library::{Library, NoteId},
     note::Note,
@@ -15,6 +16,7 @@ use crate::{
 /// The names of everything a link can lead to.
 pub(super) struct Index<'lib> {
     pub(super) library: &'lib Library,
+    pub(super) repo: Option<&'lib Repo>,
     /// The ids of each note.
     pub(super) ids: Vec<BTreeSet<&'lib str>>,
     /// Notes, assets and folders by their path in lower case.
@@ -33,7 +35,7 @@ pub(super) enum Found {
 }
 
 impl<'lib> Index<'lib> {
-    pub(super) fn new(library: &'lib Library) -> Self {
+    pub(super) fn new(library: &'lib Library, repo: Option<&'lib Repo>) -> Self {
         let ids = library.notes().map(|(_, note)| ids(note)).collect();
         let notes = library.notes().map(|(_, note)| &note.path);
         let files: Vec<&NotePath> = notes.chain(library.assets()).collect();
@@ -49,7 +51,7 @@ impl<'lib> Index<'lib> {
                 names.entry(key).or_default().push(path.clone());
             }
         }
-        Self { library, ids, lower, names }
+        Self { library, repo, ids, lower, names }
     }
 
     pub(super) fn find(&self, request: &Request<'_>) -> Found {
@@ -100,8 +102,8 @@ impl<'lib> Index<'lib> {
         let named = self.names.get(name).map_or(&[][..], Vec::as_slice);
         let is_below = |it: &&NotePath| {
             let path = it.as_str().to_lowercase();
-            let stem = path.strip_suffix(".md").unwrap_or(&path);
-            [path.as_str(), stem].iter().any(|it| {
+            let stem = it.folder().child(it.stem()).as_str().to_lowercase();
+            [path, stem].iter().any(|it| {
                 it.strip_suffix(wanted.as_str())
                     .is_some_and(|it| it.is_empty() || it.ends_with('/'))
             })
@@ -123,7 +125,8 @@ impl<'lib> Index<'lib> {
     ) -> Option<(String, bool)> {
         let ids = self.ids.get(id.0)?;
         // A wikilink names headings by their words, the innermost last.
-        let wanted = if request.link.kind.is_wiki() {
+        let is_block = fragment.starts_with('^');
+        let wanted = if request.link.kind.is_wiki() && !is_block {
             slug(fragment.rsplit('#').next().unwrap_or_default().trim())
         } else {
             fragment.to_owned()
@@ -144,6 +147,19 @@ impl<'lib> Index<'lib> {
         Some(((*like).to_owned(), request.link.kind.is_wiki()))
     }
 
+    /// The only file with exactly this name; the suffix of a note may be missing or `.html`.
+    pub(super) fn only_named(&self, name: &str) -> Option<&NotePath> {
+        let stem = name.strip_suffix(".html").unwrap_or(name).to_lowercase();
+        let keys = BTreeSet::from([name.to_lowercase(), stem]);
+        let named = keys.iter().filter_map(|it| self.names.get(it)).flatten();
+        let wanted = spellings(&NotePath::new(name)?);
+        let is_wanted =
+            |it: &NotePath| wanted.iter().any(|name| name.as_str() == it.name());
+        let found: BTreeSet<&NotePath> = named.filter(|it| is_wanted(it)).collect();
+        let only = found.first().copied();
+        only.filter(|_| found.len() == 1)
+    }
+
     /// The file of the same name elsewhere, else the one with the most similar path.
     pub(super) fn most_like(
         &self,
@@ -156,10 +172,14 @@ impl<'lib> Index<'lib> {
                 .min_by_key(|it| distance(&request.note.path, it))
                 .cloned();
         }
-        let wanted = request.note.path.join(&request.path)?;
-        let all = self.library.by_path.keys().chain(&self.library.assets);
-        let like = nearest(wanted.as_str(), all.map(NotePath::as_str))?;
-        NotePath::new(like)
+        // Comparing is slow, and a vault may name thousands of notes that nobody wrote yet:
+        // only names of about the same length are looked at.
+        let wanted = name.to_lowercase();
+        let (length, slack) = (wanted.len(), 2 + wanted.len() / 5);
+        let close = |it: &&String| it.len().abs_diff(length) <= slack;
+        let names = self.names.keys().filter(close).map(String::as_str);
+        let like = self.names.get(nearest(&wanted, names)?)?;
+        like.iter().min_by_key(|it| distance(&request.note.path, it)).cloned()
     }
 }
 
@@ -167,7 +187,8 @@ impl<'lib> Index<'lib> {
 fn ids(note: &Note) -> BTreeSet<&str> {
     let headings =
         note.headings.iter().flat_map(|it| std::iter::once(&it.id).chain(&it.aliases));
-    headings.chain(&note.anchors).map(Anchor::as_str).collect()
+    let blocks = note.blocks.iter().map(|it| it.id.as_str());
+    headings.chain(&note.anchors).map(Anchor::as_str).chain(blocks).collect()
 }
 
 /// The names a place may have on disk when the link leaves out or replaces a note's suffix.

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     diag::Span,
     note::{
-        headings::level_number,
+        headings::{self, Words, level_number},
         tree::{Node, plain_text},
     },
 };
@@ -39,7 +39,7 @@ pub struct Legend {
 /// Finds every tag in a note's tree, in the order they are written.
 #[must_use]
 pub fn collect(body: &[Node], rules: &Rules) -> Found {
-    let mut collector = Collector { rules, found: Found::default() };
+    let mut collector = Collector { rules, row: None, found: Found::default() };
     let end = body.last().map_or(0, |it| it.span().end);
     collector.siblings(body, end);
     collector.found.uses.sort_by_key(|it| it.span.start);
@@ -48,6 +48,8 @@ pub fn collect(body: &[Node], rules: &Rules) -> Found {
 
 struct Collector<'r> {
     rules: &'r Rules,
+    /// The row around a cell, or the table around a cell of its head.
+    row: Option<Span>,
     found: Found,
 }
 
@@ -63,6 +65,9 @@ impl Collector<'_> {
             if !self.legend(node) {
                 self.carried(node, after, end);
                 self.bare(node, after, end);
+            }
+            if let Node::Elem(Tag::Table(_) | Tag::TableRow, span, _) = node {
+                self.row = Some(span.clone());
             }
             self.siblings(node.children(), node.span().end);
         }
@@ -84,10 +89,18 @@ impl Collector<'_> {
     /// Tags and emoji of a place that may carry them.
     fn carried(&mut self, node: &Node, after: &[Node], end: usize) {
         for inline in carriers(node) {
-            let (keep, mut tags) = split_trailing(inline);
-            let words = inline.get(..keep).unwrap_or_default();
+            let is_heading = matches!(node, Node::Elem(Tag::Heading { .. }, ..));
+            let (words, mut tags) = if is_heading {
+                let Words { words, tags, .. } = headings::words(inline);
+                (words, tags)
+            } else {
+                let (keep, tags) = split_trailing(inline);
+                (inline.get(..keep).unwrap_or_default(), tags)
+            };
             tags.extend(self.emoji(words));
             let (level, weak, scope) = place(node, words, after, end);
+            let is_cell = matches!(node, Node::Elem(Tag::TableCell, ..));
+            let scope = self.row.clone().filter(|_| is_cell).unwrap_or(scope);
             self.push(level, weak, &scope, tags);
         }
     }

@@ -22,6 +22,7 @@ pub(super) struct Footnotes {
 
 impl Footnotes {
     pub(super) fn define(&mut self, label: &str, children: &[Node]) {
+        let label = &folded(label);
         // The second of one name is nobody's footnote, but its text is not lost.
         let mut label = label.to_owned();
         while self.definitions.contains_key(&label) {
@@ -174,11 +175,19 @@ impl Writer<'_> {
     }
 
     pub(super) fn footnote_reference(&mut self, label: &str) {
+        if self.is_excerpt {
+            return self
+                .html(format!("<sup class=\"fnref\">[{}]</sup>", attribute(label)));
+        }
+        let label = &folded(label);
         let number = self.footnotes.number(label);
         let count = self.footnotes.references.entry(label.to_owned()).or_default();
         *count += 1;
         let again = if *count > 1 { format!("-{count}") } else { String::new() };
         let id = self.free_id(&format!("fnref-{number}{again}"));
+        if self.in_link {
+            return self.html(format!("<sup class=\"fnref\" id=\"{id}\">{number}</sup>"));
+        }
         let target = self.free_id(&format!("fn-{number}"));
         self.html(format!(
             "<sup class=\"fnref\"><a id=\"{id}\" href=\"#{target}\">{number}</a></sup>"
@@ -218,16 +227,17 @@ impl Writer<'_> {
 
     /// An id of ours that no heading and no anchor of the note has.
     fn free_id(&self, wanted: &str) -> String {
-        let id = Anchor::new(wanted);
-        let is_taken = self.note.anchors.contains(&id)
-            || self
-                .note
-                .headings
-                .iter()
-                .any(|it| it.id == id || it.aliases.contains(&id));
-        // A slug never holds a colon.
-        if is_taken { format!("{wanted}:") } else { wanted.to_owned() }
+        let mut id = wanted.to_owned();
+        while self.note.has_id(&Anchor::new(id.as_str())) {
+            id.push(':');
+        }
+        id
     }
+}
+
+/// A label as labels are compared: letter case does not count.
+fn folded(label: &str) -> String {
+    label.to_uppercase().to_lowercase()
 }
 
 /// The language of a fence: the first word, without the braces other tools use.

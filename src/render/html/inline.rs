@@ -14,7 +14,16 @@ impl Writer<'_> {
         let marks = Marks::find(nodes);
         for (at, node) in nodes.iter().enumerate() {
             match node {
-                Node::Leaf(Event::Text(text), _) => self.text(text, &marks, at),
+                Node::Leaf(Event::Text(text), span) => match self.blocks.get(&span.start)
+                {
+                    Some(block) => {
+                        let kept = text.len().saturating_sub(block.length);
+                        let id = block.id.clone();
+                        self.text(text.get(..kept).unwrap_or_default(), &marks, at);
+                        self.block_id(&id);
+                    }
+                    None => self.text(text, &marks, at),
+                },
                 Node::Leaf(Event::InlineHtml(_) | Event::Html(_), _) => self.raw(node),
                 Node::Leaf(Event::FootnoteReference(label), _) => {
                     self.footnote_reference(label);
@@ -44,12 +53,19 @@ impl Writer<'_> {
 
     fn text(&mut self, text: &str, marks: &Marks, node: usize) {
         let mut from = 0;
-        for (_, at, opens) in marks.of(node) {
+        for (_, at, opens) in marks.of(node).filter(|(_, at, _)| *at + 2 <= text.len()) {
             self.plain_text(text.get(from..*at).unwrap_or_default());
             self.html(if *opens { "<mark>" } else { "</mark>" });
             from = at + 2;
         }
         self.plain_text(text.get(from..).unwrap_or_default());
+    }
+
+    /// The place a link to a block leads to.
+    fn block_id(&mut self, id: &str) {
+        if !self.is_excerpt {
+            self.html(format!("<span id=\"{id}\"></span>"));
+        }
     }
 
     fn plain_text(&mut self, text: &str) {

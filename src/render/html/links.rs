@@ -35,6 +35,7 @@ impl Writer<'_> {
             dest_url.clone()
         };
         match self.place(span.start, &href) {
+            Place::Url(..) if self.in_link => self.link_text(&href, children),
             Place::Empty => self.inline(children),
             Place::Nowhere(why) => self.nowhere(&href, why, children),
             Place::Url(url, anchor_missing) => {
@@ -46,7 +47,9 @@ impl Writer<'_> {
                     push_attribute(&mut html, "title", title);
                 }
                 self.html(html + ">");
+                self.in_link = true;
                 self.link_text(&href, children);
+                self.in_link = false;
                 self.html("</a>");
             }
         }
@@ -118,6 +121,9 @@ impl Writer<'_> {
     fn embedded_note(&mut self, start: usize, href: &str) {
         if let Place::Url(url, _) = self.place(start, href) {
             let (url, words) = (escaped(&url), attribute(href).into_owned());
+            if self.in_link {
+                return self.html(words);
+            }
             self.html(format!("<a href=\"{url}\">{words}</a>"));
         }
     }
@@ -172,7 +178,7 @@ fn reason(status: Status) -> &'static str {
 }
 
 /// Whether following a URL can do no more than load something.
-fn is_harmless(href: &str) -> bool {
+pub(super) fn is_harmless(href: &str) -> bool {
     // Browsers drop control characters and spaces before they read the scheme.
     let href: String =
         href.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();

@@ -1,19 +1,24 @@
 //! HTML that notes bring: links resolved, ids kept unique, the harmful taken out.
 //! Gives what `markdown.raw_html` asks for: `safe`, `allow` or `deny`.
-//! Judges elements by an allow-list of a sanitizer library, never by patterns.
+//! Judges elements by an allow-list, never by patterns; must not know templates.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::collections::BTreeMap;
 
-use ammonia::Builder;
 use pulldown_cmark::Event;
 
-use super::{Writer, attribute, links::Place, push_attribute};
+use super::{
+    Writer, attribute,
+    elements::{self, FORMATTING, RAW_TEXT, VOID, Verdict, WORDS},
+    links::{Place, is_harmless},
+    push_attribute,
+};
 use crate::{
     config::RawHtml,
+    diag::Span,
     note::{
         Node, is_comment,
-        links::{split, urls},
-        raw::{self, Piece, RawTag},
+        links::{Url, split, urls},
+        raw::{self, Part, Piece, RawTag},
     },
     path::Anchor,
 };
@@ -44,45 +49,127 @@ impl Writer<'_> {
         }
     }
 
-    /// The piece with its links resolved and its ids unique.
+    /// The piece with its links resolved and its ids unique; what is no HTML is text.
     fn rewritten(&mut self, piece: &Piece) -> String {
         let is_safe = self.scene.markdown.raw_html == RawHtml::Safe;
         let mut html = String::with_capacity(piece.html.len());
-        let mut at = 0;
-        let mut tags = raw::tags(&piece.html).into_iter().peekable();
-        while let Some(tag) = tags.next() {
-            html.push_str(piece.html.get(at..tag.span.start).unwrap_or_default());
-            at = tag.span.end;
-            if is_safe && SWALLOWING.contains(&tag.name.as_str()) {
-                if tag.name == "iframe" && !tag.closing {
-                    self.push_frame(&mut html, piece, &tag);
+        let parts = raw::parts(&piece.html);
+        let mut rest = parts.as_slice();
+        while let Some((part, after)) = rest.split_first() {
+            rest = after;
+            match part {
+                Part::Tag(tag) if is_safe => {
+                    rest = self.push_judged(&mut html, piece, tag, rest);
                 }
-                if !RAW_TEXT.contains(&tag.name.as_str()) || tag.closing {
-                    continue;
+                Part::Tag(tag) => {
+                    self.push_tag(&mut html, piece, tag, &tag.name, "");
+                    if let Some((Part::Text(_, span), after)) = rest.split_first()
+                        && RAW_TEXT.contains(&tag.name.as_str())
+                    {
+                        html.push_str(written(piece, span));
+                        rest = after;
+                    }
                 }
-                let end = tags.next_if(|it| it.closing && it.name == tag.name);
-                let inside =
-                    at..end.as_ref().map_or(piece.html.len(), |it| it.span.start);
-                at = end.as_ref().map_or(inside.end, |it| it.span.end);
-                // Left open, it took the rest of the piece, which to the reader is text.
-                let is_code = matches!(tag.name.as_str(), "iframe" | "script" | "style");
-                let text = piece.html.get(inside).filter(|_| !is_code || end.is_none());
-                html.push_str(&attribute(text.unwrap_or_default()));
-            } else if tag.closing {
-                html.extend(["</", modern(&tag.name).0, ">"]);
-            } else {
-                self.push_tag(&mut html, piece, &tag);
+                Part::Text(_, span) => {
+                    html.push_str(&written(piece, span).replace('<', "&lt;"));
+                }
+                Part::Comment(span) if !is_safe => html.push_str(written(piece, span)),
+                Part::Comment(_) => (),
+                Part::Open(span) => html.push_str(&attribute(written(piece, span))),
             }
         }
-        html.push_str(piece.html.get(at..).unwrap_or_default());
         html
     }
 
-    fn push_tag(&mut self, html: &mut String, piece: &Piece, tag: &RawTag) {
-        let (name, class) = modern(&tag.name);
-        let (attributes, missing) = self.attributes(piece, tag, class);
+    /// Writes a tag as its element deserves; gives the parts that remain behind it.
+    fn push_judged<'p>(
+        &mut self,
+        html: &mut String,
+        piece: &Piece,
+        tag: &RawTag,
+        rest: &'p [Part],
+    ) -> &'p [Part] {
+        let name = tag.name.as_str();
+        let is_word = !tag.closing
+            && tag.attributes.is_empty()
+            && WORDS.contains(&name)
+            && !self.note.closed.contains(name);
+        let verdict = if is_word { Verdict::Text } else { elements::verdict(name) };
+        match verdict {
+            Verdict::Stays(name, class) => self.push_tag(html, piece, tag, name, class),
+            Verdict::Goes => return self.push_inside(html, piece, tag, rest),
+            Verdict::Drawing if !tag.closing => {
+                if let Some(length) = drawing(tag, rest) {
+                    self.push_id(html, tag);
+                    for part in rest.iter().take(length) {
+                        if let Part::Tag(tag) = part {
+                            self.push_id(html, tag);
+                        }
+                    }
+                    return rest.get(length..).unwrap_or_default();
+                }
+                self.push_id(html, tag);
+                html.push_str(&attribute(written(piece, &tag.span)));
+            }
+            Verdict::Drawing | Verdict::Text => {
+                self.push_id(html, tag);
+                html.push_str(&attribute(written(piece, &tag.span)));
+            }
+        }
+        rest
+    }
+
+    /// Leaves a tag out, and what is inside if it is code; gives the parts behind it.
+    fn push_inside<'p>(
+        &mut self,
+        html: &mut String,
+        piece: &Piece,
+        tag: &RawTag,
+        rest: &'p [Part],
+    ) -> &'p [Part] {
+        let name = tag.name.as_str();
+        if name == "iframe" && !tag.closing {
+            self.push_frame(html, piece, tag);
+        }
+        self.push_id(html, tag);
+        let Some((Part::Text(_, inside), after)) = rest.split_first() else {
+            return rest;
+        };
+        if tag.closing || !RAW_TEXT.contains(&name) {
+            return rest;
+        }
+        // Left open, it took the rest of the piece, which to the reader is text.
+        let is_code = matches!(name, "iframe" | "script" | "style");
+        if !is_code || after.is_empty() {
+            html.push_str(&attribute(written(piece, inside)));
+        }
+        after
+    }
+
+    /// Keeps the place that links may name when its element goes.
+    fn push_id(&mut self, html: &mut String, tag: &RawTag) {
+        let name = (tag.name == "a").then(|| tag.attribute("name")).flatten();
+        let id = tag.attribute("id").or(name).and_then(|it| self.fresh_id(&it.value));
+        push_place(html, id.as_deref());
+    }
+
+    fn push_tag(
+        &mut self,
+        html: &mut String,
+        piece: &Piece,
+        tag: &RawTag,
+        name: &str,
+        class: &str,
+    ) {
+        // No link may stand in a link.
+        let name = if name == "a" && self.in_link { "span" } else { name };
+        if tag.closing {
+            return html.extend(["</", name, ">"]);
+        }
+        let (mut attributes, missing) = self.attributes(piece, tag, class.to_owned());
         if let Some(url) = missing.filter(|_| name == "img") {
             let alt = tag.attribute("alt").map_or(url.as_str(), |it| it.value.as_str());
+            push_place(html, attributes.get("id").map(String::as_str));
             html.push_str("<span class=\"broken broken-image\"");
             push_attribute(html, "title", &format!("file missing: {url}"));
             html.push('>');
@@ -90,13 +177,11 @@ impl Writer<'_> {
             html.push_str("</span>");
             return;
         }
-        let mut attributes = attributes;
-        if FORMATTING.contains(&name)
-            && let Some(id) = attributes.remove("id")
-        {
-            html.push_str("<span");
-            push_attribute(html, "id", &id);
-            html.push_str("></span>");
+        if name == "span" && tag.name == "a" {
+            attributes.remove("href");
+        }
+        if FORMATTING.contains(&name) {
+            push_place(html, attributes.remove("id").as_deref());
         }
         html.push('<');
         html.push_str(name);
@@ -115,6 +200,7 @@ impl Writer<'_> {
         let title =
             tag.attribute("title").map_or(source.value.trim(), |it| it.value.as_str());
         match self.rewritten_urls(piece, source) {
+            Ok(_) if self.in_link => html.push_str(&attribute(title)),
             Ok(url) => {
                 html.push_str("<a");
                 push_attribute(html, "href", &url);
@@ -159,6 +245,7 @@ impl Writer<'_> {
                     let pixels = value.trim_end_matches("px").parse::<u32>();
                     attributes.extend(pixels.ok().map(|px| (key, px.to_string())));
                 }
+                "cite" if !is_harmless(value) => (),
                 "class" => class = format!("{value} {class}"),
                 _ => _ = attributes.insert(key, it.value.clone()),
             }
@@ -185,144 +272,54 @@ impl Writer<'_> {
         piece: &Piece,
         it: &raw::Attribute,
     ) -> Result<String, String> {
-        let mut value = it.value.trim().to_owned();
-        for (url, at) in split(it, &piece.html) {
-            match self.place(piece.place(at), &url) {
-                Place::Url(resolved, _) if it.name == "srcset" => {
-                    value = value.replacen(&url, &resolved, 1);
-                }
-                Place::Url(resolved, _) => value = resolved,
+        let mut value = String::with_capacity(it.value.len());
+        let mut at = 0;
+        for Url { url, place, within } in split(it, &piece.html) {
+            value.push_str(it.value.get(at..within.start).unwrap_or_default());
+            at = within.end;
+            match self.place(piece.place(place.start), &url) {
+                Place::Url(resolved, _) => value.push_str(&resolved),
                 Place::Nowhere(_) | Place::Empty => return Err(url),
             }
         }
-        Ok(value)
+        value.push_str(it.value.get(at..).unwrap_or_default());
+        Ok(value.trim().to_owned())
     }
 
     /// The id, unless a heading has it or it was written before.
     fn fresh_id(&mut self, id: &str) -> Option<String> {
-        let known = self.note.anchors.contains(&Anchor::new(id));
+        let known = !self.is_excerpt && self.note.anchors.contains(&Anchor::new(id));
         (known && self.anchors.insert(id.to_owned())).then(|| id.to_owned())
     }
 }
 
-/// Elements that have no end tag.
-const VOID: [&str; 8] = ["area", "br", "col", "hr", "img", "input", "source", "wbr"];
+/// The bytes of a part as the author wrote them.
+fn written<'p>(piece: &'p Piece, span: &Span) -> &'p str {
+    piece.html.get(span.clone()).unwrap_or_default()
+}
 
-/// Elements that a parser opens again, attributes and all, when one is left open (HTML, "the
-/// list of active formatting elements"): their ids would be there twice.
-const FORMATTING: [&str; 9] = ["a", "b", "code", "em", "i", "s", "small", "strong", "u"];
-
-/// Elements that may stand in no note: left open, most would swallow the rest of it.
-const SWALLOWING: [&str; 17] = [
-    "body",
-    "frameset",
-    "head",
-    "html",
-    "iframe",
-    "math",
-    "noembed",
-    "noframes",
-    "noscript",
-    "plaintext",
-    "script",
-    "select",
-    "style",
-    "template",
-    "textarea",
-    "title",
-    "xmp",
-];
-
-/// Those whose inside a parser reads as text up to the end tag.
-const RAW_TEXT: [&str; 9] = [
-    "iframe",
-    "noembed",
-    "noscript",
-    "plaintext",
-    "script",
-    "style",
-    "textarea",
-    "title",
-    "xmp",
-];
-
-/// The element that replaces an obsolete one (HTML, "Obsolete features"), and its class.
-fn modern(name: &str) -> (&str, String) {
-    match name {
-        "center" => ("div", String::from("center")),
-        "font" | "big" | "blink" | "marquee" => ("span", String::new()),
-        "strike" => ("s", String::new()),
-        "tt" => ("code", String::new()),
-        "acronym" => ("abbr", String::new()),
-        name => (name, String::new()),
+fn push_place(html: &mut String, id: Option<&str>) {
+    if let Some(id) = id {
+        html.push_str("<span");
+        push_attribute(html, "id", id);
+        html.push_str("></span>");
     }
 }
 
-/// Takes out what can do harm and balances what was left open.
-pub(super) fn sanitize(html: &str) -> String {
-    SANITIZER.clean(html).to_string()
-}
-
-static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let mut builder = Builder::default();
-    builder
-        .add_tags([
-            "audio", "input", "picture", "section", "source", "track", "video", "map",
-            "area",
-        ])
-        .rm_tags(["acronym", "center", "rtc", "strike", "tt"])
-        .tag_attributes(tag_attributes())
-        .add_generic_attributes([
-            "aria-hidden",
-            "aria-label",
-            "class",
-            "dir",
-            "id",
-            "lang",
-            "role",
-            "tabindex",
-            "title",
-        ])
-        .link_rel(None);
-    builder
-});
-
-#[expect(
-    clippy::disallowed_types,
-    reason = "the sanitizer asks for it and only looks up"
-)]
-fn tag_attributes()
--> std::collections::HashMap<&'static str, std::collections::HashSet<&'static str>> {
-    [
-        ("a", &["href", "hreflang"][..]),
-        ("area", &["alt", "coords", "href", "shape"]),
-        ("audio", &["controls", "loop", "muted", "preload", "src"]),
-        ("bdo", &["dir"]),
-        ("blockquote", &["cite"]),
-        ("col", &["span"]),
-        ("colgroup", &["span"]),
-        ("data", &["value"]),
-        ("del", &["cite", "datetime"]),
-        ("details", &["open"]),
-        ("img", &["alt", "height", "loading", "sizes", "src", "srcset", "width"]),
-        ("input", &["checked", "disabled", "type"]),
-        ("ins", &["cite", "datetime"]),
-        ("li", &["value"]),
-        ("map", &["name"]),
-        ("ol", &["reversed", "start", "type"]),
-        ("pre", &["data-lang"]),
-        ("q", &["cite"]),
-        ("source", &["height", "media", "sizes", "src", "srcset", "type", "width"]),
-        ("td", &["colspan", "headers", "rowspan"]),
-        ("th", &["colspan", "headers", "rowspan", "scope"]),
-        ("time", &["datetime"]),
-        ("track", &["default", "kind", "label", "src", "srclang"]),
-        (
-            "video",
-            &["controls", "height", "loop", "muted", "poster", "preload", "src", "width"],
-        ),
-    ]
-    .into_iter()
-    .map(|(tag, names)| (tag, names.iter().copied().collect()))
-    .collect()
+/// How many of the parts behind the start tag of a drawing belong to it, if it ends.
+fn drawing(start: &RawTag, rest: &[Part]) -> Option<usize> {
+    if start.empty {
+        return Some(0);
+    }
+    let mut depth = 1_usize;
+    let end = rest.iter().position(|part| {
+        match part {
+            Part::Tag(tag) if tag.name != start.name || tag.empty => (),
+            Part::Tag(tag) if tag.closing => depth -= 1,
+            Part::Tag(_) => depth += 1,
+            _ => (),
+        }
+        depth == 0
+    })?;
+    Some(end + 1)
 }

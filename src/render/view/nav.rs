@@ -72,7 +72,7 @@ fn entries(
                 (Vec::new(), None)
             };
             NavView {
-                title: page.title.clone(),
+                title: ways.plain(&page.title),
                 url: ways.url(&page.route),
                 current: *id == current,
                 open: is_open,
@@ -83,7 +83,7 @@ fn entries(
         })
         .collect();
     let more = (page.children.len() > MAX_ENTRIES).then(|| LinkView {
-        title: format!("All {} in {}", page.children.len(), page.title),
+        title: format!("All {} in {}", page.children.len(), ways.plain(&page.title)),
         url: ways.url(&page.route),
     });
     (items, more)

@@ -10,9 +10,12 @@ use serde_json::Value;
 
 use super::Ways;
 use crate::{
-    note::{self, Heading, Level, Node, Note, TagName, raw::Piece, tree::plain_text},
+    note::{
+        self, Heading, Level, Node, Note, TagName, TitleSource, raw::Piece,
+        tree::plain_text,
+    },
     render::html::{self, Scene},
-    site::{Page, PageId},
+    site::{Page, PageId, View},
 };
 
 /// A note, known to templates as `note`.
@@ -21,6 +24,7 @@ pub struct NoteView {
     heading: Option<HeadingView>,
     body: String,
     tags: Vec<TagView>,
+    backlinks: BacklinksView,
     words: usize,
     minutes: usize,
     draft: bool,
@@ -40,8 +44,25 @@ pub struct HeadingView {
 /// A tag.
 #[derive(Debug, Serialize)]
 pub struct TagView {
-    name: String,
-    hue: u32,
+    pub(super) name: String,
+    pub(super) hue: u32,
+    pub(super) url: Option<String>,
+}
+
+/// The notes that link to a note.
+#[derive(Debug, Serialize)]
+pub struct BacklinksView {
+    count: usize,
+    notes: Vec<BacklinkView>,
+    more: usize,
+}
+
+/// A note that links here, with the sentences around its links.
+#[derive(Debug, Serialize)]
+pub struct BacklinkView {
+    title: String,
+    url: String,
+    excerpts: Vec<String>,
 }
 
 /// A folder, known to templates as `folder`.
@@ -59,6 +80,7 @@ pub struct EntryView {
     url: String,
     description: String,
     tags: Vec<TagView>,
+    folder: String,
     words: usize,
     count: usize,
 }
@@ -82,7 +104,7 @@ pub(super) fn description(note: &Note) -> String {
 }
 
 /// At most `limit` characters of a text, ending at a word.
-fn shortened(text: &str, limit: usize) -> String {
+pub(super) fn shortened(text: &str, limit: usize) -> String {
     let mut short = String::new();
     let mut length = 0;
     for word in text.split_whitespace() {
@@ -114,7 +136,7 @@ fn is_silent(node: &Node) -> bool {
 impl NoteView {
     /// The values of a note, its text rendered.
     #[must_use]
-    pub fn new(scene: Scene<'_>, note: &Note) -> Self {
+    pub fn new(ways: &Ways<'_>, scene: Scene<'_>, note: &Note) -> Self {
         let first = shown_heading(note);
         // A front matter title that says something else stands above the note's own H1.
         let says_it = |it: &&Heading| {
@@ -137,9 +159,10 @@ impl NoteView {
             HeadingView { id, html }
         });
         Self {
-            heading: own.or_else(|| own_heading(scene, note)),
+            heading: own.or_else(|| own_heading(scene, note, &body)),
             body,
-            tags: front_matter_tags(note),
+            tags: front_matter_tags(ways, note),
+            backlinks: BacklinksView::new(ways, scene),
             words: note.words,
             minutes: note.words.div_ceil(200).max(1),
             draft: note.meta.draft,
@@ -152,13 +175,11 @@ impl NoteView {
 }
 
 /// A heading made of the title, unless the text brings an H1 of its own that says it.
-fn own_heading(scene: Scene<'_>, note: &Note) -> Option<HeadingView> {
+fn own_heading(scene: Scene<'_>, note: &Note, body: &str) -> Option<HeadingView> {
     let says_it = |it: &Heading| it.level == 1 && it.text == note.title;
-    let raw = note.meta.title.is_none()
-        && note.headings.first().is_none_or(|it| it.level != 1)
-        && note.title != note.path.stem()
-        && note.has_html;
-    if note.headings.iter().any(says_it) || raw {
+    // Whether raw HTML may show one is the configuration's matter.
+    let is_raw = note.title_source == TitleSource::RawHeading && body.contains("<h1");
+    if note.headings.iter().any(says_it) || is_raw {
         return None;
     }
     let title = html::plain(scene.markdown, &note.title);
@@ -169,15 +190,46 @@ fn own_heading(scene: Scene<'_>, note: &Note) -> Option<HeadingView> {
     Some(HeadingView { id: String::from("crib:title"), html })
 }
 
-fn front_matter_tags(note: &Note) -> Vec<TagView> {
+fn front_matter_tags(ways: &Ways<'_>, note: &Note) -> Vec<TagView> {
     let first = note.body.first().map_or(usize::MAX, |it| it.span().start);
     let tags =
         note.tags.iter().filter(|it| it.level == Level::Note && it.span.start < first);
-    tags.map(|it| tag(&it.name)).collect()
+    tags.map(|it| ways.tag(&it.name)).collect()
 }
 
-fn tag(name: &TagName) -> TagView {
-    TagView { name: name.to_string(), hue: name.hue() }
+/// How many notes and, of each, sentences are shown.
+const MAX_BACKLINKS: usize = 50;
+const MAX_EXCERPTS: usize = 3;
+
+impl BacklinksView {
+    fn new(ways: &Ways<'_>, scene: Scene<'_>) -> Self {
+        let links = scene.library.backlinks(scene.origin);
+        let mut notes = Vec::new();
+        let mut count = 0;
+        for group in links.chunk_by(|a, b| a.from == b.from) {
+            count += 1;
+            let Some(first) = group.first().filter(|_| notes.len() < MAX_BACKLINKS)
+            else {
+                continue;
+            };
+            let Some(route) = scene.library.route(first.from) else { continue };
+            let there = Scene { origin: first.from, ..scene };
+            let sentences = group.iter().filter_map(|it| html::sentence(there, it.start));
+            // Two links in one sentence are one excerpt.
+            let mut excerpts: Vec<String> = Vec::new();
+            for sentence in sentences {
+                if excerpts.len() < MAX_EXCERPTS && !excerpts.contains(&sentence) {
+                    excerpts.push(sentence);
+                }
+            }
+            notes.push(BacklinkView {
+                title: ways.plain(&scene.library.note(first.from).title),
+                url: ways.url(route),
+                excerpts,
+            });
+        }
+        Self { count, more: count - notes.len(), notes }
+    }
 }
 
 impl FolderView {
@@ -189,6 +241,9 @@ impl FolderView {
         let (mut folders, mut notes) = (Vec::new(), Vec::new());
         for id in page.children.iter().filter(|id| !linked.contains(id)) {
             let child = ways.site.page(*id);
+            if matches!(child.view, View::Tag(..) | View::Tags(None, _)) {
+                continue;
+            }
             let list = if child.is_folder() { &mut folders } else { &mut notes };
             list.push(entry(ways, child));
         }
@@ -196,7 +251,7 @@ impl FolderView {
     }
 }
 
-fn entry(ways: &Ways<'_>, page: &Page<'_>) -> EntryView {
+pub(super) fn entry(ways: &Ways<'_>, page: &Page<'_>) -> EntryView {
     let note = page.note().map(|(note, _)| note);
     let mut tags: Vec<&TagName> = Vec::new();
     for it in
@@ -207,10 +262,11 @@ fn entry(ways: &Ways<'_>, page: &Page<'_>) -> EntryView {
         }
     }
     EntryView {
-        title: page.title.clone(),
+        title: ways.plain(&page.title),
         url: ways.url(&page.route),
-        description: note.map(description).unwrap_or_default(),
-        tags: tags.into_iter().map(tag).collect(),
+        description: note.map(|it| ways.plain(&description(it))).unwrap_or_default(),
+        tags: tags.into_iter().map(|it| ways.tag(it)).collect(),
+        folder: note.map(|it| it.path.folder().to_string()).unwrap_or_default(),
         words: note.map_or(0, |it| it.words),
         count: if page.is_folder() { page.count } else { 0 },
     }

@@ -1,5 +1,6 @@
 // The pages work without this script. It remembers the choice of light or dark, marks the section
-// being read in the contents list, and closes the drawer when it has done its work.
+// being read in the contents list, closes the drawer when it has done its work, and lets a tag's page
+// show some of its places only.
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -65,5 +66,46 @@
   if (spots.length) {
     mark();
     addEventListener("scroll", function () { waiting = waiting || requestAnimationFrame(mark); }, { passive: true });
+  }
+
+  // The places of a tag by folder and by further tag. Their level is left to the style sheet.
+  var filters = find(".filters"), places = [].slice.call(document.querySelectorAll("li[data-tags]"));
+  function make(name, parent, text) {
+    var element = document.createElement(name);
+    if (text) element.textContent = text;
+    return parent.appendChild(element);
+  }
+  function choice(label, every, values) {
+    var counts = {}, names;
+    places.forEach(function (place) {
+      values(place).forEach(function (value) { counts[value] = (counts[value] || 0) + 1; });
+    });
+    names = Object.keys(counts).sort();
+    if (names.length < (every ? 2 : 1)) return;
+    var select = make("select", make("label", filters, label + " "));
+    make("option", select, "any").value = "*";
+    names.forEach(function (name) {
+      make("option", select, (name || "top") + " (" + counts[name] + ")").value = name;
+    });
+    return function (place) { return select.value === "*" || values(place).indexOf(select.value) >= 0; };
+  }
+  if (filters) {
+    var tests = [
+      choice("Folder", true, function (place) { return "folder" in place.dataset ? [place.dataset.folder] : []; }),
+      choice("Also tagged", false, function (place) { return place.dataset.tags.split(" ").filter(Boolean); })
+    ].filter(Boolean);
+    var status = make("p", filters);
+    status.setAttribute("role", "status");
+    filters.addEventListener("change", function () {
+      var shown = 0;
+      places.forEach(function (place) {
+        place.hidden = !tests.every(function (test) { return test(place); });
+      });
+      document.querySelectorAll(".uses").forEach(function (group) {
+        group.hidden = !group.querySelector("li[data-tags]:not([hidden])");
+      });
+      places.forEach(function (place) { shown += place.getClientRects().length > 0; });
+      status.textContent = shown + " of " + places.length + " shown";
+    });
   }
 })();

@@ -1,0 +1,99 @@
+//! Changes that mend findings, put into the notes' texts.
+//! Gives each changed note's new text, and every change as a line for people.
+//! Writes nothing, and touches no byte outside the changes.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use crate::{
+    build::Checked,
+    diag::{Code, Fix},
+    path::NotePath,
+};
+
+/// A note that can be mended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mended<'a> {
+    /// Where it lies.
+    pub path: &'a NotePath,
+    /// Its text as it was checked.
+    pub old: &'a str,
+    /// Its text with the changes.
+    pub new: String,
+    /// The changes, a line each: `path:line:col: old → new`.
+    pub changes: String,
+}
+
+/// Every note that can be mended, in path order.
+#[must_use]
+pub fn mended(checked: &Checked) -> Vec<Mended<'_>> {
+    let mut by_note: BTreeMap<&NotePath, Vec<&Fix>> = BTreeMap::new();
+    for finding in &checked.findings {
+        if let Some(fix) = &finding.fix {
+            by_note.entry(&finding.path).or_default().push(fix);
+        }
+    }
+    // The text of a file that is not UTF-8 is not what the file holds.
+    for finding in checked.findings.iter().filter(|it| it.code == Code::N001) {
+        by_note.remove(&finding.path);
+    }
+    let mended = by_note.into_iter().filter_map(|(path, fixes)| {
+        let old = checked.text(path)?;
+        let (new, done) = apply(old, &fixes);
+        let lines = checked.lines(path);
+        let mut changes = String::new();
+        for fix in done {
+            let before = old.get(fix.span.clone()).unwrap_or_default();
+            let at = lines.position(fix.span.start);
+            // Writing to a string cannot fail.
+            let _ = writeln!(
+                changes,
+                "{path}:{}:{}: {before} → {}",
+                at.line, at.col, fix.text
+            );
+        }
+        Some(Mended { path, old, new, changes })
+    });
+    mended.filter(|it| it.old != it.new).collect()
+}
+
+/// The text with the changes made, and those that were made, in order.
+///
+/// Of changes that overlap only the first is made; equal ones count once.
+#[must_use]
+pub fn apply<'f>(text: &str, fixes: &[&'f Fix]) -> (String, Vec<&'f Fix>) {
+    let mut sorted = fixes.to_vec();
+    sorted.sort_by_key(|it| (it.span.start, it.span.end));
+    let mut done: Vec<&Fix> = Vec::new();
+    for fix in sorted {
+        let is_free =
+            done.last().is_none_or(|it| it.span.end <= fix.span.start && *it != fix);
+        if is_free && text.get(fix.span.clone()).is_some() {
+            done.push(fix);
+        }
+    }
+    let mut new = text.to_owned();
+    // From the last to the first, so that the places of the rest stay true.
+    for fix in done.iter().rev() {
+        new.replace_range(fix.span.clone(), &fix.text);
+    }
+    (new, done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_that_overlap_are_made_once() {
+        let fix = |start, end, text: &str| Fix { span: start..end, text: text.into() };
+        let fixes = [
+            fix(6, 7, "G"),
+            fix(1, 3, "x"),
+            fix(2, 4, "y"),
+            fix(1, 3, "x"),
+            fix(9, 12, ""),
+        ];
+        let (new, done) = apply("abcdefgh", &fixes.iter().collect::<Vec<_>>());
+        assert_eq!((new.as_str(), done.len()), ("axdefGh", 2));
+    }
+}

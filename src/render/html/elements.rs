@@ -1,0 +1,292 @@
+//! Which elements and attributes of raw HTML stay, and what becomes of the others.
+//! Gives a verdict by name, and the sanitizer that has the last word on whole texts.
+//! Must not know notes, links or pages.
+
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use ammonia::Builder;
+
+/// What becomes of an element.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It stays, under the name given here and with this class.
+    Stays(&'static str, &'static str),
+    /// Its tags go, what is inside stays.
+    Goes,
+    /// It goes with what is inside, if it ends; else it is text.
+    Drawing,
+    /// It is no element of HTML but something like `<path>` or `List<String>`: text.
+    Text,
+}
+
+/// What becomes of the element of a name.
+pub(super) fn verdict(name: &str) -> Verdict {
+    if let Some((_, (name, class))) = MODERN.iter().find(|(old, _)| *old == name) {
+        return Verdict::Stays(name, class);
+    }
+    if let Some(name) = ALLOWED.iter().find(|it| **it == name) {
+        return Verdict::Stays(name, "");
+    }
+    match name {
+        "svg" | "math" => Verdict::Drawing,
+        _ if GOING.contains(&name) => Verdict::Goes,
+        _ => Verdict::Text,
+    }
+}
+
+/// Elements that have no end tag.
+pub(super) const VOID: [&str; 9] =
+    ["area", "br", "col", "hr", "img", "input", "source", "track", "wbr"];
+
+/// Elements that a parser opens again, attributes and all, when one is left open (HTML, "the
+/// list of active formatting elements"): their ids would be there twice.
+pub(super) const FORMATTING: [&str; 9] =
+    ["a", "b", "code", "em", "i", "s", "small", "strong", "u"];
+
+/// Those whose inside a parser reads as text up to the end tag.
+pub(super) const RAW_TEXT: [&str; 9] = [
+    "iframe",
+    "noembed",
+    "noscript",
+    "plaintext",
+    "script",
+    "style",
+    "textarea",
+    "title",
+    "xmp",
+];
+
+/// Elements whose names are everyday words too, such as `cp <source> <output>`: without an
+/// attribute, and closed nowhere in the note, they are text.
+pub(super) const WORDS: [&str; 46] = [
+    "address", "area", "article", "aside", "audio", "base", "body", "button", "canvas",
+    "cite", "code", "data", "embed", "figure", "footer", "form", "frame", "head",
+    "header", "html", "img", "input", "label", "legend", "link", "main", "map", "mark",
+    "meta", "object", "option", "param", "picture", "script", "section", "select",
+    "source", "style", "summary", "table", "template", "time", "title", "track", "var",
+    "video",
+];
+
+/// The elements a note may have.
+const ALLOWED: [&str; 78] = [
+    "a",
+    "abbr",
+    "area",
+    "article",
+    "aside",
+    "audio",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "data",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "li",
+    "map",
+    "mark",
+    "nav",
+    "ol",
+    "p",
+    "picture",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "source",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "track",
+    "u",
+    "ul",
+    "var",
+    "video",
+    "wbr",
+];
+
+/// Elements that may stand in no note: they do harm, or would swallow the rest of it.
+const GOING: [&str; 27] = [
+    "applet",
+    "base",
+    "body",
+    "canvas",
+    "embed",
+    "frame",
+    "frameset",
+    "head",
+    "html",
+    "iframe",
+    "link",
+    "meta",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "optgroup",
+    "option",
+    "param",
+    "plaintext",
+    "script",
+    "select",
+    "style",
+    "template",
+    "textarea",
+    "title",
+    "xmp",
+];
+
+/// The element that replaces one that is obsolete (HTML, "Obsolete features") or means
+/// nothing in a note, and its class.
+const MODERN: [(&str, (&str, &str)); 15] = [
+    ("acronym", ("abbr", "")),
+    ("address", ("div", "")),
+    ("big", ("span", "")),
+    ("blink", ("span", "")),
+    ("button", ("span", "")),
+    ("center", ("div", "center")),
+    ("fieldset", ("div", "")),
+    ("font", ("span", "")),
+    ("form", ("div", "")),
+    ("label", ("span", "")),
+    ("legend", ("span", "")),
+    ("main", ("div", "")),
+    ("marquee", ("span", "")),
+    ("strike", ("s", "")),
+    ("tt", ("code", "")),
+];
+
+/// Takes out what can do harm and balances what was left open.
+///
+/// Every URL in the text has been judged before, so that all schemes are welcome here: what a
+/// link may be does not depend on whether there is raw HTML around it.
+pub(super) fn sanitize(html: &str) -> String {
+    let schemes = schemes(html);
+    if schemes.iter().all(|it| COMMON.contains(it)) {
+        return SANITIZER.clean(html).to_string();
+    }
+    let mut builder = builder();
+    builder.add_url_schemes(schemes);
+    builder.clean(html).to_string()
+}
+
+/// The schemes that need no sanitizer of their own.
+const COMMON: [&str; 5] = ["http", "https", "mailto", "tel", "ftp"];
+
+/// The schemes of the values of attributes.
+fn schemes(html: &str) -> BTreeSet<&str> {
+    let scheme = |value: &'_ str| -> Option<usize> {
+        let length = value.find(|c: char| {
+            !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-' | '.')
+        })?;
+        value.get(length..)?.starts_with(':').then_some(length)
+    };
+    let values = html.split("=\"").skip(1);
+    values.filter_map(|it| it.get(..scheme(it)?)).collect()
+}
+
+static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(builder);
+
+fn builder<'a>() -> Builder<'a> {
+    let mut builder = Builder::default();
+    builder
+        .tags(ALLOWED.into_iter().collect())
+        .tag_attributes(tag_attributes())
+        .add_generic_attributes([
+            "aria-hidden",
+            "aria-label",
+            "class",
+            "dir",
+            "id",
+            "lang",
+            "role",
+            "tabindex",
+            "title",
+        ])
+        .link_rel(None);
+    builder
+}
+
+#[expect(
+    clippy::disallowed_types,
+    reason = "the sanitizer asks for it and only looks up"
+)]
+fn tag_attributes()
+-> std::collections::HashMap<&'static str, std::collections::HashSet<&'static str>> {
+    [
+        ("a", &["href", "hreflang"][..]),
+        ("area", &["alt", "coords", "href", "shape"]),
+        ("audio", &["controls", "loop", "muted", "preload", "src"]),
+        ("bdo", &["dir"]),
+        ("blockquote", &["cite"]),
+        ("col", &["span"]),
+        ("colgroup", &["span"]),
+        ("data", &["value"]),
+        ("del", &["cite", "datetime"]),
+        ("details", &["open"]),
+        ("img", &["alt", "height", "loading", "sizes", "src", "srcset", "width"]),
+        ("input", &["checked", "disabled", "type"]),
+        ("ins", &["cite", "datetime"]),
+        ("li", &["value"]),
+        ("map", &["name"]),
+        ("ol", &["reversed", "start", "type"]),
+        ("pre", &["data-lang"]),
+        ("q", &["cite"]),
+        ("source", &["height", "media", "sizes", "src", "srcset", "type", "width"]),
+        ("td", &["colspan", "headers", "rowspan"]),
+        ("th", &["colspan", "headers", "rowspan", "scope"]),
+        ("time", &["datetime"]),
+        ("track", &["default", "kind", "label", "src", "srclang"]),
+        (
+            "video",
+            &["controls", "height", "loop", "muted", "poster", "preload", "src", "width"],
+        ),
+    ]
+    .into_iter()
+    .map(|(tag, names)| (tag, names.iter().copied().collect()))
+    .collect()
+}

@@ -1,0 +1,225 @@
+//! Pieces of a note shown elsewhere: tagged blocks, embedded notes, sentences around links.
+//! Gives HTML without ids, whose links are resolved from the note it comes from.
+//! Must not know the page it becomes part of beyond its route.
+
+use pulldown_cmark::{Event, Tag};
+
+use super::{Scene, Writer, attribute};
+use crate::{
+    diag::Span,
+    library::{NoteId, Target},
+    note::{LinkKind, Node, Note, tags::item_line, tree},
+    path::Anchor,
+};
+
+/// How deep notes may be shown inside each other; a note of embeds of embeds grows fast.
+const MAX_EMBEDS: usize = 3;
+
+/// What lies in `scope`, rendered whole: list items in a list, rows under their head.
+#[must_use]
+pub fn excerpt(scene: Scene<'_>, scope: &Span) -> String {
+    let note = scene.library.note(scene.origin);
+    let Some((parent, nodes)) = tree::within(&note.body, scope) else {
+        return String::new();
+    };
+    let mut writer = Writer::excerpt(scene, note);
+    match parent {
+        Some(Node::Elem(Tag::Table(alignments), _, rows)) => {
+            let is_head = |it: &&Node| matches!(it, Node::Elem(Tag::TableHead, ..));
+            let head = rows
+                .first()
+                .filter(is_head)
+                .filter(|_| !nodes.iter().any(|it| is_head(&it)));
+            let rows: Vec<Node> = head.into_iter().chain(nodes).cloned().collect();
+            writer.table(alignments, &rows);
+        }
+        Some(Node::Elem(tag @ (Tag::List(_) | Tag::DefinitionList), ..)) => {
+            writer.wrapped(tag, |it| it.blocks(nodes));
+        }
+        _ => writer.blocks(nodes),
+    }
+    writer.take()
+}
+
+/// The sentence around the link that starts at a byte of the note; `None` in raw HTML.
+#[must_use]
+pub fn sentence(scene: Scene<'_>, start: usize) -> Option<String> {
+    let note = scene.library.note(scene.origin);
+    let line = line_at(&note.body, start)?;
+    let at = line.iter().position(|it| it.span().contains(&start))?;
+    let mut nodes: Vec<Node> = line.get(at..=at)?.to_vec();
+    for node in line.get(..at)?.iter().rev() {
+        let (kept, ended) = after_sentence_end(node);
+        nodes.insert(0, kept);
+        if ended {
+            break;
+        }
+    }
+    for node in line.get(at + 1..)? {
+        let (kept, ended) = to_sentence_end(node);
+        nodes.push(kept);
+        if ended {
+            break;
+        }
+    }
+    let mut writer = Writer::excerpt(scene, note);
+    writer.inline(&nodes);
+    Some(writer.take())
+}
+
+/// The inline nodes of the block that holds a byte.
+fn line_at(nodes: &[Node], start: usize) -> Option<&[Node]> {
+    let node = nodes.iter().find(|it| it.span().contains(&start))?;
+    let Node::Elem(tag, _, children) = node else { return None };
+    match tag {
+        Tag::Paragraph
+        | Tag::Heading { .. }
+        | Tag::TableCell
+        | Tag::DefinitionListTitle => Some(children),
+        Tag::HtmlBlock => None,
+        Tag::Item | Tag::DefinitionListDefinition | Tag::FootnoteDefinition(_) => {
+            let line = item_line(children);
+            let holds = line.iter().any(|it| it.span().contains(&start));
+            if holds { Some(line) } else { line_at(children, start) }
+        }
+        _ => line_at(children, start),
+    }
+}
+
+const ENDS: [&str; 6] = [". ", "! ", "? ", "。", "！", "？"];
+
+/// What follows the last sentence end of a text, and whether there was one.
+fn after_sentence_end(node: &Node) -> (Node, bool) {
+    let Node::Leaf(Event::Text(text), span) = node else { return (node.clone(), false) };
+    let ends = ENDS.iter().filter_map(|it| text.rfind(it).map(|at| at + it.len()));
+    match ends.max().and_then(|at| text.get(at..)) {
+        Some(rest) => {
+            (Node::Leaf(Event::Text(rest.to_owned().into()), span.clone()), true)
+        }
+        None => (node.clone(), false),
+    }
+}
+
+/// What precedes the first sentence end of a text, itself included.
+fn to_sentence_end(node: &Node) -> (Node, bool) {
+    let Node::Leaf(Event::Text(text), span) = node else { return (node.clone(), false) };
+    let ends =
+        ENDS.iter().filter_map(|it| text.find(it).map(|at| at + it.trim_end().len()));
+    match ends.min().and_then(|at| text.get(..at)) {
+        Some(rest) => {
+            (Node::Leaf(Event::Text(rest.to_owned().into()), span.clone()), true)
+        }
+        None => (node.clone(), false),
+    }
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn excerpt(scene: Scene<'a>, note: &'a Note) -> Self {
+        Self { is_excerpt: true, ..Self::new(scene, note) }
+    }
+
+    /// Shows another note in place of a paragraph that is one embed; `false` when the
+    /// paragraph is something else, or the note holds the one it would be shown in.
+    pub(super) fn embed(&mut self, children: &[Node]) -> bool {
+        let [Node::Elem(Tag::Image { .. }, span, _)] = children else {
+            return false;
+        };
+        let (library, origin) = (self.scene.library, self.scene.origin);
+        let is_embed = self
+            .note
+            .links
+            .iter()
+            .any(|it| it.span.start == span.start && it.kind == LinkKind::Embed);
+        let Some(Target::Note(id, anchor)) =
+            library.link(origin, span.start).map(|it| &it.target)
+        else {
+            return false;
+        };
+        let is_deep =
+            self.trail.len() >= MAX_EMBEDS || self.trail.contains(id) || *id == origin;
+        let Some(route) = library.route(*id).filter(|_| is_embed && !is_deep) else {
+            return false;
+        };
+        let note = library.note(*id);
+        let url = self.scene.page.url_to(route)
+            + &anchor.as_ref().map(Anchor::fragment).unwrap_or_default();
+        let title = match heading_of(note, anchor.as_ref()) {
+            Some(heading) => format!("{} › {heading}", note.title),
+            None => note.title.clone(),
+        };
+        let title = super::plain(self.scene.markdown, &title).into_owned();
+        let inside = self.embedded(*id, anchor.as_ref());
+        let (url, title) = (attribute(&url), attribute(&title));
+        self.html(format!(
+            "<div class=\"embed\"><p class=\"embed-source\"><a href=\"{url}\">{title}</a></p>\n\
+             {inside}</div>\n"
+        ));
+        true
+    }
+
+    fn embedded(&self, id: NoteId, anchor: Option<&Anchor>) -> String {
+        let scene = Scene { origin: id, ..self.scene };
+        let note = scene.library.note(id);
+        let mut writer = Writer::excerpt(scene, note);
+        writer.trail = [self.trail.as_slice(), &[self.scene.origin]].concat();
+        let scope = anchor.and_then(|it| scope_of(note, it));
+        let nodes = match &scope {
+            Some(scope) => {
+                tree::within(&note.body, scope).map_or(&[][..], |(_, nodes)| nodes)
+            }
+            None => &note.body,
+        };
+        // The title stands above already.
+        let is_title = |it: &Node| matches!(it, Node::Elem(Tag::Heading { .. }, ..));
+        let skip = usize::from(nodes.first().is_some_and(is_title));
+        let nodes = nodes.get(skip..).unwrap_or_default();
+        if nodes.iter().any(|it| matches!(it, Node::Elem(Tag::Item, ..))) {
+            writer.wrapped(&Tag::List(None), |it| it.blocks(nodes));
+        } else {
+            writer.blocks(nodes);
+        }
+        writer.take()
+    }
+}
+
+fn heading_of<'n>(note: &'n Note, anchor: Option<&Anchor>) -> Option<&'n str> {
+    let anchor = anchor?;
+    let is_it =
+        |it: &&crate::note::Heading| it.id == *anchor || it.aliases.contains(anchor);
+    note.headings.iter().find(is_it).map(|it| it.text.as_str())
+}
+
+/// The bytes an anchor stands for: a section or a block.
+fn scope_of(note: &Note, anchor: &Anchor) -> Option<Span> {
+    if let Some(block) = note.blocks.iter().find(|it| it.id == anchor.as_str()) {
+        return Some(block.scope.clone());
+    }
+    let is_it =
+        |it: &&crate::note::Heading| it.id == *anchor || it.aliases.contains(anchor);
+    note.headings.iter().find(is_it).map(|it| note.section(it))
+}
+
+/// How many items or rows stand for a section that begins with a list or table.
+const OPENING: usize = 3;
+
+/// The bytes of a section that show what it is about: its first paragraph, or the first
+/// items or rows.
+#[must_use]
+pub fn opening(note: &Note, scope: &Span) -> Option<Span> {
+    let (_, nodes) = tree::within(&note.body, scope)?;
+    let is_text = |it: &&Node| {
+        !matches!(
+            it,
+            Node::Elem(Tag::Heading { .. } | Tag::HtmlBlock, ..) | Node::Leaf(..)
+        )
+    };
+    let first = nodes.iter().find(is_text)?;
+    let parts = match first {
+        Node::Elem(Tag::List(_), _, items) => items.get(..OPENING),
+        Node::Elem(Tag::Table(_), _, rows) => rows.get(..=OPENING),
+        _ => None,
+    };
+    let last = parts.and_then(<[Node]>::last).unwrap_or(first);
+    let start = parts.and_then(<[Node]>::first).unwrap_or(first);
+    Some(start.span().start..last.span().end)
+}

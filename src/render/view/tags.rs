@@ -1,0 +1,268 @@
+//! Tags as templates see them: the index, a tag's page, and the places that carry it.
+//! Gives every place with its words and a link to it.
+//! Must not decide which uses a page lists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::{
+    Ways,
+    note::{EntryView, TagView, entry},
+};
+use crate::{
+    library::{Library, NoteId},
+    note::{Level, Note, TagName, TagUse},
+    render::html::{self, Scene},
+    site::{PageId, Part, View},
+};
+
+/// How many tags are named as often standing together with one.
+const MAX_RELATED: usize = 12;
+
+/// A tag's page, known to templates as `tag`.
+#[derive(Debug, Serialize)]
+pub struct TagPageView {
+    name: String,
+    hue: u32,
+    description: String,
+    count: usize,
+    parent: Option<CountedTagView>,
+    children: Vec<CountedTagView>,
+    notes: Vec<EntryView>,
+    sections: Vec<UseView>,
+    blocks: Vec<UseView>,
+    folders: Vec<FolderCountView>,
+    related: Vec<CountedTagView>,
+    part: PartView,
+}
+
+/// A tag with the number of its uses.
+#[derive(Debug, Serialize)]
+pub struct CountedTagView {
+    name: String,
+    hue: u32,
+    url: Option<String>,
+    count: usize,
+}
+
+/// A section or block that carries the tag.
+#[derive(Debug, Serialize)]
+pub struct UseView {
+    title: String,
+    url: String,
+    path: Vec<String>,
+    html: String,
+    folder: String,
+    tags: Vec<String>,
+}
+
+/// A folder with the number of uses in it.
+#[derive(Debug, Serialize)]
+pub struct FolderCountView {
+    name: String,
+    count: usize,
+}
+
+/// Which part of the uses a page shows.
+#[derive(Debug, Serialize)]
+pub struct PartView {
+    number: usize,
+    total: usize,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+/// A tag in the index, known to templates as `tags`, a list.
+#[derive(Debug, Serialize)]
+pub struct TagEntryView {
+    name: String,
+    label: String,
+    hue: u32,
+    url: Option<String>,
+    description: String,
+    count: usize,
+    notes: usize,
+    sections: usize,
+    blocks: usize,
+    children: Vec<TagEntryView>,
+}
+
+impl TagPageView {
+    /// The values of a tag's page; `scene` says how a note's text is shown on it.
+    #[must_use]
+    pub fn new<'s>(
+        library: &'s Library,
+        ways: &Ways<'_>,
+        id: PageId,
+        part: &Part,
+        scene: impl Fn(NoteId) -> Scene<'s>,
+    ) -> Self {
+        let uses = || {
+            let places = part.uses.iter();
+            places.filter_map(|(id, at)| Some((*id, library.note(*id).tags.get(*at)?)))
+        };
+        let view = |(id, it): (NoteId, &TagUse)| {
+            use_view(library, ways, scene(id), it, &part.name)
+        };
+        let of = |level: Level| uses().filter(move |(_, it)| it.level == level);
+        let mut folders: BTreeMap<String, usize> = BTreeMap::new();
+        for (id, _) in uses() {
+            *folders.entry(library.note(id).path.folder().to_string()).or_default() += 1;
+        }
+        let name = &part.name;
+        let above = name.with_ancestors();
+        let parent = above.iter().rev().nth(1);
+        let nested = ways
+            .site
+            .tags
+            .keys()
+            .filter(|it| it.with_ancestors().iter().rev().nth(1) == Some(name));
+        let sibling = |forward: bool| {
+            let at = if forward { part.number + 1 } else { part.number.wrapping_sub(1) };
+            let first = ways.site.tags.get(name)?;
+            (1..=part.parts).contains(&at).then(|| ways.part(*first, at - 1))
+        };
+        let (previous, next) = (sibling(false), sibling(true));
+        let note_page = |id| ways.site.page_of(id);
+        debug_assert!(
+            matches!(ways.site.page(id).view, View::Tag(..)),
+            "a tag's own page"
+        );
+        Self {
+            name: name.to_string(),
+            hue: name.hue(),
+            description: description(library, ways, name),
+            count: part.total,
+            parent: parent.map(|it| counted(ways, it)),
+            children: nested.map(|it| counted(ways, it)).collect(),
+            notes: of(Level::Note)
+                .filter_map(|(id, _)| note_page(id))
+                .map(|id| entry(ways, ways.site.page(id)))
+                .collect(),
+            sections: of(Level::Section).map(view).collect(),
+            blocks: of(Level::Block).map(view).collect(),
+            folders: folders
+                .into_iter()
+                .map(|(name, count)| FolderCountView { name, count })
+                .collect(),
+            related: related(library, ways, part),
+            part: PartView { number: part.number, total: part.parts, previous, next },
+        }
+    }
+}
+
+/// What a legend, or the note that is the tag's page, says about it.
+fn description(library: &Library, ways: &Ways<'_>, name: &TagName) -> String {
+    let legend = library.tags().get(name).and_then(|it| it.description.clone());
+    let note = || {
+        let page = ways.site.page(*ways.site.tags.get(name)?);
+        page.note().and_then(|(note, _)| note.meta.description.clone())
+    };
+    legend.or_else(note).unwrap_or_default()
+}
+
+fn counted(ways: &Ways<'_>, name: &TagName) -> CountedTagView {
+    let TagView { name: shown, hue, url } = ways.tag(name);
+    CountedTagView { name: shown, hue, url, count: ways.uses_of(name) }
+}
+
+fn use_view(
+    library: &Library,
+    ways: &Ways<'_>,
+    scene: Scene<'_>,
+    it: &TagUse,
+    name: &TagName,
+) -> UseView {
+    let note = library.note(scene.origin);
+    let above = note.headings_above(it.span.start);
+    let anchor = above.last().map(|it| it.id.fragment()).unwrap_or_default();
+    let url = library.route(scene.origin).map(|it| ways.url(it) + &anchor);
+    let is_title = |text: &str| text == note.title;
+    let path = above.iter().map(|it| it.text.as_str()).filter(|it| !is_title(it));
+    let others: BTreeSet<&TagName> = note
+        .tags
+        .iter()
+        .filter(|other| other.scope == it.scope && other.name != *name)
+        .map(|it| &it.name)
+        .collect();
+    UseView {
+        title: ways.plain(&note.title),
+        url: url.unwrap_or_default(),
+        path: path.map(|it| ways.plain(it)).collect(),
+        html: use_html(scene, note, it),
+        folder: note.path.folder().to_string(),
+        tags: others.into_iter().map(ToString::to_string).collect(),
+    }
+}
+
+/// A block whole, a section by how it begins.
+fn use_html(scene: Scene<'_>, note: &Note, it: &TagUse) -> String {
+    if it.level == Level::Block {
+        return html::excerpt(scene, &it.scope);
+    }
+    let opening = html::opening(note, &it.scope);
+    opening.map(|it| html::excerpt(scene, &it)).unwrap_or_default()
+}
+
+/// The tags that stand at the same places, the most frequent first.
+fn related(library: &Library, ways: &Ways<'_>, part: &Part) -> Vec<CountedTagView> {
+    let mut counts: BTreeMap<&TagName, usize> = BTreeMap::new();
+    for (id, at) in &part.uses {
+        let note = library.note(*id);
+        let Some(it) = note.tags.get(*at) else { continue };
+        let others = note.tags.iter().filter(|other| other.scope == it.scope);
+        for other in others.filter(|other| other.name != part.name) {
+            *counts.entry(&other.name).or_default() += 1;
+        }
+    }
+    let mut counts: Vec<(&TagName, usize)> = counts.into_iter().collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    let views = counts.into_iter().take(MAX_RELATED).map(|(name, count)| {
+        let TagView { name, hue, url } = ways.tag(name);
+        CountedTagView { name, hue, url, count }
+    });
+    views.collect()
+}
+
+/// The index of all tags, nested ones below those they are nested in.
+#[must_use]
+pub fn index(library: &Library, ways: &Ways<'_>) -> Vec<TagEntryView> {
+    let names: Vec<&TagName> = ways.site.tags.keys().collect();
+    let top = names.iter().filter(|it| it.with_ancestors().len() == 1);
+    top.map(|it| index_entry(library, ways, it, &names)).collect()
+}
+
+fn index_entry(
+    library: &Library,
+    ways: &Ways<'_>,
+    name: &TagName,
+    names: &[&TagName],
+) -> TagEntryView {
+    let children =
+        names.iter().filter(|it| it.with_ancestors().iter().rev().nth(1) == Some(name));
+    let of = |level: Level| {
+        let entries =
+            library.tags().all().filter(|(it, _)| it.with_ancestors().contains(name));
+        let uses = entries.flat_map(|(_, entry)| &entry.uses);
+        let uses = uses.filter_map(|(id, at)| {
+            library.route(*id)?;
+            let note = library.note(*id);
+            note.tags.get(*at).filter(|_| !note.is_template)
+        });
+        uses.filter(|it| it.level == level).count()
+    };
+    let TagView { name: shown, hue, url } = ways.tag(name);
+    TagEntryView {
+        label: shown.rsplit('/').next().unwrap_or_default().to_owned(),
+        hue,
+        url,
+        description: description(library, ways, name),
+        count: ways.uses_of(name),
+        notes: of(Level::Note),
+        sections: of(Level::Section),
+        blocks: of(Level::Block),
+        children: children.map(|it| index_entry(library, ways, it, names)).collect(),
+        name: shown,
+    }
+}

@@ -1,0 +1,65 @@
+//! Who gets which address: notes first, then generated pages, then files.
+//! Gives every claimant a place of its own, numbered where its wish is taken.
+//! Must not know what lies there.
+
+use std::collections::BTreeSet;
+
+use crate::path::{NotePath, Route};
+
+/// The addresses that are taken.
+#[derive(Debug, Default)]
+pub(super) struct Addresses {
+    files: BTreeSet<Route>,
+    /// What would have to be a folder, so that no file may bear the name.
+    folders: BTreeSet<NotePath>,
+}
+
+impl Addresses {
+    /// Notes down an address that is already given.
+    pub(super) fn take(&mut self, route: Route) {
+        self.folders.extend(folders(&route));
+        self.files.insert(route);
+    }
+
+    /// Gives the wanted address, or the next free one.
+    pub(super) fn claim(&mut self, wanted: &Route) -> Route {
+        let is_file = |it: &NotePath| {
+            Route::new(it.as_str()).is_some_and(|it| self.files.contains(&it))
+        };
+        let blocked = folders(wanted).iter().any(is_file);
+        // Below a file there is no place: the name takes in its folders.
+        let flat =
+            blocked.then(|| Route::new(&wanted.as_str().replace('/', "-"))).flatten();
+        let wanted = flat.as_ref().unwrap_or(wanted);
+        let is_folder = |it: &Route| {
+            NotePath::new(it.as_str()).is_some_and(|it| self.folders.contains(&it))
+        };
+        let route = wanted.first_free(|it| self.files.contains(it) || is_folder(it));
+        self.take(route.clone());
+        route
+    }
+}
+
+/// Every folder above a file of the site.
+fn folders(route: &Route) -> Vec<NotePath> {
+    NotePath::new(route.as_str()).map(|it| it.ancestors()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_distinct_and_none_is_a_folder_of_another() {
+        let route = |it: &str| Route::new(it).unwrap();
+        let mut addresses = Addresses::default();
+        addresses.take(route("a.html"));
+        let wanted = ["a.html", "a.html", "a.html/p.png", "x", "x/y.png", "b/c.png", "b"];
+        let given: Vec<String> =
+            wanted.iter().map(|it| addresses.claim(&route(it)).to_string()).collect();
+        assert_eq!(
+            given,
+            ["a-1.html", "a-2.html", "a.html-p.png", "x", "x-y.png", "b/c.png", "b-1"]
+        );
+    }
+}

@@ -1,0 +1,282 @@
+//! Planning: notes, folders, tags and files become pages in reading order.
+//! Gives the site its order: weight first, then names as people count.
+//! Must not know templates or URLs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    Page, PageId, Site, View,
+    address::Addresses,
+    tags::{self, Use},
+};
+use crate::{
+    library::{Library, NoteId, Target},
+    note::{Note, TagName},
+    path::{NotePath, Route, natural_order},
+};
+
+/// The folder whose notes are the pages of tags.
+const TAGS: &str = "tags";
+
+/// Plans the site; `name` is what a generated home page is called.
+#[must_use]
+pub fn plan<'lib>(library: &'lib Library, name: &str) -> Site<'lib> {
+    let mut addresses = Addresses::default();
+    for (.., route) in library.published() {
+        addresses.take(route.clone());
+    }
+    for route in library.folder_routes() {
+        addresses.take(route);
+    }
+    let mut planner = Planner {
+        library,
+        name,
+        spellings: spellings(library),
+        uses: tags::uses(library),
+        tags: BTreeMap::new(),
+        addresses,
+        pages: Vec::new(),
+    };
+    let home = planner.folder(&NotePath::default(), None);
+    planner.tags(home);
+    let route = planner.claim("404.html");
+    planner.push(route, String::from("Page not found"), View::NotFound, None);
+    let assets = assets(library, &mut planner.addresses);
+    let ids = (0..).map(PageId).zip(&planner.pages);
+    let of_notes = ids.filter_map(|(id, page)| Some((page.note()?.1, id))).collect();
+    Site { pages: planner.pages, assets, of_notes, tags: planner.tags }
+}
+
+struct Planner<'lib, 'n> {
+    library: &'lib Library,
+    name: &'n str,
+    /// How the notes' headings write a word that is more than capitalized, by lower case.
+    spellings: BTreeMap<String, &'lib str>,
+    /// What each tag's page lists.
+    uses: BTreeMap<TagName, Vec<Use>>,
+    tags: BTreeMap<TagName, PageId>,
+    addresses: Addresses,
+    pages: Vec<Page<'lib>>,
+}
+
+/// An entry of a folder while its order is decided.
+enum Entry<'lib> {
+    Note(NoteId, &'lib Note),
+    Folder(&'lib NotePath, Option<&'lib Note>),
+}
+
+impl<'lib> Entry<'lib> {
+    fn weight(&self) -> i64 {
+        let note = match self {
+            Self::Note(_, note) => Some(*note),
+            Self::Folder(_, index) => *index,
+        };
+        note.and_then(|it| it.meta.weight).unwrap_or(i64::MAX)
+    }
+
+    fn name(&self) -> &'lib str {
+        match self {
+            Self::Note(_, note) => note.path.stem(),
+            Self::Folder(path, _) => path.name(),
+        }
+    }
+}
+
+impl<'lib> Planner<'lib, '_> {
+    /// Adds the page of a folder and everything below it; returns its id.
+    fn folder(&mut self, path: &NotePath, parent: Option<PageId>) -> PageId {
+        let library = self.library;
+        let folder = library.folder(path);
+        let index = folder.and_then(|it| it.index).map(|id| (library.note(id), id));
+        let title = match index {
+            Some((note, _)) => note.title.clone(),
+            None if path.is_root() => self.name.to_owned(),
+            None => self.readable(path.name()),
+        };
+        let route = library.folder_route(path);
+        let is_tags = path.as_str() == TAGS && !self.uses.is_empty();
+        let view = if is_tags {
+            View::Tags(Some(path.clone()), index)
+        } else {
+            View::Folder(path.clone(), index)
+        };
+        let id = self.push(route, title, view, parent);
+        let notes = folder.into_iter().flat_map(|it| &it.notes);
+        let mut entries: Vec<Entry<'lib>> =
+            notes.map(|id| Entry::Note(*id, library.note(*id))).collect();
+        entries.extend(folder.into_iter().flat_map(|it| &it.folders).map(|path| {
+            let index = library.folder(path).and_then(|it| it.index);
+            Entry::Folder(path, index.map(|id| library.note(id)))
+        }));
+        entries.sort_by(|a, b| {
+            a.weight().cmp(&b.weight()).then_with(|| natural_order(a.name(), b.name()))
+        });
+        let mut children = Vec::with_capacity(entries.len());
+        for entry in entries {
+            children.push(match entry {
+                Entry::Folder(path, _) => self.folder(path, Some(id)),
+                Entry::Note(note, body) => {
+                    let Some(route) = library.route(note) else { continue };
+                    let Some(name) = self.tag_of(body) else {
+                        let view = View::Note(body, note);
+                        let title = body.title.clone();
+                        children.push(self.push(route.clone(), title, view, Some(id)));
+                        continue;
+                    };
+                    self.tag(&name, Some((body, note)), Some(id))
+                }
+            });
+        }
+        let below: usize = children.iter().map(|id| self.count(*id)).sum();
+        if let Some(page) = self.pages.get_mut(id.0) {
+            page.children = children;
+            page.count = below + usize::from(page.note().is_some());
+        }
+        id
+    }
+
+    /// The tag whose page a note is: `tags/NAME.md` is that of NAME.
+    fn tag_of(&self, note: &Note) -> Option<TagName> {
+        let below = note.path.as_str().strip_prefix(TAGS)?.strip_prefix('/')?;
+        let name = below.strip_suffix(note.path.name())?.to_owned() + note.path.stem();
+        let lower = name.to_lowercase();
+        let exact = self.uses.keys().find(|it| it.as_str() == name);
+        exact
+            .or_else(|| self.uses.keys().find(|it| it.as_str().to_lowercase() == lower))
+            .cloned()
+    }
+
+    /// Adds the index of tags, unless a folder is it, and the tags that no note is the page of.
+    fn tags(&mut self, home: PageId) {
+        let rest: Vec<TagName> =
+            self.uses.keys().filter(|it| !self.tags.contains_key(*it)).cloned().collect();
+        if rest.is_empty() {
+            return;
+        }
+        let is_index = |page: &Page<'_>| matches!(page.view, View::Tags(..));
+        let index = self.pages.iter().position(is_index).map(PageId);
+        let index = index.unwrap_or_else(|| {
+            let route = self.claim("tags/index.html");
+            let id = self.push(
+                route,
+                String::from("Tags"),
+                View::Tags(None, None),
+                Some(home),
+            );
+            if let Some(home) = self.pages.get_mut(home.0) {
+                home.children.push(id);
+            }
+            id
+        });
+        for name in rest {
+            let id = self.tag(&name, None, Some(index));
+            if let Some(index) = self.pages.get_mut(index.0) {
+                index.children.push(id);
+            }
+        }
+    }
+
+    /// Adds the pages of a tag; returns the first of them.
+    fn tag(
+        &mut self,
+        name: &TagName,
+        note: Option<(&'lib Note, NoteId)>,
+        parent: Option<PageId>,
+    ) -> PageId {
+        let uses = self.uses.get(name).cloned().unwrap_or_default();
+        let first = PageId(self.pages.len());
+        for part in tags::parts(name, &uses) {
+            let own = note.filter(|_| part.number == 1);
+            let route = own.and_then(|(_, id)| self.library.route(id).cloned());
+            let number =
+                if part.number > 1 { format!("-{}", part.number) } else { String::new() };
+            let route = route
+                .unwrap_or_else(|| self.claim(&format!("{TAGS}/{name}{number}.html")));
+            let title =
+                own.map_or_else(|| format!("#{name}"), |(note, _)| note.title.clone());
+            self.push(route, title, View::Tag(part, own), parent);
+        }
+        self.tags.insert(name.clone(), first);
+        first
+    }
+
+    fn claim(&mut self, wanted: &str) -> Route {
+        let wanted = NotePath::new(wanted).unwrap_or_default().file_route();
+        self.addresses.claim(&wanted)
+    }
+
+    /// A folder's name as a title, spelled as the notes do: `aws-services` as `AWS services`.
+    fn readable(&self, name: &str) -> String {
+        if name.chars().any(char::is_uppercase) || name.contains(' ') {
+            return name.to_owned();
+        }
+        let mut title = String::new();
+        for word in name.split(['-', '_']).filter(|it| !it.is_empty()) {
+            let spelled = self.spellings.get(word).copied();
+            let mut chars = word.chars();
+            match (spelled, chars.next()) {
+                (Some(word), _) => title.push_str(word),
+                (None, Some(first)) if title.is_empty() => {
+                    title.extend(first.to_uppercase().chain(chars));
+                }
+                _ => title.push_str(word),
+            }
+            title.push(' ');
+        }
+        title.truncate(title.trim_end().len());
+        if title.is_empty() { name.to_owned() } else { title }
+    }
+
+    fn push(
+        &mut self,
+        route: Route,
+        title: String,
+        view: View<'lib>,
+        parent: Option<PageId>,
+    ) -> PageId {
+        let count = usize::from(matches!(view, View::Note(..)));
+        let id = PageId(self.pages.len());
+        self.pages.push(Page { route, title, view, parent, children: Vec::new(), count });
+        id
+    }
+
+    fn count(&self, id: PageId) -> usize {
+        self.pages.get(id.0).map_or(0, |it| it.count)
+    }
+}
+
+/// The words of headings that no rule would capitalize, such as `AWS` and `SageMaker`.
+fn spellings(library: &Library) -> BTreeMap<String, &str> {
+    let headings = library.published().flat_map(|(_, note, _)| &note.headings);
+    let words = headings.flat_map(|it| it.text.split(|c: char| !c.is_alphanumeric()));
+    let is_special = |word: &&str| word.chars().skip(1).any(char::is_uppercase);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for word in words.filter(is_special) {
+        *counts.entry(word).or_default() += 1;
+    }
+    let mut spellings: BTreeMap<String, (usize, &str)> = BTreeMap::new();
+    for (word, count) in counts {
+        let best = spellings.entry(word.to_lowercase()).or_default();
+        if count > best.0 {
+            *best = (count, word);
+        }
+    }
+    spellings.into_iter().map(|(lower, (_, word))| (lower, word)).collect()
+}
+
+/// The files that published notes link or show, and everything below `static/`.
+fn assets(library: &Library, addresses: &mut Addresses) -> BTreeMap<NotePath, Route> {
+    let linked =
+        library.published().flat_map(|(id, ..)| library.links(id)).filter_map(|it| {
+            match &it.target {
+                Target::Asset(path, _) => Some(path),
+                _ => None,
+            }
+        });
+    let is_static = |it: &&NotePath| it.as_str().starts_with("static/");
+    let all: BTreeSet<&NotePath> =
+        linked.chain(library.assets().iter().filter(is_static)).collect();
+    let claim = |path: &NotePath| addresses.claim(&path.file_route());
+    let routes: Vec<Route> = all.iter().copied().map(claim).collect();
+    all.into_iter().cloned().zip(routes).collect()
+}
