@@ -337,7 +337,7 @@ fn a_file_that_is_not_utf_8_is_never_rewritten() {
 fn own(content: &str) -> Config {
     let yaml = "repo:\n  url: https://github.com/Own/Notes\n  branch: main\n";
     let mut config = Config::parse(yaml, Path::new("crib.yaml")).unwrap();
-    config.repo.as_mut().unwrap().content = content.to_owned();
+    content.clone_into(&mut config.repo.as_mut().unwrap().content);
     config
 }
 
@@ -495,7 +495,7 @@ proptest! {
                 let end = dest.fragment.as_ref().map_or(dest.path.end, |it| it.end);
                 dest.path.start <= it.span.start && it.span.end <= end
             };
-            prop_assert!(dests.iter().any(|dest| inside(&dest)), "{:?}", it);
+            prop_assert!(dests.iter().any(inside), "{:?}", it);
         }
         let (new, done) = fix::apply(&text, &fixes);
         let (mut old_at, mut new_at) = (0, 0);

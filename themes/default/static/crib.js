@@ -51,7 +51,7 @@
 
   var spots = [], current, waiting;
   if (toc) toc.querySelectorAll("a").forEach(function (link) {
-    var heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    var heading = document.getElementById(link.getAttribute("href").slice(1));
     if (heading) spots.push([heading, link]);
   });
   function mark() {
