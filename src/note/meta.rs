@@ -19,7 +19,7 @@ use crate::{
 const MAX_LENGTH: usize = 64 * 1024;
 
 /// The keys we know, others' habits included.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 14] = [
     "title",
     "description",
     "date",
@@ -29,6 +29,8 @@ const KEYS: [&str; 12] = [
     "draft",
     "publish",
     "tags",
+    "aliases",
+    "alias",
     "template",
     "toc",
     "extra",
@@ -51,6 +53,8 @@ pub struct Meta {
     pub draft: bool,
     /// `tags`: a list, or one text with commas; a leading `#` is dropped. Each with its place.
     pub tags: Vec<(String, Span)>,
+    /// `aliases` or `alias`: other names that wikilinks may use.
+    pub aliases: Vec<String>,
     /// `template`: the theme's template for this note.
     pub template: Option<String>,
     /// `toc: false` hides the contents list.
@@ -153,6 +157,12 @@ impl Reader<'_> {
             weight: self.integer(take("weight")),
             draft,
             tags: self.tags(take("tags")),
+            aliases: ["aliases", "alias"]
+                .into_iter()
+                .flat_map(|key| self.names((key, take(key).1)))
+                .map(|it| it.trim().to_owned())
+                .filter(|it| !it.is_empty())
+                .collect(),
             template: self.text_of(take("template")),
             toc: self.boolean(take("toc")),
             extra: BTreeMap::new(),
@@ -205,24 +215,30 @@ impl Reader<'_> {
         })
     }
 
-    fn tags(&mut self, (key, value): (String, Value)) -> Vec<(String, Span)> {
-        let names: Vec<String> = match value {
-            Value::Null => return Vec::new(),
+    /// A list of names, or one text with commas.
+    fn names(&mut self, (key, value): (&str, Value)) -> Vec<String> {
+        match value {
+            Value::Null => Vec::new(),
             Value::String(text) => text.split(',').map(str::to_owned).collect(),
             Value::Array(items) => items
                 .into_iter()
                 .filter_map(|it| match it {
                     Value::Array(_) | Value::Object(_) => {
-                        let message =
-                            String::from("a tag must be a text; this one is left out");
-                        self.find(self.key_span(&key), message);
+                        let message = format!(
+                            "an entry of `{key}` must be a text; this one is left out"
+                        );
+                        self.find(self.key_span(key), message);
                         None
                     }
-                    it => self.text_of((key.clone(), it)),
+                    it => self.text_of((key.to_owned(), it)),
                 })
                 .collect(),
-            other => self.text_of((key.clone(), other)).into_iter().collect(),
-        };
+            other => self.text_of((key.to_owned(), other)).into_iter().collect(),
+        }
+    }
+
+    fn tags(&mut self, (key, value): (String, Value)) -> Vec<(String, Span)> {
+        let names = self.names((&key, value));
         let mut from = self.key_span(&key).end;
         names
             .iter()

@@ -9,7 +9,7 @@ use crate::{
     config::Repo,
     diag::nearest,
     library::{Library, NoteId},
-    note::Note,
+    note::{Heading, Note},
     path::{Anchor, NotePath, slug},
 };
 
@@ -23,6 +23,8 @@ pub(super) struct Index<'lib> {
     lower: BTreeMap<String, Vec<NotePath>>,
     /// Notes and assets by their last name in lower case, with and without suffix.
     names: BTreeMap<String, Vec<NotePath>>,
+    /// Notes by the other names their front matter gives, in lower case.
+    aliases: BTreeMap<String, Vec<NotePath>>,
 }
 
 /// What a path or name means.
@@ -51,7 +53,13 @@ impl<'lib> Index<'lib> {
                 names.entry(key).or_default().push(path.clone());
             }
         }
-        Self { library, repo, ids, lower, names }
+        let mut aliases: BTreeMap<String, Vec<NotePath>> = BTreeMap::new();
+        for (_, note) in library.notes() {
+            for alias in &note.meta.aliases {
+                aliases.entry(alias.to_lowercase()).or_default().push(note.path.clone());
+            }
+        }
+        Self { library, repo, ids, lower, names, aliases }
     }
 
     pub(super) fn find(&self, request: &Request<'_>) -> Found {
@@ -108,7 +116,10 @@ impl<'lib> Index<'lib> {
                     .is_some_and(|it| it.is_empty() || it.ends_with('/'))
             })
         };
-        let found: Vec<NotePath> = named.iter().filter(is_below).cloned().collect();
+        let mut found: Vec<NotePath> = named.iter().filter(is_below).cloned().collect();
+        if found.is_empty() {
+            found.extend(self.aliases.get(&wanted).into_iter().flatten().cloned());
+        }
         match found.as_slice() {
             [] => Found::Nothing,
             [only] => Found::One(only.clone()),
@@ -124,10 +135,13 @@ impl<'lib> Index<'lib> {
         fragment: &str,
     ) -> Option<(String, bool)> {
         let ids = self.ids.get(id.0)?;
-        // A wikilink names headings by their words, the innermost last.
+        if request.link.kind.is_wiki() && fragment.contains('#') {
+            return self.nested(id, fragment).map(|id| (id, true));
+        }
+        // A wikilink names headings by their words.
         let is_block = fragment.starts_with('^');
         let wanted = if request.link.kind.is_wiki() && !is_block {
-            slug(fragment.rsplit('#').next().unwrap_or_default().trim())
+            slug(fragment.trim())
         } else {
             fragment.to_owned()
         };
@@ -135,7 +149,7 @@ impl<'lib> Index<'lib> {
             return Some((wanted, true));
         }
         if request.link.kind.is_wiki() {
-            let wanted_words = words(fragment.rsplit('#').next().unwrap_or_default());
+            let wanted_words = words(fragment);
             let note = self.library.note(id);
             let heading = note.headings.iter().find(|it| words(&it.text) == wanted_words);
             if let Some(heading) = heading {
@@ -145,6 +159,20 @@ impl<'lib> Index<'lib> {
         let lower = wanted.to_lowercase();
         let like = ids.iter().find(|it| it.to_lowercase() == lower)?;
         Some(((*like).to_owned(), request.link.kind.is_wiki()))
+    }
+
+    /// The heading that `A#B` names: B below A.
+    fn nested(&self, id: NoteId, fragment: &str) -> Option<String> {
+        let note = self.library.note(id);
+        let wanted: Vec<String> = fragment.split('#').map(words).collect();
+        let is_it = |heading: &&Heading| {
+            let mut path = note.headings_above(heading.span.start).into_iter();
+            let mut wanted = wanted.iter();
+            // Headings between the named ones may be left out, the last one may not.
+            wanted.all(|it| path.any(|above| words(&above.text) == *it))
+                && path.next().is_none()
+        };
+        note.headings.iter().find(is_it).map(|it| it.id.to_string())
     }
 
     /// The only file with exactly this name; the suffix of a note may be missing or `.html`.
