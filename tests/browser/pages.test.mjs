@@ -22,7 +22,7 @@ test("the sample has every kind of page", async () => {
     }));
     if (await page.$(".table th:nth-child(5)")) kinds.add("wide table");
   }
-  assert.deepEqual([...kinds].sort(), ["listing", "page-folder", "page-not-found", "page-note", "wide table"]);
+  assert.deepEqual([...kinds].sort(), ["listing", "page-folder", "page-not-found", "page-note", "page-tag", "page-tags", "wide table"]);
 });
 
 for (const { name, options } of variants) {
