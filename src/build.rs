@@ -21,6 +21,7 @@ use crate::{
     render::{Rendered, Renderer, theme::Theme},
     site,
     source::{Files, LineIndex, Source},
+    study,
 };
 
 /// Stacks that minifying the deepest page we render does not overflow.
@@ -66,7 +67,7 @@ pub struct Built {
 /// How long each verb took, in order.
 pub type Timings = Vec<(&'static str, Duration)>;
 
-/// Loads, parses and resolves notes.
+/// Loads, parses and resolves notes, and extracts what there is to study for its findings.
 ///
 /// # Errors
 /// When the files cannot be read.
@@ -76,34 +77,50 @@ pub fn check(
     options: Options,
 ) -> Result<Checked, Error> {
     in_pool(options.jobs, || {
+        let mut checked = resolve(files, config, options)?;
         let mut clock = Clock::start();
-        let mut loaded = files.load()?;
-        loaded.sources.sort_by(|a, b| a.path.cmp(&b.path));
-        clock.lap("load");
-        let rules = note::Rules::new(&config.tags);
-        let sources = loaded.sources.par_iter();
-        let parsed: Vec<_> = sources.map(|it| note::parse(it, &rules)).collect();
-        clock.lap("parse");
-        let mut findings = loaded.findings;
-        let mut notes = Vec::with_capacity(parsed.len());
-        for (note, found) in parsed {
-            notes.push(note);
-            findings.extend(found);
-        }
-        let (library, unresolved) =
-            Library::resolve(notes, loaded.assets, config, options.drafts);
-        findings.extend(unresolved);
-        Diagnostic::sort(&mut findings);
-        clock.lap("resolve");
-        let (sources, skipped) = (loaded.sources, loaded.skipped);
-        Ok(Checked { library, sources, findings, skipped, timings: clock.laps })
+        let (_, found) = study::extract(&checked.library, config);
+        checked.add(found);
+        clock.lap("extract");
+        checked.timings.extend(clock.laps);
+        Ok(checked)
     })
 }
 
-/// Adds a finding for every note that asks for a template the theme does not have.
-pub fn check_templates(checked: &mut Checked, theme: &Theme) {
+/// Loads, parses and resolves notes.
+fn resolve(
+    files: &dyn Files,
+    config: &Config,
+    options: Options,
+) -> Result<Checked, Error> {
+    let mut clock = Clock::start();
+    let mut loaded = files.load()?;
+    loaded.sources.sort_by(|a, b| a.path.cmp(&b.path));
+    clock.lap("load");
+    let rules = note::Rules::new(&config.tags);
+    let sources = loaded.sources.par_iter();
+    let parsed: Vec<_> = sources.map(|it| note::parse(it, &rules)).collect();
+    clock.lap("parse");
+    let mut findings = loaded.findings;
+    let mut notes = Vec::with_capacity(parsed.len());
+    for (note, found) in parsed {
+        notes.push(note);
+        findings.extend(found);
+    }
+    let (library, unresolved) =
+        Library::resolve(notes, loaded.assets, config, options.drafts);
+    findings.extend(unresolved);
+    Diagnostic::sort(&mut findings);
+    clock.lap("resolve");
+    let (sources, skipped) = (loaded.sources, loaded.skipped);
+    Ok(Checked { library, sources, findings, skipped, timings: clock.laps })
+}
+
+/// The findings on notes that ask for a template the theme does not have.
+#[must_use]
+pub fn missing_templates(library: &Library, theme: &Theme) -> Vec<Diagnostic> {
     let mut missing = Vec::new();
-    for (_, note) in checked.library.notes() {
+    for (_, note) in library.notes() {
         let Some(name) =
             note.meta.template.as_ref().filter(|it| theme.page(it).is_none())
         else {
@@ -113,8 +130,7 @@ pub fn check_templates(checked: &mut Checked, theme: &Theme) {
         let finding = Diagnostic::new(Code::F003, &note.path, 0..0, message);
         missing.push(finding.with_help("the note is shown with the usual template"));
     }
-    checked.findings.extend(missing);
-    Diagnostic::sort(&mut checked.findings);
+    missing
 }
 
 /// Builds the site into a sink; `name` is its title when nothing else gives one.
@@ -129,10 +145,12 @@ pub fn build(
     sink: &dyn Sink,
     options: Options,
 ) -> Result<Built, Error> {
-    let mut checked = check(files, config, options)?;
-    check_templates(&mut checked, &theme);
-    let (pages, kept_unminified, laps) = in_pool(options.jobs, || {
+    in_pool(options.jobs, || {
+        let mut checked = resolve(files, config, options)?;
         let mut clock = Clock::start();
+        let (_study, mut found) = study::extract(&checked.library, config);
+        found.extend(missing_templates(&checked.library, &theme));
+        clock.lap("extract");
         let site = site::plan(&checked.library, config.title.as_deref().unwrap_or(name));
         let renderer = Renderer::new(config, &checked.library, &site, theme)
             .minifying(!options.no_minify);
@@ -164,10 +182,11 @@ pub fn build(
             .collect();
         assets.into_iter().collect::<Result<(), _>>()?;
         clock.lap("assets");
-        Ok((ids.len(), kept.into_iter().flatten().collect(), clock.laps))
-    })?;
-    checked.timings.extend(laps);
-    Ok(Built { checked, pages, kept_unminified })
+        let kept_unminified = kept.into_iter().flatten().collect();
+        checked.add(found);
+        checked.timings.extend(clock.laps);
+        Ok(Built { checked, pages: ids.len(), kept_unminified })
+    })
 }
 
 /// The numbers of the last line a command prints.
@@ -192,6 +211,12 @@ pub struct Counts {
 }
 
 impl Checked {
+    /// Adds findings of a later stage.
+    pub fn add(&mut self, findings: Vec<Diagnostic>) {
+        self.findings.extend(findings);
+        Diagnostic::sort(&mut self.findings);
+    }
+
     /// Counts what was found.
     #[must_use]
     pub fn counts(&self) -> Counts {

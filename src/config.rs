@@ -48,6 +48,15 @@ pub struct Config {
     /// How tags are written and which there are.
     #[serde(deserialize_with = "or_default")]
     pub tags: Tags,
+    /// What is found in notes to be studied.
+    #[serde(deserialize_with = "or_default")]
+    pub study: Study,
+    /// How names of things that are compared are read.
+    #[serde(deserialize_with = "or_default")]
+    pub compare: Compare,
+    /// Which cards are made.
+    #[serde(deserialize_with = "or_default")]
+    pub cards: Cards,
     /// Whether code is highlighted; default yes.
     pub highlight: Option<bool>,
     /// Whether pages are minified; default yes.
@@ -81,6 +90,34 @@ pub struct Tags {
     pub vocabulary: Option<Vec<String>>,
     /// Other names of tags, such as `exam: exam-tip`.
     pub aliases: Option<BTreeMap<String, String>>,
+}
+
+/// What is found in notes to be studied.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Study {
+    /// The rules that find nothing, by name; `crib explain rules` lists them.
+    pub off: Option<Vec<String>>,
+}
+
+/// How names of things that are compared are read.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Compare {
+    /// Words before a name that do not make it another one, such as `Amazon`.
+    pub prefixes: Option<Vec<String>>,
+    /// Other names of a thing, such as `K8s: Kubernetes`.
+    pub aliases: Option<BTreeMap<String, String>>,
+}
+
+/// Which cards are made.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Cards {
+    /// Whether `Q:`/`A:`, `term :: answer`, `?` and marked gaps are cards; default no.
+    pub explicit: Option<bool>,
+    /// Whether every row of a comparison is a card; default no.
+    pub comparisons: Option<bool>,
 }
 
 /// What becomes of HTML in notes.

@@ -3,9 +3,9 @@
 //! One way through, each arrow one verb, each stage one type:
 //!
 //! ```text
-//! Source ─parse→ Note ─resolve→ Library ─plan→ Site ─render→ Artifact ─put→ output/
-//!  load          one note,       all notes,     which pages   one page at    disk or
-//!                pure, total     links          exist         a time         memory
+//! Source ─parse→ Note ─resolve→ Library ─extract→ Study ─plan→ Site ─render→ Artifact ─put→ output/
+//!  load          one note,       all notes,       what one      which pages  one page at   disk or
+//!                pure, total     links            drills        exist        a time        memory
 //! ```
 //!
 //! Data flows left to right only; [`build`] shows it on one screen.
@@ -23,6 +23,8 @@ pub mod source;
 pub mod note;
 
 pub mod library;
+
+pub mod study;
 
 pub mod site;
 

@@ -8,6 +8,7 @@ pub mod headings;
 pub mod links;
 pub mod meta;
 pub mod raw;
+pub mod table;
 pub mod tags;
 pub mod tree;
 

@@ -183,6 +183,8 @@ pub enum What {
     Notes,
     /// Every use of every tag.
     Tags,
+    /// Every table with what it is for.
+    Tables,
     /// Every link, picture and embed with what it leads to.
     Links,
     /// The notes nobody links to.

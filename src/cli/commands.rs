@@ -21,6 +21,7 @@ use crate::{
     output::{self, Disk, Outcome},
     render::theme::Theme,
     report::{self, counted},
+    study,
 };
 
 /// Everything a command needs besides its own arguments.
@@ -201,7 +202,12 @@ impl Session<'_> {
         let project = self.project(&args.content, None)?;
         let checked = checked(&project)?;
         let is_json = self.global.format == Format::Json;
+        let study = || study::extract(&checked.library, &project.config).0;
         let text = match args.what {
+            What::Tables => {
+                let rows = list::tables(&checked, &study());
+                if is_json { list::json(&rows) } else { list::tables_table(&rows) }
+            }
             What::Notes | What::Orphans => {
                 let rows = if args.what == What::Notes {
                     list::notes(&checked.library)

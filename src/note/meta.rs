@@ -19,7 +19,7 @@ use crate::{
 const MAX_LENGTH: usize = 64 * 1024;
 
 /// The keys we know, others' habits included.
-const KEYS: [&str; 14] = [
+const KEYS: [&str; 16] = [
     "title",
     "description",
     "date",
@@ -33,6 +33,8 @@ const KEYS: [&str; 14] = [
     "alias",
     "template",
     "toc",
+    "study",
+    "cards",
     "extra",
 ];
 
@@ -59,8 +61,25 @@ pub struct Meta {
     pub template: Option<String>,
     /// `toc: false` hides the contents list.
     pub toc: Option<bool>,
+    /// `study: false`: nothing is extracted from the note.
+    pub no_study: bool,
+    /// `study: {off: […]}`: the rules that find nothing in the note.
+    pub study_off: Vec<String>,
+    /// `cards: false` makes no cards of the note, `cards: explicit` those marked as cards, too.
+    pub cards: Option<Cards>,
     /// The keys below `extra`, and every key we do not know.
     pub extra: BTreeMap<String, Value>,
+}
+
+/// Which cards the note asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cards {
+    /// None.
+    None,
+    /// The usual ones.
+    Usual,
+    /// Those marked as cards, too.
+    Explicit,
 }
 
 /// Where the front matter lies: the YAML between its lines, and the offset of the text after.
@@ -165,8 +184,10 @@ impl Reader<'_> {
                 .collect(),
             template: self.text_of(take("template")),
             toc: self.boolean(take("toc")),
-            extra: BTreeMap::new(),
+            cards: self.cards(take("cards")),
+            ..Meta::default()
         };
+        (meta.no_study, meta.study_off) = self.study(take("study"));
         let lastmod = self.text_of(take("lastmod"));
         meta.updated = meta.updated.or(lastmod);
         match take("extra") {
@@ -213,6 +234,29 @@ impl Reader<'_> {
             self.wrong(&key, "`true` or `false`");
             None
         })
+    }
+
+    fn cards(&mut self, (key, value): (String, Value)) -> Option<Cards> {
+        if value.as_str() == Some("explicit") {
+            return Some(Cards::Explicit);
+        }
+        let cards = self.boolean((key, value))?;
+        Some(if cards { Cards::Usual } else { Cards::None })
+    }
+
+    /// Whether nothing is extracted, and the rules that are switched off.
+    fn study(&mut self, (key, value): (String, Value)) -> (bool, Vec<String>) {
+        match value {
+            Value::Object(mut map) => {
+                let off = map.remove("off").unwrap_or_default();
+                if map.is_empty() {
+                    return (false, self.names((&key, off)));
+                }
+                self.wrong(&key, "`true`, `false` or `off` with a list of rules");
+                (false, Vec::new())
+            }
+            other => (self.boolean((key, other)) == Some(false), Vec::new()),
+        }
     }
 
     /// A list of names, or one text with commas.

@@ -16,6 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["config"],
     &["note"],
     &["library"],
+    &["study"],
     &["site"],
     &["render"],
     &["build"],

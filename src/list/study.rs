@@ -1,0 +1,81 @@
+//! What `crib list` shows of what there is to study.
+//! Gives the rows of tables, comparisons, rules and cards.
+//! Must not find anything out: it only says what was extracted.
+
+use serde::Serialize;
+
+use super::aligned;
+use crate::{
+    build::Checked,
+    study::{Items, Kind, Label, Phrase, Study},
+};
+
+/// A table in `crib list tables`.
+#[derive(Debug, Serialize)]
+pub struct TableRow<'a> {
+    path: &'a str,
+    /// Where its header row stands, 1-based.
+    line: usize,
+    /// `comparison`, `scenario` or `reference`.
+    kind: &'static str,
+    caption: Option<String>,
+    /// The headings above, the outermost first.
+    section: Vec<String>,
+    headers: Vec<String>,
+    /// How many rows it has below the header.
+    rows: usize,
+    /// Where a comparison's items are: `columns` or `rows`.
+    orientation: Option<&'static str>,
+    items: Vec<String>,
+    /// The rule that decided.
+    rule: &'static str,
+}
+
+/// Every table, by path and line.
+#[must_use]
+pub fn tables<'a>(checked: &'a Checked, study: &Study<'a>) -> Vec<TableRow<'a>> {
+    let library = &checked.library;
+    let mut rows = Vec::new();
+    for it in &study.tables {
+        let lines = checked.lines(&it.place.note.path);
+        let header = it.table.header.iter();
+        rows.push(TableRow {
+            path: it.place.note.path.as_str(),
+            line: lines.position(it.table.head.start).line,
+            kind: match it.kind {
+                Kind::Comparison(_) => "comparison",
+                Kind::Scenario { .. } => "scenario",
+                Kind::Reference => "reference",
+            },
+            caption: it.caption.as_ref().map(Label::text),
+            section: it.place.section.path(),
+            headers: header.map(|it| Phrase::new(library, it.inline).text()).collect(),
+            rows: it.table.rows.len(),
+            orientation: match it.kind {
+                Kind::Comparison(Items::Columns(_)) => Some("columns"),
+                Kind::Comparison(Items::Rows(_)) => Some("rows"),
+                _ => None,
+            },
+            items: it.items(library),
+            rule: it.rule.name(),
+        });
+    }
+    rows
+}
+
+/// The tables as a table for people.
+#[must_use]
+pub fn tables_table(rows: &[TableRow<'_>]) -> String {
+    let header = ["place", "kind", "rows", "columns", "rule"];
+    let mut table = vec![header.map(str::to_owned).to_vec()];
+    table.extend(rows.iter().map(|it| {
+        vec![
+            format!("{}:{}", it.path, it.line),
+            it.kind.to_owned(),
+            it.rows.to_string(),
+            it.headers.join(" | "),
+            it.rule.to_owned(),
+        ]
+    }));
+    aligned(&table)
+}

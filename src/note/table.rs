@@ -1,0 +1,69 @@
+//! Tables: rows and cells of a table in the tree.
+//! Gives a typed view; a cell's words are those before its tags.
+//! Must not know what a table is for.
+
+use pulldown_cmark::{Event, Tag};
+
+use super::tree::{Node, plain_text};
+use crate::diag::Span;
+
+/// A table of a note.
+#[derive(Debug, Clone)]
+pub struct Table<'n> {
+    /// Where it is written.
+    pub span: &'n Span,
+    /// Where its header row is written.
+    pub head: &'n Span,
+    /// The header cells.
+    pub header: Vec<Cell<'n>>,
+    /// The rows below; each has as many cells as the header.
+    pub rows: Vec<Row<'n>>,
+}
+
+/// A row below the header.
+#[derive(Debug, Clone)]
+pub struct Row<'n> {
+    /// Where it is written.
+    pub span: &'n Span,
+    /// Its cells.
+    pub cells: Vec<Cell<'n>>,
+}
+
+/// A cell of a table.
+#[derive(Debug, Clone, Copy)]
+pub struct Cell<'n> {
+    /// Where it is written.
+    pub span: &'n Span,
+    /// Its inline nodes, tags too.
+    pub inline: &'n [Node],
+}
+
+impl<'n> Table<'n> {
+    /// The table a node is; `None` for anything else.
+    #[must_use]
+    pub fn cast(node: &'n Node) -> Option<Self> {
+        let Node::Elem(Tag::Table(_), span, children) = node else { return None };
+        let (head, rows) = children.split_first()?;
+        let row = |it: &'n Node| Row { span: it.span(), cells: cells(it) };
+        Some(Self {
+            span,
+            head: head.span(),
+            header: cells(head),
+            rows: rows.iter().map(row).collect(),
+        })
+    }
+}
+
+fn cells(row: &Node) -> Vec<Cell<'_>> {
+    let cells = row.children().iter();
+    let cells = cells.filter(|it| matches!(it, Node::Elem(Tag::TableCell, ..)));
+    cells.map(|it| Cell { span: it.span(), inline: it.children() }).collect()
+}
+
+/// The text of inline nodes with a space where HTML such as `<br>` parts words.
+#[must_use]
+pub fn spaced_text(nodes: &[Node]) -> String {
+    let is_break = |it: &Node| matches!(it, Node::Leaf(Event::InlineHtml(_), _));
+    let parts: Vec<String> = nodes.split(is_break).map(plain_text).collect();
+    parts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}

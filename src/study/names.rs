@@ -1,0 +1,103 @@
+//! Names of the things that are compared: when two of them mean the same.
+//! Gives one form per name and the names a heading sets against each other.
+//! Never merges names that could mean different things.
+
+use std::collections::BTreeSet;
+
+use super::words::hints;
+use crate::library::Library;
+
+/// Signs and words that set one name against another.
+const VERSUS: [&str; 12] = [
+    " vs. ",
+    " vs ",
+    " versus ",
+    " v.s. ",
+    " gegen ",
+    " gegenüber ",
+    " oder ",
+    " or ",
+    " 와 ",
+    " 과 ",
+    " 대 ",
+    " 与 ",
+];
+
+/// A name in the form in which names are the same: lower case, single spaces, no quotes.
+#[must_use]
+pub fn folded(name: &str) -> String {
+    let is_quote = |c: char| matches!(c, '"' | '“' | '”' | '„' | '`' | '*' | ':' | '：');
+    let plain: String = name.chars().filter(|it| !is_quote(*it)).collect();
+    plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A folded name without what stands in brackets at its end.
+#[must_use]
+pub fn without_brackets(folded: &str) -> &str {
+    match folded.strip_suffix([')', '）']).and_then(|it| it.split_once(['(', '（'])) {
+        Some((before, _)) if !before.trim().is_empty() => before.trim(),
+        _ => folded,
+    }
+}
+
+/// The names that notes are about: titles, headings, aliases.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    names: BTreeSet<String>,
+}
+
+impl Known {
+    /// Gathers the names of all notes; headings that every note could have are none.
+    #[must_use]
+    pub fn gather(library: &Library) -> Self {
+        let mut known = Self::default();
+        for (_, note, _) in library.published() {
+            known.add(&note.title);
+            note.meta.aliases.iter().for_each(|it| known.add(it));
+            note.headings.iter().for_each(|it| known.add(&it.text));
+        }
+        known
+    }
+
+    /// Adds a name, unless it is a word that names an attribute.
+    pub fn add(&mut self, name: &str) {
+        if hints(name).is_empty() {
+            let name = folded(name);
+            let plain = without_brackets(&name).to_owned();
+            self.names.extend([name, plain].into_iter().filter(|it| !it.is_empty()));
+        }
+    }
+
+    /// Whether a name is known, with or without its brackets.
+    #[must_use]
+    pub fn contains(&self, name: &str) -> bool {
+        let name = folded(name);
+        self.names.contains(&name) || self.names.contains(without_brackets(&name))
+    }
+}
+
+/// How many of these names a heading such as `A vs B` sets against each other.
+#[must_use]
+pub fn operands(heading: &str, names: &[String]) -> usize {
+    let heading = format!(" {} ", folded(heading));
+    let mut parts = vec![heading.as_str()];
+    for sign in VERSUS {
+        parts = parts.into_iter().flat_map(|it| it.split(sign)).collect();
+    }
+    if parts.len() < 2 {
+        return 0;
+    }
+    let is_operand = |name: &&String| {
+        let name = folded(name);
+        let name = without_brackets(&name);
+        let begins_or_ends = |part: &str| {
+            let part = part.trim();
+            part == name
+                || part.ends_with(&format!(" {name}"))
+                || part.starts_with(&format!("{name} "))
+                || name.ends_with(&format!(" {part}"))
+        };
+        !name.is_empty() && parts.iter().any(|it| begins_or_ends(it))
+    };
+    names.iter().filter(is_operand).count()
+}

@@ -1,0 +1,297 @@
+//! A note as a list of blocks, each with what stands above it.
+//! Gives extractors one reading of sections, pseudo-headings, labels and instructions.
+//! Decides nothing about what a block is worth.
+
+use std::sync::Arc;
+
+use pulldown_cmark::{Event, Tag};
+
+use super::instructions::Instructions;
+use crate::{
+    diag::Span,
+    library::{Library, NoteId},
+    note::{
+        Heading, Node, Note,
+        callout::Callout,
+        table::spaced_text,
+        tags::{self, Label as Kind},
+    },
+};
+
+/// Inline nodes without the tags behind them.
+#[derive(Debug, Clone, Copy)]
+pub struct Phrase<'lib> {
+    /// The nodes.
+    pub nodes: &'lib [Node],
+}
+
+impl<'lib> Phrase<'lib> {
+    /// The words of inline nodes: those before the tags that the library knows.
+    #[must_use]
+    pub fn new(library: &Library, nodes: &'lib [Node]) -> Self {
+        let (keep, tags) = tags::split_trailing(nodes);
+        let is_known = tags.iter().all(|(name, _)| library.tags().named(name).is_some());
+        let words = nodes.get(..keep).filter(|_| is_known);
+        Self { nodes: words.unwrap_or(nodes) }
+    }
+
+    /// What a reader reads, with single spaces.
+    #[must_use]
+    pub fn text(&self) -> String {
+        spaced_text(self.nodes)
+    }
+
+    /// Where it is written; `None` for no words at all.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        Some(self.nodes.first()?.span().start..self.nodes.last()?.span().end)
+    }
+}
+
+/// What stands above a block.
+#[derive(Debug, Clone, Default)]
+pub struct Section<'lib> {
+    /// The headings, the outermost first.
+    pub headings: Vec<&'lib Heading>,
+    /// The bold line that stands for a heading, such as `**4. Agents**`.
+    pub topic: Option<Phrase<'lib>>,
+}
+
+impl Section<'_> {
+    /// The words of the headings and of the topic, the outermost first.
+    #[must_use]
+    pub fn path(&self) -> Vec<String> {
+        let headings = self.headings.iter().map(|it| it.text.clone());
+        headings.chain(self.topic.map(|it| topic_text(&it))).collect()
+    }
+
+    /// What the section is about: its topic, else its innermost heading.
+    #[must_use]
+    pub fn subject(&self) -> Option<String> {
+        let heading = || self.headings.last().map(|it| it.text.clone());
+        self.topic.map(|it| topic_text(&it)).or_else(heading)
+    }
+}
+
+/// The words of a pseudo-heading, without its number and colon.
+fn topic_text(phrase: &Phrase<'_>) -> String {
+    let text = phrase.text();
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let numbered = digits.len() < text.len();
+    let rest = digits.strip_prefix(['.', ')']).filter(|_| numbered);
+    rest.unwrap_or(&text).trim().trim_end_matches(':').trim_end().to_owned()
+}
+
+/// The line right before a block that says what it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Label<'lib> {
+    /// Its words.
+    pub phrase: Phrase<'lib>,
+    /// Whether it is set in bold, and so meant as a label.
+    pub is_bold: bool,
+}
+
+impl Label<'_> {
+    /// Its words without the colon.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.phrase.text().trim_end_matches([':', '：']).trim_end().to_owned()
+    }
+}
+
+/// A block of a note: paragraph, list, table, code, quote or definition list.
+#[derive(Debug, Clone)]
+pub struct Block<'lib> {
+    /// It.
+    pub node: &'lib Node,
+    /// What stands above it.
+    pub section: Arc<Section<'lib>>,
+    /// The line right before it, when that is a label: bold, or with a colon at its end.
+    pub label: Option<Label<'lib>>,
+    /// The types of the callouts around it, the innermost last.
+    pub callouts: Vec<String>,
+    /// What comments before it say about it.
+    pub instructions: Instructions,
+}
+
+/// Every block of a note, in order; those inside lists and quotes follow what holds them.
+#[must_use]
+pub fn outline(library: &Library, id: NoteId) -> Vec<Block<'_>> {
+    let note = library.note(id);
+    let mut walker = Walker {
+        library,
+        note,
+        blocks: Vec::new(),
+        section: Arc::default(),
+        callouts: Vec::new(),
+        around: Vec::new(),
+    };
+    walker.siblings(&note.body, None);
+    walker.blocks
+}
+
+struct Walker<'lib> {
+    library: &'lib Library,
+    note: &'lib Note,
+    blocks: Vec<Block<'lib>>,
+    section: Arc<Section<'lib>>,
+    callouts: Vec<String>,
+    /// What is said of the sections and items around, with the bytes it holds for.
+    around: Vec<(Span, Instructions)>,
+}
+
+impl<'lib> Walker<'lib> {
+    /// Visits nodes that follow each other; `label` stands right before the first.
+    fn siblings(&mut self, nodes: &'lib [Node], mut label: Option<Label<'lib>>) {
+        let mut pending = Instructions::default();
+        for (at, node) in nodes.iter().enumerate() {
+            if let Some(said) = Instructions::cast(node) {
+                pending.merge(&said);
+                continue;
+            }
+            let Node::Elem(tag, span, children) = node else { continue };
+            match tag {
+                Tag::Heading { .. } => {
+                    self.enter(span, std::mem::take(&mut pending));
+                    label = None;
+                }
+                Tag::Paragraph => {
+                    self.push(node, label, &pending);
+                    label = self.label(children);
+                    if label.is_none() {
+                        pending = Instructions::default();
+                    }
+                    self.open_topic(children, nodes.get(at + 1..).unwrap_or_default());
+                }
+                _ => {
+                    let said = std::mem::take(&mut pending);
+                    self.block(node, label.take(), said);
+                }
+            }
+        }
+    }
+
+    fn block(
+        &mut self,
+        node: &'lib Node,
+        label: Option<Label<'lib>>,
+        said: Instructions,
+    ) {
+        self.push(node, label, &said);
+        let depth = self.around.len();
+        self.around.push((node.span().clone(), said));
+        match node {
+            Node::Elem(Tag::List(_), _, items) => {
+                for item in items {
+                    self.item(item);
+                }
+            }
+            Node::Elem(Tag::BlockQuote(_), _, children) => {
+                let kind = Callout::cast(node).map(|it| it.kind);
+                let count = self.callouts.len();
+                self.callouts.extend(kind);
+                self.siblings(children, None);
+                self.callouts.truncate(count);
+            }
+            Node::Elem(Tag::FootnoteDefinition(_), _, children) => {
+                self.siblings(children, None);
+            }
+            _ => (),
+        }
+        self.around.truncate(depth);
+    }
+
+    /// What an item holds below its own line; the line is the label of what follows it.
+    fn item(&mut self, item: &'lib Node) {
+        let children = item.children();
+        let line = tags::item_line(children);
+        let rest = children.get(line.len()..).unwrap_or_default();
+        let (line, rest) = match rest.split_first() {
+            Some((Node::Elem(Tag::Paragraph, _, inner), more)) if line.is_empty() => {
+                (inner.as_slice(), more)
+            }
+            _ => (line, rest),
+        };
+        let depth = self.around.len();
+        self.around.push((item.span().clone(), Instructions::inside(line)));
+        let phrase = Phrase::new(self.library, line);
+        let is_bold = matches!(phrase.nodes.first(), Some(Node::Elem(Tag::Strong, ..)));
+        self.siblings(rest, Some(Label { phrase, is_bold }));
+        self.around.truncate(depth);
+    }
+
+    fn push(
+        &mut self,
+        node: &'lib Node,
+        label: Option<Label<'lib>>,
+        said: &Instructions,
+    ) {
+        let start = node.span().start;
+        let mut instructions = Instructions::default();
+        for (span, around) in &self.around {
+            if span.contains(&start) {
+                instructions.merge(&around.for_parts());
+            }
+        }
+        instructions.merge(said);
+        let (section, callouts) = (Arc::clone(&self.section), self.callouts.clone());
+        self.blocks.push(Block { node, section, label, callouts, instructions });
+    }
+
+    /// Goes into the section of a heading.
+    fn enter(&mut self, span: &Span, said: Instructions) {
+        let Some(heading) = self.note.headings.iter().find(|it| it.span == *span) else {
+            return;
+        };
+        let mut headings = self.section.headings.clone();
+        headings.retain(|it| it.level < heading.level);
+        headings.push(heading);
+        self.section = Arc::new(Section { headings, topic: None });
+        self.around.retain(|(span, _)| span.end > heading.span.start);
+        self.around.push((self.note.section(heading), said));
+    }
+
+    /// The label that the last line of a paragraph is.
+    fn label(&self, children: &'lib [Node]) -> Option<Label<'lib>> {
+        let line = tags::lines(children).last()?;
+        let phrase = Phrase::new(self.library, unmarked(line));
+        let is_bold = matches!(
+            tags::label(phrase.nodes),
+            Some(Kind::Alone | Kind::PseudoHeading(_))
+        );
+        let has_colon = || phrase.text().ends_with([':', '：']);
+        let phrase = Phrase::new(self.library, line);
+        (is_bold || has_colon()).then_some(Label { phrase, is_bold })
+    }
+
+    /// A bold line that owns nothing stands for a heading, and one with a number always.
+    fn open_topic(&mut self, children: &'lib [Node], after: &[Node]) {
+        if tags::lines(children).count() != 1 {
+            return;
+        }
+        let phrase = Phrase::new(self.library, children);
+        let is_topic = match tags::label(phrase.nodes) {
+            Some(Kind::PseudoHeading(true)) => true,
+            Some(Kind::Alone | Kind::PseudoHeading(false)) => {
+                matches!(after.first(), Some(Node::Elem(Tag::Paragraph, ..)))
+            }
+            _ => false,
+        };
+        if is_topic {
+            let headings = self.section.headings.clone();
+            self.section = Arc::new(Section { headings, topic: Some(phrase) });
+        }
+    }
+}
+
+/// A line without the mark, such as a check mark, that stands before its bold words.
+fn unmarked(line: &[Node]) -> &[Node] {
+    match line.split_first() {
+        Some((Node::Leaf(Event::Text(text), _), rest))
+            if !rest.is_empty() && !text.chars().any(char::is_alphanumeric) =>
+        {
+            rest
+        }
+        _ => line,
+    }
+}

@@ -1,0 +1,234 @@
+//! The shape of a table: what its cells look like, whatever they say.
+//! Gives signals that hold in any language.
+//! Reads no word but yes and no.
+
+/// The texts of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Grid<'a> {
+    pub(super) header: &'a [String],
+    pub(super) rows: &'a [Vec<String>],
+}
+
+/// Signals; shares lie between 0 and 1.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Shape {
+    /// The share of first cells in quotation marks.
+    pub(super) quoted: f64,
+    /// The share of first cells that are questions.
+    pub(super) questions: f64,
+    /// Words in a first cell, on average.
+    pub(super) first_words: f64,
+    /// Words in a second cell, on average.
+    pub(super) second_words: f64,
+    /// The share of first cells that differ from the others.
+    pub(super) distinct_first: f64,
+    /// The share of second cells that differ from the others.
+    pub(super) distinct_second: f64,
+    /// How many columns after the first hold yes and no.
+    pub(super) marks: usize,
+    /// How many columns after the first hold numbers.
+    pub(super) numbers: usize,
+    /// How many columns after the first hold a few short values again and again.
+    pub(super) repeating: usize,
+    /// How much more alike the cells of a row are than those of a column: above 0 when each row
+    /// says the same kind of thing of every column. Between -1 and 1.
+    pub(super) along_rows: f64,
+}
+
+impl Shape {
+    pub(super) fn new(grid: &Grid<'_>) -> Self {
+        let first: Vec<&str> = column(grid, 0);
+        let second: Vec<&str> = column(grid, 1);
+        let others = || (1..grid.header.len()).map(|at| column(grid, at));
+        let is_marks =
+            |cells: &Vec<&str>| share(cells, |it| kind(it) == Kind::Mark) >= 0.6;
+        let is_numbers =
+            |cells: &Vec<&str>| share(cells, |it| kind(it) == Kind::Number) >= 0.6;
+        let is_repeating = |cells: &Vec<&str>| {
+            cells.len() >= 4
+                && distinct(cells) <= 0.65
+                && share(cells, |it| words(it) <= 3.0) >= 0.8
+                && !is_marks(cells)
+        };
+        Self {
+            quoted: share(&first, is_quoted),
+            questions: share(&first, |it| it.ends_with(['?', '？'])),
+            first_words: mean(first.iter().map(|it| words(it))),
+            second_words: mean(second.iter().map(|it| words(it))),
+            distinct_first: distinct(&first),
+            distinct_second: distinct(&second),
+            marks: others().filter(is_marks).count(),
+            numbers: others().filter(is_numbers).count(),
+            repeating: others().filter(is_repeating).count(),
+            along_rows: along_rows(grid),
+        }
+    }
+}
+
+fn column<'a>(grid: &Grid<'a>, at: usize) -> Vec<&'a str> {
+    let cells = grid.rows.iter().filter_map(|row| row.get(at));
+    cells.map(String::as_str).filter(|it| !it.is_empty()).collect()
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Mark,
+    Number,
+    Short,
+    Phrase,
+    Long,
+}
+
+/// Yes and no as people write them, and the signs that stand for them.
+const MARKS: [&str; 36] = [
+    "✅",
+    "❌",
+    "✓",
+    "✔",
+    "✗",
+    "✘",
+    "⚠",
+    "☑",
+    "⭕",
+    "✖",
+    "×",
+    "○",
+    "●",
+    "◯",
+    "△",
+    "yes",
+    "no",
+    "n/a",
+    "none",
+    "ja",
+    "nein",
+    "oui",
+    "non",
+    "sí",
+    "sì",
+    "да",
+    "нет",
+    "是",
+    "否",
+    "有",
+    "无",
+    "예",
+    "아니오",
+    "はい",
+    "いいえ",
+    "partial",
+];
+
+fn kind(cell: &str) -> Kind {
+    let lower = cell.to_lowercase();
+    let first = lower.split([' ', '(', ',', ';', '.']).next().unwrap_or_default();
+    if matches!(lower.as_str(), "-" | "–" | "—" | "x" | "o" | "y" | "n")
+        || MARKS.iter().any(|it| first.trim_end_matches('\u{fe0f}') == *it)
+        || lower.starts_with(['✅', '❌', '✓', '✔', '✗', '⚠'])
+    {
+        return Kind::Mark;
+    }
+    let is_sign = |c: char| {
+        matches!(c, '~' | '≈' | '<' | '>' | '$' | '€' | '£' | '+' | '-' | '≤' | '≥')
+    };
+    let digits = lower.trim_start_matches(is_sign).trim_start();
+    let begins_with_digit = digits.starts_with(|c: char| c.is_ascii_digit());
+    let is_order = lower.starts_with("o(") || lower.starts_with("θ(");
+    if begins_with_digit && words(cell) <= 4.0 || is_order {
+        return Kind::Number;
+    }
+    match words(cell) {
+        it if it <= 2.0 => Kind::Short,
+        it if it <= 6.0 => Kind::Phrase,
+        _ => Kind::Long,
+    }
+}
+
+fn is_quoted(cell: &str) -> bool {
+    cell.starts_with(['"', '“', '„', '«', '「', '『', '”'])
+}
+
+/// How many words a text has; where no spaces part them, three characters count as one.
+pub(super) fn words(text: &str) -> f64 {
+    let is_unspaced = |c: &char| matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{3040}'..='\u{9fff}');
+    let unspaced = text.chars().filter(is_unspaced).count();
+    let spaced =
+        text.split_whitespace().filter(|it| !it.chars().any(|c| is_unspaced(&c)));
+    as_f64(unspaced) / 3.0 + as_f64(spaced.count())
+}
+
+pub(super) fn share(cells: &[&str], test: impl Fn(&str) -> bool) -> f64 {
+    ratio(cells.iter().filter(|it| test(it)).count(), cells.len())
+}
+
+fn distinct(cells: &[&str]) -> f64 {
+    let mut seen: Vec<String> = cells.iter().map(|it| it.to_lowercase()).collect();
+    seen.sort();
+    seen.dedup();
+    ratio(seen.len(), cells.len())
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (mut sum, mut count) = (0.0, 0);
+    for value in values {
+        sum += value;
+        count += 1;
+    }
+    if count == 0 { 0.0 } else { sum / as_f64(count) }
+}
+
+pub(super) fn ratio(part: usize, whole: usize) -> f64 {
+    if whole == 0 { 0.0 } else { as_f64(part) / as_f64(whole) }
+}
+
+fn as_f64(count: usize) -> f64 {
+    // Tables do not have 2^32 cells.
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// The share of alike pairs within rows less that within columns, first column left out.
+fn along_rows(grid: &Grid<'_>) -> f64 {
+    let kinds: Vec<Vec<(Kind, f64)>> = grid
+        .rows
+        .iter()
+        .map(|row| row.iter().skip(1).map(|it| (kind(it), words(it))).collect())
+        .collect();
+    let columns = grid.header.len().saturating_sub(1);
+    if columns < 2 || kinds.len() < 2 {
+        return 0.0;
+    }
+    let mut rows = Likeness::default();
+    for row in &kinds {
+        rows.add_neighbours(row);
+    }
+    let mut down = Likeness::default();
+    for at in 0..columns {
+        let column: Vec<(Kind, f64)> =
+            kinds.iter().filter_map(|row| row.get(at)).copied().collect();
+        down.add_neighbours(&column);
+    }
+    rows.share() - down.share()
+}
+
+#[derive(Default)]
+struct Likeness {
+    alike: f64,
+    pairs: usize,
+}
+
+impl Likeness {
+    fn add_neighbours(&mut self, cells: &[(Kind, f64)]) {
+        for pair in cells.windows(2) {
+            let [(a, a_words), (b, b_words)] = pair else { continue };
+            let longer = a_words.max(*b_words).max(1.0);
+            let lengths = 1.0 - (a_words - b_words).abs() / longer;
+            self.alike += if a == b { 0.5 + 0.5 * lengths } else { 0.5 * lengths };
+            self.pairs += 1;
+        }
+    }
+
+    fn share(&self) -> f64 {
+        if self.pairs == 0 { 0.0 } else { self.alike / as_f64(self.pairs) }
+    }
+}
