@@ -5,24 +5,19 @@
 mod points;
 mod shape;
 
-use pulldown_cmark::Event;
-
 use self::{
-    points::{as_columns, as_rows, as_scenario},
-    shape::{Grid, Shape, share},
+    points::Points,
+    shape::{Grid, Shape},
 };
 use super::{
     Place,
     instructions::Said,
-    names::Known,
+    names::{Known, operands},
     outline::{Block, Label, Phrase, Section},
     rule::{Rule, Switches},
     words::{Hint, hints},
 };
-use crate::{
-    library::Library,
-    note::{Node, table},
-};
+use crate::{library::Library, note::table};
 
 /// A table with what it is for.
 #[derive(Debug, Clone)]
@@ -93,16 +88,17 @@ struct Reading {
     hints: Vec<Vec<Hint>>,
     /// The cells below, by row, in plain text.
     rows: Vec<Vec<String>>,
-    /// Caption and innermost headings, which speak of the table.
     caption: String,
+    /// What the section is about.
     heading: String,
+    /// Title, headings and caption, lower case.
+    around: String,
     shape: Shape,
-    /// The share of first cells that are code, as in lists of commands.
-    code_first: f64,
 }
 
 impl Reading {
     fn new(
+        title: &str,
         library: &Library,
         table: &table::Table<'_>,
         label: Option<&Label<'_>>,
@@ -112,13 +108,15 @@ impl Reading {
         let header: Vec<String> = table.header.iter().map(text).collect();
         let rows: Vec<Vec<String>> =
             table.rows.iter().map(|row| row.cells.iter().map(text).collect()).collect();
+        let caption = label.map(Label::text).unwrap_or_default();
+        let around = [section.path().join(" / "), caption.clone()];
         Self {
             hints: header.iter().map(|it| hints(it)).collect(),
             shape: Shape::new(&Grid { header: &header, rows: &rows }),
-            code_first: code_first(table),
             header,
             rows,
-            caption: label.map(Label::text).unwrap_or_default(),
+            around: format!("{title} / {}", around.join(" / ")).to_lowercase(),
+            caption,
             heading: section.subject().unwrap_or_default(),
         }
     }
@@ -131,8 +129,43 @@ impl Reading {
         self.header.len()
     }
 
-    fn column(&self, at: usize) -> impl Iterator<Item = &str> {
-        self.rows.iter().filter_map(move |row| row.get(at)).map(String::as_str)
+    /// The column that says what to do: the one whose header does, else the second.
+    fn answer(&self) -> usize {
+        let answers = |at: &usize| self.has(*at, Hint::Answer);
+        (1..self.columns()).find(answers).unwrap_or(1)
+    }
+
+    fn reason(&self) -> Option<usize> {
+        (1..self.columns()).find(|at| self.has(*at, Hint::Reason))
+    }
+
+    /// The columns that are items: not the one that names attributes, and not a last one that
+    /// only explains.
+    fn item_columns(&self) -> Vec<usize> {
+        let columns = self.columns();
+        if columns == 2 {
+            return vec![0, 1];
+        }
+        let explains = |at: usize| {
+            let hints = [Hint::Description, Hint::Reason, Hint::Criterion];
+            hints.iter().any(|it| self.has(at, *it))
+        };
+        let are_all_named = |names: &[String]| {
+            names.len() > 1 && operands(&self.around, names) == names.len()
+        };
+        let explains_last = explains(columns - 1)
+            || self.header.get(1..columns - 1).is_some_and(are_all_named)
+                && !self
+                    .header
+                    .last()
+                    .is_some_and(|it| self.around.contains(&it.to_lowercase()));
+        let end = columns - usize::from(columns > 3 && explains_last);
+        let is_named = self.header.first().is_some_and(|it| {
+            let first = std::slice::from_ref(it);
+            !it.is_empty()
+                && operands(&self.caption, first) + operands(&self.heading, first) > 0
+        });
+        (usize::from(!is_named)..end).collect()
     }
 }
 
@@ -146,7 +179,13 @@ pub fn read<'lib>(
     switches: &Switches,
 ) -> Option<Table<'lib>> {
     let table = table::Table::cast(block.node)?;
-    let reading = Reading::new(library, &table, block.label.as_ref(), &block.section);
+    let reading = Reading::new(
+        &place.note.title,
+        library,
+        &table,
+        block.label.as_ref(),
+        &block.section,
+    );
     let (kind, rule) = match block.instructions.kind {
         Some(said) => (obey(said, &reading), Rule::Comment),
         None => judge(&reading, known),
@@ -166,22 +205,17 @@ fn obey(said: Said, reading: &Reading) -> Kind {
         Said::Reference => Kind::Reference,
         Said::Scenario => scenario(reading),
         Said::Comparison(in_columns) => {
-            let known = Known::default();
-            let in_columns = in_columns.unwrap_or_else(|| {
-                as_columns(reading, &known) >= as_rows(reading, &known)
-            });
+            let points = Points::of(reading, &Known::default());
+            let in_columns = in_columns.unwrap_or(points.columns >= points.rows);
             Kind::Comparison(items(reading, in_columns))
         }
     }
 }
 
-/// How many points a kind needs before it is believed; below, a table is a look-up list.
-const ENOUGH: f64 = 3.0;
-
 /// The columns of answers and reasons.
 fn scenario(reading: &Reading) -> Kind {
+    let answer = reading.answer();
     let why = reading.reason().or_else(|| (reading.columns() == 3).then_some(2));
-    let (answer, _) = reading.answer();
     Kind::Scenario { answer, why: why.filter(|it| *it != answer) }
 }
 
@@ -211,27 +245,20 @@ pub fn certain_items(library: &Library, block: &Block<'_>) -> Vec<String> {
     }
 }
 
-fn code_first(table: &table::Table<'_>) -> f64 {
-    let cells = table.rows.iter().filter_map(|it| it.cells.first());
-    let is_code = |cell: &table::Cell<'_>| {
-        matches!(cell.inline.first(), Some(Node::Leaf(Event::Code(_), _)))
-    };
-    let codes: Vec<&str> =
-        cells.map(|it| if is_code(it) { "code" } else { "" }).collect();
-    share(&codes, |it| it == "code")
-}
-
+/// The kind with the most points; of equals the first, and a look-up list before all others.
 fn judge(reading: &Reading, known: &Known) -> (Kind, Rule) {
-    // Of equals the first wins.
-    let kinds = [
-        (as_scenario(reading, known), Rule::Situations),
-        (as_columns(reading, known), Rule::ItemsAsColumns),
-        (as_rows(reading, known), Rule::ItemsAsRows),
-    ];
-    let best = kinds.iter().rev().max_by(|a, b| a.0.total_cmp(&b.0));
-    match best.filter(|it| it.0 >= ENOUGH).map_or(Rule::LookUp, |it| it.1) {
-        Rule::Situations => (scenario(reading), Rule::Situations),
-        Rule::LookUp => (Kind::Reference, Rule::LookUp),
-        rule => (Kind::Comparison(items(reading, rule == Rule::ItemsAsColumns)), rule),
+    if reading.columns() < 2 || reading.rows.is_empty() {
+        return (Kind::Reference, Rule::LookUp);
+    }
+    let Points { scenario: situations, columns, rows } = Points::of(reading, known);
+    let best = situations.max(columns).max(rows);
+    if best <= 0.0 {
+        (Kind::Reference, Rule::LookUp)
+    } else if situations >= best {
+        (scenario(reading), Rule::Situations)
+    } else if columns >= best {
+        (Kind::Comparison(items(reading, true)), Rule::ItemsAsColumns)
+    } else {
+        (Kind::Comparison(items(reading, false)), Rule::ItemsAsRows)
     }
 }

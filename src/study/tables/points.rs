@@ -1,197 +1,171 @@
-//! How much speaks for each kind of table.
-//! Gives points; every line is one signal, weak on its own, and none is needed.
-//! The weights were set by hand on labelled tables of many collections and languages.
+//! What speaks for each kind of table, and how much.
+//! Gives points: every line is one signal, weak on its own, and none is needed.
+//! Must not know where a table stands.
+//!
+//! The weights are those of a logistic regression, rounded, over 363 tables of 66 note
+//! collections in 14 languages that were labelled by hand. Fitted without a third of the
+//! collections, it calls 96 of 100 of their tables what the reader called them.
 
 use super::{
     Reading,
     shape::{ratio, share},
 };
 use crate::study::{
-    names::{Known, operands},
-    words::{Hint, speaks_of_comparison, speaks_of_decisions},
+    names::{Known, folded, operands, without_brackets},
+    words::{Hint, hints, speaks_of_comparison, speaks_of_decisions},
 };
 
-/// `points` when a signal is there.
-fn when(signal: bool, points: f64) -> f64 {
-    if signal { points } else { 0.0 }
+/// Points for each kind; a look-up list always has 0.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Points {
+    /// Situations in the first column, what to do in another.
+    pub(super) scenario: f64,
+    /// Each column but the first is one of the things compared.
+    pub(super) columns: f64,
+    /// Each row is one of the things compared.
+    pub(super) rows: f64,
 }
 
-fn count(count: usize) -> f64 {
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+impl Points {
+    /// Weighs all signals of a table.
+    pub(super) fn of(table: &Reading, known: &Known) -> Self {
+        let mut points = Self { scenario: -2.6, columns: -2.9, rows: -1.8 };
+        for (signal, [scenario, columns, rows]) in signals(table, known) {
+            points.scenario += signal * scenario;
+            points.columns += signal * columns;
+            points.rows += signal * rows;
+        }
+        points
+    }
+}
+
+/// Every signal with its weights for situations, items as columns, and items as rows.
+fn signals(table: &Reading, known: &Known) -> [(f64, [f64; 3]); 27] {
+    let shape = &table.shape;
+    let items = table.header.get(1..).unwrap_or_default();
+    let first = table.cells(0);
+    let of_header = |test: &dyn Fn(&str) -> bool| {
+        ratio(items.iter().filter(|it| test(it)).count(), items.len())
+    };
+    let is_attribute = |cell: &str| {
+        let hints = hints(cell);
+        let attributes = [Hint::Criterion, Hint::Description, Hint::Aspect];
+        attributes.iter().any(|it| hints.contains(it))
+    };
+    let unread = (1..table.columns()).filter(|at| table.hints[*at].is_empty()).count();
+    let is_pair = table.columns() == 2 && share_a_word(&table.header);
+    [
+        // How many columns there are.
+        (flag(table.columns() == 2), [-0.1, -0.9, -1.4]),
+        (flag(table.columns() >= 4), [0.3, 0.9, 1.5]),
+        // What the headers say, in the languages whose words we know.
+        (flag(table.has(0, Hint::Situation)), [2.2, 0.5, 0.4]),
+        (flag(table.has(0, Hint::Aspect)), [-0.1, 1.0, 0.0]),
+        (flag(table.header.first().is_some_and(String::is_empty)), [-0.5, 0.8, -0.3]),
+        (flag(table.columns() > 1 && table.has(1, Hint::Answer)), [0.9, 0.1, -0.1]),
+        (table.headers_with(Hint::Answer), [1.3, 0.3, 0.1]),
+        (flag(table.reason().is_some()), [1.9, 0.3, 0.0]),
+        (table.headers_with(Hint::Criterion), [-0.1, 0.0, 0.6]),
+        (table.headers_with(Hint::Description), [-0.8, -1.0, -0.7]),
+        (ratio(unread, items.len()), [-0.4, 0.3, -0.5]),
+        // What caption and heading say, and whether they name what is compared.
+        (flag(table.speaks(speaks_of_decisions)), [1.7, 0.7, 0.8]),
+        (flag(table.speaks(speaks_of_comparison)), [0.6, 1.0, 0.7]),
+        (table.operands(&table.header), [0.1, 0.5, 0.1]),
+        (table.mentioned(items), [0.6, 1.2, 0.4]),
+        // Which names the notes know.
+        (of_header(&|it| known.contains(it)), [0.7, 2.2, 0.7]),
+        (
+            share(&table.cells(table.answer()), |it| known.contains(it)),
+            [-0.6, -1.5, -2.9],
+        ),
+        // What the cells look like, in any language.
+        (shape.quoted, [1.2, 0.4, 0.4]),
+        (shape.repeating, [-0.2, -0.4, 0.4]),
+        (shape.along_rows, [0.2, 1.1, -0.5]),
+        (shape.along_rows_and_first, [0.9, 1.5, 0.2]),
+        (shape.words.min(12.0), [0.1, 0.2, 0.1]),
+        (share(&first, is_attribute), [0.0, 1.3, 0.2]),
+        (share(&first, is_number), [-1.4, -1.4, -1.6]),
+        (share(&first, is_proper), [0.7, -0.5, 1.1]),
+        (of_header(&is_proper), [-0.4, 1.0, -0.6]),
+        (flag(is_pair), [-0.2, 2.1, 0.0]),
+    ]
+}
+
+fn flag(signal: bool) -> f64 {
+    if signal { 1.0 } else { 0.0 }
 }
 
 impl Reading {
-    /// The column that says what to do, and whether its header does.
-    pub(super) fn answer(&self) -> (usize, bool) {
-        let said = (1..self.columns()).find(|at| self.has(*at, Hint::Answer));
-        (said.unwrap_or(1), said.is_some())
-    }
-
-    pub(super) fn reason(&self) -> Option<usize> {
-        (1..self.columns()).find(|at| self.has(*at, Hint::Reason))
-    }
-
     fn cells(&self, at: usize) -> Vec<&str> {
-        self.column(at).filter(|it| !it.is_empty()).collect()
+        let cells = self.rows.iter().filter_map(|row| row.get(at));
+        cells.map(String::as_str).filter(|it| !it.is_empty()).collect()
     }
 
-    /// How many columns after the first bear a header with this hint.
-    fn headers_with(&self, hint: Hint) -> usize {
-        (1..self.columns()).filter(|at| self.has(*at, hint)).count()
+    /// How many headers after the first have a hint.
+    fn headers_with(&self, hint: Hint) -> f64 {
+        let count = (1..self.columns()).filter(|at| self.has(*at, hint)).count();
+        f64::from(u32::try_from(count).unwrap_or(u32::MAX))
     }
 
-    /// The header cells that may be items: a last one that only explains is none.
-    pub(super) fn item_columns(&self) -> Vec<usize> {
-        let explains = |at: usize| {
-            [Hint::Description, Hint::Reason, Hint::Criterion]
-                .iter()
-                .any(|it| self.has(at, *it))
+    fn speaks(&self, of: impl Fn(&str) -> bool) -> bool {
+        of(&self.caption) || of(&self.heading)
+    }
+
+    /// How many of these names the caption or the heading sets against each other.
+    fn operands(&self, names: &[String]) -> f64 {
+        let count = operands(&self.caption, names).max(operands(&self.heading, names));
+        f64::from(u32::try_from(count.min(3)).unwrap_or(3))
+    }
+
+    /// The share of names that title, headings or caption speak of.
+    fn mentioned(&self, names: &[String]) -> f64 {
+        let around = tokens(&self.around);
+        let is_mentioned = |name: &&String| {
+            let name = folded(name);
+            let name = without_brackets(&name);
+            let is_like = |word: &String, other: &String| {
+                let is_word = |it: &String| it.chars().count() > 3;
+                is_word(word) && other.starts_with(word.as_str())
+                    || is_word(other) && word.starts_with(other.as_str())
+            };
+            let first = tokens(name).into_iter().next();
+            name.chars().count() > 1
+                && (self.around.contains(name)
+                    || first
+                        .is_some_and(|it| around.iter().any(|other| is_like(&it, other))))
         };
-        let end = self.columns()
-            - usize::from(self.columns() > 3 && explains(self.columns() - 1));
-        (self.first_item_column()..end).collect()
-    }
-
-    /// 0 when there is no column of attributes: the heading names the first header, too.
-    fn first_item_column(&self) -> usize {
-        let Some(first) = self.header.first().filter(|it| !it.is_empty()) else {
-            return 1;
-        };
-        usize::from(!self.is_named(first))
-    }
-
-    /// Whether the caption or heading sets this name against others.
-    fn is_named(&self, name: &str) -> bool {
-        self.named(&[name.to_owned()]) > 0
-    }
-
-    /// How many of these names the caption or heading sets against each other.
-    fn named(&self, names: &[String]) -> usize {
-        [&self.caption, &self.heading]
-            .iter()
-            .map(|it| operands(it, names))
-            .max()
-            .unwrap_or(0)
-    }
-
-    fn compares(&self) -> f64 {
-        if speaks_of_comparison(&self.caption) {
-            1.5
-        } else {
-            when(speaks_of_comparison(&self.heading), 1.0)
-        }
-    }
-
-    fn decides(&self) -> f64 {
-        if speaks_of_decisions(&self.caption) {
-            1.5
-        } else {
-            when(speaks_of_decisions(&self.heading), 1.0)
-        }
+        ratio(names.iter().filter(is_mentioned).count(), names.len())
     }
 }
 
-/// Points for: situations in the first column, answers in another.
-pub(super) fn as_scenario(table: &Reading, known: &Known) -> f64 {
-    let shape = &table.shape;
-    let (answer, is_said) = table.answer();
-    if table.columns() < 2 || table.rows.is_empty() {
-        return 0.0;
-    }
-    let is_situation = table.has(0, Hint::Situation);
-    let answers = table.cells(answer);
-    let items: Vec<String> = table.header.iter().skip(1).cloned().collect();
-    when(is_situation, 2.0)
-        + when(is_said, if answer == 1 { 1.5 } else { 1.0 })
-        + when(table.reason().is_some(), 1.5)
-        + when(shape.quoted >= 0.5, 2.5)
-        + when(shape.questions >= 0.5, 1.5)
-        + table.decides()
-        + when(shape.first_words >= 3.5, 0.5)
-        + when(shape.first_words >= 5.0, 0.5)
-        + when(shape.first_words > shape.second_words, 0.5)
-        + when(share(&answers, |it| known.contains(it)) >= 0.5, 1.0)
-        + when(shape.distinct_second < 0.8, 0.5)
-        - when(table.columns() >= 5, 1.5)
-        - when(!is_situation && shape.quoted < 0.5 && table.columns() == 2, 1.0)
-        - when(!is_said && table.has(1, Hint::Description), 1.5)
-        - when(shape.distinct_first < 0.8, 1.0)
-        - when(table.code_first >= 0.5, 2.0)
-        - when(table.headers_with(Hint::Criterion) >= 2, 1.5)
-        - when(table.named(&items) >= 2, 3.0)
-        - when(shape.marks >= 1, 1.5)
+fn is_number(cell: &str) -> bool {
+    cell.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Points for: each column but the first is one of the things compared.
-pub(super) fn as_columns(table: &Reading, known: &Known) -> f64 {
-    let items = table.item_columns();
-    if items.len() < 2 || table.rows.len() < 2 {
-        return 0.0;
-    }
-    let shape = &table.shape;
-    let names: Vec<String> =
-        items.iter().filter_map(|at| table.header.get(*at)).cloned().collect();
-    let is_attribute = |at: &&usize| {
-        [Hint::Description, Hint::Criterion, Hint::Reason, Hint::Situation]
-            .iter()
-            .any(|it| table.has(**at, *it))
+/// Whether a text holds a name by its letters: `SageMaker`, `IPv4`, `RAG`.
+fn is_proper(text: &str) -> bool {
+    text.split_whitespace().any(|word| {
+        let letters = || word.chars().filter(|it| it.is_alphanumeric());
+        let is_mixed =
+            letters().any(char::is_alphabetic) && letters().any(|it| it.is_ascii_digit());
+        letters().count() > 1 && (letters().skip(1).any(char::is_uppercase) || is_mixed)
+    })
+}
+
+/// Whether every two of these names have a word in common: `Private key`, `Public key`.
+fn share_a_word(names: &[String]) -> bool {
+    let words: Vec<Vec<String>> = names.iter().map(|it| tokens(it)).collect();
+    let have_common = |pair: &[Vec<String>]| {
+        let [a, b] = pair else { return false };
+        a.iter().any(|it| it.chars().count() > 1 && b.contains(it))
     };
-    let attributes = items.iter().filter(is_attribute).count();
-    let first = table.cells(0);
-    let has_head = items.first() == Some(&1);
-    let criteria = share(&first, |it| {
-        let hints = crate::study::words::hints(it);
-        [Hint::Criterion, Hint::Description, Hint::Aspect]
-            .iter()
-            .any(|it| hints.contains(it))
-    });
-    let known_names = names.iter().filter(|it| known.contains(it)).count();
-    when(table.header.first().is_some_and(String::is_empty), 2.0)
-        + when(table.has(0, Hint::Aspect), 2.5)
-        + when(table.named(&names) >= 2, 3.0)
-        + when(table.named(&names) == 1, 1.0)
-        + table.compares()
-        + 1.5 * ratio(known_names, names.len())
-        + when(has_head, 2.5 * criteria)
-        + 3.0 * shape.along_rows
-        + when(shape.marks >= 2 && shape.marks >= items.len(), 1.5)
-        - 1.5 * count(attributes)
-        - 1.5 * share(&first, |it| known.contains(it))
-        - when(table.code_first >= 0.5, 1.0)
-        - when(names.iter().any(String::is_empty), 2.0)
+    words.len() > 1 && words.windows(2).all(have_common)
 }
 
-/// Points for: each row is one of the things compared, each column an attribute.
-pub(super) fn as_rows(table: &Reading, known: &Known) -> f64 {
-    if table.columns() < 2 || table.rows.len() < 2 {
-        return 0.0;
-    }
-    let shape = &table.shape;
-    let first = table.cells(0);
-    let names: Vec<String> = first.iter().map(|it| (*it).to_owned()).collect();
-    let columns = table.columns() - 1;
-    let criteria = table.headers_with(Hint::Criterion);
-    let descriptions = table.headers_with(Hint::Description);
-    let asked =
-        table.header.iter().skip(1).filter(|it| it.ends_with(['?', '？'])).count();
-    when(columns == 1, -2.5)
-        + when(columns >= 3, 0.5)
-        + count(criteria.min(3))
-        + 0.5 * count(asked.min(2))
-        + when(table.named(&names) >= 2, 3.0)
-        + table.compares()
-        + when(shape.first_words <= 3.5, 0.5)
-        + 1.5 * share(&first, |it| known.contains(it))
-        + count(shape.marks.min(2))
-        + 0.5 * count(shape.numbers.min(3))
-        + 0.75 * count(shape.repeating.min(2))
-        - 2.0 * shape.along_rows
-        - 0.5 * count(descriptions)
-        - when(descriptions == columns, 1.5)
-        - when(shape.distinct_first < 1.0, 1.5)
-        - when(shape.first_words > 5.0, 1.5)
-        - when(table.code_first >= 0.5, 2.5)
-        - when(table.has(0, Hint::Situation), 1.5)
-        - when(table.has(0, Hint::Aspect), 2.0)
-        - when(first.len() < table.rows.len(), 1.0)
+/// The words of a text in lower case.
+fn tokens(text: &str) -> Vec<String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
+    words.map(str::to_lowercase).collect()
 }

@@ -14,53 +14,35 @@ pub(super) struct Grid<'a> {
 pub(super) struct Shape {
     /// The share of first cells in quotation marks.
     pub(super) quoted: f64,
-    /// The share of first cells that are questions.
-    pub(super) questions: f64,
-    /// Words in a first cell, on average.
-    pub(super) first_words: f64,
-    /// Words in a second cell, on average.
-    pub(super) second_words: f64,
-    /// The share of first cells that differ from the others.
-    pub(super) distinct_first: f64,
-    /// The share of second cells that differ from the others.
-    pub(super) distinct_second: f64,
-    /// How many columns after the first hold yes and no.
-    pub(super) marks: usize,
-    /// How many columns after the first hold numbers.
-    pub(super) numbers: usize,
     /// How many columns after the first hold a few short values again and again.
-    pub(super) repeating: usize,
-    /// How much more alike the cells of a row are than those of a column: above 0 when each row
-    /// says the same kind of thing of every column. Between -1 and 1.
+    pub(super) repeating: f64,
+    /// Words in a cell after the first, on average.
+    pub(super) words: f64,
+    /// How much more alike the cells of a row are than those of a column: above 0 when each
+    /// row says the same kind of thing of every column. Between -1 and 1.
     pub(super) along_rows: f64,
+    /// The same with the first column counted in.
+    pub(super) along_rows_and_first: f64,
 }
 
 impl Shape {
     pub(super) fn new(grid: &Grid<'_>) -> Self {
         let first: Vec<&str> = column(grid, 0);
-        let second: Vec<&str> = column(grid, 1);
-        let others = || (1..grid.header.len()).map(|at| column(grid, at));
-        let is_marks =
-            |cells: &Vec<&str>| share(cells, |it| kind(it) == Kind::Mark) >= 0.6;
-        let is_numbers =
-            |cells: &Vec<&str>| share(cells, |it| kind(it) == Kind::Number) >= 0.6;
+        let others = (1..grid.header.len()).map(|at| column(grid, at));
         let is_repeating = |cells: &Vec<&str>| {
             cells.len() >= 4
                 && distinct(cells) <= 0.65
                 && share(cells, |it| words(it) <= 3.0) >= 0.8
-                && !is_marks(cells)
+                && share(cells, |it| kind(it) == Kind::Mark) < 0.6
         };
         Self {
             quoted: share(&first, is_quoted),
-            questions: share(&first, |it| it.ends_with(['?', '？'])),
-            first_words: mean(first.iter().map(|it| words(it))),
-            second_words: mean(second.iter().map(|it| words(it))),
-            distinct_first: distinct(&first),
-            distinct_second: distinct(&second),
-            marks: others().filter(is_marks).count(),
-            numbers: others().filter(is_numbers).count(),
-            repeating: others().filter(is_repeating).count(),
-            along_rows: along_rows(grid),
+            repeating: as_f64(others.filter(is_repeating).count()),
+            words: mean(
+                grid.rows.iter().flat_map(|it| it.iter().skip(1)).map(|it| words(it)),
+            ),
+            along_rows: along_rows(grid, 1),
+            along_rows_and_first: along_rows(grid, 0),
         }
     }
 }
@@ -150,7 +132,7 @@ fn is_quoted(cell: &str) -> bool {
 }
 
 /// How many words a text has; where no spaces part them, three characters count as one.
-pub(super) fn words(text: &str) -> f64 {
+fn words(text: &str) -> f64 {
     let is_unspaced = |c: &char| matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{3040}'..='\u{9fff}');
     let unspaced = text.chars().filter(is_unspaced).count();
     let spaced =
@@ -187,14 +169,14 @@ fn as_f64(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// The share of alike pairs within rows less that within columns, first column left out.
-fn along_rows(grid: &Grid<'_>) -> f64 {
+/// The share of alike pairs within rows less that within columns, from a column on.
+fn along_rows(grid: &Grid<'_>, from: usize) -> f64 {
     let kinds: Vec<Vec<(Kind, f64)>> = grid
         .rows
         .iter()
-        .map(|row| row.iter().skip(1).map(|it| (kind(it), words(it))).collect())
+        .map(|row| row.iter().skip(from).map(|it| (kind(it), words(it))).collect())
         .collect();
-    let columns = grid.header.len().saturating_sub(1);
+    let columns = grid.header.len().saturating_sub(from);
     if columns < 2 || kinds.len() < 2 {
         return 0.0;
     }
