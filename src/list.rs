@@ -6,7 +6,7 @@ mod study;
 
 use std::collections::BTreeSet;
 
-pub use study::{TableRow, tables, tables_table};
+pub use study::{DecisionRow, TableRow, rules, rules_table, tables, tables_table};
 
 use serde::Serialize;
 

@@ -2,26 +2,44 @@
 //! Gives typed items with their places and the rule that found each; borrows the library.
 //! Must not know pages or HTML.
 
+pub mod arrow;
+pub mod cards;
+pub mod conflicts;
+pub mod decisions;
+pub mod definitions;
 pub mod instructions;
+mod labels;
+pub mod lead;
+mod lexicon;
 pub mod names;
 pub mod outline;
 pub mod rule;
+pub mod sides;
 pub mod tables;
+pub mod tips;
+pub mod wording;
 mod words;
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use self::{
-    names::Known,
-    outline::{Block, outline},
-    rule::Switches,
-};
 pub use self::{
+    cards::{Card, CardKind},
+    conflicts::Conflict,
+    decisions::Decision,
+    definitions::{Definition, Sense},
     outline::{Label, Phrase, Section},
     rule::Rule,
+    sides::Side,
     tables::{Items, Kind, Table},
+    tips::Tip,
+    wording::Wording,
+};
+use self::{
+    names::Known,
+    outline::{Block, Outline, outline},
+    rule::Switches,
 };
 use crate::{
     config::Config,
@@ -65,12 +83,28 @@ impl<'lib> Place<'lib> {
 pub struct Study<'lib> {
     /// Every table.
     pub tables: Vec<Table<'lib>>,
+    /// What to do in which situation, from items with an arrow.
+    pub decisions: Vec<Decision<'lib>>,
+    /// What is said for one of several alternatives.
+    pub sides: Vec<Side<'lib>>,
+    /// What terms mean.
+    pub definitions: Vec<Definition<'lib>>,
+    /// What is worth remembering or easy to get wrong.
+    pub tips: Vec<Tip<'lib>>,
+    /// Practice cards.
+    pub cards: Vec<Card<'lib>>,
+    /// Questions that two places answer differently.
+    pub conflicts: Vec<Conflict<'lib>>,
 }
 
 /// What one note gives.
 #[derive(Debug, Default)]
 struct Found<'lib> {
     tables: Vec<Table<'lib>>,
+    decisions: Vec<Decision<'lib>>,
+    sides: Vec<Side<'lib>>,
+    definitions: Vec<Definition<'lib>>,
+    tips: Vec<Tip<'lib>>,
 }
 
 /// Extracts what there is to study from the published notes; templates hold nothing.
@@ -96,25 +130,28 @@ pub fn extract<'lib>(
         .par_iter()
         .zip(&outlines)
         .map(|((id, note), blocks)| {
-            let switches = Switches::new(&config.study, note);
-            let mut found = Found::default();
-            for block in blocks {
-                let place = Place {
-                    id: *id,
-                    note,
-                    span: block.node.span().clone(),
-                    section: Arc::clone(&block.section),
-                };
-                found
-                    .tables
-                    .extend(tables::read(library, block, &place, &known, &switches));
+            let switches = &Switches::new(&config.study, note);
+            let outline = Outline { library, id: *id, blocks, switches };
+            let table = |block: &Block<'lib>| {
+                let place = outline.place(block, block.node.span());
+                tables::read(library, block, &place, &known, switches)
+            };
+            Found {
+                tables: blocks.iter().filter_map(table).collect(),
+                decisions: decisions::read(&outline),
+                sides: sides::read(&outline),
+                definitions: definitions::read(&outline),
+                tips: tips::read(&outline),
             }
-            found
         })
         .collect();
     let mut study = Study::default();
     for found in found {
         study.tables.extend(found.tables);
+        study.decisions.extend(found.decisions);
+        study.sides.extend(found.sides);
+        study.definitions.extend(found.definitions);
+        study.tips.extend(found.tips);
     }
     (study, Vec::new())
 }

@@ -208,6 +208,10 @@ impl Session<'_> {
                 let rows = list::tables(&checked, &study());
                 if is_json { list::json(&rows) } else { list::tables_table(&rows) }
             }
+            What::Rules => {
+                let rows = list::rules(&checked, &study());
+                if is_json { list::json(&rows) } else { list::rules_table(&rows) }
+            }
             What::Notes | What::Orphans => {
                 let rows = if args.what == What::Notes {
                     list::notes(&checked.library)

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::aligned;
 use crate::{
     build::Checked,
-    study::{Items, Kind, Label, Phrase, Study},
+    study::{Items, Kind, Label, Phrase, Place, Study},
 };
 
 /// A table in `crib list tables`.
@@ -78,4 +78,48 @@ pub fn tables_table(rows: &[TableRow<'_>]) -> String {
         ]
     }));
     aligned(&table)
+}
+
+/// A decision rule in `crib list rules`.
+#[derive(Debug, Serialize)]
+pub struct DecisionRow<'a> {
+    path: &'a str,
+    /// Where it stands, 1-based.
+    line: usize,
+    situation: String,
+    answer: String,
+    /// The rule that found it.
+    rule: &'static str,
+}
+
+/// Every decision rule, by path and line.
+#[must_use]
+pub fn rules<'a>(checked: &'a Checked, study: &Study<'a>) -> Vec<DecisionRow<'a>> {
+    let row = |it: &crate::study::Decision<'a>| {
+        let (path, line) = place(checked, &it.place);
+        let (situation, answer) = (it.situation.text(), it.answer.text());
+        DecisionRow { path, line, situation, answer, rule: it.rule.name() }
+    };
+    study.decisions.iter().map(row).collect()
+}
+
+/// The decision rules as a table for people.
+#[must_use]
+pub fn rules_table(rows: &[DecisionRow<'_>]) -> String {
+    let header = ["place", "rule", "situation", "answer"];
+    let mut table = vec![header.map(str::to_owned).to_vec()];
+    table.extend(rows.iter().map(|it| {
+        vec![
+            format!("{}:{}", it.path, it.line),
+            it.rule.to_owned(),
+            it.situation.clone(),
+            it.answer.clone(),
+        ]
+    }));
+    aligned(&table)
+}
+
+fn place<'a>(checked: &Checked, place: &Place<'a>) -> (&'a str, usize) {
+    let path = &place.note.path;
+    (path.as_str(), checked.lines(path).position(place.span.start).line)
 }

@@ -8,7 +8,7 @@ use super::words::hints;
 use crate::library::Library;
 
 /// Signs and words that set one name against another.
-const VERSUS: [&str; 12] = [
+pub(super) const VERSUS: [&str; 12] = [
     " vs. ",
     " vs ",
     " versus ",

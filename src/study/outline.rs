@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::instructions::Instructions;
+use super::{Place, instructions::Instructions, rule::Switches};
 use crate::{
     diag::Span,
     library::{Library, NoteId},
@@ -112,6 +112,49 @@ pub struct Block<'lib> {
     pub callouts: Vec<String>,
     /// What comments before it say about it.
     pub instructions: Instructions,
+    /// The lines of a paragraph, or the items of a list; none for other blocks.
+    pub lines: Vec<Line<'lib>>,
+}
+
+/// What may say something by itself: an item of a list, or a line of a paragraph.
+#[derive(Debug, Clone)]
+pub struct Line<'lib> {
+    /// Its own words.
+    pub phrase: Phrase<'lib>,
+    /// The item as a whole, or the line.
+    pub span: Span,
+    /// The blocks below its own words; only an item has any.
+    pub below: &'lib [Node],
+    /// What comments say about it.
+    pub instructions: Instructions,
+}
+
+/// A note as extractors read it.
+#[derive(Debug, Clone, Copy)]
+pub struct Outline<'a, 'lib> {
+    /// All notes.
+    pub library: &'lib Library,
+    /// The note.
+    pub id: NoteId,
+    /// Its blocks.
+    pub blocks: &'a [Block<'lib>],
+    /// The rules that find nothing in it.
+    pub switches: &'a Switches,
+}
+
+impl<'lib> Outline<'_, 'lib> {
+    /// The note.
+    #[must_use]
+    pub fn note(&self) -> &'lib Note {
+        self.library.note(self.id)
+    }
+
+    /// A place in one of its blocks.
+    #[must_use]
+    pub fn place(&self, block: &Block<'lib>, span: &Span) -> Place<'lib> {
+        let (span, section) = (span.clone(), Arc::clone(&block.section));
+        Place { id: self.id, note: self.note(), span, section }
+    }
 }
 
 /// Every block of a note, in order; those inside lists and quotes follow what holds them.
@@ -203,21 +246,39 @@ impl<'lib> Walker<'lib> {
 
     /// What an item holds below its own line; the line is the label of what follows it.
     fn item(&mut self, item: &'lib Node) {
-        let children = item.children();
-        let line = tags::item_line(children);
-        let rest = children.get(line.len()..).unwrap_or_default();
-        let (line, rest) = match rest.split_first() {
-            Some((Node::Elem(Tag::Paragraph, _, inner), more)) if line.is_empty() => {
-                (inner.as_slice(), more)
-            }
-            _ => (line, rest),
-        };
+        let (line, rest) = item_parts(item);
         let depth = self.around.len();
         self.around.push((item.span().clone(), Instructions::inside(line)));
         let phrase = Phrase::new(self.library, line);
         let is_bold = matches!(phrase.nodes.first(), Some(Node::Elem(Tag::Strong, ..)));
         self.siblings(rest, Some(Label { phrase, is_bold }));
         self.around.truncate(depth);
+    }
+
+    /// The lines of a paragraph or the items of a list.
+    fn lines(&self, node: &'lib Node, said: &Instructions) -> Vec<Line<'lib>> {
+        let line = |words: &'lib [Node], span: Span, below: &'lib [Node]| {
+            let mut instructions = said.for_parts();
+            instructions.merge(&Instructions::inside(words));
+            let phrase = Phrase::new(self.library, words);
+            Line { phrase, span, below, instructions }
+        };
+        match node {
+            Node::Elem(Tag::Paragraph, _, children) => tags::lines(children)
+                .filter_map(|words| {
+                    let span = words.first()?.span().start..words.last()?.span().end;
+                    Some(line(words, span, &[]))
+                })
+                .collect(),
+            Node::Elem(Tag::List(_), _, items) => items
+                .iter()
+                .map(|item| {
+                    let (words, below) = item_parts(item);
+                    line(words, item.span().clone(), below)
+                })
+                .collect(),
+            _ => Vec::new(),
+        }
     }
 
     fn push(
@@ -235,7 +296,8 @@ impl<'lib> Walker<'lib> {
         }
         instructions.merge(said);
         let (section, callouts) = (Arc::clone(&self.section), self.callouts.clone());
-        self.blocks.push(Block { node, section, label, callouts, instructions });
+        let lines = self.lines(node, &instructions);
+        self.blocks.push(Block { node, section, label, callouts, instructions, lines });
     }
 
     /// Goes into the section of a heading.
@@ -281,6 +343,19 @@ impl<'lib> Walker<'lib> {
             let headings = self.section.headings.clone();
             self.section = Arc::new(Section { headings, topic: Some(phrase) });
         }
+    }
+}
+
+/// An item's own words and the blocks below them.
+fn item_parts(item: &Node) -> (&[Node], &[Node]) {
+    let children = item.children();
+    let line = tags::item_line(children);
+    let rest = children.get(line.len()..).unwrap_or_default();
+    match rest.split_first() {
+        Some((Node::Elem(Tag::Paragraph, _, inner), more)) if line.is_empty() => {
+            (inner.as_slice(), more)
+        }
+        _ => (line, rest),
     }
 }
 

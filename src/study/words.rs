@@ -109,7 +109,7 @@ pub(super) fn speaks_of_comparison(text: &str) -> bool {
 }
 
 /// Lower case, without the signs that may surround words.
-fn normal(text: &str) -> String {
+pub(super) fn normal(text: &str) -> String {
     let lower = text.to_lowercase();
     let is_sign = |c: char| {
         !c.is_alphanumeric()

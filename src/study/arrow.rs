@@ -1,0 +1,70 @@
+//! Arrows in a line: how many there are and what stands on both sides of the first.
+//! Gives the two sides; arrows in code, links and pictures are none.
+//! Must not know what the sides mean.
+
+use pulldown_cmark::{Event, Tag};
+
+use super::wording::{Wording, split};
+use crate::{diag::Span, note::Node};
+
+/// Arrows to the right; the longest first where one begins like another.
+const RIGHT: [&str; 13] =
+    ["-->", "->", "==>", "=>", "→", "⇒", "⟶", "⟹", "➡\u{fe0f}", "➡", "➔", "➜", "➝"];
+
+/// Arrows that lead back or both ways.
+const OTHER: [&str; 8] = ["<-", "<=>", "←", "↔", "⇔", "⟷", "⇐", "↕"];
+
+/// A line with an arrow.
+#[derive(Debug)]
+pub struct Arrow<'lib> {
+    /// What stands before the first arrow.
+    pub left: Wording<'lib>,
+    /// What stands after it.
+    pub right: Wording<'lib>,
+    /// How many arrows there are.
+    pub count: usize,
+}
+
+impl<'lib> Arrow<'lib> {
+    /// The arrow of a line; `None` without one, and where one leads back.
+    #[must_use]
+    pub fn new(line: &'lib [Node]) -> Option<Self> {
+        let mut count = 0;
+        if !count_right(line, &mut count) || count == 0 {
+            return None;
+        }
+        let (left, right) = split(line, &first)?;
+        Some(Self { left: left.into(), right: right.into(), count })
+    }
+}
+
+/// Counts arrows to the right; `false` when there is another one.
+fn count_right(nodes: &[Node], count: &mut usize) -> bool {
+    nodes.iter().all(|node| match node {
+        Node::Leaf(Event::Text(text), _) => {
+            let mut rest: &str = text;
+            while let Some(found) = first(rest) {
+                *count += 1;
+                rest = rest.get(found.end..).unwrap_or_default();
+            }
+            !OTHER.iter().any(|it| text.contains(it))
+        }
+        Node::Elem(Tag::Strong | Tag::Emphasis | Tag::Strikethrough, _, inner) => {
+            count_right(inner, count)
+        }
+        _ => true,
+    })
+}
+
+/// Where the first arrow of a text stands.
+#[must_use]
+pub fn first(text: &str) -> Option<Span> {
+    // Nearly all text holds none of these bytes.
+    if text.is_ascii() && !text.contains('>') {
+        return None;
+    }
+    RIGHT
+        .iter()
+        .filter_map(|it| text.find(it).map(|at| at..at + it.len()))
+        .min_by_key(|it| (it.start, usize::MAX - it.end))
+}

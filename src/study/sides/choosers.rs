@@ -1,0 +1,233 @@
+//! Labels such as `Choose A when` or `When to use A`, and what follows them.
+//! Gives the thing to choose and the list of reasons.
+//! The patterns are words of many languages; whatever they surround is the thing.
+
+use super::Side;
+use crate::{
+    note::Node,
+    study::{
+        labels,
+        lead::{Lead, Sign, Style, without_colon},
+        names::VERSUS,
+        outline::{Block, Outline},
+        rule::Rule,
+        wording::Wording,
+    },
+};
+
+/// Words before and after a thing to choose; `false` says when not to.
+///
+/// Where both are given, more words may follow; an empty first part stands for the beginning.
+const PATTERNS: &[(bool, &str, &str)] = &[
+    (
+        false,
+        "don't use|do not use|don't choose|do not choose|avoid|never use",
+        "when|if|for",
+    ),
+    (false, "when not to use|when to avoid|when not to choose", ""),
+    (true, "when to use|when to choose|when to pick|when to prefer|when to go with", ""),
+    (
+        true,
+        "when should you use|when should i use|when do you use|when would you use",
+        "",
+    ),
+    (true, "choose|use|pick|select|prefer|go with|opt for|reach for|consider", "when|if"),
+    (
+        false,
+        "wann kein|wann keine|wann keinen|wann nicht",
+        "verwenden|nutzen|einsetzen|wählen",
+    ),
+    (true, "wann", "verwenden|nutzen|einsetzen|wählen|nehmen|benutzen"),
+    (true, "wähle|nimm|nutze|verwende|wählen sie|verwenden sie|nutzen sie", "wenn|falls"),
+    (false, "quand ne pas utiliser|quand éviter", ""),
+    (true, "quand utiliser|quand choisir|quand préférer|quand prendre", ""),
+    (true, "choisir|choisissez|utiliser|utilisez|préférer|préférez", "quand|si|lorsque"),
+    (false, "cuándo no usar|cuando no usar|cuándo evitar", ""),
+    (true, "cuándo usar|cuando usar|cuándo elegir|cuándo utilizar", ""),
+    (true, "elige|elegir|elija|usa|usar|utiliza|utilizar|escoge", "cuando|si"),
+    (false, "quando não usar|quando evitar|quando non usare", ""),
+    (
+        true,
+        "quando usar|quando escolher|quando utilizar|quando usare|quando scegliere",
+        "",
+    ),
+    (true, "escolha|use|usar|utilize|prefira|scegli|scegliere|usa|usare", "quando|se"),
+    (false, "когда не использовать|когда не стоит использовать|когда не применять", ""),
+    (true, "когда использовать|когда применять|когда выбирать|когда выбрать", ""),
+    (true, "выбирайте|выбирай|используйте|используй|применяйте|берите", "когда|если"),
+    (true, "kiedy używać|kiedy wybrać|kiedy stosować", ""),
+    (true, "wybierz|użyj|stosuj", "gdy|kiedy|jeśli"),
+    (true, "khi nào dùng|khi nào nên dùng|khi nào chọn|khi nào sử dụng", ""),
+    (true, "chọn|dùng|sử dụng", "khi|nếu"),
+    (true, "متى تستخدم|متى نستخدم|متى تختار", ""),
+    (true, "استخدم|اختر", "عندما|إذا"),
+    (false, "何时不使用|什么时候不用|不要使用|何時不使用", ""),
+    (
+        true,
+        "何时使用|何时选择|什么时候用|什么时候使用|什么时候选择|何時使用|何時選擇",
+        "",
+    ),
+    (true, "选择|使用|选用|選擇", "的场景|的情况|的时候|的时机|的情況|的場景|的時候"),
+    (true, "", "的适用场景|的使用场景|的適用場景|的使用場景"),
+    (
+        true,
+        "",
+        "を選ぶとき|を選ぶ場合|を選ぶべき場合|を選択する場合|を使うべき場合|の使いどころ",
+    ),
+    (true, "", "を使うとき|を使う場合|を使用する場合|が向いている場合|が適している場合"),
+    (
+        true,
+        "",
+        "를 선택하는 경우|을 선택하는 경우|를 선택할 때|을 선택할 때|선택 시|사용 시",
+    ),
+    (
+        true,
+        "",
+        "를 사용하는 경우|을 사용하는 경우|를 사용할 때|을 사용할 때|를 써야 할 때",
+    ),
+    (true, "", "을 써야 할 때|를 사용해야 할 때|을 사용해야 할 때|를 사용해야 하는 경우"),
+];
+
+/// A name of more words is a sentence.
+const MAX_WORDS: usize = 6;
+
+/// The lists and texts under labels that say when to choose something.
+pub(super) fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Side<'lib>> {
+    let mut sides: Vec<(usize, Side<'lib>)> = Vec::new();
+    for block in outline.blocks {
+        let section = block.section.headings.last().map_or(0, |it| it.span.start);
+        if outline.switches.allow(Rule::Chooser, &block.instructions) {
+            sides.extend(of_block(outline, block).map(|it| (section, it)));
+        }
+        for line in &block.lines {
+            if outline.switches.allow(Rule::Chooser, &line.instructions) {
+                let lead = Lead::new(line.phrase.nodes);
+                sides.extend(
+                    lead.and_then(|lead| of_line(outline, block, &line.span, lead))
+                        .map(|it| (section, it)),
+                );
+            }
+        }
+    }
+    let items: Vec<(usize, String)> =
+        sides.iter().map(|(section, it)| (*section, it.item.clone())).collect();
+    for (section, side) in &mut sides {
+        let others = items.iter().filter(|(at, it)| at == section && *it != side.item);
+        for (_, item) in others {
+            if !side.opponents.contains(item) {
+                side.opponents.push(item.clone());
+            }
+        }
+    }
+    sides.into_iter().map(|(_, it)| it).collect()
+}
+
+/// A list under such a label or heading.
+fn of_block<'lib>(
+    outline: &Outline<'_, 'lib>,
+    block: &Block<'lib>,
+) -> Option<Side<'lib>> {
+    let Node::Elem(pulldown_cmark::Tag::List(_), span, _) = block.node else {
+        return None;
+    };
+    let title = match &block.label {
+        Some(label) => label.text(),
+        None => block.section.subject()?,
+    };
+    let (favours, item) = chosen(&title)?;
+    let item = if item.is_empty() { over(block)? } else { item };
+    Some(Side {
+        place: outline.place(block, span),
+        item,
+        opponents: Vec::new(),
+        body: std::slice::from_ref(block.node).into(),
+        is_against: !favours,
+        rule: Rule::Chooser,
+    })
+}
+
+/// A line such as `**Use A when:** reasons`.
+fn of_line<'lib>(
+    outline: &Outline<'_, 'lib>,
+    block: &Block<'lib>,
+    span: &crate::diag::Span,
+    lead: Lead<'lib>,
+) -> Option<Side<'lib>> {
+    let is_label = lead.style == Style::Bold && lead.sign == Sign::Colon;
+    let (favours, item) = chosen(&lead.name).filter(|_| is_label)?;
+    let body: Wording<'lib> = lead.rest;
+    let item = if item.is_empty() { over(block)? } else { item };
+    (!body.is_empty()).then(|| Side {
+        place: outline.place(block, span),
+        item,
+        opponents: Vec::new(),
+        body,
+        is_against: !favours,
+        rule: Rule::Chooser,
+    })
+}
+
+/// What `When to use:` without a name speaks of: the item or section it stands in.
+fn over(block: &Block<'_>) -> Option<String> {
+    let label = block.label.filter(|it| it.is_bold).map(|it| it.text());
+    let label = label.filter(|it| chosen(it).is_none());
+    label.or_else(|| block.section.subject()).filter(|it| labels::is_term(it))
+}
+
+/// What a label says to choose, and whether it says to; empty when it names nothing.
+fn chosen(label: &str) -> Option<(bool, String)> {
+    let label = label.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let label = without_colon(label).trim_end_matches(['?', '？', '…', '.']).trim_end();
+    PATTERNS.iter().find_map(|(favours, before, after)| {
+        let rest = before.split('|').find_map(|it| after_words(label, it))?;
+        let item = if after.is_empty() {
+            rest
+        } else if before.is_empty() {
+            after.split('|').find_map(|it| rest.strip_suffix(it))?
+        } else {
+            after
+                .split('|')
+                .filter_map(|it| before_words(rest, it))
+                .min_by_key(|it| it.len())?
+        };
+        let item = item.trim().trim_matches(['"', '“', '”', '`']);
+        is_item(item).then(|| (*favours, item.to_owned()))
+    })
+}
+
+/// What follows words at the beginning of a text, in any letter case.
+fn after_words<'t>(text: &'t str, words: &str) -> Option<&'t str> {
+    let mut rest = text.chars();
+    for c in words.chars() {
+        let next = rest.next()?;
+        if !next.to_lowercase().eq(c.to_lowercase()) {
+            return None;
+        }
+    }
+    let rest = rest.as_str();
+    let is_spaced =
+        words.is_empty() || words.chars().any(|c| ('a'..='\u{2fff}').contains(&c));
+    let is_end = rest.is_empty() || rest.starts_with(' ') || words.is_empty();
+    (is_end || !is_spaced).then_some(rest)
+}
+
+/// What stands before a word or ending of a text.
+fn before_words<'t>(text: &'t str, words: &str) -> Option<&'t str> {
+    let is_unspaced = !words.chars().any(|c| ('a'..='\u{2fff}').contains(&c));
+    if is_unspaced {
+        return text.strip_suffix(words);
+    }
+    let starts = text.char_indices().filter(|(at, _)| {
+        *at == 0 || text.get(..*at).is_some_and(|it| it.ends_with(' '))
+    });
+    let mut starts = starts.map(|(at, _)| at);
+    starts.find_map(|at| after_words(text.get(at..)?, words).and(text.get(..at)))
+}
+
+/// Whether words name one thing to choose, or nothing.
+fn is_item(words: &str) -> bool {
+    let spaced = format!(" {} ", words.to_lowercase());
+    words.split_whitespace().count() <= MAX_WORDS
+        && !VERSUS.iter().any(|it| spaced.contains(it))
+        && (words.is_empty() || labels::is_name(words))
+}

@@ -1,0 +1,158 @@
+//! Sections and labels such as `A vs B` whose parts begin with A and B.
+//! Gives the sides when every name of the title has one.
+//! Never guesses which side an unnamed part belongs to.
+
+use std::collections::BTreeMap;
+
+use super::Side;
+use crate::{
+    diag::Span,
+    note::Node,
+    study::{
+        lead::{Lead, Sign, Style},
+        names::{VERSUS, folded, without_brackets},
+        outline::{Block, Outline},
+        rule::Rule,
+        wording::Wording,
+    },
+};
+
+/// A title that sets names against each other, with the parts found below it.
+#[derive(Default)]
+struct Scope<'lib> {
+    names: Vec<String>,
+    found: Vec<(usize, Side<'lib>)>,
+}
+
+/// The sides of sections and labels that set names against each other.
+pub(super) fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Side<'lib>> {
+    let mut scopes: BTreeMap<usize, Scope<'lib>> = BTreeMap::new();
+    for block in outline.blocks {
+        for (start, names) in titles(block) {
+            let scope =
+                scopes.entry(start).or_insert_with(|| Scope { names, found: Vec::new() });
+            scope.take(outline, block);
+        }
+    }
+    scopes.into_values().flat_map(Scope::sides).collect()
+}
+
+/// The titles over a block that set names against each other, with where each begins.
+fn titles(block: &Block<'_>) -> Vec<(usize, Vec<String>)> {
+    let mut titles = Vec::new();
+    let mut add = |span: Option<Span>, text: &str| {
+        let names = names(text);
+        if let Some(span) = span.filter(|_| names.len() > 1) {
+            titles.push((span.start, names));
+        }
+    };
+    if let Some(label) = &block.label {
+        add(label.phrase.span(), &label.text());
+    }
+    if let Some(topic) = block.section.topic {
+        add(topic.span(), &topic.text());
+    }
+    for heading in block.section.headings.iter().rev().take(2) {
+        add(Some(heading.span.clone()), &heading.text);
+    }
+    titles
+}
+
+/// The names that a title sets against each other, folded.
+fn names(title: &str) -> Vec<String> {
+    let title = format!(" {} ", folded(title));
+    let mut parts = vec![title.as_str()];
+    for sign in VERSUS {
+        parts = parts.into_iter().flat_map(|it| it.split(sign)).collect();
+    }
+    let parts = parts.into_iter().map(str::trim).filter(|it| !it.is_empty());
+    parts.map(str::to_owned).collect()
+}
+
+/// Whether a part of a title names the same as the beginning of a line.
+fn is_same(part: &str, name: &str) -> bool {
+    let name = folded(name);
+    let (part, name) = (without_brackets(part), without_brackets(&name));
+    let ends = |long: &str, short: &str| {
+        let before = long.strip_suffix(short).map(|it| it.chars().next_back());
+        before.is_some_and(|it| it.is_none_or(|c| !c.is_alphanumeric()))
+    };
+    let begins = |long: &str, short: &str| {
+        let after = long.strip_prefix(short).map(|it| it.chars().next());
+        after.is_some_and(|it| it.is_none_or(|c| !c.is_alphanumeric()))
+    };
+    !name.is_empty()
+        && (ends(part, name)
+            || begins(part, name)
+            || ends(name, part)
+            || begins(name, part))
+}
+
+impl<'lib> Scope<'lib> {
+    /// The side that a name stands for; an equal name before one that is only alike.
+    fn side(&self, name: &str) -> Option<usize> {
+        let plain = folded(name);
+        let equal = self.names.iter().position(|it| *it == plain);
+        let mut alike = self.names.iter().enumerate().filter(|(_, it)| is_same(it, name));
+        equal.or_else(|| {
+            let (at, _) = alike.next()?;
+            alike.next().is_none().then_some(at)
+        })
+    }
+
+    /// Takes the parts of a block that begin with a name, or the block as a whole.
+    fn take(&mut self, outline: &Outline<'_, 'lib>, block: &Block<'lib>) {
+        let mut side = |item: &str, span: &Span, body: Wording<'lib>, said| {
+            let Some(at) = self.side(item).filter(|_| !body.is_empty()) else { return };
+            let is_inside = |it: &Side<'_>| {
+                it.place.span.start <= span.start && span.end <= it.place.span.end
+            };
+            let is_known = self.found.iter().any(|(_, it)| is_inside(it));
+            if !is_known && outline.switches.allow(Rule::Versus, said) {
+                self.found.push((
+                    at,
+                    Side {
+                        place: outline.place(block, span),
+                        item: item.to_owned(),
+                        opponents: Vec::new(),
+                        body,
+                        is_against: false,
+                        rule: Rule::Versus,
+                    },
+                ));
+            }
+        };
+        for line in &block.lines {
+            let Some(lead) = Lead::new(line.phrase.nodes) else { continue };
+            if lead.style == Style::Bold || lead.sign == Sign::Colon {
+                let mut body = lead.rest.nodes.into_owned();
+                body.extend(line.below.iter().cloned());
+                side(&lead.name, &line.span, body.into(), &line.instructions);
+            }
+        }
+        let body = std::slice::from_ref(block.node);
+        let is_text =
+            !matches!(block.node, Node::Elem(pulldown_cmark::Tag::Table(_), ..));
+        let name = block.label.filter(|it| it.is_bold).map(|it| it.text());
+        let name = name.or_else(|| block.section.subject()).filter(|_| is_text);
+        if let Some(name) = name.filter(|it| names(it).len() == 1) {
+            side(&name, block.node.span(), body.into(), &block.instructions);
+        }
+    }
+
+    /// The sides, if every name has one.
+    fn sides(self) -> Vec<Side<'lib>> {
+        let item = |at: usize| self.found.iter().find(|(it, _)| *it == at);
+        let items: Option<Vec<String>> =
+            (0..self.names.len()).map(|at| Some(item(at)?.1.item.clone())).collect();
+        let Some(items) = items else { return Vec::new() };
+        let others = |at: usize| {
+            let others = items.iter().enumerate().filter(|(it, _)| *it != at);
+            others.map(|(_, it)| it.clone()).collect()
+        };
+        self.found
+            .into_iter()
+            .map(|(at, side)| Side { opponents: others(at), ..side })
+            .collect()
+    }
+}

@@ -1,0 +1,109 @@
+//! Words cut out of a line with their markup, such as the answer behind an arrow.
+//! Gives the pieces of a line as nodes of their own; no word is changed.
+//! Must not know what the words mean.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{CowStr, Event, Tag};
+
+use super::outline::Phrase;
+use crate::{
+    diag::Span,
+    note::{Node, table::spaced_text},
+};
+
+/// Some words of a note with their markup: inline nodes, or blocks.
+#[derive(Debug, Clone, Default)]
+pub struct Wording<'lib> {
+    /// The nodes; a text node at an end may be a part of one in the note.
+    pub nodes: Cow<'lib, [Node]>,
+}
+
+impl Wording<'_> {
+    /// What a reader reads, with single spaces.
+    #[must_use]
+    pub fn text(&self) -> String {
+        spaced_text(&self.nodes)
+    }
+
+    /// Where it is written; `None` for no words at all.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        Some(self.nodes.first()?.span().start..self.nodes.last()?.span().end)
+    }
+
+    /// Whether there is nothing to read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !self.text().contains(char::is_alphanumeric)
+    }
+}
+
+impl<'lib> From<&'lib [Node]> for Wording<'lib> {
+    fn from(nodes: &'lib [Node]) -> Self {
+        Self { nodes: Cow::Borrowed(nodes) }
+    }
+}
+
+impl<'lib> From<Phrase<'lib>> for Wording<'lib> {
+    fn from(phrase: Phrase<'lib>) -> Self {
+        phrase.nodes.into()
+    }
+}
+
+impl From<Vec<Node>> for Wording<'_> {
+    fn from(nodes: Vec<Node>) -> Self {
+        Self { nodes: Cow::Owned(nodes) }
+    }
+}
+
+/// Cuts a line where `find` first finds something in its text, and leaves that out.
+///
+/// Code, links and pictures are not searched. Spaces around the cut are dropped.
+#[must_use]
+pub fn split(
+    line: &[Node],
+    find: &impl Fn(&str) -> Option<Span>,
+) -> Option<(Vec<Node>, Vec<Node>)> {
+    for (at, node) in line.iter().enumerate() {
+        let (before, after) = match node {
+            Node::Leaf(Event::Text(text), span) => {
+                let Some(found) = find(text) else { continue };
+                cut_text(text, span, &found)
+            }
+            Node::Elem(tag @ (Tag::Strong | Tag::Emphasis), span, children) => {
+                let Some((before, after)) = split(children, find) else { continue };
+                let around = |children: Vec<Node>| {
+                    let span = match (children.first(), children.last()) {
+                        (Some(first), Some(last)) => first.span().start..last.span().end,
+                        _ => span.clone(),
+                    };
+                    let is_any = !children.is_empty();
+                    is_any.then(|| Node::Elem(tag.clone(), span, children))
+                };
+                (around(before), around(after))
+            }
+            _ => continue,
+        };
+        let mut left = line.get(..at)?.to_vec();
+        left.extend(before);
+        let right = after.into_iter().chain(line.get(at + 1..)?.iter().cloned());
+        return Some((left, right.collect()));
+    }
+    None
+}
+
+fn cut_text(text: &str, span: &Span, found: &Span) -> (Option<Node>, Option<Node>) {
+    let before = text.get(..found.start).unwrap_or_default().trim_end();
+    let rest = text.get(found.end..).unwrap_or_default();
+    let after = rest.trim_start();
+    // Where escapes make the text shorter than its source, the whole place is named.
+    let is_exact = span.len() == text.len();
+    let leaf = |text: &str, start: usize| {
+        let exact = span.start + start..span.start + start + text.len();
+        let span = if is_exact { exact } else { span.clone() };
+        let leaf = || Node::Leaf(Event::Text(CowStr::from(text.to_owned())), span);
+        (!text.is_empty()).then(leaf)
+    };
+    (leaf(before, 0), leaf(after, text.len() - after.len()))
+}
