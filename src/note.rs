@@ -119,6 +119,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     let cut = cut.or_else(|| raw::limit_depth(&mut body));
     findings.extend(cut.map(|span| too_deep(path, &span)));
     links::mend_bracketed(&mut body);
+    tags::mark(&mut body, text, rules);
     let places = headings::collect(path, &body);
     findings.extend(places.findings);
     let mut tags = Vec::new();

@@ -270,6 +270,7 @@ fn push_heading_text(nodes: &[Node], text: &mut String) {
             Node::Leaf(Event::Text(it) | Event::Code(it), _) => text.push_str(it),
             Node::Leaf(Event::SoftBreak | Event::HardBreak, _) => text.push(' '),
             Node::Leaf(..) | Node::Elem(Tag::Image { .. }, ..) => (),
+            Node::BareTag(name, _) => text.extend(["#", name.as_str()]),
             Node::Elem(_, _, children) => push_heading_text(children, text),
         }
     }

@@ -1,14 +1,21 @@
 //! Tags as authors write them: code spans at the end of a heading, label, item or cell.
 //! Gives the one rule of where the words end and the tags begin.
-//! Never reads code blocks, and leaves `#` in prose alone.
+//! Never reads code blocks, and leaves `#` in prose alone unless the rules say otherwise.
 
+mod bare;
 mod collect;
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use pulldown_cmark::{Event, Tag};
 
-pub use collect::{Found, Legend, bare_tags, collect};
+pub use self::{
+    bare::{bare_tags, mark},
+    collect::{Found, Legend, collect},
+};
 
 use super::tree::{Node, plain_text};
 use crate::{config, diag::Span};
@@ -96,6 +103,8 @@ pub struct Rules {
     emoji: BTreeMap<String, TagName>,
     /// Whether `#tag` in running text is a tag.
     bare: bool,
+    /// Names that are tags whatever they look like.
+    known: BTreeSet<TagName>,
 }
 
 impl Rules {
@@ -104,6 +113,8 @@ impl Rules {
     pub fn new(config: &config::Tags) -> Self {
         let labels = config.labels.clone().unwrap_or_else(|| vec![String::from("tags")]);
         let emoji = config.emoji.iter().flatten();
+        let aliases = config.aliases.iter().flatten().flat_map(|(from, to)| [from, to]);
+        let known = config.vocabulary.iter().flatten().chain(aliases);
         Self {
             labels: labels
                 .iter()
@@ -115,10 +126,13 @@ impl Rules {
                 })
                 .collect(),
             bare: config.bare.unwrap_or(false),
+            known: known
+                .filter_map(|it| TagName::new(it.trim_start_matches('#')))
+                .collect(),
         }
     }
 
-    /// The tags of a line that gives them to the whole note: a bold label and code spans.
+    /// The tags of a line that gives them to the whole note: a bold label and tags.
     #[must_use]
     pub fn note_line(&self, node: &Node) -> Option<Vec<(TagName, Span)>> {
         let Node::Elem(Tag::Paragraph, _, children) = node else { return None };
@@ -149,6 +163,10 @@ pub fn split_trailing(nodes: &[Node]) -> (usize, Vec<(TagName, Span)>) {
             Node::Leaf(Event::Code(code), span) => {
                 let Some(names) = names_in(code) else { break };
                 tags.extend(names.into_iter().rev().map(|it| (it, span.clone())));
+                keep = at;
+            }
+            Node::BareTag(name, span) => {
+                tags.push((name.clone(), span.clone()));
                 keep = at;
             }
             Node::Leaf(Event::Text(text), _) if is_separator(text) => (),

@@ -4,6 +4,7 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TextMergeWithOffset};
 
+use super::tags::TagName;
 use crate::diag::Span;
 
 /// How deep elements may nest; a deeper tree overflows stacks even when it is only dropped.
@@ -16,6 +17,8 @@ pub enum Node {
     Elem(Tag<'static>, Span, Vec<Self>),
     /// Text, code, HTML, a break or a rule.
     Leaf(Event<'static>, Span),
+    /// `#tag` in running text, cut out of it where that is switched on.
+    BareTag(TagName, Span),
 }
 
 impl Node {
@@ -23,7 +26,7 @@ impl Node {
     #[must_use]
     pub fn span(&self) -> &Span {
         match self {
-            Self::Elem(_, span, _) | Self::Leaf(_, span) => span,
+            Self::Elem(_, span, _) | Self::Leaf(_, span) | Self::BareTag(_, span) => span,
         }
     }
 
@@ -32,7 +35,7 @@ impl Node {
     pub fn children(&self) -> &[Self] {
         match self {
             Self::Elem(_, _, children) => children,
-            Self::Leaf(..) => &[],
+            Self::Leaf(..) | Self::BareTag(..) => &[],
         }
     }
 }
@@ -128,6 +131,7 @@ fn push_text(nodes: &[Node], text: &mut String) {
             Node::Leaf(Event::Text(it) | Event::Code(it), _) => text.push_str(it),
             Node::Leaf(Event::SoftBreak | Event::HardBreak, _) => text.push(' '),
             Node::Leaf(..) => (),
+            Node::BareTag(name, _) => text.extend(["#", name.as_str()]),
             Node::Elem(tag, _, children) => {
                 push_text(children, text);
                 let is_block = !matches!(
@@ -183,6 +187,7 @@ pub fn flatten(nodes: &[Node], emit: &mut impl FnMut(Event<'static>)) {
                 emit(Event::End(tag.to_end()));
             }
             Node::Leaf(event, _) => emit(event.clone()),
+            Node::BareTag(name, _) => emit(Event::Text(format!("#{name}").into())),
         }
     }
 }

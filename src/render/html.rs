@@ -12,7 +12,6 @@ mod raw;
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
 };
 
 use pulldown_cmark::{Event, Tag, html::push_html};
@@ -268,27 +267,29 @@ impl<'a> Writer<'a> {
             _ => false,
         };
         let space = if has_space { "" } else { " " };
-        let mut html = format!("{space}<span class=\"tags\">");
-        // Writing to a string cannot fail.
+        self.html(format!("{space}<span class=\"tags\">"));
         for (at, (tag, _)) in tags.iter().enumerate() {
-            let space = if at > 0 { " " } else { "" };
-            let tag = self.scene.library.tags().named(tag).unwrap_or(tag);
-            let (hue, name) = (tag.hue(), attribute(tag.as_str()));
-            let page = self.scene.site.tags.get(tag).map(|id| self.scene.site.page(*id));
-            let _ = match page.map(|it| self.scene.page.url_to(&it.route)) {
-                Some(url) => {
-                    let url = attribute(&url);
-                    write!(
-                        html,
-                        "{space}<a class=\"tag hue-{hue}\" href=\"{url}\">{name}</a>"
-                    )
-                }
-                None => {
-                    write!(html, "{space}<span class=\"tag hue-{hue}\">{name}</span>")
-                }
-            };
+            if at > 0 {
+                self.html(" ");
+            }
+            self.chip(tag);
         }
-        self.html(html + "</span>");
+        self.html("</span>");
+    }
+
+    /// Writes one tag, a link to its page where it has one.
+    fn chip(&mut self, tag: &TagName) {
+        let tag = self.scene.library.tags().named(tag).unwrap_or(tag);
+        let (hue, name) = (tag.hue(), attribute(tag.as_str()));
+        let page = self.scene.site.tags.get(tag).filter(|_| !self.in_link);
+        let page = page.map(|id| self.scene.site.page(*id));
+        self.html(match page.map(|it| self.scene.page.url_to(&it.route)) {
+            Some(url) => {
+                let url = attribute(&url);
+                format!("<a class=\"tag hue-{hue}\" href=\"{url}\">{name}</a>")
+            }
+            None => format!("<span class=\"tag hue-{hue}\">{name}</span>"),
+        });
     }
 }
 

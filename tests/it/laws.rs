@@ -32,6 +32,7 @@ const PIECES: &[&str] = &[
     "> [!tip]- T\n",
     "```\n",
     "`#tag` ",
+    " #tag",
     "**Tags:** `#a` ",
     "| a | b |\n|---|---|\n| 1 | 2 |\n",
     "[x](a.md)",
@@ -181,7 +182,7 @@ proptest! {
 
     #[test]
     fn every_site_is_sound_in_any_order(
-        a in markdown(), b in markdown(), c in markdown(), jobs in 1..4_usize,
+        a in markdown(), b in markdown(), c in markdown(), jobs in 1..4_usize, bare: bool,
     ) {
         let files: source::Memory = source::Memory(
             [("a.md", a), ("b.md", b), ("sub/index.md", c), ("i.png", String::new())]
@@ -189,9 +190,11 @@ proptest! {
                 .into(),
         );
         let options = Options { jobs: 1, ..Options::default() };
-        let site = fixture::build(&files, &Config::default(), options);
+        let mut config = Config::default();
+        config.tags.bare = Some(bare);
+        let site = fixture::build(&files, &config, options);
         prop_assert_eq!(html::problems(&site), Vec::<String>::new());
-        let again = fixture::build(&Reversed(&files), &Config::default(), Options { jobs, ..options });
+        let again = fixture::build(&Reversed(&files), &config, Options { jobs, ..options });
         prop_assert_eq!(site.files, again.files);
         let words = |built: &cribsheet::build::Built| fixture::findings(&built.checked);
         prop_assert_eq!(words(&site.built), words(&again.built));
@@ -202,7 +205,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn no_word_of_a_note_is_lost(text in markdown()) {
+    fn no_word_of_a_note_is_lost(text in markdown(), bare: bool) {
         let source = format!("words\n\n{text}");
         let files = source::Memory(
             [("a.md", source.as_str()), ("b.md", "# B\n"), ("i.png", "")]
@@ -212,6 +215,7 @@ proptest! {
         let options = Options { jobs: 1, no_minify: true, ..Options::default() };
         let mut config = Config::default();
         config.markdown.emoji = Some(false);
+        config.tags.bare = Some(bare);
         let site = fixture::build(&files, &config, options);
         let shown = html::text(site.main("a.html"));
         for word in words(&source) {

@@ -6,7 +6,7 @@ use cribsheet::{
     build::Options,
     config::Config,
     list,
-    note::{TagName, tags::bare_tags},
+    note::{Rules, TagName, tags::bare_tags},
 };
 use proptest::prelude::*;
 
@@ -82,6 +82,84 @@ fn bare_tags_are_read_only_when_asked_for() {
 }
 
 #[test]
+fn bare_tags_are_chips_where_they_stand() {
+    let notes = "//- a.md\n# A note #h\n\nSome #word, (#word) \\#escaped #fff `#code` [#link](b.md).\n\n\
+                 ## Part #a `#b` #c {#own}\n\n- item #gotcha\n- #todo only\n\n\
+                 | x #cell | #fade |\n|---|---|\n| **1 #bold** | y |\n\n\
+                 ## #only\n\n> [!tip] #callout\n\nterm\n: meaning #meant\n\n<a href=\"b.md\">#in</a>\n\
+                 //- b.md\n# B\n";
+    let config = Config::parse("tags: {bare: true}", Path::new("crib.yaml")).unwrap();
+    let options = Options { no_minify: true, ..Options::default() };
+    let site = fixture::build(&fixture::files(notes), &config, options);
+    let page = site.main("a.html");
+    let chip = |name: &str| {
+        let hue = TagName::new(name).unwrap().hue();
+        format!("<a class=\"tag hue-{hue}\" href=\"tags/{name}.html\">{name}</a>")
+    };
+    for expected in [
+        format!(
+            "<h1 id=\"a-note\"><span id=\"a-note-h\"></span>A note <span class=\"tags\">{}</span>",
+            chip("h")
+        ),
+        format!(
+            "Some {word}, ({word}) #escaped #fff <code>#code</code> <a href=\"b.html\">#link</a>.",
+            word = chip("word")
+        ),
+        format!(
+            "<span id=\"part-a-b-c\"></span>Part <span class=\"tags\">{} {} {}</span>",
+            chip("a"),
+            chip("b"),
+            chip("c")
+        ),
+        format!("<li>item <span class=\"tags\">{}</span></li>", chip("gotcha")),
+        format!("<li>{} only</li>", chip("todo")),
+        format!("x <span class=\"tags\">{}</span></th>", chip("cell")),
+        format!("{}</th>", chip("fade")),
+        format!("<td><strong>1 {}</strong></td>", chip("bold")),
+        format!("<h2 id=\"only\">{}", chip("only")),
+        format!("<p class=\"callout-title\">{}</p>", chip("callout")),
+        format!("<dd>meaning {}", chip("meant")),
+        String::from("<a href=\"b.html\">#in</a>"),
+    ] {
+        assert!(page.contains(&expected), "{expected}\n{page}");
+    }
+    let title = |it: &str| site.page(it).split("<title>").nth(1).unwrap().to_owned();
+    assert!(title("a.html").starts_with("A note · "), "{}", title("a.html"));
+    assert!(
+        site.page("a.html").contains("<a href=\"#own\">Part</a>"),
+        "the contents list"
+    );
+    assert_eq!(crate::html::problems(&site), Vec::<String>::new());
+}
+
+#[test]
+fn bare_tags_reach_as_far_as_those_in_code_spans() {
+    let notes = "//- a.md\n# A\n\n**Tags:** #n, #m\n\n**Exam Tip:** #tip\n- one #item and more\n\n\
+                 **1. Pseudo** #pseudo\n\n- loose #loose\n\n  more\n- **Note:** #label\n\n  more\n\n\
+                 | a | b |\n|---|---|\n| 1 #row | 2 |\n";
+    let site = site("tags: {bare: true}\n", notes);
+    let (_, note) = site.built.checked.library.notes().next().unwrap();
+    let text = notes.split_once('\n').unwrap().1;
+    let scopes: Vec<(&str, &str)> = note
+        .tags
+        .iter()
+        .map(|it| (it.name.as_str(), text[it.scope.clone()].trim_end()))
+        .collect();
+    let pseudo = &text[text.find("**1.").unwrap()..];
+    let expected = [
+        ("n", "**Tags:** #n, #m"),
+        ("m", "**Tags:** #n, #m"),
+        ("tip", "**Exam Tip:** #tip\n- one #item and more"),
+        ("item", "- one #item and more"),
+        ("pseudo", pseudo.trim_end()),
+        ("loose", "- loose #loose\n\n  more"),
+        ("label", "- **Note:** #label\n\n  more"),
+        ("row", "| 1 #row | 2 |"),
+    ];
+    assert_eq!(scopes, expected);
+}
+
+#[test]
 fn emoji_and_labels_of_the_authors_own() {
     let config = "tags:\n  labels: [Schlagwörter, Tags]\n  emoji: {\"📝\": exam-tip, \"❗\": limit}\n";
     let notes = "//- a.md\n# 📝 A\n\n**Schlagwörter:** `#x`\n\n- 📝 know this\n- a limit ❗\n- in 📝 the middle\n";
@@ -126,7 +204,7 @@ proptest! {
     #[test]
     fn the_grammar_holds_on_any_text(text in "\\PC{0,40}", name in "#?[\\p{L}\\p{N}_/ #-]{0,12}") {
         for text in [text, name] {
-            for (name, at) in bare_tags(&text) {
+            for (name, at) in bare_tags(&text, &Rules::default()) {
                 prop_assert_eq!(&text[at], format!("#{name}"));
             }
             if let Some(name) = TagName::new(&text) {

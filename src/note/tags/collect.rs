@@ -2,11 +2,14 @@
 //! Gives uses with their scopes, and the legends that explain tags.
 //! Must not know other notes: which weak uses count is decided there.
 
+use std::collections::BTreeSet;
+
 use pulldown_cmark::{Event, Tag};
 
 use super::{
-    Label, Level, Rules, TagName, TagUse, carriers, item_line, label, names_in,
-    split_trailing,
+    Label, Level, Rules, TagName, TagUse,
+    bare::{bare_in, is_emphasis},
+    carriers, item_line, label, lines, names_in, split_trailing,
 };
 use crate::{
     diag::Span,
@@ -42,8 +45,12 @@ pub fn collect(body: &[Node], rules: &Rules) -> Found {
     let mut collector = Collector { rules, row: None, found: Found::default() };
     let end = body.last().map_or(0, |it| it.span().end);
     collector.siblings(body, end);
-    collector.found.uses.sort_by_key(|it| it.span.start);
-    collector.found
+    let mut found = collector.found;
+    found.uses.sort_by_key(|it| (it.span.start, it.weak));
+    // A label that begins an item is met twice, and so is a bare tag that ends a heading.
+    let mut met = BTreeSet::new();
+    found.uses.retain(|it| met.insert((it.span.start, it.name.clone())));
+    found
 }
 
 struct Collector<'r> {
@@ -64,8 +71,8 @@ impl Collector<'_> {
             }
             if !self.legend(node) {
                 self.carried(node, after, end);
-                self.bare(node, after, end);
             }
+            self.bare(node, after, end);
             if let Node::Elem(Tag::Table(_) | Tag::TableRow, span, _) = node {
                 self.row = Some(span.clone());
             }
@@ -98,11 +105,22 @@ impl Collector<'_> {
                 (inline.get(..keep).unwrap_or_default(), tags)
             };
             tags.extend(self.emoji(words));
-            let (level, weak, scope) = place(node, words, after, end);
-            let is_cell = matches!(node, Node::Elem(Tag::TableCell, ..));
-            let scope = self.row.clone().filter(|_| is_cell).unwrap_or(scope);
+            let (level, weak, scope) = self.place(node, words, after, end);
             self.push(level, weak, &scope, tags);
         }
+    }
+
+    /// The level, certainty and scope of what a place carries; a cell stands for its row.
+    fn place(
+        &self,
+        node: &Node,
+        words: &[Node],
+        after: &[Node],
+        end: usize,
+    ) -> (Level, bool, Span) {
+        let (level, weak, scope) = place(node, words, after, end);
+        let is_cell = matches!(node, Node::Elem(Tag::TableCell, ..));
+        (level, weak, self.row.clone().filter(|_| is_cell).unwrap_or(scope))
     }
 
     /// The tags of emoji that begin or end some words.
@@ -118,22 +136,24 @@ impl Collector<'_> {
         names.map(|(_, name)| (name.clone(), span.clone())).collect()
     }
 
-    /// `#tag` in running text, where that is switched on.
+    /// `#tag` in running text, wherever in a block it stands.
     fn bare(&mut self, node: &Node, after: &[Node], end: usize) {
         let Node::Elem(tag, _, children) = node else { return };
-        let holds_text = matches!(
-            tag,
-            Tag::Heading { .. } | Tag::Paragraph | Tag::TableCell | Tag::Item
-        );
-        if !self.rules.bare || !holds_text {
+        if is_emphasis(tag) {
             return;
         }
-        let line = if matches!(tag, Tag::Item) { item_line(children) } else { children };
-        let mut tags = Vec::new();
-        push_bare(line, &mut tags);
-        if !tags.is_empty() {
-            let (level, _, scope) = place(node, line, after, end);
-            self.push(level, false, &scope, tags);
+        let inline = match (tag, children.first()) {
+            (Tag::Item, Some(Node::Elem(Tag::Paragraph, _, inner))) => inner,
+            _ => children,
+        };
+        for line in lines(inline) {
+            let tags = bare_in(line);
+            if !tags.is_empty() {
+                let (keep, _) = split_trailing(line);
+                let words = line.get(..keep).unwrap_or_default();
+                let (level, _, scope) = self.place(node, words, after, end);
+                self.push(level, false, &scope, tags);
+            }
         }
     }
 
@@ -241,44 +261,4 @@ fn only_tag(node: &Node) -> Option<TagName> {
         [only] => Some(only.clone()),
         _ => None,
     }
-}
-
-fn push_bare(nodes: &[Node], tags: &mut Vec<(TagName, Span)>) {
-    for node in nodes {
-        match node {
-            Node::Leaf(Event::Text(text), span) => {
-                let found = bare_tags(text).into_iter();
-                tags.extend(found.map(|(name, at)| {
-                    // Escapes make text and source differ in length; the node is the place then.
-                    let start = span.start + at.start;
-                    let end = (start + at.len()).min(span.end);
-                    let exact = span.len() == text.len();
-                    (name, if exact { start..end } else { span.clone() })
-                }));
-            }
-            Node::Elem(Tag::Emphasis | Tag::Strong | Tag::Strikethrough, _, inner) => {
-                push_bare(inner, tags);
-            }
-            _ => (),
-        }
-    }
-}
-
-/// The tags in running text, each with its bytes, the `#` included.
-#[must_use]
-pub fn bare_tags(text: &str) -> Vec<(TagName, Span)> {
-    let mut tags = Vec::new();
-    for (at, _) in text.match_indices('#') {
-        let before = text.get(..at).and_then(|it| it.chars().next_back());
-        if before.is_some_and(|c| !c.is_whitespace() && c != '(') {
-            continue;
-        }
-        let rest = text.get(at + 1..).unwrap_or_default();
-        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/');
-        let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
-        let Some(name) = rest.get(..length).and_then(TagName::new) else { continue };
-        let end = at + 1 + name.as_str().len();
-        tags.push((name, at..end));
-    }
-    tags
 }

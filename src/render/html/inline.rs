@@ -37,6 +37,7 @@ impl Writer<'_> {
                     self.html(format!("<input type=\"checkbox\" disabled{state}> "));
                 }
                 Node::Leaf(event, _) => self.events.push(event.clone()),
+                Node::BareTag(name, _) => self.chip(name),
                 Node::Elem(Tag::Link { .. }, ..) => self.link(node),
                 Node::Elem(Tag::Image { .. }, ..) => self.image(node),
                 Node::Elem(

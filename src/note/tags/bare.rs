@@ -1,0 +1,236 @@
+//! `#tag` in running text, as Obsidian writes it.
+//! Gives every bare tag a node of its own, so that it is read and shown like any other tag.
+//! Never looks into links, code and HTML; what the author escaped is no tag.
+
+use pulldown_cmark::{Event, Tag};
+
+use super::{Rules, TagName};
+use crate::{
+    diag::Span,
+    note::{
+        raw::{self, Piece},
+        tree::Node,
+    },
+};
+
+/// Cuts the bare tags of a note out of its text, if the rules know any; `text` is the file.
+pub fn mark(body: &mut Vec<Node>, text: &str, rules: &Rules) {
+    if rules.bare {
+        Marker { text, rules, literal: 0 }.mark(body);
+    }
+}
+
+/// The bare tags among some inline nodes.
+#[must_use]
+pub(super) fn bare_in(nodes: &[Node]) -> Vec<(TagName, Span)> {
+    let mut tags = Vec::new();
+    for node in nodes {
+        match node {
+            Node::BareTag(name, span) => tags.push((name.clone(), span.clone())),
+            Node::Elem(tag, _, inner) if is_emphasis(tag) => tags.extend(bare_in(inner)),
+            _ => (),
+        }
+    }
+    tags
+}
+
+struct Marker<'a> {
+    text: &'a str,
+    rules: &'a Rules,
+    /// How many raw elements are open whose text is no prose: `<code>`, `<a>`.
+    literal: usize,
+}
+
+impl Marker<'_> {
+    fn mark(&mut self, nodes: &mut Vec<Node>) {
+        for mut node in std::mem::take(nodes) {
+            if let Node::Leaf(Event::Text(words), span) = &node
+                && self.literal == 0
+            {
+                self.cut(words, span, nodes);
+                continue;
+            }
+            if let Some(piece) = Piece::cast(&node) {
+                self.enter_and_leave(&piece);
+            } else if let Node::Elem(tag, _, children) = &mut node
+                && !holds_no_prose(tag)
+            {
+                let outer = self.literal;
+                self.mark(children);
+                // What a block leaves open ends with it.
+                self.literal = if is_emphasis(tag) { self.literal } else { outer };
+            }
+            nodes.push(node);
+        }
+    }
+
+    fn enter_and_leave(&mut self, piece: &Piece) {
+        for tag in raw::tags(&piece.html) {
+            if !["a", "code", "kbd", "pre", "samp"].contains(&tag.name.as_str()) {
+                continue;
+            }
+            // `<a name="x">` is a place, and often nobody closes it.
+            let is_place = tag.name == "a" && tag.attribute("href").is_none();
+            if tag.closing {
+                self.literal = self.literal.saturating_sub(1);
+            } else if !tag.empty && !is_place {
+                self.literal += 1;
+            }
+        }
+    }
+
+    /// Cuts one text into words and tags.
+    fn cut(&self, words: &str, span: &Span, nodes: &mut Vec<Node>) {
+        let source = self.text.get(span.clone()).unwrap_or_default();
+        let before = self.text.get(..span.start).and_then(|it| it.chars().next_back());
+        let (mut from, mut start) = (0, span.start);
+        for (name, at) in bare_tags(source, self.rules) {
+            if at.start == 0 && !before.is_none_or(may_stand_before) {
+                continue;
+            }
+            let Some(shown) = shown_at(source, words, &at).filter(|it| *it >= from)
+            else {
+                continue;
+            };
+            let place = span.start + at.start..span.start + at.end;
+            push_text(nodes, words.get(from..shown), start..place.start);
+            (from, start) = (shown + at.len(), place.end);
+            nodes.push(Node::BareTag(name, place));
+        }
+        push_text(nodes, words.get(from..), start..span.end);
+    }
+}
+
+fn push_text(nodes: &mut Vec<Node>, words: Option<&str>, span: Span) {
+    if let Some(words) = words.filter(|it| !it.is_empty()) {
+        nodes.push(Node::Leaf(Event::Text(words.to_owned().into()), span));
+    }
+}
+
+/// Where the text shows what is written at some bytes of its source: escapes and character
+/// references make the two differ in length, so the `#` are counted.
+fn shown_at(source: &str, words: &str, at: &Span) -> Option<usize> {
+    let before = source.get(..at.start)?;
+    // `&#65;` shows none, `&#35;` shows one.
+    let is_other = |(at, _): &(usize, &str)| {
+        let (head, tail) = before.split_at_checked(*at).unwrap_or_default();
+        let number = tail.split_once(';').map_or("", |(it, _)| it).to_lowercase();
+        let is_part = |c: char| c.is_ascii_hexdigit() || matches!(c, '#' | 'x');
+        head.ends_with('&')
+            && number.len() > 1
+            && number.chars().all(is_part)
+            && !matches!(number.as_str(), "#35" | "#x23")
+    };
+    let count = before.match_indices('#').filter(|it| !is_other(it)).count();
+    let (shown, _) = words.match_indices('#').nth(count)?;
+    (words.get(shown..shown + at.len()) == source.get(at.clone())).then_some(shown)
+}
+
+/// The tags in running text as it is written, each with its bytes, the `#` included.
+#[must_use]
+pub fn bare_tags(text: &str, rules: &Rules) -> Vec<(TagName, Span)> {
+    let mut tags = Vec::new();
+    for (at, _) in text.match_indices('#') {
+        let before = text.get(..at).and_then(|it| it.chars().next_back());
+        if before.is_some_and(|c| !c.is_whitespace() && c != '(') {
+            continue;
+        }
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/');
+        let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let Some(name) = rest.get(..length).and_then(TagName::new) else { continue };
+        if is_colour(name.as_str()) && !rules.known.contains(&name) {
+            continue;
+        }
+        let end = at + 1 + name.as_str().len();
+        tags.push((name, at..end));
+    }
+    tags
+}
+
+/// Whether a tag may begin a text that follows this character: a space, a bracket, or the
+/// marks of emphasis, cells, quotes and tags of HTML, but no backslash and no word.
+fn may_stand_before(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '(' | '*' | '_' | '~' | '|' | '>')
+}
+
+/// Whether a word is rather a colour of CSS: 3, 4, 6 or 8 hexadecimal digits with a number
+/// among them (`a1b2c3`), all alike (`fff`) or in pairs (`ffccee`). Other letters are left to
+/// words: `face`, `added`, `decade`. A tag such as `e2e` has to be in the vocabulary.
+fn is_colour(word: &str) -> bool {
+    let bytes = word.to_ascii_lowercase().into_bytes();
+    let first = bytes.first();
+    let in_pairs =
+        || bytes.len() > 4 && bytes.chunks(2).all(|it| it.first() == it.last());
+    matches!(bytes.len(), 3 | 4 | 6 | 8)
+        && bytes.iter().all(u8::is_ascii_hexdigit)
+        && (bytes.iter().any(u8::is_ascii_digit)
+            || bytes.iter().all(|it| Some(it) == first)
+            || in_pairs())
+}
+
+/// Whether an element is part of a line of text.
+pub(super) fn is_emphasis(tag: &Tag<'_>) -> bool {
+    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
+}
+
+fn holds_no_prose(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Link { .. }
+            | Tag::Image { .. }
+            | Tag::CodeBlock(_)
+            | Tag::HtmlBlock
+            | Tag::MetadataBlock(_)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::super::tree, *};
+    use crate::config;
+
+    /// The text of some Markdown with `<…>` around its bare tags.
+    fn marked(text: &str) -> String {
+        let config = config::Tags {
+            bare: Some(true),
+            vocabulary: Some(vec![String::from("e2e")]),
+            ..config::Tags::default()
+        };
+        let (mut body, _) = tree::parse(text, 0);
+        mark(&mut body, text, &Rules::new(&config));
+        let mut shown = String::new();
+        tree::walk(&body, &mut |node| match node {
+            Node::Leaf(Event::Text(it) | Event::Code(it), _) => shown.push_str(it),
+            Node::BareTag(name, span) => {
+                assert_eq!(text.get(span.clone()), Some(format!("#{name}").as_str()));
+                shown.extend(["<", name.as_str(), ">"]);
+            }
+            _ => (),
+        });
+        shown
+    }
+
+    #[test]
+    fn what_is_a_tag_and_what_is_not() {
+        for (text, expected) in [
+            ("a #b, (#c) #d/e.", "a <b>, (<c>) <d/e>."),
+            ("#1 C# a#b ##c #ü", "#1 C# a#b ##c <ü>"),
+            ("**#a** _#b_ ~~#c~~", "<a> <b> <c>"),
+            (r"\#a \* #b \#b #c", "#a * <b> #b <c>"),
+            ("&#35;a &#65; &amp; #b", "#a A & <b>"),
+            ("[#a](b#c) ![#d](e) `#f`#g <!-- #h -->", "#a #d #f#g "),
+            ("<code>#a</code> #b <a href=x>**#c**</a> #d", "#a <b> #c <d>"),
+            ("<code>#a\n\n#b", "#a<b>"),
+            ("```\n#a\n```\n\n    #b", "#a\n#b"),
+            ("|#a|\n|-|\n| x #b |", "<a>x <b>"),
+            (
+                "#fff #FFCC00 #ffccee #a1b2 #a1b2c3d4 #e2e",
+                "#fff #FFCC00 #ffccee #a1b2 #a1b2c3d4 <e2e>",
+            ),
+            ("#face #added #decade #abc #fffff", "<face> <added> <decade> <abc> <fffff>"),
+        ] {
+            assert_eq!(marked(text), expected, "{text}");
+        }
+    }
+}
