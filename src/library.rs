@@ -158,6 +158,12 @@ impl Library {
         &self.tags
     }
 
+    /// Whether the tags of a note lead readers to it: it is published and no template.
+    #[must_use]
+    pub fn shows_tags(&self, id: NoteId) -> bool {
+        self.route(id).is_some() && !self.note(id).is_template
+    }
+
     /// The page of every folder.
     pub fn folder_routes(&self) -> impl Iterator<Item = Route> {
         self.folders.keys().map(|it| self.folder_route(it))

@@ -146,6 +146,8 @@ fn target(library: &Library, target: &Target) -> Option<String> {
             )
         }
         Target::Folder(path) => Some(format!("{path}/")),
+        Target::Tag(name) => Some(format!("tags/{name}")),
+        Target::Tags => Some(String::from("tags/")),
         Target::Asset(path, fragment) => Some(
             fragment
                 .as_ref()

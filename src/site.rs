@@ -29,6 +29,8 @@ pub struct Site<'lib> {
     pub of_notes: BTreeMap<NoteId, PageId>,
     /// The page of each tag, the first of its parts.
     pub tags: BTreeMap<TagName, PageId>,
+    /// The index of all tags, if there are any.
+    pub tag_index: Option<PageId>,
 }
 
 /// A page of the site; its place in reading order.

@@ -14,7 +14,7 @@ use super::{Library, NoteId};
 use crate::{
     config::{Own, Repo},
     diag::{Code, Diagnostic, nearest},
-    note::{Link, LinkKind, Note},
+    note::{Link, LinkKind, Note, TagName},
     path::{Anchor, NotePath, percent_decode, slug},
 };
 
@@ -25,6 +25,10 @@ pub enum Target {
     Note(NoteId, Option<Anchor>),
     /// A folder without an index note.
     Folder(NotePath),
+    /// A tag that no note is the page of.
+    Tag(TagName),
+    /// All tags.
+    Tags,
     /// A file that is no note, with the fragment as written.
     Asset(NotePath, Option<String>),
     /// Another site.
@@ -214,7 +218,10 @@ impl Index<'_> {
                 ));
                 nothing(Status::Outside)
             }
-            Found::Nothing => self.missing(request, findings),
+            Found::Nothing => match self.tag(request) {
+                Some(target) => Resolved { target, status: Status::Ok },
+                None => self.missing(request, findings),
+            },
         }
     }
 
@@ -306,7 +313,9 @@ impl Index<'_> {
             (Code::L001, Status::PageMissing, "note")
         };
         let mut finding = request.finding(code, format!("there is no {what} `{path}`"));
-        if let Some(like) = self.most_like(request, name) {
+        if let Some(tag) = self.tag_like(request) {
+            finding = finding.with_help(format!("did you mean the tag `#{tag}`?"));
+        } else if let Some(like) = self.most_like(request, name) {
             let written = link_to(request.note, &like);
             finding = finding.with_help(format!("did you mean `{written}`?"));
         }

@@ -44,7 +44,8 @@ pub fn plan<'lib>(library: &'lib Library, name: &str) -> Site<'lib> {
     let assets = assets(library, &mut planner.addresses);
     let ids = (0..).map(PageId).zip(&planner.pages);
     let of_notes = ids.filter_map(|(id, page)| Some((page.note()?.1, id))).collect();
-    Site { pages: planner.pages, assets, of_notes, tags: planner.tags }
+    let tag_index = planner.tag_index();
+    Site { pages: planner.pages, assets, of_notes, tags: planner.tags, tag_index }
 }
 
 struct Planner<'lib, 'n> {
@@ -153,9 +154,7 @@ impl<'lib> Planner<'lib, '_> {
         if rest.is_empty() {
             return;
         }
-        let is_index = |page: &Page<'_>| matches!(page.view, View::Tags(..));
-        let index = self.pages.iter().position(is_index).map(PageId);
-        let index = index.unwrap_or_else(|| {
+        let index = self.tag_index().unwrap_or_else(|| {
             let route = self.claim("tags/index.html");
             let id = self.push(
                 route,
@@ -174,6 +173,12 @@ impl<'lib> Planner<'lib, '_> {
                 index.children.push(id);
             }
         }
+    }
+
+    /// The page that is the index of tags, once it is there.
+    fn tag_index(&self) -> Option<PageId> {
+        let is_index = |page: &Page<'_>| matches!(page.view, View::Tags(..));
+        self.pages.iter().position(is_index).map(PageId)
     }
 
     /// Adds the pages of a tag; returns the first of them.

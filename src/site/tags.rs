@@ -33,8 +33,7 @@ pub struct Part {
 /// The uses of every tag that has any, itself or nested in it.
 pub(super) fn uses(library: &Library) -> BTreeMap<TagName, Vec<Use>> {
     let mut uses: BTreeMap<TagName, Vec<Use>> = BTreeMap::new();
-    let is_shown =
-        |(id, _): &&Use| library.route(*id).is_some() && !library.note(*id).is_template;
+    let is_shown = |(id, _): &&Use| library.shows_tags(*id);
     for (name, entry) in library.tags().all() {
         let shown: Vec<Use> = entry.uses.iter().filter(is_shown).copied().collect();
         if shown.is_empty() {

@@ -10,7 +10,7 @@ use cribsheet::{
     build::{self, Options},
     config::Config,
     diag::Fix,
-    fix,
+    fix, list,
     note::{Rules, links::Dest},
     path::NotePath,
     source::{self, Source},
@@ -514,6 +514,22 @@ proptest! {
         };
         prop_assert!(wrong(&again) + usize::from(!fixes.is_empty()) <= wrong(&checked));
     }
+}
+
+#[test]
+fn links_to_tags_are_listed_with_the_tag() {
+    let notes = "//- a.md\n# A `#b/c`\n[x](tags/b/c.html) [[tags/b]] [z](tags/)\n\
+                 [gh](https://github.com/own/notes/blob/main/tags/b)\n";
+    let checked = check(notes, &own(""));
+    let rows = serde_json::to_value(list::links(&checked)).unwrap();
+    let rows: Vec<_> = rows.as_array().unwrap().iter().collect();
+    let shown: Vec<_> =
+        rows.iter().map(|it| (it["status"].as_str(), it["target"].as_str())).collect();
+    let ok = |it| (Some("ok"), Some(it));
+    assert_eq!(
+        shown,
+        [ok("tags/b/c"), ok("tags/b"), ok("tags/"), (Some("page-missing"), None)]
+    );
 }
 
 #[test]

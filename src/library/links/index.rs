@@ -4,12 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Request;
+use super::{Request, Target};
 use crate::{
     config::Repo,
     diag::nearest,
     library::{Library, NoteId},
-    note::{Heading, Note},
+    note::{Heading, Note, TagName},
     path::{Anchor, NotePath, slug},
 };
 
@@ -25,7 +25,12 @@ pub(super) struct Index<'lib> {
     names: BTreeMap<String, Vec<NotePath>>,
     /// Notes by the other names their front matter gives, in lower case.
     aliases: BTreeMap<String, Vec<NotePath>>,
+    /// The tags that notes show, and those they are nested in.
+    tags: BTreeSet<TagName>,
 }
+
+/// Where links look for tags: the folder whose notes may be their pages.
+const TAGS: &str = "tags";
 
 /// What a path or name means.
 pub(super) enum Found {
@@ -59,7 +64,11 @@ impl<'lib> Index<'lib> {
                 aliases.entry(alias.to_lowercase()).or_default().push(note.path.clone());
             }
         }
-        Self { library, repo, ids, lower, names, aliases }
+        let is_shown =
+            |uses: &[(NoteId, usize)]| uses.iter().any(|(id, _)| library.shows_tags(*id));
+        let tags = library.tags().all().filter(|(_, entry)| is_shown(&entry.uses));
+        let tags = tags.flat_map(|(name, _)| name.with_ancestors()).collect();
+        Self { library, repo, ids, lower, names, aliases, tags }
     }
 
     pub(super) fn find(&self, request: &Request<'_>) -> Found {
@@ -125,6 +134,43 @@ impl<'lib> Index<'lib> {
             [only] => Found::One(only.clone()),
             _ => Found::Several(found),
         }
+    }
+
+    /// The tag, or all of them, that a link means where no file has the name.
+    pub(super) fn tag(&self, request: &Request<'_>) -> Option<Target> {
+        self.below_tags(request).into_iter().find_map(|name| match name.as_str() {
+            "" | "index.html" => Some(Target::Tags),
+            name => {
+                let name = TagName::new(name.strip_suffix(".html").unwrap_or(name))?;
+                let name = self.library.tags().named(&name).unwrap_or(&name);
+                self.tags.get(name).cloned().map(Target::Tag)
+            }
+        })
+    }
+
+    /// The tag whose name is most like what a link looks for among the tags.
+    pub(super) fn tag_like(&self, request: &Request<'_>) -> Option<&str> {
+        let names = self.below_tags(request);
+        let name = names.iter().find(|it| !it.is_empty())?;
+        nearest(name, self.tags.iter().map(TagName::as_str))
+    }
+
+    /// What a link names in the folder of tags, seen from its note or from the root.
+    ///
+    /// A tag is no picture, and a repository has no page for it.
+    fn below_tags(&self, request: &Request<'_>) -> Vec<String> {
+        let Request { link, before, path, .. } = request;
+        let is_name = link.kind.is_wiki() && !path.contains('/');
+        if self.tags.is_empty() || link.kind.is_shown() || before.is_some() || is_name {
+            return Vec::new();
+        }
+        let places = [request.note.path.join(path), NotePath::new(path)];
+        let below = |it: &NotePath| {
+            let rest = it.as_str().strip_prefix(TAGS)?;
+            let rest = if rest.is_empty() { rest } else { rest.strip_prefix('/')? };
+            Some(rest.to_owned())
+        };
+        places.iter().flatten().filter_map(below).collect()
     }
 
     /// The id a fragment names, and whether it names it exactly.

@@ -10,6 +10,7 @@ use crate::{
     library::{Status, Target},
     note::{Node, tree::plain_text},
     path::{Anchor, Route},
+    site::PageId,
 };
 
 /// Where a link leads on the page it is shown on.
@@ -137,6 +138,8 @@ impl Writer<'_> {
             return Place::Nowhere("a draft");
         }
         let missing = resolved.status == Status::AnchorMissing;
+        let site = self.scene.site;
+        let route_of = |page: PageId| site.page(page).route.clone();
         let route = match &resolved.target {
             Target::External if href.trim().is_empty() => return Place::Empty,
             Target::External if !is_harmless(href) => return Place::Nowhere("left out"),
@@ -147,17 +150,21 @@ impl Writer<'_> {
                 };
                 return Place::Url(self.url(route, anchor.as_ref()), missing);
             }
-            Target::Folder(path) => self.scene.library.folder_route(path),
             Target::Asset(path, fragment) => {
-                let Some(route) = self.scene.site.assets.get(path) else {
+                let Some(route) = site.assets.get(path) else {
                     return Place::Nowhere("not published");
                 };
                 let anchor = fragment.as_deref().map(Anchor::new);
                 return Place::Url(self.url(route, anchor.as_ref()), false);
             }
+            Target::Folder(path) => Some(self.scene.library.folder_route(path)),
+            Target::Tag(name) => site.tags.get(name).copied().map(route_of),
+            Target::Tags => site.tag_index.map(route_of),
             Target::Nothing => return Place::Nowhere(reason(resolved.status)),
         };
-        Place::Url(self.url(&route, None), missing)
+        route.map_or(Place::Nowhere("not published"), |it| {
+            Place::Url(self.url(&it, None), missing)
+        })
     }
 
     fn url(&self, route: &Route, anchor: Option<&Anchor>) -> String {

@@ -245,11 +245,8 @@ fn index_entry(
         let entries =
             library.tags().all().filter(|(it, _)| it.with_ancestors().contains(name));
         let uses = entries.flat_map(|(_, entry)| &entry.uses);
-        let uses = uses.filter_map(|(id, at)| {
-            library.route(*id)?;
-            let note = library.note(*id);
-            note.tags.get(*at).filter(|_| !note.is_template)
-        });
+        let uses = uses.filter(|(id, _)| library.shows_tags(*id));
+        let uses = uses.filter_map(|(id, at)| library.note(*id).tags.get(*at));
         uses.filter(|it| it.level == level).count()
     };
     let TagView { name: shown, hue, url } = ways.tag(name);
