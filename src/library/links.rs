@@ -157,9 +157,8 @@ impl Index<'_> {
                 let before = Some(before);
                 let request = Request { note, id, link, before, path, fragment };
                 // Folders without notes are shown by the repository alone.
-                let folder = format!("{}/", request.path.trim_matches('/'));
-                let holds = |it: &NotePath| it.as_str().starts_with(&folder);
-                let is_elsewhere = || self.library.assets().iter().any(holds);
+                let folder = NotePath::new(&request.path);
+                let is_elsewhere = || folder.is_some_and(|it| self.holds_files(&it));
                 match self.find(&request) {
                     Found::Nothing if is_elsewhere() => external,
                     _ => self.answer(&request, findings),
@@ -313,7 +312,9 @@ impl Index<'_> {
             (Code::L001, Status::PageMissing, "note")
         };
         let mut finding = request.finding(code, format!("there is no {what} `{path}`"));
-        if let Some(tag) = self.tag_like(request) {
+        if let Some(why) = self.without_page(request) {
+            finding = finding.with_help(why);
+        } else if let Some(tag) = self.tag_like(request) {
             finding = finding.with_help(format!("did you mean the tag `#{tag}`?"));
         } else if let Some(like) = self.most_like(request, name) {
             let written = link_to(request.note, &like);

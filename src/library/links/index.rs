@@ -136,6 +136,34 @@ impl<'lib> Index<'lib> {
         }
     }
 
+    /// Why the folder that a link names has no page; `None` when there is no such folder.
+    pub(super) fn without_page(&self, request: &Request<'_>) -> Option<&'static str> {
+        let places =
+            [request.note.path.join(&request.path), NotePath::new(&request.path)];
+        places.iter().flatten().find_map(|folder| {
+            if self.holds_notes(folder) {
+                Some("this folder has no page, since all notes in it are drafts")
+            } else if self.holds_files(folder) {
+                Some("this folder has no page, since no note is in it; link to a file")
+            } else {
+                None
+            }
+        })
+    }
+
+    fn holds_notes(&self, folder: &NotePath) -> bool {
+        let start = folder.child("");
+        let next = self.library.by_path.range(&start..).next();
+        next.is_some_and(|(path, _)| path.as_str().starts_with(start.as_str()))
+    }
+
+    /// Whether files that are no notes lie in a folder or below.
+    pub(super) fn holds_files(&self, folder: &NotePath) -> bool {
+        let start = folder.child("");
+        let next = self.library.assets.range(&start..).next();
+        next.is_some_and(|path| path.as_str().starts_with(start.as_str()))
+    }
+
     /// The tag, or all of them, that a link means where no file has the name.
     pub(super) fn tag(&self, request: &Request<'_>) -> Option<Target> {
         self.below_tags(request).into_iter().find_map(|name| match name.as_str() {
@@ -265,7 +293,8 @@ fn ids(note: &Note) -> BTreeSet<&str> {
     headings.chain(&note.anchors).map(Anchor::as_str).chain(blocks).collect()
 }
 
-/// The names a place may have on disk when the link leaves out or replaces a note's suffix.
+/// The names a place may have on disk when the link leaves out or replaces a note's suffix,
+/// or names the page of a folder.
 fn spellings(path: &NotePath) -> Vec<NotePath> {
     let mut spellings = vec![path.clone()];
     let stem = path.as_str().strip_suffix(".html").unwrap_or(path.as_str());
@@ -275,6 +304,9 @@ fn spellings(path: &NotePath) -> Vec<NotePath> {
                 .iter()
                 .filter_map(|it| NotePath::new(&format!("{stem}{it}"))),
         );
+    }
+    if path.name() == "index.html" {
+        spellings.push(path.folder());
     }
     spellings
 }
