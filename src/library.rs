@@ -55,7 +55,7 @@ pub struct Library {
     /// For each note, by the start of the link's span.
     links: Vec<BTreeMap<usize, Resolved>>,
     backlinks: Vec<Vec<Backlink>>,
-    /// The block ids that some link names.
+    /// The block ids that something leads to.
     named: BTreeSet<(NoteId, String)>,
 }
 
@@ -89,7 +89,7 @@ impl Library {
         findings.extend(library.assign_routes(published));
         let (links, unresolved) = links::resolve_all(&library, config.repo.as_ref());
         findings.extend(embeds::cycles(&library, &links));
-        library.named = named_blocks(&links);
+        library.named = library.named_blocks(&links);
         library.backlinks = backlinks(&library, &links);
         library.links = links;
         findings.extend(unresolved);
@@ -220,10 +220,27 @@ impl Library {
         name.is_some_and(|it| self.tags.named(&it).is_some())
     }
 
-    /// Whether some link names a block of a note.
+    /// Whether some link names a block of a note, or the page of a tag leads there.
     #[must_use]
     pub fn is_named(&self, id: NoteId, block: &str) -> bool {
         self.named.contains(&(id, block.to_owned()))
+    }
+
+    /// The blocks that links name, and those that carry a tag, whose page links to them.
+    fn named_blocks(
+        &self,
+        links: &[BTreeMap<usize, Resolved>],
+    ) -> BTreeSet<(NoteId, String)> {
+        let targets = links.iter().flat_map(BTreeMap::values).map(|it| &it.target);
+        let linked = targets.filter_map(|it| match it {
+            Target::Note(id, Some(anchor)) => Some((*id, anchor.to_string())),
+            _ => None,
+        });
+        let tagged = self.notes().flat_map(|(id, note)| {
+            let blocks = note.tags.iter().filter_map(|it| note.block_of(it));
+            blocks.map(move |it| (id, it.id.clone()))
+        });
+        linked.filter(|(_, anchor)| anchor.starts_with('^')).chain(tagged).collect()
     }
 
     /// Gives every published note its page; the second of two claimants gets a number.
@@ -293,15 +310,6 @@ fn folders(
         folder.notes.retain(|id| Some(*id) != folder.index);
     }
     folders
-}
-
-fn named_blocks(links: &[BTreeMap<usize, Resolved>]) -> BTreeSet<(NoteId, String)> {
-    let targets = links.iter().flat_map(BTreeMap::values).map(|it| &it.target);
-    let blocks = targets.filter_map(|it| match it {
-        Target::Note(id, Some(anchor)) => Some((*id, anchor.to_string())),
-        _ => None,
-    });
-    blocks.filter(|(_, anchor)| anchor.starts_with('^')).collect()
 }
 
 fn backlinks(

@@ -98,6 +98,17 @@ impl Note {
         heading.span.start..next.map_or(end, |it| it.span.start)
     }
 
+    /// The block with an id that carries a tag, the innermost one.
+    #[must_use]
+    pub fn block_of(&self, tag: &TagUse) -> Option<&Block> {
+        let carries = |it: &&Block| {
+            it.scope == tag.scope
+                || it.scope.contains(&tag.span.start) && tag.scope.contains(&it.leaf)
+        };
+        let blocks = self.blocks.iter().filter(|_| tag.level == Level::Block);
+        blocks.filter(carries).min_by_key(|it| it.scope.len())
+    }
+
     /// The headings above a byte, the outermost first.
     #[must_use]
     pub fn headings_above(&self, at: usize) -> Vec<&Heading> {

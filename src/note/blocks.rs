@@ -42,8 +42,7 @@ fn visit(nodes: &[Node], blocks: &mut Vec<Block>) {
         };
         if let Some((id, leaf, length)) = marker(line) {
             // Alone in its paragraph it belongs to the block before.
-            let is_alone =
-                line.len() == 1 && length == line.first().map_or(0, text_length);
+            let is_alone = line.len() == 1 && lone_marker(line).is_some();
             let before = at.checked_sub(1).and_then(|at| nodes.get(at));
             let scope = before.filter(|_| is_alone).map_or(span, Node::span).clone();
             blocks.push(Block { id, leaf, length, scope });
@@ -57,6 +56,13 @@ fn text_length(node: &Node) -> usize {
         Node::Leaf(Event::Text(text), _) => text.len(),
         _ => 0,
     }
+}
+
+/// The last node of a line, when it is an id and nothing else.
+#[must_use]
+pub fn lone_marker(line: &[Node]) -> Option<&Node> {
+    let last = line.last()?;
+    marker(line).is_some_and(|(.., length)| length == text_length(last)).then_some(last)
 }
 
 /// The id at the end of a line, its text leaf, and the bytes it takes there.

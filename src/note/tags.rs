@@ -17,7 +17,10 @@ pub use self::{
     collect::{Found, Legend, collect},
 };
 
-use super::tree::{Node, plain_text};
+use super::{
+    blocks::lone_marker,
+    tree::{Node, plain_text},
+};
 use crate::{config, diag::Span};
 
 /// The name of a tag, without `#`: letters, digits, `_`, `-`, and `/` between its levels.
@@ -150,7 +153,8 @@ impl Rules {
     }
 }
 
-/// Splits inline nodes into the words and the tags written behind them.
+/// Splits inline nodes into the words and the tags written behind them; the id of the block
+/// may follow the tags.
 ///
 /// The first value is how many nodes are words. All of them are when nothing else would
 /// remain, so that a heading of tags only keeps its text.
@@ -158,7 +162,8 @@ impl Rules {
 pub fn split_trailing(nodes: &[Node]) -> (usize, Vec<(TagName, Span)>) {
     let mut tags = Vec::new();
     let mut keep = nodes.len();
-    for (at, node) in nodes.iter().enumerate().rev() {
+    let skip = usize::from(lone_marker(nodes).is_some());
+    for (at, node) in nodes.iter().enumerate().rev().skip(skip) {
         match node {
             Node::Leaf(Event::Code(code), span) => {
                 let Some(names) = names_in(code) else { break };

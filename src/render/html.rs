@@ -23,7 +23,8 @@ use crate::{
     diag::Span,
     library::{Library, NoteId},
     note::{
-        Block, Heading, Node, Note, Rules, TagName, callout::Callout, headings, tags,
+        Block, Heading, Node, Note, Rules, TagName, blocks::lone_marker,
+        callout::Callout, headings, tags,
     },
     path::Route,
     site::Site,
@@ -77,6 +78,10 @@ pub fn plain<'t>(markdown: &Markdown, text: &'t str) -> Cow<'t, str> {
     if markdown.emoji.unwrap_or(true) { inline::emoji(text) } else { Cow::Borrowed(text) }
 }
 
+/// How many tables of one name a page has shown, so that each gets a name of its own.
+#[derive(Debug, Default)]
+pub struct Tables(BTreeMap<String, usize>);
+
 struct Writer<'a> {
     scene: Scene<'a>,
     note: &'a Note,
@@ -84,12 +89,11 @@ struct Writer<'a> {
     headings: BTreeMap<usize, &'a Heading>,
     /// The heading above, for the names of tables.
     section: String,
-    /// How many tables of one name there were.
-    tables: BTreeMap<String, usize>,
+    tables: Tables,
     /// Ids of raw HTML that were written.
     anchors: BTreeSet<String>,
     footnotes: blocks::Footnotes,
-    /// The block ids that links name, by the text leaf that ends in them.
+    /// The block ids that something leads to, by the text leaf that ends in them.
     blocks: BTreeMap<usize, &'a Block>,
     /// Whether a link is being written, which may hold no other.
     in_link: bool,
@@ -107,7 +111,7 @@ impl<'a> Writer<'a> {
             events: Vec::new(),
             headings: note.headings.iter().map(|it| (it.span.start, it)).collect(),
             section: note.title.clone(),
-            tables: BTreeMap::new(),
+            tables: Tables::default(),
             anchors: BTreeSet::new(),
             footnotes: blocks::Footnotes::default(),
             blocks: note
@@ -217,6 +221,7 @@ impl<'a> Writer<'a> {
         }
         self.inline(&words);
         self.chips(&words, &tags);
+        self.marker_behind(children, &tags);
     }
 
     fn paragraph(&mut self, node: &Node, children: &[Node]) {
@@ -255,6 +260,14 @@ impl<'a> Writer<'a> {
         let words = nodes.get(..keep).unwrap_or_default();
         self.inline(words);
         self.chips(words, &tags);
+        self.marker_behind(nodes, &tags);
+    }
+
+    /// Writes the block id that stands behind tags.
+    fn marker_behind(&mut self, nodes: &[Node], tags: &[(TagName, Span)]) {
+        if let Some(marker) = lone_marker(nodes).filter(|_| !tags.is_empty()) {
+            self.inline(std::slice::from_ref(marker));
+        }
     }
 
     /// Writes tags behind the words they follow.

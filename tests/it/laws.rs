@@ -33,6 +33,7 @@ const PIECES: &[&str] = &[
     "```\n",
     "`#tag` ",
     " #tag",
+    "**Tip:** `#x` ^id\n",
     "**Tags:** `#a` ",
     "| a | b |\n|---|---|\n| 1 | 2 |\n",
     "[x](a.md)",

@@ -71,7 +71,7 @@ impl Writer<'_> {
 
     pub(super) fn table(&mut self, alignments: &[Alignment], rows: &[Node]) {
         let section = self.section.clone();
-        let count = self.tables.entry(section.clone()).or_default();
+        let count = self.tables.0.entry(section.clone()).or_default();
         *count += 1;
         let number = if *count > 1 { format!(" ({count})") } else { String::new() };
         let label = attribute(&section).into_owned();

@@ -4,7 +4,7 @@
 
 use pulldown_cmark::{Event, Tag};
 
-use super::{Scene, Writer, attribute};
+use super::{Scene, Tables, Writer, attribute};
 use crate::{
     diag::Span,
     library::{NoteId, Target},
@@ -16,13 +16,21 @@ use crate::{
 const MAX_EMBEDS: usize = 3;
 
 /// What lies in `scope`, rendered whole: list items in a list, rows under their head.
+///
+/// `tables` counts the tables of the page it is shown on.
 #[must_use]
-pub fn excerpt(scene: Scene<'_>, scope: &Span) -> String {
+pub fn excerpt(scene: Scene<'_>, scope: &Span, tables: &mut Tables) -> String {
     let note = scene.library.note(scene.origin);
     let Some((parent, nodes)) = tree::within(&note.body, scope) else {
         return String::new();
     };
     let mut writer = Writer::excerpt(scene, note);
+    let above = note.headings_above(scope.start);
+    if let Some(heading) = above.last().filter(|it| it.text != note.title) {
+        writer.section = format!("{} › {}", note.title, heading.text);
+    }
+    writer.section = super::plain(scene.markdown, &writer.section).into_owned();
+    std::mem::swap(&mut writer.tables, tables);
     match parent {
         Some(Node::Elem(Tag::Table(alignments), _, rows)) => {
             let is_head = |it: &&Node| matches!(it, Node::Elem(Tag::TableHead, ..));
@@ -38,6 +46,7 @@ pub fn excerpt(scene: Scene<'_>, scope: &Span) -> String {
         }
         _ => writer.blocks(nodes),
     }
+    std::mem::swap(&mut writer.tables, tables);
     writer.take()
 }
 
@@ -148,7 +157,7 @@ impl<'a> Writer<'a> {
             None => note.title.clone(),
         };
         let title = super::plain(self.scene.markdown, &title).into_owned();
-        let inside = self.embedded(*id, anchor.as_ref());
+        let inside = self.embedded(*id, anchor.as_ref(), &title);
         let (url, title) = (attribute(&url), attribute(&title));
         self.html(format!(
             "<div class=\"embed\"><p class=\"embed-source\"><a href=\"{url}\">{title}</a></p>\n\
@@ -157,7 +166,7 @@ impl<'a> Writer<'a> {
         true
     }
 
-    fn embedded(&self, id: NoteId, anchor: Option<&Anchor>) -> String {
+    fn embedded(&mut self, id: NoteId, anchor: Option<&Anchor>, title: &str) -> String {
         let scene = Scene { origin: id, ..self.scene };
         let note = scene.library.note(id);
         let mut writer = Writer::excerpt(scene, note);
@@ -169,6 +178,8 @@ impl<'a> Writer<'a> {
             }
             None => &note.body,
         };
+        title.clone_into(&mut writer.section);
+        std::mem::swap(&mut writer.tables, &mut self.tables);
         // The title stands above already.
         let is_title = |it: &Node| matches!(it, Node::Elem(Tag::Heading { .. }, ..));
         let skip = usize::from(nodes.first().is_some_and(is_title));
@@ -178,6 +189,7 @@ impl<'a> Writer<'a> {
         } else {
             writer.blocks(nodes);
         }
+        std::mem::swap(&mut writer.tables, &mut self.tables);
         writer.take()
     }
 }

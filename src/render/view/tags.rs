@@ -13,7 +13,8 @@ use super::{
 use crate::{
     library::{Library, NoteId},
     note::{Level, Note, TagName, TagUse},
-    render::html::{self, Scene},
+    path::Anchor,
+    render::html::{self, Scene, Tables},
     site::{PageId, Part, View},
 };
 
@@ -102,8 +103,9 @@ impl TagPageView {
             let places = part.uses.iter();
             places.filter_map(|(id, at)| Some((*id, library.note(*id).tags.get(*at)?)))
         };
-        let view = |(id, it): (NoteId, &TagUse)| {
-            use_view(library, ways, scene(id), it, &part.name)
+        let mut tables = Tables::default();
+        let mut view = |(id, it): (NoteId, &TagUse)| {
+            use_view(library, ways, scene(id), it, &part.name, &mut tables)
         };
         let of = |level: Level| uses().filter(move |(_, it)| it.level == level);
         let mut folders: BTreeMap<String, usize> = BTreeMap::new();
@@ -140,8 +142,8 @@ impl TagPageView {
                 .filter_map(|(id, _)| note_page(id))
                 .map(|id| entry(ways, ways.site.page(id)))
                 .collect(),
-            sections: of(Level::Section).map(view).collect(),
-            blocks: of(Level::Block).map(view).collect(),
+            sections: of(Level::Section).map(&mut view).collect(),
+            blocks: of(Level::Block).map(&mut view).collect(),
             folders: folders
                 .into_iter()
                 .map(|(name, count)| FolderCountView { name, count })
@@ -173,10 +175,13 @@ fn use_view(
     scene: Scene<'_>,
     it: &TagUse,
     name: &TagName,
+    tables: &mut Tables,
 ) -> UseView {
     let note = library.note(scene.origin);
     let above = note.headings_above(it.span.start);
-    let anchor = above.last().map(|it| it.id.fragment()).unwrap_or_default();
+    let block = note.block_of(it).map(|it| Anchor::new(it.id.as_str()));
+    let anchor = block.as_ref().or(above.last().map(|it| &it.id));
+    let anchor = anchor.map(Anchor::fragment).unwrap_or_default();
     let url = library.route(scene.origin).map(|it| ways.url(it) + &anchor);
     let is_title = |text: &str| text == note.title;
     let path = above.iter().map(|it| it.text.as_str()).filter(|it| !is_title(it));
@@ -190,19 +195,19 @@ fn use_view(
         title: ways.plain(&note.title),
         url: url.unwrap_or_default(),
         path: path.map(|it| ways.plain(it)).collect(),
-        html: use_html(scene, note, it),
+        html: use_html(scene, note, it, tables),
         folder: note.path.folder().to_string(),
         tags: others.into_iter().map(ToString::to_string).collect(),
     }
 }
 
 /// A block whole, a section by how it begins.
-fn use_html(scene: Scene<'_>, note: &Note, it: &TagUse) -> String {
+fn use_html(scene: Scene<'_>, note: &Note, it: &TagUse, tables: &mut Tables) -> String {
     if it.level == Level::Block {
-        return html::excerpt(scene, &it.scope);
+        return html::excerpt(scene, &it.scope, tables);
     }
     let opening = html::opening(note, &it.scope);
-    opening.map(|it| html::excerpt(scene, &it)).unwrap_or_default()
+    opening.map(|it| html::excerpt(scene, &it, tables)).unwrap_or_default()
 }
 
 /// The tags that stand at the same places, the most frequent first.
@@ -212,7 +217,9 @@ fn related(library: &Library, ways: &Ways<'_>, part: &Part) -> Vec<CountedTagVie
         let note = library.note(*id);
         let Some(it) = note.tags.get(*at) else { continue };
         let others = note.tags.iter().filter(|other| other.scope == it.scope);
-        for other in others.filter(|other| other.name != part.name) {
+        // Those nested in it are its parts anyway.
+        let is_own = |it: &TagName| it.with_ancestors().contains(&part.name);
+        for other in others.filter(|other| !is_own(&other.name)) {
             *counts.entry(&other.name).or_default() += 1;
         }
     }
