@@ -145,6 +145,13 @@ macro_rules! codes {
 }
 
 codes! {
+    C001 Warning "tables contradict each other"
+"Two tables compare the same things, and in the line of the same name they say different
+things of one of them. The comparison page shows both, each with its source.
+
+Correct the table that is wrong. If both are right, give the two lines different names,
+such as `Cost (training)` and `Cost (inference)`."
+
     F001 Error "front matter cannot be read"
 "The YAML block between the two `---` lines at the top of the note is not valid, or a
 key holds a value of the wrong kind. The note is built all the same, without what the

@@ -6,7 +6,10 @@ mod study;
 
 use std::collections::BTreeSet;
 
-pub use study::{DecisionRow, TableRow, rules, rules_table, tables, tables_table};
+pub use study::{
+    ComparisonRow, DecisionRow, SourceRow, TableRow, comparisons, comparisons_table,
+    rules, rules_table, tables, tables_table,
+};
 
 use serde::Serialize;
 

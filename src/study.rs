@@ -4,6 +4,7 @@
 
 pub mod arrow;
 pub mod cards;
+pub mod compare;
 pub mod conflicts;
 pub mod decisions;
 pub mod definitions;
@@ -26,6 +27,7 @@ use rayon::prelude::*;
 
 pub use self::{
     cards::{Card, CardKind},
+    compare::{Comparison, ComparisonId, Item, ItemId, Names},
     conflicts::Conflict,
     decisions::Decision,
     definitions::{Definition, Sense},
@@ -83,6 +85,10 @@ impl<'lib> Place<'lib> {
 pub struct Study<'lib> {
     /// Every table.
     pub tables: Vec<Table<'lib>>,
+    /// The things that are compared.
+    pub items: Names,
+    /// The tables that compare, merged by what they compare.
+    pub comparisons: Vec<Comparison<'lib>>,
     /// What to do in which situation, from items with an arrow.
     pub decisions: Vec<Decision<'lib>>,
     /// What is said for one of several alternatives.
@@ -153,5 +159,55 @@ pub fn extract<'lib>(
         study.definitions.extend(found.definitions);
         study.tips.extend(found.tips);
     }
-    (study, Vec::new())
+    let findings = study.compare(library, config);
+    (study, findings)
+}
+
+impl<'lib> Study<'lib> {
+    /// Merges the comparison tables and gives the findings on what they contradict.
+    fn compare(&mut self, library: &'lib Library, config: &Config) -> Vec<Diagnostic> {
+        let cells = self.tables.iter().flat_map(compare::item_cells);
+        let names: Vec<String> =
+            cells.map(|(_, cell)| Phrase::new(library, cell.inline).text()).collect();
+        let aliases: Vec<(String, String)> = library
+            .published()
+            .flat_map(|(_, note, _)| {
+                note.meta.aliases.iter().map(|it| (it.clone(), note.title.clone()))
+            })
+            .collect();
+        self.items = Names::gather(&names, &aliases, &config.compare);
+        self.comparisons = compare::merge(library, &self.tables, &self.items);
+        compare::contradictions(library, &self.tables, &self.comparisons, &self.items)
+    }
+
+    /// A comparison.
+    #[must_use]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "an id is only made for a comparison that is here"
+    )]
+    pub fn comparison(&self, id: ComparisonId) -> &Comparison<'lib> {
+        &self.comparisons[id.0]
+    }
+
+    /// Every comparison with its id, in the order of its first table.
+    pub fn comparisons(&self) -> impl Iterator<Item = (ComparisonId, &Comparison<'lib>)> {
+        (0..).map(ComparisonId).zip(&self.comparisons)
+    }
+
+    /// The table that begins at a byte of a note.
+    #[must_use]
+    pub fn table_at(&self, id: NoteId, start: usize) -> Option<&Table<'lib>> {
+        let key = |it: &Table<'lib>| (it.place.id, it.place.span.start);
+        let at = self.tables.binary_search_by_key(&(id, start), key).ok()?;
+        self.tables.get(at)
+    }
+
+    /// The decision rule whose item or line begins at a byte of a note.
+    #[must_use]
+    pub fn decision_at(&self, id: NoteId, start: usize) -> Option<&Decision<'lib>> {
+        let key = |it: &Decision<'lib>| (it.place.id, it.place.span.start);
+        let at = self.decisions.binary_search_by_key(&(id, start), key).ok()?;
+        self.decisions.get(at)
+    }
 }

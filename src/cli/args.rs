@@ -185,6 +185,8 @@ pub enum What {
     Tags,
     /// Every table with what it is for.
     Tables,
+    /// Every comparison with the tables it is merged from.
+    Comparisons,
     /// Every situation with what to do then.
     Rules,
     /// Every link, picture and embed with what it leads to.

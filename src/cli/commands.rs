@@ -212,6 +212,11 @@ impl Session<'_> {
                 let rows = list::rules(&checked, &study());
                 if is_json { list::json(&rows) } else { list::rules_table(&rows) }
             }
+            What::Comparisons => {
+                let study = study();
+                let rows = list::comparisons(&checked, &study);
+                if is_json { list::json(&rows) } else { list::comparisons_table(&rows) }
+            }
             What::Notes | What::Orphans => {
                 let rows = if args.what == What::Notes {
                     list::notes(&checked.library)

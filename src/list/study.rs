@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::aligned;
 use crate::{
     build::Checked,
-    study::{Items, Kind, Label, Phrase, Place, Study},
+    study::{Comparison, Items, Kind, Label, Phrase, Place, Study},
 };
 
 /// A table in `crib list tables`.
@@ -122,4 +122,61 @@ pub fn rules_table(rows: &[DecisionRow<'_>]) -> String {
 fn place<'a>(checked: &Checked, place: &Place<'a>) -> (&'a str, usize) {
     let path = &place.note.path;
     (path.as_str(), checked.lines(path).position(place.span.start).line)
+}
+
+/// A comparison in `crib list comparisons`.
+#[derive(Debug, Serialize)]
+pub struct ComparisonRow<'a> {
+    slug: &'a str,
+    title: &'a str,
+    /// What is compared.
+    items: Vec<&'a str>,
+    /// The tables it is merged from.
+    sources: Vec<SourceRow<'a>>,
+}
+
+/// A table that a comparison is merged from.
+#[derive(Debug, Serialize)]
+pub struct SourceRow<'a> {
+    path: &'a str,
+    /// Where its header row stands, 1-based.
+    line: usize,
+}
+
+/// Every comparison, by the place of its first table.
+#[must_use]
+pub fn comparisons<'a>(
+    checked: &'a Checked,
+    study: &'a Study<'a>,
+) -> Vec<ComparisonRow<'a>> {
+    let source = |at: &usize| {
+        let table = study.tables.get(*at)?;
+        let path = &table.place.note.path;
+        let line = checked.lines(path).position(table.table.head.start).line;
+        Some(SourceRow { path: path.as_str(), line })
+    };
+    let row = |it: &'a Comparison<'a>| ComparisonRow {
+        slug: &it.slug,
+        title: &it.title,
+        items: it.items.iter().map(|it| study.items.item(*it).name.as_str()).collect(),
+        sources: it.tables.iter().filter_map(source).collect(),
+    };
+    study.comparisons.iter().map(row).collect()
+}
+
+/// The comparisons as a table for people.
+#[must_use]
+pub fn comparisons_table(rows: &[ComparisonRow<'_>]) -> String {
+    let header = ["comparison", "items", "tables", "first place"];
+    let mut table = vec![header.map(str::to_owned).to_vec()];
+    table.extend(rows.iter().map(|it| {
+        let first = it.sources.first().map(|it| format!("{}:{}", it.path, it.line));
+        vec![
+            it.title.to_owned(),
+            it.items.len().to_string(),
+            it.sources.len().to_string(),
+            first.unwrap_or_default(),
+        ]
+    }));
+    aligned(&table)
 }

@@ -1,0 +1,306 @@
+//! Comparisons: the tables that set the same things side by side, merged over all notes.
+//! Gives items under one name each, criteria joined, and every cell with its source.
+//! Must not know pages.
+
+mod items;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use self::items::{Item, ItemId, Names};
+use super::{
+    Phrase,
+    names::folded,
+    tables::{Items, Kind, Table},
+};
+use crate::{
+    diag::{Code, Diagnostic, Span},
+    library::{Library, NoteId},
+    note::table::Cell,
+    path::slug,
+};
+
+/// A comparison; its place among all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ComparisonId(pub usize);
+
+/// Tables that compare the same items, as one.
+#[derive(Debug)]
+pub struct Comparison<'lib> {
+    /// Its name in addresses.
+    pub slug: String,
+    /// What it is called: the items, or the caption or heading where there are many.
+    pub title: String,
+    /// What is compared, in the order of the first table.
+    pub items: Vec<ItemId>,
+    /// What they are compared by, in the order of the tables.
+    pub criteria: Vec<Criterion<'lib>>,
+    /// The tables, by their places in [`super::Study::tables`].
+    pub tables: Vec<usize>,
+}
+
+/// One line of a comparison.
+#[derive(Debug)]
+pub struct Criterion<'lib> {
+    /// What it is called where it is met first.
+    pub name: Value<'lib>,
+    /// The form in which names of criteria are the same.
+    key: String,
+    /// For each item what the tables say; more than one value when several do.
+    pub values: Vec<Vec<Value<'lib>>>,
+}
+
+/// A cell and the table it comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Value<'lib> {
+    /// The place of its table in [`super::Study::tables`].
+    pub table: usize,
+    /// The cell; for the header of a column without attributes, none.
+    pub cell: Option<Cell<'lib>>,
+}
+
+impl Criterion<'_> {
+    /// Whether two tables say different things of an item.
+    #[must_use]
+    pub fn differs(&self, library: &Library, item: usize) -> bool {
+        let values = self.values.get(item).map_or(&[][..], Vec::as_slice);
+        let texts: Vec<String> =
+            values.iter().filter_map(|it| it.text(library)).collect();
+        texts
+            .iter()
+            .enumerate()
+            .any(|(at, a)| texts.iter().skip(at + 1).any(|b| contradict(a, b)))
+    }
+}
+
+impl Value<'_> {
+    fn text(&self, library: &Library) -> Option<String> {
+        let text = Phrase::new(library, self.cell?.inline).text();
+        Some(folded(&text)).filter(|it| !it.is_empty())
+    }
+}
+
+/// Whether two cells say different things: neither holds all the words of the other.
+fn contradict(a: &str, b: &str) -> bool {
+    let words = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|c: char| c.is_whitespace() || ",;.()".contains(c));
+        words.filter(|it| !it.is_empty()).map(str::to_owned).collect()
+    };
+    let (a, b) = (words(a), words(b));
+    !a.is_subset(&b) && !b.is_subset(&a)
+}
+
+/// Merges the comparison tables of all notes by what they compare.
+#[must_use]
+pub fn merge<'lib>(
+    library: &'lib Library,
+    tables: &[Table<'lib>],
+    names: &Names,
+) -> Vec<Comparison<'lib>> {
+    let mut groups: BTreeMap<BTreeSet<ItemId>, Vec<usize>> = BTreeMap::new();
+    for (at, table) in tables.iter().enumerate() {
+        let items: BTreeSet<ItemId> =
+            named(library, table, names).map(|it| it.1).collect();
+        if items.len() > 1 {
+            groups.entry(items).or_default().push(at);
+        }
+    }
+    let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
+    groups.sort();
+    let mut slugs = BTreeSet::new();
+    let merged = groups.into_iter().map(|group| {
+        let mut comparison = Comparison {
+            slug: String::new(),
+            title: String::new(),
+            items: Vec::new(),
+            criteria: Vec::new(),
+            tables: group,
+        };
+        for at in comparison.tables.clone() {
+            if let Some(table) = tables.get(at) {
+                comparison.add(library, at, table, names);
+            }
+        }
+        comparison.title = title(tables, &comparison, names);
+        comparison.slug = free_slug(&comparison.title, &mut slugs);
+        comparison
+    });
+    merged.collect()
+}
+
+impl<'lib> Comparison<'lib> {
+    /// Adds what a table says.
+    fn add(&mut self, library: &Library, at: usize, table: &Table<'lib>, names: &Names) {
+        let columns: Vec<(usize, ItemId)> = named(library, table, names).collect();
+        for (_, item) in &columns {
+            if !self.items.contains(item) {
+                self.items.push(*item);
+            }
+        }
+        let grid = &table.table;
+        match &table.kind {
+            Kind::Comparison(Items::Columns(items)) => {
+                let has_head = !items.contains(&0);
+                for row in &grid.rows {
+                    let name = row.cells.first().copied().filter(|_| has_head);
+                    let criterion = self.criterion(library, at, name);
+                    for (column, item) in &columns {
+                        let cell = row.cells.get(*column).copied();
+                        self.push(criterion, *item, Value { table: at, cell });
+                    }
+                }
+            }
+            Kind::Comparison(Items::Rows(_)) => {
+                for (column, head) in grid.header.iter().enumerate().skip(1) {
+                    let criterion = self.criterion(library, at, Some(*head));
+                    for (row, item) in &columns {
+                        let cell =
+                            grid.rows.get(*row).and_then(|it| it.cells.get(column));
+                        self.push(
+                            criterion,
+                            *item,
+                            Value { table: at, cell: cell.copied() },
+                        );
+                    }
+                }
+            }
+            _ => (),
+        }
+    }
+
+    /// The criterion of that name, made when it is new; lines without a name stay apart.
+    fn criterion(
+        &mut self,
+        library: &Library,
+        at: usize,
+        name: Option<Cell<'lib>>,
+    ) -> usize {
+        let text = name.map(|it| Phrase::new(library, it.inline).text());
+        let key = text.map(|it| criterion_key(&it)).unwrap_or_default();
+        let known = self.criteria.iter().position(|it| it.key == key && !key.is_empty());
+        known.unwrap_or_else(|| {
+            let name = Value { table: at, cell: name };
+            let values = Vec::new();
+            self.criteria.push(Criterion { name, key, values });
+            self.criteria.len() - 1
+        })
+    }
+
+    fn push(&mut self, criterion: usize, item: ItemId, value: Value<'lib>) {
+        let Some(column) = self.items.iter().position(|it| *it == item) else { return };
+        let Some(criterion) = self.criteria.get_mut(criterion) else { return };
+        criterion.values.resize_with(self.items.len(), Vec::new);
+        if let Some(values) = criterion.values.get_mut(column) {
+            values.push(value);
+        }
+    }
+}
+
+/// A criterion's name without what authors vary: case, a question mark, a plural.
+fn criterion_key(name: &str) -> String {
+    let name = folded(name);
+    let name = name.trim_end_matches(['?', '？', ' ']);
+    let singular = name.strip_suffix('s').filter(|it| it.chars().count() > 3);
+    singular.filter(|it| !it.ends_with('s')).unwrap_or(name).to_owned()
+}
+
+/// The items of a comparison table, each with its column or row.
+pub(super) fn named<'t>(
+    library: &'t Library,
+    table: &'t Table<'_>,
+    names: &'t Names,
+) -> impl Iterator<Item = (usize, ItemId)> + 't {
+    item_cells(table).into_iter().filter_map(move |(at, cell)| {
+        let name = Phrase::new(library, cell.inline).text();
+        Some((at, names.id(&name)?))
+    })
+}
+
+/// The cells that name the items of a comparison table, each with its column or row.
+#[must_use]
+pub fn item_cells<'lib>(table: &Table<'lib>) -> Vec<(usize, Cell<'lib>)> {
+    let grid = &table.table;
+    match &table.kind {
+        Kind::Comparison(Items::Columns(columns)) => {
+            columns.iter().filter_map(|at| Some((*at, *grid.header.get(*at)?))).collect()
+        }
+        Kind::Comparison(Items::Rows(rows)) => rows
+            .iter()
+            .filter_map(|at| Some((*at, *grid.rows.get(*at)?.cells.first()?)))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// How many items a title names one by one.
+const NAMED: usize = 4;
+
+fn title(tables: &[Table<'_>], comparison: &Comparison<'_>, names: &Names) -> String {
+    let of_items = || {
+        let items: Vec<&str> =
+            comparison.items.iter().map(|it| names.item(*it).name.as_str()).collect();
+        items.join(" vs ")
+    };
+    if comparison.items.len() <= NAMED {
+        return of_items();
+    }
+    let first = comparison.tables.first().and_then(|at| tables.get(*at));
+    let caption =
+        first.and_then(|it| it.caption.filter(|it| it.is_bold)).map(|it| it.text());
+    let subject = || first.and_then(|it| it.place.section.subject());
+    let title = || first.map(|it| it.place.note.title.clone());
+    caption.or_else(subject).or_else(title).unwrap_or_else(of_items)
+}
+
+fn free_slug(title: &str, taken: &mut BTreeSet<String>) -> String {
+    let slug = slug(title);
+    let slug = if slug.is_empty() { String::from("comparison") } else { slug };
+    let numbered = (2..).map(|it| format!("{slug}-{it}"));
+    let free =
+        std::iter::once(slug.clone()).chain(numbered).find(|it| !taken.contains(it));
+    let free = free.unwrap_or(slug);
+    taken.insert(free.clone());
+    free
+}
+
+/// A finding for every cell that says something else than the cell of another table.
+#[must_use]
+pub fn contradictions(
+    library: &Library,
+    tables: &[Table<'_>],
+    comparisons: &[Comparison<'_>],
+    names: &Names,
+) -> Vec<Diagnostic> {
+    let place = |it: &Value<'_>| -> Option<(NoteId, Span)> {
+        Some((tables.get(it.table)?.place.id, it.cell?.span.clone()))
+    };
+    let mut findings = Vec::new();
+    for comparison in comparisons.iter().filter(|it| it.tables.len() > 1) {
+        for criterion in &comparison.criteria {
+            for (at, item) in comparison.items.iter().enumerate() {
+                if !criterion.differs(library, at) {
+                    continue;
+                }
+                let values = criterion.values.get(at).map_or(&[][..], Vec::as_slice);
+                let places: Vec<(NoteId, Span)> =
+                    values.iter().filter_map(place).collect();
+                let (Some((first, _)), Some((id, span))) =
+                    (places.first(), places.last())
+                else {
+                    continue;
+                };
+                let name = &names.item(*item).name;
+                let message = format!("two tables say different things of `{name}` here");
+                let help = format!(
+                    "the other table is in {}; correct one, or give their rows different names",
+                    library.note(*first).path
+                );
+                let path = &library.note(*id).path;
+                findings.push(
+                    Diagnostic::new(Code::C001, path, span.clone(), message)
+                        .with_help(help),
+                );
+            }
+        }
+    }
+    findings
+}
