@@ -148,11 +148,12 @@ pub fn build(
     in_pool(options.jobs, || {
         let mut checked = resolve(files, config, options)?;
         let mut clock = Clock::start();
-        let (_study, mut found) = study::extract(&checked.library, config);
+        let (study, mut found) = study::extract(&checked.library, config);
         found.extend(missing_templates(&checked.library, &theme));
         clock.lap("extract");
-        let site = site::plan(&checked.library, config.title.as_deref().unwrap_or(name));
-        let renderer = Renderer::new(config, &checked.library, &site, theme)
+        let site =
+            site::plan(&checked.library, &study, config.title.as_deref().unwrap_or(name));
+        let renderer = Renderer::new(config, &checked.library, &study, &site, theme)
             .minifying(!options.no_minify);
         let mut planned = site.routes();
         planned.extend(renderer.statics().iter().map(|it| it.route.clone()));
@@ -170,8 +171,8 @@ pub fn build(
             .collect();
         let kept: Vec<Option<Route>> = kept.into_iter().collect::<Result<_, _>>()?;
         clock.lap("render");
-        for artifact in renderer.statics() {
-            sink.put(artifact.clone())?;
+        for artifact in renderer.statics().iter().cloned().chain(renderer.data()) {
+            sink.put(artifact)?;
         }
         let assets: Vec<Result<(), Error>> = site
             .assets

@@ -17,7 +17,10 @@ use self::{
     highlight::Highlighter,
     html::Scene,
     theme::Theme,
-    view::{FolderView, NoteView, PageView, SiteView, TagPageView, Ways},
+    view::{
+        ComparisonView, ComparisonsView, Desk, FolderView, ItemView, NoteView, PageView,
+        PickerView, SiteView, TagPageView, Ways, picker_data,
+    },
 };
 use crate::{
     config::Config,
@@ -27,12 +30,14 @@ use crate::{
     output::Artifact,
     path::Route,
     site::{Page, PageId, Site, View},
+    study::Study,
 };
 
 /// Renders the pages of one site.
 pub struct Renderer<'a> {
     config: &'a Config,
     library: &'a Library,
+    study: &'a Study<'a>,
     site: &'a Site<'a>,
     theme: Theme,
     highlighter: Option<Highlighter>,
@@ -55,6 +60,7 @@ impl<'a> Renderer<'a> {
     pub fn new(
         config: &'a Config,
         library: &'a Library,
+        study: &'a Study<'a>,
         site: &'a Site<'a>,
         theme: Theme,
     ) -> Self {
@@ -62,7 +68,7 @@ impl<'a> Renderer<'a> {
         let highlighter = config.highlight.unwrap_or(true).then(Highlighter::default);
         let minify = cfg!(feature = "minify") && config.minify.unwrap_or(true);
         let rules = Rules::new(&config.tags);
-        Self { config, library, site, theme, highlighter, rules, minify }
+        Self { config, library, study, site, theme, highlighter, rules, minify }
     }
 
     /// The same renderer with minifying switched off or left as the configuration says.
@@ -106,7 +112,22 @@ impl<'a> Renderer<'a> {
                     &TagPageView::new(self.library, &ways, id, part, scene),
                 );
             }
-            _ => (),
+            View::Comparisons => {
+                context.insert("comparisons", &ComparisonsView::new(self.study, &ways));
+            }
+            View::Comparison(id) => {
+                let desk = self.desk(&ways, page);
+                context.insert("comparison", &ComparisonView::new(&desk, *id));
+            }
+            View::Item(id) => {
+                let desk = self.desk(&ways, page);
+                context.insert("item", &ItemView::new(&desk, *id));
+            }
+            View::Picker => {
+                let picker = PickerView::new(self.study, &ways);
+                context.insert("picker", &picker);
+            }
+            View::Note(..) | View::Folder(..) | View::NotFound => (),
         }
         let template = self.template(page);
         let source = note
@@ -118,12 +139,28 @@ impl<'a> Renderer<'a> {
         Ok(Rendered { artifact, kept_unminified })
     }
 
+    /// The files that scripts load: what the picker knows.
+    #[must_use]
+    pub fn data(&self) -> Vec<Artifact> {
+        let Some((page, route)) = &self.site.picker else { return Vec::new() };
+        let page = self.site.page(*page);
+        let ways = Ways::new(self.config, self.site, page);
+        let script = picker_data(&self.desk(&ways, page));
+        vec![Artifact { route: route.clone(), bytes: script.into_bytes() }]
+    }
+
+    fn desk<'s>(&'s self, ways: &'s Ways<'s>, page: &'s Page<'_>) -> Desk<'s> {
+        let scene = Box::new(|origin| self.scene(origin, &page.route));
+        Desk { library: self.library, study: self.study, ways, scene }
+    }
+
     fn scene<'s>(&'s self, origin: NoteId, page: &'s Route) -> Scene<'s> {
         Scene {
             library: self.library,
             site: self.site,
             page,
             origin,
+            study: self.study,
             markdown: &self.config.markdown,
             rules: &self.rules,
             highlighter: self.highlighter.as_ref(),
@@ -139,6 +176,10 @@ impl<'a> Renderer<'a> {
                 View::Folder(..) => "folder.html",
                 View::Tags(..) => "tags.html",
                 View::Tag(..) => "tag.html",
+                View::Comparisons => "comparisons.html",
+                View::Comparison(..) => "comparison.html",
+                View::Item(..) => "item.html",
+                View::Picker => "picker.html",
                 View::NotFound => "404.html",
             })
         })

@@ -16,6 +16,7 @@ use crate::{
     library::NoteId,
     note::{Note, TagName},
     path::{NotePath, Route},
+    study::{ComparisonId, Item, ItemId, Study},
 };
 
 /// Every page to be made.
@@ -31,6 +32,12 @@ pub struct Site<'lib> {
     pub tags: BTreeMap<TagName, PageId>,
     /// The index of all tags, if there are any.
     pub tag_index: Option<PageId>,
+    /// The page of each comparison.
+    pub comparisons: BTreeMap<ComparisonId, PageId>,
+    /// The page of each thing that is compared.
+    pub items: BTreeMap<ItemId, PageId>,
+    /// The page on which a reader picks what to compare, and the file of what it knows.
+    pub picker: Option<(PageId, Route)>,
 }
 
 /// A page of the site; its place in reading order.
@@ -73,6 +80,14 @@ pub enum View<'lib> {
     Tags(Option<NotePath>, Option<(&'lib Note, NoteId)>),
     /// A tag, or a part of its uses, with the note that is its page.
     Tag(Part, Option<(&'lib Note, NoteId)>),
+    /// The index of all comparisons.
+    Comparisons,
+    /// A comparison.
+    Comparison(ComparisonId),
+    /// A thing that is compared.
+    Item(ItemId),
+    /// Where a reader picks what to compare.
+    Picker,
     /// What is served for an address that does not exist.
     NotFound,
 }
@@ -84,7 +99,11 @@ impl<'lib> Page<'lib> {
         match &self.view {
             View::Note(note, id) => Some((note, *id)),
             View::Folder(_, note) | View::Tags(_, note) | View::Tag(_, note) => *note,
-            View::NotFound => None,
+            View::Comparisons
+            | View::Comparison(_)
+            | View::Item(_)
+            | View::Picker
+            | View::NotFound => None,
         }
     }
 
@@ -115,6 +134,18 @@ impl<'lib> Site<'lib> {
     #[must_use]
     pub fn page_of(&self, note: NoteId) -> Option<PageId> {
         self.of_notes.get(&note).copied()
+    }
+
+    /// The item that the cell at a byte of a note names, with its page.
+    #[must_use]
+    pub fn item_at<'s>(
+        &self,
+        study: &'s Study<'_>,
+        note: NoteId,
+        start: usize,
+    ) -> Option<(&'s Item, PageId)> {
+        let id = study.item_at(note, start)?;
+        Some((study.items.item(id), *self.items.get(&id)?))
     }
 
     /// The home page.
@@ -153,6 +184,7 @@ impl<'lib> Site<'lib> {
     #[must_use]
     pub fn routes(&self) -> BTreeSet<Route> {
         let pages = self.pages.iter().map(|it| it.route.clone());
-        pages.chain(self.assets.values().cloned()).collect()
+        let data = self.picker.iter().map(|(_, route)| route.clone());
+        pages.chain(data).chain(self.assets.values().cloned()).collect()
     }
 }

@@ -12,6 +12,7 @@ pub mod instructions;
 mod labels;
 pub mod lead;
 mod lexicon;
+pub mod mentions;
 pub mod names;
 pub mod outline;
 pub mod rule;
@@ -21,7 +22,7 @@ pub mod tips;
 pub mod wording;
 mod words;
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use rayon::prelude::*;
 
@@ -31,6 +32,7 @@ pub use self::{
     conflicts::Conflict,
     decisions::Decision,
     definitions::{Definition, Sense},
+    mentions::Mention,
     outline::{Label, Phrase, Section},
     rule::Rule,
     sides::Side,
@@ -89,6 +91,10 @@ pub struct Study<'lib> {
     pub items: Names,
     /// The tables that compare, merged by what they compare.
     pub comparisons: Vec<Comparison<'lib>>,
+    /// Where situations are answered with one of them, by item.
+    pub mentions: Vec<Mention<'lib>>,
+    /// The item that a cell of a note names.
+    item_cells: BTreeMap<(NoteId, usize), ItemId>,
     /// What to do in which situation, from items with an arrow.
     pub decisions: Vec<Decision<'lib>>,
     /// What is said for one of several alternatives.
@@ -164,11 +170,12 @@ pub fn extract<'lib>(
 }
 
 impl<'lib> Study<'lib> {
-    /// Merges the comparison tables and gives the findings on what they contradict.
+    /// Merges the comparisons and gives the findings on what they contradict.
     fn compare(&mut self, library: &'lib Library, config: &Config) -> Vec<Diagnostic> {
         let cells = self.tables.iter().flat_map(compare::item_cells);
-        let names: Vec<String> =
-            cells.map(|(_, cell)| Phrase::new(library, cell.inline).text()).collect();
+        let names = cells.map(|(_, cell)| Phrase::new(library, cell.inline).text());
+        let versus = self.sides.iter().filter(|it| it.rule == Rule::Versus);
+        let names: Vec<String> = names.chain(versus.map(|it| it.item.clone())).collect();
         let aliases: Vec<(String, String)> = library
             .published()
             .flat_map(|(_, note, _)| {
@@ -176,8 +183,37 @@ impl<'lib> Study<'lib> {
             })
             .collect();
         self.items = Names::gather(&names, &aliases, &config.compare);
-        self.comparisons = compare::merge(library, &self.tables, &self.items);
+        self.comparisons =
+            compare::merge(library, &self.tables, &self.sides, &self.items);
+        self.mentions = mentions::gather(&self.items, &self.tables, &self.decisions);
+        for table in &self.tables {
+            for (_, cell) in compare::item_cells(table) {
+                let name = Phrase::new(library, cell.inline).text();
+                if let Some(item) = self.items.id(&name) {
+                    self.item_cells.insert((table.place.id, cell.span.start), item);
+                }
+            }
+        }
         compare::contradictions(library, &self.tables, &self.comparisons, &self.items)
+    }
+
+    /// The item that the cell at a byte of a note names, in a comparison.
+    #[must_use]
+    pub fn item_at(&self, id: NoteId, start: usize) -> Option<ItemId> {
+        self.item_cells.get(&(id, start)).copied()
+    }
+
+    /// Where situations are answered with an item, by place.
+    #[must_use]
+    pub fn mentions_of(&self, item: ItemId) -> &[Mention<'lib>] {
+        let start = self.mentions.partition_point(|it| it.item < item);
+        let end = self.mentions.partition_point(|it| it.item <= item);
+        self.mentions.get(start..end).unwrap_or_default()
+    }
+
+    /// What is said for or against an item outside of tables, by place.
+    pub fn sides_of(&self, item: ItemId) -> impl Iterator<Item = &Side<'lib>> {
+        self.sides.iter().filter(move |it| self.items.id(&it.item) == Some(item))
     }
 
     /// A comparison.

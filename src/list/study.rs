@@ -135,11 +135,11 @@ pub struct ComparisonRow<'a> {
     sources: Vec<SourceRow<'a>>,
 }
 
-/// A table that a comparison is merged from.
+/// A table, or a section called A vs B, that a comparison is merged from.
 #[derive(Debug, Serialize)]
 pub struct SourceRow<'a> {
     path: &'a str,
-    /// Where its header row stands, 1-based.
+    /// Where its header row or its first item stands, 1-based.
     line: usize,
 }
 
@@ -155,11 +155,21 @@ pub fn comparisons<'a>(
         let line = checked.lines(path).position(table.table.head.start).line;
         Some(SourceRow { path: path.as_str(), line })
     };
+    let section = |at: &usize| {
+        let place = &study.sides.get(*at)?.place;
+        let line = checked.lines(&place.note.path).position(place.span.start).line;
+        Some(SourceRow { path: place.note.path.as_str(), line })
+    };
     let row = |it: &'a Comparison<'a>| ComparisonRow {
         slug: &it.slug,
         title: &it.title,
         items: it.items.iter().map(|it| study.items.item(*it).name.as_str()).collect(),
-        sources: it.tables.iter().filter_map(source).collect(),
+        sources: it
+            .tables
+            .iter()
+            .filter_map(source)
+            .chain(it.sides.iter().take(1).filter_map(section))
+            .collect(),
     };
     study.comparisons.iter().map(row).collect()
 }

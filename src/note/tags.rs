@@ -53,14 +53,20 @@ impl TagName {
         above.map(|it| Self(it.to_owned())).chain([self.clone()]).collect()
     }
 
-    /// One of 24 hues, always the same for the same name (FNV-1a of its bytes).
+    /// One of 24 hues, always the same for the same name.
     #[must_use]
     pub fn hue(&self) -> u32 {
-        let hash = self.0.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
-            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-        });
-        hash % 24
+        hue(&self.0)
     }
+}
+
+/// One of 24 hues for a name (FNV-1a of its bytes).
+#[must_use]
+pub fn hue(name: &str) -> u32 {
+    let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    hash % 24
 }
 
 impl fmt::Display for TagName {

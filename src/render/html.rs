@@ -8,6 +8,7 @@ mod excerpt;
 mod inline;
 mod links;
 mod raw;
+mod tables;
 
 use std::{
     borrow::Cow,
@@ -28,6 +29,7 @@ use crate::{
     },
     path::Route,
     site::Site,
+    study::Study,
 };
 
 /// Where a note's text is shown, and what the way there needs.
@@ -41,6 +43,8 @@ pub struct Scene<'a> {
     pub page: &'a Route,
     /// The note it comes from: its links are resolved there.
     pub origin: NoteId,
+    /// What there is to study.
+    pub study: &'a Study<'a>,
     /// How Markdown is read.
     pub markdown: &'a Markdown,
     /// How tags are written.
@@ -70,7 +74,7 @@ pub fn note(
     (heading, text + &writer.take())
 }
 
-pub use excerpt::{excerpt, opening, sentence};
+pub use excerpt::{excerpt, opening, piece, sentence};
 
 /// Text with emoji shortcodes replaced, for places that show plain text.
 #[must_use]
@@ -157,8 +161,8 @@ impl<'a> Writer<'a> {
         match tag {
             Tag::Heading { .. } => self.heading(span, children),
             Tag::Paragraph => self.paragraph(node, children),
-            Tag::Item => self.item(children),
-            Tag::Table(alignments) => self.table(alignments, children),
+            Tag::Item => self.item(span, children),
+            Tag::Table(alignments) => self.table(span.start, alignments, children),
             Tag::CodeBlock(kind) => self.code(kind, children),
             Tag::HtmlBlock => self.raw_block(node, children),
             Tag::FootnoteDefinition(label) => self.footnotes.define(label, children),
@@ -251,16 +255,24 @@ impl<'a> Writer<'a> {
 
     /// Inline nodes that may end in tags.
     fn line(&mut self, nodes: &[Node]) {
+        let (words, tags) = self.words_and_tags(nodes);
+        self.inline(words);
+        self.chips(words, &tags);
+        self.marker_behind(nodes, &tags);
+    }
+
+    /// Inline nodes without the tags behind them, and these; none if any is no tag.
+    fn words_and_tags<'n>(
+        &self,
+        nodes: &'n [Node],
+    ) -> (&'n [Node], Vec<(TagName, Span)>) {
         let (keep, tags) = tags::split_trailing(nodes);
         let known =
             |(name, _): &(TagName, Span)| self.scene.library.tags().named(name).is_some();
         if !tags.iter().all(known) {
-            return self.inline(nodes);
+            return (nodes, Vec::new());
         }
-        let words = nodes.get(..keep).unwrap_or_default();
-        self.inline(words);
-        self.chips(words, &tags);
-        self.marker_behind(nodes, &tags);
+        (nodes.get(..keep).unwrap_or_default(), tags)
     }
 
     /// Writes the block id that stands behind tags.

@@ -2,8 +2,10 @@
 //! Gives every URL relative to the page, every text ready to be shown.
 //! Must not decide which pages exist or what a link means.
 
+mod compare;
 mod nav;
 mod note;
+mod picker;
 mod tags;
 
 use std::collections::BTreeMap;
@@ -12,11 +14,17 @@ use serde::Serialize;
 use serde_json::Value;
 
 pub use self::{
+    compare::{
+        AnswerView, CellView, ComparisonEntryView, ComparisonView, ComparisonsView,
+        CountedItemView, CriterionView, Desk, ItemCriterionView, ItemLinkView, ItemView,
+        SideView, SourceView, ValueView,
+    },
     nav::{ContentsView, NavView},
     note::{
         BacklinkView, BacklinksView, EntryView, FolderView, HeadingView, NoteView,
         TagView,
     },
+    picker::{PickerView, picker_data},
     tags::{
         CountedTagView, FolderCountView, PartView, TagEntryView, TagPageView, UseView,
         index,
@@ -176,6 +184,10 @@ impl PageView {
                 View::Folder(..) => "folder",
                 View::Tags(..) => "tags",
                 View::Tag(..) => "tag",
+                View::Comparisons => "comparisons",
+                View::Comparison(..) => "comparison",
+                View::Item(..) => "item",
+                View::Picker => "picker",
                 View::NotFound => "not-found",
             },
             title: plain(&page.title),

@@ -2,6 +2,8 @@
 //! Gives the site its order: weight first, then names as people count.
 //! Must not know templates or URLs.
 
+mod compare;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
@@ -13,6 +15,7 @@ use crate::{
     library::{Library, NoteId, Target},
     note::{Note, TagName},
     path::{NotePath, Route, natural_order},
+    study::{ComparisonId, ItemId, Study},
 };
 
 /// The folder whose notes are the pages of tags.
@@ -20,7 +23,11 @@ const TAGS: &str = "tags";
 
 /// Plans the site; `name` is what a generated home page is called.
 #[must_use]
-pub fn plan<'lib>(library: &'lib Library, name: &str) -> Site<'lib> {
+pub fn plan<'lib>(
+    library: &'lib Library,
+    study: &'lib Study<'lib>,
+    name: &str,
+) -> Site<'lib> {
     let mut addresses = Addresses::default();
     for (.., route) in library.published() {
         addresses.take(route.clone());
@@ -30,7 +37,11 @@ pub fn plan<'lib>(library: &'lib Library, name: &str) -> Site<'lib> {
     }
     let mut planner = Planner {
         library,
+        study,
         name,
+        comparisons: BTreeMap::new(),
+        items: BTreeMap::new(),
+        picker: None,
         spellings: spellings(library),
         uses: tags::uses(library),
         tags: BTreeMap::new(),
@@ -39,23 +50,37 @@ pub fn plan<'lib>(library: &'lib Library, name: &str) -> Site<'lib> {
     };
     let home = planner.folder(&NotePath::default(), None);
     planner.tags(home);
+    planner.comparisons(home);
     let route = planner.claim("404.html");
     planner.push(route, String::from("Page not found"), View::NotFound, None);
     let assets = assets(library, &mut planner.addresses);
     let ids = (0..).map(PageId).zip(&planner.pages);
     let of_notes = ids.filter_map(|(id, page)| Some((page.note()?.1, id))).collect();
     let tag_index = planner.tag_index();
-    Site { pages: planner.pages, assets, of_notes, tags: planner.tags, tag_index }
+    Site {
+        pages: planner.pages,
+        assets,
+        of_notes,
+        tags: planner.tags,
+        tag_index,
+        comparisons: planner.comparisons,
+        items: planner.items,
+        picker: planner.picker,
+    }
 }
 
 struct Planner<'lib, 'n> {
     library: &'lib Library,
+    study: &'lib Study<'lib>,
     name: &'n str,
     /// How the notes' headings write a word that is more than capitalized, by lower case.
     spellings: BTreeMap<String, &'lib str>,
     /// What each tag's page lists.
     uses: BTreeMap<TagName, Vec<Use>>,
     tags: BTreeMap<TagName, PageId>,
+    comparisons: BTreeMap<ComparisonId, PageId>,
+    items: BTreeMap<ItemId, PageId>,
+    picker: Option<(PageId, Route)>,
     addresses: Addresses,
     pages: Vec<Page<'lib>>,
 }

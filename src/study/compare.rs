@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::items::{Item, ItemId, Names};
 use super::{
-    Phrase,
+    Phrase, Rule, Side,
     names::folded,
     tables::{Items, Kind, Table},
 };
@@ -36,6 +36,9 @@ pub struct Comparison<'lib> {
     pub criteria: Vec<Criterion<'lib>>,
     /// The tables, by their places in [`super::Study::tables`].
     pub tables: Vec<usize>,
+    /// The sections that set exactly these items against each other, by the places of their
+    /// sides in [`super::Study::sides`].
+    pub sides: Vec<usize>,
 }
 
 /// One line of a comparison.
@@ -59,6 +62,12 @@ pub struct Value<'lib> {
 }
 
 impl Criterion<'_> {
+    /// The form in which names of criteria are the same; empty without a name.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
     /// Whether two tables say different things of an item.
     #[must_use]
     pub fn differs(&self, library: &Library, item: usize) -> bool {
@@ -89,42 +98,62 @@ fn contradict(a: &str, b: &str) -> bool {
     !a.is_subset(&b) && !b.is_subset(&a)
 }
 
-/// Merges the comparison tables of all notes by what they compare.
+/// Merges what compares the same things: the tables of all notes, and sections called A vs B.
 #[must_use]
 pub fn merge<'lib>(
     library: &'lib Library,
     tables: &[Table<'lib>],
+    sides: &[Side<'lib>],
     names: &Names,
 ) -> Vec<Comparison<'lib>> {
-    let mut groups: BTreeMap<BTreeSet<ItemId>, Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<BTreeSet<ItemId>, (Vec<usize>, Vec<usize>)> =
+        BTreeMap::new();
     for (at, table) in tables.iter().enumerate() {
         let items: BTreeSet<ItemId> =
             named(library, table, names).map(|it| it.1).collect();
         if items.len() > 1 {
-            groups.entry(items).or_default().push(at);
+            groups.entry(items).or_default().0.push(at);
         }
     }
-    let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
-    groups.sort();
+    for (at, side) in sides.iter().enumerate().filter(|(_, it)| it.rule == Rule::Versus) {
+        let all = std::iter::once(&side.item).chain(&side.opponents);
+        let items: BTreeSet<ItemId> = all.filter_map(|it| names.id(it)).collect();
+        if items.len() > 1 {
+            groups.entry(items).or_default().1.push(at);
+        }
+    }
+    // Those with tables first, each kind by the place of its first part.
+    let mut groups: Vec<(Vec<usize>, Vec<usize>)> = groups.into_values().collect();
+    groups.sort_by_key(|(tables, sides)| {
+        (tables.is_empty(), tables.clone(), sides.clone())
+    });
     let mut slugs = BTreeSet::new();
-    let merged = groups.into_iter().map(|group| {
+    let merged = groups.into_iter().map(|(group, group_of_sides)| {
         let mut comparison = Comparison {
             slug: String::new(),
             title: String::new(),
             items: Vec::new(),
             criteria: Vec::new(),
             tables: group,
+            sides: group_of_sides,
         };
         for at in comparison.tables.clone() {
             if let Some(table) = tables.get(at) {
                 comparison.add(library, at, table, names);
             }
         }
+        for side in comparison.sides.iter().filter_map(|at| sides.get(*at)) {
+            if let Some(item) = names.id(&side.item)
+                && !comparison.items.contains(&item)
+            {
+                comparison.items.push(item);
+            }
+        }
         comparison.title = title(tables, &comparison, names);
-        comparison.slug = free_slug(&comparison.title, &mut slugs);
+        comparison.slug = free_slug(&slug(&comparison.title), &mut slugs);
         comparison
     });
-    merged.collect()
+    merged.filter(|it| it.items.len() > 1).collect()
 }
 
 impl<'lib> Comparison<'lib> {
@@ -251,9 +280,9 @@ fn title(tables: &[Table<'_>], comparison: &Comparison<'_>, names: &Names) -> St
     caption.or_else(subject).or_else(title).unwrap_or_else(of_items)
 }
 
-fn free_slug(title: &str, taken: &mut BTreeSet<String>) -> String {
-    let slug = slug(title);
-    let slug = if slug.is_empty() { String::from("comparison") } else { slug };
+/// The slug, or with a number when it is taken.
+fn free_slug(slug: &str, taken: &mut BTreeSet<String>) -> String {
+    let slug = String::from(if slug.is_empty() { "item" } else { slug });
     let numbered = (2..).map(|it| format!("{slug}-{it}"));
     let free =
         std::iter::once(slug.clone()).chain(numbered).find(|it| !taken.contains(it));

@@ -1,15 +1,17 @@
-//! Blocks that need more than CommonMark's HTML: items, tables, code, callouts, footnotes.
+//! Blocks that need more than CommonMark's HTML: items, code, callouts, footnotes.
 //! Gives the markup that `themes/README.md` describes, class by class.
 //! Must not know where links lead.
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use super::{Writer, attribute};
 use crate::{
+    diag::Span,
     note::{Node, callout::Callout, tags},
     path::Anchor,
+    study::Decision,
 };
 
 /// The footnotes of a page: what they say, and the order in which they are first met.
@@ -42,20 +44,25 @@ impl Footnotes {
 }
 
 impl Writer<'_> {
-    pub(super) fn item(&mut self, children: &[Node]) {
+    pub(super) fn item(&mut self, span: &Span, children: &[Node]) {
         let is_task = |it: &Node| matches!(it, Node::Leaf(Event::TaskListMarker(_), _));
         let first = children.first();
         let task = first.is_some_and(is_task)
             || first.is_some_and(|it| it.children().first().is_some_and(is_task));
-        self.html(if task { "<li class=\"task\">" } else { "<li>" });
+        let decision = self.scene.study.decision_at(self.scene.origin, span.start);
+        self.html(match (task, decision) {
+            (true, _) => "<li class=\"task\">",
+            (false, Some(_)) => "<li class=\"rule\">",
+            (false, None) => "<li>",
+        });
         let line = tags::item_line(children);
-        self.line(line);
+        self.item_line(line, decision);
         let rest = children.get(line.len()..).unwrap_or_default();
         match rest.split_first() {
             // A loose item keeps its words in a paragraph, tags and all.
             Some((Node::Elem(Tag::Paragraph, _, inner), more)) if line.is_empty() => {
                 self.html("<p>");
-                self.line(inner);
+                self.item_line(inner, decision);
                 self.html("</p>\n");
                 self.blocks(more);
             }
@@ -69,49 +76,19 @@ impl Writer<'_> {
         self.html("</li>\n");
     }
 
-    pub(super) fn table(&mut self, alignments: &[Alignment], rows: &[Node]) {
-        let section = self.section.clone();
-        let count = self.tables.0.entry(section.clone()).or_default();
-        *count += 1;
-        let number = if *count > 1 { format!(" ({count})") } else { String::new() };
-        let label = attribute(&section).into_owned();
-        self.html(format!(
-            "<div class=\"table\" role=\"region\" tabindex=\"0\" \
-             aria-label=\"Table: {label}{number}\"><table>"
-        ));
-        let (head, body) = rows.split_at(usize::from(!rows.is_empty()));
-        for row in head {
-            self.html("<thead>");
-            self.row(alignments, row, "th scope=\"col\"");
-            self.html("</thead>");
-        }
-        if !body.is_empty() {
-            self.html("<tbody>");
-            for row in body {
-                self.row(alignments, row, "td");
-            }
-            self.html("</tbody>");
-        }
-        self.html("</table></div>\n");
-    }
-
-    fn row(&mut self, alignments: &[Alignment], row: &Node, element: &str) {
-        self.html("<tr>");
-        for (at, cell) in row.children().iter().enumerate() {
-            let class = match alignments.get(at) {
-                Some(Alignment::Left) => " class=\"left\"",
-                Some(Alignment::Center) => " class=\"center\"",
-                Some(Alignment::Right) => " class=\"right\"",
-                Some(Alignment::None) | None => "",
-            };
-            // A header cell without words names nothing.
-            let is_empty = cell.children().is_empty();
-            let element = if is_empty { "td" } else { element };
-            self.html(format!("<{element}{class}>"));
-            self.line(cell.children());
-            self.html(if element == "td" { "</td>" } else { "</th>" });
-        }
-        self.html("</tr>\n");
+    /// The words of an item; those of a decision rule in two parts.
+    fn item_line(&mut self, line: &[Node], decision: Option<&Decision<'_>>) {
+        let is_named = line.iter().any(|it| self.blocks.contains_key(&it.span().start));
+        let Some(decision) = decision.filter(|_| !line.is_empty() && !is_named) else {
+            return self.line(line);
+        };
+        let (_, tags) = self.words_and_tags(line);
+        self.html("<span class=\"situation\">");
+        self.inline(&decision.situation.nodes);
+        self.html("</span> <span class=\"arrow\">→</span> <span class=\"answer\">");
+        self.inline(&decision.answer.nodes);
+        self.html("</span>");
+        self.chips(&[], &tags);
     }
 
     pub(super) fn code(&mut self, kind: &CodeBlockKind<'_>, children: &[Node]) {

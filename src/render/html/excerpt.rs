@@ -32,14 +32,14 @@ pub fn excerpt(scene: Scene<'_>, scope: &Span, tables: &mut Tables) -> String {
     writer.section = super::plain(scene.markdown, &writer.section).into_owned();
     std::mem::swap(&mut writer.tables, tables);
     match parent {
-        Some(Node::Elem(Tag::Table(alignments), _, rows)) => {
+        Some(Node::Elem(Tag::Table(alignments), span, rows)) => {
             let is_head = |it: &&Node| matches!(it, Node::Elem(Tag::TableHead, ..));
             let head = rows
                 .first()
                 .filter(is_head)
                 .filter(|_| !nodes.iter().any(|it| is_head(&it)));
             let rows: Vec<Node> = head.into_iter().chain(nodes).cloned().collect();
-            writer.table(alignments, &rows);
+            writer.table(span.start, alignments, &rows);
         }
         Some(Node::Elem(tag @ (Tag::List(_) | Tag::DefinitionList), ..)) => {
             writer.wrapped(tag, |it| it.blocks(nodes));
@@ -47,6 +47,15 @@ pub fn excerpt(scene: Scene<'_>, scope: &Span, tables: &mut Tables) -> String {
         _ => writer.blocks(nodes),
     }
     std::mem::swap(&mut writer.tables, tables);
+    writer.take()
+}
+
+/// Inline nodes, such as a cell's, or blocks.
+#[must_use]
+pub fn piece(scene: Scene<'_>, nodes: &[Node]) -> String {
+    let mut writer = Writer::excerpt(scene, scene.library.note(scene.origin));
+    let (words, _) = writer.words_and_tags(nodes);
+    writer.children(words);
     writer.take()
 }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     config,
+    note::tags::hue,
     path::slug,
     study::names::{folded, without_brackets},
 };
@@ -26,6 +27,14 @@ pub struct Item {
     pub slug: String,
     /// Every folded form it is written in, the shortest first.
     pub forms: Vec<String>,
+}
+
+impl Item {
+    /// One of 24 hues, always the same for the same thing.
+    #[must_use]
+    pub fn hue(&self) -> u32 {
+        hue(self.forms.first().map_or(&self.name, |it| it))
+    }
 }
 
 /// The items of all comparisons.
@@ -105,6 +114,12 @@ impl Names {
     )]
     pub fn item(&self, id: ItemId) -> &Item {
         &self.items[id.0]
+    }
+
+    /// The item of a name in its folded form.
+    #[must_use]
+    pub fn id_of_form(&self, form: &str) -> Option<ItemId> {
+        self.by_form.get(form).copied()
     }
 
     /// Every item with its id, in the order of names.

@@ -1,0 +1,83 @@
+//! The page on which readers pick what to compare, and the file of what it knows.
+//! Gives the list of items to the template and everything said of them to the script.
+//! Must not decide what is compared.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{
+    LinkView, Ways,
+    compare::{CountedItemView, Desk, ItemLinkView, ValueView, counted},
+};
+use crate::study::Study;
+
+/// The page where readers pick, known to templates as `picker`.
+#[derive(Debug, Serialize)]
+pub struct PickerView {
+    data: Option<String>,
+    items: Vec<CountedItemView>,
+}
+
+impl PickerView {
+    /// The values of the page where readers pick.
+    #[must_use]
+    pub fn new(study: &Study<'_>, ways: &Ways<'_>) -> Self {
+        let data = ways.site.picker.as_ref().map(|(_, route)| ways.url(route));
+        Self { data, items: counted(study, ways) }
+    }
+}
+
+/// What the picker knows, as the script that hands it over.
+#[derive(Debug, Serialize)]
+struct PickerData {
+    items: Vec<PickerItem>,
+    /// The names of criteria, as HTML.
+    criteria: Vec<String>,
+    sources: Vec<LinkView>,
+}
+
+#[derive(Debug, Serialize)]
+struct PickerItem {
+    name: String,
+    url: Option<String>,
+    hue: u32,
+    /// Criterion, HTML and source of every value.
+    values: Vec<(usize, String, usize)>,
+}
+
+/// The script with everything that comparisons say, for the picker to lay out.
+#[must_use]
+pub fn picker_data(desk: &Desk<'_>) -> String {
+    let study = desk.study;
+    let mut data =
+        PickerData { items: Vec::new(), criteria: Vec::new(), sources: Vec::new() };
+    let mut criteria: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut sources: BTreeMap<String, usize> = BTreeMap::new();
+    for (id, _) in study.items.all() {
+        let ItemLinkView { name, hue, url } = desk.item(id);
+        data.items.push(PickerItem { name, url, hue, values: Vec::new() });
+    }
+    for comparison in &study.comparisons {
+        for criterion in comparison.criteria.iter().filter(|it| !it.key().is_empty()) {
+            let row = *criteria.entry(criterion.key()).or_insert_with(|| {
+                data.criteria.push(desk.criterion(&criterion.name));
+                data.criteria.len() - 1
+            });
+            for (item, values) in comparison.items.iter().zip(&criterion.values) {
+                let Some(item) = data.items.get_mut(item.0) else { continue };
+                for value in values.iter().filter_map(|it| desk.value(it)) {
+                    let ValueView { html, url, title } = value;
+                    let source = *sources.entry(url.clone()).or_insert_with(|| {
+                        data.sources.push(LinkView { title, url });
+                        data.sources.len() - 1
+                    });
+                    item.values.push((row, html, source));
+                }
+            }
+        }
+    }
+    // These values are numbers and texts, which always can be written.
+    let json = serde_json::to_string(&data).unwrap_or_default();
+    format!("cribCompare({json});\n")
+}
