@@ -185,6 +185,7 @@ impl<'lib> Study<'lib> {
         self.items = Names::gather(&names, &aliases, &config.compare);
         self.comparisons =
             compare::merge(library, &self.tables, &self.sides, &self.items);
+        self.items.part_hues(&self.comparisons);
         self.mentions = mentions::gather(&self.items, &self.tables, &self.decisions);
         for table in &self.tables {
             for (_, cell) in compare::item_cells(table) {

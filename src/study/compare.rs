@@ -300,7 +300,10 @@ pub fn contradictions(
     names: &Names,
 ) -> Vec<Diagnostic> {
     let place = |it: &Value<'_>| -> Option<(NoteId, Span)> {
-        Some((tables.get(it.table)?.place.id, it.cell?.span.clone()))
+        Some((
+            tables.get(it.table)?.place.id,
+            Phrase::new(library, it.cell?.inline).span()?,
+        ))
     };
     let mut findings = Vec::new();
     for comparison in comparisons.iter().filter(|it| it.tables.len() > 1) {

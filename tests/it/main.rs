@@ -15,6 +15,7 @@
 mod bad_input;
 mod cases;
 mod cli;
+mod compare;
 mod corpora;
 mod fixture;
 mod html;

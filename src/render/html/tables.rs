@@ -117,7 +117,7 @@ impl Writer<'_> {
                 matches!(it, Node::Elem(Tag::Link { .. } | Tag::Image { .. }, ..));
         });
         let url = self.scene.page.url_to(&self.scene.site.page(page).route);
-        (!has_link).then_some((item.hue(), url))
+        (!has_link).then_some((item.hue, url))
     }
 
     fn item_name(&mut self, cell: &Node, hue: u32, url: &str) {

@@ -212,7 +212,7 @@ impl Desk<'_> {
 fn item_link(study: &Study<'_>, ways: &Ways<'_>, id: ItemId) -> ItemLinkView {
     let item = study.items.item(id);
     let url = ways.site.items.get(&id).map(|it| ways.link(*it).url);
-    ItemLinkView { name: ways.plain(&item.name), hue: item.hue(), url }
+    ItemLinkView { name: ways.plain(&item.name), hue: item.hue, url }
 }
 
 fn entry(study: &Study<'_>, ways: &Ways<'_>, id: ComparisonId) -> ComparisonEntryView {
@@ -321,7 +321,7 @@ impl ItemView {
             .filter_map(|(note, ..)| Some(desk.ways.link(desk.ways.site.page_of(note)?)));
         Self {
             name: desk.ways.plain(&item.name),
-            hue: item.hue(),
+            hue: item.hue,
             names: item.forms.iter().skip(1).cloned().collect(),
             notes: notes.collect(),
             comparisons: own.map(|(id, _)| entry(study, desk.ways, id)).collect(),

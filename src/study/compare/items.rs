@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Comparison;
 use crate::{
     config,
     note::tags::hue,
@@ -27,14 +28,8 @@ pub struct Item {
     pub slug: String,
     /// Every folded form it is written in, the shortest first.
     pub forms: Vec<String>,
-}
-
-impl Item {
-    /// One of 24 hues, always the same for the same thing.
-    #[must_use]
-    pub fn hue(&self) -> u32 {
-        hue(self.forms.first().map_or(&self.name, |it| it))
-    }
+    /// One of 24 hues: that of its name, unless something it is compared with is like it.
+    pub hue: u32,
 }
 
 /// The items of all comparisons.
@@ -74,7 +69,7 @@ impl Names {
                 };
                 let best = spellings.into_iter().max_by_key(rank).map_or("", |it| it.0);
                 let (name, slug, forms) = (best.to_owned(), String::new(), Vec::new());
-                (key, Item { name, slug, forms })
+                (key, Item { name, slug, forms, hue: 0 })
             })
             .collect();
         items.sort_by_cached_key(|(_, it)| (it.name.to_lowercase(), it.name.clone()));
@@ -95,6 +90,7 @@ impl Names {
         let mut taken = BTreeSet::new();
         for item in &mut items {
             item.forms.sort_by_key(|it| (it.chars().count(), it.clone()));
+            item.hue = hue(item.forms.first().unwrap_or(&item.name));
             item.slug = super::free_slug(&slug(&item.name), &mut taken);
         }
         Self { items, by_form }
@@ -122,10 +118,44 @@ impl Names {
         self.by_form.get(form).copied()
     }
 
+    /// Gives items that are compared with each other hues apart, as far as 24 go.
+    pub fn part_hues(&mut self, comparisons: &[Comparison<'_>]) {
+        let mut settled: BTreeSet<ItemId> = BTreeSet::new();
+        for Comparison { items, .. } in comparisons {
+            for id in items {
+                if !settled.insert(*id) {
+                    continue;
+                }
+                let others: Vec<u32> = items
+                    .iter()
+                    .filter(|it| *it != id && settled.contains(it))
+                    .map(|it| self.item(*it).hue)
+                    .collect();
+                let gap = |hue: u32| others.iter().map(|it| distance(hue, *it)).min();
+                let own = self.item(*id).hue;
+                // Steps of 7 meet every hue, neighbours late.
+                let hues = || (0..HUES).map(|it| (own + it * 7) % HUES);
+                let wide = hues().find(|it| gap(*it).is_none_or(|gap| gap > 2));
+                let free = wide.or_else(|| hues().find(|it| gap(*it) != Some(0)));
+                if let Some(item) = self.items.get_mut(id.0) {
+                    item.hue = free.unwrap_or(own);
+                }
+            }
+        }
+    }
+
     /// Every item with its id, in the order of names.
     pub fn all(&self) -> impl Iterator<Item = (ItemId, &Item)> {
         (0..).map(ItemId).zip(&self.items)
     }
+}
+
+/// How many hues there are.
+const HUES: u32 = 24;
+
+/// How far two hues lie apart on the circle.
+fn distance(a: u32, b: u32) -> u32 {
+    a.abs_diff(b).min(HUES - a.abs_diff(b))
 }
 
 /// The form that stands for all forms of a name.

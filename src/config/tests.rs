@@ -1,0 +1,150 @@
+//! What configurations say, and what is said of wrong ones.
+//! Gives nothing.
+//! Must not touch a disk.
+
+use super::*;
+
+fn parse(text: &str) -> Result<Config, String> {
+    Config::parse(text, Path::new("crib.yaml")).map_err(|it| it.to_string())
+}
+
+#[test]
+fn empty_and_commented_files_are_the_default() {
+    for text in ["", "# title: x\n", "\u{feff}---\n", "extra:\nignore:\n"] {
+        let config = parse(text).unwrap();
+        assert_eq!((config.language(), config.theme()), ("en", "default"), "{text:?}");
+    }
+}
+
+#[test]
+fn errors_name_the_line_and_the_likely_key() {
+    let cases = [
+        (
+            "title: x\ntilte: y\n",
+            "crib.yaml:2: unknown key `tilte`; did you mean `title`?",
+        ),
+        (
+            "markdown:\n  raw_htm: safe\n",
+            "crib.yaml:2: unknown key `raw_htm`; did you mean `raw_html`?",
+        ),
+        (
+            "base_url: example.org\n",
+            "crib.yaml: `base_url` is `example.org`, but must begin with `https://` or `http://`",
+        ),
+    ];
+    for (text, message) in cases {
+        assert_eq!(parse(text).unwrap_err(), message);
+    }
+    let broken = parse("title: [\n").unwrap_err();
+    assert!(broken.starts_with("crib.yaml:"), "{broken}");
+}
+
+#[test]
+fn keys_left_empty_are_the_default() {
+    let config = parse("markdown:\ntags:\nrepo:\nignore:\n").unwrap();
+    assert_eq!(config, Config::default());
+    assert_eq!(parse("markdown:\n  raw_html:\n").unwrap(), Config::default());
+}
+
+#[test]
+fn errors_speak_of_the_file_not_of_the_library() {
+    let cases = [
+        ("title: a\ntitle: b\n", "crib.yaml:2: the key `title` is given twice"),
+        (
+            "title: a\n---\ntitle: b\n",
+            "crib.yaml:3: a second document begins here; there may be one only",
+        ),
+        ("markdown: 5\n", "crib.yaml:1: expected keys with values, such as `key: value`"),
+        ("ignore: a.md\n", "crib.yaml:1: expected a list, such as `[one, two]`"),
+    ];
+    for (text, message) in cases {
+        assert_eq!(parse(text).unwrap_err(), message);
+    }
+}
+
+#[test]
+fn the_address_of_the_site_is_that_of_a_folder() {
+    let read = |url: &str| site_address("base_url", url);
+    assert_eq!(read(" https://example.org/x// ").unwrap(), "https://example.org/x");
+    assert_eq!(read("http://[::1]:80").unwrap(), "http://[::1]:80");
+    for (url, why) in [
+        ("example.org", "begin with"),
+        ("https://", "name a host"),
+        ("https:///x", "name a host"),
+        ("https://:80", "name a host"),
+        ("https://exa mple.org", "no space"),
+        ("https://example.org/?q", "without `?` and `#`"),
+        ("https://example.org#x", "without `?` and `#`"),
+    ] {
+        let message = read(url).unwrap_err();
+        assert!(message.contains(why), "{message}");
+    }
+}
+
+fn read(text: &str, variables: &[(&str, &str)]) -> Result<Config, String> {
+    let own = |(k, v): &(&str, &str)| ((*k).to_owned(), (*v).to_owned());
+    let variables: Vec<_> = variables.iter().map(own).collect();
+    Config::parse_with_variables(text, Path::new("crib.yaml"), &variables)
+        .map_err(|it| it.to_string())
+}
+
+#[test]
+fn variables_overrule_the_file() {
+    let variables = [
+        ("CRIB__BASE_URL", "https://example.org/"),
+        ("CRIB__MARKDOWN__RAW_HTML", "deny"),
+        ("CRIB__DRAFTS", "true"),
+    ];
+    let config = read("\u{feff}title: 2024\n", &variables).unwrap();
+    assert_eq!(config.base_url.as_deref(), Some("https://example.org"));
+    assert_eq!(config.markdown.raw_html, RawHtml::Deny);
+    assert_eq!((config.drafts, config.title.as_deref()), (Some(true), Some("2024")));
+}
+
+#[test]
+fn variables_are_text_where_text_can_stand() {
+    let variables = [
+        ("CRIB__AUTHOR", "2024"),
+        ("CRIB__EXTRA__COUNT", "5"),
+        ("CRIB__EXTRA__NAME", "a: b: c"),
+        ("CRIB__IGNORE", "[a.md, b]"),
+        ("CRIB__LANGUAGE", "no"),
+        ("CRIB__REPO__BRANCH", "main"),
+        ("CRIB__REPO__URL", "https://github.com/a/b"),
+        ("CRIB__TAGS__LABELS", ""),
+        ("CRIB__TITLE", "AWS: notes"),
+    ];
+    let config = read("markdown:\ntags:\n  labels: [x]\n", &variables).unwrap();
+    assert_eq!(config.title.as_deref(), Some("AWS: notes"));
+    assert_eq!(config.author.as_deref(), Some("2024"));
+    assert_eq!(config.language(), "no");
+    assert_eq!(config.ignore.unwrap(), ["a.md", "b"]);
+    assert_eq!(config.tags.labels, None);
+    assert_eq!(config.repo.unwrap().branch.as_deref(), Some("main"));
+    let extra = config.extra.unwrap();
+    assert_eq!(extra["count"], Value::from(5));
+    assert_eq!(extra["name"], Value::from("a: b: c"));
+}
+
+#[test]
+fn the_variable_or_the_file_is_named_whichever_is_to_blame() {
+    let cases = [
+        (
+            "",
+            ("CRIB__TITEL", "x"),
+            "CRIB__TITEL: unknown key `titel`; did you mean `title`?",
+        ),
+        ("tilte: x\n", ("CRIB__TITLE", "x"), "crib.yaml:1: unknown key `tilte`"),
+        ("", ("CRIB__DRAFTS", "maybe"), "CRIB__DRAFTS: "),
+        ("", ("CRIB__IGNORE", "a.md"), "CRIB__IGNORE: "),
+        (
+            "",
+            ("CRIB__BASE_URL", "a: b"),
+            "CRIB__BASE_URL: `base_url` is `a: b`, but must begin",
+        ),
+    ];
+    for (text, variable, message) in cases {
+        let wrong = read(text, &[variable]).unwrap_err();
+        assert!(wrong.starts_with(message), "{wrong}");
+    }
+}

@@ -1,0 +1,261 @@
+//! Tables that compare, merged over notes, and the pages made of them.
+
+use std::path::Path;
+
+use cribsheet::{build::Options, config::Config, list, study};
+use serde_json::Value;
+
+use crate::{
+    fixture::{self, Site},
+    html,
+};
+
+fn site(config: &str, notes: &str) -> Site {
+    let config = Config::parse(config, Path::new("crib.yaml")).unwrap();
+    let options = Options { no_minify: true, ..Options::default() };
+    fixture::build(&fixture::files(notes), &config, options)
+}
+
+/// The tables of a site, one a line: `path:line kind orientation items rule`.
+fn tables(config: &str, notes: &str) -> Vec<String> {
+    let checked = site(config, notes).built.checked;
+    let config = Config::parse(config, Path::new("crib.yaml")).unwrap();
+    let (study, _) = study::extract(&checked.library, &config);
+    let rows = serde_json::to_value(list::tables(&checked, &study)).unwrap();
+    let line = |row: &Value| {
+        let word = |key: &str| row[key].as_str().unwrap_or("-").to_owned();
+        let items: Vec<&str> = row["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|it| it.as_str().unwrap())
+            .collect();
+        format!(
+            "{}:{} {} {} [{}] {}",
+            word("path"),
+            row["line"],
+            word("kind"),
+            word("orientation"),
+            items.join(", "),
+            word("rule")
+        )
+    };
+    rows.as_array().unwrap().iter().map(line).collect()
+}
+
+const TWO_NOTES: &str = "\
+//- store/a.md
+# Storage
+
+## Block vs object storage
+
+| Aspect | Block storage | **Object storage** `#core` |
+|---|---|---|
+| Latency | low | higher |
+| Cost | high | low |
+
+### Block storage vs Object storage
+
+- **Block storage:** mounts like a disk
+- **Object storage:** is reached over HTTP
+
+//- z.md
+# Overview `#core`
+
+| Feature | Object Storage | Block storage (EBS) |
+|---|---|---|
+| Access | HTTP | mounted |
+| Cost? | very high | high |
+
+| Scenario | Solution | Reason |
+|---|---|---|
+| \"A database needs a disk\" | **Block storage** | latency |
+| \"Serve pictures to the web\" | Object storage | HTTP |
+";
+
+#[test]
+fn tables_of_the_same_things_become_one_page() {
+    let site = site("", TWO_NOTES);
+    let page = site.main("compare/block-storage-vs-object-storage.html");
+    // One line per criterion, whatever the order of columns and the spelling of names.
+    let lines: Vec<&str> = page.split("<th scope=\"row\">").skip(1).collect();
+    let names: Vec<&str> =
+        lines.iter().map(|it| it.split("</th>").next().unwrap()).collect();
+    assert_eq!(names, ["Latency", "Cost", "Access"]);
+    let cost = lines[1].split("</tr>").next().unwrap();
+    assert!(cost.contains("high") && cost.contains("low") && cost.contains("very high"));
+    assert!(cost.contains("../store/a.html#block-vs-object-storage"), "{cost}");
+    assert!(cost.contains("../z.html"), "{cost}");
+    assert_eq!(cost.matches("differs").count(), 1, "low against very high: {cost}");
+    // What is said in words, and the situations it is the answer to.
+    assert!(page.contains("mounts like a disk"), "{page}");
+    assert!(page.contains("A database needs a disk"), "{page}");
+    assert!(page.contains("Where this comes from"), "{page}");
+}
+
+#[test]
+fn cells_that_contradict_each_other_are_a_finding() {
+    let site = site("", TWO_NOTES);
+    assert_eq!(
+        fixture::findings(&site.built.checked),
+        "C001 warning z.md:6:11 two tables say different things of `Object storage` here \
+         (the other table is in store/a.md; correct one, or give their rows different names)\n"
+    );
+}
+
+#[test]
+fn every_page_of_a_comparison_is_sound_and_reached() {
+    let site = site("", TWO_NOTES);
+    assert_eq!(html::problems(&site), Vec::<String>::new());
+    let index = site.main("compare/index.html");
+    assert!(index.contains("href=\"block-storage-vs-object-storage.html\""), "{index}");
+    assert!(index.contains("href=\"items/object-storage.html\""), "{index}");
+    assert!(index.contains("href=\"pick.html\""), "{index}");
+    let item = site.main("compare/items/object-storage.html");
+    assert!(
+        item.contains("Serve pictures to the web") && item.contains("HTTP"),
+        "{item}"
+    );
+    assert!(!item.contains("A database needs a disk"), "not its answer: {item}");
+    let note = site.main("store/a.html");
+    assert!(note.contains("href=\"../compare/items/object-storage.html\""), "{note}");
+}
+
+#[test]
+fn the_picker_knows_every_value_with_its_source() {
+    let site = site("", TWO_NOTES);
+    let script = std::str::from_utf8(&site.files["compare/items.js"]).unwrap();
+    let start = script.find('{').unwrap();
+    let end = script.rfind('}').unwrap();
+    let data: Value = serde_json::from_str(&script[start..=end]).unwrap();
+    let block = &data["items"][0];
+    assert_eq!(block["name"], "Block storage");
+    let criteria: Vec<&str> = data["criteria"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it.as_str().unwrap())
+        .collect();
+    assert_eq!(criteria, ["Latency", "Cost", "Access"]);
+    let values = block["values"].as_array().unwrap();
+    let value = |at: usize| values[at][1].as_str().unwrap();
+    assert_eq!(
+        [value(0), value(1), value(2), value(3)],
+        ["low", "high", "high", "mounted"]
+    );
+    assert_eq!(data["sources"][0]["url"], "../store/a.html#block-vs-object-storage");
+}
+
+#[test]
+fn notes_without_comparisons_have_no_page_of_them() {
+    let site = site(
+        "",
+        "//- a.md\n# A\n\n| Command | Meaning |\n|---|---|\n| `ls` | lists |\n| `cd` | goes |\n",
+    );
+    assert!(
+        !site.files.keys().any(|it| it.starts_with("compare/")),
+        "{:?}",
+        site.files.keys()
+    );
+    assert!(!site.page("a.html").contains("compare/"));
+}
+
+#[test]
+fn a_folder_of_notes_called_compare_keeps_its_addresses() {
+    let notes = format!(
+        "{TWO_NOTES}//- compare/index.md\n# Mine\n//- compare/pick.md\n# Also mine\n"
+    );
+    let site = site("", &notes);
+    assert!(site.main("compare/index.html").contains("Mine"));
+    assert!(site.main("compare/pick.html").contains("Also mine"));
+    assert!(site.files.contains_key("compare/index-1.html"));
+    assert_eq!(html::problems(&site), Vec::<String>::new());
+}
+
+const PLAIN: &str = "| Tier | Notes |\n|---|---|\n| Gold | fast |\n| Silver | slow |\n";
+
+#[test]
+fn a_comment_overrules_the_guess() {
+    let note = |comment: &str| {
+        format!("//- a.md\n# Tiers\n\n<!-- crib: {comment} -->\n\n{PLAIN}")
+    };
+    for (comment, expected) in [
+        ("comparison rows", "a.md:5 comparison rows [Gold, Silver] comment"),
+        ("comparison columns", "a.md:5 comparison columns [Tier, Notes] comment"),
+        ("scenario", "a.md:5 scenario - [] comment"),
+        ("reference", "a.md:5 reference - [] comment"),
+    ] {
+        assert_eq!(tables("", &note(comment)), [expected]);
+    }
+    assert_eq!(
+        tables("", &note("comparison"))[0].split(' ').next_back(),
+        Some("comment"),
+        "the items are found as usual"
+    );
+}
+
+#[test]
+fn rules_are_switched_off_on_the_site_in_a_note_and_at_a_place() {
+    let is_reference =
+        |lines: &[String]| lines.iter().all(|it| it.contains(" reference "));
+    let kinds = |lines: &[String]| -> Vec<String> {
+        lines.iter().map(|it| it.split(' ').nth(1).unwrap().to_owned()).collect()
+    };
+    assert_eq!(kinds(&tables("", TWO_NOTES)), ["comparison", "comparison", "scenario"]);
+    let off = "study:\n  off: [items-as-columns]\n";
+    assert_eq!(kinds(&tables(off, TWO_NOTES)), ["reference", "reference", "scenario"]);
+    let in_note = TWO_NOTES.replace("//- z.md\n", "//- z.md\n---\nstudy: false\n---\n");
+    assert_eq!(kinds(&tables("", &in_note)), ["comparison", "reference", "reference"]);
+    let one = "//- z.md\n---\nstudy:\n  off: [situations]\n---\n";
+    let in_note = TWO_NOTES.replace("//- z.md\n", one);
+    assert_eq!(kinds(&tables("", &in_note)), ["comparison", "comparison", "reference"]);
+    let at_place = TWO_NOTES.replace("| Aspect", "<!-- crib: ignore -->\n| Aspect");
+    assert_eq!(kinds(&tables("", &at_place)), ["reference", "comparison", "scenario"]);
+    let in_section = TWO_NOTES.replace("# Overview", "<!-- crib: ignore -->\n# Overview");
+    assert!(is_reference(&tables("", &in_section)[1..]));
+}
+
+#[test]
+fn the_same_signs_count_in_any_language() {
+    let notes = "\
+//- de.md
+# Speicher
+
+| Merkmal | Blockspeicher | Objektspeicher |
+|---|---|---|
+| Kosten | hoch | niedrig |
+| Zugriff | eingehängt | HTTP |
+
+| Szenario | Lösung |
+|---|---|
+| Eine Datenbank braucht eine Platte | Blockspeicher |
+| Bilder ins Netz stellen | Objektspeicher |
+//- ko.md
+# 저장소 비교
+
+| 구분 | 블록 스토리지 | 객체 스토리지 |
+|---|---|---|
+| 비용 | 높음 | 낮음 |
+| 지연 시간 | 짧음 | 김 |
+//- my.md
+# သိုလှောင်မှု နှိုင်းယှဉ်ချက်
+
+| | ဘလောက် | အရာဝတ္ထု |
+|---|---|---|
+| ကုန်ကျစရိတ် | မြင့် | နိမ့် |
+| အမြန်နှုန်း | ✅ | ❌ |
+";
+    let found: Vec<String> = tables("", notes)
+        .iter()
+        .map(|it| it.rsplit_once(' ').unwrap().0.to_owned())
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "de.md:3 comparison columns [Blockspeicher, Objektspeicher]",
+            "de.md:8 scenario - []",
+            "ko.md:3 comparison columns [블록 스토리지, 객체 스토리지]",
+            "my.md:3 comparison columns [ဘလောက်, အရာဝတ္ထု]",
+        ]
+    );
+}
