@@ -152,7 +152,7 @@ pub fn extract<'lib>(
                 tables: blocks.iter().filter_map(table).collect(),
                 decisions: decisions::read(&outline),
                 sides: sides::read(&outline),
-                definitions: definitions::read(&outline),
+                definitions: definitions::read(&outline, &known),
                 tips: tips::read(&outline),
             }
         })

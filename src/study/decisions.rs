@@ -48,6 +48,12 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Decision<'lib>> {
     found
 }
 
+/// Whether a line is a decision rule, whether or not they are looked for.
+#[must_use]
+pub fn is_decision(block: &Block<'_>, line: &Line<'_>) -> bool {
+    judge(block, line).is_some()
+}
+
 /// The sides of a line and the rule that makes it a decision.
 fn judge<'lib>(block: &Block<'lib>, line: &Line<'lib>) -> Option<(Arrow<'lib>, Rule)> {
     let arrow = Arrow::new(line.phrase.nodes)?;

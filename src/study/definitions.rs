@@ -2,7 +2,20 @@
 //! Gives the term, the words that explain it and the rule that found both.
 //! Never takes a label that any section could bear for a term.
 
-use super::{Place, outline::Outline, rule::Rule, wording::Wording};
+use std::collections::BTreeMap;
+
+use pulldown_cmark::Tag;
+
+use super::{
+    Place,
+    labels::{self, Asks, Terms},
+    lead::{Lead, Sign, Style, unnumbered, without_colon},
+    names::{self, Known, folded},
+    outline::{Block, Line, Outline, Phrase},
+    rule::Rule,
+    wording::Wording,
+};
+use crate::note::Node;
 
 /// What a term means.
 #[derive(Debug, Clone)]
@@ -28,8 +41,269 @@ pub enum Sense {
     Purpose,
 }
 
+/// A term of more words is a sentence.
+const MAX_TERM_WORDS: usize = 6;
+
+/// A name before a colon in this many lists of a note is a label of the author's.
+const LABEL_LISTS: usize = 4;
+
+/// A longer text is an essay on the term.
+const MAX_MEANING: usize = 300;
+
 /// The definitions of a note.
 #[must_use]
-pub fn read<'lib>(_outline: &Outline<'_, 'lib>) -> Vec<Definition<'lib>> {
-    Vec::new()
+pub fn read<'lib>(outline: &Outline<'_, 'lib>, known: &Known) -> Vec<Definition<'lib>> {
+    let leads = leads(outline);
+    let mut found = Vec::new();
+    for (at, block) in outline.blocks.iter().enumerate() {
+        let next = outline.blocks.get(at + 1);
+        found.extend(labelled(outline, block, next));
+        found.extend(asked(outline, block));
+        found.extend(glossary(outline, block, known, &leads));
+        found.extend(listed(outline, block));
+    }
+    found
+}
+
+/// In how many lists of the note each name stands before a colon or dash.
+fn leads(outline: &Outline<'_, '_>) -> BTreeMap<String, usize> {
+    let mut leads: BTreeMap<String, usize> = BTreeMap::new();
+    for block in outline.blocks.iter().filter(|it| is_list(it.node)) {
+        let names = block.lines.iter().filter_map(|it| Lead::new(it.phrase.nodes));
+        let mut names: Vec<String> = names.map(|it| folded(&it.name)).collect();
+        names.sort();
+        names.dedup();
+        for name in names {
+            *leads.entry(name).or_default() += 1;
+        }
+    }
+    leads
+}
+
+fn is_list(node: &Node) -> bool {
+    matches!(node, Node::Elem(Tag::List(_), ..))
+}
+
+/// Lines such as `**Definition:** …`, which speak of what they stand under.
+fn labelled<'lib>(
+    outline: &Outline<'_, 'lib>,
+    block: &Block<'lib>,
+    next: Option<&Block<'lib>>,
+) -> Vec<Definition<'lib>> {
+    let mut found: Vec<Definition<'lib>> = Vec::new();
+    let mut is_open = false;
+    for (at, line) in block.lines.iter().enumerate() {
+        let lead = Lead::new(line.phrase.nodes).filter(|it| it.sign == Sign::Colon);
+        let Some(lead) = lead.filter(|it| it.style == Style::Bold) else {
+            // A line of a paragraph that goes on with what the line before began.
+            if let Some(last) =
+                found.last_mut().filter(|_| is_open && !is_list(block.node))
+            {
+                last.meaning.append(line.phrase.nodes);
+                last.place.span.end = line.span.end;
+            }
+            continue;
+        };
+        is_open = false;
+        let Some(asks) = labels::asks(&lead.name) else { continue };
+        let Some(term) = over(block) else { continue };
+        let mut meaning = lead.rest;
+        let mut span = line.span.clone();
+        meaning.append(line.below);
+        let is_last = at + 1 == block.lines.len() && !is_list(block.node);
+        let ends_open = meaning.is_empty() || meaning.text().ends_with([':', '：']);
+        if let Some(next) = next.filter(|_| is_last && ends_open)
+            && (!meaning.is_empty() || !is_glossary(next))
+            && matches!(next.node, Node::Elem(Tag::List(_) | Tag::Paragraph, ..))
+            && next.label.is_some()
+        {
+            meaning.append(std::slice::from_ref(next.node));
+            span.end = next.node.span().end;
+        }
+        if !meaning.is_empty()
+            && outline.switches.allow(Rule::Purpose, &line.instructions)
+        {
+            is_open = true;
+            found.push(Definition {
+                place: outline.place(block, &span),
+                term,
+                meaning,
+                sense: sense(asks),
+                rule: Rule::Purpose,
+            });
+        }
+    }
+    found
+}
+
+/// Whether the items of a list are terms of their own.
+fn is_glossary(block: &Block<'_>) -> bool {
+    let lead = |it: &Line<'_>| {
+        Lead::new(it.phrase.nodes).is_some_and(|it| it.style != Style::Plain)
+    };
+    is_list(block.node) && block.lines.iter().filter(|it| lead(it)).count() > 1
+}
+
+fn sense(asks: Asks) -> Sense {
+    match asks {
+        Asks::Meaning => Sense::Meaning,
+        Asks::Purpose => Sense::Purpose,
+    }
+}
+
+/// What a block speaks of: the item or label over it, the topic, or the innermost heading
+/// that is more than a label of a kind.
+fn over(block: &Block<'_>) -> Option<String> {
+    let label = block.label.filter(|it| it.is_bold).and_then(|it| {
+        let lead = Lead::new(it.phrase.nodes);
+        let name = lead.map_or_else(|| it.text(), |it| it.name);
+        (is_list(block.node) && labels::mark(&name).is_none()).then_some(name)
+    });
+    let topic = block.section.topic.and_then(|_| block.section.subject());
+    let headings = block.section.headings.iter().rev().map(|it| it.text.clone());
+    let mut names = label.into_iter().chain(topic).chain(headings);
+    names.find_map(|it| {
+        let name = labels::asked(&it).unwrap_or(&it);
+        let name = unnumbered(without_colon(name));
+        (!name.is_empty() && labels::is_term(name)).then(|| name.to_owned())
+    })
+}
+
+/// `**What is X:**` with the words or the list that answer it.
+fn asked<'lib>(
+    outline: &Outline<'_, 'lib>,
+    block: &Block<'lib>,
+) -> Vec<Definition<'lib>> {
+    let define = |term: &str, meaning: Wording<'lib>, line: Option<&Line<'lib>>| {
+        let (span, said) = line.map_or((block.node.span(), &block.instructions), |it| {
+            (&it.span, &it.instructions)
+        });
+        let is_found = !meaning.is_empty() && outline.switches.allow(Rule::Purpose, said);
+        is_found.then(|| Definition {
+            place: outline.place(block, span),
+            term: term.to_owned(),
+            meaning,
+            sense: Sense::Meaning,
+            rule: Rule::Purpose,
+        })
+    };
+    let mut found = Vec::new();
+    let label = block.label.filter(|it| it.is_bold).map(|it| it.text());
+    if let Some(term) = label.as_deref().and_then(labels::asked)
+        && (is_list(block.node) || matches!(block.node, Node::Elem(Tag::Paragraph, ..)))
+    {
+        found.extend(define(term, std::slice::from_ref(block.node).into(), None));
+    }
+    for line in &block.lines {
+        let lead = Lead::new(line.phrase.nodes).filter(|it| it.style == Style::Bold);
+        if let Some(lead) = lead.filter(|it| it.sign == Sign::Colon)
+            && let Some(term) = labels::asked(&lead.name)
+        {
+            let mut meaning = lead.rest;
+            meaning.append(line.below);
+            found.extend(define(term, meaning, Some(line)));
+        }
+    }
+    found
+}
+
+/// Items with a term under a label that opens a list of terms.
+fn glossary<'lib>(
+    outline: &Outline<'_, 'lib>,
+    block: &Block<'lib>,
+    known: &Known,
+    leads: &BTreeMap<String, usize>,
+) -> Vec<Definition<'lib>> {
+    let titles = [block.label.map(|it| it.text()), block.section.subject()];
+    if !is_list(block.node) || titles.iter().flatten().any(|it| names::is_versus(it)) {
+        return Vec::new();
+    }
+    let terms = opens(block);
+    let is_marked = outline.label_tags(block).next().is_some();
+    if terms.is_none() && !is_marked {
+        return Vec::new();
+    }
+    let define = |line: &Line<'lib>| {
+        let lead = Lead::new(line.phrase.nodes)?;
+        let name = folded(&lead.name);
+        let is_known = known.contains(&lead.name);
+        let is_label = leads.get(&name).is_some_and(|it| *it >= LABEL_LISTS);
+        let is_set_off = lead.style != Style::Plain && lead.sign != Sign::Nothing;
+        let fits = match terms {
+            Some(Terms::Glossary) => is_set_off || lead.sign == Sign::Colon,
+            Some(Terms::Kinds) => is_set_off,
+            None => is_set_off && (is_known || lead.sign == Sign::Equals),
+        };
+        let is_term = fits
+            && (is_known || !is_label)
+            && lead.name.split_whitespace().count() <= MAX_TERM_WORDS
+            && lead.name.contains(char::is_alphabetic)
+            && !lead.name.ends_with(['?', '？', '!', '.'])
+            && !lead.name.contains(['→', '=', '"', '“'])
+            && lead.rest.text().chars().count() <= MAX_MEANING
+            && labels::is_term(&lead.name)
+            && !labels::begins_condition(&lead.name);
+        if !is_term || !outline.switches.allow(Rule::Glossary, &line.instructions) {
+            return None;
+        }
+        let mut meaning = lead.rest;
+        meaning.append(line.below);
+        (!meaning.is_empty()).then(|| Definition {
+            place: outline.place(block, &line.span),
+            term: lead.name,
+            meaning,
+            sense: Sense::Meaning,
+            rule: Rule::Glossary,
+        })
+    };
+    block.lines.iter().filter_map(define).collect()
+}
+
+/// Whether the label over a list, or without one the heading, opens a list of terms.
+fn opens(block: &Block<'_>) -> Option<Terms> {
+    match &block.label {
+        Some(label) => labels::speaks_of_terms(&label.text()),
+        None => block.section.subject().and_then(|it| labels::speaks_of_terms(&it)),
+    }
+}
+
+/// The entries of a definition list.
+fn listed<'lib>(
+    outline: &Outline<'_, 'lib>,
+    block: &Block<'lib>,
+) -> Vec<Definition<'lib>> {
+    let Node::Elem(Tag::DefinitionList, _, entries) = block.node else {
+        return Vec::new();
+    };
+    if !outline.switches.allow(Rule::DefinitionList, &block.instructions) {
+        return Vec::new();
+    }
+    let mut found: Vec<Definition<'lib>> = Vec::new();
+    let mut term: Option<&'lib Node> = None;
+    for entry in entries {
+        match entry {
+            Node::Elem(Tag::DefinitionListTitle, ..) => term = Some(entry),
+            Node::Elem(Tag::DefinitionListDefinition, span, children) => {
+                let Some(title) = term else { continue };
+                let words = Phrase::new(outline.library, title.children());
+                if let Some(last) = found.last_mut()
+                    && last.place.span.start == title.span().start
+                {
+                    last.meaning.append(children);
+                    last.place.span.end = span.end;
+                    continue;
+                }
+                found.push(Definition {
+                    place: outline.place(block, &(title.span().start..span.end)),
+                    term: words.text(),
+                    meaning: children.as_slice().into(),
+                    sense: Sense::Meaning,
+                    rule: Rule::DefinitionList,
+                });
+            }
+            _ => (),
+        }
+    }
+    found.retain(|it| !it.term.is_empty() && !it.meaning.is_empty());
+    found
 }

@@ -2,85 +2,142 @@
 //! Gives weak signals: words that open a list of rules, terms, tips or pitfalls.
 //! Must not decide anything.
 
-use std::sync::LazyLock;
+mod lists;
 
-use super::{lexicon::Lexicon, words::speaks_of_decisions};
+use super::words::speaks_of_decisions;
 
-/// A list of words that is read once.
-type Words = LazyLock<Lexicon>;
-
-/// Words over rules to decide by, beside those over tables of situations.
-static RULES: Words = Words::new(|| {
-    Lexicon::new(
-        "rule | rules | rule of thumb | distinction | distinctions | principle | principles |
-        tip | tips | scenario | situations | key difference | key differences | exam | when |
-        if | keywords | triggers | cheat sheet |
-        regel | regeln | faustregel | faustregeln | merke | unterscheidung | grundsatz |
-        grundsätze | prüfung | tipp | tipps | prüfungstipp | prüfungstipps |
-        règle | règles | principe | principes | astuce | astuces | conseil | conseils |
-        examen | scénario | scénarios | si |
-        regla | reglas | consejo | consejos | escenario | escenarios | principio | principios |
-        regra | regras | dica | dicas | cenário | cenários | princípio | princípios | exame |
-        regola | regole | consiglio | consigli | scenari | suggerimenti | esame | principi |
-        правило | правила | совет | советы | сценарий | сценарии | принцип | принципы | экзамен |
-        规则 | 法则 | 原则 | 提示 | 技巧 | 考点 | 判断 | 口诀 | 規則 | 原則 |
-        ルール | ヒント | コツ | 試験 | 見分け方 | ポイント |
-        규칙 | 원칙 | 팁 | 시험 | 판단 | 구분 | 기준 |
-        zasada | zasady | wskazówka | wskazówki | kural | kurallar | ipucu | quy tắc | mẹo |
-        قاعدة | قواعد | نصيحة",
-    )
-});
-
-/// Words a condition begins with.
-static CONDITION: Words = Words::new(|| {
-    Lexicon::new(
-        "if | when | need | want | wenn | falls | bei | si | quand | lorsque | cuando | se |
-        quando | если | когда | при | 如果 | 当 | 若 | 當 | もし | 만약 | jeśli | eğer | nếu | khi |
-        إذا | عند",
-    )
-});
-
-/// Words that stand for something named elsewhere, and so name nothing.
-static PRONOUNS: Words = Words::new(|| {
-    Lexicon::new(
-        "which | what | it | this | that | these | each | both | either | one | them | something |
-        welche | welcher | welches | es | diese | dieser | dieses | beide | was | man |
-        quel | quelle | lequel | ceci | cela | ce | les deux | cuál | qué | esto | este | esta |
-        ambos | qual | isto | isso | ambas | quale | questo | entrambi |
-        какой | что | это | его | оба | 哪个 | 哪種 | 它 | 这个 | どれ | どちら | それ | これ |
-        어떤 | 이것 | 그것 | nào | który | hangi",
-    )
-});
-
-/// Labels that say what kind of remark follows, whatever it is about.
-static GENERIC: Words = Words::new(|| {
-    Lexicon::new(
-        "purpose | definition | example | examples | use case | use cases | overview | benefit |
-        benefits | features | key features | characteristics | key characteristics | limitations |
-        best practices | note | notes | requires | pros | cons | summary | introduction",
-    )
-});
-
-/// Whether words can name a thing: they are no pronoun.
-#[must_use]
-pub(super) fn is_name(text: &str) -> bool {
-    !PRONOUNS.begins(text)
-}
-
-/// Whether words can be a term of their own: they say more than what kind of remark follows.
-#[must_use]
-pub(super) fn is_term(text: &str) -> bool {
-    is_name(text) && !GENERIC.is(text)
+/// What the label of a definition asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asks {
+    /// What the thing is.
+    Meaning,
+    /// What it is for.
+    Purpose,
 }
 
 /// Whether a label or heading speaks of rules to decide by.
 #[must_use]
 pub(super) fn speaks_of_rules(text: &str) -> bool {
-    RULES.within(text) || speaks_of_decisions(text)
+    lists::RULES.within(text) || speaks_of_decisions(text)
 }
 
 /// Whether words begin like a condition.
 #[must_use]
 pub(super) fn begins_condition(text: &str) -> bool {
-    CONDITION.begins(text)
+    lists::CONDITION.begins(text)
+}
+
+/// Whether words can name a thing: they are no pronoun.
+#[must_use]
+pub(super) fn is_name(text: &str) -> bool {
+    !lists::PRONOUNS.begins(text)
+}
+
+/// Whether words can be a term of their own: they say more than what kind of remark follows.
+#[must_use]
+pub(super) fn is_term(text: &str) -> bool {
+    is_name(text) && !lists::GENERIC.is(text) && asks(text).is_none()
+}
+
+/// What a label such as `Definition:` or `Purpose:` asks for.
+#[must_use]
+pub(super) fn asks(label: &str) -> Option<Asks> {
+    let meaning = lists::MEANING.is(label).then_some(Asks::Meaning);
+    meaning.or_else(|| lists::PURPOSE.is(label).then_some(Asks::Purpose))
+}
+
+/// The thing that a title such as `What is RAG?` asks about, as written.
+#[must_use]
+pub(super) fn asked(title: &str) -> Option<&str> {
+    let title = title.trim().trim_end_matches(['?', '？', ':', '：', ' ']);
+    let begins = lists::WHAT_IS_BEFORE.iter().find_map(|it| after(title, it));
+    let ends = || lists::WHAT_IS_AFTER.iter().find_map(|it| title.strip_suffix(it));
+    let thing = begins.or_else(ends)?.trim().trim_matches(['"', '“', '”', '«', '»', ' ']);
+    (thing.contains(char::is_alphanumeric) && is_name(thing)).then_some(thing)
+}
+
+/// What follows words at the beginning of a text, in any letter case.
+#[must_use]
+pub(super) fn after<'t>(text: &'t str, words: &str) -> Option<&'t str> {
+    let mut rest = text.chars();
+    for c in words.chars() {
+        if !rest.next()?.to_lowercase().eq(c.to_lowercase()) {
+            return None;
+        }
+    }
+    Some(rest.as_str())
+}
+
+/// How surely a label or heading opens a list of terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Terms {
+    /// It names a kind of things, such as components.
+    Kinds,
+    /// It is a glossary.
+    Glossary,
+}
+
+/// Whether a label or heading opens a list of terms.
+#[must_use]
+pub(super) fn speaks_of_terms(text: &str) -> Option<Terms> {
+    if !is_title(text) {
+        return None;
+    }
+    if lists::GLOSSARY.within(text) {
+        return Some(Terms::Glossary);
+    }
+    lists::KINDS.within(text).then_some(Terms::Kinds)
+}
+
+/// What a label, tag or callout marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// Something worth remembering.
+    Tip,
+    /// Something easy to get wrong.
+    Gotcha,
+}
+
+/// What a label or heading marks; in a sentence such words mean nothing.
+#[must_use]
+pub(super) fn mark(label: &str) -> Option<Mark> {
+    if !is_title(label) {
+        return None;
+    }
+    let is_gotcha = lists::GOTCHAS.within(label) || lists::GOTCHA_WORDS.is(label);
+    let is_tip = || lists::TIPS.within(label) || lists::TIP_WORDS.is(label);
+    is_gotcha.then_some(Mark::Gotcha).or_else(|| is_tip().then_some(Mark::Tip))
+}
+
+/// What a word that stands before a colon marks, such as `Tip: …`.
+#[must_use]
+pub(super) fn mark_word(word: &str) -> Option<Mark> {
+    mark(word).filter(|_| {
+        let lists =
+            [&lists::GOTCHAS, &lists::GOTCHA_WORDS, &lists::TIPS, &lists::TIP_WORDS];
+        lists.iter().any(|it| it.is(word)) || lists::TIPS.is(last_words(word))
+    })
+}
+
+/// The words after the first, as in `Exam Tip`.
+fn last_words(words: &str) -> &str {
+    words.trim().split_once(' ').map_or("", |(_, rest)| rest)
+}
+
+/// What a tag such as `exam-tip` marks; one that only weighs, such as `important`, nothing.
+#[must_use]
+pub(super) fn mark_tag(name: &str) -> Option<Mark> {
+    mark_callout(name).filter(|_| !lists::WEIGHTS.is(name))
+}
+
+/// What a callout of this type marks.
+#[must_use]
+pub(super) fn mark_callout(kind: &str) -> Option<Mark> {
+    mark(&kind.replace(['-', '_', '/'], " "))
+}
+
+/// Whether a label is short enough to name what follows.
+#[must_use]
+pub(super) fn is_title(label: &str) -> bool {
+    label.split_whitespace().count() <= 7 && label.chars().count() <= 60
 }

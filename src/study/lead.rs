@@ -71,7 +71,7 @@ impl<'lib> Lead<'lib> {
         let whole = spaced_text(std::slice::from_ref(first));
         let name = without_colon(&whole);
         let (mut sign, mut remark) = (Sign::Nothing, String::new());
-        if name.len() < whole.len() {
+        if name.len() < whole.trim_end().len() {
             sign = Sign::Colon;
         }
         let mut rest = Wording::from(after);
@@ -139,6 +139,14 @@ fn marked(line: &[Node]) -> (String, &[Node]) {
 #[must_use]
 pub fn without_colon(text: &str) -> &str {
     text.trim().trim_end_matches([':', '：']).trim_end()
+}
+
+/// A title without the number it begins with.
+#[must_use]
+pub fn unnumbered(title: &str) -> &str {
+    let rest = title.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = rest.strip_prefix(['.', ')']).filter(|_| rest.len() < title.len());
+    rest.map_or(title, str::trim_start)
 }
 
 /// The sign at the beginning of the text behind a name, a remark before it, and the rest.

@@ -8,7 +8,7 @@ use super::words::hints;
 use crate::library::Library;
 
 /// Signs and words that set one name against another.
-pub(super) const VERSUS: [&str; 12] = [
+const VERSUS: [&str; 12] = [
     " vs. ",
     " vs ",
     " versus ",
@@ -76,14 +76,28 @@ impl Known {
     }
 }
 
-/// How many of these names a heading such as `A vs B` sets against each other.
+/// The folded names that a title sets against each other; one for any other title.
 #[must_use]
-pub fn operands(heading: &str, names: &[String]) -> usize {
-    let heading = format!(" {} ", folded(heading));
-    let mut parts = vec![heading.as_str()];
+pub fn opposed(title: &str) -> Vec<String> {
+    let title = format!(" {} ", folded(title));
+    let mut parts = vec![title.as_str()];
     for sign in VERSUS {
         parts = parts.into_iter().flat_map(|it| it.split(sign)).collect();
     }
+    let parts = parts.into_iter().map(str::trim).filter(|it| !it.is_empty());
+    parts.map(str::to_owned).collect()
+}
+
+/// Whether a title sets names against each other.
+#[must_use]
+pub fn is_versus(title: &str) -> bool {
+    opposed(title).len() > 1
+}
+
+/// How many of these names a heading such as `A vs B` sets against each other.
+#[must_use]
+pub fn operands(heading: &str, names: &[String]) -> usize {
+    let parts = opposed(heading);
     if parts.len() < 2 {
         return 0;
     }
@@ -91,7 +105,6 @@ pub fn operands(heading: &str, names: &[String]) -> usize {
         let name = folded(name);
         let name = without_brackets(&name);
         let begins_or_ends = |part: &str| {
-            let part = part.trim();
             part == name
                 || part.ends_with(&format!(" {name}"))
                 || part.starts_with(&format!("{name} "))

@@ -11,7 +11,7 @@ use crate::{
     diag::Span,
     library::{Library, NoteId},
     note::{
-        Heading, Node, Note,
+        Heading, Node, Note, TagUse,
         callout::Callout,
         table::spaced_text,
         tags::{self, Label as Kind},
@@ -89,6 +89,8 @@ pub struct Label<'lib> {
     pub phrase: Phrase<'lib>,
     /// Whether it is set in bold, and so meant as a label.
     pub is_bold: bool,
+    /// Whether it is the line of the item that holds the block.
+    pub is_item: bool,
 }
 
 impl Label<'_> {
@@ -147,6 +149,22 @@ impl<'lib> Outline<'_, 'lib> {
     #[must_use]
     pub fn note(&self) -> &'lib Note {
         self.library.note(self.id)
+    }
+
+    /// The tags written in some bytes of the note.
+    pub fn tags_in(&self, span: &Span) -> impl Iterator<Item = &'lib TagUse> + use<'lib> {
+        let span = span.clone();
+        self.note().tags.iter().filter(move |it| span.contains(&it.span.start))
+    }
+
+    /// The tags of the label of a block.
+    pub fn label_tags(
+        &self,
+        block: &Block<'lib>,
+    ) -> impl Iterator<Item = &'lib TagUse> + use<'lib> {
+        let end = block.node.span().start;
+        let label = block.label.and_then(|it| it.phrase.span());
+        self.tags_in(&label.map_or(end..end, |it| it.start..end))
     }
 
     /// A place in one of its blocks.
@@ -251,7 +269,7 @@ impl<'lib> Walker<'lib> {
         self.around.push((item.span().clone(), Instructions::inside(line)));
         let phrase = Phrase::new(self.library, line);
         let is_bold = matches!(phrase.nodes.first(), Some(Node::Elem(Tag::Strong, ..)));
-        self.siblings(rest, Some(Label { phrase, is_bold }));
+        self.siblings(rest, Some(Label { phrase, is_bold, is_item: true }));
         self.around.truncate(depth);
     }
 
@@ -323,7 +341,7 @@ impl<'lib> Walker<'lib> {
         );
         let has_colon = || phrase.text().ends_with([':', '：']);
         let phrase = Phrase::new(self.library, line);
-        (is_bold || has_colon()).then_some(Label { phrase, is_bold })
+        (is_bold || has_colon()).then_some(Label { phrase, is_bold, is_item: false })
     }
 
     /// A bold line that owns nothing stands for a heading, and one with a number always.

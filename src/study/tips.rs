@@ -2,13 +2,31 @@
 //! Gives each item by itself, whatever mark it goes by: label, tag, sign or callout.
 //! Must not weigh them.
 
-use super::{Place, outline::Outline, rule::Rule, wording::Wording};
+use pulldown_cmark::Tag;
+
+use super::{
+    Place, decisions,
+    instructions::Instructions,
+    labels::{self, Mark},
+    lead::{Lead, Sign, Style},
+    names,
+    outline::{Block, Line, Outline},
+    rule::Rule,
+    sides,
+    wording::Wording,
+};
+use crate::{
+    diag::Span,
+    note::{Node, callout::Callout},
+};
 
 /// A tip or gotcha.
 #[derive(Debug, Clone)]
 pub struct Tip<'lib> {
     /// The paragraph, item or callout.
     pub place: Place<'lib>,
+    /// The label over it that does not say `tip` itself, such as `Bedrock`.
+    pub label: Option<String>,
     /// Its words without the label: inline nodes or blocks.
     pub body: Wording<'lib>,
     /// `Tip` or `Gotcha`.
@@ -17,6 +35,172 @@ pub struct Tip<'lib> {
 
 /// The tips and gotchas of a note.
 #[must_use]
-pub fn read<'lib>(_outline: &Outline<'_, 'lib>) -> Vec<Tip<'lib>> {
-    Vec::new()
+pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Tip<'lib>> {
+    let mut found = Vec::new();
+    for block in outline.blocks {
+        if block.callouts.iter().any(|it| labels::mark_callout(it).is_some()) {
+            // The callout is the tip, not its parts.
+            continue;
+        }
+        match block.node {
+            Node::Elem(Tag::BlockQuote(_), ..) => found.extend(callout(outline, block)),
+            Node::Elem(Tag::Paragraph, ..) => found.extend(paragraph(outline, block)),
+            Node::Elem(Tag::List(_), ..) => found.extend(list(outline, block)),
+            _ => (),
+        }
+    }
+    found
+}
+
+fn tip<'lib>(
+    outline: &Outline<'_, 'lib>,
+    block: &Block<'lib>,
+    (mark, body): (Mark, Wording<'lib>),
+    (span, said): (&Span, &Instructions),
+) -> Option<Tip<'lib>> {
+    let rule = match mark {
+        Mark::Tip => Rule::Tip,
+        Mark::Gotcha => Rule::Gotcha,
+    };
+    let is_found = !body.is_empty() && outline.switches.allow(rule, said);
+    let label = block.label.filter(|it| it.is_bold).map(|it| it.text());
+    let label = label.filter(|it| labels::mark(it).is_none());
+    is_found.then(|| Tip { place: outline.place(block, span), label, body, rule })
+}
+
+/// A callout of such a type.
+fn callout<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Option<Tip<'lib>> {
+    let callout = Callout::cast(block.node)?;
+    let mark = labels::mark_callout(&callout.kind)?;
+    let body = if callout.title.is_empty() && callout.lead.is_empty() {
+        callout.rest.into()
+    } else {
+        let mut nodes = Vec::new();
+        for inline in [callout.title.as_slice(), callout.lead] {
+            if let (Some(first), Some(last)) = (inline.first(), inline.last()) {
+                let span = first.span().start..last.span().end;
+                nodes.push(Node::Elem(Tag::Paragraph, span, inline.to_vec()));
+            }
+        }
+        nodes.extend(callout.rest.iter().cloned());
+        nodes.into()
+    };
+    tip(outline, block, (mark, body), (block.node.span(), &block.instructions))
+}
+
+/// Lines such as `**Exam Tip:** …`, with the lines that go on; or a paragraph under such a
+/// label.
+fn paragraph<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>> {
+    let label = block.label.filter(|it| it.is_bold);
+    if let Some(mark) = label.and_then(|it| labels::mark(&it.text()))
+        && !block.lines.first().is_some_and(|it| is_label(it))
+    {
+        let body = std::slice::from_ref(block.node).into();
+        let place = (block.node.span(), &block.instructions);
+        return tip(outline, block, (mark, body), place).into_iter().collect();
+    }
+    let mut found: Vec<Tip<'lib>> = Vec::new();
+    let mut is_open = false;
+    for line in &block.lines {
+        let lead = Lead::new(line.phrase.nodes).filter(|it| it.sign == Sign::Colon);
+        let mark = lead.as_ref().and_then(|it| match it.style {
+            Style::Bold => labels::mark(&it.name).or_else(|| tag_mark(outline, line)),
+            _ => labels::mark_word(&it.name),
+        });
+        if let (Some(lead), Some(mark)) = (lead, mark) {
+            let body = match labels::mark(&lead.name) {
+                Some(_) => lead.rest,
+                None => line.phrase.into(),
+            };
+            let is_more = !lead_is_alone(line);
+            let tip = tip(outline, block, (mark, body), (&line.span, &line.instructions));
+            found.extend(tip.filter(|_| is_more));
+            is_open = is_more;
+        } else if is_label(line) {
+            is_open = false;
+        } else if let Some(last) = found.last_mut().filter(|_| is_open) {
+            last.body.append(line.phrase.nodes);
+            last.place.span.end = line.span.end;
+        }
+    }
+    found
+}
+
+/// Whether a line begins with a bold label.
+fn is_label(line: &Line<'_>) -> bool {
+    let lead = Lead::new(line.phrase.nodes);
+    lead.is_some_and(|it| it.style == Style::Bold && it.sign == Sign::Colon)
+}
+
+/// Whether a line is a label and nothing else.
+fn lead_is_alone(line: &Line<'_>) -> bool {
+    Lead::new(line.phrase.nodes).is_some_and(|it| it.rest.is_empty())
+}
+
+/// What the tags behind a line mark.
+fn tag_mark(outline: &Outline<'_, '_>, line: &Line<'_>) -> Option<Mark> {
+    let below = line.below.first().map_or(line.span.end, |it| it.span().start);
+    marks(outline.tags_in(&(line.span.start..below)))
+}
+
+fn marks<'n>(tags: impl Iterator<Item = &'n crate::note::TagUse>) -> Option<Mark> {
+    let marks: Vec<Mark> =
+        tags.filter_map(|it| labels::mark_tag(it.name.as_str())).collect();
+    marks
+        .iter()
+        .copied()
+        .find(|it| *it == Mark::Gotcha)
+        .or_else(|| marks.first().copied())
+}
+
+/// The items of a list under such a label or heading, and those with such a tag.
+fn list<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>> {
+    let all = of_list(outline, block);
+    let item = |line: &Line<'lib>| {
+        if decisions::is_decision(block, line) {
+            return None;
+        }
+        let text = line.phrase.text();
+        let mark = tag_mark(outline, line).or(all)?;
+        // What is right stands beside what is wrong.
+        if mark == Mark::Gotcha && text.starts_with(['✅', '✔', '✓']) {
+            return None;
+        }
+        let mark = if text.starts_with(['❌', '✗', '✘', '⚠', '🚫']) {
+            Mark::Gotcha
+        } else {
+            mark
+        };
+        let lead = Lead::new(line.phrase.nodes).filter(|it| it.sign == Sign::Colon);
+        let own = lead.filter(|it| labels::mark_word(&it.name).is_some());
+        let mut body = own.map_or_else(|| line.phrase.into(), |it| it.rest);
+        body.append(line.below);
+        tip(outline, block, (mark, body), (&line.span, &line.instructions))
+    };
+    let own = |line: &Line<'lib>| {
+        let lead = Lead::new(line.phrase.nodes).filter(|it| it.sign == Sign::Colon)?;
+        let mark = labels::mark_word(&lead.name).filter(|_| lead.style == Style::Bold)?;
+        let mut body = lead.rest;
+        body.append(line.below);
+        tip(outline, block, (mark, body), (&line.span, &line.instructions))
+    };
+    block.lines.iter().filter_map(|it| item(it).or_else(|| own(it))).collect()
+}
+
+/// What the label of a list marks: its words, its tags, or the heading's words.
+fn of_list(outline: &Outline<'_, '_>, block: &Block<'_>) -> Option<Mark> {
+    let subject = || block.section.subject().and_then(|it| labels::mark(&it));
+    let titles = [block.label.map(|it| it.text()), block.section.subject()];
+    if titles.iter().flatten().any(|it| names::is_versus(it) || sides::is_chooser(it)) {
+        // What speaks for one of several things means nothing without the others.
+        return None;
+    }
+    let Some(label) = &block.label else { return subject() };
+    if label.is_item {
+        // The line of the item that holds the list: what it marks, it marks whole.
+        return None;
+    }
+    labels::mark(&label.text())
+        .or_else(|| marks(outline.label_tags(block)))
+        .or_else(subject)
 }

@@ -32,6 +32,17 @@ impl Wording<'_> {
         Some(self.nodes.first()?.span().start..self.nodes.last()?.span().end)
     }
 
+    /// Adds what follows, with a space before it.
+    pub fn append(&mut self, nodes: &[Node]) {
+        let Some(first) = nodes.first() else { return };
+        let here = first.span().start..first.span().start;
+        let owned = self.nodes.to_mut();
+        if !owned.is_empty() {
+            owned.push(Node::Leaf(Event::SoftBreak, here));
+        }
+        owned.extend(nodes.iter().cloned());
+    }
+
     /// Whether there is nothing to read.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -7,8 +7,8 @@ use crate::{
     note::Node,
     study::{
         labels,
-        lead::{Lead, Sign, Style, without_colon},
-        names::VERSUS,
+        lead::{Lead, Sign, Style, unnumbered, without_colon},
+        names::is_versus,
         outline::{Block, Outline},
         rule::Rule,
         wording::Wording,
@@ -171,11 +171,13 @@ fn of_line<'lib>(
 fn over(block: &Block<'_>) -> Option<String> {
     let label = block.label.filter(|it| it.is_bold).map(|it| it.text());
     let label = label.filter(|it| chosen(it).is_none());
-    label.or_else(|| block.section.subject()).filter(|it| labels::is_term(it))
+    let name = label.or_else(|| block.section.subject())?;
+    let name = unnumbered(&name);
+    labels::is_term(name).then(|| name.to_owned())
 }
 
 /// What a label says to choose, and whether it says to; empty when it names nothing.
-fn chosen(label: &str) -> Option<(bool, String)> {
+pub(super) fn chosen(label: &str) -> Option<(bool, String)> {
     let label = label.trim_start_matches(|c: char| !c.is_alphanumeric());
     let label = without_colon(label).trim_end_matches(['?', '？', '…', '.']).trim_end();
     PATTERNS.iter().find_map(|(favours, before, after)| {
@@ -195,26 +197,21 @@ fn chosen(label: &str) -> Option<(bool, String)> {
     })
 }
 
-/// What follows words at the beginning of a text, in any letter case.
+/// What follows words at the beginning of a text, where a word may end.
 fn after_words<'t>(text: &'t str, words: &str) -> Option<&'t str> {
-    let mut rest = text.chars();
-    for c in words.chars() {
-        let next = rest.next()?;
-        if !next.to_lowercase().eq(c.to_lowercase()) {
-            return None;
-        }
-    }
-    let rest = rest.as_str();
-    let is_spaced =
-        words.is_empty() || words.chars().any(|c| ('a'..='\u{2fff}').contains(&c));
+    let rest = labels::after(text, words)?;
     let is_end = rest.is_empty() || rest.starts_with(' ') || words.is_empty();
-    (is_end || !is_spaced).then_some(rest)
+    (is_end || is_unspaced(words)).then_some(rest)
+}
+
+/// Whether words are of a script that does not part them with spaces.
+fn is_unspaced(words: &str) -> bool {
+    !words.chars().any(|c| ('a'..='\u{2fff}').contains(&c))
 }
 
 /// What stands before a word or ending of a text.
 fn before_words<'t>(text: &'t str, words: &str) -> Option<&'t str> {
-    let is_unspaced = !words.chars().any(|c| ('a'..='\u{2fff}').contains(&c));
-    if is_unspaced {
+    if is_unspaced(words) {
         return text.strip_suffix(words);
     }
     let starts = text.char_indices().filter(|(at, _)| {
@@ -226,8 +223,7 @@ fn before_words<'t>(text: &'t str, words: &str) -> Option<&'t str> {
 
 /// Whether words name one thing to choose, or nothing.
 fn is_item(words: &str) -> bool {
-    let spaced = format!(" {} ", words.to_lowercase());
     words.split_whitespace().count() <= MAX_WORDS
-        && !VERSUS.iter().any(|it| spaced.contains(it))
+        && !is_versus(words)
         && (words.is_empty() || labels::is_name(words))
 }

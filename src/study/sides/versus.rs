@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use super::Side;
+use super::{Side, choosers};
 use crate::{
     diag::Span,
     note::Node,
     study::{
         lead::{Lead, Sign, Style},
-        names::{VERSUS, folded, without_brackets},
+        names::{folded, is_versus, opposed, without_brackets},
         outline::{Block, Outline},
         rule::Rule,
         wording::Wording,
@@ -41,7 +41,7 @@ pub(super) fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Side<'lib>> {
 fn titles(block: &Block<'_>) -> Vec<(usize, Vec<String>)> {
     let mut titles = Vec::new();
     let mut add = |span: Option<Span>, text: &str| {
-        let names = names(text);
+        let names = opposed(text);
         if let Some(span) = span.filter(|_| names.len() > 1) {
             titles.push((span.start, names));
         }
@@ -56,17 +56,6 @@ fn titles(block: &Block<'_>) -> Vec<(usize, Vec<String>)> {
         add(Some(heading.span.clone()), &heading.text);
     }
     titles
-}
-
-/// The names that a title sets against each other, folded.
-fn names(title: &str) -> Vec<String> {
-    let title = format!(" {} ", folded(title));
-    let mut parts = vec![title.as_str()];
-    for sign in VERSUS {
-        parts = parts.into_iter().flat_map(|it| it.split(sign)).collect();
-    }
-    let parts = parts.into_iter().map(str::trim).filter(|it| !it.is_empty());
-    parts.map(str::to_owned).collect()
 }
 
 /// Whether a part of a title names the same as the beginning of a line.
@@ -135,7 +124,9 @@ impl<'lib> Scope<'lib> {
             !matches!(block.node, Node::Elem(pulldown_cmark::Tag::Table(_), ..));
         let name = block.label.filter(|it| it.is_bold).map(|it| it.text());
         let name = name.or_else(|| block.section.subject()).filter(|_| is_text);
-        if let Some(name) = name.filter(|it| names(it).len() == 1) {
+        if let Some(name) =
+            name.filter(|it| choosers::chosen(it).is_none() && !is_versus(it))
+        {
             side(&name, block.node.span(), body.into(), &block.instructions);
         }
     }
