@@ -79,7 +79,7 @@ pub fn check(
     in_pool(options.jobs, || {
         let mut checked = resolve(files, config, options)?;
         let mut clock = Clock::start();
-        let (_, found) = study::extract(&checked.library, config);
+        let (_, found) = extract(&checked, config);
         checked.add(found);
         clock.lap("extract");
         checked.timings.extend(clock.laps);
@@ -116,6 +116,18 @@ fn resolve(
     Ok(Checked { library, sources, findings, skipped, timings: clock.laps })
 }
 
+/// What there is to study in notes, with the findings on it.
+#[must_use]
+pub fn extract<'c>(
+    checked: &'c Checked,
+    config: &Config,
+) -> (study::Study<'c>, Vec<Diagnostic>) {
+    let (study, mut found) = study::extract(&checked.library, config);
+    let line = |note: &note::Note, at| checked.lines(&note.path).position(at).line;
+    found.extend(study::conflicts::findings(&study.conflicts, line));
+    (study, found)
+}
+
 /// The findings on notes that ask for a template the theme does not have.
 #[must_use]
 pub fn missing_templates(library: &Library, theme: &Theme) -> Vec<Diagnostic> {
@@ -148,7 +160,7 @@ pub fn build(
     in_pool(options.jobs, || {
         let mut checked = resolve(files, config, options)?;
         let mut clock = Clock::start();
-        let (study, mut found) = study::extract(&checked.library, config);
+        let (study, mut found) = extract(&checked, config);
         found.extend(missing_templates(&checked.library, &theme));
         clock.lap("extract");
         let site =

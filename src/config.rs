@@ -13,7 +13,7 @@ pub use repo::{Own, Repo};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::{diag::nearest, error::Error, yaml};
+use crate::{diag::nearest, error::Error, rule::Rule, yaml};
 
 /// What `crib.yaml` may say; every key is optional.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -180,6 +180,12 @@ impl Config {
                 "`repo.url` is `{}`, but must be like `https://github.com/OWNER/NAME`",
                 repo.url
             );
+            return Err(config_error(path, None, message));
+        }
+        let mut off = self.study.off.iter().flatten();
+        if let Some(name) = off.find(|it| Rule::parse(it).is_none()) {
+            let help = Rule::suggest(name);
+            let message = format!("`study.off` names `{name}`, which is no rule; {help}");
             return Err(config_error(path, None, message));
         }
         let theme = self.theme();

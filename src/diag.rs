@@ -152,6 +152,14 @@ things of one of them. The comparison page shows both, each with its source.
 Correct the table that is wrong. If both are right, give the two lines different names,
 such as `Cost (training)` and `Cost (inference)`."
 
+    C002 Warning "table that loses words"
+"A row has more cells than the table has headers, and Markdown drops the surplus ones; or a
+head row stands over a line of dashes with another number of cells, and Markdown makes no
+table of it. Readers never see those words, or see pipes and dashes.
+
+Often the cause is a `|` inside code or a wikilink: write it as `\\|`. Otherwise add the
+missing header, or a cell of dashes for every header."
+
     F001 Error "front matter cannot be read"
 "The YAML block between the two `---` lines at the top of the note is not valid, or a
 key holds a value of the wrong kind. The note is built all the same, without what the
@@ -177,6 +185,15 @@ Correct the name, add the template to the theme's `templates/`, or remove the ke
 Browsers go to the first one, so links to the second miss it.
 
 Give one of the two another id."
+
+    K001 Warning "one question, two answers"
+"Two tables of situations, decision rules or cards answer the same question differently,
+and both kinds of answer are the same, such as a service. Letter case, quotes, brackets and
+the prefixes of `compare.prefixes` do not count; an answer that is part of the other one is
+taken for the same, less exactly said.
+
+Correct one of the two, or make the situations differ. `<!-- crib: ignore -->` before a list
+or table leaves it out."
 
     L001 Error "page missing"
 "The link names a note or folder that does not exist in the content folder. On the site
@@ -271,6 +288,13 @@ Write one of them everywhere, or give the other as an alias under `tags.aliases`
 order gets it, the other one an address with a number.
 
 Rename one of them."
+
+    X001 Warning "instruction not understood"
+"A comment such as `<!-- crib: … -->` says something Cribsheet does not know, or switches off
+a rule that does not exist, so it has no effect. Or two cards are given the same id.
+
+Known are `ignore`, `ignore RULE`, `comparison`, `comparison columns`, `comparison rows`,
+`scenario` and `reference`; `<!-- card id=… -->` keeps the id of a card."
 }
 
 impl Code {

@@ -16,6 +16,8 @@ pub mod diag;
 pub mod error;
 mod yaml;
 
+pub mod rule;
+
 pub mod config;
 pub mod output;
 pub mod source;

@@ -7,6 +7,7 @@ pub mod callout;
 pub mod headings;
 pub mod links;
 pub mod meta;
+pub mod ragged;
 pub mod raw;
 pub mod table;
 pub mod tags;
@@ -133,6 +134,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     tags::mark(&mut body, text, rules);
     let places = headings::collect(path, &body);
     findings.extend(places.findings);
+    findings.extend(ragged::findings(path, &body, text));
     let mut tags = Vec::new();
     for it in &meta.tags {
         match front_matter_tag(it) {

@@ -8,10 +8,12 @@ pub mod compare;
 pub mod conflicts;
 pub mod decisions;
 pub mod definitions;
+pub mod explicit;
 pub mod instructions;
 mod labels;
 pub mod lead;
 mod lexicon;
+mod lookup;
 pub mod mentions;
 pub mod names;
 pub mod outline;
@@ -41,6 +43,7 @@ pub use self::{
     wording::Wording,
 };
 use self::{
+    explicit::Explicit,
     names::Known,
     outline::{Block, Outline, outline},
     rule::Switches,
@@ -49,7 +52,7 @@ use crate::{
     config::Config,
     diag::{Diagnostic, Span},
     library::{Library, NoteId},
-    note::{Note, TagName, TagUse},
+    note::{Note, TagName, TagUse, meta},
 };
 
 /// Where something stands.
@@ -117,6 +120,8 @@ struct Found<'lib> {
     sides: Vec<Side<'lib>>,
     definitions: Vec<Definition<'lib>>,
     tips: Vec<Tip<'lib>>,
+    explicit: Vec<Explicit<'lib>>,
+    findings: Vec<Diagnostic>,
 }
 
 /// Extracts what there is to study from the published notes; templates hold nothing.
@@ -148,7 +153,13 @@ pub fn extract<'lib>(
                 let place = outline.place(block, block.node.span());
                 tables::read(library, block, &place, &known, switches)
             };
+            let is_explicit = config.cards.explicit.unwrap_or(false)
+                || note.meta.cards == Some(meta::Cards::Explicit);
+            let explicit =
+                if is_explicit { explicit::read(&outline) } else { Vec::new() };
             Found {
+                explicit,
+                findings: instructions::findings(note),
                 tables: blocks.iter().filter_map(table).collect(),
                 decisions: decisions::read(&outline),
                 sides: sides::read(&outline),
@@ -158,14 +169,21 @@ pub fn extract<'lib>(
         })
         .collect();
     let mut study = Study::default();
+    let (mut explicit, mut findings) = (Vec::new(), Vec::new());
     for found in found {
         study.tables.extend(found.tables);
         study.decisions.extend(found.decisions);
         study.sides.extend(found.sides);
         study.definitions.extend(found.definitions);
         study.tips.extend(found.tips);
+        explicit.extend(found.explicit);
+        findings.extend(found.findings);
     }
-    let findings = study.compare(library, config);
+    findings.extend(study.compare(library, config));
+    let (cards, found) = cards::make(library, &study, explicit, &config.cards);
+    findings.extend(found);
+    study.conflicts = conflicts::find(&study, &cards, &config.compare);
+    study.cards = cards;
     (study, findings)
 }
 
@@ -196,55 +214,5 @@ impl<'lib> Study<'lib> {
             }
         }
         compare::contradictions(library, &self.tables, &self.comparisons, &self.items)
-    }
-
-    /// The item that the cell at a byte of a note names, in a comparison.
-    #[must_use]
-    pub fn item_at(&self, id: NoteId, start: usize) -> Option<ItemId> {
-        self.item_cells.get(&(id, start)).copied()
-    }
-
-    /// Where situations are answered with an item, by place.
-    #[must_use]
-    pub fn mentions_of(&self, item: ItemId) -> &[Mention<'lib>] {
-        let start = self.mentions.partition_point(|it| it.item < item);
-        let end = self.mentions.partition_point(|it| it.item <= item);
-        self.mentions.get(start..end).unwrap_or_default()
-    }
-
-    /// What is said for or against an item outside of tables, by place.
-    pub fn sides_of(&self, item: ItemId) -> impl Iterator<Item = &Side<'lib>> {
-        self.sides.iter().filter(move |it| self.items.id(&it.item) == Some(item))
-    }
-
-    /// A comparison.
-    #[must_use]
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "an id is only made for a comparison that is here"
-    )]
-    pub fn comparison(&self, id: ComparisonId) -> &Comparison<'lib> {
-        &self.comparisons[id.0]
-    }
-
-    /// Every comparison with its id, in the order of its first table.
-    pub fn comparisons(&self) -> impl Iterator<Item = (ComparisonId, &Comparison<'lib>)> {
-        (0..).map(ComparisonId).zip(&self.comparisons)
-    }
-
-    /// The table that begins at a byte of a note.
-    #[must_use]
-    pub fn table_at(&self, id: NoteId, start: usize) -> Option<&Table<'lib>> {
-        let key = |it: &Table<'lib>| (it.place.id, it.place.span.start);
-        let at = self.tables.binary_search_by_key(&(id, start), key).ok()?;
-        self.tables.get(at)
-    }
-
-    /// The decision rule whose item or line begins at a byte of a note.
-    #[must_use]
-    pub fn decision_at(&self, id: NoteId, start: usize) -> Option<&Decision<'lib>> {
-        let key = |it: &Decision<'lib>| (it.place.id, it.place.span.start);
-        let at = self.decisions.binary_search_by_key(&(id, start), key).ok()?;
-        self.decisions.get(at)
     }
 }

@@ -189,6 +189,8 @@ pub enum What {
     Comparisons,
     /// Every situation with what to do then.
     Rules,
+    /// Every practice card.
+    Cards,
     /// Every link, picture and embed with what it leads to.
     Links,
     /// The notes nobody links to.

@@ -217,6 +217,11 @@ impl Session<'_> {
                 let rows = list::comparisons(&checked, &study);
                 if is_json { list::json(&rows) } else { list::comparisons_table(&rows) }
             }
+            What::Cards => {
+                let study = study();
+                let rows = list::cards(&checked, &study);
+                if is_json { list::json(&rows) } else { list::cards_table(&rows) }
+            }
             What::Notes | What::Orphans => {
                 let rows = if args.what == What::Notes {
                     list::notes(&checked.library)

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::aligned;
 use crate::{
     build::Checked,
+    note::TagName,
     study::{Comparison, Items, Kind, Label, Phrase, Place, Study},
 };
 
@@ -186,6 +187,66 @@ pub fn comparisons_table(rows: &[ComparisonRow<'_>]) -> String {
             it.items.len().to_string(),
             it.sources.len().to_string(),
             first.unwrap_or_default(),
+        ]
+    }));
+    aligned(&table)
+}
+
+/// A card in `crib list cards`.
+#[derive(Debug, Serialize)]
+pub struct CardRow<'a> {
+    /// Unique, and the same as long as the question stays the same in its section.
+    id: &'a str,
+    /// `scenario`, `rule`, `definition`, `comparison` or `explicit`.
+    kind: &'static str,
+    /// The rule that found what it was made of.
+    rule: &'static str,
+    path: &'a str,
+    /// Where it stands, 1-based.
+    line: usize,
+    prompt: String,
+    answer: String,
+    /// The reasons; `null` when there are none.
+    why: Option<String>,
+    tags: Vec<&'a str>,
+}
+
+/// Every card, by path and line.
+#[must_use]
+pub fn cards<'a>(checked: &'a Checked, study: &'a Study<'a>) -> Vec<CardRow<'a>> {
+    let row = |it: &'a crate::study::Card<'a>| {
+        let (path, line) = place(checked, &it.place);
+        let why = it.why.iter().map(|(header, words)| match header {
+            Some(header) => format!("{header}: {}", words.text()),
+            None => words.text(),
+        });
+        let why = why.collect::<Vec<_>>().join("; ");
+        CardRow {
+            id: &it.id,
+            kind: it.kind.name(),
+            rule: it.rule.name(),
+            path,
+            line,
+            prompt: it.prompt.text(),
+            answer: it.answer.text(),
+            why: Some(why).filter(|it| !it.is_empty()),
+            tags: it.tags().into_iter().map(TagName::as_str).collect(),
+        }
+    };
+    study.cards.iter().map(row).collect()
+}
+
+/// The cards as a table for people.
+#[must_use]
+pub fn cards_table(rows: &[CardRow<'_>]) -> String {
+    let header = ["place", "kind", "prompt", "answer"];
+    let mut table = vec![header.map(str::to_owned).to_vec()];
+    table.extend(rows.iter().map(|it| {
+        vec![
+            format!("{}:{}", it.path, it.line),
+            it.kind.to_owned(),
+            it.prompt.clone(),
+            it.answer.clone(),
         ]
     }));
     aligned(&table)

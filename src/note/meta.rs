@@ -12,6 +12,7 @@ use self::draft::{boolean, hides, take};
 use crate::{
     diag::{Code, Diagnostic, Span, nearest},
     path::NotePath,
+    rule::Rule,
     yaml,
 };
 
@@ -250,13 +251,29 @@ impl Reader<'_> {
             Value::Object(mut map) => {
                 let off = map.remove("off").unwrap_or_default();
                 if map.is_empty() {
-                    return (false, self.names((&key, off)));
+                    let off = self.names((&key, off));
+                    return (false, self.rules(&key, off));
                 }
                 self.wrong(&key, "`true`, `false` or `off` with a list of rules");
                 (false, Vec::new())
             }
             other => (self.boolean((key, other)) == Some(false), Vec::new()),
         }
+    }
+
+    /// The names that rules have; any other one is a finding.
+    fn rules(&mut self, key: &str, names: Vec<String>) -> Vec<String> {
+        let names = names.iter().map(|it| it.trim().to_owned());
+        let (known, unknown): (Vec<_>, Vec<_>) =
+            names.partition(|it| Rule::parse(it).is_some());
+        for name in unknown {
+            let message = format!("`{key}.off` names `{name}`, which is no rule");
+            let finding =
+                Diagnostic::new(Code::F001, self.path, self.key_span(key), message)
+                    .with_help(Rule::suggest(&name));
+            self.findings.push(finding);
+        }
+        known
     }
 
     /// A list of names, or one text with commas.

@@ -2,7 +2,23 @@
 //! Gives each card an id that survives new answers and moved sections.
 //! Must not know how cards are shown or scheduled.
 
-use super::{Place, rule::Rule, wording::Wording};
+mod comparisons;
+mod ids;
+
+use super::{
+    Kind, Place, Study, Table,
+    explicit::Explicit,
+    instructions::Instructions,
+    outline::Phrase,
+    rule::Rule,
+    wording::{Wording, plain},
+};
+use crate::{
+    config,
+    diag::Diagnostic,
+    library::Library,
+    note::{TagName, meta, table::Cell},
+};
 
 /// A practice card.
 #[derive(Debug, Clone)]
@@ -21,6 +37,10 @@ pub struct Card<'lib> {
     pub answer: Wording<'lib>,
     /// The reasons, each with the header of its column if it needs one.
     pub why: Vec<(Option<String>, Wording<'lib>)>,
+    /// The words its id is made of, when they are not those of the prompt.
+    key: Option<String>,
+    /// The id that a comment gives it.
+    given: Option<String>,
 }
 
 /// What a card was made of.
@@ -50,4 +70,99 @@ impl CardKind {
             Self::Explicit => "explicit",
         }
     }
+}
+
+impl<'lib> Card<'lib> {
+    /// Its tags: those of whatever holds it.
+    #[must_use]
+    pub fn tags(&self) -> Vec<&'lib TagName> {
+        self.place.tags()
+    }
+
+    fn new(
+        (kind, rule): (CardKind, Rule),
+        place: &Place<'lib>,
+        (prompt, answer): (Wording<'lib>, Wording<'lib>),
+        given: Option<String>,
+    ) -> Self {
+        let (place, why, key, id) = (place.clone(), Vec::new(), None, String::new());
+        Self { id, kind, rule, place, prompt, answer, why, key, given }
+    }
+}
+
+/// The cards of all that was found, in order of their places, each with its id.
+///
+/// Notes that want no cards (`cards: false`) give none. Of equal cards the first stays.
+#[must_use]
+pub fn make<'lib>(
+    library: &'lib Library,
+    study: &Study<'lib>,
+    explicit: Vec<Explicit<'lib>>,
+    config: &config::Cards,
+) -> (Vec<Card<'lib>>, Vec<Diagnostic>) {
+    let mut cards: Vec<Card<'lib>> = Vec::new();
+    for table in &study.tables {
+        match table.kind {
+            Kind::Scenario { answer, why } => {
+                cards.extend(of_rows(library, table, answer, why));
+            }
+            Kind::Comparison(_) if config.comparisons.unwrap_or(false) => {
+                cards.extend(comparisons::read(library, table));
+            }
+            _ => (),
+        }
+    }
+    cards.extend(study.decisions.iter().map(|it| {
+        let sides = (it.situation.clone(), it.answer.clone());
+        Card::new((CardKind::Rule, it.rule), &it.place, sides, it.card.clone())
+    }));
+    cards.extend(study.definitions.iter().map(|it| {
+        let at = it.place.span.start;
+        let prompt = it
+            .label
+            .as_ref()
+            .map_or_else(|| it.term.clone(), |label| format!("{}: {label}", it.term));
+        let sides = (plain(&prompt, at), it.meaning.clone());
+        Card::new((CardKind::Definition, it.rule), &it.place, sides, it.card.clone())
+    }));
+    cards.extend(explicit.into_iter().map(|it| {
+        let kind = (CardKind::Explicit, it.rule);
+        let card = Card::new(kind, &it.place, (it.prompt, it.answer), it.card);
+        Card { key: it.key, ..card }
+    }));
+    cards.retain(|it| it.place.note.meta.cards != Some(meta::Cards::None));
+    cards.sort_by_key(|it| (it.place.id, it.place.span.start, it.kind));
+    ids::assign(cards)
+}
+
+/// A card for every row of a table of situations.
+fn of_rows<'lib>(
+    library: &'lib Library,
+    table: &Table<'lib>,
+    answer: usize,
+    why: Option<usize>,
+) -> Vec<Card<'lib>> {
+    let words = |cell: &Cell<'lib>| Wording::from(Phrase::new(library, cell.inline));
+    let header = |at: usize| table.table.header.get(at).map(|it| words(it).text());
+    let row = |row: &crate::note::table::Row<'lib>| {
+        let prompt = row.cells.first()?;
+        let sides = (words(prompt), words(row.cells.get(answer)?));
+        if sides.0.is_empty() || sides.1.text().is_empty() {
+            return None;
+        }
+        let reasons = row
+            .cells
+            .iter()
+            .enumerate()
+            .skip(1)
+            .filter(|(at, cell)| *at != answer && !words(cell).text().is_empty());
+        let reasons = reasons.map(|(at, cell)| {
+            (header(at).filter(|it| why != Some(at) && !it.is_empty()), words(cell))
+        });
+        let place = Place { span: row.span.clone(), ..table.place.clone() };
+        let given = Instructions::inside(prompt.inline).card;
+        let card = Card::new((CardKind::Scenario, table.rule), &place, sides, given);
+        Some(Card { why: reasons.collect(), ..card })
+    };
+    table.table.rows.iter().filter_map(row).collect()
 }

@@ -2,7 +2,18 @@
 //! Gives the two places; which of them is right only the author knows.
 //! Never compares answers of different kinds, such as a metric and a service.
 
-use super::{Place, wording::Wording};
+use std::collections::BTreeMap;
+
+use super::{
+    Card, CardKind, Place, Study, labels,
+    names::{folded, without_brackets},
+    wording::Wording,
+};
+use crate::{
+    config,
+    diag::{Code, Diagnostic},
+    note::Note,
+};
 
 /// Two places that answer one question differently.
 #[derive(Debug, Clone)]
@@ -13,4 +24,163 @@ pub struct Conflict<'lib> {
     pub first: (Place<'lib>, Wording<'lib>),
     /// The later place, and its answer.
     pub second: (Place<'lib>, Wording<'lib>),
+}
+
+/// A question with its answer, and the kind of answer that is asked for.
+struct Claim<'a, 'lib> {
+    place: &'a Place<'lib>,
+    prompt: Wording<'lib>,
+    answer: Wording<'lib>,
+    parts: Vec<String>,
+}
+
+/// The conflicts among tables of situations, decision rules and marked cards.
+#[must_use]
+pub fn find<'lib>(
+    study: &Study<'lib>,
+    cards: &[Card<'lib>],
+    config: &config::Compare,
+) -> Vec<Conflict<'lib>> {
+    let mut claims: BTreeMap<(String, String), Vec<Claim<'_, 'lib>>> = BTreeMap::new();
+    for card in cards {
+        let kind = match card.kind {
+            CardKind::Scenario => asked_for(study, card),
+            CardKind::Rule | CardKind::Explicit => Some(String::new()),
+            CardKind::Definition | CardKind::Comparison => None,
+        };
+        let question = normal(&card.prompt.text(), config);
+        let Some(kind) = kind.filter(|_| !question.is_empty()) else { continue };
+        claims.entry((kind, question)).or_default().push(Claim {
+            place: &card.place,
+            prompt: card.prompt.clone(),
+            answer: card.answer.clone(),
+            parts: parts(&card.answer.text(), config),
+        });
+    }
+    let mut conflicts: Vec<Conflict<'lib>> =
+        claims.into_values().flat_map(|it| disagreeing(&it)).collect();
+    conflicts.sort_by_key(|it| (it.second.0.id, it.second.0.span.start));
+    conflicts
+}
+
+/// Each claim with the first one before it that says something else.
+fn disagreeing<'lib>(claims: &[Claim<'_, 'lib>]) -> Vec<Conflict<'lib>> {
+    let mut conflicts = Vec::new();
+    // What was said so far, one claim for each answer: few, however many claims there are.
+    let mut said: Vec<&Claim<'_, 'lib>> = Vec::new();
+    for claim in claims {
+        if let Some(first) = said.iter().find(|it| !agree(&it.parts, &claim.parts)) {
+            conflicts.push(Conflict {
+                prompt: first.prompt.clone(),
+                first: (first.place.clone(), first.answer.clone()),
+                second: (claim.place.clone(), claim.answer.clone()),
+            });
+        }
+        if !said.iter().any(|it| it.parts == claim.parts) {
+            said.push(claim);
+        }
+    }
+    conflicts
+}
+
+/// The kind of answer that the header of a table asks for; empty for plain recommendations.
+fn asked_for(study: &Study<'_>, card: &Card<'_>) -> Option<String> {
+    let at = (card.place.id, card.place.span.start);
+    let after =
+        study.tables.partition_point(|it| (it.place.id, it.place.span.start) <= at);
+    let table = study.tables.get(after.checked_sub(1)?)?;
+    let super::Kind::Scenario { answer, .. } = table.kind else { return None };
+    let header = Wording::from(table.table.header.get(answer)?.inline).text();
+    Some(if labels::asks_choice(&header) { String::new() } else { folded(&header) })
+}
+
+/// A question or name in the form in which equal ones are equal.
+fn normal(text: &str, config: &config::Compare) -> String {
+    let text = folded(text);
+    let text = without_brackets(&text).trim_end_matches(['?', '？', '!', '.']).trim();
+    let prefixes = config.prefixes.iter().flatten();
+    let plain = prefixes.map(|it| folded(it)).find_map(|it| {
+        text.strip_prefix(it.as_str())?.strip_prefix(' ').map(str::to_owned)
+    });
+    let name = plain.unwrap_or_else(|| text.to_owned());
+    let alias = config.aliases.iter().flatten().find(|(it, _)| folded(it) == name);
+    alias.map_or(name, |(_, it)| folded(it))
+}
+
+/// Words and signs between the parts of an answer.
+const BETWEEN: [&str; 22] = [
+    " or ", " and ", " oder ", " und ", " ou ", " et ", " o ", " y ", " e ", " или ",
+    " и ", " plus ", " with ", "+", ",", ";", "/", "、", "，", "；", "或", " 또는 ",
+];
+
+/// The alternatives and components of an answer.
+fn parts(answer: &str, config: &config::Compare) -> Vec<String> {
+    let answer = format!(" {} ", outside_brackets(&folded(answer)));
+    // What is ruled out is no part of the answer.
+    let answer = [" - not ", " not ", " nicht "]
+        .iter()
+        .filter_map(|it| answer.find(it))
+        .min()
+        .and_then(|at| answer.get(..at))
+        .map_or(answer.clone(), |it| format!("{it} "));
+    let mut parts = vec![answer.as_str()];
+    for sign in BETWEEN {
+        parts = parts.into_iter().flat_map(|it| it.split(sign)).collect();
+    }
+    let parts =
+        parts.into_iter().map(|it| normal(it.trim().trim_end_matches('-'), config));
+    let mut parts: Vec<String> = parts.filter(|it| !it.is_empty()).collect();
+    parts.sort();
+    parts.dedup();
+    parts
+}
+
+fn outside_brackets(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut outside = String::new();
+    for c in text.chars() {
+        match c {
+            '(' | '（' | '[' => depth += 1,
+            ')' | '）' | ']' => depth = depth.saturating_sub(1),
+            c if depth == 0 => outside.push(c),
+            _ => (),
+        }
+    }
+    outside
+}
+
+/// Whether two answers have a part in common, or one says a part of the other more exactly.
+fn agree(a: &[String], b: &[String]) -> bool {
+    let alike = |a: &str, b: &str| {
+        let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
+        let begins = long
+            .strip_prefix(short)
+            .is_some_and(|it| it.is_empty() || it.starts_with(' '));
+        begins || long.strip_suffix(short).is_some_and(|it| it.ends_with(' '))
+    };
+    a.is_empty() || b.is_empty() || a.iter().any(|a| b.iter().any(|b| alike(a, b)))
+}
+
+/// The findings on conflicts; `line` gives the line of a byte of a note.
+#[must_use]
+pub fn findings(
+    conflicts: &[Conflict<'_>],
+    line: impl Fn(&Note, usize) -> usize,
+) -> Vec<Diagnostic> {
+    let finding = |it: &Conflict<'_>| {
+        let ((first, one), (second, other)) = (&it.first, &it.second);
+        let span = it.second.1.span().unwrap_or_else(|| second.span.clone());
+        let place = format!("{}:{}", first.note.path, line(first.note, first.span.start));
+        let message = format!(
+            "answered with `{}` here, but with `{}` in {place}",
+            other.text(),
+            one.text()
+        );
+        let help = format!(
+            "the question is `{}`; correct one of the two, or make them differ",
+            it.prompt.text()
+        );
+        Diagnostic::new(Code::K001, &second.note.path, span, message).with_help(help)
+    };
+    conflicts.iter().map(finding).collect()
 }

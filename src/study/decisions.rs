@@ -21,6 +21,8 @@ pub struct Decision<'lib> {
     pub situation: Wording<'lib>,
     /// What to do then.
     pub answer: Wording<'lib>,
+    /// The id that a comment gives its card.
+    pub card: Option<String>,
     /// Why it is one.
     pub rule: Rule,
 }
@@ -40,6 +42,7 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Decision<'lib>> {
                     place: outline.place(block, &line.span),
                     situation: arrow.left,
                     answer: arrow.right,
+                    card: line.instructions.card.clone(),
                     rule,
                 });
             }

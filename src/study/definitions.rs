@@ -28,6 +28,10 @@ pub struct Definition<'lib> {
     pub meaning: Wording<'lib>,
     /// Whether it says what the term is, or what it is for.
     pub sense: Sense,
+    /// The label it stands behind, such as `Purpose`, if it is no term itself.
+    pub label: Option<String>,
+    /// The id that a comment gives its card.
+    pub card: Option<String>,
     /// Why it is one.
     pub rule: Rule,
 }
@@ -129,6 +133,8 @@ fn labelled<'lib>(
                 term,
                 meaning,
                 sense: sense(asks),
+                label: Some(lead.name),
+                card: line.instructions.card.clone(),
                 rule: Rule::Purpose,
             });
         }
@@ -184,6 +190,8 @@ fn asked<'lib>(
             term: term.to_owned(),
             meaning,
             sense: Sense::Meaning,
+            label: None,
+            card: said.card.clone(),
             rule: Rule::Purpose,
         })
     };
@@ -253,6 +261,8 @@ fn glossary<'lib>(
             term: lead.name,
             meaning,
             sense: Sense::Meaning,
+            label: None,
+            card: line.instructions.card.clone(),
             rule: Rule::Glossary,
         })
     };
@@ -298,6 +308,8 @@ fn listed<'lib>(
                     term: words.text(),
                     meaning: children.as_slice().into(),
                     sense: Sense::Meaning,
+                    label: None,
+                    card: None,
                     rule: Rule::DefinitionList,
                 });
             }

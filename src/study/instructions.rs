@@ -5,9 +5,13 @@
 use pulldown_cmark::{Event, Tag};
 
 use crate::{
-    diag::Span,
-    note::{Node, is_comment, raw::Piece},
+    diag::{Code, Diagnostic, Span, nearest},
+    note::{Node, Note, is_comment, raw::Piece, tree::walk},
+    rule::Rule,
 };
+
+/// The words an instruction may begin with.
+const KNOWN: [&str; 4] = ["comparison", "ignore", "reference", "scenario"];
 
 /// The kind of table an author says a table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,35 +69,44 @@ impl Instructions {
         if let Some(id) =
             inner.strip_prefix("card ").and_then(|it| it.trim().strip_prefix("id="))
         {
-            read.card = Some(id.trim().trim_matches('"').to_owned());
+            let id = id.trim().trim_matches('"').trim();
+            read.card = Some(id.to_owned()).filter(|it| !it.is_empty());
             return read;
         }
         let Some(words) = inner.strip_prefix("crib:") else { return read };
         let mut words = words.split([' ', ',', '\n']).filter(|it| !it.is_empty());
+        let mut unknown: Vec<&str> = Vec::new();
         match words.next() {
             Some("ignore") => {
-                read.without = words.map(str::to_owned).collect();
-                read.ignore = read.without.is_empty();
+                let (rules, others): (Vec<&str>, Vec<&str>) =
+                    words.by_ref().partition(|it| Rule::parse(it).is_some());
+                unknown.extend(&others);
+                read.ignore = rules.is_empty() && others.is_empty();
+                read.without = rules.into_iter().map(str::to_owned).collect();
             }
             Some("comparison") => {
                 let in_columns = match words.next() {
                     Some("columns") => Some(true),
                     Some("rows") => Some(false),
-                    Some(other) => {
-                        read.unknown.push((other.to_owned(), span.clone()));
+                    other => {
+                        unknown.extend(other);
                         None
                     }
-                    None => None,
                 };
                 read.kind = Some(Said::Comparison(in_columns));
             }
             Some("scenario") => read.kind = Some(Said::Scenario),
             Some("reference") => read.kind = Some(Said::Reference),
-            other => {
-                let word = other.unwrap_or_default().to_owned();
-                read.unknown.push((word, span.clone()));
-            }
+            other => unknown.push(other.unwrap_or_default()),
         }
+        unknown.extend(words);
+        let place = |word: &str| {
+            let at =
+                comment.find(word).filter(|_| comment.trim_end().len() <= span.len());
+            let at = at.map(|at| span.start + at);
+            at.map_or_else(|| span.clone(), |at| at..at + word.len())
+        };
+        read.unknown = unknown.iter().map(|it| ((*it).to_owned(), place(it))).collect();
         read
     }
 
@@ -111,4 +124,37 @@ impl Instructions {
     pub fn for_parts(&self) -> Self {
         Self { ignore: self.ignore, without: self.without.clone(), ..Self::default() }
     }
+}
+
+/// The findings on instructions of a note that are not understood.
+#[must_use]
+pub fn findings(note: &Note) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    walk(&note.body, &mut |node| {
+        let said = Instructions::cast(node)
+            .unwrap_or_else(|| Instructions::inside(std::slice::from_ref(node)));
+        findings.extend(said.unknown.iter().map(|(word, span)| {
+            let message = match word.as_str() {
+                "" => String::from("this instruction says nothing"),
+                word => format!("`{word}` is no instruction"),
+            };
+            Diagnostic::new(Code::X001, &note.path, span.clone(), message)
+                .with_help(help(word))
+        }));
+    });
+    findings
+}
+
+fn help(word: &str) -> String {
+    let words = KNOWN.iter().copied().chain(["columns", "rows"]);
+    let words = words.chain(Rule::ALL.iter().map(|it| it.name()));
+    nearest(word, words).map_or_else(
+        || {
+            format!(
+                "known are {}; after `ignore`, names of rules may follow",
+                KNOWN.join(", ")
+            )
+        },
+        |like| format!("did you mean `{like}`?"),
+    )
 }

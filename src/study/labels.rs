@@ -46,6 +46,24 @@ pub(super) fn asks(label: &str) -> Option<Asks> {
     meaning.or_else(|| lists::PURPOSE.is(label).then_some(Asks::Purpose))
 }
 
+/// Whether the header of a column asks for a choice, and not for an answer of some kind.
+#[must_use]
+pub(super) fn asks_choice(header: &str) -> bool {
+    lists::CHOICE.is(header)
+}
+
+/// Whether a word before a colon announces a question, such as `Q`.
+#[must_use]
+pub(super) fn is_question(word: &str) -> bool {
+    lists::QUESTION.is(word)
+}
+
+/// Whether a word before a colon announces an answer, such as `A`.
+#[must_use]
+pub(super) fn is_answer(word: &str) -> bool {
+    lists::ANSWER.is(word)
+}
+
 /// The thing that a title such as `What is RAG?` asks about, as written.
 #[must_use]
 pub(super) fn asked(title: &str) -> Option<&str> {

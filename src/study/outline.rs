@@ -243,8 +243,10 @@ impl<'lib> Walker<'lib> {
         self.around.push((node.span().clone(), said));
         match node {
             Node::Elem(Tag::List(_), _, items) => {
+                let mut above = Instructions::default();
                 for item in items {
-                    self.item(item);
+                    self.item(item, &above);
+                    above = last_comment(item_parts(item).1);
                 }
             }
             Node::Elem(Tag::BlockQuote(_), _, children) => {
@@ -263,10 +265,12 @@ impl<'lib> Walker<'lib> {
     }
 
     /// What an item holds below its own line; the line is the label of what follows it.
-    fn item(&mut self, item: &'lib Node) {
+    fn item(&mut self, item: &'lib Node, above: &Instructions) {
         let (line, rest) = item_parts(item);
         let depth = self.around.len();
-        self.around.push((item.span().clone(), Instructions::inside(line)));
+        let mut said = above.clone();
+        said.merge(&Instructions::inside(line));
+        self.around.push((item.span().clone(), said));
         let phrase = Phrase::new(self.library, line);
         let is_bold = matches!(phrase.nodes.first(), Some(Node::Elem(Tag::Strong, ..)));
         self.siblings(rest, Some(Label { phrase, is_bold, is_item: true }));
@@ -276,27 +280,35 @@ impl<'lib> Walker<'lib> {
     /// The lines of a paragraph or the items of a list.
     fn lines(&self, node: &'lib Node, said: &Instructions) -> Vec<Line<'lib>> {
         let line = |words: &'lib [Node], span: Span, below: &'lib [Node]| {
-            let mut instructions = said.for_parts();
-            instructions.merge(&Instructions::inside(words));
             let phrase = Phrase::new(self.library, words);
+            let instructions = Instructions::inside(words);
             Line { phrase, span, below, instructions }
         };
-        match node {
+        let mut lines: Vec<Line<'lib>> = match node {
             Node::Elem(Tag::Paragraph, _, children) => tags::lines(children)
                 .filter_map(|words| {
                     let span = words.first()?.span().start..words.last()?.span().end;
                     Some(line(words, span, &[]))
                 })
                 .collect(),
-            Node::Elem(Tag::List(_), _, items) => items
-                .iter()
-                .map(|item| {
-                    let (words, below) = item_parts(item);
-                    line(words, item.span().clone(), below)
-                })
-                .collect(),
+            Node::Elem(Tag::List(_), _, items) => {
+                let parts = items.iter().map(|it| (it, item_parts(it)));
+                parts
+                    .map(|(it, (words, below))| line(words, it.span().clone(), below))
+                    .collect()
+            }
             _ => Vec::new(),
+        };
+        for at in 0..lines.len() {
+            let above = lines.get(at.wrapping_sub(1)).map(|it| last_comment(it.below));
+            let Some(line) = lines.get_mut(at) else { continue };
+            let mut all = said.for_parts();
+            all.card.clone_from(if at == 0 { &said.card } else { &None });
+            all.merge(&above.unwrap_or_default());
+            all.merge(&line.instructions);
+            line.instructions = all;
         }
+        lines
     }
 
     fn push(
@@ -375,6 +387,11 @@ fn item_parts(item: &Node) -> (&[Node], &[Node]) {
         }
         _ => (line, rest),
     }
+}
+
+/// What a comment at the end of an item says: it is meant for the item below it.
+fn last_comment(below: &[Node]) -> Instructions {
+    below.last().and_then(Instructions::cast).unwrap_or_default()
 }
 
 /// A line without the mark, such as a check mark, that stands before its bold words.

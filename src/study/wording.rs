@@ -68,11 +68,21 @@ impl From<Vec<Node>> for Wording<'_> {
     }
 }
 
-/// Cuts a line where `find` first finds something in its text, and leaves that out.
-///
-/// Code, links and pictures are not searched. Spaces around the cut are dropped.
+/// Cuts a line where `find` first finds something in its text, and leaves that out, with the
+/// spaces around it.
 #[must_use]
 pub fn split(
+    line: &[Node],
+    find: &impl Fn(&str) -> Option<Span>,
+) -> Option<(Vec<Node>, Vec<Node>)> {
+    cut(line, find).map(trimmed)
+}
+
+/// Cuts a line where `find` first finds something in its text, and leaves that out.
+///
+/// Code, links and pictures are not searched.
+#[must_use]
+pub fn cut(
     line: &[Node],
     find: &impl Fn(&str) -> Option<Span>,
 ) -> Option<(Vec<Node>, Vec<Node>)> {
@@ -80,10 +90,13 @@ pub fn split(
         let (before, after) = match node {
             Node::Leaf(Event::Text(text), span) => {
                 let Some(found) = find(text) else { continue };
-                cut_text(text, span, &found)
+                (
+                    part(text, span, 0..found.start),
+                    part(text, span, found.end..text.len()),
+                )
             }
             Node::Elem(tag @ (Tag::Strong | Tag::Emphasis), span, children) => {
-                let Some((before, after)) = split(children, find) else { continue };
+                let Some((before, after)) = cut(children, find) else { continue };
                 let around = |children: Vec<Node>| {
                     let span = match (children.first(), children.last()) {
                         (Some(first), Some(last)) => first.span().start..last.span().end,
@@ -104,17 +117,36 @@ pub fn split(
     None
 }
 
-fn cut_text(text: &str, span: &Span, found: &Span) -> (Option<Node>, Option<Node>) {
-    let before = text.get(..found.start).unwrap_or_default().trim_end();
-    let rest = text.get(found.end..).unwrap_or_default();
-    let after = rest.trim_start();
+/// Both sides of a cut without the spaces around it.
+#[must_use]
+pub fn trimmed((mut left, mut right): (Vec<Node>, Vec<Node>)) -> (Vec<Node>, Vec<Node>) {
+    if let Some(Node::Leaf(Event::Text(text), span)) = left.last() {
+        let end = text.trim_end().len();
+        let last = part(text, span, 0..end);
+        left.pop();
+        left.extend(last);
+    }
+    if let Some(Node::Leaf(Event::Text(text), span)) = right.first() {
+        let start = text.len() - text.trim_start().len();
+        let first = part(text, span, start..text.len());
+        right.splice(0..1, first);
+    }
+    (left, right)
+}
+
+/// A part of a text node; `None` for nothing.
+fn part(text: &str, span: &Span, part: Span) -> Option<Node> {
+    let words = text.get(part.clone())?;
     // Where escapes make the text shorter than its source, the whole place is named.
     let is_exact = span.len() == text.len();
-    let leaf = |text: &str, start: usize| {
-        let exact = span.start + start..span.start + start + text.len();
-        let span = if is_exact { exact } else { span.clone() };
-        let leaf = || Node::Leaf(Event::Text(CowStr::from(text.to_owned())), span);
-        (!text.is_empty()).then(leaf)
-    };
-    (leaf(before, 0), leaf(after, text.len() - after.len()))
+    let exact = span.start + part.start..span.start + part.end;
+    let span = if is_exact { exact } else { span.clone() };
+    let leaf = || Node::Leaf(Event::Text(CowStr::from(words.to_owned())), span);
+    (!words.is_empty()).then(leaf)
+}
+
+/// Words that stand nowhere in the note as such, at the place they are made for.
+#[must_use]
+pub fn plain<'lib>(words: &str, at: usize) -> Wording<'lib> {
+    vec![Node::Leaf(Event::Text(CowStr::from(words.to_owned())), at..at)].into()
 }

@@ -11,6 +11,7 @@ use cribsheet::diag::Code;
 const LAYERS: &[&[&str]] = &[
     &["path"],
     &["diag", "error", "yaml"],
+    &["rule"],
     &["output"],
     &["source"],
     &["config"],

@@ -114,6 +114,39 @@ pub(super) static PURPOSE: Words = Words::new(|| {
     )
 });
 
+/// Headers of answers that are choices among anything.
+pub(super) static CHOICE: Words = Words::new(|| {
+    Lexicon::new(
+        "solution | solutions | service | services | answer | use | use this | choose | choice |
+        pick | recommended | recommendation | best | best choice | best service | tool | tools |
+        approach | go with | decision | what to use | suggested | preferred | aws service |
+        lösung | antwort | empfehlung | wahl | dienst | werkzeug | nimm | verwende |
+        solution | réponse | recommandation | choix | outil | utiliser |
+        solución | respuesta | servicio | usar | elegir | recomendación | herramienta |
+        solução | resposta | serviço | escolha | recomendação | ferramenta |
+        soluzione | risposta | scelta | servizio | strumento |
+        решение | ответ | сервис | выбор | рекомендация | инструмент |
+        解决方案 | 方案 | 答案 | 服务 | 推荐 | 选择 | 解決方案 | 選擇 | 解決策 | 答え | サービス | 推奨 | 選択 |
+        해결책 | 해결 | 답 | 정답 | 서비스 | 추천 | 선택 | 사용",
+    )
+});
+
+/// Words before a question that is a card.
+pub(super) static QUESTION: Words = Words::new(|| {
+    Lexicon::new(
+        "q | question | f | frage | pregunta | p | pergunta | domanda | d | в | вопрос | 问 | 问题 |
+        問 | 問題 | 質問 | 질문 | 문 | 문제 | pytanie | soru | câu hỏi | س | سؤال",
+    )
+});
+
+/// Words before the answer of a card.
+pub(super) static ANSWER: Words = Words::new(|| {
+    Lexicon::new(
+        "a | answer | antwort | r | réponse | respuesta | resposta | risposta | о | ответ | 答 |
+        答案 | 回答 | 答え | 답 | 정답 | 답변 | odpowiedź | cevap | trả lời | đáp | ج | جواب",
+    )
+});
+
 /// The beginnings of a question for what a thing is.
 pub(super) const WHAT_IS_BEFORE: &[&str] = &[
     "what is an ",

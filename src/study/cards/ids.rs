@@ -1,0 +1,110 @@
+//! Ids of cards: made of the place and the question, never of the answer or a position.
+//! Gives every card one of its own, and the same one however sections are ordered.
+//! Never drops a card but one that says the same as another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::Card;
+use crate::{
+    diag::{Code, Diagnostic},
+    study::{
+        lead::{unnumbered, without_colon},
+        names::folded,
+    },
+};
+
+/// Longer questions are cut, and told apart by a digest.
+const MAX_LENGTH: usize = 80;
+
+/// Gives every card its id; of cards that ask and answer the same the first stays.
+pub(super) fn assign(cards: Vec<Card<'_>>) -> (Vec<Card<'_>>, Vec<Diagnostic>) {
+    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, card) in cards.iter().enumerate() {
+        let id = card.given.clone().unwrap_or_else(|| made(card));
+        groups.entry(id).or_default().push(at);
+    }
+    let mut taken: BTreeSet<String> = groups.keys().cloned().collect();
+    let mut ids: BTreeMap<usize, String> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for (id, mut group) in groups {
+        let said = |at: &usize| {
+            let card = cards.get(*at);
+            card.map(|it| (xxh3_64(it.answer.text().as_bytes()), it.answer.text()))
+        };
+        let same = |a: &usize, b: &usize| said(a) == said(b) && asks_same(&cards, *a, *b);
+        let mut kept: Vec<usize> = Vec::new();
+        for at in &group {
+            if !kept.iter().any(|it| same(it, at)) {
+                kept.push(*at);
+            }
+        }
+        findings.extend(given_twice(&cards, &kept));
+        group = kept;
+        group.sort_by_key(|it| (said(it), *it));
+        for (count, at) in group.into_iter().enumerate() {
+            let numbered = (count + 1..).map(|number| format!("{id}-{number}"));
+            let free = numbered.skip_while(|it| taken.contains(it)).next();
+            let own = if count == 0 { Some(id.clone()) } else { free };
+            let Some(own) = own else { continue };
+            taken.insert(own.clone());
+            ids.insert(at, own);
+        }
+    }
+    let cards = cards.into_iter().enumerate();
+    let cards =
+        cards.filter_map(|(at, card)| Some(Card { id: ids.remove(&at)?, ..card }));
+    (cards.collect(), findings)
+}
+
+fn asks_same(cards: &[Card<'_>], a: usize, b: usize) -> bool {
+    cards.get(a).zip(cards.get(b)).is_some_and(|(a, b)| normal(a) == normal(b))
+}
+
+/// The findings on an id that comments give to several cards.
+fn given_twice(cards: &[Card<'_>], group: &[usize]) -> Vec<Diagnostic> {
+    let given =
+        group.iter().filter_map(|it| cards.get(*it)).filter(|it| it.given.is_some());
+    let twice = given.skip(1).map(|it| {
+        let id = it.given.as_deref().unwrap_or_default();
+        let message = format!("the card id `{id}` is given to another card, too");
+        Diagnostic::new(Code::X001, &it.place.note.path, it.place.span.clone(), message)
+            .with_help("give each card an id of its own")
+    });
+    twice.collect()
+}
+
+/// `path/section/kind/question`.
+fn made(card: &Card<'_>) -> String {
+    let note = card.place.note;
+    let path = note.path.as_str();
+    let path = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    // The title says no more than the path, and numbers change when sections move.
+    let section = card.place.section.path();
+    let section = section.iter().filter(|it| **it != note.title);
+    let section = section.map(|it| part(unnumbered(it)));
+    let parts = [path.to_owned()].into_iter().chain(section);
+    let parts = parts.chain([card.kind.name().to_owned(), normal(card)]);
+    parts.filter(|it| !it.is_empty()).collect::<Vec<_>>().join("/")
+}
+
+/// The question in the form in which equal questions are equal.
+fn normal(card: &Card<'_>) -> String {
+    part(&card.key.clone().unwrap_or_else(|| card.prompt.text()))
+}
+
+/// Words as a part of an id: lower case, no quotes, hyphens for spaces.
+fn part(words: &str) -> String {
+    let words = folded(words);
+    let words = without_colon(&words).trim_end_matches(['?', '？', '!', '.', '。']);
+    let whole: String = words
+        .chars()
+        .map(|it| if it.is_whitespace() || it == '/' { '-' } else { it })
+        .collect();
+    if whole.chars().count() <= MAX_LENGTH {
+        return whole;
+    }
+    let beginning: String = whole.chars().take(MAX_LENGTH - 9).collect();
+    format!("{beginning}-{:08x}", xxh3_64(whole.as_bytes()) & 0xffff_ffff)
+}

@@ -1,0 +1,296 @@
+//! Cards that authors mark as cards: `Q:`/`A:`, `term :: answer`, `?` and marked gaps.
+//! Gives question and answer as written; looked for only where a note asks for it.
+//! Must not know how other extractors find cards.
+
+use pulldown_cmark::{CowStr, Event, Tag};
+
+use super::{
+    Place,
+    instructions::Instructions,
+    labels,
+    lead::Lead,
+    outline::{Block, Line, Outline},
+    rule::Rule,
+    wording::{Wording, cut, trimmed},
+};
+use crate::{
+    diag::Span,
+    note::{Node, tags},
+};
+
+/// What an author marked as a card.
+#[derive(Debug, Clone)]
+pub struct Explicit<'lib> {
+    /// The item or lines.
+    pub place: Place<'lib>,
+    /// What is asked.
+    pub prompt: Wording<'lib>,
+    /// The answer.
+    pub answer: Wording<'lib>,
+    /// The words its id is made of, when the prompt holds other answers.
+    pub key: Option<String>,
+    /// The id that a comment gives it.
+    pub card: Option<String>,
+    /// Why it is one.
+    pub rule: Rule,
+}
+
+/// What stands for a gap.
+const GAP: &str = "[…]";
+
+/// The marked cards of a note.
+#[must_use]
+pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Explicit<'lib>> {
+    let mut found = Vec::new();
+    let mut open: Option<Explicit<'lib>> = None;
+    let mut takes_block = false;
+    for block in outline.blocks {
+        if let Some(card) = open.as_mut().filter(|_| takes_block) {
+            // An answer of its own lines ends where the next block does.
+            card.answer.append(std::slice::from_ref(block.node));
+            card.place.span.end = block.node.span().end;
+            found.extend(open.take());
+            takes_block = false;
+            continue;
+        }
+        let is_paragraph = matches!(block.node, Node::Elem(Tag::Paragraph, ..));
+        if !is_paragraph || !has_same_section(open.as_ref(), block) {
+            found.extend(open.take().filter(|it| !it.answer.is_empty()));
+        }
+        for line in &block.lines {
+            found.extend(double_colon(outline, block, line));
+            found.extend(gaps(outline, block, line));
+        }
+        if is_paragraph {
+            questions(outline, block, &mut open, &mut found);
+            takes_block = open
+                .as_ref()
+                .is_some_and(|it| it.rule == Rule::Question && it.answer.is_empty());
+        } else {
+            found.extend(block.lines.iter().filter_map(|it| item(outline, block, it)));
+        }
+    }
+    found.extend(open.filter(|it| !it.answer.is_empty()));
+    found.retain(|it| !it.prompt.is_empty() && !it.answer.text().is_empty());
+    found.sort_by_key(|it| it.place.span.start);
+    found
+}
+
+fn has_same_section(open: Option<&Explicit<'_>>, block: &Block<'_>) -> bool {
+    open.is_none_or(|it| std::sync::Arc::ptr_eq(&it.place.section, &block.section))
+}
+
+fn card<'lib>(
+    outline: &Outline<'_, 'lib>,
+    block: &Block<'lib>,
+    (span, said): (&Span, &Instructions),
+    (prompt, answer): (Wording<'lib>, Wording<'lib>),
+    rule: Rule,
+) -> Option<Explicit<'lib>> {
+    outline.switches.allow(rule, said).then(|| Explicit {
+        place: outline.place(block, span),
+        prompt,
+        answer,
+        key: None,
+        card: said.card.clone(),
+        rule,
+    })
+}
+
+/// The question or answer a line begins with.
+fn part<'lib>(line: &'lib [Node]) -> Option<(bool, Wording<'lib>)> {
+    let lead = Lead::new(line)?;
+    let is_question = labels::is_question(&lead.name);
+    (is_question || labels::is_answer(&lead.name)).then_some((is_question, lead.rest))
+}
+
+/// Lines `Q:` and `A:`, and lines around one of a question mark only.
+fn questions<'lib>(
+    outline: &Outline<'_, 'lib>,
+    block: &Block<'lib>,
+    open: &mut Option<Explicit<'lib>>,
+    found: &mut Vec<Explicit<'lib>>,
+) {
+    let is_mark = |it: &Line<'_>| matches!(it.phrase.text().as_str(), "?" | "？" | "??");
+    if let Some(at) = block.lines.iter().position(is_mark).filter(|at| *at > 0) {
+        found.extend(open.take().filter(|it| !it.answer.is_empty()));
+        let (before, after) = block.lines.split_at(at);
+        let span = block.node.span();
+        let (mut prompt, mut answer) = (Wording::default(), Wording::default());
+        before.iter().for_each(|it| prompt.append(it.phrase.nodes));
+        after.iter().skip(1).for_each(|it| answer.append(it.phrase.nodes));
+        let place = (span, &block.instructions);
+        let card = card(outline, block, place, (prompt, answer), Rule::Question);
+        match card {
+            Some(card) if card.answer.is_empty() => *open = Some(card),
+            card => found.extend(card),
+        }
+        return;
+    }
+    for line in &block.lines {
+        match part(line.phrase.nodes) {
+            Some((true, prompt)) => {
+                found.extend(open.take().filter(|it| !it.answer.is_empty()));
+                let place = (&line.span, &line.instructions);
+                let parts = (prompt, Wording::default());
+                *open = card(outline, block, place, parts, Rule::QuestionAnswer);
+            }
+            part => {
+                let Some(card) = open.as_mut() else { continue };
+                let is_begun = !card.answer.is_empty();
+                match part {
+                    Some((_, answer)) => card.answer.append(&answer.nodes),
+                    None if is_begun => card.answer.append(line.phrase.nodes),
+                    None => card.prompt.append(line.phrase.nodes),
+                }
+                card.place.span.end = line.span.end;
+            }
+        }
+    }
+}
+
+/// An item `Q: …` with `A: …` on its next line.
+fn item<'lib>(
+    outline: &Outline<'_, 'lib>,
+    block: &Block<'lib>,
+    line: &Line<'lib>,
+) -> Option<Explicit<'lib>> {
+    let mut parts = tags::lines(line.phrase.nodes).map(part);
+    let (true, prompt) = parts.next()?? else { return None };
+    let (false, mut answer) = parts.next()?? else { return None };
+    answer.append(line.below);
+    let place = (&line.span, &line.instructions);
+    card(outline, block, place, (prompt, answer), Rule::QuestionAnswer)
+}
+
+/// `term :: answer`.
+fn double_colon<'lib>(
+    outline: &Outline<'_, 'lib>,
+    block: &Block<'lib>,
+    line: &Line<'lib>,
+) -> Option<Explicit<'lib>> {
+    let sign = |text: &str| {
+        let mut signs = text.match_indices("::");
+        let (at, _) = signs.find(|(at, sign)| {
+            let before = text.get(..*at).unwrap_or_default();
+            let after = text.get(at + sign.len()..).unwrap_or_default();
+            let is_end = |it: Option<char>| it.is_none_or(char::is_whitespace);
+            is_end(before.chars().next_back())
+                && is_end(after.trim_start_matches(':').chars().next())
+        })?;
+        let colons = text.get(at..)?.chars().take_while(|it| *it == ':').count();
+        Some(at..at + colons)
+    };
+    let (prompt, answer) = trimmed(cut(line.phrase.nodes, &sign)?);
+    let mut answer = Wording::from(answer);
+    answer.append(line.below);
+    let place = (&line.span, &line.instructions);
+    let parts = (Wording::from(prompt), answer);
+    card(outline, block, place, parts, Rule::DoubleColon)
+        .filter(|it| !it.prompt.is_empty())
+}
+
+/// A piece of a line: a gap with its group, or the words between gaps.
+struct Piece {
+    gap: Option<String>,
+    nodes: Vec<Node>,
+}
+
+/// One card for every gap, or for the gaps of one number.
+fn gaps<'lib>(
+    outline: &Outline<'_, 'lib>,
+    block: &Block<'lib>,
+    line: &Line<'lib>,
+) -> Vec<Explicit<'lib>> {
+    let pieces = pieces(line.phrase.nodes);
+    let mut groups: Vec<&String> =
+        pieces.iter().filter_map(|it| it.gap.as_ref()).collect();
+    groups.dedup();
+    let all_blank = shown(&pieces, |_| true);
+    let mut found: Vec<Explicit<'lib>> = Vec::new();
+    for group in groups {
+        let mut answer = Wording::default();
+        for piece in pieces.iter().filter(|it| it.gap.as_ref() == Some(group)) {
+            answer.append(&piece.nodes);
+        }
+        let prompt = Wording::from(shown(&pieces, |it| it == group));
+        let key = format!("{} {group}", Wording::from(all_blank.clone()).text());
+        let place = (&line.span, &line.instructions);
+        let card = card(outline, block, place, (prompt, answer), Rule::Cloze);
+        let is_new = |it: &Explicit<'_>| {
+            !found.iter().any(|other| {
+                other.key.as_deref() == Some(key.as_str())
+                    && other.place.span == it.place.span
+            })
+        };
+        let card = card.filter(is_new);
+        found.extend(card.map(|it| Explicit { key: Some(key), ..it }));
+    }
+    found
+}
+
+/// A line with some of its gaps blank.
+fn shown(pieces: &[Piece], is_blank: impl Fn(&String) -> bool) -> Vec<Node> {
+    let mut nodes = Vec::new();
+    for piece in pieces {
+        match &piece.gap {
+            Some(group) if is_blank(group) => {
+                let at = piece.nodes.first().map_or(0, |it| it.span().start);
+                nodes.push(Node::Leaf(Event::Text(CowStr::from(GAP)), at..at));
+            }
+            _ => nodes.extend(piece.nodes.iter().cloned()),
+        }
+    }
+    nodes
+}
+
+/// Cuts a line at its gaps: `==answer==` and `{{c1::answer}}` or `{{c1::answer::hint}}`.
+fn pieces(line: &[Node]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut rest = line.to_vec();
+    // A line of more gaps than this is no sentence.
+    for count in 1..=32 {
+        let open = |text: &str| opening(text).map(|(span, _)| span);
+        let Some((before, after)) = cut(&rest, &open) else { break };
+        let group = rest.iter().find_map(|it| match it {
+            Node::Leaf(Event::Text(text), _) => opening(text).map(|(_, group)| group),
+            _ => None,
+        });
+        let group = group.flatten();
+        let close = |text: &str| {
+            let sign = if group.is_some() { "}}" } else { "==" };
+            text.find(sign).map(|at| at..at + sign.len())
+        };
+        let Some((gap, behind)) = cut(&after, &close) else { break };
+        let hint = |text: &str| text.find("::").map(|at| at..at + 2);
+        let gap = cut(&gap, &hint).map_or(gap, |(answer, _)| answer);
+        pieces.push(Piece { gap: None, nodes: before });
+        pieces.push(Piece {
+            gap: Some(group.unwrap_or_else(|| count.to_string())),
+            nodes: gap,
+        });
+        rest = behind;
+    }
+    if !pieces.is_empty() {
+        pieces.push(Piece { gap: None, nodes: rest });
+    }
+    pieces
+}
+
+/// Where a gap opens, and the name of its group if it has one.
+fn opening(text: &str) -> Option<(Span, Option<String>)> {
+    let cloze = text.match_indices("{{").find_map(|(at, _)| {
+        let (name, _) = text.get(at + 2..)?.split_once("::")?;
+        let number = name.strip_prefix('c')?;
+        let is_number =
+            !number.is_empty() && number.chars().all(|it| it.is_ascii_digit());
+        is_number.then(|| (at..at + name.len() + 4, Some(name.to_owned())))
+    });
+    let mark = text.match_indices("==").find_map(|(at, _)| {
+        let next = text.get(at + 2..)?.chars().next();
+        // `a == b` compares.
+        let is_open = next.is_none_or(|it| !it.is_whitespace() && it != '=');
+        is_open.then(|| (at..at + 2, None))
+    });
+    [cloze, mark].into_iter().flatten().min_by_key(|(span, _)| span.start)
+}
