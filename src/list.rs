@@ -7,8 +7,8 @@ mod study;
 use std::collections::BTreeSet;
 
 pub use study::{
-    ComparisonRow, DecisionRow, SourceRow, TableRow, comparisons, comparisons_table,
-    rules, rules_table, tables, tables_table,
+    CardRow, ComparisonRow, DecisionRow, SourceRow, TableRow, cards, cards_table,
+    comparisons, comparisons_table, rules, rules_table, tables, tables_table,
 };
 
 use serde::Serialize;
