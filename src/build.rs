@@ -32,6 +32,8 @@ const STACK_SIZE: usize = 32 * 1024 * 1024;
 pub struct Options {
     /// Whether drafts are published.
     pub drafts: bool,
+    /// Whether there is a page of what the notes contradict, which is for their author.
+    pub preview: bool,
     /// Whether pages stay as they are rendered.
     pub no_minify: bool,
     /// How many threads work; 0 for one per core.
@@ -163,8 +165,8 @@ pub fn build(
         let (study, mut found) = extract(&checked, config);
         found.extend(missing_templates(&checked.library, &theme));
         clock.lap("extract");
-        let site =
-            site::plan(&checked.library, &study, config.title.as_deref().unwrap_or(name));
+        let title = config.title.as_deref().unwrap_or(name);
+        let site = site::plan(&checked.library, &study, title, options.preview);
         let renderer = Renderer::new(config, &checked.library, &study, &site, theme)
             .minifying(!options.no_minify);
         let mut planned = site.routes();

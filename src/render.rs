@@ -127,6 +127,10 @@ impl<'a> Renderer<'a> {
                 let picker = PickerView::new(self.study, &ways);
                 context.insert("picker", &picker);
             }
+            View::Conflicts => {
+                let conflicts = view::conflicts(&self.desk(&ways, page));
+                context.insert("conflicts", &conflicts);
+            }
             View::Note(..) | View::Folder(..) | View::NotFound => (),
         }
         let template = self.template(page);
@@ -180,6 +184,7 @@ impl<'a> Renderer<'a> {
                 View::Comparison(..) => "comparison.html",
                 View::Item(..) => "item.html",
                 View::Picker => "picker.html",
+                View::Conflicts => "conflicts.html",
                 View::NotFound => "404.html",
             })
         })

@@ -208,7 +208,7 @@ fn warn(report: &Report, troubles: Vec<String>) {
 fn make(project: &Project, options: build::Options) -> Result<(Built, Preview), Error> {
     let config = &project.config;
     let drafts = options.drafts || config.drafts.unwrap_or(false);
-    let options = build::Options { drafts, no_minify: true, ..options };
+    let options = build::Options { drafts, no_minify: true, preview: true, ..options };
     let theme = Theme::load(&project.themes(), config.theme())?;
     let (files, sink) = (project.files()?, Memory::default());
     let built = build::build(&files, config, theme, &project.name(), &sink, options)?;

@@ -88,6 +88,8 @@ pub enum View<'lib> {
     Item(ItemId),
     /// Where a reader picks what to compare.
     Picker,
+    /// The questions that notes answer differently, for their author.
+    Conflicts,
     /// What is served for an address that does not exist.
     NotFound,
 }
@@ -103,6 +105,7 @@ impl<'lib> Page<'lib> {
             | View::Comparison(_)
             | View::Item(_)
             | View::Picker
+            | View::Conflicts
             | View::NotFound => None,
         }
     }

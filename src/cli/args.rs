@@ -251,6 +251,7 @@ impl Build {
     pub fn options(&self, drafts: bool) -> Options {
         Options {
             drafts: self.drafts || drafts,
+            preview: false,
             no_minify: self.no_minify,
             jobs: self.jobs,
         }

@@ -3,6 +3,7 @@
 //! Must not decide which pages exist or what a link means.
 
 mod compare;
+mod conflicts;
 mod nav;
 mod note;
 mod picker;
@@ -19,6 +20,7 @@ pub use self::{
         CountedItemView, CriterionView, Desk, ItemCriterionView, ItemLinkView, ItemView,
         SideView, SourceView, ValueView,
     },
+    conflicts::{ClaimView, ConflictView, conflicts},
     nav::{ContentsView, NavView},
     note::{
         BacklinkView, BacklinksView, EntryView, FolderView, HeadingView, NoteView,
@@ -188,6 +190,7 @@ impl PageView {
                 View::Comparison(..) => "comparison",
                 View::Item(..) => "item",
                 View::Picker => "picker",
+                View::Conflicts => "conflicts",
                 View::NotFound => "not-found",
             },
             title: plain(&page.title),

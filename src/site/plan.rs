@@ -21,12 +21,14 @@ use crate::{
 /// The folder whose notes are the pages of tags.
 const TAGS: &str = "tags";
 
-/// Plans the site; `name` is what a generated home page is called.
+/// Plans the site; `name` is what a generated home page is called. A preview has a page for
+/// the author alone.
 #[must_use]
 pub fn plan<'lib>(
     library: &'lib Library,
     study: &'lib Study<'lib>,
     name: &str,
+    preview: bool,
 ) -> Site<'lib> {
     let mut addresses = Addresses::default();
     for (.., route) in library.published() {
@@ -51,6 +53,9 @@ pub fn plan<'lib>(
     let home = planner.folder(&NotePath::default(), None);
     planner.tags(home);
     planner.comparisons(home);
+    if preview && !study.conflicts.is_empty() {
+        planner.generated(home, "conflicts.html", "Conflicts", View::Conflicts);
+    }
     let route = planner.claim("404.html");
     planner.push(route, String::from("Page not found"), View::NotFound, None);
     let assets = assets(library, &mut planner.addresses);
@@ -180,17 +185,7 @@ impl<'lib> Planner<'lib, '_> {
             return;
         }
         let index = self.tag_index().unwrap_or_else(|| {
-            let route = self.claim("tags/index.html");
-            let id = self.push(
-                route,
-                String::from("Tags"),
-                View::Tags(None, None),
-                Some(home),
-            );
-            if let Some(home) = self.pages.get_mut(home.0) {
-                home.children.push(id);
-            }
-            id
+            self.generated(home, "tags/index.html", "Tags", View::Tags(None, None))
         });
         for name in rest {
             let id = self.tag(&name, None, Some(index));
@@ -228,6 +223,22 @@ impl<'lib> Planner<'lib, '_> {
         }
         self.tags.insert(name.clone(), first);
         first
+    }
+
+    /// Adds a page below the home page that no note is.
+    fn generated(
+        &mut self,
+        home: PageId,
+        wanted: &str,
+        title: &str,
+        view: View<'lib>,
+    ) -> PageId {
+        let route = self.claim(wanted);
+        let id = self.push(route, title.to_owned(), view, Some(home));
+        if let Some(home) = self.pages.get_mut(home.0) {
+            home.children.push(id);
+        }
+        id
     }
 
     fn claim(&mut self, wanted: &str) -> Route {

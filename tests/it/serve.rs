@@ -219,6 +219,30 @@ fn a_build_that_changes_nothing_is_announced_but_not_reported() {
 }
 
 #[test]
+fn only_the_preview_has_a_page_of_conflicts() {
+    let notes = "# A\n\n## Cases\n\n| Scenario | Solution |\n|---|---|\n\
+                 | \"Send mail\" | Queue |\n| \"Wait\" | Sleep |\n\n## More cases\n\n\
+                 | Scenario | Solution |\n|---|---|\n| \"Send mail\" | Topic |\n| \"Go\" | Run |\n";
+    let preview = Preview::of(&[("content/queues.md", notes)]);
+    let page = preview.get("/conflicts");
+    assert_eq!(page.status, 200);
+    for word in ["Send mail", "Queue", "Topic", "queues"] {
+        assert!(page.body.contains(word), "{word}: {}", page.body);
+    }
+    assert!(
+        preview.get("/queues").body.contains("conflicts"),
+        "the navigation leads there"
+    );
+    let files = crate::fixture::files(&format!("//- queues.md\n{notes}"));
+    let built = crate::fixture::build(
+        &files,
+        &cribsheet::config::Config::default(),
+        cribsheet::build::Options::default(),
+    );
+    assert!(!built.files.contains_key("conflicts.html"));
+}
+
+#[test]
 fn a_failed_build_leaves_the_last_good_site_up() {
     let good = "{% extends \"base.html\" %}{% block main %}mine{% endblock %}";
     let preview = Preview::of(&[("content/queues.md", NOTE), (TEMPLATE, good)]);

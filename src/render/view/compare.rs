@@ -143,7 +143,7 @@ pub struct ItemCriterionView {
 }
 
 impl Desk<'_> {
-    fn html(&self, origin: NoteId, nodes: &[Node]) -> String {
+    pub(super) fn html(&self, origin: NoteId, nodes: &[Node]) -> String {
         html::piece((self.scene)(origin), nodes).trim().to_owned()
     }
 
@@ -157,7 +157,7 @@ impl Desk<'_> {
     }
 
     /// The place with a link to the heading above it.
-    fn source(&self, place: &Place<'_>) -> SourceView {
+    pub(super) fn source(&self, place: &Place<'_>) -> SourceView {
         let heading = place.section.headings.last();
         let anchor = heading.map(|it| Anchor::fragment(&it.id)).unwrap_or_default();
         let url = self.library.route(place.id).map(|it| self.ways.url(it) + &anchor);

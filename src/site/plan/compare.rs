@@ -15,9 +15,8 @@ impl Planner<'_, '_> {
         if study.comparisons.is_empty() {
             return;
         }
-        let route = self.claim("compare/index.html");
-        let index =
-            self.push(route, String::from("Comparisons"), View::Comparisons, Some(home));
+        let (wanted, title) = ("compare/index.html", "Comparisons");
+        let index = self.generated(home, wanted, title, View::Comparisons);
         let mut children = Vec::new();
         for (id, comparison) in study.comparisons() {
             let route = self.claim(&format!("compare/{}.html", comparison.slug));
@@ -39,9 +38,6 @@ impl Planner<'_, '_> {
         self.picker = Some((picker, data));
         if let Some(page) = self.pages.get_mut(index.0) {
             page.children = children;
-        }
-        if let Some(home) = self.pages.get_mut(home.0) {
-            home.children.push(index);
         }
     }
 }

@@ -1,0 +1,38 @@
+//! What notes contradict, as the preview shows it to their author.
+//! Gives each question with its two answers and their places.
+//! Must not judge which is right.
+
+use serde::Serialize;
+
+use super::compare::{Desk, SourceView};
+use crate::study::{Place, Wording};
+
+/// A question that is answered differently, in `conflicts`, a list.
+#[derive(Debug, Serialize)]
+pub struct ConflictView {
+    prompt: String,
+    claims: Vec<ClaimView>,
+}
+
+/// One of the answers.
+#[derive(Debug, Serialize)]
+pub struct ClaimView {
+    answer: String,
+    source: SourceView,
+}
+
+/// Every conflict, by the place of its later answer.
+#[must_use]
+pub fn conflicts(desk: &Desk<'_>) -> Vec<ConflictView> {
+    let claim = |(place, answer): &(Place<'_>, Wording<'_>)| ClaimView {
+        answer: desk.html(place.id, &answer.nodes),
+        source: desk.source(place),
+    };
+    let conflicts = desk.study.conflicts.iter();
+    conflicts
+        .map(|it| ConflictView {
+            prompt: desk.html(it.first.0.id, &it.prompt.nodes),
+            claims: vec![claim(&it.first), claim(&it.second)],
+        })
+        .collect()
+}
