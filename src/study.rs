@@ -96,6 +96,8 @@ pub struct Study<'lib> {
     pub comparisons: Vec<Comparison<'lib>>,
     /// Where situations are answered with one of them, by item.
     pub mentions: Vec<Mention<'lib>>,
+    /// For each item where else it is found.
+    of_items: Vec<OfItem>,
     /// The item that a cell of a note names.
     item_cells: BTreeMap<(NoteId, usize), ItemId>,
     /// What to do in which situation, from items with an arrow.
@@ -110,6 +112,14 @@ pub struct Study<'lib> {
     pub cards: Vec<Card<'lib>>,
     /// Questions that two places answer differently.
     pub conflicts: Vec<Conflict<'lib>>,
+}
+
+/// Where an item is found.
+#[derive(Debug, Clone, Default)]
+struct OfItem {
+    comparisons: Vec<ComparisonId>,
+    /// Places in [`Study::sides`].
+    sides: Vec<usize>,
 }
 
 /// What one note gives.
@@ -204,6 +214,20 @@ impl<'lib> Study<'lib> {
         self.comparisons =
             compare::merge(library, &self.tables, &self.sides, &self.items);
         self.items.part_hues(&self.comparisons);
+        self.of_items = vec![OfItem::default(); self.items.all().count()];
+        for (at, comparison) in self.comparisons.iter().enumerate() {
+            for item in &comparison.items {
+                if let Some(it) = self.of_items.get_mut(item.0) {
+                    it.comparisons.push(ComparisonId(at));
+                }
+            }
+        }
+        for (at, side) in self.sides.iter().enumerate() {
+            let item = self.items.id(&side.item);
+            if let Some(it) = item.and_then(|it| self.of_items.get_mut(it.0)) {
+                it.sides.push(at);
+            }
+        }
         self.mentions = mentions::gather(&self.items, &self.tables, &self.decisions);
         for table in &self.tables {
             for (_, cell) in compare::item_cells(table) {

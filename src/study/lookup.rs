@@ -22,7 +22,15 @@ impl<'lib> Study<'lib> {
 
     /// What is said for or against an item outside of tables, by place.
     pub fn sides_of(&self, item: ItemId) -> impl Iterator<Item = &Side<'lib>> {
-        self.sides.iter().filter(move |it| self.items.id(&it.item) == Some(item))
+        let of_item = self.of_items.get(item.0);
+        let sides = of_item.map_or(&[][..], |it| it.sides.as_slice());
+        sides.iter().filter_map(|at| self.sides.get(*at))
+    }
+
+    /// The comparisons an item is in.
+    #[must_use]
+    pub fn comparisons_of(&self, item: ItemId) -> &[ComparisonId] {
+        self.of_items.get(item.0).map_or(&[], |it| it.comparisons.as_slice())
     }
 
     /// A comparison.
