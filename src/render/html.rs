@@ -250,6 +250,10 @@ impl<'a> Writer<'a> {
                 self.line(line);
             }
         }
+        // Else the sanitizer would carry the link on into whatever follows.
+        if self.note.has_html && self.scene.markdown.raw_html != RawHtml::Deny {
+            self.html("</a>".repeat(raw::unclosed_links(children)));
+        }
         self.html("</p>\n");
     }
 

@@ -265,3 +265,13 @@ fn broken_markup_of_every_kind_gives_sound_pages() {
     assert_eq!(html::problems(&site), Vec::<String>::new());
     assert!(site.main("a.html").contains("open fence"));
 }
+
+#[test]
+fn a_link_left_open_ends_with_its_paragraph() {
+    let site = fixture::site(
+        "//- a.md\n# A\n\n<a href=\"b.md\">open\n\n| x | y |\n|---|---|\n| 1 | [b](b.md) |\n//- b.md\n# B\n",
+    );
+    let page = site.main("a.html");
+    assert!(page.contains("<a href=\"b.html\">open</a></p>"), "{page}");
+    assert_eq!(crate::html::problems(&site), Vec::<String>::new());
+}

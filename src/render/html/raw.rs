@@ -19,6 +19,7 @@ use crate::{
         Node, is_comment,
         links::{Url, split, urls},
         raw::{self, Part, Piece, RawTag},
+        tree,
     },
     path::Anchor,
 };
@@ -322,4 +323,17 @@ fn drawing(start: &RawTag, rest: &[Part]) -> Option<usize> {
         depth == 0
     })?;
     Some(end + 1)
+}
+
+/// How many links the raw HTML of a paragraph opens and does not close.
+pub(super) fn unclosed_links(nodes: &[Node]) -> usize {
+    let mut open = 0_usize;
+    tree::walk(nodes, &mut |node| {
+        let Some(piece) = Piece::cast(node) else { return };
+        for tag in raw::tags(&piece.html).iter().filter(|it| it.name == "a" && !it.empty)
+        {
+            open = if tag.closing { open.saturating_sub(1) } else { open + 1 };
+        }
+    });
+    open
 }
