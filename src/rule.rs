@@ -65,13 +65,11 @@ impl Rule {
     /// What to say to who writes a name that no rule has.
     #[must_use]
     pub fn suggest(name: &str) -> String {
-        match nearest(name, Self::ALL.iter().map(|it| it.name())) {
-            Some(like) => format!("did you mean `{like}`?"),
-            None => {
-                let names: Vec<&str> = Self::ALL.iter().map(|it| it.name()).collect();
-                format!("the rules are {}", names.join(", "))
-            }
-        }
+        let names = || Self::ALL.iter().map(|it| it.name());
+        nearest(name, names()).map_or_else(
+            || format!("the rules are {}", names().collect::<Vec<_>>().join(", ")),
+            |like| format!("did you mean `{like}`?"),
+        )
     }
 }
 

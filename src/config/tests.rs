@@ -31,6 +31,10 @@ fn errors_name_the_line_and_the_likely_key() {
             "base_url: example.org\n",
             "crib.yaml: `base_url` is `example.org`, but must begin with `https://` or `http://`",
         ),
+        (
+            "study:\n  off: [tip, glosary]\n",
+            "crib.yaml: `study.off` names `glosary`, which is no rule; did you mean `glossary`?",
+        ),
     ];
     for (text, message) in cases {
         assert_eq!(parse(text).unwrap_err(), message);

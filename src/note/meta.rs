@@ -252,7 +252,7 @@ impl Reader<'_> {
                 let off = map.remove("off").unwrap_or_default();
                 if map.is_empty() {
                     let off = self.names((&key, off));
-                    return (false, self.rules(&key, off));
+                    return (false, self.rules(&key, &off));
                 }
                 self.wrong(&key, "`true`, `false` or `off` with a list of rules");
                 (false, Vec::new())
@@ -262,7 +262,7 @@ impl Reader<'_> {
     }
 
     /// The names that rules have; any other one is a finding.
-    fn rules(&mut self, key: &str, names: Vec<String>) -> Vec<String> {
+    fn rules(&mut self, key: &str, names: &[String]) -> Vec<String> {
         let names = names.iter().map(|it| it.trim().to_owned());
         let (known, unknown): (Vec<_>, Vec<_>) =
             names.partition(|it| Rule::parse(it).is_some());
@@ -380,70 +380,4 @@ impl Reader<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> (Meta, usize, Vec<String>) {
-        let path = NotePath::new("a.md").unwrap();
-        let (meta, offset, findings) = parse(&path, text);
-        let shown = |it: &Diagnostic| {
-            let place = text.get(it.span.clone()).unwrap();
-            format!("{} [{place}] {} {:?}", it.code, it.message, it.help)
-        };
-        (meta, offset, findings.iter().map(shown).collect())
-    }
-
-    #[test]
-    fn values_in_the_forms_people_write() {
-        let text = "\u{feff}---\r\ntitle: 2024\r\ntags: [a, '#b', c d]\r\npublish: no\r\nweight: '7'\r\n\
-                    lastmod: 2024-05-01\r\nauthor: me\r\nextra: {x: 1}\r\n---\r\n# T\r\n";
-        let (meta, offset, findings) = read(text);
-        assert_eq!(findings, Vec::<String>::new());
-        assert_eq!(meta.title.as_deref(), Some("2024"));
-        assert_eq!(meta.updated.as_deref(), Some("2024-05-01"));
-        assert_eq!((meta.weight, meta.draft), (Some(7), true));
-        let tags: Vec<&str> =
-            meta.tags.iter().map(|(_, span)| text.get(span.clone()).unwrap()).collect();
-        assert_eq!(tags, ["a", "b", "c d"]);
-        assert_eq!(meta.extra.keys().collect::<Vec<_>>(), ["author", "x"]);
-        assert_eq!(text.get(offset..), Some("# T\r\n"));
-    }
-
-    #[test]
-    fn tags_as_list_and_as_text() {
-        for tags in ["tags:\n  - a\n  - b/c\n", "tags: a, b/c\n", "tags: \"#a,#b/c\"\n"] {
-            let (meta, ..) = read(&format!("---\n{tags}---\n"));
-            let names: Vec<&str> = meta.tags.iter().map(|(it, _)| it.as_str()).collect();
-            assert_eq!(names, ["a", "b/c"], "{tags}");
-        }
-    }
-
-    #[test]
-    fn rules_are_no_front_matter() {
-        for text in [
-            "---\n\n# Title\n\n---\n",
-            "---\ntext\n---\n",
-            "---\ntitle: x\n",
-            "--- \na\n",
-        ] {
-            assert_eq!(read(text), (Meta::default(), 0, Vec::new()), "{text}");
-        }
-    }
-
-    #[test]
-    fn findings_point_at_the_place() {
-        let (_, offset, findings) = read("---\ntitle: [a\nx: y\n---\ntext\n");
-        assert_eq!((offset, findings.len()), (23, 1));
-        let (meta, _, findings) =
-            read("---\ndraft: maybe\ntitel: x\ndescription: [1]\n---\n");
-        assert_eq!(meta.extra.len(), 1);
-        assert_eq!(
-            findings,
-            [
-                "F001 [draft] `draft` must be `true` or `false`; the note is taken for a draft None",
-                "F001 [description] `description` must be a text; it is left out None",
-                "F002 [titel] unknown key `titel` Some(\"did you mean `title`?\")",
-            ]
-        );
-    }
-}
+mod tests;

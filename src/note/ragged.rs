@@ -74,7 +74,7 @@ fn dropped(path: &NotePath, span: &Span, text: &str) -> Option<Diagnostic> {
         let message = if wanted == given {
             String::from("these lines look like a table but are none")
         } else {
-            format!("no table: {wanted} headers above {given} cells of dashes")
+            format!("no table: {wanted} headers, but dashes for {given}")
         };
         let help = format!(
             "write one cell of dashes for each header: `|{}`",

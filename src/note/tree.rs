@@ -117,7 +117,7 @@ pub fn walk<'n>(nodes: &'n [Node], visit: &mut impl FnMut(&'n Node)) {
     }
 }
 
-/// The text a reader sees: markup and HTML left out, breaks and block ends as one space.
+/// The text a reader sees: markup and HTML left out, breaks and the ends of blocks as one space.
 #[must_use]
 pub fn plain_text(nodes: &[Node]) -> String {
     let mut text = String::new();
@@ -133,7 +133,6 @@ fn push_text(nodes: &[Node], text: &mut String) {
             Node::Leaf(..) => (),
             Node::BareTag(name, _) => text.extend(["#", name.as_str()]),
             Node::Elem(tag, _, children) => {
-                push_text(children, text);
                 let is_block = !matches!(
                     tag,
                     Tag::Emphasis
@@ -142,9 +141,14 @@ fn push_text(nodes: &[Node], text: &mut String) {
                         | Tag::Link { .. }
                         | Tag::Image { .. }
                 );
-                if is_block && !text.ends_with(' ') && !text.is_empty() {
-                    text.push(' ');
-                }
+                let part = |text: &mut String| {
+                    if is_block && !text.ends_with(' ') && !text.is_empty() {
+                        text.push(' ');
+                    }
+                };
+                part(text);
+                push_text(children, text);
+                part(text);
             }
         }
     }

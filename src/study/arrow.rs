@@ -43,11 +43,12 @@ fn count_right(nodes: &[Node], count: &mut usize) -> bool {
     nodes.iter().all(|node| match node {
         Node::Leaf(Event::Text(text), _) => {
             let mut rest: &str = text;
+            let before = *count;
             while let Some(found) = first(rest) {
                 *count += 1;
                 rest = rest.get(found.end..).unwrap_or_default();
             }
-            !OTHER.iter().any(|it| text.contains(it))
+            *count == before || !OTHER.iter().any(|it| text.contains(it))
         }
         Node::Elem(Tag::Strong | Tag::Emphasis | Tag::Strikethrough, _, inner) => {
             count_right(inner, count)
@@ -60,7 +61,8 @@ fn count_right(nodes: &[Node], count: &mut usize) -> bool {
 #[must_use]
 pub fn first(text: &str) -> Option<Span> {
     // Nearly all text holds none of these bytes.
-    if text.is_ascii() && !text.contains('>') {
+    let is_head = |c: char| c == '>' || ('\u{2190}'..='\u{2bff}').contains(&c);
+    if !text.contains(is_head) {
         return None;
     }
     RIGHT

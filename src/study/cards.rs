@@ -17,7 +17,10 @@ use crate::{
     config,
     diag::Diagnostic,
     library::Library,
-    note::{TagName, meta, table::Cell},
+    note::{
+        TagName, meta,
+        table::{Cell, Row, spaced_text},
+    },
 };
 
 /// A practice card.
@@ -144,9 +147,18 @@ fn of_rows<'lib>(
 ) -> Vec<Card<'lib>> {
     let words = |cell: &Cell<'lib>| Wording::from(Phrase::new(library, cell.inline));
     let header = |at: usize| table.table.header.get(at).map(|it| words(it).text());
-    let row = |row: &crate::note::table::Row<'lib>| {
+    let conditions = conditions(table, answer);
+    let row = |row: &Row<'lib>| {
         let prompt = row.cells.first()?;
-        let sides = (words(prompt), words(row.cells.get(answer)?));
+        let mut asked = words(prompt);
+        for cell in row.cells.get(1..conditions)?.iter().map(&words) {
+            asked
+                .nodes
+                .to_mut()
+                .extend(plain(", ", row.span.start).nodes.iter().cloned());
+            asked.nodes.to_mut().extend(cell.nodes.iter().cloned());
+        }
+        let sides = (asked, words(row.cells.get(answer)?));
         if sides.0.is_empty() || sides.1.text().is_empty() {
             return None;
         }
@@ -154,7 +166,7 @@ fn of_rows<'lib>(
             .cells
             .iter()
             .enumerate()
-            .skip(1)
+            .skip(conditions)
             .filter(|(at, cell)| *at != answer && !words(cell).text().is_empty());
         let reasons = reasons.map(|(at, cell)| {
             (header(at).filter(|it| why != Some(at) && !it.is_empty()), words(cell))
@@ -165,4 +177,15 @@ fn of_rows<'lib>(
         Some(Card { why: reasons.collect(), ..card })
     };
     table.table.rows.iter().filter_map(row).collect()
+}
+
+/// How many of the first columns say the situation: those before the answer, when the first
+/// one alone does not tell the rows apart.
+fn conditions(table: &Table<'_>, answer: usize) -> usize {
+    let first = |row: &Row<'_>| row.cells.first().map(|it| spaced_text(it.inline));
+    let mut situations: Vec<_> = table.table.rows.iter().filter_map(first).collect();
+    let all = situations.len();
+    situations.sort();
+    situations.dedup();
+    if situations.len() < all { answer.max(1) } else { 1 }
 }

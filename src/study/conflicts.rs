@@ -4,11 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    Card, CardKind, Place, Study, labels,
-    names::{folded, without_brackets},
-    wording::Wording,
-};
+use super::{Card, CardKind, Place, Study, labels, names::folded, wording::Wording};
 use crate::{
     config,
     diag::{Code, Diagnostic},
@@ -96,8 +92,13 @@ fn asked_for(study: &Study<'_>, card: &Card<'_>) -> Option<String> {
 
 /// A question or name in the form in which equal ones are equal.
 fn normal(text: &str, config: &config::Compare) -> String {
-    let text = folded(text);
-    let text = without_brackets(&text).trim_end_matches(['?', '？', '!', '.']).trim();
+    let is_sign = |c: char| {
+        let is_bracket = matches!(c, '(' | ')' | '（' | '）' | '[' | ']');
+        is_bracket
+            || matches!(c, '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' | '‘' | '\'')
+    };
+    let text: String = folded(text).chars().filter(|it| !is_sign(*it)).collect();
+    let text = text.trim_end_matches(['?', '？', '!', '.']).trim();
     let prefixes = config.prefixes.iter().flatten();
     let plain = prefixes.map(|it| folded(it)).find_map(|it| {
         text.strip_prefix(it.as_str())?.strip_prefix(' ').map(str::to_owned)

@@ -73,7 +73,7 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>, known: &Known) -> Vec<Definition<
 fn leads(outline: &Outline<'_, '_>) -> BTreeMap<String, usize> {
     let mut leads: BTreeMap<String, usize> = BTreeMap::new();
     for block in outline.blocks.iter().filter(|it| is_list(it.node)) {
-        let names = block.lines.iter().filter_map(|it| Lead::new(it.phrase.nodes));
+        let names = block.lines.iter().filter_map(|it| it.lead.as_ref());
         let mut names: Vec<String> = names.map(|it| folded(&it.name)).collect();
         names.sort();
         names.dedup();
@@ -96,8 +96,8 @@ fn labelled<'lib>(
 ) -> Vec<Definition<'lib>> {
     let mut found: Vec<Definition<'lib>> = Vec::new();
     let mut is_open = false;
-    for (at, line) in block.lines.iter().enumerate() {
-        let lead = Lead::new(line.phrase.nodes).filter(|it| it.sign == Sign::Colon);
+    for line in &block.lines {
+        let lead = line.lead.as_ref().filter(|it| it.sign == Sign::Colon);
         let Some(lead) = lead.filter(|it| it.style == Style::Bold) else {
             // A line of a paragraph that goes on with what the line before began.
             if let Some(last) =
@@ -111,42 +111,49 @@ fn labelled<'lib>(
         is_open = false;
         let Some(asks) = labels::asks(&lead.name) else { continue };
         let Some(term) = over(block) else { continue };
-        let mut meaning = lead.rest;
-        let mut span = line.span.clone();
+        if !outline.switches.allow(Rule::Purpose, &line.instructions) {
+            continue;
+        }
+        let mut meaning = lead.rest.clone();
         meaning.append(line.below);
-        let is_last = at + 1 == block.lines.len() && !is_list(block.node);
-        let ends_open = meaning.is_empty() || meaning.text().ends_with([':', '：']);
-        if let Some(next) = next.filter(|_| is_last && ends_open)
-            && (!meaning.is_empty() || !is_glossary(next))
-            && matches!(next.node, Node::Elem(Tag::List(_) | Tag::Paragraph, ..))
-            && next.label.is_some()
-        {
-            meaning.append(std::slice::from_ref(next.node));
-            span.end = next.node.span().end;
-        }
-        if !meaning.is_empty()
-            && outline.switches.allow(Rule::Purpose, &line.instructions)
-        {
-            is_open = true;
-            found.push(Definition {
-                place: outline.place(block, &span),
-                term,
-                meaning,
-                sense: sense(asks),
-                label: Some(lead.name),
-                card: line.instructions.card.clone(),
-                rule: Rule::Purpose,
-            });
-        }
+        is_open = true;
+        found.push(Definition {
+            place: outline.place(block, &line.span),
+            term,
+            meaning,
+            sense: sense(asks),
+            label: Some(lead.name.clone()),
+            card: line.instructions.card.clone(),
+            rule: Rule::Purpose,
+        });
     }
+    if let Some(last) = found.last_mut().filter(|_| is_open && !is_list(block.node)) {
+        go_on(last, next);
+    }
+    found.retain(|it| !it.meaning.is_empty());
     found
+}
+
+/// Adds the list or paragraph that a definition ending in a colon goes on with.
+fn go_on<'lib>(definition: &mut Definition<'lib>, next: Option<&Block<'lib>>) {
+    let is_empty = definition.meaning.is_empty();
+    let is_unfinished = is_empty || definition.meaning.text().ends_with([':', '：']);
+    let fits = |it: &&Block<'lib>| {
+        is_unfinished
+            && it.label.is_some()
+            && (!is_empty || !is_glossary(it))
+            && matches!(it.node, Node::Elem(Tag::List(_) | Tag::Paragraph, ..))
+    };
+    if let Some(next) = next.filter(fits) {
+        definition.meaning.append(std::slice::from_ref(next.node));
+        definition.place.span.end = next.node.span().end;
+    }
 }
 
 /// Whether the items of a list are terms of their own.
 fn is_glossary(block: &Block<'_>) -> bool {
-    let lead = |it: &Line<'_>| {
-        Lead::new(it.phrase.nodes).is_some_and(|it| it.style != Style::Plain)
-    };
+    let lead =
+        |it: &Line<'_>| it.lead.as_ref().is_some_and(|it| it.style != Style::Plain);
     is_list(block.node) && block.lines.iter().filter(|it| lead(it)).count() > 1
 }
 
@@ -203,11 +210,11 @@ fn asked<'lib>(
         found.extend(define(term, std::slice::from_ref(block.node).into(), None));
     }
     for line in &block.lines {
-        let lead = Lead::new(line.phrase.nodes).filter(|it| it.style == Style::Bold);
+        let lead = line.lead.as_ref().filter(|it| it.style == Style::Bold);
         if let Some(lead) = lead.filter(|it| it.sign == Sign::Colon)
             && let Some(term) = labels::asked(&lead.name)
         {
-            let mut meaning = lead.rest;
+            let mut meaning = lead.rest.clone();
             meaning.append(line.below);
             found.extend(define(term, meaning, Some(line)));
         }
@@ -222,8 +229,7 @@ fn glossary<'lib>(
     known: &Known,
     leads: &BTreeMap<String, usize>,
 ) -> Vec<Definition<'lib>> {
-    let titles = [block.label.map(|it| it.text()), block.section.subject()];
-    if !is_list(block.node) || titles.iter().flatten().any(|it| names::is_versus(it)) {
+    if !is_list(block.node) {
         return Vec::new();
     }
     let terms = opens(block);
@@ -231,8 +237,13 @@ fn glossary<'lib>(
     if terms.is_none() && !is_marked {
         return Vec::new();
     }
+    let mut titles =
+        block.label.map(|it| it.text()).into_iter().chain(block.section.subject());
+    if titles.any(|it| names::is_versus(&it)) {
+        return Vec::new();
+    }
     let define = |line: &Line<'lib>| {
-        let lead = Lead::new(line.phrase.nodes)?;
+        let lead = line.lead.as_ref()?;
         let name = folded(&lead.name);
         let is_known = known.contains(&lead.name);
         let is_label = leads.get(&name).is_some_and(|it| *it >= LABEL_LISTS);
@@ -254,11 +265,11 @@ fn glossary<'lib>(
         if !is_term || !outline.switches.allow(Rule::Glossary, &line.instructions) {
             return None;
         }
-        let mut meaning = lead.rest;
+        let mut meaning = lead.rest.clone();
         meaning.append(line.below);
         (!meaning.is_empty()).then(|| Definition {
             place: outline.place(block, &line.span),
-            term: lead.name,
+            term: lead.name.clone(),
             meaning,
             sense: Sense::Meaning,
             label: None,

@@ -11,7 +11,7 @@ use super::{
     lead::Lead,
     outline::{Block, Line, Outline},
     rule::Rule,
-    wording::{Wording, cut, trimmed},
+    wording::{Wording, cut, plain, trimmed},
 };
 use crate::{
     diag::Span,
@@ -98,7 +98,7 @@ fn card<'lib>(
 }
 
 /// The question or answer a line begins with.
-fn part<'lib>(line: &'lib [Node]) -> Option<(bool, Wording<'lib>)> {
+fn part(line: &[Node]) -> Option<(bool, Wording<'_>)> {
     let lead = Lead::new(line)?;
     let is_question = labels::is_question(&lead.name);
     (is_question || labels::is_answer(&lead.name)).then_some((is_question, lead.rest))
@@ -117,8 +117,12 @@ fn questions<'lib>(
         let (before, after) = block.lines.split_at(at);
         let span = block.node.span();
         let (mut prompt, mut answer) = (Wording::default(), Wording::default());
-        before.iter().for_each(|it| prompt.append(it.phrase.nodes));
-        after.iter().skip(1).for_each(|it| answer.append(it.phrase.nodes));
+        for line in before {
+            prompt.append(line.phrase.nodes);
+        }
+        for line in after.iter().skip(1) {
+            answer.append(line.phrase.nodes);
+        }
         let place = (span, &block.instructions);
         let card = card(outline, block, place, (prompt, answer), Rule::Question);
         match card {
@@ -211,6 +215,12 @@ fn gaps<'lib>(
     for group in groups {
         let mut answer = Wording::default();
         for piece in pieces.iter().filter(|it| it.gap.as_ref() == Some(group)) {
+            if !answer.nodes.is_empty() {
+                answer
+                    .nodes
+                    .to_mut()
+                    .extend(plain(",", line.span.start).nodes.iter().cloned());
+            }
             answer.append(&piece.nodes);
         }
         let prompt = Wording::from(shown(&pieces, |it| it == group));

@@ -131,6 +131,12 @@ impl Instructions {
 pub fn findings(note: &Note) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     walk(&note.body, &mut |node| {
+        if !matches!(
+            node,
+            Node::Elem(Tag::HtmlBlock, ..) | Node::Leaf(Event::InlineHtml(_), _)
+        ) {
+            return;
+        }
         let said = Instructions::cast(node)
             .unwrap_or_else(|| Instructions::inside(std::slice::from_ref(node)));
         findings.extend(said.unknown.iter().map(|(word, span)| {

@@ -4,7 +4,7 @@
 
 mod lists;
 
-use super::words::speaks_of_decisions;
+use super::{lexicon::Normal, words::speaks_of_decisions};
 
 /// What the label of a definition asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,50 +18,50 @@ pub(super) enum Asks {
 /// Whether a label or heading speaks of rules to decide by.
 #[must_use]
 pub(super) fn speaks_of_rules(text: &str) -> bool {
-    lists::RULES.within(text) || speaks_of_decisions(text)
+    lists::RULES.within(&Normal::new(text)) || speaks_of_decisions(text)
 }
 
 /// Whether words begin like a condition.
 #[must_use]
 pub(super) fn begins_condition(text: &str) -> bool {
-    lists::CONDITION.begins(text)
+    lists::CONDITION.begins(&Normal::new(text))
 }
 
 /// Whether words can name a thing: they are no pronoun.
 #[must_use]
 pub(super) fn is_name(text: &str) -> bool {
-    !lists::PRONOUNS.begins(text)
+    !lists::PRONOUNS.begins(&Normal::new(text))
 }
 
 /// Whether words can be a term of their own: they say more than what kind of remark follows.
 #[must_use]
 pub(super) fn is_term(text: &str) -> bool {
-    is_name(text) && !lists::GENERIC.is(text) && asks(text).is_none()
+    is_name(text) && !lists::GENERIC.is(&Normal::new(text)) && asks(text).is_none()
 }
 
 /// What a label such as `Definition:` or `Purpose:` asks for.
 #[must_use]
 pub(super) fn asks(label: &str) -> Option<Asks> {
-    let meaning = lists::MEANING.is(label).then_some(Asks::Meaning);
-    meaning.or_else(|| lists::PURPOSE.is(label).then_some(Asks::Purpose))
+    let meaning = lists::MEANING.is(&Normal::new(label)).then_some(Asks::Meaning);
+    meaning.or_else(|| lists::PURPOSE.is(&Normal::new(label)).then_some(Asks::Purpose))
 }
 
 /// Whether the header of a column asks for a choice, and not for an answer of some kind.
 #[must_use]
 pub(super) fn asks_choice(header: &str) -> bool {
-    lists::CHOICE.is(header)
+    lists::CHOICE.is(&Normal::new(header))
 }
 
 /// Whether a word before a colon announces a question, such as `Q`.
 #[must_use]
 pub(super) fn is_question(word: &str) -> bool {
-    lists::QUESTION.is(word)
+    lists::QUESTION.is(&Normal::new(word))
 }
 
 /// Whether a word before a colon announces an answer, such as `A`.
 #[must_use]
 pub(super) fn is_answer(word: &str) -> bool {
-    lists::ANSWER.is(word)
+    lists::ANSWER.is(&Normal::new(word))
 }
 
 /// The thing that a title such as `What is RAG?` asks about, as written.
@@ -79,7 +79,11 @@ pub(super) fn asked(title: &str) -> Option<&str> {
 pub(super) fn after<'t>(text: &'t str, words: &str) -> Option<&'t str> {
     let mut rest = text.chars();
     for c in words.chars() {
-        if !rest.next()?.to_lowercase().eq(c.to_lowercase()) {
+        let other = rest.next()?;
+        let is_same = c == other
+            || c.eq_ignore_ascii_case(&other)
+            || !other.is_ascii() && c.to_lowercase().eq(other.to_lowercase());
+        if !is_same {
             return None;
         }
     }
@@ -101,10 +105,10 @@ pub(super) fn speaks_of_terms(text: &str) -> Option<Terms> {
     if !is_title(text) {
         return None;
     }
-    if lists::GLOSSARY.within(text) {
+    if lists::GLOSSARY.within(&Normal::new(text)) {
         return Some(Terms::Glossary);
     }
-    lists::KINDS.within(text).then_some(Terms::Kinds)
+    lists::KINDS.within(&Normal::new(text)).then_some(Terms::Kinds)
 }
 
 /// What a label, tag or callout marks.
@@ -122,19 +126,22 @@ pub(super) fn mark(label: &str) -> Option<Mark> {
     if !is_title(label) {
         return None;
     }
-    let is_gotcha = lists::GOTCHAS.within(label) || lists::GOTCHA_WORDS.is(label);
-    let is_tip = || lists::TIPS.within(label) || lists::TIP_WORDS.is(label);
+    let label = Normal::new(label);
+    let is_gotcha = lists::GOTCHAS.within(&label) || lists::GOTCHA_WORDS.is(&label);
+    let is_tip = || lists::TIPS.within(&label) || lists::TIP_WORDS.is(&label);
     is_gotcha.then_some(Mark::Gotcha).or_else(|| is_tip().then_some(Mark::Tip))
 }
 
-/// What a word that stands before a colon marks, such as `Tip: …`.
+/// What a word that stands before a colon marks, such as `Tip: …` or `Exam Tip: …`.
 #[must_use]
 pub(super) fn mark_word(word: &str) -> Option<Mark> {
-    mark(word).filter(|_| {
-        let lists =
-            [&lists::GOTCHAS, &lists::GOTCHA_WORDS, &lists::TIPS, &lists::TIP_WORDS];
-        lists.iter().any(|it| it.is(word)) || lists::TIPS.is(last_words(word))
-    })
+    if word.split_whitespace().count() > 4 {
+        return None;
+    }
+    let mark = mark(word)?;
+    let (whole, last) = (Normal::new(word), Normal::new(last_words(word)));
+    let lists = [&lists::GOTCHAS, &lists::GOTCHA_WORDS, &lists::TIPS, &lists::TIP_WORDS];
+    (lists.iter().any(|it| it.is(&whole)) || lists::TIPS.is(&last)).then_some(mark)
 }
 
 /// The words after the first, as in `Exam Tip`.
@@ -145,7 +152,7 @@ fn last_words(words: &str) -> &str {
 /// What a tag such as `exam-tip` marks; one that only weighs, such as `important`, nothing.
 #[must_use]
 pub(super) fn mark_tag(name: &str) -> Option<Mark> {
-    mark_callout(name).filter(|_| !lists::WEIGHTS.is(name))
+    mark_callout(name).filter(|_| !lists::WEIGHTS.is(&Normal::new(name)))
 }
 
 /// What a callout of this type marks.

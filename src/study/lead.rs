@@ -82,7 +82,7 @@ impl<'lib> Lead<'lib> {
             let start =
                 if span.len() == text.len() { span.start + cut } else { span.start };
             let text = Event::Text(CowStr::from(behind.to_owned()));
-            let text = (!behind.is_empty()).then(|| Node::Leaf(text, start..span.end));
+            let text = (!behind.is_empty()).then_some(Node::Leaf(text, start..span.end));
             rest =
                 text.into_iter().chain(others.iter().cloned()).collect::<Vec<_>>().into();
         }
@@ -106,7 +106,7 @@ impl<'lib> Lead<'lib> {
         let behind = rest.trim_start();
         let start = span.end - behind.len().min(span.len());
         let text = Event::Text(CowStr::from(behind.to_owned()));
-        let text = (!behind.is_empty()).then(|| Node::Leaf(text, start..span.end));
+        let text = (!behind.is_empty()).then_some(Node::Leaf(text, start..span.end));
         let others = line.get(1..)?.iter().cloned();
         Some(Self {
             mark,

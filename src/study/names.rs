@@ -81,8 +81,8 @@ impl Known {
 pub fn opposed(title: &str) -> Vec<String> {
     let title = format!(" {} ", folded(title));
     let mut parts = vec![title.as_str()];
-    for sign in VERSUS {
-        parts = parts.into_iter().flat_map(|it| it.split(sign)).collect();
+    for sign in VERSUS.iter().filter(|it| title.contains(**it)) {
+        parts = parts.into_iter().flat_map(|it| it.split(*sign)).collect();
     }
     let parts = parts.into_iter().map(str::trim).filter(|it| !it.is_empty());
     parts.map(str::to_owned).collect()

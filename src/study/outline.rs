@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::{Place, instructions::Instructions, rule::Switches};
+use super::{Place, instructions::Instructions, lead::Lead, rule::Switches};
 use crate::{
     diag::Span,
     library::{Library, NoteId},
@@ -123,6 +123,8 @@ pub struct Block<'lib> {
 pub struct Line<'lib> {
     /// Its own words.
     pub phrase: Phrase<'lib>,
+    /// How they begin, if that is with a name.
+    pub lead: Option<Lead<'lib>>,
     /// The item as a whole, or the line.
     pub span: Span,
     /// The blocks below its own words; only an item has any.
@@ -281,8 +283,9 @@ impl<'lib> Walker<'lib> {
     fn lines(&self, node: &'lib Node, said: &Instructions) -> Vec<Line<'lib>> {
         let line = |words: &'lib [Node], span: Span, below: &'lib [Node]| {
             let phrase = Phrase::new(self.library, words);
-            let instructions = Instructions::inside(words);
-            Line { phrase, span, below, instructions }
+            let (lead, instructions) =
+                (Lead::new(phrase.nodes), Instructions::inside(words));
+            Line { phrase, lead, span, below, instructions }
         };
         let mut lines: Vec<Line<'lib>> = match node {
             Node::Elem(Tag::Paragraph, _, children) => tags::lines(children)

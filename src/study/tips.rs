@@ -8,7 +8,7 @@ use super::{
     Place, decisions,
     instructions::Instructions,
     labels::{self, Mark},
-    lead::{Lead, Sign, Style},
+    lead::{Lead, Sign, Style, unnumbered},
     names,
     outline::{Block, Line, Outline},
     rule::Rule,
@@ -65,6 +65,7 @@ fn tip<'lib>(
     let is_found = !body.is_empty() && outline.switches.allow(rule, said);
     let label = block.label.filter(|it| it.is_bold).map(|it| it.text());
     let label = label.filter(|it| labels::mark(it).is_none());
+    let label = label.map(|it| unnumbered(&it).to_owned());
     is_found.then(|| Tip { place: outline.place(block, span), label, body, rule })
 }
 
@@ -102,14 +103,14 @@ fn paragraph<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<
     let mut found: Vec<Tip<'lib>> = Vec::new();
     let mut is_open = false;
     for line in &block.lines {
-        let lead = Lead::new(line.phrase.nodes).filter(|it| it.sign == Sign::Colon);
+        let lead = line.lead.as_ref().filter(|it| it.sign == Sign::Colon);
         let mark = lead.as_ref().and_then(|it| match it.style {
             Style::Bold => labels::mark(&it.name).or_else(|| tag_mark(outline, line)),
             _ => labels::mark_word(&it.name),
         });
         if let (Some(lead), Some(mark)) = (lead, mark) {
             let body = match labels::mark(&lead.name) {
-                Some(_) => lead.rest,
+                Some(_) => lead.rest.clone(),
                 None => line.phrase.into(),
             };
             let is_more = !lead_is_alone(line);
@@ -128,13 +129,13 @@ fn paragraph<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<
 
 /// Whether a line begins with a bold label.
 fn is_label(line: &Line<'_>) -> bool {
-    let lead = Lead::new(line.phrase.nodes);
+    let lead = line.lead.as_ref();
     lead.is_some_and(|it| it.style == Style::Bold && it.sign == Sign::Colon)
 }
 
 /// Whether a line is a label and nothing else.
 fn lead_is_alone(line: &Line<'_>) -> bool {
-    Lead::new(line.phrase.nodes).is_some_and(|it| it.rest.is_empty())
+    line.lead.as_ref().is_some_and(|it| it.rest.is_empty())
 }
 
 /// What the tags behind a line mark.
@@ -157,11 +158,11 @@ fn marks<'n>(tags: impl Iterator<Item = &'n crate::note::TagUse>) -> Option<Mark
 fn list<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>> {
     let all = of_list(outline, block);
     let item = |line: &Line<'lib>| {
+        let mark = tag_mark(outline, line).or(all)?;
         if decisions::is_decision(block, line) {
             return None;
         }
         let text = line.phrase.text();
-        let mark = tag_mark(outline, line).or(all)?;
         // What is right stands beside what is wrong.
         if mark == Mark::Gotcha && text.starts_with(['✅', '✔', '✓']) {
             return None;
@@ -171,16 +172,17 @@ fn list<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>
         } else {
             mark
         };
-        let lead = Lead::new(line.phrase.nodes).filter(|it| it.sign == Sign::Colon);
+        let lead = line.lead.as_ref().filter(|it| it.sign == Sign::Colon);
         let own = lead.filter(|it| labels::mark_word(&it.name).is_some());
-        let mut body = own.map_or_else(|| line.phrase.into(), |it| it.rest);
+        let mut body = own.map_or_else(|| line.phrase.into(), |it| it.rest.clone());
         body.append(line.below);
         tip(outline, block, (mark, body), (&line.span, &line.instructions))
     };
     let own = |line: &Line<'lib>| {
-        let lead = Lead::new(line.phrase.nodes).filter(|it| it.sign == Sign::Colon)?;
-        let mark = labels::mark_word(&lead.name).filter(|_| lead.style == Style::Bold)?;
-        let mut body = lead.rest;
+        let is_label = |it: &&Lead<'_>| it.style == Style::Bold && it.sign == Sign::Colon;
+        let lead = line.lead.as_ref().filter(is_label)?;
+        let mark = labels::mark_word(&lead.name)?;
+        let mut body = lead.rest.clone();
         body.append(line.below);
         tip(outline, block, (mark, body), (&line.span, &line.instructions))
     };
@@ -189,18 +191,19 @@ fn list<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>
 
 /// What the label of a list marks: its words, its tags, or the heading's words.
 fn of_list(outline: &Outline<'_, '_>, block: &Block<'_>) -> Option<Mark> {
-    let subject = || block.section.subject().and_then(|it| labels::mark(&it));
-    let titles = [block.label.map(|it| it.text()), block.section.subject()];
-    if titles.iter().flatten().any(|it| names::is_versus(it) || sides::is_chooser(it)) {
-        // What speaks for one of several things means nothing without the others.
+    let subject = || block.section.subject();
+    let label = block.label.map(|it| it.text());
+    // The line of the item that holds a list: what it marks, it marks whole.
+    if block.label.is_some_and(|it| it.is_item) {
         return None;
     }
-    let Some(label) = &block.label else { return subject() };
-    if label.is_item {
-        // The line of the item that holds the list: what it marks, it marks whole.
-        return None;
-    }
-    labels::mark(&label.text())
+    let mark = label
+        .as_deref()
+        .and_then(labels::mark)
         .or_else(|| marks(outline.label_tags(block)))
-        .or_else(subject)
+        .or_else(|| labels::mark(&subject()?))?;
+    // What speaks for one of several things means nothing without the others.
+    let mut titles = label.into_iter().chain(subject());
+    let is_side = titles.any(|it| names::is_versus(&it) || sides::is_chooser(&it));
+    (!is_side).then_some(mark)
 }

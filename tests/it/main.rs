@@ -24,7 +24,7 @@ mod links;
 mod output;
 #[cfg(feature = "serve")]
 mod serve;
-
+mod study;
 mod tags;
 mod theme;
 mod tidy;

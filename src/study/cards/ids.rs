@@ -44,8 +44,8 @@ pub(super) fn assign(cards: Vec<Card<'_>>) -> (Vec<Card<'_>>, Vec<Diagnostic>) {
         group = kept;
         group.sort_by_key(|it| (said(it), *it));
         for (count, at) in group.into_iter().enumerate() {
-            let numbered = (count + 1..).map(|number| format!("{id}-{number}"));
-            let free = numbered.skip_while(|it| taken.contains(it)).next();
+            let mut numbered = (count + 1..).map(|number| format!("{id}-{number}"));
+            let free = numbered.find(|it| !taken.contains(it));
             let own = if count == 0 { Some(id.clone()) } else { free };
             let Some(own) = own else { continue };
             taken.insert(own.clone());
@@ -96,7 +96,7 @@ fn normal(card: &Card<'_>) -> String {
 
 /// Words as a part of an id: lower case, no quotes, hyphens for spaces.
 fn part(words: &str) -> String {
-    let words = folded(words);
+    let words: String = folded(words).chars().filter(|it| !is_quote(*it)).collect();
     let words = without_colon(&words).trim_end_matches(['?', '？', '!', '.', '。']);
     let whole: String = words
         .chars()
@@ -107,4 +107,9 @@ fn part(words: &str) -> String {
     }
     let beginning: String = whole.chars().take(MAX_LENGTH - 9).collect();
     format!("{beginning}-{:08x}", xxh3_64(whole.as_bytes()) & 0xffff_ffff)
+}
+
+/// Whether a sign is a quote of the kinds that folding a name leaves.
+fn is_quote(sign: char) -> bool {
+    matches!(sign, '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' | '‘' | '…')
 }

@@ -57,7 +57,7 @@ pub(super) static GENERIC: Words = Words::new(|| {
     Lexicon::new(
         "example | examples | use case | use cases | use | use for | used for | overview | what |
         benefit | benefits | features | key features | characteristics | key characteristics |
-        limitation | limitations | best practice | best practices | note | notes | requires |
+        limit | limits | limitation | limitations | best practice | best practices | note | notes | requires |
         requirement | requirements | pros | cons | summary | introduction | how | how it works |
         technique | technique used | why | when | where | who | key concept | key concepts | key point | key points |
         trade-off | trade-offs | tradeoff | best for | when to use | use when | don't use when |
@@ -217,7 +217,7 @@ pub(super) static GLOSSARY: Words = Words::new(|| {
 pub(super) static KINDS: Words = Words::new(|| {
     Lexicon::new(
         "concepts | component | components | building blocks | elements | parts |
-        models to know | services to know | must know | must-know | family | families |
+        models to know | services to know | family | families |
         distinctions | techniques | types | kinds | services | algorithms | models | options |
         strategies | methods | roles | phases | stages | layers | tools | parameters |
         hyperparameters | metrics | categories | principles | structures | states |

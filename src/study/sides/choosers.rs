@@ -9,9 +9,8 @@ use crate::{
         labels,
         lead::{Lead, Sign, Style, unnumbered, without_colon},
         names::is_versus,
-        outline::{Block, Outline},
+        outline::{Block, Line, Outline},
         rule::Rule,
-        wording::Wording,
     },
 };
 
@@ -101,11 +100,8 @@ pub(super) fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Side<'lib>> {
         }
         for line in &block.lines {
             if outline.switches.allow(Rule::Chooser, &line.instructions) {
-                let lead = Lead::new(line.phrase.nodes);
-                sides.extend(
-                    lead.and_then(|lead| of_line(outline, block, &line.span, lead))
-                        .map(|it| (section, it)),
-                );
+                let side = of_line(outline, block, line);
+                sides.extend(side.map(|it| (section, it)));
             }
         }
     }
@@ -150,18 +146,17 @@ fn of_block<'lib>(
 fn of_line<'lib>(
     outline: &Outline<'_, 'lib>,
     block: &Block<'lib>,
-    span: &crate::diag::Span,
-    lead: Lead<'lib>,
+    line: &Line<'lib>,
 ) -> Option<Side<'lib>> {
-    let is_label = lead.style == Style::Bold && lead.sign == Sign::Colon;
-    let (favours, item) = chosen(&lead.name).filter(|_| is_label)?;
-    let body: Wording<'lib> = lead.rest;
+    let is_label = |it: &&Lead<'_>| it.style == Style::Bold && it.sign == Sign::Colon;
+    let lead = line.lead.as_ref().filter(is_label)?;
+    let (favours, item) = chosen(&lead.name)?;
     let item = if item.is_empty() { over(block)? } else { item };
-    (!body.is_empty()).then(|| Side {
-        place: outline.place(block, span),
+    (!lead.rest.is_empty()).then(|| Side {
+        place: outline.place(block, &line.span),
         item,
         opponents: Vec::new(),
-        body,
+        body: lead.rest.clone(),
         is_against: !favours,
         rule: Rule::Chooser,
     })
@@ -180,7 +175,12 @@ fn over(block: &Block<'_>) -> Option<String> {
 pub(super) fn chosen(label: &str) -> Option<(bool, String)> {
     let label = label.trim_start_matches(|c: char| !c.is_alphanumeric());
     let label = without_colon(label).trim_end_matches(['?', '？', '…', '.']).trim_end();
-    PATTERNS.iter().find_map(|(favours, before, after)| {
+    // Only patterns of another script begin with the thing itself.
+    let is_ascii = label.is_ascii();
+    let patterns =
+        PATTERNS.iter().filter(|(_, before, _)| !is_ascii || before.is_ascii());
+    let patterns = patterns.filter(|(_, before, _)| !is_ascii || !before.is_empty());
+    patterns.into_iter().find_map(|(favours, before, after)| {
         let rest = before.split('|').find_map(|it| after_words(label, it))?;
         let item = if after.is_empty() {
             rest

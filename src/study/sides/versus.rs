@@ -9,7 +9,7 @@ use crate::{
     diag::Span,
     note::Node,
     study::{
-        lead::{Lead, Sign, Style},
+        lead::{Sign, Style},
         names::{folded, is_versus, opposed, without_brackets},
         outline::{Block, Outline},
         rule::Rule,
@@ -112,11 +112,11 @@ impl<'lib> Scope<'lib> {
             }
         };
         for line in &block.lines {
-            let Some(lead) = Lead::new(line.phrase.nodes) else { continue };
+            let Some(lead) = &line.lead else { continue };
             if lead.style == Style::Bold || lead.sign == Sign::Colon {
-                let mut body = lead.rest.nodes.into_owned();
-                body.extend(line.below.iter().cloned());
-                side(&lead.name, &line.span, body.into(), &line.instructions);
+                let mut body = lead.rest.clone();
+                body.append(line.below);
+                side(&lead.name, &line.span, body, &line.instructions);
             }
         }
         let body = std::slice::from_ref(block.node);

@@ -1,0 +1,262 @@
+//! What is extracted: every file in `tests/study/` is a small site and a readable spec.
+
+use std::{collections::BTreeSet, fmt::Write as _};
+
+use cribsheet::{
+    build::{self, Checked, Options},
+    config::Config,
+    note::tree::plain_text,
+    source,
+    study::{Place, Rule, Study},
+};
+use proptest::prelude::*;
+
+use crate::fixture;
+
+#[test]
+fn what_is_extracted() {
+    insta::glob!("../study", "*.md", |path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let text = lines(&fixture::files(&text), &Config::default());
+        insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(text);
+        });
+    });
+}
+
+/// What is extracted from files, one item a line, and the findings but for orphans.
+pub fn lines(files: &source::Memory, config: &Config) -> String {
+    let checked = build::check(files, config, Options::default()).unwrap();
+    let (study, _) = build::extract(&checked, config);
+    let mut text = fixture::findings(&checked);
+    for (_, _, line) in items(&checked, &study) {
+        writeln!(text, "{line}").unwrap();
+    }
+    text
+}
+
+/// Every item with its note and byte, as `path:line kind rule: prompt → answer (why) [tags]`.
+pub fn items<'a>(
+    checked: &'a Checked,
+    study: &Study<'a>,
+) -> Vec<(String, usize, String)> {
+    let mut items = Vec::new();
+    let mut add = |place: &Place<'_>, kind: &str, rule: &str, words: String| {
+        let path = place.note.path.to_string();
+        let line = checked.lines(&place.note.path).position(place.span.start).line;
+        let tags: Vec<String> = place.tags().iter().map(|it| format!("#{it}")).collect();
+        let tags = if tags.is_empty() {
+            String::new()
+        } else {
+            format!(" [{}]", tags.join(" "))
+        };
+        let text = format!("{path}:{line} {kind} {rule}: {words}{tags}");
+        items.push((path, place.span.start, text));
+    };
+    for it in &study.decisions {
+        let words = format!("{} → {}", it.situation.text(), it.answer.text());
+        add(&it.place, "decision", it.rule.name(), words);
+    }
+    for it in &study.sides {
+        let against = if it.is_against { " not" } else { "" };
+        let others = it.opponents.join(", ");
+        let words =
+            format!("{}{against} → {} (against {others})", it.item, it.body.text());
+        add(&it.place, "side", it.rule.name(), words);
+    }
+    for it in &study.definitions {
+        let words = format!("{} → {} ({:?})", it.term, it.meaning.text(), it.sense);
+        add(&it.place, "definition", it.rule.name(), words);
+    }
+    for it in &study.tips {
+        let label = it.label.as_ref().map(|it| format!(" ({it})")).unwrap_or_default();
+        add(&it.place, "tip", it.rule.name(), format!("{}{label}", it.body.text()));
+    }
+    for it in &study.cards {
+        let why = it.why.iter().map(|(header, words)| {
+            let header = header.as_ref().map(|it| format!("{it}: ")).unwrap_or_default();
+            header + &words.text()
+        });
+        let why = why.collect::<Vec<_>>().join("; ");
+        let why = if why.is_empty() { why } else { format!(" ({why})") };
+        let words =
+            format!("{} → {}{why} = {}", it.prompt.text(), it.answer.text(), it.id);
+        add(&it.place, "card", it.rule.name(), words);
+    }
+    items.sort();
+    items
+}
+
+/// Constructs that something is extracted from; `@` stands for a word of its own.
+const CONSTRUCTS: &[&str] = &[
+    "- **\"need @\"** → take @\n",
+    "\"want @\" → use @\n",
+    "**Key decision:**\n- **@ first** → then @\n",
+    "**Purpose:** what @ is for\n",
+    "**Definition:** what @ is:\n- part @\n",
+    "**What is @:**\n- an @\n",
+    "**Key Terms:**\n- **@** - means @\n- **@:** is @\n",
+    "**Exam Tip:** remember @\n",
+    "**Common mistakes:**\n- ❌ taking @\n",
+    "> [!warning]\n> beware of @\n",
+    "- mind @ `#gotcha`\n",
+    "**@ vs Other@:**\n- **@:** small\n- **Other@:** large\n",
+    "✅ **Choose @ when:**\n- in a hurry @\n",
+    "| Scenario | Solution | Reasoning |\n|---|---|---|\n| \"have @\" | buy @ | since @ |\n",
+    "| Aspect | @ | Other@ |\n|---|---|---|\n| Cost | low | high |\n| Speed | high | low |\n",
+    "term@\n: meaning of @\n",
+    "Q: question @?\nA: answer @\n",
+    "- left@ :: right @\n",
+    "How is @?\n?\nIt is @.\n",
+    "The ==gap@== is here.\n",
+];
+
+/// Sections with a title each, made of constructs whose words occur nowhere else.
+fn sections() -> impl Strategy<Value = Vec<String>> {
+    let section = prop::collection::vec(prop::sample::select(CONSTRUCTS), 1..5);
+    prop::collection::vec(section, 1..5).prop_map(|sections| {
+        let mut count = 0;
+        let mut text = Vec::new();
+        for (at, constructs) in sections.iter().enumerate() {
+            let mut section = format!("## {}. Section s{at}\n\n", at + 1);
+            for it in constructs {
+                count += 1;
+                section.push_str(&it.replace('@', &format!("word{count}")));
+                section.push('\n');
+            }
+            text.push(section);
+        }
+        text
+    })
+}
+
+const HEAD: &str = "# Note\n\nwords `#gotcha`\n\n**Tags:** `#gotcha`\n\n";
+
+fn explicit() -> Config {
+    let mut config = Config::default();
+    config.cards.explicit = Some(true);
+    config.cards.comparisons = Some(true);
+    config
+}
+
+fn note(text: &str) -> source::Memory {
+    fixture::files(&format!("//- a.md\n{text}"))
+}
+
+/// The ids of the cards of a note.
+fn ids(text: &str) -> Vec<String> {
+    let checked = build::check(&note(text), &explicit(), Options::default()).unwrap();
+    let (study, _) = build::extract(&checked, &explicit());
+    let mut ids: Vec<String> = study.cards.iter().map(|it| it.id.clone()).collect();
+    ids.sort();
+    ids
+}
+
+/// Everything that is extracted from a note with a configuration, without places.
+fn extracted(text: &str, config: &Config) -> Vec<String> {
+    let checked = build::check(&note(text), config, Options::default()).unwrap();
+    let (study, _) = build::extract(&checked, config);
+    let lines = items(&checked, &study).into_iter().map(|(_, _, line)| line);
+    let mut lines: Vec<String> =
+        lines.map(|it| it.split_once(' ').unwrap().1.to_owned()).collect();
+    lines.extend(study.tables.iter().map(|it| format!("table {}", it.rule)));
+    lines
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn ids_of_cards_survive_moved_sections_and_new_answers(
+        sections in sections(), turn in 0..5_usize,
+    ) {
+        let before = ids(&format!("{HEAD}{}", sections.concat()));
+        let mut moved = sections.clone();
+        moved.rotate_left(turn % sections.len());
+        moved.reverse();
+        // Whoever moves sections numbers them anew.
+        let mut renumbered = String::new();
+        for (at, section) in moved.iter().enumerate() {
+            let title = section.split_once(". ").unwrap().1;
+            write!(renumbered, "## {}. {title}", at + 7).unwrap();
+        }
+        prop_assert_eq!(&before, &ids(&format!("{HEAD}{renumbered}")));
+        let mut answered = sections.concat();
+        for word in ["take ", "use ", "then ", "buy ", "means ", "is for", "answer ", "right ", "It is "] {
+            answered = answered.replace(word, &format!("{word} better "));
+        }
+        prop_assert_eq!(&before, &ids(&format!("{HEAD}{answered}")));
+    }
+
+    #[test]
+    fn ids_of_cards_are_unique(sections in sections(), same in any::<bool>()) {
+        let mut text = sections.concat() + &sections.concat().replace("better", "worse");
+        if same {
+            let digits = |c: char| c.is_ascii_digit();
+            text = text.replace(digits, "").replace("take", "takes").replace("Section s", "S");
+            text += &text.replace("word", "word2").replace("need word2", "need word");
+        }
+        let ids = ids(&format!("{HEAD}{text}"));
+        let unique: BTreeSet<&String> = ids.iter().collect();
+        prop_assert_eq!(unique.len(), ids.len());
+    }
+
+    #[test]
+    fn nothing_is_extracted_from_code(sections in sections()) {
+        let text = sections.concat().replace("\n## ", "\n\n");
+        let text = format!("# Note\n\n~~~~~~\n{text}\n~~~~~~\n");
+        prop_assert_eq!(extracted(&text, &explicit()), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_rule_that_is_off_takes_its_own_finds_away_and_no_others(
+        sections in sections(), rule in prop::sample::select(Rule::ALL),
+    ) {
+        let text = format!("{HEAD}{}", sections.concat());
+        let all = extracted(&text, &explicit());
+        let mut config = explicit();
+        config.study.off = Some(vec![rule.name().to_owned()]);
+        // A table that is nothing else any more is there to look things up.
+        let rule_of = |it: &String| it.split(' ').nth(1).map(|it| it.trim_end_matches(':').to_owned());
+        let is_other = |it: &&String| {
+            let own = rule_of(it).unwrap();
+            own != rule.name() && own != Rule::LookUp.name()
+        };
+        let found = extracted(&text, &config);
+        let left: Vec<&String> = found.iter().filter(is_other).collect();
+        let expected: Vec<&String> = all.iter().filter(is_other).collect();
+        prop_assert_eq!(left, expected);
+        let is_off = |it: &String| rule_of(it).as_deref() == Some(rule.name());
+        prop_assert!(rule == Rule::LookUp || !found.iter().any(is_off));
+    }
+
+    #[test]
+    fn a_comment_before_a_heading_leaves_its_section_out(sections in sections(), at in 0..5_usize) {
+        let at = at % sections.len();
+        let text = |sections: &[String]| format!("{HEAD}{}", sections.concat());
+        let mut ignored = sections.clone();
+        ignored[at].insert_str(0, "<!-- crib: ignore -->\n");
+        let mut others = sections.clone();
+        others[at] = String::from("## nothing\n\n");
+        let plain = |text: &str| {
+            let found = extracted(text, &explicit());
+            found.into_iter().filter(|it| !it.starts_with("table ")).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(plain(&text(&ignored)), plain(&text(&others)));
+    }
+
+    #[test]
+    fn situations_and_answers_are_the_authors_words(sections in sections()) {
+        let text = format!("{HEAD}{}", sections.concat());
+        let checked = build::check(&note(&text), &explicit(), Options::default()).unwrap();
+        let (study, _) = build::extract(&checked, &explicit());
+        for it in &study.decisions {
+            let body = &it.place.note.body;
+            let plain = plain_text(body).split_whitespace().collect::<Vec<_>>().join(" ");
+            prop_assert!(plain.contains(&it.situation.text()), "{}", it.situation.text());
+            prop_assert!(plain.contains(&it.answer.text()), "{}", it.answer.text());
+            let written = &text[it.situation.span().unwrap()];
+            prop_assert!(written.replace('*', "").contains(&it.situation.text()));
+        }
+    }
+}
