@@ -175,12 +175,10 @@ fn over(block: &Block<'_>) -> Option<String> {
 pub(super) fn chosen(label: &str) -> Option<(bool, String)> {
     let label = label.trim_start_matches(|c: char| !c.is_alphanumeric());
     let label = without_colon(label).trim_end_matches(['?', '？', '…', '.']).trim_end();
-    // Only patterns of another script begin with the thing itself.
+    // Only patterns of other scripts begin with the thing itself.
     let is_ascii = label.is_ascii();
-    let patterns =
-        PATTERNS.iter().filter(|(_, before, _)| !is_ascii || before.is_ascii());
-    let patterns = patterns.filter(|(_, before, _)| !is_ascii || !before.is_empty());
-    patterns.into_iter().find_map(|(favours, before, after)| {
+    let mut patterns = PATTERNS.iter().filter(|it| !is_ascii || !it.1.is_empty());
+    patterns.find_map(|(favours, before, after)| {
         let rest = before.split('|').find_map(|it| after_words(label, it))?;
         let item = if after.is_empty() {
             rest
