@@ -2,104 +2,23 @@
 //! Gives extractors one reading of sections, pseudo-headings, labels and instructions.
 //! Decides nothing about what a block is worth.
 
+mod section;
+
 use std::sync::Arc;
 
 use pulldown_cmark::{Event, Tag};
 
+pub use self::section::{Label, Phrase, Section};
 use super::{Place, instructions::Instructions, lead::Lead, rule::Switches};
 use crate::{
     diag::Span,
     library::{Library, NoteId},
     note::{
-        Heading, Node, Note, TagUse,
+        Node, Note, TagUse,
         callout::Callout,
-        table::spaced_text,
         tags::{self, Label as Kind},
     },
 };
-
-/// Inline nodes without the tags behind them.
-#[derive(Debug, Clone, Copy)]
-pub struct Phrase<'lib> {
-    /// The nodes.
-    pub nodes: &'lib [Node],
-}
-
-impl<'lib> Phrase<'lib> {
-    /// The words of inline nodes: those before the tags that the library knows.
-    #[must_use]
-    pub fn new(library: &Library, nodes: &'lib [Node]) -> Self {
-        let (keep, tags) = tags::split_trailing(nodes);
-        let is_known = tags.iter().all(|(name, _)| library.tags().named(name).is_some());
-        let words = nodes.get(..keep).filter(|_| is_known);
-        Self { nodes: words.unwrap_or(nodes) }
-    }
-
-    /// What a reader reads, with single spaces.
-    #[must_use]
-    pub fn text(&self) -> String {
-        spaced_text(self.nodes)
-    }
-
-    /// Where it is written; `None` for no words at all.
-    #[must_use]
-    pub fn span(&self) -> Option<Span> {
-        Some(self.nodes.first()?.span().start..self.nodes.last()?.span().end)
-    }
-}
-
-/// What stands above a block.
-#[derive(Debug, Clone, Default)]
-pub struct Section<'lib> {
-    /// The headings, the outermost first.
-    pub headings: Vec<&'lib Heading>,
-    /// The bold line that stands for a heading, such as `**4. Agents**`.
-    pub topic: Option<Phrase<'lib>>,
-}
-
-impl Section<'_> {
-    /// The words of the headings and of the topic, the outermost first.
-    #[must_use]
-    pub fn path(&self) -> Vec<String> {
-        let headings = self.headings.iter().map(|it| it.text.clone());
-        headings.chain(self.topic.map(|it| topic_text(&it))).collect()
-    }
-
-    /// What the section is about: its topic, else its innermost heading.
-    #[must_use]
-    pub fn subject(&self) -> Option<String> {
-        let heading = || self.headings.last().map(|it| it.text.clone());
-        self.topic.map(|it| topic_text(&it)).or_else(heading)
-    }
-}
-
-/// The words of a pseudo-heading, without its number and colon.
-fn topic_text(phrase: &Phrase<'_>) -> String {
-    let text = phrase.text();
-    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let numbered = digits.len() < text.len();
-    let rest = digits.strip_prefix(['.', ')']).filter(|_| numbered);
-    rest.unwrap_or(&text).trim().trim_end_matches(':').trim_end().to_owned()
-}
-
-/// The line right before a block that says what it is.
-#[derive(Debug, Clone, Copy)]
-pub struct Label<'lib> {
-    /// Its words.
-    pub phrase: Phrase<'lib>,
-    /// Whether it is set in bold, and so meant as a label.
-    pub is_bold: bool,
-    /// Whether it is the line of the item that holds the block.
-    pub is_item: bool,
-}
-
-impl Label<'_> {
-    /// Its words without the colon.
-    #[must_use]
-    pub fn text(&self) -> String {
-        self.phrase.text().trim_end_matches([':', '：']).trim_end().to_owned()
-    }
-}
 
 /// A block of a note: paragraph, list, table, code, quote or definition list.
 #[derive(Debug, Clone)]
