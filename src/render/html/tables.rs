@@ -53,6 +53,7 @@ impl Writer<'_> {
         ));
         let (head, body) = rows.split_at(usize::from(!rows.is_empty()));
         for row in head {
+            self.columns(role, row);
             self.html("<thead>");
             self.row(
                 Role::Plain.or_comparison(role),
@@ -72,6 +73,22 @@ impl Writer<'_> {
         self.html("</table></div>\n");
     }
 
+    /// Columns in the hue of their items, where items are columns.
+    fn columns(&mut self, role: Role, head: &Node) {
+        let of_items: Vec<_> =
+            head.children().iter().map(|it| self.item_page(it)).collect();
+        if role != Role::Comparison || of_items.iter().all(Option::is_none) {
+            return;
+        }
+        self.html("<colgroup>");
+        for item in of_items {
+            self.html(item.map_or(String::from("<col>"), |(hue, _)| {
+                format!("<col class=\"hue-{hue}\">")
+            }));
+        }
+        self.html("</colgroup>");
+    }
+
     fn row(&mut self, role: Role, alignments: &[Alignment], row: &Node, element: &str) {
         self.html("<tr>");
         for (at, cell) in row.children().iter().enumerate() {
@@ -85,6 +102,9 @@ impl Writer<'_> {
             if matches!(role, Role::Scenario(answer) if at >= answer) {
                 classes.push("answer");
             }
+            let item = self.item_page(cell).filter(|_| role == Role::Comparison);
+            let hue = item.as_ref().map(|(hue, _)| format!("hue-{hue}"));
+            classes.extend(hue.as_deref());
             let class = if classes.is_empty() {
                 String::new()
             } else {
@@ -94,7 +114,7 @@ impl Writer<'_> {
             let is_empty = cell.children().is_empty();
             let element = if is_empty { "td" } else { element };
             self.html(format!("<{element}{class}>"));
-            match self.item_page(cell).filter(|_| role == Role::Comparison) {
+            match item {
                 Some((hue, url)) => self.item_name(cell, hue, &url),
                 None => self.line(cell.children()),
             }
