@@ -113,7 +113,10 @@ impl<'a> Renderer<'a> {
                 );
             }
             View::Comparisons => {
-                context.insert("comparisons", &ComparisonsView::new(self.study, &ways));
+                context.insert(
+                    "comparisons",
+                    &ComparisonsView::new(self.library, self.study, &ways),
+                );
             }
             View::Comparison(id) => {
                 let desk = self.desk(&ways, page);

@@ -16,9 +16,10 @@ use serde_json::Value;
 
 pub use self::{
     compare::{
-        AnswerView, CellView, ComparisonEntryView, ComparisonView, ComparisonsView,
-        CountedItemView, CriterionView, Desk, ItemCriterionView, ItemLinkView, ItemView,
-        SideView, SourceView, ValueView,
+        AnswerView, CellView, ComparisonEntryView, ComparisonGroupView, ComparisonView,
+        ComparisonsView, CountedItemView, CriterionView, Desk, FromView,
+        ItemCriterionView, ItemLinkView, ItemView, SideView, SidesView, SourceView,
+        ValueView,
     },
     conflicts::{ClaimView, ConflictView, conflicts},
     nav::{ContentsView, NavView},

@@ -2,31 +2,20 @@
 //! Gives every value with a link to the place it comes from.
 //! Must not decide what is compared.
 
+mod desk;
+
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
+pub use self::desk::Desk;
+use self::desk::{Quoted, item_link};
 use super::{LinkView, Ways};
 use crate::{
-    library::{Library, NoteId},
-    note::Node,
-    path::Anchor,
-    render::html::{self, Scene},
-    study::{
-        Comparison, ComparisonId, ItemId, Mention, Phrase, Place, Side, Study,
-        compare::{Criterion, Value},
-    },
+    library::Library,
+    site::PageId,
+    study::{Comparison, ComparisonId, ItemId, Phrase, Place, Study, compare::Criterion},
 };
-
-/// What the views of comparisons are made from.
-pub struct Desk<'a> {
-    /// All notes.
-    pub library: &'a Library,
-    /// What there is to study.
-    pub study: &'a Study<'a>,
-    /// The ways from the page.
-    pub ways: &'a Ways<'a>,
-    /// Text of a note, shown on the page.
-    pub scene: Box<dyn Fn(NoteId) -> Scene<'a> + 'a>,
-}
 
 /// A thing that is compared.
 #[derive(Debug, Serialize)]
@@ -34,9 +23,10 @@ pub struct ItemLinkView {
     pub(super) name: String,
     pub(super) hue: u32,
     pub(super) url: Option<String>,
+    pub(super) slug: String,
 }
 
-/// Where something stands.
+/// Where something stands; its place in the list of sources is its number.
 #[derive(Debug, Serialize)]
 pub struct SourceView {
     title: String,
@@ -44,12 +34,29 @@ pub struct SourceView {
     url: String,
 }
 
+/// A reference to a source by its number.
+#[derive(Debug, Serialize)]
+pub struct FromView {
+    number: usize,
+    url: String,
+    title: String,
+}
+
 /// The index of comparisons, known to templates as `comparisons`.
 #[derive(Debug, Serialize)]
 pub struct ComparisonsView {
     picker: Option<String>,
-    list: Vec<ComparisonEntryView>,
+    count: usize,
+    groups: Vec<ComparisonGroupView>,
     items: Vec<CountedItemView>,
+}
+
+/// The comparisons that begin in one note.
+#[derive(Debug, Serialize)]
+pub struct ComparisonGroupView {
+    title: String,
+    url: String,
+    list: Vec<ComparisonEntryView>,
 }
 
 /// A comparison in a list.
@@ -58,7 +65,9 @@ pub struct ComparisonEntryView {
     title: String,
     url: Option<String>,
     items: Vec<ItemLinkView>,
+    versus: bool,
     criteria: usize,
+    by: Vec<String>,
 }
 
 /// An item with the number of its comparisons.
@@ -72,8 +81,11 @@ pub struct CountedItemView {
 #[derive(Debug, Serialize)]
 pub struct ComparisonView {
     items: Vec<ItemLinkView>,
+    versus: bool,
+    tables: usize,
+    differing: usize,
     rows: Vec<CriterionView>,
-    sides: Vec<SideView>,
+    sides: Vec<SidesView>,
     answers: Vec<AnswerView>,
     sources: Vec<SourceView>,
     related: Vec<ComparisonEntryView>,
@@ -94,31 +106,37 @@ pub struct CellView {
     differs: bool,
 }
 
-/// What one table says.
+/// What one or more tables say in the same words.
 #[derive(Debug, Serialize)]
 pub struct ValueView {
-    pub(super) html: String,
-    pub(super) url: String,
-    pub(super) title: String,
+    html: String,
+    from: Vec<FromView>,
 }
 
-/// What is said for or against an item outside of tables.
+/// What is said of an item outside of tables.
+#[derive(Debug, Serialize)]
+pub struct SidesView {
+    item: ItemLinkView,
+    parts: Vec<SideView>,
+}
+
+/// What is said for or against an item in one place.
 #[derive(Debug, Serialize)]
 pub struct SideView {
-    item: ItemLinkView,
     against: bool,
+    opponents: Vec<ItemLinkView>,
     html: String,
-    source: SourceView,
+    from: FromView,
 }
 
-/// A situation that is answered with an item.
+/// A situation that is answered with items.
 #[derive(Debug, Serialize)]
 pub struct AnswerView {
-    item: ItemLinkView,
+    items: Vec<ItemLinkView>,
     situation: String,
     answer: String,
     why: Option<String>,
-    source: SourceView,
+    from: FromView,
 }
 
 /// An item's page, known to templates as `item`.
@@ -126,12 +144,14 @@ pub struct AnswerView {
 pub struct ItemView {
     name: String,
     hue: u32,
+    slug: String,
     names: Vec<String>,
     notes: Vec<LinkView>,
     comparisons: Vec<ComparisonEntryView>,
     rows: Vec<ItemCriterionView>,
-    sides: Vec<SideView>,
+    sides: Vec<SidesView>,
     answers: Vec<AnswerView>,
+    sources: Vec<SourceView>,
     picker: Option<String>,
 }
 
@@ -142,87 +162,32 @@ pub struct ItemCriterionView {
     values: Vec<ValueView>,
 }
 
-impl Desk<'_> {
-    pub(super) fn html(&self, origin: NoteId, nodes: &[Node]) -> String {
-        html::piece((self.scene)(origin), nodes).trim().to_owned()
-    }
+/// How many criteria are named in a list of comparisons.
+const NAMED_CRITERIA: usize = 4;
 
-    pub(super) fn item(&self, id: ItemId) -> ItemLinkView {
-        item_link(self.study, self.ways, id)
-    }
-
-    fn picker(&self) -> Option<String> {
-        let (page, _) = self.ways.site.picker.as_ref()?;
-        Some(self.ways.link(*page).url)
-    }
-
-    /// The place with a link to the heading above it.
-    pub(super) fn source(&self, place: &Place<'_>) -> SourceView {
-        let heading = place.section.headings.last();
-        let anchor = heading.map(|it| Anchor::fragment(&it.id)).unwrap_or_default();
-        let url = self.library.route(place.id).map(|it| self.ways.url(it) + &anchor);
-        let path = place.section.path();
-        let is_title = |it: &String| *it == place.note.title;
-        SourceView {
-            title: self.ways.plain(&place.note.title),
-            section: path
-                .iter()
-                .filter(|it| !is_title(it))
-                .map(|it| self.ways.plain(it))
-                .collect(),
-            url: url.unwrap_or_default(),
-        }
-    }
-
-    pub(super) fn value(&self, value: &Value<'_>) -> Option<ValueView> {
-        let table = self.study.tables.get(value.table)?;
-        let phrase = Phrase::new(self.library, value.cell?.inline);
-        let SourceView { title, section, url } = self.source(&table.place);
-        let title = [vec![title], section].concat().join(" › ");
-        let html = self.html(table.place.id, phrase.nodes);
-        (!html.is_empty()).then_some(ValueView { html, url, title })
-    }
-
-    /// A criterion's name as HTML; empty where the table has none.
-    pub(super) fn criterion(&self, name: &Value<'_>) -> String {
-        self.value(name).map(|it| it.html).unwrap_or_default()
-    }
-
-    fn side(&self, side: &Side<'_>) -> Option<SideView> {
-        Some(SideView {
-            item: self.item(self.study.items.id(&side.item)?),
-            against: side.is_against,
-            html: self.html(side.place.id, &side.body.nodes),
-            source: self.source(&side.place),
-        })
-    }
-
-    fn answer(&self, mention: &Mention<'_>) -> AnswerView {
-        let html = |nodes| self.html(mention.place.id, nodes);
-        AnswerView {
-            item: self.item(mention.item),
-            situation: html(&mention.situation.nodes),
-            answer: html(&mention.answer.nodes),
-            why: mention.why.as_ref().map(|it| html(&it.nodes)),
-            source: self.source(&mention.place),
-        }
-    }
-}
-
-fn item_link(study: &Study<'_>, ways: &Ways<'_>, id: ItemId) -> ItemLinkView {
-    let item = study.items.item(id);
-    let url = ways.site.items.get(&id).map(|it| ways.link(*it).url);
-    ItemLinkView { name: ways.plain(&item.name), hue: item.hue, url }
-}
-
-fn entry(study: &Study<'_>, ways: &Ways<'_>, id: ComparisonId) -> ComparisonEntryView {
+fn entry(
+    library: &Library,
+    study: &Study<'_>,
+    ways: &Ways<'_>,
+    id: ComparisonId,
+) -> ComparisonEntryView {
     let comparison = study.comparison(id);
+    let names = comparison.criteria.iter().filter_map(|it| it.name.cell);
+    let names = names.map(|it| ways.plain(&Phrase::new(library, it.inline).text()));
     ComparisonEntryView {
         title: ways.plain(&comparison.title),
         url: ways.site.comparisons.get(&id).map(|it| ways.link(*it).url),
         items: comparison.items.iter().map(|it| item_link(study, ways, *it)).collect(),
+        versus: is_versus(study, comparison),
         criteria: comparison.criteria.len(),
+        by: names.filter(|it| !it.is_empty()).take(NAMED_CRITERIA).collect(),
     }
+}
+
+/// Whether the title is nothing but the names of the items.
+fn is_versus(study: &Study<'_>, comparison: &Comparison<'_>) -> bool {
+    let items = comparison.items.iter().map(|it| study.items.item(*it).name.as_str());
+    items.collect::<Vec<_>>().join(" vs ") == comparison.title
 }
 
 /// The items with the number of comparisons each is in.
@@ -241,14 +206,37 @@ pub(super) fn counted(study: &Study<'_>, ways: &Ways<'_>) -> Vec<CountedItemView
 impl ComparisonsView {
     /// The values of the index.
     #[must_use]
-    pub fn new(study: &Study<'_>, ways: &Ways<'_>) -> Self {
+    pub fn new(library: &Library, study: &Study<'_>, ways: &Ways<'_>) -> Self {
+        // By the page of the note, so in reading order.
+        let mut groups: BTreeMap<Option<PageId>, ComparisonGroupView> = BTreeMap::new();
+        for (id, comparison) in study.comparisons() {
+            let page =
+                first_place(study, comparison).and_then(|it| ways.site.page_of(it.id));
+            let group = groups.entry(page).or_insert_with(|| {
+                let link = page.map(|it| ways.link(it));
+                let (title, url) = link.map(|it| (it.title, it.url)).unwrap_or_default();
+                ComparisonGroupView { title, url, list: Vec::new() }
+            });
+            group.list.push(entry(library, study, ways, id));
+        }
         let picker = ways.site.picker.as_ref();
         Self {
             picker: picker.map(|(page, _)| ways.link(*page).url),
-            list: study.comparisons().map(|(id, _)| entry(study, ways, id)).collect(),
+            count: study.comparisons.len(),
+            groups: groups.into_values().collect(),
             items: counted(study, ways),
         }
     }
+}
+
+/// Where a comparison begins.
+fn first_place<'s>(
+    study: &'s Study<'_>,
+    comparison: &Comparison<'_>,
+) -> Option<&'s Place<'s>> {
+    let table = comparison.tables.first().and_then(|at| study.tables.get(*at));
+    let side = || comparison.sides.first().and_then(|at| study.sides.get(*at));
+    table.map(|it| &it.place).or_else(|| side().map(|it| &it.place))
 }
 
 impl ComparisonView {
@@ -257,53 +245,54 @@ impl ComparisonView {
     pub fn new(desk: &Desk<'_>, id: ComparisonId) -> Self {
         let study = desk.study;
         let comparison = study.comparison(id);
+        let items = &comparison.items;
         let own = comparison.sides.iter().filter_map(|at| study.sides.get(*at));
-        let choosers = comparison.items.iter().flat_map(|it| study.sides_of(*it));
+        let choosers = items.iter().flat_map(|it| study.sides_of(*it));
         let choosers = choosers.filter(|it| it.opponents.is_empty());
         let shared = |other: &Comparison<'_>| {
-            other.items.iter().filter(|it| comparison.items.contains(it)).count()
+            other.items.iter().filter(|it| items.contains(it)).count()
         };
         let related =
             study.comparisons().filter(|(other, it)| *other != id && shared(it) > 1);
-        let mentions = comparison.items.iter().flat_map(|it| study.mentions_of(*it));
-        let tables = comparison.tables.iter().filter_map(|at| study.tables.get(*at));
-        let mut places: Vec<&Place<'_>> = tables.map(|it| &it.place).collect();
-        places.extend(
-            comparison
-                .sides
-                .iter()
-                .take(1)
-                .filter_map(|at| Some(&study.sides.get(*at)?.place)),
-        );
+        let mut quoted = Quoted::default();
+        for table in comparison.tables.iter().filter_map(|at| study.tables.get(*at)) {
+            quoted.add(desk.source(&table.place));
+        }
+        let rows = rows(desk, comparison, &mut quoted);
+        let cells = rows.iter().flat_map(|it| &it.cells);
         Self {
-            items: comparison.items.iter().map(|it| desk.item(*it)).collect(),
-            rows: rows(desk, comparison),
-            sides: own.chain(choosers).filter_map(|it| desk.side(it)).collect(),
-            answers: mentions.map(|it| desk.answer(it)).collect(),
-            sources: places.into_iter().map(|it| desk.source(it)).collect(),
-            related: related.map(|(id, _)| entry(study, desk.ways, id)).collect(),
+            items: items.iter().map(|it| desk.item(*it)).collect(),
+            versus: is_versus(study, comparison),
+            tables: comparison.tables.len(),
+            differing: cells.filter(|it| it.differs).count(),
+            rows,
+            sides: desk.sides(own.chain(choosers), items, &mut quoted),
+            answers: desk.answers(items, &mut quoted),
+            sources: quoted.sources,
+            related: related
+                .map(|(id, _)| entry(desk.library, study, desk.ways, id))
+                .collect(),
             picker: desk.picker(),
         }
     }
 }
 
-fn rows(desk: &Desk<'_>, comparison: &Comparison<'_>) -> Vec<CriterionView> {
-    let row = |criterion: &Criterion<'_>| CriterionView {
-        name: desk.criterion(&criterion.name),
-        cells: (0..comparison.items.len())
-            .map(|at| CellView {
-                values: criterion
-                    .values
-                    .get(at)
-                    .into_iter()
-                    .flatten()
-                    .filter_map(|it| desk.value(it))
-                    .collect(),
-                differs: criterion.differs(desk.library, at),
-            })
-            .collect(),
+fn rows(
+    desk: &Desk<'_>,
+    comparison: &Comparison<'_>,
+    quoted: &mut Quoted,
+) -> Vec<CriterionView> {
+    let mut cell = |criterion: &Criterion<'_>, at: usize| {
+        let mut values = Vec::new();
+        let said = criterion.values.get(at).map_or(&[][..], Vec::as_slice);
+        desk.add_values(&mut values, said, quoted);
+        CellView { values, differs: criterion.differs(desk.library, at) }
     };
-    comparison.criteria.iter().map(row).collect()
+    let mut row = |criterion: &Criterion<'_>| CriterionView {
+        name: desk.criterion(&criterion.name),
+        cells: (0..comparison.items.len()).map(|at| cell(criterion, at)).collect(),
+    };
+    comparison.criteria.iter().map(&mut row).collect()
 }
 
 impl ItemView {
@@ -319,43 +308,47 @@ impl ItemView {
             .filter(|(_, note, _)| study.items.id(&note.title) == Some(id));
         let notes = titled
             .filter_map(|(note, ..)| Some(desk.ways.link(desk.ways.site.page_of(note)?)));
+        let mut quoted = Quoted::default();
         Self {
             name: desk.ways.plain(&item.name),
             hue: item.hue,
+            slug: item.slug.clone(),
             names: item.forms.iter().skip(1).cloned().collect(),
             notes: notes.collect(),
-            comparisons: own.map(|(id, _)| entry(study, desk.ways, id)).collect(),
-            rows: item_rows(desk, id),
-            sides: study.sides_of(id).filter_map(|it| desk.side(it)).collect(),
-            answers: study.mentions_of(id).iter().map(|it| desk.answer(it)).collect(),
+            comparisons: own
+                .map(|(id, _)| entry(desk.library, study, desk.ways, id))
+                .collect(),
+            rows: item_rows(desk, id, &mut quoted),
+            sides: desk.sides(study.sides_of(id), &[id], &mut quoted),
+            answers: desk.answers(&[id], &mut quoted),
+            sources: quoted.sources,
             picker: desk.picker(),
         }
     }
 }
 
 /// Everything any comparison says of an item, criteria of one name together.
-fn item_rows(desk: &Desk<'_>, id: ItemId) -> Vec<ItemCriterionView> {
+fn item_rows(desk: &Desk<'_>, id: ItemId, quoted: &mut Quoted) -> Vec<ItemCriterionView> {
     let mut rows: Vec<(String, ItemCriterionView)> = Vec::new();
     for comparison in &desk.study.comparisons {
         let Some(at) = comparison.items.iter().position(|it| *it == id) else { continue };
         for criterion in &comparison.criteria {
-            let values = criterion.values.get(at).into_iter().flatten();
-            let values: Vec<ValueView> = values.filter_map(|it| desk.value(it)).collect();
-            if values.is_empty() {
-                continue;
-            }
+            let said = criterion.values.get(at).map_or(&[][..], Vec::as_slice);
             let known = rows
                 .iter_mut()
                 .find(|(key, _)| !key.is_empty() && key == criterion.key());
-            match known {
-                Some((_, row)) => row.values.extend(values),
-                None => {
-                    let name = desk.criterion(&criterion.name);
-                    rows.push((
-                        criterion.key().to_owned(),
-                        ItemCriterionView { name, values },
-                    ));
-                }
+            if let Some((_, row)) = known {
+                desk.add_values(&mut row.values, said, quoted);
+                continue;
+            }
+            let mut values = Vec::new();
+            desk.add_values(&mut values, said, quoted);
+            if !values.is_empty() {
+                let name = desk.criterion(&criterion.name);
+                rows.push((
+                    criterion.key().to_owned(),
+                    ItemCriterionView { name, values },
+                ));
             }
         }
     }

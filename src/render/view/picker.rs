@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{
     LinkView, Ways,
-    compare::{CountedItemView, Desk, ItemLinkView, ValueView, counted},
+    compare::{CountedItemView, Desk, ItemLinkView, counted},
 };
 use crate::study::Study;
 
@@ -39,6 +39,8 @@ struct PickerData {
 
 #[derive(Debug, Serialize)]
 struct PickerItem {
+    /// What stands for it in the address of the page.
+    slug: String,
     name: String,
     url: Option<String>,
     hue: u32,
@@ -55,8 +57,8 @@ pub fn picker_data(desk: &Desk<'_>) -> String {
     let mut criteria: BTreeMap<&str, usize> = BTreeMap::new();
     let mut sources: BTreeMap<String, usize> = BTreeMap::new();
     for (id, _) in study.items.all() {
-        let ItemLinkView { name, hue, url } = desk.item(id);
-        data.items.push(PickerItem { name, url, hue, values: Vec::new() });
+        let ItemLinkView { name, hue, url, slug } = desk.item(id);
+        data.items.push(PickerItem { slug, name, url, hue, values: Vec::new() });
     }
     for comparison in &study.comparisons {
         for criterion in comparison.criteria.iter().filter(|it| !it.key().is_empty()) {
@@ -66,10 +68,10 @@ pub fn picker_data(desk: &Desk<'_>) -> String {
             });
             for (item, values) in comparison.items.iter().zip(&criterion.values) {
                 let Some(item) = data.items.get_mut(item.0) else { continue };
-                for value in values.iter().filter_map(|it| desk.value(it)) {
-                    let ValueView { html, url, title } = value;
-                    let source = *sources.entry(url.clone()).or_insert_with(|| {
-                        data.sources.push(LinkView { title, url });
+                for (html, source) in values.iter().filter_map(|it| desk.value(it)) {
+                    let link = source.into_link();
+                    let source = *sources.entry(link.url.clone()).or_insert_with(|| {
+                        data.sources.push(link);
                         data.sources.len() - 1
                     });
                     item.values.push((row, html, source));
@@ -79,5 +81,6 @@ pub fn picker_data(desk: &Desk<'_>) -> String {
     }
     // These values are numbers and texts, which always can be written.
     let json = serde_json::to_string(&data).unwrap_or_default();
-    format!("cribCompare({json});\n")
+    // Whichever of the two scripts runs first, the other finds what it left.
+    format!("(window.cribCompare = window.cribCompare || []).push({json});\n")
 }

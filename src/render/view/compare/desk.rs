@@ -1,0 +1,191 @@
+//! What the pages of comparisons quote: values, sides and answers as HTML, with their sources.
+//! Gives every source a number on the page.
+//! Must not decide which of them a page shows.
+
+use std::collections::BTreeMap;
+
+use super::{
+    AnswerView, FromView, ItemLinkView, SideView, SidesView, SourceView, ValueView,
+};
+use crate::{
+    library::{Library, NoteId},
+    note::Node,
+    path::Anchor,
+    render::{
+        html::{self, Scene},
+        view::{LinkView, Ways},
+    },
+    study::{ItemId, Mention, Phrase, Place, Side, Study, compare::Value},
+};
+
+/// What the views of comparisons are made from.
+pub struct Desk<'a> {
+    /// All notes.
+    pub library: &'a Library,
+    /// What there is to study.
+    pub study: &'a Study<'a>,
+    /// The ways from the page.
+    pub ways: &'a Ways<'a>,
+    /// Text of a note, shown on the page.
+    pub scene: Box<dyn Fn(NoteId) -> Scene<'a> + 'a>,
+}
+
+/// The places a page quotes, in the order of their numbers.
+#[derive(Default)]
+pub(super) struct Quoted {
+    pub(super) sources: Vec<SourceView>,
+}
+
+impl Quoted {
+    pub(super) fn add(&mut self, source: SourceView) -> FromView {
+        let title = source.path();
+        let url = source.url.clone();
+        let known = self.sources.iter().position(|it| it.url == url);
+        let at = known.unwrap_or_else(|| {
+            self.sources.push(source);
+            self.sources.len() - 1
+        });
+        FromView { number: at + 1, url, title }
+    }
+}
+
+impl SourceView {
+    /// The note and the headings above the place, in one line.
+    pub(in crate::render::view) fn path(&self) -> String {
+        let title = std::iter::once(self.title.as_str());
+        let parts: Vec<&str> =
+            title.chain(self.section.iter().map(String::as_str)).collect();
+        parts.join(" › ")
+    }
+
+    pub(in crate::render::view) fn into_link(self) -> LinkView {
+        LinkView { title: self.path(), url: self.url }
+    }
+}
+
+impl Desk<'_> {
+    pub(in crate::render::view) fn html(&self, origin: NoteId, nodes: &[Node]) -> String {
+        html::piece((self.scene)(origin), nodes).trim().to_owned()
+    }
+
+    pub(in crate::render::view) fn item(&self, id: ItemId) -> ItemLinkView {
+        item_link(self.study, self.ways, id)
+    }
+
+    pub(super) fn picker(&self) -> Option<String> {
+        let (page, _) = self.ways.site.picker.as_ref()?;
+        Some(self.ways.link(*page).url)
+    }
+
+    /// The place with a link to the heading above it.
+    pub(in crate::render::view) fn source(&self, place: &Place<'_>) -> SourceView {
+        let heading = place.section.headings.last();
+        let anchor = heading.map(|it| Anchor::fragment(&it.id)).unwrap_or_default();
+        let url = self.library.route(place.id).map(|it| self.ways.url(it) + &anchor);
+        let path = place.section.path();
+        let is_title = |it: &String| *it == place.note.title;
+        SourceView {
+            title: self.ways.plain(&place.note.title),
+            section: path
+                .iter()
+                .filter(|it| !is_title(it))
+                .map(|it| self.ways.plain(it))
+                .collect(),
+            url: url.unwrap_or_default(),
+        }
+    }
+
+    /// What a cell says, as HTML, and where; none for an empty cell.
+    pub(in crate::render::view) fn value(
+        &self,
+        value: &Value<'_>,
+    ) -> Option<(String, SourceView)> {
+        let table = self.study.tables.get(value.table)?;
+        let phrase = Phrase::new(self.library, value.cell?.inline);
+        let html = self.html(table.place.id, phrase.nodes);
+        (!html.is_empty()).then(|| (html, self.source(&table.place)))
+    }
+
+    /// The values of a cell; those in the same words are one with several sources.
+    pub(super) fn add_values(
+        &self,
+        known: &mut Vec<ValueView>,
+        values: &[Value<'_>],
+        quoted: &mut Quoted,
+    ) {
+        for (html, source) in values.iter().filter_map(|it| self.value(it)) {
+            let from = quoted.add(source);
+            match known.iter_mut().find(|it| it.html == html) {
+                Some(same) if same.from.iter().any(|it| it.number == from.number) => (),
+                Some(same) => same.from.push(from),
+                None => known.push(ValueView { html, from: vec![from] }),
+            }
+        }
+    }
+
+    /// A criterion's name as HTML; empty where the table has none.
+    pub(in crate::render::view) fn criterion(&self, name: &Value<'_>) -> String {
+        self.value(name).map(|it| it.0).unwrap_or_default()
+    }
+
+    /// What is said in words, by item in the order given.
+    pub(super) fn sides<'s>(
+        &self,
+        sides: impl Iterator<Item = &'s Side<'s>>,
+        items: &[ItemId],
+        quoted: &mut Quoted,
+    ) -> Vec<SidesView> {
+        let mut of_items: Vec<SidesView> = items
+            .iter()
+            .map(|it| SidesView { item: self.item(*it), parts: Vec::new() })
+            .collect();
+        for side in sides {
+            let item = self.study.items.id(&side.item);
+            let at = items.iter().position(|it| Some(*it) == item);
+            let Some(of_item) = at.and_then(|it| of_items.get_mut(it)) else { continue };
+            let opponents = side.opponents.iter();
+            of_item.parts.push(SideView {
+                against: side.is_against,
+                opponents: opponents
+                    .filter_map(|it| Some(self.item(self.study.items.id(it)?)))
+                    .collect(),
+                html: self.html(side.place.id, &side.body.nodes),
+                from: quoted.add(self.source(&side.place)),
+            });
+        }
+        of_items.retain(|it| !it.parts.is_empty());
+        of_items
+    }
+
+    /// The situations that are answered with any of the items, each once, as they stand in the notes.
+    pub(super) fn answers(
+        &self,
+        items: &[ItemId],
+        quoted: &mut Quoted,
+    ) -> Vec<AnswerView> {
+        let mut places: BTreeMap<(NoteId, usize), Vec<&Mention<'_>>> = BTreeMap::new();
+        for mention in items.iter().flat_map(|it| self.study.mentions_of(*it)) {
+            let place = (mention.place.id, mention.place.span.start);
+            places.entry(place).or_default().push(mention);
+        }
+        let answer = |mentions: Vec<&Mention<'_>>| {
+            let first = *mentions.first()?;
+            let html = |nodes| self.html(first.place.id, nodes);
+            Some(AnswerView {
+                items: mentions.iter().map(|it| self.item(it.item)).collect(),
+                situation: html(&first.situation.nodes),
+                answer: html(&first.answer.nodes),
+                why: first.why.as_ref().map(|it| html(&it.nodes)),
+                from: quoted.add(self.source(&first.place)),
+            })
+        };
+        places.into_values().filter_map(answer).collect()
+    }
+}
+
+pub(super) fn item_link(study: &Study<'_>, ways: &Ways<'_>, id: ItemId) -> ItemLinkView {
+    let item = study.items.item(id);
+    let url = ways.site.items.get(&id).map(|it| ways.link(*it).url);
+    let name = ways.plain(&item.name);
+    ItemLinkView { name, hue: item.hue, url, slug: item.slug.clone() }
+}
