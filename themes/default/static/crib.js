@@ -1,6 +1,6 @@
 // The pages work without this script. It remembers the choice of light or dark, marks the section
-// being read in the contents list, closes the drawer when it has done its work, and lets a tag's page
-// show some of its places only.
+// being read in the contents list, closes the drawer when it has done its work, lets a tag's page
+// show some of its places only, finds comparisons by name, and covers answers for those who practise.
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -108,4 +108,94 @@
       status.textContent = shown + " of " + places.length + " shown";
     });
   }
+
+  // Lists with names in `data-name`, narrowed to those that have every word typed.
+  var finder = find(".finder"), named = [].slice.call(document.querySelectorAll("li[data-name]"));
+  function plain(text) { return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(); }
+  if (finder && named.length) {
+    var label = make("label", finder, "Find "), input = make("input", label), found = make("span", finder);
+    input.type = "search";
+    input.autocomplete = "off";
+    found.setAttribute("role", "status");
+    input.addEventListener("input", function () {
+      var words = plain(input.value).split(/\s+/).filter(Boolean), shown = 0;
+      named.forEach(function (item) {
+        var name = plain(item.dataset.name);
+        item.hidden = !words.every(function (word) { return name.indexOf(word) >= 0; });
+        shown += !item.hidden;
+      });
+      document.querySelectorAll("section:has(li[data-name])").forEach(function (group) {
+        group.hidden = !group.querySelector("li[data-name]:not([hidden])");
+      });
+      found.textContent = words.length ? shown + " of " + named.length : "";
+    });
+  }
+
+  // What the picker shall begin with is known to links that lead to it.
+  document.querySelectorAll("a[data-picks]").forEach(function (link) {
+    link.hash = link.dataset.picks.split(",").filter(Boolean).map(encodeURIComponent).join(",");
+  });
+
+  // Answers are covered on demand and turned over one by one. What is covered keeps its place.
+  function drill(box, rows, situation) {
+    if (rows.length < 2) return;
+    var bar = document.createElement("p");
+    bar.className = "drill";
+    box.before(bar);
+    var hide = make("button", bar, "Hide answers"), all = make("button", bar, "Show all"), count = make("span", bar);
+    hide.type = all.type = "button";
+    all.hidden = true;
+    count.setAttribute("role", "status");
+
+    // The answers of a rule, not those of rules in a list below it.
+    function answers(row) { return [].slice.call(row.querySelectorAll(":scope > .answer, :scope > p > .answer")); }
+    function isCovered(row) { return answers(row).some(function (cell) { return cell.classList.contains("covered"); }); }
+    function cover(row) {
+      if (isCovered(row)) return;
+      answers(row).forEach(function (cell, at) {
+        if (!cell.querySelector(".said")) {
+          var said = document.createElement("span");
+          said.className = "said";
+          said.append.apply(said, cell.childNodes);
+          cell.append(said);
+        }
+        cell.classList.add("covered");
+        if (at) return;
+        var button = make("button", cell, "Show"), asked = row.querySelector(situation);
+        button.type = "button";
+        make("span", button, " the answer").className = "sr";
+        asked.id = asked.id || "crib:asked-" + (drill.count = (drill.count || 0) + 1);
+        button.setAttribute("aria-describedby", asked.id);
+      });
+    }
+    function uncover(row) {
+      answers(row).forEach(function (cell) {
+        var button = cell.querySelector("button");
+        cell.classList.remove("covered");
+        if (!button) return;
+        // The answer is read out where the button was pressed.
+        if (button === document.activeElement) cell.tabIndex = -1, cell.focus();
+        button.remove();
+      });
+    }
+    function tell() {
+      var left = rows.filter(isCovered).length;
+      if (!left && document.activeElement === all) hide.focus();
+      all.hidden = !left;
+      count.textContent = rows.length - left + " of " + rows.length + " shown";
+    }
+    hide.addEventListener("click", function () { rows.forEach(cover); tell(); });
+    all.addEventListener("click", function () { rows.forEach(uncover); tell(); });
+    box.addEventListener("click", function (e) {
+      if (e.target.closest(".covered")) uncover(e.target.closest("tr, .rule")), tell();
+    });
+  }
+  document.querySelectorAll(".scenarios").forEach(function (box) {
+    drill(box, [].filter.call(box.querySelectorAll("tbody tr"), function (row) { return row.querySelector(".answer"); }), "td");
+  });
+  var rules = [].slice.call(document.querySelectorAll(".rule"));
+  rules.forEach(function (rule) {
+    var own = rules.filter(function (it) { return it.parentNode === rule.parentNode && it.querySelector(".answer"); });
+    if (own[0] === rule) drill(rule.parentNode, own, ".situation");
+  });
 })();
