@@ -273,5 +273,5 @@ fn a_link_left_open_ends_with_its_paragraph() {
     );
     let page = site.main("a.html");
     assert!(page.contains("<a href=\"b.html\">open</a></p>"), "{page}");
-    assert_eq!(crate::html::problems(&site), Vec::<String>::new());
+    assert_eq!(html::problems(&site), Vec::<String>::new());
 }
