@@ -2,7 +2,7 @@
 //! Gives the term, the words that explain it and the rule that found both.
 //! Never takes a label that any section could bear for a term.
 
-use std::collections::BTreeMap;
+use std::{cell::LazyCell, collections::BTreeMap, ops::Deref};
 
 use pulldown_cmark::Tag;
 
@@ -57,7 +57,7 @@ const MAX_MEANING: usize = 300;
 /// The definitions of a note.
 #[must_use]
 pub fn read<'lib>(outline: &Outline<'_, 'lib>, known: &Known) -> Vec<Definition<'lib>> {
-    let leads = leads(outline);
+    let leads = LazyCell::new(|| leads(outline));
     let mut found = Vec::new();
     for (at, block) in outline.blocks.iter().enumerate() {
         let next = outline.blocks.get(at + 1);
@@ -227,7 +227,7 @@ fn glossary<'lib>(
     outline: &Outline<'_, 'lib>,
     block: &Block<'lib>,
     known: &Known,
-    leads: &BTreeMap<String, usize>,
+    leads: &impl Deref<Target = BTreeMap<String, usize>>,
 ) -> Vec<Definition<'lib>> {
     if !is_list(block.node) {
         return Vec::new();

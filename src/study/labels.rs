@@ -42,8 +42,12 @@ pub(super) fn is_term(text: &str) -> bool {
 /// What a label such as `Definition:` or `Purpose:` asks for.
 #[must_use]
 pub(super) fn asks(label: &str) -> Option<Asks> {
-    let meaning = lists::MEANING.is(&Normal::new(label)).then_some(Asks::Meaning);
-    meaning.or_else(|| lists::PURPOSE.is(&Normal::new(label)).then_some(Asks::Purpose))
+    if !is_title(label) {
+        return None;
+    }
+    let label = Normal::new(label);
+    let meaning = lists::MEANING.is(&label).then_some(Asks::Meaning);
+    meaning.or_else(|| lists::PURPOSE.is(&label).then_some(Asks::Purpose))
 }
 
 /// Whether the header of a column asks for a choice, and not for an answer of some kind.

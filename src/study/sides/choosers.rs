@@ -2,6 +2,8 @@
 //! Gives the thing to choose and the list of reasons.
 //! The patterns are words of many languages; whatever they surround is the thing.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
 use super::Side;
 use crate::{
     note::Node,
@@ -171,27 +173,54 @@ fn over(block: &Block<'_>) -> Option<String> {
     labels::is_term(name).then(|| name.to_owned())
 }
 
+/// A pattern, taken apart.
+struct Pattern {
+    favours: bool,
+    before: Vec<&'static str>,
+    after: Vec<&'static str>,
+}
+
+/// The patterns by the letter they begin with; those that begin with the thing under `None`.
+static BY_LETTER: LazyLock<BTreeMap<Option<char>, Vec<Pattern>>> = LazyLock::new(|| {
+    let mut all: BTreeMap<Option<char>, Vec<Pattern>> = BTreeMap::new();
+    for (favours, before, after) in PATTERNS {
+        let mut parts: BTreeMap<Option<char>, Vec<&str>> = BTreeMap::new();
+        for it in before.split('|') {
+            parts.entry(it.chars().next()).or_default().push(it);
+        }
+        for (letter, before) in parts {
+            let after = after.split('|').filter(|it| !it.is_empty()).collect();
+            all.entry(letter).or_default().push(Pattern {
+                favours: *favours,
+                before,
+                after,
+            });
+        }
+    }
+    all
+});
+
 /// What a label says to choose, and whether it says to; empty when it names nothing.
 pub(super) fn chosen(label: &str) -> Option<(bool, String)> {
     let label = label.trim_start_matches(|c: char| !c.is_alphanumeric());
     let label = without_colon(label).trim_end_matches(['?', '？', '…', '.']).trim_end();
-    // Only patterns of other scripts begin with the thing itself.
-    let is_ascii = label.is_ascii();
-    let mut patterns = PATTERNS.iter().filter(|it| !is_ascii || !it.1.is_empty());
-    patterns.find_map(|(favours, before, after)| {
-        let rest = before.split('|').find_map(|it| after_words(label, it))?;
-        let item = if after.is_empty() {
-            rest
-        } else if before.is_empty() {
-            after.split('|').find_map(|it| rest.strip_suffix(it))?
-        } else {
-            after
-                .split('|')
-                .filter_map(|it| before_words(rest, it))
-                .min_by_key(|it| it.len())?
-        };
+    let letter = label.chars().next()?.to_lowercase().next();
+    let open = BY_LETTER.get(&None).filter(|_| !label.is_ascii());
+    let mut patterns = [BY_LETTER.get(&letter), open].into_iter().flatten().flatten();
+    patterns.find_map(|pattern| {
+        let item = pattern.before.iter().find_map(|before| {
+            let rest = after_words(label, before)?;
+            let mut ends = pattern.after.iter();
+            if pattern.after.is_empty() {
+                Some(rest)
+            } else if before.is_empty() {
+                ends.find_map(|it| rest.strip_suffix(it))
+            } else {
+                ends.filter_map(|it| before_words(rest, it)).min_by_key(|it| it.len())
+            }
+        })?;
         let item = item.trim().trim_matches(['"', '“', '”', '`']);
-        is_item(item).then(|| (*favours, item.to_owned()))
+        is_item(item).then(|| (pattern.favours, item.to_owned()))
     })
 }
 
