@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use super::{Side, choosers};
 use crate::{
     diag::Span,
-    note::Node,
+    note::{Heading, Node},
     study::{
         lead::{Sign, Style},
         names::{folded, is_versus, opposed, without_brackets},
-        outline::{Block, Outline},
+        outline::{Block, Outline, Phrase},
         rule::Rule,
         wording::Wording,
     },
@@ -26,36 +26,51 @@ struct Scope<'lib> {
 
 /// The sides of sections and labels that set names against each other.
 pub(super) fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Side<'lib>> {
-    let mut scopes: BTreeMap<usize, Scope<'lib>> = BTreeMap::new();
+    // Most titles set nothing against anything, and stand over many blocks.
+    let mut scopes: BTreeMap<usize, Option<Scope<'lib>>> = BTreeMap::new();
     for block in outline.blocks {
-        for (start, names) in titles(block) {
-            let scope =
-                scopes.entry(start).or_insert_with(|| Scope { names, found: Vec::new() });
-            scope.take(outline, block);
+        for title in titles(block) {
+            let scope = scopes.entry(title.start()).or_insert_with(|| {
+                let names = opposed(&title.text());
+                (names.len() > 1).then(|| Scope { names, found: Vec::new() })
+            });
+            if let Some(scope) = scope {
+                scope.take(outline, block);
+            }
         }
     }
-    scopes.into_values().flat_map(Scope::sides).collect()
+    scopes.into_values().flatten().flat_map(Scope::sides).collect()
 }
 
-/// The titles over a block that set names against each other, with where each begins.
-fn titles(block: &Block<'_>) -> Vec<(usize, Vec<String>)> {
-    let mut titles = Vec::new();
-    let mut add = |span: Option<Span>, text: &str| {
-        let names = opposed(text);
-        if let Some(span) = span.filter(|_| names.len() > 1) {
-            titles.push((span.start, names));
+/// A label, topic or heading over a block.
+enum Title<'a, 'lib> {
+    Phrase(Phrase<'lib>),
+    Heading(&'a Heading),
+}
+
+impl Title<'_, '_> {
+    fn start(&self) -> usize {
+        match self {
+            Self::Phrase(it) => it.span().map_or(0, |it| it.start),
+            Self::Heading(it) => it.span.start,
         }
-    };
-    if let Some(label) = &block.label {
-        add(label.phrase.span(), &label.text());
     }
-    if let Some(topic) = block.section.topic {
-        add(topic.span(), &topic.text());
+
+    fn text(&self) -> String {
+        match self {
+            Self::Phrase(it) => it.text(),
+            Self::Heading(it) => it.text.clone(),
+        }
     }
-    for heading in block.section.headings.iter().rev().take(2) {
-        add(Some(heading.span.clone()), &heading.text);
-    }
-    titles
+}
+
+/// The titles over a block.
+fn titles<'lib>(block: &Block<'lib>) -> impl Iterator<Item = Title<'lib, 'lib>> {
+    let label = block.label.map(|it| Title::Phrase(it.phrase));
+    let topic = block.section.topic.map(Title::Phrase);
+    let headings = block.section.headings.iter().rev().take(2);
+    let headings: Vec<_> = headings.map(|it| Title::Heading(it)).collect();
+    label.into_iter().chain(topic).chain(headings)
 }
 
 /// Whether a part of a title names the same as the beginning of a line.
