@@ -123,6 +123,7 @@ pub struct SidesView {
 /// What is said for or against an item in one place.
 #[derive(Debug, Serialize)]
 pub struct SideView {
+    chooser: bool,
     against: bool,
     opponents: Vec<ItemLinkView>,
     html: String,
@@ -159,6 +160,7 @@ pub struct ItemView {
 #[derive(Debug, Serialize)]
 pub struct ItemCriterionView {
     name: String,
+    differs: bool,
     values: Vec<ValueView>,
 }
 
@@ -248,7 +250,10 @@ impl ComparisonView {
         let items = &comparison.items;
         let own = comparison.sides.iter().filter_map(|at| study.sides.get(*at));
         let choosers = items.iter().flat_map(|it| study.sides_of(*it));
-        let choosers = choosers.filter(|it| it.opponents.is_empty());
+        // Not what is said of them against something else.
+        let is_here =
+            |it: &String| study.items.id(it).is_some_and(|it| items.contains(&it));
+        let choosers = choosers.filter(|it| it.opponents.iter().all(is_here));
         let shared = |other: &Comparison<'_>| {
             other.items.iter().filter(|it| items.contains(it)).count()
         };
@@ -334,10 +339,12 @@ fn item_rows(desk: &Desk<'_>, id: ItemId, quoted: &mut Quoted) -> Vec<ItemCriter
         let Some(at) = comparison.items.iter().position(|it| *it == id) else { continue };
         for criterion in &comparison.criteria {
             let said = criterion.values.get(at).map_or(&[][..], Vec::as_slice);
+            let differs = criterion.differs(desk.library, at);
             let known = rows
                 .iter_mut()
                 .find(|(key, _)| !key.is_empty() && key == criterion.key());
             if let Some((_, row)) = known {
+                row.differs |= differs;
                 desk.add_values(&mut row.values, said, quoted);
                 continue;
             }
@@ -347,7 +354,7 @@ fn item_rows(desk: &Desk<'_>, id: ItemId, quoted: &mut Quoted) -> Vec<ItemCriter
                 let name = desk.criterion(&criterion.name);
                 rows.push((
                     criterion.key().to_owned(),
-                    ItemCriterionView { name, values },
+                    ItemCriterionView { name, differs, values },
                 ));
             }
         }

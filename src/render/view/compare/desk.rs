@@ -15,7 +15,7 @@ use crate::{
         html::{self, Scene},
         view::{LinkView, Ways},
     },
-    study::{ItemId, Mention, Phrase, Place, Side, Study, compare::Value},
+    study::{ItemId, Mention, Phrase, Place, Rule, Side, Study, compare::Value},
 };
 
 /// What the views of comparisons are made from.
@@ -143,14 +143,23 @@ impl Desk<'_> {
             let item = self.study.items.id(&side.item);
             let at = items.iter().position(|it| Some(*it) == item);
             let Some(of_item) = at.and_then(|it| of_items.get_mut(it)) else { continue };
+            let html = self.html(side.place.id, &side.body.nodes);
+            let from = quoted.add(self.source(&side.place));
+            // A section in a section is read once for each of the two.
+            let is_known =
+                |it: &SideView| it.html == html && it.from.number == from.number;
+            if of_item.parts.iter().any(is_known) {
+                continue;
+            }
             let opponents = side.opponents.iter();
             of_item.parts.push(SideView {
+                chooser: side.rule == Rule::Chooser,
                 against: side.is_against,
                 opponents: opponents
                     .filter_map(|it| Some(self.item(self.study.items.id(it)?)))
                     .collect(),
-                html: self.html(side.place.id, &side.body.nodes),
-                from: quoted.add(self.source(&side.place)),
+                html,
+                from,
             });
         }
         of_items.retain(|it| !it.parts.is_empty());
