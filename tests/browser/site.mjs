@@ -1,5 +1,6 @@
 // The built site under test, a file server for it, and the browser that looks at it.
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -80,6 +81,17 @@ export async function show(page, url) {
     // A picture that fails is told by its request.
     return Promise.all([...document.images].map((it) => { it.loading = "eager"; return it.decode().catch(() => {}); }));
   });
+}
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = { runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], resultTypes: ["violations"] };
+
+/** What of the page does not meet WCAG 2.2 AA, a line each. */
+export async function axe(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate((rules) => axe.run(rules), RULES);
+  return violations.map(({ id, help, nodes }) =>
+    `${id} (${help}), ${nodes.length} times, such as ${nodes[0].target} ${nodes[0].failureSummary}`);
 }
 
 /** The variants every page is looked at in. */
