@@ -72,17 +72,19 @@ impl Criterion<'_> {
     #[must_use]
     pub fn differs(&self, library: &Library, item: usize) -> bool {
         let values = self.values.get(item).map_or(&[][..], Vec::as_slice);
-        let texts: Vec<String> =
+        // Many tables say the same in the same words.
+        let texts: BTreeSet<String> =
             values.iter().filter_map(|it| it.text(library)).collect();
-        texts
-            .iter()
-            .enumerate()
-            .any(|(at, a)| texts.iter().skip(at + 1).any(|b| contradict(a, b)))
+        let mut others = texts.iter();
+        std::iter::from_fn(|| Some((others.next()?, others.clone())))
+            .any(|(a, others)| others.into_iter().any(|b| contradict(a, b)))
     }
 }
 
 impl Value<'_> {
-    fn text(&self, library: &Library) -> Option<String> {
+    /// The cell's words in the form in which equal ones are equal; none for an empty cell.
+    #[must_use]
+    pub fn text(&self, library: &Library) -> Option<String> {
         let text = Phrase::new(library, self.cell?.inline).text();
         Some(folded(&text)).filter(|it| !it.is_empty())
     }

@@ -9,12 +9,16 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use self::desk::Desk;
-use self::desk::{Quoted, item_link};
+pub(super) use self::desk::Quoted;
+use self::desk::item_link;
 use super::{LinkView, Ways};
 use crate::{
     library::Library,
     site::PageId,
-    study::{Comparison, ComparisonId, ItemId, Phrase, Place, Study, compare::Criterion},
+    study::{
+        Comparison, ComparisonId, ItemId, Phrase, Place, Study,
+        compare::{Criterion, Value},
+    },
 };
 
 /// A thing that is compared.
@@ -37,7 +41,7 @@ pub struct SourceView {
 /// A reference to a source by its number.
 #[derive(Debug, Serialize)]
 pub struct FromView {
-    number: usize,
+    pub(super) number: usize,
     url: String,
     title: String,
 }
@@ -87,6 +91,7 @@ pub struct ComparisonView {
     rows: Vec<CriterionView>,
     sides: Vec<SidesView>,
     answers: Vec<AnswerView>,
+    more_answers: usize,
     sources: Vec<SourceView>,
     related: Vec<ComparisonEntryView>,
     picker: Option<String>,
@@ -109,8 +114,9 @@ pub struct CellView {
 /// What one or more tables say in the same words.
 #[derive(Debug, Serialize)]
 pub struct ValueView {
-    html: String,
-    from: Vec<FromView>,
+    pub(super) html: String,
+    pub(super) from: Vec<FromView>,
+    more: usize,
 }
 
 /// What is said of an item outside of tables.
@@ -152,6 +158,7 @@ pub struct ItemView {
     rows: Vec<ItemCriterionView>,
     sides: Vec<SidesView>,
     answers: Vec<AnswerView>,
+    more_answers: usize,
     sources: Vec<SourceView>,
     picker: Option<String>,
 }
@@ -194,8 +201,7 @@ fn is_versus(study: &Study<'_>, comparison: &Comparison<'_>) -> bool {
 
 /// The items with the number of comparisons each is in.
 pub(super) fn counted(study: &Study<'_>, ways: &Ways<'_>) -> Vec<CountedItemView> {
-    let count =
-        |id: ItemId| study.comparisons.iter().filter(|it| it.items.contains(&id)).count();
+    let count = |id: ItemId| study.comparisons_of(id).len();
     let items = study.items.all();
     items
         .map(|(id, _)| CountedItemView {
@@ -265,14 +271,18 @@ impl ComparisonView {
         }
         let rows = rows(desk, comparison, &mut quoted);
         let cells = rows.iter().flat_map(|it| &it.cells);
+        let differing = cells.filter(|it| it.differs).count();
+        let sides = desk.sides(own.chain(choosers), items, &mut quoted);
+        let (answers, more_answers) = desk.answers(items, &mut quoted);
         Self {
             items: items.iter().map(|it| desk.item(*it)).collect(),
             versus: is_versus(study, comparison),
             tables: comparison.tables.len(),
-            differing: cells.filter(|it| it.differs).count(),
+            differing,
             rows,
-            sides: desk.sides(own.chain(choosers), items, &mut quoted),
-            answers: desk.answers(items, &mut quoted),
+            sides,
+            answers,
+            more_answers,
             sources: quoted.sources,
             related: related
                 .map(|(id, _)| entry(desk.library, study, desk.ways, id))
@@ -288,9 +298,7 @@ fn rows(
     quoted: &mut Quoted,
 ) -> Vec<CriterionView> {
     let mut cell = |criterion: &Criterion<'_>, at: usize| {
-        let mut values = Vec::new();
-        let said = criterion.values.get(at).map_or(&[][..], Vec::as_slice);
-        desk.add_values(&mut values, said, quoted);
+        let values = desk.values(criterion.values.get(at).into_iter().flatten(), quoted);
         CellView { values, differs: criterion.differs(desk.library, at) }
     };
     let mut row = |criterion: &Criterion<'_>| CriterionView {
@@ -306,7 +314,7 @@ impl ItemView {
     pub fn new(desk: &Desk<'_>, id: ItemId) -> Self {
         let study = desk.study;
         let item = study.items.item(id);
-        let own = study.comparisons().filter(|(_, it)| it.items.contains(&id));
+        let own = study.comparisons_of(id).iter();
         let titled = desk
             .library
             .published()
@@ -314,18 +322,22 @@ impl ItemView {
         let notes = titled
             .filter_map(|(note, ..)| Some(desk.ways.link(desk.ways.site.page_of(note)?)));
         let mut quoted = Quoted::default();
+        let rows = item_rows(desk, id, &mut quoted);
+        let sides = desk.sides(study.sides_of(id), &[id], &mut quoted);
+        let (answers, more_answers) = desk.answers(&[id], &mut quoted);
         Self {
             name: desk.ways.plain(&item.name),
             hue: item.hue,
             slug: item.slug.clone(),
-            names: item.forms.iter().skip(1).cloned().collect(),
+            names: item.others.iter().map(|it| desk.ways.plain(it)).collect(),
             notes: notes.collect(),
             comparisons: own
-                .map(|(id, _)| entry(desk.library, study, desk.ways, id))
+                .map(|id| entry(desk.library, study, desk.ways, *id))
                 .collect(),
-            rows: item_rows(desk, id, &mut quoted),
-            sides: desk.sides(study.sides_of(id), &[id], &mut quoted),
-            answers: desk.answers(&[id], &mut quoted),
+            rows,
+            sides,
+            answers,
+            more_answers,
             sources: quoted.sources,
             picker: desk.picker(),
         }
@@ -334,30 +346,37 @@ impl ItemView {
 
 /// Everything any comparison says of an item, criteria of one name together.
 fn item_rows(desk: &Desk<'_>, id: ItemId, quoted: &mut Quoted) -> Vec<ItemCriterionView> {
-    let mut rows: Vec<(String, ItemCriterionView)> = Vec::new();
-    for comparison in &desk.study.comparisons {
+    let mut rows: Vec<ItemRow<'_>> = Vec::new();
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    let own = desk.study.comparisons_of(id).iter().map(|it| desk.study.comparison(*it));
+    for comparison in own {
         let Some(at) = comparison.items.iter().position(|it| *it == id) else { continue };
         for criterion in &comparison.criteria {
-            let said = criterion.values.get(at).map_or(&[][..], Vec::as_slice);
-            let differs = criterion.differs(desk.library, at);
-            let known = rows
-                .iter_mut()
-                .find(|(key, _)| !key.is_empty() && key == criterion.key());
-            if let Some((_, row)) = known {
-                row.differs |= differs;
-                desk.add_values(&mut row.values, said, quoted);
-                continue;
-            }
-            let mut values = Vec::new();
-            desk.add_values(&mut values, said, quoted);
-            if !values.is_empty() {
-                let name = desk.criterion(&criterion.name);
-                rows.push((
-                    criterion.key().to_owned(),
-                    ItemCriterionView { name, differs, values },
-                ));
+            let mut add = || {
+                rows.push(ItemRow { criterion, differs: false, said: Vec::new() });
+                rows.len() - 1
+            };
+            let row = match criterion.key() {
+                "" => add(),
+                key => *known.entry(key).or_insert_with(add),
+            };
+            if let Some(row) = rows.get_mut(row) {
+                row.differs |= criterion.differs(desk.library, at);
+                row.said.extend(criterion.values.get(at).into_iter().flatten());
             }
         }
     }
-    rows.into_iter().map(|(_, row)| row).collect()
+    let view = |row: ItemRow<'_>| ItemCriterionView {
+        name: desk.criterion(&row.criterion.name),
+        differs: row.differs,
+        values: desk.values(row.said.into_iter(), quoted),
+    };
+    rows.into_iter().map(view).filter(|it| !it.values.is_empty()).collect()
+}
+
+/// What comparisons say of an item under one name.
+struct ItemRow<'s> {
+    criterion: &'s Criterion<'s>,
+    differs: bool,
+    said: Vec<&'s Value<'s>>,
 }

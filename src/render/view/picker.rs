@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use super::{
     LinkView, Ways,
-    compare::{CountedItemView, Desk, ItemLinkView, counted},
+    compare::{
+        CountedItemView, Desk, ItemLinkView, Quoted, SourceView, ValueView, counted,
+    },
 };
 use crate::study::Study;
 
@@ -55,7 +57,7 @@ pub fn picker_data(desk: &Desk<'_>) -> String {
     let mut data =
         PickerData { items: Vec::new(), criteria: Vec::new(), sources: Vec::new() };
     let mut criteria: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut sources: BTreeMap<String, usize> = BTreeMap::new();
+    let mut quoted = Quoted::default();
     for (id, _) in study.items.all() {
         let ItemLinkView { name, hue, url, slug } = desk.item(id);
         data.items.push(PickerItem { slug, name, url, hue, values: Vec::new() });
@@ -68,17 +70,16 @@ pub fn picker_data(desk: &Desk<'_>) -> String {
             });
             for (item, values) in comparison.items.iter().zip(&criterion.values) {
                 let Some(item) = data.items.get_mut(item.0) else { continue };
-                for (html, source) in values.iter().filter_map(|it| desk.value(it)) {
-                    let link = source.into_link();
-                    let source = *sources.entry(link.url.clone()).or_insert_with(|| {
-                        data.sources.push(link);
-                        data.sources.len() - 1
-                    });
-                    item.values.push((row, html, source));
+                for ValueView { html, from, .. } in
+                    desk.values(values.iter(), &mut quoted)
+                {
+                    let sources = from.iter().map(|it| it.number - 1);
+                    item.values.extend(sources.map(|it| (row, html.clone(), it)));
                 }
             }
         }
     }
+    data.sources = quoted.sources.into_iter().map(SourceView::into_link).collect();
     // These values are numbers and texts, which always can be written.
     let json = serde_json::to_string(&data).unwrap_or_default();
     // Whichever of the two scripts runs first, the other finds what it left.

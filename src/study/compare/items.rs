@@ -28,6 +28,8 @@ pub struct Item {
     pub slug: String,
     /// Every folded form it is written in, the shortest first.
     pub forms: Vec<String>,
+    /// How else it is written, letter case aside.
+    pub others: Vec<String>,
     /// One of 24 hues: that of its name, unless something it is compared with is like it.
     pub hue: u32,
 }
@@ -67,9 +69,13 @@ impl Names {
                 let rank = |(name, count): &(&str, usize)| {
                     (*count, std::cmp::Reverse(name.chars().count()))
                 };
+                let all: Vec<&str> = spellings.keys().copied().collect();
                 let best = spellings.into_iter().max_by_key(rank).map_or("", |it| it.0);
+                let mut seen = BTreeSet::from([best.to_lowercase()]);
+                let others = all.iter().filter(|it| seen.insert(it.to_lowercase()));
+                let others = others.map(|it| (*it).to_owned()).collect();
                 let (name, slug, forms) = (best.to_owned(), String::new(), Vec::new());
-                (key, Item { name, slug, forms, hue: 0 })
+                (key, Item { name, slug, forms, others, hue: 0 })
             })
             .collect();
         items.sort_by_cached_key(|(_, it)| (it.name.to_lowercase(), it.name.clone()));

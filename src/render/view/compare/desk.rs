@@ -2,7 +2,7 @@
 //! Gives every source a number on the page.
 //! Must not decide which of them a page shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     AnswerView, FromView, ItemLinkView, SideView, SidesView, SourceView, ValueView,
@@ -30,21 +30,28 @@ pub struct Desk<'a> {
     pub scene: Box<dyn Fn(NoteId) -> Scene<'a> + 'a>,
 }
 
+/// How many places a page names that say the same.
+const MAX_SOURCES: usize = 5;
+
+/// How many different values a cell shows, and how many situations a page; what is said that
+/// often is no comparison any more.
+const MAX_VALUES: usize = 12;
+const MAX_ANSWERS: usize = 80;
+
 /// The places a page quotes, in the order of their numbers.
 #[derive(Default)]
-pub(super) struct Quoted {
-    pub(super) sources: Vec<SourceView>,
+pub(in crate::render::view) struct Quoted {
+    pub(in crate::render::view) sources: Vec<SourceView>,
+    by_url: BTreeMap<String, usize>,
 }
 
 impl Quoted {
     pub(super) fn add(&mut self, source: SourceView) -> FromView {
-        let title = source.path();
-        let url = source.url.clone();
-        let known = self.sources.iter().position(|it| it.url == url);
-        let at = known.unwrap_or_else(|| {
+        let (title, url) = (source.path(), source.url.clone());
+        let at = *self.by_url.entry(url.clone()).or_insert(self.sources.len());
+        if at == self.sources.len() {
             self.sources.push(source);
-            self.sources.len() - 1
-        });
+        }
         FromView { number: at + 1, url, title }
     }
 }
@@ -107,20 +114,41 @@ impl Desk<'_> {
     }
 
     /// The values of a cell; those in the same words are one with several sources.
-    pub(super) fn add_values(
+    pub(in crate::render::view) fn values<'v>(
         &self,
-        known: &mut Vec<ValueView>,
-        values: &[Value<'_>],
+        values: impl Iterator<Item = &'v Value<'v>>,
         quoted: &mut Quoted,
-    ) {
-        for (html, source) in values.iter().filter_map(|it| self.value(it)) {
-            let from = quoted.add(source);
-            match known.iter_mut().find(|it| it.html == html) {
-                Some(same) if same.from.iter().any(|it| it.number == from.number) => (),
-                Some(same) => same.from.push(from),
-                None => known.push(ValueView { html, from: vec![from] }),
+    ) -> Vec<ValueView> {
+        let mut order: Vec<(&Value<'_>, Vec<&Value<'_>>)> = Vec::new();
+        let mut known: BTreeMap<String, usize> = BTreeMap::new();
+        for value in values {
+            let Some(text) = value.text(self.library) else { continue };
+            let at = *known.entry(text).or_insert_with(|| {
+                order.push((value, Vec::new()));
+                order.len() - 1
+            });
+            if let Some((_, same)) = order.get_mut(at) {
+                same.push(value);
             }
         }
+        let view = |(first, same): (&Value<'_>, Vec<&Value<'_>>)| {
+            let (html, _) = self.value(first)?;
+            let places = same.iter().filter_map(|it| self.study.tables.get(it.table));
+            let mut from: Vec<FromView> = Vec::new();
+            let mut more = 0;
+            for table in places {
+                if from.len() == MAX_SOURCES {
+                    more += 1;
+                    continue;
+                }
+                let source = quoted.add(self.source(&table.place));
+                if !from.iter().any(|it| it.number == source.number) {
+                    from.push(source);
+                }
+            }
+            Some(ValueView { html, from, more })
+        };
+        order.into_iter().take(MAX_VALUES).filter_map(view).collect()
     }
 
     /// A criterion's name as HTML; empty where the table has none.
@@ -166,17 +194,25 @@ impl Desk<'_> {
         of_items
     }
 
-    /// The situations that are answered with any of the items, each once, as they stand in the notes.
+    /// The situations that are answered with any of the items, each answer once, as they stand
+    /// in the notes; and how many more there are than a page takes.
     pub(super) fn answers(
         &self,
         items: &[ItemId],
         quoted: &mut Quoted,
-    ) -> Vec<AnswerView> {
+    ) -> (Vec<AnswerView>, usize) {
         let mut places: BTreeMap<(NoteId, usize), Vec<&Mention<'_>>> = BTreeMap::new();
         for mention in items.iter().flat_map(|it| self.study.mentions_of(*it)) {
             let place = (mention.place.id, mention.place.span.start);
             places.entry(place).or_default().push(mention);
         }
+        let mut known: BTreeSet<(String, String)> = BTreeSet::new();
+        let mut places: Vec<Vec<&Mention<'_>>> = places.into_values().collect();
+        places.retain(|it| {
+            it.first()
+                .is_some_and(|it| known.insert((it.situation.text(), it.answer.text())))
+        });
+        let more = places.len().saturating_sub(MAX_ANSWERS);
         let answer = |mentions: Vec<&Mention<'_>>| {
             let first = *mentions.first()?;
             let html = |nodes| self.html(first.place.id, nodes);
@@ -188,7 +224,7 @@ impl Desk<'_> {
                 from: quoted.add(self.source(&first.place)),
             })
         };
-        places.into_values().filter_map(answer).collect()
+        (places.into_iter().take(MAX_ANSWERS).filter_map(answer).collect(), more)
     }
 }
 
