@@ -69,21 +69,33 @@ fn judge<'lib>(block: &Block<'lib>, line: &Line<'lib>) -> Option<(Arrow<'lib>, R
         let is_mapping = is_quoted(&right) && (arrow.count > 1 || !decides(block));
         return (!is_mapping).then_some((arrow, Rule::QuotedArrow));
     }
+    if arrow.count > 1 {
+        return None;
+    }
     let is_said = is_bold(&arrow.left) || is_condition(&arrow.left);
-    (is_said && arrow.count == 1 && decides(block))
-        .then_some((arrow, Rule::LabelledArrow))
+    // Where the answer alone is bold, only the label tells a rule from a step.
+    let is_rule = if is_said {
+        decides(block)
+    } else {
+        is_bold(&arrow.right) && is_labelled(block)
+    };
+    is_rule.then_some((arrow, Rule::LabelledArrow))
 }
 
 /// Whether the label, topic or heading over a block speaks of decisions.
 fn decides(block: &Block<'_>) -> bool {
-    let label = block.label.as_ref().map(super::Label::text);
-    label.is_some_and(|it| labels::speaks_of_rules(&it))
+    is_labelled(block)
         || block.section.subject().is_some_and(|it| labels::speaks_of_rules(&it))
         || block
             .section
             .headings
             .last()
             .is_some_and(|it| labels::speaks_of_rules(&it.text))
+}
+
+/// Whether the label of a block speaks of decisions.
+fn is_labelled(block: &Block<'_>) -> bool {
+    block.label.is_some_and(|it| labels::speaks_of_rules(&it.text()))
 }
 
 /// Opening quotes with what closes them.

@@ -237,9 +237,8 @@ fn glossary<'lib>(
     if terms.is_none() && !is_marked {
         return Vec::new();
     }
-    let mut titles =
-        block.label.map(|it| it.text()).into_iter().chain(block.section.subject());
-    if titles.any(|it| names::is_versus(&it)) {
+    let title = block.label.map(|it| it.text()).or_else(|| block.section.subject());
+    if title.is_some_and(|it| names::is_versus(&it)) {
         return Vec::new();
     }
     let define = |line: &Line<'lib>| {

@@ -203,7 +203,7 @@ fn of_list(outline: &Outline<'_, '_>, block: &Block<'_>) -> Option<Mark> {
         .or_else(|| marks(outline.label_tags(block)))
         .or_else(|| labels::mark(&subject()?))?;
     // What speaks for one of several things means nothing without the others.
-    let mut titles = label.into_iter().chain(subject());
-    let is_side = titles.any(|it| names::is_versus(&it) || sides::is_chooser(&it));
+    let title = label.or_else(subject);
+    let is_side = title.is_some_and(|it| names::is_versus(&it) || sides::is_chooser(&it));
     (!is_side).then_some(mark)
 }

@@ -155,7 +155,6 @@ pub(super) const WHAT_IS_BEFORE: &[&str] = &[
     "what is ",
     "what are the ",
     "what are ",
-    "what's ",
     "was ist ein ",
     "was ist eine ",
     "was ist ",
