@@ -119,6 +119,7 @@ for (const [name, base] of [["from a host", server.url], ["from disk", fileUrl]]
     const names = await page.locator(".comparison thead th").allTextContents();
     // The link on a comparison brings its items along.
     await page.locator("a[data-picks]").click();
+    await page.locator(".picked table").waitFor();
     assert.deepEqual(await page.locator(".picked thead th").allTextContents(), names);
     await page.locator(".picks .reset").click();
     assert.equal(await page.locator(".picked table").count(), 0);
