@@ -52,7 +52,7 @@ fn signals(table: &Reading, known: &Known) -> [(f64, [f64; 3]); 27] {
         let attributes = [Hint::Criterion, Hint::Description, Hint::Aspect];
         attributes.iter().any(|it| hints.contains(it))
     };
-    let unread = (1..table.columns()).filter(|at| table.hints[*at].is_empty()).count();
+    let unread = table.hints.iter().skip(1).filter(|it| it.is_empty()).count();
     let is_pair = table.columns() == 2 && share_a_word(&table.header);
     [
         // How many columns there are.
