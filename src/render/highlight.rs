@@ -2,7 +2,10 @@
 //! Gives the same spans for the same code and language, light or dark.
 //! Never fails: a language nobody knows is shown as plain text.
 
-use std::sync::OnceLock;
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, OnceLock},
+};
 
 use pulldown_cmark_escape::escape_html_body_text;
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
@@ -11,6 +14,8 @@ use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet
 const MAX_LENGTH: usize = 100_000;
 /// A longer line makes the grammars' regular expressions crawl.
 const MAX_LINE: usize = 4_000;
+/// How many bytes of coloured code are kept to be shown again.
+const MAX_KEPT: usize = 32 * 1024 * 1024;
 
 /// Names people use for languages that the grammars call otherwise.
 const ALIASES: [(&str, &str); 16] = [
@@ -68,6 +73,16 @@ const CLASSES: [(&str, &str); 28] = [
 #[derive(Default)]
 pub struct Highlighter {
     loaded: OnceLock<Grammars>,
+    /// Code stands on the page of its note and on those of its tags.
+    kept: Mutex<Kept>,
+}
+
+/// Code that was coloured before.
+#[derive(Default)]
+struct Kept {
+    /// The HTML of each code, by language.
+    html: BTreeMap<String, BTreeMap<String, String>>,
+    bytes: usize,
 }
 
 struct Grammars {
@@ -92,7 +107,25 @@ impl Highlighter {
         }
         let grammars = self.loaded.get_or_init(Grammars::load);
         let Some(syntax) = grammars.find(language) else { return plain() };
-        grammars.html(syntax, code).unwrap_or_else(plain)
+        if let Some(html) = self.kept(language, code) {
+            return html;
+        }
+        let html = grammars.html(syntax, code).unwrap_or_else(plain);
+        self.keep(language, code, &html);
+        html
+    }
+
+    fn kept(&self, language: &str, code: &str) -> Option<String> {
+        self.kept.lock().ok()?.html.get(language)?.get(code).cloned()
+    }
+
+    fn keep(&self, language: &str, code: &str, html: &str) {
+        let Ok(mut kept) = self.kept.lock() else { return };
+        kept.bytes += code.len() + html.len();
+        if kept.bytes <= MAX_KEPT {
+            let of_language = kept.html.entry(language.to_owned()).or_default();
+            of_language.insert(code.to_owned(), html.to_owned());
+        }
     }
 }
 
@@ -203,6 +236,17 @@ mod tests {
              <span class=\"c\"># a &lt; b</span>\n    <span class=\"k\">return</span> \
              <span class=\"s\">\"s\"</span>\n"
         );
+    }
+
+    #[test]
+    fn code_shown_again_is_coloured_as_its_language_asks() {
+        let highlighter = Highlighter::default();
+        let code = "# a\nreturn \"s\"\n";
+        for language in ["python", "json", "python"] {
+            let html = Highlighter::default().html(language, code);
+            assert_eq!(highlighter.html(language, code), html, "{language}");
+        }
+        assert_ne!(highlighter.html("python", code), highlighter.html("json", code));
     }
 
     #[test]
