@@ -90,7 +90,6 @@ struct Writer<'a> {
     scene: Scene<'a>,
     note: &'a Note,
     events: Vec<Event<'static>>,
-    headings: BTreeMap<usize, &'a Heading>,
     /// The heading above, for the names of tables.
     section: String,
     tables: Tables,
@@ -113,7 +112,6 @@ impl<'a> Writer<'a> {
             scene,
             note,
             events: Vec::new(),
-            headings: note.headings.iter().map(|it| (it.span.start, it)).collect(),
             section: note.title.clone(),
             tables: Tables::default(),
             anchors: BTreeSet::new(),
@@ -190,7 +188,9 @@ impl<'a> Writer<'a> {
     }
 
     fn heading(&mut self, span: &Span, children: &[Node]) {
-        let Some(heading) = self.headings.get(&span.start).copied() else {
+        let headings = &self.note.headings;
+        let at = headings.binary_search_by_key(&span.start, |it| it.span.start);
+        let Some(heading) = at.ok().and_then(|at| headings.get(at)) else {
             return self.inline(children);
         };
         self.section = plain(self.scene.markdown, &heading.text).into_owned();
