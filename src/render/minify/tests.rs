@@ -1,3 +1,7 @@
+//! The guard of the minifier: pages that say the same, and losses that it must see.
+//! Gives nothing.
+//! Must not trust the quick way: the tokenizer judges it here.
+
 use proptest::prelude::*;
 
 use super::*;
