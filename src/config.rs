@@ -104,10 +104,21 @@ pub struct Study {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Compare {
-    /// Words before a name that do not make it another one, such as `Amazon`.
+    /// Words before a name that do not make it another one; default `Amazon`, `AWS`, `Azure`,
+    /// `Google Cloud`, `Apache`.
     pub prefixes: Option<Vec<String>>,
     /// Other names of a thing, such as `K8s: Kubernetes`.
     pub aliases: Option<BTreeMap<String, String>>,
+}
+
+impl Compare {
+    /// The words before a name that do not make it another one.
+    pub fn prefixes(&self) -> impl Iterator<Item = &str> {
+        const USUAL: [&str; 5] = ["Amazon", "AWS", "Azure", "Google Cloud", "Apache"];
+        let usual = if self.prefixes.is_none() { &USUAL[..] } else { &[] };
+        let own = self.prefixes.iter().flatten().map(String::as_str);
+        usual.iter().copied().chain(own)
+    }
 }
 
 /// Which cards are made.

@@ -200,7 +200,7 @@ pub enum What {
 /// Arguments of `crib explain`.
 #[derive(Debug, ClapArgs)]
 pub struct Explain {
-    /// The code of a finding; without one, all codes are listed
+    /// The code of a finding, or `rules` for the rules of extraction; without one, all codes
     pub code: Option<String>,
 }
 

@@ -21,6 +21,7 @@ use crate::{
     output::{self, Disk, Outcome},
     render::theme::Theme,
     report::{self, counted},
+    rule::Rule,
     study,
 };
 
@@ -252,6 +253,12 @@ impl Session<'_> {
             }
             return Ok(0);
         };
+        if name == "rules" {
+            for rule in Rule::ALL {
+                self.output.print(&format!("{:18} {}\n", rule.name(), rule.reason()));
+            }
+            return Ok(0);
+        }
         let Some(code) = Code::parse(name) else {
             let like = nearest(name, Code::ALL.iter().map(|it| it.name()));
             let help = like.map(|it| format!("; did you mean {it}?")).unwrap_or_default();

@@ -12,9 +12,6 @@ use crate::{
     study::names::{folded, without_brackets},
 };
 
-/// Words before a name that do not make it another one, when the configuration names none.
-const PREFIXES: [&str; 5] = ["Amazon", "AWS", "Azure", "Google Cloud", "Apache"];
-
 /// A thing that is compared; its place in the order of names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ItemId(pub usize);
@@ -176,12 +173,11 @@ impl Canonical {
         config: &config::Compare,
     ) -> Self {
         let mut steps = BTreeMap::new();
-        let own: Vec<String> = PREFIXES.iter().map(|it| (*it).to_owned()).collect();
-        let prefixes = config.prefixes.as_ref().unwrap_or(&own);
+        let prefixes: Vec<String> =
+            config.prefixes().map(|it| folded(it) + " ").collect();
         let bare = |form: &str| {
-            let prefixes = prefixes.iter().map(|it| folded(it) + " ");
             let rests =
-                prefixes.filter_map(|it| form.strip_prefix(&it).map(str::to_owned));
+                prefixes.iter().filter_map(|it| form.strip_prefix(it).map(str::to_owned));
             rests.filter(|it| !it.is_empty()).min_by_key(String::len)
         };
         join(&mut steps, forms, bare);
