@@ -200,7 +200,7 @@ pub fn extract<'lib>(
 impl<'lib> Study<'lib> {
     /// Merges the comparisons and gives the findings on what they contradict.
     fn compare(&mut self, library: &'lib Library, config: &Config) -> Vec<Diagnostic> {
-        let cells = self.tables.iter().flat_map(compare::item_cells);
+        let cells = self.tables.iter().flat_map(Table::item_cells);
         let names = cells.map(|(_, cell)| Phrase::new(library, cell.inline).text());
         let versus = self.sides.iter().filter(|it| it.rule == Rule::Versus);
         let names: Vec<String> = names.chain(versus.map(|it| it.item.clone())).collect();
@@ -230,7 +230,7 @@ impl<'lib> Study<'lib> {
         }
         self.mentions = mentions::gather(&self.items, &self.tables, &self.decisions);
         for table in &self.tables {
-            for (_, cell) in compare::item_cells(table) {
+            for (_, cell) in table.item_cells() {
                 let name = Phrase::new(library, cell.inline).text();
                 if let Some(item) = self.items.id(&name) {
                     self.item_cells.insert((table.place.id, cell.span.start), item);

@@ -240,26 +240,10 @@ pub(super) fn named<'t>(
     table: &'t Table<'_>,
     names: &'t Names,
 ) -> impl Iterator<Item = (usize, ItemId)> + 't {
-    item_cells(table).into_iter().filter_map(move |(at, cell)| {
+    table.item_cells().into_iter().filter_map(move |(at, cell)| {
         let name = Phrase::new(library, cell.inline).text();
         Some((at, names.id(&name)?))
     })
-}
-
-/// The cells that name the items of a comparison table, each with its column or row.
-#[must_use]
-pub fn item_cells<'lib>(table: &Table<'lib>) -> Vec<(usize, Cell<'lib>)> {
-    let grid = &table.table;
-    match &table.kind {
-        Kind::Comparison(Items::Columns(columns)) => {
-            columns.iter().filter_map(|at| Some((*at, *grid.header.get(*at)?))).collect()
-        }
-        Kind::Comparison(Items::Rows(rows)) => rows
-            .iter()
-            .filter_map(|at| Some((*at, *grid.rows.get(*at)?.cells.first()?)))
-            .collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// How many items a title names one by one.

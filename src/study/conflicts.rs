@@ -99,7 +99,7 @@ fn normal(text: &str, config: &config::Compare) -> String {
     };
     let text: String = folded(text).chars().filter(|it| !is_sign(*it)).collect();
     let text = text.trim_end_matches(['?', '？', '!', '.']).trim();
-    let plain = config.prefixes().map(|it| folded(it)).find_map(|it| {
+    let plain = config.prefixes().map(folded).find_map(|it| {
         text.strip_prefix(it.as_str())?.strip_prefix(' ').map(str::to_owned)
     });
     let name = plain.unwrap_or_else(|| text.to_owned());

@@ -37,8 +37,7 @@ pub struct Table<'lib> {
 /// What a table is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kind {
-    /// Alternatives side by side; where they are named, counted from 0 without the header
-    /// column or row.
+    /// Alternatives side by side, and where they are named.
     Comparison(Items),
     /// Situations in the first column with what to do in another one.
     Scenario {
@@ -54,30 +53,34 @@ pub enum Kind {
 /// Where the items of a comparison are named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Items {
-    /// In these header cells.
+    /// In the header cells of these columns, counted from 0.
     Columns(Vec<usize>),
-    /// In the first cells of these rows.
+    /// In the first cells of these rows below the header, counted from 0.
     Rows(Vec<usize>),
 }
 
 impl<'lib> Table<'lib> {
+    /// The cells that name the items of a comparison, each with its column or row.
+    #[must_use]
+    pub fn item_cells(&self) -> Vec<(usize, table::Cell<'lib>)> {
+        let header = |at: &usize| Some((*at, *self.table.header.get(*at)?));
+        let first = |at: &usize| Some((*at, *self.table.rows.get(*at)?.cells.first()?));
+        match &self.kind {
+            Kind::Comparison(Items::Columns(columns)) => {
+                columns.iter().filter_map(header).collect()
+            }
+            Kind::Comparison(Items::Rows(rows)) => {
+                rows.iter().filter_map(first).collect()
+            }
+            Kind::Scenario { .. } | Kind::Reference => Vec::new(),
+        }
+    }
+
     /// The names of the items of a comparison, as written.
     #[must_use]
     pub fn items(&self, library: &Library) -> Vec<String> {
-        let text = |it: &table::Cell<'lib>| Phrase::new(library, it.inline).text();
-        match &self.kind {
-            Kind::Comparison(Items::Columns(columns)) => columns
-                .iter()
-                .filter_map(|at| self.table.header.get(*at))
-                .map(text)
-                .collect(),
-            Kind::Comparison(Items::Rows(rows)) => {
-                let cells =
-                    rows.iter().filter_map(|at| self.table.rows.get(*at)?.cells.first());
-                cells.map(text).collect()
-            }
-            _ => Vec::new(),
-        }
+        let cells = self.item_cells().into_iter();
+        cells.map(|(_, cell)| Phrase::new(library, cell.inline).text()).collect()
     }
 }
 
@@ -85,9 +88,11 @@ impl<'lib> Table<'lib> {
 struct Reading {
     /// The header cells, in plain text.
     header: Vec<String>,
+    /// What each of them hints at.
     hints: Vec<Vec<Hint>>,
     /// The cells below, by row, in plain text.
     rows: Vec<Vec<String>>,
+    /// The line right before the table.
     caption: String,
     /// What the section is about.
     heading: String,
@@ -245,6 +250,10 @@ pub fn certain_items(library: &Library, block: &Block<'_>) -> Vec<String> {
     }
 }
 
+/// Nobody weighs more alternatives against each other: a longer list is there to look things
+/// up in.
+const MOST_ITEMS: usize = 60;
+
 /// The kind with the most points; of equals the first, and a look-up list before all others.
 fn judge(reading: &Reading, known: &Known) -> (Kind, Rule) {
     if reading.columns() < 2 || reading.rows.is_empty() {
@@ -258,6 +267,8 @@ fn judge(reading: &Reading, known: &Known) -> (Kind, Rule) {
         (scenario(reading), Rule::Situations)
     } else if columns >= best {
         (Kind::Comparison(items(reading, true)), Rule::ItemsAsColumns)
+    } else if reading.rows.len() > MOST_ITEMS {
+        (Kind::Reference, Rule::LookUp)
     } else {
         (Kind::Comparison(items(reading, false)), Rule::ItemsAsRows)
     }

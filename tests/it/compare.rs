@@ -259,3 +259,17 @@ fn the_same_signs_count_in_any_language() {
         ]
     );
 }
+
+#[test]
+fn a_long_list_is_there_to_look_things_up() {
+    let note = |rows: usize| {
+        let row = |it: usize| format!("| Box {it} | {it} EUR | yes | good for {it} |\n");
+        let rows: String = (1..=rows).map(row).collect();
+        format!(
+            "//- a.md\n# Boxes compared\n\n| Box | Cost | Managed | Best for |\n|---|---|---|---|\n{rows}"
+        )
+    };
+    let kind =
+        |rows: usize| tables("", &note(rows))[0].split(' ').nth(1).unwrap().to_owned();
+    assert_eq!((kind(20), kind(80)), ("comparison".to_owned(), "reference".to_owned()));
+}
