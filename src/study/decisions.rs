@@ -48,6 +48,8 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Decision<'lib>> {
             }
         }
     }
+    // A list inside an item comes after all items of the list around it.
+    found.sort_by_key(|it| it.place.span.start);
     found
 }
 

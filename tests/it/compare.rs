@@ -273,3 +273,12 @@ fn a_long_list_is_there_to_look_things_up() {
         |rows: usize| tables("", &note(rows))[0].split(' ').nth(1).unwrap().to_owned();
     assert_eq!((kind(20), kind(80)), ("comparison".to_owned(), "reference".to_owned()));
 }
+
+#[test]
+fn rules_below_rules_are_shown_as_rules_too() {
+    let site = site(
+        "",
+        "//- a.md\n# A\n\n- \"one\" → x\n  - \"below one\" → y\n  - \"also below\" → z\n- \"two\" → x\n- \"three\" → x\n",
+    );
+    assert_eq!(site.main("a.html").matches("<li class=\"rule\">").count(), 5);
+}
