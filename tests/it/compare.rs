@@ -282,3 +282,14 @@ fn rules_below_rules_are_shown_as_rules_too() {
     );
     assert_eq!(site.main("a.html").matches("<li class=\"rule\">").count(), 5);
 }
+
+#[test]
+fn a_listing_names_notes_and_no_page_made_of_them() {
+    let site = site(
+        "",
+        "//- a.md\n# A\n\n| Aspect | One | Two |\n|---|---|---|\n| Kind | x | y |\n",
+    );
+    assert!(site.files.contains_key("compare/index.html"));
+    let home = site.main("index.html");
+    assert!(home.contains("a.html") && !home.contains("compare/index.html"), "{home}");
+}

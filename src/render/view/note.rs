@@ -241,7 +241,8 @@ impl FolderView {
         let (mut folders, mut notes) = (Vec::new(), Vec::new());
         for id in page.children.iter().filter(|id| !linked.contains(id)) {
             let child = ways.site.page(*id);
-            if matches!(child.view, View::Tag(..) | View::Tags(None, _)) {
+            let is_made = child.note().is_none() && !child.is_folder();
+            if is_made || matches!(child.view, View::Tag(..)) {
                 continue;
             }
             let list = if child.is_folder() { &mut folders } else { &mut notes };
