@@ -136,6 +136,16 @@
     link.hash = link.dataset.picks.split(",").filter(Boolean).map(encodeURIComponent).join(",");
   });
 
+  // On paper everything is unfolded; afterwards it is as it was.
+  var folded = [];
+  addEventListener("beforeprint", function () {
+    folded = [].slice.call(document.querySelectorAll("details:not([open])"));
+    folded.forEach(function (it) { it.open = true; });
+  });
+  addEventListener("afterprint", function () {
+    folded.splice(0).forEach(function (it) { it.open = false; });
+  });
+
   // Answers are covered on demand and turned over one by one. What is covered keeps its place.
   function drill(box, rows, situation) {
     if (rows.length < 2) return;
