@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test there is; with --fast only those that need nothing but Rust.
-# Installs what is missing (a C compiler, Java, Chromium) on Debian and its kin, as root or with sudo.
+# Installs what is missing (a C compiler, Java, Chromium, Poppler, fonts) on Debian and its kin, as root or with sudo.
 #
 #   CRIB_CORPORA   a folder of real note collections, for the tests that read them
 #   CRIB_BROWSER   a Chromium other than /usr/bin/chromium
@@ -42,6 +42,8 @@ step() {
 
 has() { command -v "$1" >/dev/null; }
 
+has_font() { has fc-list && [ -n "$(fc-list "$1")" ]; }
+
 tools() {
   local missing=() sudo=()
   has cc || missing+=(gcc libc6-dev)
@@ -49,6 +51,10 @@ tools() {
     has java || missing+=(default-jre-headless)
     has node && has npm || missing+=(nodejs npm)
     [ -x "$browser" ] || missing+=(chromium)
+    has pdftotext && has pdfinfo || missing+=(poppler-utils)
+    # What is printed is measured in the fonts that most readers have, or in their likes.
+    has_font "Liberation Sans" || missing+=(fonts-liberation)
+    has_font "WenQuanYi Zen Hei" || missing+=(fonts-wqy-zenhei)
   fi
   if [ ${#missing[@]} -eq 0 ]; then
     echo "nothing is missing"
@@ -70,10 +76,11 @@ doc() { RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps; }
 # The last tests left a `crib` without its default features behind: `cargo run` brings it back.
 sites() {
   cargo run --locked --quiet -- build content -o "$temp/site"
-  export SITE=$temp/site
+  export SITE=$temp/site CRIB=$PWD/target/debug/crib NOTES=$PWD
   if [ -n "${CRIB_CORPORA-}" ]; then
     cp -R "$CRIB_CORPORA/mla" "$temp/mla-notes"
-    cargo run --locked --quiet -- build "$temp/mla-notes" -o "$temp/mla"
+    CRIB__SHEETS='{exam: {query: exam-tip, pages: 1}, rules: {query: "kind:rule", landscape: true}}' \
+      cargo run --locked --quiet -- build "$temp/mla-notes" -o "$temp/mla"
     export CRIB_EXTRA_SITES=$temp/mla
   fi
 }

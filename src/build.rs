@@ -18,18 +18,24 @@ use crate::{
     note,
     output::{Artifact, Sink},
     path::{NotePath, Route},
+    press::Press,
     render::{Rendered, Renderer, theme::Theme},
-    site,
+    sheet::Spec,
+    site::{self, Site, Wanted},
     source::{Files, LineIndex, Source},
     study,
 };
+
+mod sheets;
+
+pub use sheets::{nothing_for, over_budget, sheet};
 
 /// Stacks that minifying the deepest page we render does not overflow.
 const STACK_SIZE: usize = 32 * 1024 * 1024;
 
 /// What a command asks of the pipeline.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Options {
+pub struct Options<'p> {
     /// Whether drafts are published.
     pub drafts: bool,
     /// Whether there is a page of what the notes contradict, which is for their author.
@@ -38,6 +44,8 @@ pub struct Options {
     pub no_minify: bool,
     /// How many threads work; 0 for one per core.
     pub jobs: usize,
+    /// What prints the cheat sheets; without it they are pages only.
+    pub press: Option<&'p dyn Press>,
 }
 
 /// Notes that were loaded, parsed and resolved.
@@ -64,6 +72,8 @@ pub struct Built {
     pub pages: usize,
     /// Pages that minifying would have changed, so that they were left as they are.
     pub kept_unminified: Vec<Route>,
+    /// Why the cheat sheets could not be printed.
+    pub unprinted: Option<Error>,
 }
 
 /// How long each verb took, in order.
@@ -76,7 +86,7 @@ pub type Timings = Vec<(&'static str, Duration)>;
 pub fn check(
     files: &dyn Files,
     config: &Config,
-    options: Options,
+    options: Options<'_>,
 ) -> Result<Checked, Error> {
     in_pool(options.jobs, || {
         let mut checked = resolve(files, config, options)?;
@@ -93,7 +103,7 @@ pub fn check(
 fn resolve(
     files: &dyn Files,
     config: &Config,
-    options: Options,
+    options: Options<'_>,
 ) -> Result<Checked, Error> {
     let mut clock = Clock::start();
     let mut loaded = files.load()?;
@@ -150,58 +160,121 @@ pub fn missing_templates(library: &Library, theme: &Theme) -> Vec<Diagnostic> {
 /// Builds the site into a sink; `name` is its title when nothing else gives one.
 ///
 /// # Errors
-/// When a file cannot be read, a template fails, or the sink cannot take a file.
+/// When a file cannot be read, a template fails, the sink cannot take a file, or nothing can be
+/// printed.
 pub fn build(
     files: &dyn Files,
     config: &Config,
     theme: Theme,
     name: &str,
     sink: &dyn Sink,
-    options: Options,
+    options: Options<'_>,
 ) -> Result<Built, Error> {
     in_pool(options.jobs, || {
-        let mut checked = resolve(files, config, options)?;
-        let mut clock = Clock::start();
-        let (study, mut found) = extract(&checked, config);
-        found.extend(missing_templates(&checked.library, &theme));
-        clock.lap("extract");
-        let title = config.title.as_deref().unwrap_or(name);
-        let site = site::plan(&checked.library, &study, title, options.preview);
-        let renderer = Renderer::new(config, &checked.library, &study, &site, theme)
-            .minifying(!options.no_minify);
-        let mut planned = site.routes();
-        planned.extend(renderer.statics().iter().map(|it| it.route.clone()));
-        sink.begin(&planned)?;
-        clock.lap("plan");
-        let ids: Vec<_> = site.pages().map(|(id, _)| id).collect();
-        let kept: Vec<Result<Option<Route>, Error>> = ids
-            .par_iter()
-            .map(|id| {
-                let Rendered { artifact, kept_unminified } = renderer.page(*id)?;
-                let route = kept_unminified.then(|| artifact.route.clone());
+        let (mut checked, put) = with_site(files, config, theme, name, options, |it| {
+            let Stage { renderer, site, clock, .. } = it;
+            let mut planned = site.routes();
+            planned.extend(renderer.statics().iter().map(|it| it.route.clone()));
+            sink.begin(&planned)?;
+            clock.lap("plan");
+            let mut unprinted = None;
+            let mut found = Vec::new();
+            if let Some(press) = options.press {
+                // A browser that fails takes nothing but the printed sheets from the site.
+                match sheets::print_all(renderer, site, press, sink) {
+                    Ok(findings) => found = findings,
+                    Err(error) => unprinted = Some(error),
+                }
+                renderer.withhold_pdfs(unprinted.is_some());
+                clock.lap("print");
+            }
+            let renderer = &*renderer;
+            let ids: Vec<_> = site.pages().map(|(id, _)| id).collect();
+            let kept: Vec<Result<Option<Route>, Error>> = ids
+                .par_iter()
+                .map(|id| {
+                    let Rendered { artifact, kept_unminified } = renderer.page(*id)?;
+                    let route = kept_unminified.then(|| artifact.route.clone());
+                    sink.put(artifact)?;
+                    Ok(route)
+                })
+                .collect();
+            let kept: Vec<Option<Route>> = kept.into_iter().collect::<Result<_, _>>()?;
+            clock.lap("render");
+            for artifact in renderer.statics().iter().cloned().chain(renderer.data()) {
                 sink.put(artifact)?;
-                Ok(route)
-            })
-            .collect();
-        let kept: Vec<Option<Route>> = kept.into_iter().collect::<Result<_, _>>()?;
-        clock.lap("render");
-        for artifact in renderer.statics().iter().cloned().chain(renderer.data()) {
-            sink.put(artifact)?;
-        }
-        let assets: Vec<Result<(), Error>> = site
-            .assets
-            .par_iter()
-            .map(|(path, route)| {
-                sink.put(Artifact { route: route.clone(), bytes: files.asset(path)? })
-            })
-            .collect();
-        assets.into_iter().collect::<Result<(), _>>()?;
-        clock.lap("assets");
-        let kept_unminified = kept.into_iter().flatten().collect();
+            }
+            put_assets(files, site, sink)?;
+            clock.lap("assets");
+            let kept_unminified = kept.into_iter().flatten().collect();
+            Ok((ids.len(), kept_unminified, found, unprinted))
+        })?;
+        let (pages, kept_unminified, found, unprinted) = put;
         checked.add(found);
-        checked.timings.extend(clock.laps);
-        Ok(Built { checked, pages: ids.len(), kept_unminified })
+        Ok(Built { checked, pages, kept_unminified, unprinted })
     })
+}
+
+fn put_assets(files: &dyn Files, site: &Site<'_>, sink: &dyn Sink) -> Result<(), Error> {
+    let put = |(path, route): (&NotePath, &Route)| {
+        sink.put(Artifact { route: route.clone(), bytes: files.asset(path)? })
+    };
+    let put: Vec<Result<(), Error>> = site.assets.par_iter().map(put).collect();
+    put.into_iter().collect()
+}
+
+/// A site that is planned and can be rendered.
+pub struct Stage<'a, 'r> {
+    /// The notes.
+    pub checked: &'a Checked,
+    /// The pages.
+    pub site: &'a Site<'a>,
+    /// What renders them.
+    pub renderer: &'a mut Renderer<'r>,
+    clock: &'a mut Clock,
+}
+
+/// Runs the pipeline up to the plan, and then `work`; adds what it finds.
+fn with_site<T>(
+    files: &dyn Files,
+    config: &Config,
+    theme: Theme,
+    name: &str,
+    options: Options<'_>,
+    work: impl FnOnce(Stage<'_, '_>) -> Result<T, Error>,
+) -> Result<(Checked, T), Error> {
+    let mut checked = resolve(files, config, options)?;
+    let mut clock = Clock::start();
+    let (study, mut found) = extract(&checked, config);
+    found.extend(missing_templates(&checked.library, &theme));
+    clock.lap("extract");
+    let sheets = Spec::configured(config);
+    let metrics = theme.metrics.clone();
+    let site = site::plan(
+        &checked.library,
+        &study,
+        Wanted {
+            name: config.title.as_deref().unwrap_or(name),
+            preview: options.preview,
+            sheets: &sheets,
+            metrics: &metrics,
+            pdf: options.press.is_some(),
+        },
+    );
+    found.extend(sheets::empty(&checked.library, &site));
+    let mut renderer = Renderer::new(config, &checked.library, &study, &site, theme)
+        .minifying(!options.no_minify)
+        .at_revision(files.revision());
+    let made = work(Stage {
+        checked: &checked,
+        site: &site,
+        renderer: &mut renderer,
+        clock: &mut clock,
+    })?;
+    drop(renderer);
+    checked.add(found);
+    checked.timings.extend(clock.laps);
+    Ok((checked, made))
 }
 
 /// The numbers of the last line a command prints.

@@ -7,6 +7,7 @@ mod commands;
 #[cfg(feature = "serve")]
 mod preview;
 mod refuse;
+mod sheet;
 
 use std::{
     ffi::OsString,

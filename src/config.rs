@@ -4,6 +4,7 @@
 
 mod project;
 mod repo;
+mod sheets;
 mod variables;
 
 use std::{collections::BTreeMap, path::Path};
@@ -12,6 +13,7 @@ pub use project::{Places, Project, real};
 pub use repo::{Own, Repo};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+pub use sheets::{Sheet, Sheets};
 
 use crate::{diag::nearest, error::Error, rule::Rule, yaml};
 
@@ -57,6 +59,8 @@ pub struct Config {
     /// Which cards are made.
     #[serde(deserialize_with = "or_default")]
     pub cards: Cards,
+    /// The cheat sheets; without it there is one of what is worth most.
+    pub sheets: Sheets,
     /// Whether code is highlighted; default yes.
     pub highlight: Option<bool>,
     /// Whether pages are minified; default yes.
@@ -197,6 +201,9 @@ impl Config {
         if let Some(name) = off.find(|it| Rule::parse(it).is_none()) {
             let help = Rule::suggest(name);
             let message = format!("`study.off` names `{name}`, which is no rule; {help}");
+            return Err(config_error(path, None, message));
+        }
+        if let Some(message) = self.sheets.complaint() {
             return Err(config_error(path, None, message));
         }
         let theme = self.theme();

@@ -265,6 +265,21 @@ search. Folder pages and templates for new notes are never orphans.
 
 Link to it from a note where it belongs. `crib list orphans` lists them all."
 
+    P001 Warning "sheet over its budget"
+"A printed cheat sheet has more pages than it may have, though entries of least worth were
+left out and it was printed again, four times in all.
+
+Give the sheet more `pages`, fewer `columns` or smaller type (`size: small`). A theme with a
+page for sheets of its own has to use the default theme's `crib-sheet.css` and
+`crib-sheet.js`, or declare in `theme.yaml` how it sets them."
+
+    P002 Warning "empty sheet"
+"No note holds anything that the query of a cheat sheet asks for, or nothing of it fits into a
+column, so that its page is empty.
+
+Correct the query under `sheets` in crib.yaml. `crib list tags` shows the tags there are,
+and `crib sheet QUERY --dry-run` what a query takes."
+
     S001 Warning "symbolic link left out"
 "The symbolic link leads out of the content folder, to a folder, to a pipe or device, or
 nowhere. It is not followed, so that nothing is published by accident or twice.

@@ -55,6 +55,16 @@ pub enum Error {
         /// What is in the way and what to do.
         message: String,
     },
+    /// There is nothing to print with.
+    #[error(
+        "{0}; install Chromium (on Debian and Ubuntu `apt install chromium`), Google Chrome or Microsoft Edge, or name one with `CRIB_BROWSER=/path/to/it`"
+    )]
+    NoBrowser(String),
+    /// The browser printed nothing.
+    #[error(
+        "cannot print with {0}; try the browser by itself, or name another one with `CRIB_BROWSER=/path/to/it`"
+    )]
+    Print(String),
     /// The preview server cannot start.
     #[error("cannot listen on {address}: {source}; choose another port with `--port`")]
     Listen {
@@ -75,6 +85,8 @@ impl Error {
             | Self::Write { .. }
             | Self::Mend { .. }
             | Self::Output { .. }
+            | Self::NoBrowser(_)
+            | Self::Print(_)
             | Self::Listen { .. } => 3,
         }
     }

@@ -16,10 +16,13 @@ pub mod diag;
 pub mod error;
 mod yaml;
 
+pub mod paper;
+pub mod query;
 pub mod rule;
 
 pub mod config;
 pub mod output;
+pub mod press;
 pub mod source;
 
 pub mod note;
@@ -27,6 +30,8 @@ pub mod note;
 pub mod library;
 
 pub mod study;
+
+pub mod sheet;
 
 pub mod site;
 

@@ -2,10 +2,12 @@
 //! Gives the JSON contract; its fields are promises.
 //! Must not find anything out: it only says what the library holds.
 
+mod sheet;
 mod study;
 
 use std::collections::BTreeSet;
 
+pub use sheet::{SheetPlan, SheetRow, sheet, sheet_table};
 pub use study::{
     CardRow, ComparisonRow, DecisionRow, SourceRow, TableRow, cards, cards_table,
     comparisons, comparisons_table, rules, rules_table, tables, tables_table,
@@ -170,7 +172,7 @@ pub fn orphans(library: &Library) -> Vec<NoteRow<'_>> {
 
 /// Rows as a JSON array.
 #[must_use]
-pub fn json<T: Serialize>(rows: &[T]) -> String {
+pub fn json<T: Serialize + ?Sized>(rows: &T) -> String {
     // These values are numbers and texts, which always can be written.
     serde_json::to_string_pretty(rows).unwrap_or_default() + "\n"
 }

@@ -19,7 +19,7 @@ use self::{
     theme::Theme,
     view::{
         ComparisonView, ComparisonsView, Desk, FolderView, ItemView, NoteView, PageView,
-        PickerView, SiteView, TagPageView, Ways, picker_data,
+        PickerView, SheetView, SheetsEntryView, SiteView, TagPageView, Ways, picker_data,
     },
 };
 use crate::{
@@ -28,8 +28,10 @@ use crate::{
     library::{Library, NoteId, Target},
     note::Rules,
     output::Artifact,
+    paper::Metrics,
     path::Route,
-    site::{Page, PageId, Site, View},
+    sheet::Sheet,
+    site::{Page, PageId, SheetPage, Site, View},
     study::Study,
 };
 
@@ -43,6 +45,10 @@ pub struct Renderer<'a> {
     highlighter: Option<Highlighter>,
     rules: Rules,
     minify: bool,
+    /// The revision of the notes, for the margins of what is printed.
+    revision: Option<String>,
+    /// Whether no page leads to a printed sheet.
+    no_pdfs: bool,
 }
 
 /// A rendered page.
@@ -68,7 +74,19 @@ impl<'a> Renderer<'a> {
         let highlighter = config.highlight.unwrap_or(true).then(Highlighter::default);
         let minify = cfg!(feature = "minify") && config.minify.unwrap_or(true);
         let rules = Rules::new(&config.tags);
-        Self { config, library, study, site, theme, highlighter, rules, minify }
+        let (revision, no_pdfs) = (None, false);
+        Self {
+            config,
+            library,
+            study,
+            site,
+            theme,
+            highlighter,
+            rules,
+            minify,
+            revision,
+            no_pdfs,
+        }
     }
 
     /// The same renderer with minifying switched off or left as the configuration says.
@@ -76,6 +94,24 @@ impl<'a> Renderer<'a> {
     pub fn minifying(mut self, minify: bool) -> Self {
         self.minify &= minify;
         self
+    }
+
+    /// The same renderer for notes at a revision.
+    #[must_use]
+    pub fn at_revision(mut self, revision: Option<String>) -> Self {
+        self.revision = revision;
+        self
+    }
+
+    /// Says whether pages lead to printed sheets, which may have failed to be printed.
+    pub fn withhold_pdfs(&mut self, withhold: bool) {
+        self.no_pdfs = withhold;
+    }
+
+    /// How the theme sets cheat sheets.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.theme.metrics
     }
 
     /// The static files of the theme.
@@ -130,6 +166,15 @@ impl<'a> Renderer<'a> {
                 let picker = PickerView::new(self.study, &ways);
                 context.insert("picker", &picker);
             }
+            View::Sheets => context.insert("sheets", &self.sheets(&ways)),
+            View::Sheet(at) => {
+                let sheet = self.site.sheets.get(*at);
+                let view = sheet.map(|it| {
+                    let pdf = self.pdf(it).map(|pdf| page.route.url_to(pdf));
+                    self.sheet(&self.desk(&ways, page), &it.sheet, false).with_pdf(pdf)
+                });
+                context.insert("sheet", &view);
+            }
             View::Conflicts => {
                 let conflicts = view::conflicts(&self.desk(&ways, page));
                 context.insert("conflicts", &conflicts);
@@ -144,6 +189,39 @@ impl<'a> Renderer<'a> {
         let (html, kept_unminified) = self.minified(html);
         let artifact = Artifact { route: page.route.clone(), bytes: html.into_bytes() };
         Ok(Rendered { artifact, kept_unminified })
+    }
+
+    /// Renders a cheat sheet as a file that needs no other.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn sheet_alone(&self, id: PageId, sheet: &Sheet<'_>) -> Result<String, Error> {
+        let page = self.site.page(id);
+        let ways = Ways::new(self.config, self.site, page);
+        let mut context = Context::new();
+        context.insert("root", &ways.root());
+        context.insert("page", &PageView::new(self.config, &ways, id));
+        context.insert("sheet", &self.sheet(&self.desk(&ways, page), sheet, true));
+        let source = page.route.to_string();
+        self.theme.render("sheet-alone.html", &context, &source).map(without_controls)
+    }
+
+    fn sheet(&self, desk: &Desk<'_>, sheet: &Sheet<'_>, alone: bool) -> SheetView {
+        let title = SiteView::new(self.config, self.site).title;
+        let margins = (title.as_str(), self.revision.as_deref());
+        SheetView::new(desk, sheet, &self.theme.metrics, margins, alone)
+    }
+
+    fn pdf<'s>(&self, it: &'s SheetPage<'_>) -> Option<&'s Route> {
+        it.pdf.as_ref().filter(|_| !self.no_pdfs)
+    }
+
+    fn sheets(&self, ways: &Ways<'_>) -> Vec<SheetsEntryView> {
+        let entry = |it: &SheetPage<'_>| {
+            let pdf = self.pdf(it).map(|pdf| ways.url(pdf));
+            SheetsEntryView::new(ways.link(it.page), &it.sheet, pdf)
+        };
+        self.site.sheets.iter().map(entry).collect()
     }
 
     /// The files that scripts load: what the picker knows.
@@ -187,6 +265,8 @@ impl<'a> Renderer<'a> {
                 View::Comparison(..) => "comparison.html",
                 View::Item(..) => "item.html",
                 View::Picker => "picker.html",
+                View::Sheets => "sheets.html",
+                View::Sheet(_) => "sheet.html",
                 View::Conflicts => "conflicts.html",
                 View::NotFound => "404.html",
             })

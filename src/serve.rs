@@ -37,7 +37,7 @@ pub struct ServeOptions {
     /// Whether the browser is opened.
     pub open: bool,
     /// How the site is built; it is never minified.
-    pub build: build::Options,
+    pub build: build::Options<'static>,
 }
 
 impl Default for ServeOptions {
@@ -205,7 +205,10 @@ fn warn(report: &Report, troubles: Vec<String>) {
 }
 
 /// Builds a project into memory.
-fn make(project: &Project, options: build::Options) -> Result<(Built, Preview), Error> {
+fn make(
+    project: &Project,
+    options: build::Options<'_>,
+) -> Result<(Built, Preview), Error> {
     let config = &project.config;
     let drafts = options.drafts || config.drafts.unwrap_or(false);
     let options = build::Options { drafts, no_minify: true, preview: true, ..options };
@@ -220,7 +223,7 @@ fn make(project: &Project, options: build::Options) -> Result<(Built, Preview), 
 /// Builds the site anew whenever something changed.
 struct Builder<R> {
     reload: R,
-    options: build::Options,
+    options: build::Options<'static>,
     report: Report,
     address: SocketAddr,
     shown: shared::Sender<Shown>,

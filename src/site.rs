@@ -15,7 +15,9 @@ pub use self::{
 use crate::{
     library::NoteId,
     note::{Note, TagName},
+    paper::Metrics,
     path::{NotePath, Route},
+    sheet::{Sheet, Spec},
     study::{ComparisonId, Item, ItemId, Study},
 };
 
@@ -38,6 +40,34 @@ pub struct Site<'lib> {
     pub items: BTreeMap<ItemId, PageId>,
     /// The page on which a reader picks what to compare, and the file of what it knows.
     pub picker: Option<(PageId, Route)>,
+    /// The cheat sheets, in the order of their names.
+    pub sheets: Vec<SheetPage<'lib>>,
+}
+
+/// A cheat sheet with its page.
+#[derive(Debug)]
+pub struct SheetPage<'lib> {
+    /// The page.
+    pub page: PageId,
+    /// What it says.
+    pub sheet: Sheet<'lib>,
+    /// The same printed, where that was asked for.
+    pub pdf: Option<Route>,
+}
+
+/// What is asked of a plan besides the notes.
+#[derive(Debug, Clone, Copy)]
+pub struct Wanted<'a> {
+    /// What a generated home page is called.
+    pub name: &'a str,
+    /// Whether there are pages for the author alone.
+    pub preview: bool,
+    /// The cheat sheets.
+    pub sheets: &'a [Spec],
+    /// How the theme sets them.
+    pub metrics: &'a Metrics,
+    /// Whether they are printed, too.
+    pub pdf: bool,
 }
 
 /// A page of the site; its place in reading order.
@@ -88,6 +118,10 @@ pub enum View<'lib> {
     Item(ItemId),
     /// Where a reader picks what to compare.
     Picker,
+    /// The index of cheat sheets, where there are several.
+    Sheets,
+    /// A cheat sheet, by its place in [`Site::sheets`].
+    Sheet(usize),
     /// The questions that notes answer differently, for their author.
     Conflicts,
     /// What is served for an address that does not exist.
@@ -105,6 +139,8 @@ impl<'lib> Page<'lib> {
             | View::Comparison(_)
             | View::Item(_)
             | View::Picker
+            | View::Sheets
+            | View::Sheet(_)
             | View::Conflicts
             | View::NotFound => None,
         }
@@ -188,6 +224,8 @@ impl<'lib> Site<'lib> {
     pub fn routes(&self) -> BTreeSet<Route> {
         let pages = self.pages.iter().map(|it| it.route.clone());
         let data = self.picker.iter().map(|(_, route)| route.clone());
-        pages.chain(data).chain(self.assets.values().cloned()).collect()
+        let printed = self.sheets.iter().filter_map(|it| it.pdf.clone());
+        let made = pages.chain(data).chain(printed);
+        made.chain(self.assets.values().cloned()).collect()
     }
 }

@@ -3,6 +3,7 @@
 //! Parses nothing: a source is bytes that turned out to be text.
 
 mod disk;
+mod revision;
 
 use std::{collections::BTreeMap, io, ops::Range, sync::Arc};
 
@@ -49,6 +50,11 @@ pub trait Files: Sync {
     /// # Errors
     /// When it cannot be read.
     fn asset(&self, path: &NotePath) -> Result<Vec<u8>, Error>;
+
+    /// The revision of the notes, where a repository tells it: seven digits of Git's.
+    fn revision(&self) -> Option<String> {
+        None
+    }
 }
 
 /// Files held in memory, for tests.

@@ -6,7 +6,12 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
 
-use crate::{build::Options, config::Places, diag::Severity};
+use crate::{
+    build::Options,
+    config::{self, Places},
+    diag::Severity,
+    paper::{Paper, Size},
+};
 
 /// Turns a folder of Markdown study notes into a study site.
 #[derive(Debug, Parser)]
@@ -81,6 +86,8 @@ pub enum Command {
     Serve(Serve),
     /// Report what is wrong with the notes; changes them only with --fix
     Check(Check),
+    /// Make one cheat sheet: a page for screen and paper, or a PDF
+    Sheet(Sheet),
     /// List what the notes hold
     List(List),
     /// Explain a finding, such as L001
@@ -122,6 +129,9 @@ pub struct Build {
     /// Open the site in the browser
     #[arg(long)]
     pub open: bool,
+    /// Print the cheat sheets to PDF, too, with an installed Chromium, Chrome or Edge
+    #[arg(long)]
+    pub pdf: bool,
     /// Show how long each step took
     #[arg(long)]
     pub timings: bool,
@@ -165,6 +175,69 @@ pub struct Check {
     /// Show how long each step took
     #[arg(long)]
     pub timings: bool,
+}
+
+/// Arguments of `crib sheet`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+A query names what the sheet takes: tags (`exam-tip`), `path:security/**` or `security/`, \
+`note:NAME`, `kind:rule` (rule, scenario, tip, gotcha, chooser, definition, comparison, table, \
+list, code, text), joined with `|` (or), `&` (and), `!` (not) and brackets: \
+'exam-tip | important & !draft'.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub struct Sheet {
+    /// What it takes, or the name of a sheet in crib.yaml [default: what is worth most]
+    pub query: Option<String>,
+    /// File to write by itself, `.html` or `.pdf` [default: sheets/ in the output folder]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: Option<PathBuf>,
+    /// Title of the sheet
+    #[arg(long, value_name = "TEXT")]
+    pub title: Option<String>,
+    /// Pages it may have; 0 sets no limit [default: 2]
+    #[arg(short, long, value_name = "N")]
+    pub pages: Option<usize>,
+    /// Paper [default: a4; letter for the languages of North America]
+    #[arg(long)]
+    pub paper: Option<PaperName>,
+    /// Lay the paper across
+    #[arg(long)]
+    pub landscape: bool,
+    /// Columns on a page [default: 2, across 3]
+    #[arg(long, value_name = "N")]
+    pub columns: Option<usize>,
+    /// Size of type [default: medium]
+    #[arg(long)]
+    pub size: Option<SizeName>,
+    /// Print to PDF with an installed Chromium, Chrome or Edge
+    #[arg(long)]
+    pub pdf: bool,
+    /// Only say what is in, what is out and why; write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take drafts, too
+    #[arg(long)]
+    pub drafts: bool,
+}
+
+/// Paper that can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PaperName {
+    /// 210 mm by 297 mm.
+    A4,
+    /// 8.5 in by 11 in.
+    Letter,
+}
+
+/// Sizes of type that can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SizeName {
+    /// For good eyes.
+    Small,
+    /// The usual one.
+    Medium,
+    /// For reading at arm's length.
+    Large,
 }
 
 /// Arguments of `crib list`.
@@ -245,15 +318,50 @@ impl Global {
     }
 }
 
+impl Sheet {
+    /// A sheet with what was typed over what is configured.
+    #[must_use]
+    pub fn over(&self, configured: config::Sheet) -> config::Sheet {
+        config::Sheet {
+            title: self.title.clone().or(configured.title),
+            pages: self.pages.or(configured.pages),
+            paper: self.paper.map(Into::into).or(configured.paper),
+            landscape: self.landscape.then_some(true).or(configured.landscape),
+            columns: self.columns.or(configured.columns),
+            size: self.size.map(Into::into).or(configured.size),
+            ..configured
+        }
+    }
+}
+
+impl From<PaperName> for Paper {
+    fn from(name: PaperName) -> Self {
+        match name {
+            PaperName::A4 => Self::A4,
+            PaperName::Letter => Self::Letter,
+        }
+    }
+}
+
+impl From<SizeName> for Size {
+    fn from(name: SizeName) -> Self {
+        match name {
+            SizeName::Small => Self::Small,
+            SizeName::Medium => Self::Medium,
+            SizeName::Large => Self::Large,
+        }
+    }
+}
+
 impl Build {
     /// What the pipeline shall do; drafts may be switched on in the configuration too.
     #[must_use]
-    pub fn options(&self, drafts: bool) -> Options {
+    pub fn options(&self, drafts: bool) -> Options<'_> {
         Options {
             drafts: self.drafts || drafts,
-            preview: false,
             no_minify: self.no_minify,
             jobs: self.jobs,
+            ..Options::default()
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::{
     error::Error,
     fix, list,
     output::{self, Disk, Outcome},
+    press::{Browser, Press},
     render::theme::Theme,
     report::{self, counted},
     rule::Rule,
@@ -26,11 +27,11 @@ use crate::{
 };
 
 /// Everything a command needs besides its own arguments.
-struct Session<'a> {
-    global: &'a Global,
+pub(super) struct Session<'a> {
+    pub(super) global: &'a Global,
     /// All variables of the environment.
-    variables: Vec<(String, String)>,
-    output: &'a mut Output,
+    pub(super) variables: Vec<(String, String)>,
+    pub(super) output: &'a mut Output,
     start: Instant,
 }
 
@@ -47,6 +48,7 @@ pub(super) fn run(
         #[cfg(feature = "serve")]
         Command::Serve(args) => session.serve(args),
         Command::Check(args) => session.check(args),
+        Command::Sheet(args) => session.sheet(args),
         Command::List(args) => session.list(args),
         Command::Explain(args) => session.explain(args),
         Command::Clean(args) => session.clean(args),
@@ -54,7 +56,7 @@ pub(super) fn run(
 }
 
 impl Session<'_> {
-    fn project(
+    pub(super) fn project(
         &self,
         content: &Content,
         output: Option<&std::path::PathBuf>,
@@ -94,7 +96,13 @@ impl Session<'_> {
         let theme = Theme::load(&project.themes(), project.config.theme())?;
         let files = project.files()?;
         let sink = Disk::open(&project.output, args.force)?.anew(args.clean);
-        let options = args.options(project.config.drafts.unwrap_or(false));
+        // Without a browser the site is built all the same, and the command fails at its end.
+        let browser = args.pdf.then(|| Browser::find(&self.variables)).transpose();
+        let press = browser.as_ref().ok().and_then(Option::as_ref);
+        let options = Options {
+            press: press.map(|it| it as &dyn Press),
+            ..args.options(project.config.drafts.unwrap_or(false))
+        };
         let built = build::build(
             &files,
             &project.config,
@@ -121,6 +129,10 @@ impl Session<'_> {
         self.summary(if failed { "failed" } else { "ok" }, counts);
         if args.open {
             open(&project.output.join("index.html"))?;
+        }
+        browser?;
+        if let Some(error) = built.unprinted {
+            return Err(error);
         }
         Ok(if failed { EXIT_FINDINGS } else { 0 })
     }
@@ -330,7 +342,7 @@ impl Session<'_> {
         }
     }
 
-    fn home(&self) -> Option<std::path::PathBuf> {
+    pub(super) fn home(&self) -> Option<std::path::PathBuf> {
         let home = self
             .variables
             .iter()

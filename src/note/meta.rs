@@ -20,7 +20,7 @@ use crate::{
 const MAX_LENGTH: usize = 64 * 1024;
 
 /// The keys we know, others' habits included.
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 17] = [
     "title",
     "description",
     "date",
@@ -36,6 +36,7 @@ const KEYS: [&str; 16] = [
     "toc",
     "study",
     "cards",
+    "sheet",
     "extra",
 ];
 
@@ -68,6 +69,8 @@ pub struct Meta {
     pub study_off: Vec<String>,
     /// `cards: false` makes no cards of the note, `cards: explicit` those marked as cards, too.
     pub cards: Option<Cards>,
+    /// `sheet: false` keeps the note off cheat sheets.
+    pub no_sheet: bool,
     /// The keys below `extra`, and every key we do not know.
     pub extra: BTreeMap<String, Value>,
 }
@@ -186,6 +189,7 @@ impl Reader<'_> {
             template: self.text_of(take("template")),
             toc: self.boolean(take("toc")),
             cards: self.cards(take("cards")),
+            no_sheet: self.boolean(take("sheet")) == Some(false),
             ..Meta::default()
         };
         (meta.no_study, meta.study_off) = self.study(take("study"));

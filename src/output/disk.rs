@@ -8,7 +8,8 @@ mod manifest;
 
 use std::{
     collections::BTreeSet,
-    fs, io,
+    fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     sync::{
         Mutex, OnceLock, PoisonError,
@@ -37,6 +38,7 @@ pub struct Disk {
     folder: PathBuf,
     force: bool,
     anew: bool,
+    adding: bool,
     /// Set by `begin`.
     begun: OnceLock<Begun>,
     state: Mutex<State>,
@@ -82,6 +84,7 @@ impl Disk {
             folder: folder.to_owned(),
             force,
             anew: false,
+            adding: false,
             begun: OnceLock::new(),
             state: Mutex::default(),
             finished: AtomicBool::new(false),
@@ -95,17 +98,30 @@ impl Disk {
         self
     }
 
+    /// The same folder, where everything stays that earlier builds wrote.
+    #[must_use]
+    pub fn adding(mut self) -> Self {
+        self.adding = true;
+        self
+    }
+
     /// Removes what earlier builds wrote and this one did not, and writes the manifest.
     ///
     /// # Errors
     /// When something cannot be removed or written.
     pub fn finish(self) -> Result<Outcome, Error> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let (new, written) = (&state.put, state.written);
+        let (mut new, written) = (state.put.clone(), state.written);
         let old = self.old();
         let gone = old.into_iter().flatten().filter(|(it, _)| !new.contains_key(*it));
-        let (removed, kept) = remove(&self.folder, gone)?;
-        let text = manifest::text(new);
+        let (mut removed, mut kept) = (0, 0);
+        if self.adding {
+            let gone: Vec<_> = gone.map(|(it, entry)| (it.clone(), *entry)).collect();
+            new.extend(gone);
+        } else {
+            (removed, kept) = remove(&self.folder, gone)?;
+        }
+        let text = manifest::text(&new);
         let place = self.folder.join(manifest::NAME);
         if fs::read(place).ok().as_deref() != Some(text.as_bytes()) {
             write(&self.folder, manifest::NAME, text.as_bytes())?;
@@ -271,6 +287,21 @@ pub fn clean(folder: &Path) -> Result<Outcome, Error> {
     // A folder that holds other files stays.
     let _ = fs::remove_dir(folder);
     Ok(Outcome { written: 0, removed, kept })
+}
+
+/// Writes one file that is no part of a site, whole or not at all.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn save(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let error = |source| Error::Write { path: path.to_owned(), source };
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let folder = folder.unwrap_or_else(|| Path::new("."));
+    fs::create_dir_all(folder).map_err(error)?;
+    let mut file = files::temporary_file(folder).map_err(error)?;
+    file.write_all(bytes).map_err(error)?;
+    file.persist(path).map_err(|it| error(it.error))?;
+    Ok(())
 }
 
 /// Whether builds write into a folder, or did.

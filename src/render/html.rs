@@ -74,7 +74,7 @@ pub fn note(
     (heading, text + &writer.take())
 }
 
-pub use excerpt::{excerpt, opening, piece, sentence};
+pub use excerpt::{excerpt, on_paper, opening, piece, sentence};
 
 /// Text with emoji shortcodes replaced, for places that show plain text.
 #[must_use]
@@ -102,6 +102,8 @@ struct Writer<'a> {
     in_link: bool,
     /// Whether the text is shown outside its own page, where it may give no ids.
     is_excerpt: bool,
+    /// Whether it is meant for paper, where links lead nowhere and pictures take room.
+    is_paper: bool,
     /// The notes that are being shown around this one, the outermost first.
     trail: Vec<NoteId>,
 }
@@ -124,6 +126,7 @@ impl<'a> Writer<'a> {
                 .collect(),
             in_link: false,
             is_excerpt: false,
+            is_paper: false,
             trail: Vec::new(),
         }
     }
@@ -131,11 +134,17 @@ impl<'a> Writer<'a> {
     /// Serializes what was written; text that holds raw HTML is made safe as a whole, since
     /// an element may begin in one piece and end in another.
     fn take(&mut self) -> String {
-        let mut html = String::new();
-        push_html(&mut html, std::mem::take(&mut self.events).into_iter());
+        let html = self.serialize();
         let holds_html =
             self.note.has_html && self.scene.markdown.raw_html == RawHtml::Safe;
         if holds_html { elements::sanitize(&html) } else { html }
+    }
+
+    /// Serializes what was written as it is.
+    fn serialize(&mut self) -> String {
+        let mut html = String::new();
+        push_html(&mut html, std::mem::take(&mut self.events).into_iter());
+        html
     }
 
     fn html(&mut self, html: impl Into<String>) {
@@ -288,7 +297,7 @@ impl<'a> Writer<'a> {
 
     /// Writes tags behind the words they follow.
     fn chips(&mut self, words: &[Node], tags: &[(TagName, Span)]) {
-        if tags.is_empty() {
+        if tags.is_empty() || self.is_paper {
             return;
         }
         let has_space = match words.last() {

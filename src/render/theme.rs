@@ -14,7 +14,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera};
 use walkdir::WalkDir;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::{diag::nearest, error::Error, output::Artifact, path::Route};
+use crate::{diag::nearest, error::Error, output::Artifact, paper::Metrics, path::Route};
 
 /// The version of the contract between templates and the values they get.
 const THEME_API: u64 = 1;
@@ -26,6 +26,8 @@ pub struct Theme {
     tera: Tera,
     /// The files templates reach with `asset(name=…)`, under their published names.
     pub statics: Vec<Artifact>,
+    /// How it sets cheat sheets.
+    pub metrics: Metrics,
     /// Where the author's own templates lie, for messages.
     folder: PathBuf,
 }
@@ -41,6 +43,8 @@ struct Manifest {
     _description: Option<String>,
     #[serde(rename = "author")]
     _author: Option<String>,
+    #[serde(default)]
+    sheet: Metrics,
 }
 
 impl Theme {
@@ -49,7 +53,7 @@ impl Theme {
     /// # Errors
     /// When a template of it is wrong.
     pub fn embedded() -> Result<Self, Error> {
-        Self::assemble(Path::new("themes/default"), BTreeMap::new())
+        Self::assemble(Path::new("themes/default"), BTreeMap::new(), Metrics::default())
     }
 
     /// Loads the theme `name` from the folder `themes`; what it lacks is the default's.
@@ -64,15 +68,19 @@ impl Theme {
             }
             return Err(Error::Theme(unknown_theme(themes, name)));
         }
-        check_manifest(&folder, name)?;
+        let metrics = check_manifest(&folder, name)?;
         let mut files = BTreeMap::new();
         for part in ["templates", "static"] {
             read_below(&folder.join(part), part, &mut files)?;
         }
-        Self::assemble(&folder, files)
+        Self::assemble(&folder, files, metrics)
     }
 
-    fn assemble(folder: &Path, own: BTreeMap<String, Vec<u8>>) -> Result<Self, Error> {
+    fn assemble(
+        folder: &Path,
+        own: BTreeMap<String, Vec<u8>>,
+        metrics: Metrics,
+    ) -> Result<Self, Error> {
         let mut files = BTreeMap::new();
         collect_embedded(&DEFAULT, &mut files);
         let mut templates: Vec<(String, String)> = Vec::new();
@@ -99,17 +107,22 @@ impl Theme {
                 ))
             })
             .collect();
+        let texts = named.iter().map(|(name, it)| {
+            ((*name).to_owned(), String::from_utf8_lossy(&it.bytes).into_owned())
+        });
+        let texts: BTreeMap<String, String> = texts.collect();
         let routes =
             named.iter().map(|(name, it)| ((*name).to_owned(), it.route.clone()));
         let mut tera = Tera::new();
         let routes = routes.collect();
         let loaded = tera.set_fallback_prefixes(["site/", "theme/"]).and_then(|()| {
             tera.register_function("asset", asset(routes));
+            tera.register_function("asset_text", asset_text(texts));
             tera.register_filter("url", url);
             tera.add_raw_templates(templates)
         });
         let statics = named.into_iter().map(|(_, it)| it).collect();
-        let theme = Self { tera, statics, folder: folder.to_owned() };
+        let theme = Self { tera, statics, metrics, folder: folder.to_owned() };
         match loaded {
             Ok(()) => Ok(theme),
             Err(error) => Err(Error::Theme(theme.message(&error))),
@@ -181,16 +194,28 @@ fn asset(
     routes: BTreeMap<String, Route>,
 ) -> impl Fn(Kwargs, &State<'_>) -> tera::TeraResult<String> + Send + Sync + 'static {
     move |arguments: Kwargs, state: &State<'_>| {
-        let name: String = arguments.must_get("name")?;
-        let Some(route) = routes.get(&name) else {
-            let like = nearest(&name, routes.keys().map(String::as_str));
-            let help =
-                like.map(|it| format!("; did you mean `{it}`?")).unwrap_or_default();
-            let message = format!("the theme has no static file `{name}`{help}");
-            return Err(tera::Error::message(message));
-        };
-        Ok(root(state)? + &route.url_path())
+        Ok(root(state)? + &known(&routes, &arguments)?.url_path())
     }
+}
+
+/// `asset_text(name="crib-sheet.css")`: what a static file of the theme says.
+fn asset_text(
+    texts: BTreeMap<String, String>,
+) -> impl Fn(Kwargs, &State<'_>) -> tera::TeraResult<String> + Send + Sync + 'static {
+    move |arguments: Kwargs, _: &State<'_>| known(&texts, &arguments).cloned()
+}
+
+/// The static file that the argument `name` names.
+fn known<'m, T>(
+    files: &'m BTreeMap<String, T>,
+    arguments: &Kwargs,
+) -> tera::TeraResult<&'m T> {
+    let name: String = arguments.must_get("name")?;
+    files.get(&name).ok_or_else(|| {
+        let like = nearest(&name, files.keys().map(String::as_str));
+        let help = like.map(|it| format!("; did you mean `{it}`?")).unwrap_or_default();
+        tera::Error::message(format!("the theme has no static file `{name}`{help}"))
+    })
 }
 
 /// `"tags/index.html" | url`: the URL of a route of the site.
@@ -224,13 +249,14 @@ fn collect_embedded(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
     }
 }
 
-fn check_manifest(folder: &Path, name: &str) -> Result<(), Error> {
+/// Reads `theme.yaml`; gives what it says of cheat sheets.
+fn check_manifest(folder: &Path, name: &str) -> Result<Metrics, Error> {
     let path = folder.join("theme.yaml");
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
         // Single files laid over the default need no description of a theme.
         Err(it) if it.kind() == io::ErrorKind::NotFound && name == "default" => {
-            return Ok(());
+            return Ok(Metrics::default());
         }
         Err(it) if it.kind() == io::ErrorKind::NotFound => {
             let message =
@@ -252,7 +278,10 @@ fn check_manifest(folder: &Path, name: &str) -> Result<(), Error> {
             manifest.theme_api
         )));
     }
-    Ok(())
+    match manifest.sheet.complaint() {
+        Some(complaint) => Err(Error::Theme(format!("{}: {complaint}", path.display()))),
+        None => Ok(manifest.sheet),
+    }
 }
 
 fn read_below(

@@ -7,6 +7,7 @@ mod conflicts;
 mod nav;
 mod note;
 mod picker;
+mod sheet;
 mod tags;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,10 @@ pub use self::{
         TagView,
     },
     picker::{PickerView, picker_data},
+    sheet::{
+        SheetEntryView, SheetItemView, SheetNoteView, SheetSectionView, SheetView,
+        SheetsEntryView, WhyView,
+    },
     tags::{
         CountedTagView, FolderCountView, PartView, TagEntryView, TagPageView, UseView,
         index,
@@ -44,7 +49,7 @@ use crate::{
 /// The site, known to every template as `site`.
 #[derive(Debug, Serialize)]
 pub struct SiteView {
-    title: String,
+    pub(super) title: String,
     description: Option<String>,
     language: String,
     author: Option<String>,
@@ -120,14 +125,14 @@ impl<'a> Ways<'a> {
         self.absolute.clone().unwrap_or_else(|| self.page.to_root())
     }
 
-    fn url(&self, route: &Route) -> String {
+    pub(super) fn url(&self, route: &Route) -> String {
         match &self.absolute {
             Some(root) => root.clone() + &route.url_path(),
             None => self.page.url_to(route),
         }
     }
 
-    fn link(&self, id: PageId) -> LinkView {
+    pub(super) fn link(&self, id: PageId) -> LinkView {
         let page = self.site.page(id);
         LinkView { title: self.plain(&page.title), url: self.url(&page.route) }
     }
@@ -191,6 +196,8 @@ impl PageView {
                 View::Comparison(..) => "comparison",
                 View::Item(..) => "item",
                 View::Picker => "picker",
+                View::Sheets => "sheets",
+                View::Sheet(_) => "sheet",
                 View::Conflicts => "conflicts",
                 View::NotFound => "not-found",
             },

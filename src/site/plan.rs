@@ -3,11 +3,12 @@
 //! Must not know templates or URLs.
 
 mod compare;
+mod sheets;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Page, PageId, Site, View,
+    Page, PageId, SheetPage, Site, View, Wanted,
     address::Addresses,
     tags::{self, Use},
 };
@@ -21,14 +22,12 @@ use crate::{
 /// The folder whose notes are the pages of tags.
 const TAGS: &str = "tags";
 
-/// Plans the site; `name` is what a generated home page is called. A preview has a page for
-/// the author alone.
+/// Plans the site.
 #[must_use]
 pub fn plan<'lib>(
     library: &'lib Library,
     study: &'lib Study<'lib>,
-    name: &str,
-    preview: bool,
+    wanted: Wanted<'_>,
 ) -> Site<'lib> {
     let mut addresses = Addresses::default();
     for (.., route) in library.published() {
@@ -40,10 +39,11 @@ pub fn plan<'lib>(
     let mut planner = Planner {
         library,
         study,
-        name,
+        name: wanted.name,
         comparisons: BTreeMap::new(),
         items: BTreeMap::new(),
         picker: None,
+        sheets: Vec::new(),
         spellings: spellings(library),
         uses: tags::uses(library),
         tags: BTreeMap::new(),
@@ -53,7 +53,8 @@ pub fn plan<'lib>(
     let home = planner.folder(&NotePath::default(), None);
     planner.tags(home);
     planner.comparisons(home);
-    if preview && !study.conflicts.is_empty() {
+    planner.sheets(home, wanted);
+    if wanted.preview && !study.conflicts.is_empty() {
         planner.generated(home, "conflicts.html", "Conflicts", View::Conflicts);
     }
     let route = planner.claim("404.html");
@@ -71,6 +72,7 @@ pub fn plan<'lib>(
         comparisons: planner.comparisons,
         items: planner.items,
         picker: planner.picker,
+        sheets: planner.sheets,
     }
 }
 
@@ -86,6 +88,7 @@ struct Planner<'lib, 'n> {
     comparisons: BTreeMap<ComparisonId, PageId>,
     items: BTreeMap<ItemId, PageId>,
     picker: Option<(PageId, Route)>,
+    sheets: Vec<SheetPage<'lib>>,
     addresses: Addresses,
     pages: Vec<Page<'lib>>,
 }
@@ -225,18 +228,18 @@ impl<'lib> Planner<'lib, '_> {
         first
     }
 
-    /// Adds a page below the home page that no note is.
+    /// Adds a page below another one that no note is.
     fn generated(
         &mut self,
-        home: PageId,
+        above: PageId,
         wanted: &str,
         title: &str,
         view: View<'lib>,
     ) -> PageId {
         let route = self.claim(wanted);
-        let id = self.push(route, title.to_owned(), view, Some(home));
-        if let Some(home) = self.pages.get_mut(home.0) {
-            home.children.push(id);
+        let id = self.push(route, title.to_owned(), view, Some(above));
+        if let Some(above) = self.pages.get_mut(above.0) {
+            above.children.push(id);
         }
         id
     }

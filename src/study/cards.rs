@@ -106,9 +106,7 @@ pub fn make<'lib>(
     let mut cards: Vec<Card<'lib>> = Vec::new();
     for table in &study.tables {
         match table.kind {
-            Kind::Scenario { answer, why } => {
-                cards.extend(of_rows(library, table, answer, why));
-            }
+            Kind::Scenario { .. } => cards.extend(of_rows(library, table)),
             Kind::Comparison(_) if config.comparisons.unwrap_or(false) => {
                 cards.extend(comparisons::read(library, table));
             }
@@ -138,13 +136,10 @@ pub fn make<'lib>(
     ids::assign(cards)
 }
 
-/// A card for every row of a table of situations.
-fn of_rows<'lib>(
-    library: &'lib Library,
-    table: &Table<'lib>,
-    answer: usize,
-    why: Option<usize>,
-) -> Vec<Card<'lib>> {
+/// A card, still without an id, for every row of a table of situations; none for other tables.
+#[must_use]
+pub fn of_rows<'lib>(library: &'lib Library, table: &Table<'lib>) -> Vec<Card<'lib>> {
+    let Kind::Scenario { answer, why } = table.kind else { return Vec::new() };
     let words = |cell: &Cell<'lib>| Wording::from(Phrase::new(library, cell.inline));
     let header = |at: usize| table.table.header.get(at).map(|it| words(it).text());
     let conditions = conditions(table, answer);

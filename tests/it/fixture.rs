@@ -52,7 +52,7 @@ impl Site {
 }
 
 /// Builds files with the default theme.
-pub fn build(files: &dyn source::Files, config: &Config, options: Options) -> Site {
+pub fn build(files: &dyn source::Files, config: &Config, options: Options<'_>) -> Site {
     let sink = output::Memory::default();
     let theme = Theme::embedded().unwrap();
     let built = build::build(files, config, theme, "Notes", &sink, options).unwrap();

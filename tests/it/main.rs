@@ -22,8 +22,10 @@ mod html;
 mod laws;
 mod links;
 mod output;
+mod press;
 #[cfg(feature = "serve")]
 mod serve;
+mod sheet;
 mod study;
 mod tags;
 mod theme;

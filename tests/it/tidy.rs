@@ -11,13 +11,14 @@ use cribsheet::diag::Code;
 const LAYERS: &[&[&str]] = &[
     &["path"],
     &["diag", "error", "yaml"],
-    &["rule"],
-    &["output"],
+    &["paper", "query", "rule"],
+    &["output", "press"],
     &["source"],
     &["config"],
     &["note"],
     &["library"],
     &["study"],
+    &["sheet"],
     &["site"],
     &["render"],
     &["build"],
@@ -112,10 +113,18 @@ fn files_stay_readable() {
     }
 }
 
+/// Tests build in folders of their own.
+#[test]
+fn no_built_site_lies_among_the_tests() {
+    let mut files = walkdir::WalkDir::new(root().join("tests")).into_iter();
+    let built = files.find(|it| it.as_ref().unwrap().file_name() == ".crib-manifest");
+    assert!(built.is_none(), "{built:?}");
+}
+
 /// Only edges touch disk, network and clock.
 #[test]
 fn only_the_edges_touch_the_outside() {
-    let edges = ["config", "source", "output", "serve", "main", "cli"];
+    let edges = ["config", "source", "output", "press", "serve", "main", "cli"];
     for (path, text) in sources() {
         let code = text.split("#[cfg(test)]").next().unwrap();
         let own = module(&path);

@@ -39,7 +39,7 @@ pub(super) fn write(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Error
 
 /// A file of a name of its own; on Unix readable by everyone, as a web server needs it, as
 /// far as the process's mask allows.
-fn temporary_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+pub(super) fn temporary_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));

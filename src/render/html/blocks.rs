@@ -50,6 +50,7 @@ impl Writer<'_> {
         let task = first.is_some_and(is_task)
             || first.is_some_and(|it| it.children().first().is_some_and(is_task));
         let decision = self.scene.study.decision_at(self.scene.origin, span.start);
+        let decision = decision.filter(|_| !self.is_paper);
         self.html(match (task, decision) {
             (true, _) => "<li class=\"task\">",
             (false, Some(_)) => "<li class=\"rule\">",
@@ -103,6 +104,10 @@ impl Writer<'_> {
                 code.push_str(text);
             }
         }
+        if self.is_paper {
+            let code = unbroken(&attribute(&code));
+            return self.html(format!("<pre><code>{code}</code></pre>\n"));
+        }
         let label = if language.is_empty() {
             String::new()
         } else {
@@ -152,6 +157,9 @@ impl Writer<'_> {
     }
 
     pub(super) fn footnote_reference(&mut self, label: &str) {
+        if self.is_paper {
+            return;
+        }
         if self.is_excerpt {
             return self
                 .html(format!("<sup class=\"fnref\">[{}]</sup>", attribute(label)));
@@ -210,6 +218,23 @@ impl Writer<'_> {
         }
         id
     }
+}
+
+/// Longer words of code have to be broken somewhere.
+const LONGEST_OPTION: usize = 32;
+
+/// Code whose words are not broken at a hyphen: `--dry-run` would be read as two.
+fn unbroken(code: &str) -> String {
+    let words = code.split_inclusive(char::is_whitespace).map(|it| {
+        let word = it.trim_end();
+        let space = it.get(word.len()..).unwrap_or_default();
+        if word.contains('-') && word.chars().count() <= LONGEST_OPTION {
+            format!("<span class=\"option\">{word}</span>{space}")
+        } else {
+            it.to_owned()
+        }
+    });
+    words.collect()
 }
 
 /// A label as labels are compared: letter case does not count.

@@ -231,6 +231,39 @@ fn schemes(html: &str) -> BTreeSet<&str> {
 
 static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(builder);
 
+/// Takes out what can do harm or means nothing on paper: links, pictures, controls. In a line
+/// only what may stand inside of a paragraph stays.
+pub(super) fn sanitize_for_paper(html: &str, is_line: bool) -> String {
+    let sanitizer = if is_line { &PAPER_LINE } else { &PAPER };
+    sanitizer.clean(html).to_string()
+}
+
+static PAPER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = builder();
+    builder.rm_tags(SCREEN);
+    builder
+});
+
+static PAPER_LINE: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = builder();
+    let blocks = ALLOWED.into_iter().filter(|it| !PHRASING.contains(it));
+    builder.rm_tags(blocks);
+    builder
+});
+
+/// Elements that lead elsewhere, load something or take part in a page's outline.
+const SCREEN: [&str; 18] = [
+    "a", "area", "audio", "details", "h1", "h2", "h3", "h4", "h5", "h6", "img", "input",
+    "map", "nav", "picture", "source", "track", "video",
+];
+
+/// The elements that may stand in a line (HTML, "phrasing content") and mean something on paper.
+const PHRASING: [&str; 29] = [
+    "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i",
+    "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
+    "strong", "sub", "sup", "time", "u", "wbr",
+];
+
 fn builder<'a>() -> Builder<'a> {
     let mut builder = Builder::default();
     builder

@@ -4,7 +4,7 @@
 
 use pulldown_cmark::{Event, Tag};
 
-use super::{Scene, Tables, Writer, attribute};
+use super::{Scene, Tables, Writer, attribute, elements};
 use crate::{
     diag::Span,
     library::{NoteId, Target},
@@ -57,6 +57,20 @@ pub fn piece(scene: Scene<'_>, nodes: &[Node]) -> String {
     let (words, _) = writer.words_and_tags(nodes);
     writer.children(words);
     writer.take()
+}
+
+/// The same for a cheat sheet: words only, without links, tags and pictures. In a line nothing
+/// stays that may not stand inside of a paragraph.
+#[must_use]
+pub fn on_paper(scene: Scene<'_>, nodes: &[Node], is_line: bool) -> String {
+    let note = scene.library.note(scene.origin);
+    let mut writer = Writer { is_paper: true, ..Writer::excerpt(scene, note) };
+    let (words, _) = writer.words_and_tags(nodes);
+    writer.children(words);
+    let html = writer.serialize();
+    let html =
+        if note.has_html { elements::sanitize_for_paper(&html, is_line) } else { html };
+    html.trim().to_owned()
 }
 
 /// The sentence around the link that starts at a byte of the note; `None` in raw HTML.
@@ -142,6 +156,10 @@ impl<'a> Writer<'a> {
         let [Node::Elem(Tag::Image { .. }, span, _)] = children else {
             return false;
         };
+        // On paper its name stands for it.
+        if self.is_paper {
+            return false;
+        }
         let (library, origin) = (self.scene.library, self.scene.origin);
         let is_embed = self
             .note

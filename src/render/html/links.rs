@@ -35,6 +35,9 @@ impl Writer<'_> {
         } else {
             dest_url.clone()
         };
+        if self.is_paper {
+            return self.link_text(&href, children);
+        }
         match self.place(span.start, &href) {
             Place::Url(..) if self.in_link => self.link_text(&href, children),
             Place::Empty => self.inline(children),
@@ -87,6 +90,9 @@ impl Writer<'_> {
         } else {
             words.trim().to_owned()
         };
+        if self.is_paper {
+            return self.events.push(Event::Text(alt.into()));
+        }
         let resolved = self.scene.library.link(self.scene.origin, span.start);
         if matches!(
             resolved.map(|it| &it.target),

@@ -42,6 +42,11 @@ impl Writer<'_> {
             }
             _ => (Role::Plain, "table"),
         };
+        if self.is_paper {
+            return self.wrapped(&Tag::Table(alignments.to_vec()), |it| {
+                it.paper_rows(rows);
+            });
+        }
         let section = self.section.clone();
         let count = self.tables.0.entry(section.clone()).or_default();
         *count += 1;
@@ -71,6 +76,18 @@ impl Writer<'_> {
             self.html("</tbody>");
         }
         self.html("</table></div>\n");
+    }
+
+    /// Rows without anything that helps on a screen.
+    fn paper_rows(&mut self, rows: &[Node]) {
+        for row in rows {
+            let Node::Elem(tag, _, cells) = row else { continue };
+            self.wrapped(tag, |it| {
+                for cell in cells {
+                    it.wrapped(&Tag::TableCell, |it| it.line(cell.children()));
+                }
+            });
+        }
     }
 
     /// Columns in the hue of their items, where items are columns.

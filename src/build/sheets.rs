@@ -1,0 +1,157 @@
+//! Cheat sheets by themselves, and printing them.
+//! Gives the file of one sheet, PDFs that keep their budget, and findings where that fails.
+//! Must not know what prints.
+
+use std::borrow::Cow;
+
+use super::{Checked, Options, Stage, in_pool, with_site};
+use crate::{
+    config::Config,
+    diag::{Code, Diagnostic, nearest},
+    error::Error,
+    library::Library,
+    output::{Artifact, Sink},
+    path::NotePath,
+    press::{self, Press},
+    query::Query,
+    render::{Renderer, theme::Theme},
+    sheet::{Sheet, Verdict},
+    site::{SheetPage, Site},
+    source::Files,
+};
+
+/// How often a sheet is printed at most until it fits.
+const PRINTS: usize = 4;
+
+/// Plans the site and hands the sheet of that name to `work`; `None` when there is none.
+///
+/// # Errors
+/// When a file cannot be read, a template fails, or `work` does.
+pub fn sheet<T: Send>(
+    files: &dyn Files,
+    (config, theme): (&Config, Theme),
+    (site_name, name): (&str, &str),
+    options: Options<'_>,
+    work: impl FnOnce(&Stage<'_, '_>, &SheetPage<'_>) -> Result<T, Error> + Send,
+) -> Result<(Checked, Option<T>), Error> {
+    in_pool(options.jobs, || {
+        with_site(files, config, theme, site_name, options, |stage| {
+            let page = stage.site.sheets.iter().find(|it| it.sheet.spec.name == name);
+            page.map(|page| work(&stage, page)).transpose()
+        })
+    })
+}
+
+impl Renderer<'_> {
+    /// Prints a sheet; entries of least worth go until its budget holds.
+    ///
+    /// The second value is the number of pages.
+    ///
+    /// # Errors
+    /// When the template fails, or nothing can be printed.
+    pub fn print(
+        &self,
+        page: &SheetPage<'_>,
+        press: &dyn Press,
+    ) -> Result<(Vec<u8>, usize), Error> {
+        let budget = page.sheet.spec.format.pages;
+        let mut sheet: Cow<'_, Sheet<'_>> = Cow::Borrowed(&page.sheet);
+        let mut part = 1.0;
+        for _ in 1..PRINTS {
+            let (pdf, pages) = self.print_once(page, &sheet, press)?;
+            if budget == 0 || pages <= budget {
+                return Ok((pdf, pages));
+            }
+            part *= 0.95 * crate::paper::count(budget) / crate::paper::count(pages);
+            sheet.to_mut().choose(self.metrics(), part, part);
+        }
+        self.print_once(page, &sheet, press)
+    }
+
+    fn print_once(
+        &self,
+        page: &SheetPage<'_>,
+        sheet: &Sheet<'_>,
+        press: &dyn Press,
+    ) -> Result<(Vec<u8>, usize), Error> {
+        let pdf = press.print(&self.sheet_alone(page.page, sheet)?)?;
+        let pages = press::pages(&pdf);
+        Ok((press::undated(pdf), pages))
+    }
+}
+
+/// Prints every sheet that has a place for it; gives findings on those over their budget.
+pub(super) fn print_all(
+    renderer: &Renderer<'_>,
+    site: &Site<'_>,
+    press: &dyn Press,
+    sink: &dyn Sink,
+) -> Result<Vec<Diagnostic>, Error> {
+    let mut found = Vec::new();
+    for page in &site.sheets {
+        let Some(route) = &page.pdf else { continue };
+        let (bytes, pages) = renderer.print(page, press)?;
+        found.extend(over_budget(&page.sheet, pages));
+        sink.put(Artifact { route: route.clone(), bytes })?;
+    }
+    Ok(found)
+}
+
+/// The finding on a printed sheet that has too many pages.
+#[must_use]
+pub fn over_budget(sheet: &Sheet<'_>, pages: usize) -> Option<Diagnostic> {
+    let budget = sheet.spec.format.pages;
+    (budget > 0 && pages > budget).then(|| {
+        let name = &sheet.spec.name;
+        let message = format!("the sheet `{name}` took {pages} pages, not {budget}");
+        finding(Code::P001, message).with_help(
+            "use the default theme's `sheet-alone.html`, whose script fits the sheet to its \
+             pages, or give it more pages",
+        )
+    })
+}
+
+/// Why a query takes nothing: the tag that no note has, or that nothing is what it asks for.
+#[must_use]
+pub fn nothing_for(library: &Library, query: &str) -> String {
+    let parsed = Query::parse(query).ok();
+    let known = || library.tags().all().map(|(name, _)| name.as_str());
+    let is_unknown = |it: &&str| {
+        !it.contains(['*', '?']) && !known().any(|known| known.eq_ignore_ascii_case(it))
+    };
+    let asked = parsed.iter().flat_map(Query::tags);
+    let Some(tag) = asked.into_iter().find(is_unknown) else {
+        return format!("nothing in the notes is what `{query}` asks for");
+    };
+    let help = nearest(tag, known()).map_or_else(
+        || String::from("`crib list tags` shows the tags there are"),
+        |it| format!("did you mean `{it}`?"),
+    );
+    format!("no note has the tag `{tag}`; {help}")
+}
+
+/// The findings on sheets that say nothing, though somebody asked for them.
+pub(super) fn empty(library: &Library, site: &Site<'_>) -> Vec<Diagnostic> {
+    let is_empty = |it: &&SheetPage<'_>| {
+        !it.sheet.entries.iter().any(|it| it.verdict == Verdict::In)
+    };
+    let sheets = site.sheets.iter().filter(is_empty);
+    let view = |it: &SheetPage<'_>| {
+        let message = format!("the sheet `{}` is empty", it.sheet.spec.name);
+        let query = it.sheet.spec.query.as_deref().unwrap_or_default();
+        finding(Code::P002, message).with_help(if it.sheet.entries.is_empty() {
+            nothing_for(library, query)
+        } else {
+            String::from(
+                "all it takes is higher than a column; give it fewer columns or smaller type",
+            )
+        })
+    };
+    sheets.map(view).collect()
+}
+
+/// A finding on what the configuration asks for.
+fn finding(code: Code, message: String) -> Diagnostic {
+    let path = NotePath::new("crib.yaml").unwrap_or_default();
+    Diagnostic::new(code, &path, 0..0, message)
+}

@@ -1,0 +1,283 @@
+//! `crib sheet`: one cheat sheet by itself.
+//! Gives a page among those of the site, a file that needs no other, a PDF, or what it would say.
+//! Must not know how a sheet chooses.
+
+use std::{collections::BTreeMap, path::Path};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{
+    args::{Content, Format, Sheet},
+    commands::Session,
+    refuse, shown, usage,
+};
+use crate::{
+    build::{self, Options, Stage},
+    config::{self, Project, Sheets},
+    diag::{Diagnostic, nearest},
+    error::Error,
+    list,
+    output::{self, Artifact, Disk, Sink},
+    path::Route,
+    press::{Browser, Press},
+    query::Query,
+    render::theme::Theme,
+    report::counted,
+    site::{SheetPage, View},
+};
+
+/// What becomes of the sheet.
+enum Goal<'a> {
+    /// It is only described.
+    Describe,
+    /// It is a page of the site.
+    Page,
+    /// It is a file of its own.
+    File(&'a Path),
+}
+
+/// What came of it.
+enum Made {
+    /// Text to print.
+    Text(String),
+    /// A file: its place below the output folder if it is one of the site; how many pages were
+    /// printed; and what is wrong with that.
+    File { route: Option<Route>, pages: Option<usize>, over: Option<Diagnostic> },
+}
+
+impl Session<'_> {
+    /// Makes the sheet that was asked for.
+    pub(super) fn sheet(&mut self, args: &Sheet) -> Result<u8, Error> {
+        let goal = goal(args)?;
+        let mut project = self.project(&Content::default(), None)?;
+        let name = choose(args, &mut project)?;
+        let is_pdf =
+            args.pdf || matches!(goal, Goal::File(path) if has_suffix(path, "pdf"));
+        let browser = (is_pdf && !args.dry_run)
+            .then(|| Browser::find(&self.variables))
+            .transpose()?;
+        let press = browser.as_ref().map(|it| it as &dyn Press);
+        let sink = self.sink(&goal, &project)?;
+        let is_json = self.global.format == Format::Json;
+        let options = Options {
+            drafts: args.drafts || project.config.drafts.unwrap_or(false),
+            press,
+            ..Options::default()
+        };
+        let (checked, made) = build::sheet(
+            &project.files()?,
+            (&project.config, Theme::load(&project.themes(), project.config.theme())?),
+            (&project.name(), &name),
+            options,
+            |stage, page| match (&goal, &sink) {
+                _ if page.sheet.entries.is_empty() => Ok(None),
+                (Goal::File(path), _) => write(stage, page, path, press).map(Some),
+                (Goal::Page, Some(sink)) => put(stage, page, sink, press).map(Some),
+                _ => Ok(Some(Made::Text(describe(stage, page, is_json)))),
+            },
+        )?;
+        let Some(made) = made.flatten() else {
+            return Err(nothing(&checked, &project, &name));
+        };
+        if let Some(sink) = sink {
+            sink.finish()?;
+        }
+        self.say_made(made, &goal, &project);
+        Ok(0)
+    }
+
+    /// The output folder, where the sheet becomes a page of the site.
+    fn sink(&self, goal: &Goal<'_>, project: &Project) -> Result<Option<Disk>, Error> {
+        if !matches!(goal, Goal::Page) {
+            return Ok(None);
+        }
+        refuse::dangerous(project, self.home().as_deref())?;
+        refuse::notes(project)?;
+        let sink = Disk::open(&project.output, false).map_err(|error| match error {
+            Error::Output { .. } => usage(format!(
+                "{} holds no site made by crib, where the sheet could go; build the site first, \
+                 or name a file with `-o sheet.html`",
+                shown(&project.output)
+            )),
+            other => other,
+        })?;
+        Ok(Some(sink.adding()))
+    }
+
+    fn say_made(&mut self, made: Made, goal: &Goal<'_>, project: &Project) {
+        let (route, pages, over) = match made {
+            Made::Text(text) => return self.output.print(&text),
+            Made::File { route, pages, over } => (route, pages, over),
+        };
+        if self.global.quiet {
+            return;
+        }
+        let place = match (goal, &route) {
+            (Goal::File(path), _) => shown(path),
+            (_, Some(route)) => shown(&project.output.join(route.as_str())),
+            (_, None) => shown(&project.output),
+        };
+        let pages = pages.map(|it| format!(" ({})", counted(it, "page")));
+        self.output.say(&format!("{place} written{}", pages.unwrap_or_default()));
+        if let Some(it) = over {
+            self.output.say(&format!("warning[{}]: {}", it.code, it.message));
+        }
+        if route.is_some() && !project.output.join("index.html").is_file() {
+            self.output.say(
+                "its links lead to the site, which `crib build` makes; `-o sheet.html` makes a \
+                 file that needs no other",
+            );
+        }
+    }
+}
+
+fn has_suffix(path: &Path, suffix: &str) -> bool {
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case(suffix))
+}
+
+fn goal(args: &Sheet) -> Result<Goal<'_>, Error> {
+    if args.dry_run {
+        return Ok(Goal::Describe);
+    }
+    let Some(path) = &args.output else { return Ok(Goal::Page) };
+    let is_html = has_suffix(path, "html") || has_suffix(path, "htm");
+    if args.pdf && !has_suffix(path, "pdf") {
+        return Err(usage(format!(
+            "`--pdf` writes a PDF, but `{}` is not named like one; name it `….pdf`",
+            path.display()
+        )));
+    }
+    if !is_html && !has_suffix(path, "pdf") {
+        return Err(usage(format!(
+            "`{}` is neither an `.html` nor a `.pdf` file, and a sheet is written as nothing else",
+            path.display()
+        )));
+    }
+    Ok(Goal::File(path))
+}
+
+/// Puts the sheet that was asked for into the configuration; gives its name.
+fn choose(args: &Sheet, project: &mut Project) -> Result<String, Error> {
+    let mut sheets = match std::mem::take(&mut project.config.sheets) {
+        Sheets::Named(sheets) => sheets,
+        Sheets::Usual => BTreeMap::from([config::Sheet::usual()]),
+        Sheets::Off => BTreeMap::new(),
+    };
+    let asked = args.query.as_deref().map(str::trim).filter(|it| !it.is_empty());
+    let (name, sheet) = match asked {
+        Some(asked) if sheets.contains_key(asked) => {
+            (asked.to_owned(), sheets.get(asked).cloned().unwrap_or_default())
+        }
+        Some(asked) => {
+            Query::parse(asked).map_err(|it| usage(format!("`{asked}`: {it}")))?;
+            let (title, query) = (Some(asked.to_owned()), Some(asked.to_owned()));
+            let sheet = config::Sheet { title, query, ..config::Sheet::default() };
+            (free_name(asked, &sheets), sheet)
+        }
+        None => {
+            let (name, usual) = config::Sheet::usual();
+            let sheet = sheets.get(&name).cloned().unwrap_or(usual);
+            (name, sheet)
+        }
+    };
+    let sheet = args.over(sheet);
+    if let Some(complaint) = sheet.complaint(&name) {
+        return Err(usage(complaint.replace(&format!("`sheets.{name}."), "`--")));
+    }
+    sheets.insert(name.clone(), sheet);
+    project.config.sheets = Sheets::Named(sheets);
+    Ok(name)
+}
+
+/// How long the words of a query may make the name of a file.
+const MOST_LETTERS: usize = 40;
+
+/// A query as the name of a sheet that no other one has: its words, and where these do not tell
+/// it from all others, some digits that do.
+fn free_name(query: &str, sheets: &BTreeMap<String, config::Sheet>) -> String {
+    let words = query.split(|it: char| !it.is_alphanumeric());
+    let words: Vec<&str> = words.filter(|it| !it.is_empty()).collect();
+    let whole = words.join("-").to_lowercase();
+    let mut name: String = whole.chars().take(MOST_LETTERS).collect();
+    let is_simple =
+        !query.contains(|it: char| it.is_whitespace() || "|&!()*\"'".contains(it));
+    if !is_simple || name != whole || name.is_empty() {
+        let digest = format!("{:016x}", xxh3_64(query.as_bytes()));
+        name = format!("{name}-{}", digest.get(..6).unwrap_or(&digest));
+    }
+    while sheets.contains_key(&name) {
+        name.push_str("-query");
+    }
+    name
+}
+
+/// The error of a sheet that would be empty.
+fn nothing(checked: &build::Checked, project: &Project, name: &str) -> Error {
+    let Sheets::Named(sheets) = &project.config.sheets else {
+        return usage("there are no cheat sheets");
+    };
+    let Some(query) = sheets.get(name).and_then(|it| it.query.as_deref()) else {
+        return usage(
+            "there is nothing in the notes that a cheat sheet could say: no rule, table, list, \
+             definition or tip",
+        );
+    };
+    // The name of a sheet may be mistyped, too.
+    let others = sheets.keys().filter(|it| *it != name).map(String::as_str);
+    let like = nearest(query, others);
+    let help = like.map(|it| format!("; there is a sheet `{it}`")).unwrap_or_default();
+    usage(build::nothing_for(&checked.library, query) + &help)
+}
+
+fn describe(stage: &Stage<'_, '_>, page: &SheetPage<'_>, is_json: bool) -> String {
+    let view = list::sheet(stage.checked, &page.sheet);
+    if is_json { list::json(&view) } else { list::sheet_table(&view) }
+}
+
+/// Writes a file that needs no other.
+fn write(
+    stage: &Stage<'_, '_>,
+    page: &SheetPage<'_>,
+    path: &Path,
+    press: Option<&dyn Press>,
+) -> Result<Made, Error> {
+    let Some(press) = press else {
+        let html = stage.renderer.sheet_alone(page.page, &page.sheet)?;
+        output::save(path, html.as_bytes())?;
+        return Ok(Made::File { route: None, pages: None, over: None });
+    };
+    let (pdf, pages) = stage.renderer.print(page, press)?;
+    output::save(path, &pdf)?;
+    let over = build::over_budget(&page.sheet, pages);
+    Ok(Made::File { route: None, pages: Some(pages), over })
+}
+
+/// Puts the page of the sheet among those of the site, with the files of the theme and the index
+/// of sheets, which lists it.
+fn put(
+    stage: &Stage<'_, '_>,
+    page: &SheetPage<'_>,
+    sink: &Disk,
+    press: Option<&dyn Press>,
+) -> Result<Made, Error> {
+    let (renderer, site) = (&*stage.renderer, stage.site);
+    let mut all = renderer.statics().to_vec();
+    let index = site.pages().find(|(_, it)| matches!(it.view, View::Sheets));
+    for id in index.map(|(id, _)| id).into_iter().chain([page.page]) {
+        all.push(renderer.page(id)?.artifact);
+    }
+    let mut route = site.page(page.page).route.clone();
+    let (mut pages, mut over) = (None, None);
+    if let (Some(pdf), Some(press)) = (&page.pdf, press) {
+        let (bytes, printed) = renderer.print(page, press)?;
+        all.push(Artifact { route: pdf.clone(), bytes });
+        route = pdf.clone();
+        pages = Some(printed);
+        over = build::over_budget(&page.sheet, printed);
+    }
+    sink.begin(&all.iter().map(|it| it.route.clone()).collect())?;
+    for artifact in all {
+        sink.put(artifact)?;
+    }
+    Ok(Made::File { route: Some(route), pages, over })
+}

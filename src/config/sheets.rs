@@ -1,0 +1,180 @@
+//! The key `sheets`: which cheat sheets there are, and what each takes.
+//! Gives every sheet its defaults; without the key there is one.
+//! Must not know what the notes hold.
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, MapAccess, Visitor, value::MapAccessDeserializer},
+};
+
+use crate::{
+    paper::{Format, Paper, Size},
+    query::Query,
+};
+
+/// The cheat sheets of a site.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Sheets {
+    /// One, of what is worth most.
+    #[default]
+    Usual,
+    /// None: `sheets: false`.
+    Off,
+    /// These, by name.
+    Named(BTreeMap<String, Sheet>),
+}
+
+/// What a cheat sheet takes and how it is set; every key is optional.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Sheet {
+    /// Its title; else its name.
+    pub title: Option<String>,
+    /// What it takes, such as `exam-tip | important`; else what is worth most.
+    #[serde(deserialize_with = "some_text")]
+    pub query: Option<String>,
+    /// How many pages it may have; 0 for as many as it takes. Default 2.
+    #[serde(alias = "max_pages")]
+    pub pages: Option<usize>,
+    /// The paper; default `letter` where the language is of North America, else `a4`.
+    pub paper: Option<Paper>,
+    /// Whether the long side lies across.
+    pub landscape: Option<bool>,
+    /// How many columns; default 2, and 3 across.
+    pub columns: Option<usize>,
+    /// The size of type.
+    pub size: Option<Size>,
+    /// How much tags count, such as `gotcha: 3`; the usual weight is 1.
+    pub weights: Option<BTreeMap<String, i64>>,
+}
+
+/// How many pages a sheet may have when nothing is said.
+const PAGES: usize = 2;
+
+/// More pages or columns than this are a slip of the finger.
+const MOST_PAGES: usize = 99;
+const MOST_COLUMNS: usize = 6;
+
+/// No tag is worth more than everything else together.
+const MOST_WEIGHT: i64 = 100;
+
+impl Sheets {
+    /// The first thing that is wrong with them.
+    pub(super) fn complaint(&self) -> Option<String> {
+        let Self::Named(sheets) = self else { return None };
+        let mut lower: BTreeMap<String, &str> = BTreeMap::new();
+        let twin =
+            sheets.keys().find_map(|it| Some((it, lower.insert(it.to_lowercase(), it)?)));
+        twin.map(|(name, other)| {
+            format!(
+                "`sheets` names `{name}` and `{other}`, which are one file on many disks"
+            )
+        })
+        .or_else(|| sheets.iter().find_map(|(name, sheet)| sheet.complaint(name)))
+    }
+}
+
+impl Sheet {
+    /// The sheet there is when none is configured, with its name.
+    #[must_use]
+    pub fn usual() -> (String, Self) {
+        let title = Some(String::from("Cheat sheet"));
+        (String::from("cheat-sheet"), Self { title, ..Self::default() })
+    }
+
+    /// How it is set.
+    #[must_use]
+    pub fn format(&self, language: &str) -> Format {
+        let landscape = self.landscape.unwrap_or(false);
+        Format {
+            paper: self.paper.unwrap_or_else(|| Paper::usual(language)),
+            landscape,
+            columns: self.columns.unwrap_or(if landscape { 3 } else { 2 }),
+            size: self.size.unwrap_or_default(),
+            pages: self.pages.unwrap_or(PAGES),
+        }
+    }
+
+    /// What is wrong with it, in words that name `sheets.NAME`.
+    #[must_use]
+    pub fn complaint(&self, name: &str) -> Option<String> {
+        let is_name = !name.trim().is_empty()
+            && !name.starts_with('.')
+            && name.chars().all(|it| it.is_alphanumeric() || "-_. ".contains(it));
+        if !is_name {
+            return Some(format!(
+                "`sheets` names a sheet `{name}`, but a name is part of an address; use letters, \
+                 digits and `-`"
+            ));
+        }
+        let query = self.query.as_deref().map(Query::parse);
+        if let Some(Err(wrong)) = query {
+            return Some(format!("`sheets.{name}.query`: {wrong}"));
+        }
+        if self.columns.is_some_and(|it| !(1..=MOST_COLUMNS).contains(&it)) {
+            return Some(format!("`sheets.{name}.columns` must be 1 to {MOST_COLUMNS}"));
+        }
+        if self.pages.is_some_and(|it| it > MOST_PAGES) {
+            return Some(format!(
+                "`sheets.{name}.pages` must be at most {MOST_PAGES}; 0 sets no limit"
+            ));
+        }
+        let mut weights = self.weights.iter().flatten();
+        if let Some((tag, _)) = weights.find(|(_, it)| it.abs() > MOST_WEIGHT) {
+            return Some(format!(
+                "`sheets.{name}.weights.{tag}` must be from -{MOST_WEIGHT} to {MOST_WEIGHT}"
+            ));
+        }
+        None
+    }
+}
+
+impl<'de> Deserialize<'de> for Sheets {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(SheetsVisitor)
+    }
+}
+
+/// A text that is there when its key is: YAML takes `#tag` for a comment and `!tag` for a type.
+fn some_text<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<String>, D::Error> {
+    let text: Option<String> = Deserialize::deserialize(deserializer)?;
+    let text = text.filter(|it| !it.trim().is_empty());
+    text.map(Some).ok_or_else(|| {
+        D::Error::custom(
+            "`query` is empty; put it in quotes, since YAML takes `#` for a comment and `!` for a \
+             type",
+        )
+    })
+}
+
+struct SheetsVisitor;
+
+impl<'de> Visitor<'de> for SheetsVisitor {
+    type Value = Sheets;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("names of sheets with what each takes, or `false` for none")
+    }
+
+    fn visit_bool<E>(self, is_on: bool) -> Result<Sheets, E> {
+        Ok(if is_on { Sheets::Usual } else { Sheets::Off })
+    }
+
+    fn visit_unit<E>(self) -> Result<Sheets, E> {
+        Ok(Sheets::Usual)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Sheets, A::Error> {
+        let named: BTreeMap<String, Option<Sheet>> =
+            Deserialize::deserialize(MapAccessDeserializer::new(map))?;
+        if named.is_empty() {
+            return Ok(Sheets::Usual);
+        }
+        let sheets = named.into_iter().map(|(name, it)| (name, it.unwrap_or_default()));
+        Ok(Sheets::Named(sheets.collect()))
+    }
+}

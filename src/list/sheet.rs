@@ -1,0 +1,140 @@
+//! What `crib sheet --dry-run` shows: every entry with what it is worth and what becomes of it.
+//! Gives the rows in order of worth, and how much room there is.
+//! Must not choose anything.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::aligned;
+use crate::{
+    build::Checked,
+    sheet::{Reason, Sheet, Verdict},
+};
+
+/// A sheet as it would be made.
+#[derive(Debug, Serialize)]
+pub struct SheetPlan<'a> {
+    name: &'a str,
+    title: &'a str,
+    query: Option<&'a str>,
+    /// How many pages it may have; 0 without a limit.
+    pages: usize,
+    /// How many pages are filled, as an estimate.
+    filled: f64,
+    /// How many pages everything would fill, as an estimate.
+    whole: f64,
+    /// How many entries the query takes.
+    total: usize,
+    /// What is worth most comes first; of very many the rest is not considered.
+    entries: Vec<SheetRow<'a>>,
+}
+
+/// An entry of a sheet.
+#[derive(Debug, Serialize)]
+pub struct SheetRow<'a> {
+    /// `in` or `out`.
+    state: &'static str,
+    /// Why it is out.
+    why: Option<String>,
+    points: i64,
+    /// What the points are made of.
+    reasons: Vec<String>,
+    kind: &'static str,
+    path: &'a str,
+    /// 1-based.
+    line: usize,
+    /// How high it is in lines, as an estimate.
+    lines: f64,
+    text: String,
+}
+
+/// How much of an entry is shown to people.
+const SHOWN: usize = 60;
+
+/// A sheet with all entries that its query takes.
+#[must_use]
+pub fn sheet<'a>(checked: &'a Checked, sheet: &'a Sheet<'_>) -> SheetPlan<'a> {
+    let mut entries: Vec<_> = sheet.entries.iter().collect();
+    entries.sort_by_key(|it| it.rank);
+    let row = |it: &&'a crate::sheet::Entry<'_>| {
+        let note = it.place.note;
+        let why = match &it.verdict {
+            Verdict::In => None,
+            Verdict::NoRoom { .. } => Some(String::from("no room")),
+            Verdict::TooTall => Some(String::from("higher than a column")),
+            Verdict::Repeat(id) => {
+                Some(format!("said in {}", checked.library.note(*id).path))
+            }
+        };
+        let reason = |it: &Reason| format!("{} {:+}", it.what, it.points);
+        SheetRow {
+            state: if why.is_none() { "in" } else { "out" },
+            why,
+            points: it.priority.points,
+            reasons: it.priority.reasons.iter().map(reason).collect(),
+            kind: it.kind.name(),
+            path: note.path.as_str(),
+            line: checked.lines(&note.path).position(it.place.span.start).line,
+            lines: (it.extent.height() * 10.0).round() / 10.0,
+            text: it.text(),
+        }
+    };
+    SheetPlan {
+        name: &sheet.spec.name,
+        title: &sheet.spec.title,
+        query: sheet.spec.query.as_deref(),
+        pages: sheet.spec.format.pages,
+        filled: hundredths(sheet.filled),
+        whole: hundredths(sheet.whole),
+        total: sheet.total,
+        entries: entries.iter().map(row).collect(),
+    }
+}
+
+fn hundredths(number: f64) -> f64 {
+    (number * 100.0).round() / 100.0
+}
+
+/// A sheet as a table for people, with how much room is used and left.
+#[must_use]
+pub fn sheet_table(plan: &SheetPlan<'_>) -> String {
+    let header = ["", "points", "kind", "place", "says", "because"];
+    let mut table = vec![header.map(str::to_owned).to_vec()];
+    table.extend(plan.entries.iter().map(|it| {
+        let mut says: String = it.text.chars().take(SHOWN).collect();
+        if says.len() < it.text.len() {
+            says.push('…');
+        }
+        let mut because = it.reasons.join(", ");
+        if let Some(why) = &it.why {
+            because = format!("{why} ({because})");
+        }
+        vec![
+            it.state.to_owned(),
+            it.points.to_string(),
+            it.kind.to_owned(),
+            format!("{}:{}", it.path, it.line),
+            says,
+            because,
+        ]
+    }));
+    let mut text = aligned(&table);
+    let taken = plan.entries.iter().filter(|it| it.why.is_none()).count();
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        text,
+        "\n{taken} of {} entries fill {:.2} pages",
+        plan.total, plan.filled
+    );
+    if plan.pages > 0 {
+        let left = hundredths(crate::paper::count(plan.pages) - plan.filled).max(0.0);
+        let _ = writeln!(text, "{left:.2} of {} pages are left", plan.pages);
+    }
+    let _ = writeln!(
+        text,
+        "everything would fill {:.2} pages (estimates; browsers measure)",
+        plan.whole
+    );
+    text
+}

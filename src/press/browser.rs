@@ -1,0 +1,197 @@
+//! An installed Chromium, Chrome or Edge, run without a window.
+//! Gives the browser that `CRIB_BROWSER` names, else the first one found where such are installed.
+//! Must not be used for anything but pages we made.
+
+use std::{
+    ffi::OsString,
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use super::Press;
+use crate::error::Error;
+
+/// The variable that names the browser.
+const VARIABLE: &str = "CRIB_BROWSER";
+
+/// What browsers that can print are called.
+const NAMES: [&str; 9] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "microsoft-edge-stable",
+    "msedge",
+    "brave-browser",
+];
+
+/// Where Chrome lies below a Windows user's own folder of programs.
+const LOCAL: (&str, &str) = ("LOCALAPPDATA", "Google\\Chrome\\Application\\chrome.exe");
+
+/// Where they are installed on systems that do not list them in `PATH`.
+const PLACES: [&str; 7] = [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+    "C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe",
+    "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
+    "C:\\Program Files\\Microsoft\\Edge\\Application\\msedge.exe",
+];
+
+/// A page that is not printed after so long never will be.
+const PATIENCE: Duration = Duration::from_mins(2);
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// A browser that prints.
+#[derive(Debug, Clone)]
+pub struct Browser {
+    program: PathBuf,
+}
+
+impl Browser {
+    /// Finds the browser to print with; `variables` are the environment's.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn find(variables: &[(String, String)]) -> Result<Self, Error> {
+        let value = |name: &str| {
+            let found =
+                variables.iter().find(|(it, value)| it == name && !value.is_empty());
+            found.map(|(_, value)| value.as_str())
+        };
+        let path = value("PATH").unwrap_or_default();
+        if let Some(named) = value(VARIABLE) {
+            let place = PathBuf::from(named);
+            let program =
+                if place.is_file() { Some(place) } else { in_path(named, path) };
+            return program.map(|program| Self { program }).ok_or_else(|| {
+                Error::NoBrowser(format!(
+                    "`{VARIABLE}` names `{named}`, which is no program"
+                ))
+            });
+        }
+        let listed = NAMES.iter().find_map(|it| in_path(it, path));
+        let local = value(LOCAL.0).map(|it| Path::new(it).join(LOCAL.1));
+        let placed =
+            || PLACES.iter().map(PathBuf::from).chain(local).find(|it| it.is_file());
+        listed.or_else(placed).map(|program| Self { program }).ok_or_else(|| {
+            Error::NoBrowser(String::from("no Chromium, Chrome or Edge was found"))
+        })
+    }
+
+    fn failed(&self, what: impl std::fmt::Display) -> Error {
+        let program = self.program.display();
+        // Snap gives its programs a folder for temporary files of their own.
+        let is_snap = self.program.canonicalize().is_ok_and(|it| {
+            it.starts_with("/snap") || it.file_name().is_some_and(|it| it == "snap")
+        });
+        let hint = if is_snap {
+            " (a program from Snap cannot read temporary files; set TMPDIR to a folder in your \
+             home folder)"
+        } else {
+            ""
+        };
+        Error::Print(format!("{program}: {what}{hint}"))
+    }
+}
+
+impl Press for Browser {
+    fn print(&self, html: &str) -> Result<Vec<u8>, Error> {
+        let folder = tempfile::tempdir().map_err(|it| self.failed(it))?;
+        let (page, pdf, log) = (
+            folder.path().join("sheet.html"),
+            folder.path().join("sheet.pdf"),
+            folder.path().join("log"),
+        );
+        let write = || -> std::io::Result<fs::File> {
+            fs::File::create(&page)?.write_all(html.as_bytes())?;
+            fs::File::create(&log)
+        };
+        let errors = write().map_err(|it| self.failed(it))?;
+        let mut child = Command::new(&self.program)
+            .args(arguments(folder.path(), &page, &pdf))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(errors)
+            .spawn()
+            .map_err(|it| self.failed(it))?;
+        let start = Instant::now();
+        let status = loop {
+            if let Some(status) = child.try_wait().map_err(|it| self.failed(it))? {
+                break status;
+            }
+            if start.elapsed() > PATIENCE {
+                // It may have ended by itself in between.
+                let _ = child.kill().and_then(|()| child.wait());
+                return Err(self.failed("it did not end, so nothing was printed"));
+            }
+            thread::sleep(PAUSE);
+        };
+        fs::read(&pdf).ok().filter(|it| it.starts_with(b"%PDF")).ok_or_else(|| {
+            let said = fs::read(&log).unwrap_or_default();
+            let said = String::from_utf8_lossy(&said);
+            let last =
+                said.lines().rev().find(|it| !it.trim().is_empty()).unwrap_or_default();
+            self.failed(format!("printed nothing ({status}) {last}"))
+        })
+    }
+}
+
+/// What the browser is told; it shows no window and keeps nothing.
+fn arguments(folder: &Path, page: &Path, pdf: &Path) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = [
+        "--headless",
+        "--disable-gpu",
+        "--no-first-run",
+        "--no-default-browser-check",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-extensions",
+        "--disable-sync",
+        "--disable-quic",
+        "--hide-scrollbars",
+        "--no-pdf-header-footer",
+    ]
+    .map(OsString::from)
+    .into();
+    if is_root() {
+        // Chromium's sandbox refuses to work for root. The page is ours, and the HTML of notes
+        // went through the sanitizer.
+        arguments.push("--no-sandbox".into());
+    }
+    let with = |name: &str, value: &Path| {
+        let mut argument = OsString::from(name);
+        argument.push(value);
+        argument
+    };
+    arguments.push(with("--user-data-dir=", &folder.join("profile")));
+    arguments.push(with("--print-to-pdf=", pdf));
+    arguments.push(page.into());
+    arguments
+}
+
+/// The program of that name in the folders of `PATH`.
+fn in_path(name: &str, path: &str) -> Option<PathBuf> {
+    let names = [name.to_owned(), format!("{name}.exe")];
+    std::env::split_paths(path)
+        .flat_map(|folder| names.clone().map(|it| folder.join(it)))
+        .find(|it| it.is_file())
+}
+
+#[cfg(target_os = "linux")]
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata("/proc/self").is_ok_and(|it| it.uid() == 0)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn is_root() -> bool {
+    false
+}

@@ -1,0 +1,205 @@
+//! A cheat sheet: which entries it takes, in which order they are worth most, and what fits.
+//! Gives every entry with its priority and a verdict, so that nothing is left out silently.
+//! Must not know HTML; lengths are estimates by the theme's metrics.
+
+mod entries;
+mod entry;
+mod flow;
+mod grid;
+mod measure;
+mod priority;
+mod text;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+pub use self::{
+    entry::{Body, Entry, Verdict},
+    flow::{Extent, Flow},
+    grid::Grid,
+    priority::{Priority, Reason},
+};
+use crate::{
+    config,
+    library::{Library, NoteId},
+    paper::{Format, Metrics, count},
+    query::Query,
+    study::Study,
+};
+
+/// How much of a budget is given out: fonts differ, and without the page's script nothing makes up
+/// for those that run wider.
+const SAFE: f64 = 0.95;
+
+/// How much of a budget is kept in reserve, for readers whose type runs narrower or who choose
+/// larger paper.
+const RESERVE: f64 = 2.0;
+
+/// How many entries of most worth are considered for each column, and at least in all: many times
+/// what fits.
+const A_COLUMN: usize = 1000;
+const AT_LEAST: usize = 4000;
+
+/// A cheat sheet before it is set.
+#[derive(Debug, Clone)]
+pub struct Spec {
+    /// Its name in its address.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// What it takes, as written; `None` for what is worth most.
+    pub query: Option<String>,
+    /// How it is set.
+    pub format: Format,
+    /// How much tags count; the usual weight is 1.
+    pub weights: BTreeMap<String, i64>,
+}
+
+/// A cheat sheet: what it could say, and what of that it says.
+#[derive(Debug, Clone)]
+pub struct Sheet<'lib> {
+    /// What was asked for.
+    pub spec: Spec,
+    /// What the query takes, in reading order; of very much only what is worth most.
+    pub entries: Vec<Entry<'lib>>,
+    /// How much the query takes.
+    pub total: usize,
+    /// How many pages all of it would take, the last one as far as it is filled.
+    pub whole: f64,
+    /// How many pages what is in takes, the last one as far as it is filled.
+    pub filled: f64,
+}
+
+impl Spec {
+    /// The sheets that a configuration asks for.
+    #[must_use]
+    pub fn configured(config: &config::Config) -> Vec<Self> {
+        match &config.sheets {
+            config::Sheets::Off => Vec::new(),
+            config::Sheets::Usual => {
+                let (name, sheet) = config::Sheet::usual();
+                vec![Self::new(&name, &sheet, config.language())]
+            }
+            config::Sheets::Named(sheets) => {
+                let spec = |(name, it): (&String, &config::Sheet)| {
+                    Self::new(name, it, config.language())
+                };
+                sheets.iter().map(spec).collect()
+            }
+        }
+    }
+
+    /// The sheet that a name and its configuration ask for.
+    #[must_use]
+    pub fn new(name: &str, sheet: &config::Sheet, language: &str) -> Self {
+        let title = sheet.title.clone().filter(|it| !it.trim().is_empty());
+        Self {
+            name: name.to_owned(),
+            title: title.unwrap_or_else(|| name.to_owned()),
+            query: sheet.query.clone(),
+            format: sheet.format(language),
+            weights: sheet.weights.clone().unwrap_or_default(),
+        }
+    }
+}
+
+/// Everything a sheet of these notes could say, before any query.
+#[must_use]
+pub fn candidates<'lib>(library: &'lib Library, study: &Study<'lib>) -> Vec<Entry<'lib>> {
+    entries::gather(library, study)
+}
+
+/// Composes a sheet of the entries; `order` tells the place of a note in reading order.
+#[must_use]
+pub fn compose<'lib>(
+    library: &'lib Library,
+    candidates: &[Entry<'lib>],
+    spec: &Spec,
+    metrics: &Metrics,
+    order: impl Fn(NoteId) -> usize,
+) -> Sheet<'lib> {
+    // A query that cannot be read was refused before.
+    let query = spec.query.as_deref().and_then(|it| Query::parse(it).ok());
+    let query = query.unwrap_or(Query::All);
+    let taken = entries::without_nested(candidates.iter().filter(|it| query.holds(*it)));
+    let weights = priority::Weights::new(&spec.weights);
+    let worth: Vec<Priority> =
+        taken.par_iter().map(|it| priority::worth(library, it, &weights)).collect();
+    let format = &spec.format;
+    let most = (format.pages * format.columns * A_COLUMN).max(AT_LEAST);
+    let most = if format.pages == 0 { usize::MAX } else { most };
+    let total = taken.len();
+    let best = priority::best(&taken, worth, most).into_iter();
+    let entries: Vec<Entry<'lib>> =
+        best.map(|(it, priority)| Entry { priority, ..it.clone() }).collect();
+    let (spec, whole, filled) = (spec.clone(), 0.0, 0.0);
+    let mut sheet = Sheet { spec, entries, total, whole, filled };
+    sheet.set(library, metrics, order);
+    sheet.choose(metrics, SAFE, RESERVE);
+    sheet
+}
+
+impl Sheet<'_> {
+    /// Brings the entries into reading order and measures and ranks them.
+    fn set(
+        &mut self,
+        library: &Library,
+        metrics: &Metrics,
+        order: impl Fn(NoteId) -> usize,
+    ) {
+        let entries = &mut self.entries;
+        entries.sort_by_key(|it| (order(it.place.id), it.place.span.start));
+        let ruler = measure::Ruler::new(library, metrics, &self.spec.format);
+        entries.par_iter_mut().for_each(|entry| {
+            entry.section = entry.headings_above();
+            entry.extent = ruler.extent(&mut entry.body);
+            entry.headings = ruler.headings(&entry.place.note.title, &entry.section);
+            entry.priority.add_length(&entry.extent);
+        });
+        entries::join_sections(entries);
+        entries::mark_repeats(entries);
+        priority::spread(entries);
+        for (rank, at) in priority::ranks(entries).into_iter().enumerate() {
+            if let Some(entry) = entries.get_mut(at) {
+                entry.rank = rank;
+            }
+        }
+    }
+
+    /// Chooses what is in: what is worth most and fits into `part` of the budget; and what is in
+    /// reserve, which together with it fills `more` budgets.
+    pub fn choose(&mut self, metrics: &Metrics, part: f64, more: f64) {
+        let format = &self.spec.format;
+        let (flow, columns) = (Flow::new(metrics, format), count(format.columns.max(1)));
+        let is_repeat = |it: &Entry<'_>| matches!(it.verdict, Verdict::Repeat(_));
+        let mut possible: Vec<usize> = (0..self.entries.len()).collect();
+        possible.retain(|at| self.entries.get(*at).is_some_and(|it| !is_repeat(it)));
+        let all = possible.iter().copied();
+        let seen = flow.length(&self.entries, all, f64::INFINITY) / columns;
+        self.whole = seen * count(self.total) / count(self.entries.len().max(1));
+        possible.retain(|at| self.entries.get(*at).is_some_and(|it| flow.can_hold(it)));
+        possible.sort_by_key(|at| self.entries.get(*at).map(|it| it.rank));
+        let fill = |part: f64| {
+            let budget = count(format.pages) * columns * part;
+            let budget = if format.pages == 0 { f64::INFINITY } else { budget };
+            flow.fill(&self.entries, &possible, budget)
+        };
+        let (taken, kept) = (fill(part), fill(more));
+        let filled =
+            flow.length(&self.entries, taken.iter().copied(), f64::INFINITY) / columns;
+        self.filled = filled;
+        for (at, entry) in self.entries.iter_mut().enumerate() {
+            if is_repeat(entry) {
+                continue;
+            }
+            entry.verdict = if taken.binary_search(&at).is_ok() {
+                Verdict::In
+            } else if !flow.can_hold(entry) {
+                Verdict::TooTall
+            } else {
+                Verdict::NoRoom { reserve: kept.binary_search(&at).is_ok() }
+            };
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! Everything that a sheet could say: what was extracted, and blocks that stand for themselves.
+//! Gives one entry for each thing, by the place it comes from.
+//! Must not weigh them.
+
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use pulldown_cmark::{Event, Tag};
+use rayon::prelude::*;
+
+use super::{Body, Entry, Verdict, grid::Grid, text};
+use crate::{
+    diag::Span,
+    library::{Library, NoteId},
+    note::{Node, Note, tags, tree},
+    query::Kind,
+    study::{self, Place, Rule, Side, Study, Table, Tip, Wording, cards},
+};
+
+/// Every entry, by note and place, what holds others first.
+pub(super) fn gather<'lib>(
+    library: &'lib Library,
+    study: &Study<'lib>,
+) -> Vec<Entry<'lib>> {
+    let mut entries = Vec::new();
+    for it in &study.decisions {
+        let body = Body::Rule {
+            situation: it.situation.clone(),
+            answer: it.answer.clone(),
+            why: Vec::new(),
+            below: below(&it.place),
+        };
+        entries.push(Entry::new(Kind::Rule, it.place.clone(), body));
+    }
+    for table in &study.tables {
+        of_table(library, table, &mut entries);
+    }
+    entries.extend(tips(study));
+    for it in &study.definitions {
+        let name = match &it.label {
+            Some(label) if it.sense == study::Sense::Purpose => {
+                format!("{} – {}", it.term, label.to_lowercase())
+            }
+            _ => it.term.clone(),
+        };
+        let body = Body::Named(name, unwrapped(&it.meaning));
+        entries.push(Entry::new(Kind::Definition, it.place.clone(), body));
+    }
+    entries.extend(sides(study));
+    let mut found: BTreeMap<NoteId, Vec<Span>> = BTreeMap::new();
+    for it in &entries {
+        found.entry(it.place.id).or_default().extend(it.spans().cloned());
+    }
+    let notes: Vec<NoteId> = library
+        .published()
+        .filter(|(_, note, _)| !note.is_template && !note.meta.no_study)
+        .map(|(id, ..)| id)
+        .collect();
+    let others: Vec<Vec<Entry<'lib>>> = notes
+        .par_iter()
+        .map(|id| text::read(library, *id, found.get(id).map_or(&[][..], Vec::as_slice)))
+        .collect();
+    entries.extend(others.into_iter().flatten());
+    let is_kept_off = |it: &Note| it.meta.no_sheet || is_of_repository(it);
+    entries.retain(|it| !is_kept_off(it.place.note));
+    // What holds others comes before them.
+    let end = |it: &Entry<'_>| Reverse(it.place.span.end);
+    entries.sort_by_key(|it| (it.place.id, it.place.span.start, end(it), it.kind));
+    entries
+}
+
+/// Whether a note is about the repository it lies in, by the names such files have everywhere.
+fn is_of_repository(note: &Note) -> bool {
+    const NAMES: [&str; 5] = [
+        "CHANGELOG",
+        "CODE_OF_CONDUCT",
+        "CONTRIBUTING",
+        "LICENSE",
+        "PULL_REQUEST_TEMPLATE",
+    ];
+    NAMES.iter().any(|it| note.path.stem().eq_ignore_ascii_case(it))
+}
+
+fn of_table<'lib>(
+    library: &'lib Library,
+    table: &Table<'lib>,
+    entries: &mut Vec<Entry<'lib>>,
+) {
+    let kind = match table.kind {
+        study::Kind::Scenario { .. } => {
+            let rows = cards::of_rows(library, table).into_iter();
+            entries.extend(rows.map(|it| {
+                let (situation, answer, why) = (it.prompt, it.answer, it.why);
+                let body = Body::Rule { situation, answer, why, below: &[] };
+                Entry::new(Kind::Scenario, it.place, body)
+            }));
+            return;
+        }
+        study::Kind::Comparison(_) => Kind::Comparison,
+        study::Kind::Reference => Kind::Table,
+    };
+    // Pictures and links say nothing on paper.
+    let says = |it: &&[Node]| !text::is_signpost(it);
+    let grid = Grid::new(library, table);
+    if !grid.rows.iter().flatten().any(says) {
+        return;
+    }
+    let caption = table.caption.filter(|it| it.is_bold && !it.is_item);
+    let caption = caption.map(|it| it.text()).filter(|it| !it.is_empty());
+    let body = Body::Table(caption, grid);
+    entries.push(Entry::new(kind, table.place.clone(), body));
+}
+
+/// Tips, those of a list under a label of its own together: one of three states says little.
+fn tips<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
+    let is_set = |a: &Tip<'lib>, b: &Tip<'lib>| {
+        a.rule == b.rule
+            && a.label.is_some()
+            && a.label == b.label
+            && Arc::ptr_eq(&a.place.section, &b.place.section)
+    };
+    let entry = |tips: &[Tip<'lib>]| {
+        let first = tips.first()?;
+        let kind = if first.rule == Rule::Gotcha { Kind::Gotcha } else { Kind::Tip };
+        let words = |it: &Tip<'lib>| (String::new(), unwrapped(&it.body));
+        let body = match tips {
+            [only] => Body::Words(unwrapped(&only.body)),
+            several => Body::Group(several.iter().map(words).collect()),
+        };
+        let place = first.place.clone();
+        let entry = Entry::labelled(kind, place, body, first.label.clone());
+        let also = tips.iter().skip(1).map(|it| it.place.span.clone()).collect();
+        Some(Entry { also, ..entry })
+    };
+    study.tips.chunk_by(is_set).filter_map(entry).collect()
+}
+
+/// What speaks for several things, side by side where the note sets them against each other.
+fn sides<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
+    let is_set = |a: &Side<'lib>, b: &Side<'lib>| {
+        a.rule == b.rule && Arc::ptr_eq(&a.place.section, &b.place.section)
+    };
+    let entry = |sides: &[Side<'lib>]| {
+        let first = sides.first()?;
+        let mut said: Vec<(String, Wording<'lib>)> = Vec::new();
+        for side in sides {
+            let name = match side.rule {
+                Rule::Chooser if side.is_against => format!("{} not when", side.item),
+                Rule::Chooser => format!("{} when", side.item),
+                _ if sides.len() > 1 || side.opponents.is_empty() => side.item.clone(),
+                _ => format!("{} (vs {})", side.item, side.opponents.join(", ")),
+            };
+            // A name that goes on is not said again.
+            let is_said = said.iter().rev().find(|(it, _)| !it.is_empty());
+            let is_said = is_said.is_some_and(|(it, _)| *it == name);
+            let name = if is_said { String::new() } else { name };
+            said.push((name, begun(unwrapped(&side.body))));
+        }
+        let body = match said.len() {
+            1 => said.pop().map(|(name, words)| Body::Named(name, words))?,
+            _ => Body::Group(said),
+        };
+        let also = sides.iter().skip(1).map(|it| it.place.span.clone()).collect();
+        Some(Entry { also, ..Entry::new(Kind::Chooser, first.place.clone(), body) })
+    };
+    study.sides.chunk_by(is_set).filter_map(entry).collect()
+}
+
+/// Words without what parted them from a name before them.
+fn begun(words: Wording<'_>) -> Wording<'_> {
+    match words.nodes.split_first() {
+        Some((Node::Leaf(Event::Text(text), span), rest)) => {
+            let kept = text.trim_start_matches(|it: char| {
+                it.is_whitespace() || ".,:;–-".contains(it)
+            });
+            if kept.len() == text.len() {
+                return words;
+            }
+            let first = Node::Leaf(Event::Text(kept.to_owned().into()), span.clone());
+            let nodes: Vec<Node> =
+                std::iter::once(first).chain(rest.iter().cloned()).collect();
+            nodes.into()
+        }
+        _ => words,
+    }
+}
+
+/// The blocks below the line of the item at a place; none where no item is.
+fn below<'lib>(place: &Place<'lib>) -> &'lib [Node] {
+    let found = tree::within(&place.note.body, &place.span).map(|(_, nodes)| nodes);
+    let item = match found.and_then(<[Node]>::first) {
+        // The only item of its list.
+        Some(Node::Elem(Tag::List(_), _, items)) => items.first(),
+        other => other,
+    };
+    let Some(Node::Elem(Tag::Item, _, children)) = item else { return &[] };
+    let line = tags::item_line(children);
+    let rest = children.get(line.len()..).unwrap_or_default();
+    match rest.split_first() {
+        Some((Node::Elem(Tag::Paragraph, ..), more)) if line.is_empty() => more,
+        _ => rest,
+    }
+}
+
+/// Words that begin with a paragraph, with its words in place of it: they go on in the line.
+fn unwrapped<'lib>(words: &Wording<'lib>) -> Wording<'lib> {
+    match words.nodes.split_first() {
+        Some((Node::Elem(Tag::Paragraph, _, inner), rest)) => {
+            let nodes: Vec<Node> = inner.iter().chain(rest).cloned().collect();
+            nodes.into()
+        }
+        _ => words.clone(),
+    }
+}
+
+/// The entries without those that lie within another one, or at the same place as one before;
+/// they are in the order of [`gather`].
+pub(super) fn without_nested<'e, 'lib: 'e>(
+    entries: impl Iterator<Item = &'e Entry<'lib>>,
+) -> Vec<&'e Entry<'lib>> {
+    let mut note: Option<NoteId> = None;
+    let mut held: Vec<&'e Span> = Vec::new();
+    let is_free = |it: &&'e Entry<'lib>| {
+        if note.replace(it.place.id) != Some(it.place.id) {
+            held.clear();
+        }
+        let span = &it.place.span;
+        let is_held = held.iter().any(|it| it.start <= span.start && span.end <= it.end);
+        // A list consists of what is found nowhere else, so it holds nothing.
+        if !is_held && it.kind != Kind::List {
+            held.extend(it.spans());
+        }
+        !is_held
+    };
+    entries.filter(is_free).collect()
+}
+
+/// Brings the entries of each section of a note together, where the first of them stands; those
+/// under no heading come first, since the heading before them is not theirs.
+pub(super) fn join_sections(entries: &mut [Entry<'_>]) {
+    for of_note in entries.chunk_by_mut(|a, b| a.place.id == b.place.id) {
+        let mut places: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+        for (at, entry) in of_note.iter().enumerate() {
+            let first = if entry.section.is_empty() { 0 } else { at + 1 };
+            places.entry(entry.section.clone()).or_insert(first);
+        }
+        of_note.sort_by_key(|it| places.get(&it.section).copied());
+    }
+}
+
+/// Marks entries that say what another one says: the one of most worth stays, the first of equal
+/// ones, and gains by every other note that says it.
+pub(super) fn mark_repeats(entries: &mut [Entry<'_>]) {
+    let texts: Vec<String> = entries.par_iter().map(key).collect();
+    let mut same: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, text) in texts.into_iter().enumerate() {
+        same.entry(text).or_default().push(at);
+    }
+    for places in same.into_values().filter(|it| it.len() > 1) {
+        let of = |at: &usize| entries.get(*at);
+        let points = |at: &usize| of(at).map_or(0, |it| it.priority.points);
+        let Some(best) = places.iter().copied().min_by_key(|at| Reverse(points(at)))
+        else {
+            continue;
+        };
+        let notes: BTreeSet<NoteId> =
+            places.iter().filter_map(of).map(|it| it.place.id).collect();
+        let Some(kept) = of(&best).map(|it| it.place.id) else { continue };
+        for at in places.into_iter().filter(|it| *it != best) {
+            if let Some(entry) = entries.get_mut(at) {
+                entry.verdict = Verdict::Repeat(kept);
+            }
+        }
+        if let Some(entry) = entries.get_mut(best).filter(|_| notes.len() > 1) {
+            entry.priority.add_notes(notes.len());
+        }
+    }
+}
+
+/// What two entries that say the same have in common: their words, but for letter case, quotes and
+/// what ends a sentence.
+fn key(entry: &Entry<'_>) -> String {
+    let text = match &entry.body {
+        Body::Table(_, grid) => grid.text(),
+        _ => entry.text(),
+    };
+    if entry.kind == Kind::Code {
+        return text;
+    }
+    let words = text.split_whitespace().map(|word| {
+        let word = word.trim_matches(['"', '\'', '“', '”', '„', '«', '»', '‘', '’']);
+        word.trim_end_matches(['.', ',', ';', ':', '?']).to_lowercase()
+    });
+    words.collect::<Vec<_>>().join(" ")
+}

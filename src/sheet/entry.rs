@@ -1,0 +1,227 @@
+//! An entry of a cheat sheet: what it says, where it comes from, what becomes of it.
+//! Gives what queries ask of it, and its words in one line.
+//! Must not weigh or measure itself.
+
+use std::collections::BTreeMap;
+
+use super::{Extent, Grid, Priority};
+use crate::{
+    diag::Span,
+    library::NoteId,
+    note::{Level, Node, TagUse, table::spaced_text, tags},
+    query::{Facts, Kind},
+    study::{Place, Wording},
+};
+
+/// How many of the headings above an entry are repeated on a sheet, the innermost ones.
+const HEADINGS: usize = 2;
+
+/// Something that is said on a sheet.
+#[derive(Debug, Clone)]
+pub struct Entry<'lib> {
+    /// What it is.
+    pub kind: Kind,
+    /// Where it comes from.
+    pub place: Place<'lib>,
+    /// What it says.
+    pub body: Body<'lib>,
+    /// The other places it comes from, in the same note.
+    pub(super) also: Vec<Span>,
+    /// The line over it that says what it belongs to.
+    pub(super) label: Option<String>,
+    /// What stands right above it in its note, the outer first, without the note's title.
+    pub section: Vec<String>,
+    /// What it is worth and why.
+    pub priority: Priority,
+    /// How high it is, in em.
+    pub extent: Extent,
+    /// How high the headings of its note and of its section are, in em.
+    pub headings: (f64, f64),
+    /// Its place in the order of worth, from 0.
+    pub rank: usize,
+    /// Whether it is on the sheet.
+    pub verdict: Verdict,
+}
+
+/// What an entry says.
+#[derive(Debug, Clone)]
+pub enum Body<'lib> {
+    /// What to do in a situation.
+    Rule {
+        /// The situation.
+        situation: Wording<'lib>,
+        /// What to do.
+        answer: Wording<'lib>,
+        /// Reasons, which may bear the header of their column.
+        why: Vec<(Option<String>, Wording<'lib>)>,
+        /// The blocks below the line.
+        below: &'lib [Node],
+    },
+    /// A name in bold and what is said of it.
+    Named(String, Wording<'lib>),
+    /// Words as they stand in the note.
+    Words(Wording<'lib>),
+    /// Several of these that belong together; a name may be empty.
+    Group(Vec<(String, Wording<'lib>)>),
+    /// A list with the line above it; the number of the first item if it counts; and the items
+    /// with their places in the list, counted from 0.
+    List(Option<Wording<'lib>>, Option<u64>, Vec<(u64, &'lib Node)>),
+    /// A table with its caption.
+    Table(Option<String>, Grid<'lib>),
+}
+
+/// Whether an entry is on the sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is.
+    In,
+    /// The budget is used up by what is worth more; near the top of these it is in reserve.
+    NoRoom {
+        /// Whether it is kept on the page, hidden, for readers who have more room.
+        reserve: bool,
+    },
+    /// It is higher than a column and cannot be divided.
+    TooTall,
+    /// The same is said at another place, which is the one that counts.
+    Repeat(NoteId),
+}
+
+impl<'lib> Entry<'lib> {
+    pub(super) fn new(kind: Kind, place: Place<'lib>, body: Body<'lib>) -> Self {
+        Self::labelled(kind, place, body, None)
+    }
+
+    /// An entry with the line over it that says what it belongs to.
+    pub(super) fn labelled(
+        kind: Kind,
+        place: Place<'lib>,
+        body: Body<'lib>,
+        label: Option<String>,
+    ) -> Self {
+        Self {
+            kind,
+            place,
+            body,
+            also: Vec::new(),
+            label,
+            section: Vec::new(),
+            priority: Priority::default(),
+            extent: Extent::default(),
+            headings: (0.0, 0.0),
+            rank: 0,
+            verdict: Verdict::NoRoom { reserve: false },
+        }
+    }
+
+    /// Every place it comes from.
+    pub(super) fn spans(&self) -> impl Iterator<Item = &Span> {
+        std::iter::once(&self.place.span).chain(&self.also)
+    }
+
+    /// The innermost headings above it, and its label.
+    pub(super) fn headings_above(&self) -> Vec<String> {
+        let title = &self.place.note.title;
+        let path = self.place.section.path().into_iter().chain(self.label.clone());
+        let mut path: Vec<String> = path.filter(|it| it != title).collect();
+        path.dedup();
+        path.split_off(path.len().saturating_sub(HEADINGS))
+    }
+
+    /// Whether it is on the page, seen or in reserve.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        matches!(self.verdict, Verdict::In | Verdict::NoRoom { reserve: true })
+    }
+
+    /// What it says, in one line.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.body.text()
+    }
+}
+
+impl Facts for Entry<'_> {
+    fn has_tag(&self, is: &dyn Fn(&str) -> bool) -> bool {
+        levels(&self.place).into_iter().any(|(tag, level)| {
+            // Where single places of a note bear a tag, its line of tags only says so.
+            let is_placed =
+                |it: &TagUse| it.name.as_str() == tag && it.level != Level::Note;
+            let is_here =
+                level != Level::Note || !self.place.note.tags.iter().any(is_placed);
+            is_here && is(tag)
+        })
+    }
+
+    fn path(&self) -> &str {
+        self.place.note.path.as_str()
+    }
+
+    fn title(&self) -> &str {
+        &self.place.note.title
+    }
+
+    fn is_draft(&self) -> bool {
+        self.place.note.meta.draft
+    }
+
+    fn kind(&self) -> Kind {
+        self.kind
+    }
+}
+
+impl Body<'_> {
+    fn text(&self) -> String {
+        match self {
+            Self::Rule { situation, answer, .. } => {
+                format!("{} → {}", situation.text(), answer.text())
+            }
+            Self::Named(name, words) => format!("{name}: {}", words.text()),
+            Self::Words(words) => words.text(),
+            Self::Group(parts) => {
+                let part = |(name, words): &(String, Wording<'_>)| {
+                    let name =
+                        if name.is_empty() { String::new() } else { format!("{name}: ") };
+                    name + &words.text()
+                };
+                parts.iter().map(part).collect::<Vec<_>>().join("; ")
+            }
+            Self::List(label, _, items) => {
+                let label = label.as_ref().map(Wording::text).unwrap_or_default();
+                let items: Vec<String> =
+                    items.iter().map(|(_, it)| item_text(it)).collect();
+                format!("{label} {}", items.join("; ")).trim().to_owned()
+            }
+            Self::Table(caption, grid) => {
+                let head: Vec<String> =
+                    grid.head.iter().map(|it| spaced_text(it)).collect();
+                match caption {
+                    Some(caption) => format!("{caption}: {}", head.join(" | ")),
+                    None => head.join(" | "),
+                }
+            }
+        }
+    }
+}
+
+/// The words of an item without the tags behind its line.
+fn item_text(item: &Node) -> String {
+    let children = item.children();
+    let line = tags::item_line(children);
+    let (keep, _) = tags::split_trailing(line);
+    let words = line.get(..keep).unwrap_or(line);
+    let below = children.get(line.len()..).unwrap_or_default();
+    format!("{} {}", spaced_text(words), spaced_text(below)).trim().to_owned()
+}
+
+/// The level of the tags that are written at a place itself, as far as they reach.
+pub(super) fn levels<'lib>(place: &Place<'lib>) -> BTreeMap<&'lib str, Level> {
+    let mut levels: BTreeMap<&str, Level> = BTreeMap::new();
+    for it in &place.note.tags {
+        let holds = it.scope.start <= place.span.start && place.span.end <= it.scope.end;
+        if it.level == Level::Note || holds {
+            let level = levels.entry(it.name.as_str()).or_insert(it.level);
+            *level = (*level).max(it.level);
+        }
+    }
+    levels
+}

@@ -1,0 +1,184 @@
+//! Words in lines: how wide characters are, and where lines break.
+//! Gives the number of lines, and the widths that columns of tables are made of.
+//! Must not know fonts beyond the theme's few widths.
+
+use pulldown_cmark::{Event, Tag};
+
+use crate::{note::Node, paper::Metrics};
+
+/// How characters are set.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Style {
+    /// In bold.
+    pub(super) bold: bool,
+    /// As code, where all characters are equally wide.
+    pub(super) code: bool,
+}
+
+/// Words on their way into lines.
+pub(super) struct Lines<'m> {
+    metrics: &'m Metrics,
+    width: f64,
+    /// Lines that are full.
+    full: f64,
+    /// How far the line at hand is filled.
+    filled: f64,
+    /// The word at hand, not yet in a line.
+    word: f64,
+    /// Whether a space stands before the word at hand.
+    space: bool,
+    /// The longest word.
+    pub(super) longest: f64,
+    /// The width of everything in one line.
+    pub(super) natural: f64,
+}
+
+impl<'m> Lines<'m> {
+    /// Empty lines of a width in em.
+    pub(super) fn new(metrics: &'m Metrics, width: f64) -> Self {
+        Self {
+            metrics,
+            width: width.max(1.0),
+            full: 0.0,
+            filled: 0.0,
+            word: 0.0,
+            space: false,
+            longest: 0.0,
+            natural: 0.0,
+        }
+    }
+
+    /// Adds words with their markup.
+    pub(super) fn inline(&mut self, nodes: &[Node], style: Style) {
+        for node in nodes {
+            match node {
+                Node::Leaf(Event::Text(text), _) => self.text(text, style),
+                Node::Leaf(Event::Code(text), _) => {
+                    self.text(text, Style { code: true, ..style });
+                }
+                Node::Leaf(Event::SoftBreak, _) => self.text(" ", style),
+                Node::Leaf(Event::HardBreak, _) => self.new_line(),
+                Node::Leaf(Event::InlineHtml(html), _) => {
+                    if html
+                        .trim_start_matches(['<', '/'])
+                        .to_lowercase()
+                        .starts_with("br")
+                    {
+                        self.new_line();
+                    }
+                }
+                Node::Elem(Tag::Strong, _, children) => {
+                    self.inline(children, Style { bold: true, ..style });
+                }
+                Node::Elem(_, _, children) => self.inline(children, style),
+                Node::BareTag(name, _) => self.text(name.as_str(), style),
+                Node::Leaf(..) => (),
+            }
+        }
+    }
+
+    /// Adds words.
+    pub(super) fn text(&mut self, text: &str, style: Style) {
+        for c in text.chars() {
+            if c.is_whitespace() {
+                self.end_word();
+                self.space = true;
+                continue;
+            }
+            let is_full = is_full_width(c);
+            if is_full {
+                self.end_word();
+            }
+            self.word += self.char_width(c, style);
+            if is_full || matches!(c, '-' | '–' | '—' | '→') {
+                self.end_word();
+            }
+        }
+    }
+
+    fn char_width(&self, c: char, style: Style) -> f64 {
+        let [narrow, usual, wide, full] = self.metrics.widths;
+        if is_full_width(c) {
+            return full;
+        }
+        // Marks that are set over the letter before them.
+        if matches!(c, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{fe0e}' | '\u{fe0f}')
+        {
+            return 0.0;
+        }
+        if style.code {
+            return self.metrics.code;
+        }
+        let width = if "iljtfrI.,:;'|!()[]{}/\\\"-`".contains(c) {
+            narrow
+        } else if c.is_uppercase() || "mw@%&—…→".contains(c) {
+            wide
+        } else {
+            usual
+        };
+        if style.bold { width * self.metrics.bold } else { width }
+    }
+
+    /// Puts the word at hand into the line, or into the next one.
+    pub(super) fn end_word(&mut self) {
+        if self.word <= 0.0 {
+            return;
+        }
+        let [narrow, ..] = self.metrics.widths;
+        let space = if self.space && self.natural > 0.0 { narrow } else { 0.0 };
+        self.natural += space + self.word;
+        self.longest = self.longest.max(self.word);
+        if self.filled > 0.0 && self.filled + space + self.word > self.width {
+            self.full += 1.0;
+            self.filled = 0.0;
+        } else if self.filled > 0.0 {
+            self.filled += space;
+        }
+        self.filled += self.word;
+        while self.filled > self.width {
+            self.full += 1.0;
+            self.filled -= self.width;
+        }
+        (self.word, self.space) = (0.0, false);
+    }
+
+    fn new_line(&mut self) {
+        self.end_word();
+        self.full += 1.0;
+        (self.filled, self.space) = (0.0, false);
+    }
+
+    /// How many lines there are, one at least.
+    pub(super) fn count(&mut self) -> f64 {
+        self.end_word();
+        (self.full + if self.filled > 0.0 { 1.0 } else { 0.0 }).max(1.0)
+    }
+
+    /// The height of the lines; none for no words.
+    pub(super) fn height(&mut self) -> f64 {
+        self.end_word();
+        if self.full > 0.0 || self.filled > 0.0 {
+            self.count() * self.metrics.line
+        } else {
+            0.0
+        }
+    }
+}
+
+/// Whether a character is as wide as it is high (Unicode Standard Annex 11, and emoji).
+pub(super) fn is_full_width(c: char) -> bool {
+    matches!(
+        c,
+        '\u{1100}'..='\u{115f}'
+            | '\u{2e80}'..='\u{a4cf}'
+            | '\u{ac00}'..='\u{d7a3}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{fe30}'..='\u{fe6f}'
+            | '\u{ff00}'..='\u{ff60}'
+            | '\u{ffe0}'..='\u{ffe6}'
+            | '\u{1f300}'..='\u{1faff}'
+            | '✅'
+            | '❌'
+            | '⚠'
+    )
+}

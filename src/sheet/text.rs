@@ -1,0 +1,173 @@
+//! Blocks that no extractor took: lists, code, and paragraphs with a tag of their own.
+//! Gives them as entries for sheets that ask for a tag, a note or everything.
+//! Must not take what leads elsewhere, such as a list of links.
+
+use std::sync::Arc;
+
+use pulldown_cmark::{Event, Tag};
+
+use super::{Body, Entry};
+use crate::{
+    diag::Span,
+    library::{Library, NoteId},
+    note::{Level, Node, Note, tags},
+    query::Kind,
+    study::outline::{Block, Outline, outline},
+};
+
+/// More code in one section is a program, which nobody learns by heart.
+const MOST_LINES: usize = 32;
+
+/// A longer line above a list is a text of its own.
+const MOST_LETTERS: usize = 100;
+
+/// The blocks of a note that overlap none of the places in `found`.
+pub(super) fn read<'lib>(
+    library: &'lib Library,
+    id: NoteId,
+    found: &[Span],
+) -> Vec<Entry<'lib>> {
+    let blocks = outline(library, id);
+    let switches = crate::study::rule::Switches::default();
+    let outline = Outline { library, id, blocks: &blocks, switches: &switches };
+    let mut entries: Vec<Entry<'lib>> = Vec::new();
+    let mut end = 0;
+    for (at, block) in blocks.iter().enumerate() {
+        let span = block.node.span();
+        if span.start < end || block.instructions.ignore {
+            continue;
+        }
+        let above = at.checked_sub(1).and_then(|it| blocks.get(it));
+        let found = body(library, outline.note(), (block, above), found);
+        let Some((kind, body)) = found else {
+            continue;
+        };
+        end = span.end;
+        entries.push(Entry::new(kind, outline.place(block, span), body));
+    }
+    join_code(entries)
+}
+
+/// Makes the code of each section one entry, since a part of an answer is none; too much of it is
+/// left out.
+fn join_code(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
+    let mut joined: Vec<Entry<'_>> = Vec::new();
+    let mut code: Vec<Entry<'_>> = Vec::new();
+    for entry in entries {
+        let goes_on = code.first().is_some_and(|it| {
+            entry.kind == Kind::Code
+                && Arc::ptr_eq(&it.place.section, &entry.place.section)
+        });
+        if !goes_on {
+            joined.extend(one(std::mem::take(&mut code)));
+        }
+        if entry.kind == Kind::Code {
+            code.push(entry);
+        } else {
+            joined.push(entry);
+        }
+    }
+    joined.extend(one(code));
+    joined
+}
+
+/// Blocks of code as one entry.
+fn one(mut code: Vec<Entry<'_>>) -> Option<Entry<'_>> {
+    let lines = |it: &Entry<'_>| match &it.body {
+        Body::Words(words) => words.nodes.iter().map(lines_of).sum(),
+        _ => 0,
+    };
+    if code.iter().map(lines).sum::<usize>() > MOST_LINES {
+        return None;
+    }
+    if code.len() < 2 {
+        return code.pop();
+    }
+    let place = code.first()?.place.clone();
+    let also = code.iter().skip(1).map(|it| it.place.span.clone()).collect();
+    let parts = code.into_iter().filter_map(|it| match it.body {
+        Body::Words(words) => Some((String::new(), words)),
+        _ => None,
+    });
+    let body = Body::Group(parts.collect());
+    Some(Entry { also, ..Entry::new(Kind::Code, place, body) })
+}
+
+/// How many lines a block of code has.
+fn lines_of(block: &Node) -> usize {
+    let text = |it: &Node| match it {
+        Node::Leaf(Event::Text(text), _) => text.lines().count(),
+        _ => 0,
+    };
+    block.children().iter().map(text).sum()
+}
+
+fn body<'lib>(
+    library: &'lib Library,
+    note: &'lib Note,
+    (block, above): (&Block<'lib>, Option<&Block<'lib>>),
+    found: &[Span],
+) -> Option<(Kind, Body<'lib>)> {
+    let is_found =
+        |span: &Span| found.iter().any(|it| it.start < span.end && span.start < it.end);
+    let begins_found = |span: &Span| found.iter().any(|it| it.contains(&span.start));
+    let words = || std::slice::from_ref(block.node).into();
+    match block.node {
+        Node::Elem(Tag::List(first), _, items) => {
+            let items: Vec<(u64, &Node)> = (0..)
+                .zip(items)
+                .filter(|(_, it)| !begins_found(it.span()) && !is_signpost(it.children()))
+                .collect();
+            // The end of a longer text is no label without its beginning.
+            let is_whole = above.is_some_and(|it| it.lines.len() == 1);
+            let label = block.label.filter(|it| {
+                !it.is_item && is_whole && it.text().chars().count() <= MOST_LETTERS
+            });
+            let label = label.map(|it| it.phrase.into());
+            (!items.is_empty()).then_some((Kind::List, Body::List(label, *first, items)))
+        }
+        Node::Elem(Tag::CodeBlock(_), span, _) => {
+            let fits = lines_of(block.node) > 0 && !is_found(span);
+            fits.then(|| (Kind::Code, Body::Words(words())))
+        }
+        Node::Elem(Tag::Paragraph, span, children) => {
+            let is_own = |it: &&crate::note::TagUse| {
+                it.level == Level::Block
+                    && it.scope.start <= span.start
+                    && span.end <= it.scope.end
+            };
+            let phrase = crate::study::Phrase::new(library, children);
+            let is_label = matches!(
+                tags::label(phrase.nodes),
+                Some(tags::Label::Alone | tags::Label::PseudoHeading(_))
+            );
+            let fits = note.tags.iter().any(|it| is_own(&it))
+                && !is_label
+                && !is_found(span)
+                && !is_signpost(children);
+            fits.then(|| (Kind::Text, Body::Words(phrase.into())))
+        }
+        _ => None,
+    }
+}
+
+/// Whether nodes only lead elsewhere or show a picture: on paper they say nothing.
+pub(super) fn is_signpost(nodes: &[Node]) -> bool {
+    let mut own = 0;
+    count_own(nodes, &mut own);
+    own == 0
+}
+
+/// Counts the letters outside of links and pictures.
+fn count_own(nodes: &[Node], own: &mut usize) {
+    for node in nodes {
+        match node {
+            Node::Elem(Tag::Link { .. } | Tag::Image { .. }, ..) => (),
+            Node::Elem(_, _, children) => count_own(children, own),
+            Node::Leaf(Event::Text(text) | Event::Code(text), _) => {
+                *own += text.chars().filter(|it| it.is_alphanumeric()).count();
+            }
+            _ => (),
+        }
+    }
+}

@@ -1,0 +1,275 @@
+// Sets a cheat sheet on paper: measures every entry in the reader's own fonts, takes what is worth
+// most and fits the pages, and shows the sheets as they will be printed. Without this script the
+// entries that the program chose flow in columns.
+(function () {
+  "use strict";
+  var sheet = document.querySelector(".sheet"), style = document.querySelector("style.sheet-page");
+  if (!sheet || !style) return;
+  var flow = sheet.querySelector(".flow"), papers = sheet.querySelector(".papers");
+  var tools = sheet.querySelector(".sheet-tools"), status = sheet.querySelector(".sheet-status");
+  var MM = 96 / 25.4, PAPERS = { a4: [210, 297], letter: [215.9, 279.4] };
+  // What has fewer parts is not divided, and never into less than these on either side.
+  var DIVISIBLE = 6, TOGETHER = 2, TRIES = 200;
+  // A printer's page is a hair lower than its millimetres say.
+  var SLACK = 1.5;
+  var numbers = function (text) { return text.split(" ").map(Number); };
+  var margins = numbers(sheet.dataset.margins), sizes = numbers(sheet.dataset.sizes), gap = +sheet.dataset.gap;
+  var title = document.querySelector("h1").textContent, rules = style.textContent;
+  var wish = {};
+  ["paper", "landscape", "columns", "size", "pages"].forEach(function (name) { wish[name] = sheet.dataset[name]; });
+
+  // The entries with the headings they stand under, in reading order.
+  var entries = [], note = null, section = null;
+  [].forEach.call(flow.children, function (node) {
+    if (node.tagName === "H2") note = { node: node }, section = null;
+    else if (node.tagName === "H3") section = { node: node };
+    else entries.push({ node: node, rank: +node.dataset.rank, note: note, section: section });
+  });
+  var ranks = entries.slice().sort(function (a, b) { return a.rank - b.rank; });
+
+  // Storage may be refused: then the choice of paper lasts as long as the page.
+  function stored(method, value) {
+    try { return localStorage[method]("crib-paper", value); } catch (e) { return null; }
+  }
+  if (PAPERS[stored("getItem")]) wish.paper = stored("getItem");
+
+  function geometry() {
+    var sides = PAPERS[wish.paper] || PAPERS.a4, across = wish.landscape === "true", columns = +wish.columns;
+    var width = sides[across ? 1 : 0], height = sides[across ? 0 : 1];
+    return {
+      width: width, height: height, columns: columns, pages: +wish.pages,
+      type: sizes[["small", "medium", "large"].indexOf(wish.size)] || sizes[1],
+      column: (width - margins[1] - margins[3] - gap * (columns - 1)) / columns * MM,
+      room: (height - margins[0] - margins[2]) * MM - SLACK
+    };
+  }
+
+  // Heights in px of everything in a column of this width.
+  function measure(it) {
+    var box = document.createElement("div");
+    box.className = "measure";
+    box.style.width = it.column + "px";
+    [].forEach.call(flow.children, function (node) {
+      var copy = node.cloneNode(true);
+      copy.hidden = false;
+      box.append(copy);
+    });
+    sheet.append(box);
+    var copies = box.children, high = new Map();
+    [].forEach.call(flow.children, function (node, at) { high.set(node, copies[at]); });
+    var height = function (node) { return node.getBoundingClientRect().height; };
+    entries.forEach(function (entry) {
+      var copy = high.get(entry.node), outer = copy.getBoundingClientRect();
+      var parts = entry.node.classList.contains("parts") ? partsOf(copy) : [];
+      [entry.note, entry.section].forEach(function (it) { if (it) it.height = height(high.get(it.node)); });
+      entry.height = outer.height;
+      entry.after = parseFloat(getComputedStyle(copy).paddingBottom);
+      entry.parts = parts.map(height);
+      entry.head = entry.again = 0;
+      if (!parts.length) return;
+      var thead = copy.querySelector("thead");
+      entry.head = parts[0].getBoundingClientRect().top - outer.top;
+      entry.again = thead ? height(thead) : 0;
+      entry.after = outer.bottom - parts[parts.length - 1].getBoundingClientRect().bottom;
+    });
+    box.remove();
+  }
+  function partsOf(node) {
+    var list = node.querySelector(":scope > table > tbody, :scope > ul, :scope > ol");
+    return list ? [].slice.call(list.children) : [];
+  }
+  function sum(list) { return list.reduce(function (a, b) { return a + b; }, 0); }
+
+  function canHold(entry, room) {
+    room -= (entry.note ? entry.note.height : 0) + (entry.section ? entry.section.height : 0);
+    if (entry.parts.length < DIVISIBLE) return entry.height <= room;
+    return Math.max(entry.head, entry.again) + Math.max.apply(null, entry.parts) * TOGETHER <= room;
+  }
+
+  // Puts the entries that are taken into columns, one after the other; `put` learns what goes where.
+  function run(isTaken, room, put) {
+    var columns = 0, filled = 0, note = null, section = null;
+    put = put || function () {};
+    function next() { columns++; filled = 0; }
+    entries.forEach(function (entry) {
+      if (!isTaken(entry)) return;
+      var heads = [];
+      if (entry.note && entry.note !== note) heads.push(entry.note);
+      if (entry.section && (entry.section !== section || heads.length)) heads.push(entry.section);
+      note = entry.note, section = entry.section;
+      var before = sum(heads.map(function (it) { return it.height; })), whole = before + entry.height - entry.after;
+      var head = function () { heads.splice(0).forEach(function (it) { put(columns, it.node); }); };
+      if (filled + whole > room && entry.parts.length >= DIVISIBLE) {
+        var from = 0, above = before + entry.head;
+        while (from < entry.parts.length) {
+          var left = entry.parts.length - from, here = 0, high = 0;
+          while (here < left && high + entry.parts[from + here] <= room - filled - above) high += entry.parts[from + here++];
+          if (here < left) here = Math.min(here, left - TOGETHER);
+          if (here < Math.min(TOGETHER, left)) {
+            if (filled > 0) { next(); continue; }
+            here = Math.max(here, 1);
+          }
+          head();
+          put(columns, entry.node, from, from + here);
+          filled += above + sum(entry.parts.slice(from, from + here));
+          from += here;
+          above = entry.again;
+          if (from < entry.parts.length) next();
+        }
+        filled += entry.after;
+        return;
+      }
+      if (filled > 0 && filled + whole > room) next();
+      head();
+      put(columns, entry.node);
+      filled += whole + entry.after;
+    });
+    return columns + Math.min(filled / room, 1);
+  }
+
+  // Takes what is worth most as long as it fits, then what fits into the rest.
+  function choose(it) {
+    var budget = it.columns * it.pages, low = 0, taken;
+    var possible = ranks.filter(function (entry) { return canHold(entry, it.room); });
+    function fits(set) { return !it.pages || run(function (entry) { return set.has(entry); }, it.room) <= budget; }
+    var high = possible.length;
+    while (low < high) {
+      var middle = Math.ceil((low + high) / 2);
+      if (fits(new Set(possible.slice(0, middle)))) low = middle;
+      else high = middle - 1;
+    }
+    taken = new Set(possible.slice(0, low));
+    possible.slice(low, low + TRIES).forEach(function (entry) {
+      taken.add(entry);
+      if (!fits(taken)) taken.delete(entry);
+    });
+    return taken;
+  }
+
+  // A copy of an entry, or of its parts from one to another.
+  function piece(node, from, to) {
+    var copy = node.cloneNode(true);
+    copy.hidden = false;
+    // Two links right below each other would be too small to be pressed.
+    if (node.tagName === "H2" && node.nextElementSibling.tagName === "H3") {
+      var name = document.createElement("span");
+      name.textContent = copy.textContent;
+      copy.replaceChildren(name);
+    }
+    if (from === undefined) return copy;
+    partsOf(copy).forEach(function (part, at) { if (at < from || at >= to) part.remove(); });
+    var label = copy.querySelector(":scope > .over");
+    if (from > 0 && label) label.remove();
+    if (to < partsOf(node).length) copy.style.paddingBottom = 0;
+    return copy;
+  }
+  function make(name, parent) {
+    var node = document.createElement("div");
+    node.className = name;
+    return parent.appendChild(node);
+  }
+  function quoted(text) {
+    return '"' + text.replace(/[^\p{L}\p{N} ]/gu, function (c) { return "\\" + c.codePointAt(0).toString(16) + " "; }) + '"';
+  }
+
+  function fit() {
+    var it = geometry();
+    sheet.style.setProperty("--type", it.type + "pt");
+    measure(it);
+    var taken = choose(it), columns = [], pages = [];
+    var isTaken = function (entry) { return taken.has(entry); }, room = it.room;
+    var length = run(isTaken, room);
+    // What fills less than a page fills its columns evenly.
+    if (length < it.columns) for (var low = 0, high = room; high - low > 1;) {
+      var middle = (low + high) / 2;
+      if (run(isTaken, middle) <= it.columns) high = room = middle;
+      else low = middle;
+    }
+    run(isTaken, room, function (at, node, from, to) {
+      (columns[at] = columns[at] || []).push(piece(node, from, to));
+    });
+    papers.textContent = "";
+    for (var at = 0; at < columns.length; at += it.columns) {
+      var paper = make("paper", papers), grid = make("paper-columns", paper);
+      for (var column = 0; column < it.columns; column++) {
+        make("column", grid).append.apply(grid.lastChild, columns[at + column] || []);
+      }
+      pages.push(paper);
+    }
+    // From which note to which a page goes; it may begin within one.
+    var last = "";
+    var names = pages.map(function (paper) {
+      var first = paper.querySelector(".column > *"), heads = [].map.call(paper.querySelectorAll("h2"), function (it) { return it.textContent; });
+      if (last && first.tagName !== "H2") heads.unshift(last);
+      last = heads[heads.length - 1] || "";
+      return heads.length > 1 ? heads[0] + " – " + last : last;
+    });
+    var px = function (mm) { return mm + "mm"; };
+    [["--top", 0], ["--right", 1], ["--bottom", 2], ["--left", 3]].forEach(function (side) {
+      papers.style.setProperty(side[0], px(margins[side[1]]));
+    });
+    papers.style.setProperty("--inner", px(it.width - margins[1] - margins[3]));
+    var text = rules.replace(/size:[^;]+;/, "size:" + px(it.width) + " " + px(it.height) + ";");
+    pages.forEach(function (paper, at) {
+      paper.style.width = px(it.width);
+      paper.style.padding = margins.map(px).join(" ");
+      grid = paper.firstChild;
+      grid.style.height = it.room + "px";
+      paper.dataset.head = title + (names[at] ? " · " + names[at] : "");
+      paper.dataset.foot = at + 1 + " / " + pages.length;
+      if (names[at]) text += "@page sheet-" + at + "{@top-right{content:" + quoted(names[at]) + "}}";
+      paper.style.page = "sheet-" + at;
+    });
+    style.textContent = text;
+    sheet.classList.add("fitted");
+    zoom();
+    sheet.dataset.fitted = pages.length;
+    sheet.dataset.length = length / it.columns;
+    if (status) status.textContent = pages.length + (pages.length === 1 ? " page, " : " pages, ") + taken.size + " of " + sheet.dataset.total + " entries";
+  }
+  // As large as the window allows, up to half as large again as on paper.
+  function zoom() {
+    var paper = papers.firstChild, room = sheet.clientWidth;
+    if (!paper || !room) return;
+    var width = geometry().width * MM;
+    papers.style.setProperty("--zoom", Math.min(1.5, Math.floor(room / width * 100) / 100));
+  }
+
+  if (tools) {
+    // The page holds entries for twice the pages that were asked for, and no more.
+    if (+wish.pages) [].slice.call(tools.elements.pages.options).forEach(function (it) {
+      if (!+it.value || it.value > 2 * wish.pages) it.remove();
+    });
+    [].forEach.call(tools.elements, function (field) {
+      if (!(field.name in wish)) return;
+      if (![].some.call(field.options, function (it) { return it.value === wish[field.name]; })) {
+        field.add(new Option(wish[field.name]), 0);
+      }
+      field.value = wish[field.name];
+    });
+    tools.addEventListener("change", function (e) {
+      wish[e.target.name] = e.target.value;
+      if (e.target.name === "paper") stored("setItem", wish.paper);
+      fit();
+    });
+    tools.elements.print.addEventListener("click", function () { print(); });
+    tools.hidden = false;
+  }
+  // Where the entries are read instead of the paper, a wide table scrolls in its own box.
+  var narrow = matchMedia("(max-width: 47.99rem)");
+  function boxes() {
+    flow.querySelectorAll(".f-table").forEach(function (box) {
+      if (!narrow.matches) return ["tabindex", "role", "aria-label"].forEach(function (it) { box.removeAttribute(it); });
+      box.tabIndex = 0;
+      box.setAttribute("role", "region");
+      var name = box.querySelector(".over"), above = box;
+      while (!name && (above = above.previousElementSibling)) if (/^H/.test(above.tagName)) name = above;
+      box.setAttribute("aria-label", "Table" + (name ? ": " + name.textContent : ""));
+    });
+  }
+  fit();
+  if (document.fonts && document.fonts.status === "loading") document.fonts.ready.then(fit);
+  boxes();
+  narrow.addEventListener("change", boxes);
+  addEventListener("resize", zoom);
+})();
