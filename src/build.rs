@@ -14,6 +14,7 @@ use crate::{
     config::Config,
     diag::{Code, Diagnostic, Severity},
     error::Error,
+    export::{self, Published},
     library::Library,
     note,
     output::{Artifact, Sink},
@@ -22,7 +23,7 @@ use crate::{
     render::{Rendered, Renderer, theme::Theme},
     sheet::Spec,
     site::{self, Site, Wanted},
-    source::{Files, LineIndex, Source},
+    source::{Files, History, LineIndex, Source},
     study,
 };
 
@@ -172,7 +173,7 @@ pub fn build(
 ) -> Result<Built, Error> {
     in_pool(options.jobs, || {
         let (mut checked, put) = with_site(files, config, theme, name, options, |it| {
-            let Stage { renderer, site, clock, .. } = it;
+            let Stage { checked, renderer, site, clock } = it;
             let mut planned = site.routes();
             planned.extend(renderer.statics().iter().map(|it| it.route.clone()));
             sink.begin(&planned)?;
@@ -204,15 +205,35 @@ pub fn build(
             for artifact in renderer.statics().iter().cloned().chain(renderer.data()) {
                 sink.put(artifact)?;
             }
+            // Who looks at the dates of all notes has to ask the repository.
+            let dated = site.extras.keys().any(|it| it.is_absolute());
+            let history = if dated { files.history() } else { History::default() };
+            let published =
+                Published { config, library: &checked.library, site, history: &history };
+            for artifact in export::files(published) {
+                sink.put(artifact)?;
+            }
             put_assets(files, site, sink)?;
             clock.lap("assets");
             let kept_unminified = kept.into_iter().flatten().collect();
+            if history.is_shallow {
+                found.push(shallow());
+            }
             Ok((ids.len(), kept_unminified, found, unprinted))
         })?;
         let (pages, kept_unminified, found, unprinted) = put;
         checked.add(found);
         Ok(Built { checked, pages, kept_unminified, unprinted })
     })
+}
+
+/// The finding on a clone that holds only the last commits.
+fn shallow() -> Diagnostic {
+    let message = "this clone of the repository is shallow, so that nobody knows when notes changed";
+    let path = NotePath::default();
+    Diagnostic::new(Code::G001, &path, 0..0, message).with_help(
+        "clone all of it (`git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout)",
+    )
 }
 
 fn put_assets(files: &dyn Files, site: &Site<'_>, sink: &dyn Sink) -> Result<(), Error> {
@@ -259,6 +280,7 @@ fn with_site<T>(
             sheets: &sheets,
             metrics: &metrics,
             pdf: options.press.is_some(),
+            has_address: config.base_url.is_some(),
         },
     );
     found.extend(sheets::empty(&checked.library, &site));

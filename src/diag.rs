@@ -180,6 +180,14 @@ Correct the key, or rename it if it was meant for a theme."
 
 Correct the name, add the template to the theme's `templates/`, or remove the key."
 
+    G001 Info "shallow clone"
+"The feed and the sitemap say when notes changed, and for notes without `date` or `updated` the
+Git repository tells it. This clone holds only the last commits, which would make everything
+as new as the last one, so that the dates are left out.
+
+Clone all of it: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout in a
+workflow of GitHub."
+
     H001 Warning "explicit id used twice"
 "Two places of one note carry the same explicit id (`{#id}`, `<a id>` or `<a name>`).
 Browsers go to the first one, so links to the second miss it.

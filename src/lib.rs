@@ -37,6 +37,8 @@ pub mod site;
 
 pub mod render;
 
+pub mod export;
+
 pub mod build;
 pub mod cli;
 pub mod fix;

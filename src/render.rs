@@ -166,6 +166,10 @@ impl<'a> Renderer<'a> {
                 let picker = PickerView::new(self.study, &ways);
                 context.insert("picker", &picker);
             }
+            View::Redirect(id) => {
+                let to = self.library.route(*id).map(|it| ways.url(it));
+                context.insert("redirect", &to);
+            }
             View::Sheets => context.insert("sheets", &self.sheets(&ways)),
             View::Sheet(at) => {
                 let sheet = self.site.sheets.get(*at);
@@ -267,6 +271,7 @@ impl<'a> Renderer<'a> {
                 View::Picker => "picker.html",
                 View::Sheets => "sheets.html",
                 View::Sheet(_) => "sheet.html",
+                View::Redirect(_) => "redirect.html",
                 View::Conflicts => "conflicts.html",
                 View::NotFound => "404.html",
             })

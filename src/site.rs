@@ -42,6 +42,47 @@ pub struct Site<'lib> {
     pub picker: Option<(PageId, Route)>,
     /// The cheat sheets, in the order of their names.
     pub sheets: Vec<SheetPage<'lib>>,
+    /// The files for machines, where nothing of the author's lies in their places.
+    pub extras: BTreeMap<Extra, Route>,
+}
+
+/// A file for machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extra {
+    /// Tells GitHub Pages to publish files as they are.
+    NoJekyll,
+    /// What crawlers may see.
+    Robots,
+    /// Every page, for crawlers.
+    Sitemap,
+    /// What changed last, for feed readers.
+    Feed,
+    /// What the site holds, for language models.
+    Llms,
+}
+
+impl Extra {
+    /// Every one.
+    pub const ALL: [Self; 5] =
+        [Self::NoJekyll, Self::Robots, Self::Sitemap, Self::Feed, Self::Llms];
+
+    /// Where it is looked for.
+    #[must_use]
+    pub fn place(self) -> &'static str {
+        match self {
+            Self::NoJekyll => ".nojekyll",
+            Self::Robots => "robots.txt",
+            Self::Sitemap => "sitemap.xml",
+            Self::Feed => "atom.xml",
+            Self::Llms => "llms.txt",
+        }
+    }
+
+    /// Whether it consists of full addresses.
+    #[must_use]
+    pub fn is_absolute(self) -> bool {
+        matches!(self, Self::Sitemap | Self::Feed)
+    }
 }
 
 /// A cheat sheet with its page.
@@ -68,6 +109,8 @@ pub struct Wanted<'a> {
     pub metrics: &'a Metrics,
     /// Whether they are printed, too.
     pub pdf: bool,
+    /// Whether the address is known under which the site is published.
+    pub has_address: bool,
 }
 
 /// A page of the site; its place in reading order.
@@ -122,6 +165,8 @@ pub enum View<'lib> {
     Sheets,
     /// A cheat sheet, by its place in [`Site::sheets`].
     Sheet(usize),
+    /// Where a note was once, for readers who come from there.
+    Redirect(NoteId),
     /// The questions that notes answer differently, for their author.
     Conflicts,
     /// What is served for an address that does not exist.
@@ -141,6 +186,7 @@ impl<'lib> Page<'lib> {
             | View::Picker
             | View::Sheets
             | View::Sheet(_)
+            | View::Redirect(_)
             | View::Conflicts
             | View::NotFound => None,
         }
@@ -225,7 +271,8 @@ impl<'lib> Site<'lib> {
         let pages = self.pages.iter().map(|it| it.route.clone());
         let data = self.picker.iter().map(|(_, route)| route.clone());
         let printed = self.sheets.iter().filter_map(|it| it.pdf.clone());
-        let made = pages.chain(data).chain(printed);
+        let extras = self.extras.values().cloned();
+        let made = pages.chain(data).chain(printed).chain(extras);
         made.chain(self.assets.values().cloned()).collect()
     }
 }

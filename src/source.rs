@@ -3,11 +3,13 @@
 //! Parses nothing: a source is bytes that turned out to be text.
 
 mod disk;
+mod history;
 mod revision;
 
 use std::{collections::BTreeMap, io, ops::Range, sync::Arc};
 
 pub use disk::{Disk, Scan};
+pub use history::History;
 
 use crate::{
     diag::{Code, Diagnostic},
@@ -50,6 +52,11 @@ pub trait Files: Sync {
     /// # Errors
     /// When it cannot be read.
     fn asset(&self, path: &NotePath) -> Result<Vec<u8>, Error>;
+
+    /// When the notes changed, where a repository tells it.
+    fn history(&self) -> History {
+        History::default()
+    }
 
     /// The revision of the notes, where a repository tells it: seven digits of Git's.
     fn revision(&self) -> Option<String> {

@@ -26,7 +26,7 @@ pub use self::{
     nav::{ContentsView, NavView},
     note::{
         BacklinkView, BacklinksView, EntryView, FolderView, HeadingView, NoteView,
-        TagView,
+        TagView, description,
     },
     picker::{PickerView, picker_data},
     sheet::{
@@ -43,7 +43,7 @@ use crate::{
     config::{Config, Markdown},
     note::TagName,
     path::Route,
-    site::{Page, PageId, Site, View},
+    site::{Extra, Page, PageId, Site, View},
 };
 
 /// The site, known to every template as `site`.
@@ -54,6 +54,7 @@ pub struct SiteView {
     language: String,
     author: Option<String>,
     base_url: Option<String>,
+    feed: Option<String>,
     generator: String,
     extra: BTreeMap<String, Value>,
 }
@@ -70,6 +71,7 @@ impl SiteView {
             language: config.language().to_owned(),
             author: config.author.clone(),
             base_url: config.base_url.clone(),
+            feed: site.extras.get(&Extra::Feed).map(ToString::to_string),
             generator: format!("Cribsheet {}", env!("CARGO_PKG_VERSION")),
             extra: config.extra.clone().unwrap_or_default(),
         }
@@ -186,6 +188,11 @@ impl PageView {
         let neighbour =
             |it: Option<PageId>| it.filter(|_| is_found).map(|it| ways.link(it));
         let canonical = config.base_url.as_ref().filter(|_| is_found);
+        // Who was sent on is where the note is now.
+        let place = match page.view {
+            View::Redirect(note) => site.page_of(note).map_or(page, |it| site.page(it)),
+            _ => page,
+        };
         Self {
             kind: match page.view {
                 View::Note(..) => "note",
@@ -198,15 +205,14 @@ impl PageView {
                 View::Picker => "picker",
                 View::Sheets => "sheets",
                 View::Sheet(_) => "sheet",
+                View::Redirect(_) => "redirect",
                 View::Conflicts => "conflicts",
                 View::NotFound => "not-found",
             },
             title: plain(&page.title),
-            description: shown
-                .map(|it| plain(&note::description(it)))
-                .unwrap_or_default(),
+            description: shown.map(|it| plain(&description(it))).unwrap_or_default(),
             route: page.route.to_string(),
-            canonical: canonical.map(|base| format!("{base}/{}", page.route.url_path())),
+            canonical: canonical.map(|base| format!("{base}/{}", place.route.url_path())),
             root: ways.root(),
             home: ways.url(&site.page(site.home()).route),
             breadcrumbs: site.above(id).into_iter().map(|it| ways.link(it)).collect(),

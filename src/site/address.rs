@@ -21,6 +21,22 @@ impl Addresses {
         self.files.insert(route);
     }
 
+    /// Gives the wanted address if it is free, and no other one.
+    pub(super) fn claim_exactly(&mut self, wanted: &Route) -> Option<Route> {
+        let is_file = |it: &NotePath| {
+            Route::new(it.as_str()).is_some_and(|it| self.files.contains(&it))
+        };
+        let is_folder =
+            NotePath::new(wanted.as_str()).is_some_and(|it| self.folders.contains(&it));
+        let is_free = !self.files.contains(wanted)
+            && !is_folder
+            && !folders(wanted).iter().any(is_file);
+        is_free.then(|| {
+            self.take(wanted.clone());
+            wanted.clone()
+        })
+    }
+
     /// Gives the wanted address, or the next free one.
     pub(super) fn claim(&mut self, wanted: &Route) -> Route {
         let is_file = |it: &NotePath| {

@@ -12,7 +12,7 @@ use globset::GlobSet;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Files, Loaded, decode, revision};
+use super::{Files, History, Loaded, decode, history, revision};
 use crate::{
     diag::{Code, Diagnostic},
     error::Error,
@@ -63,6 +63,10 @@ impl Files for Disk {
 
     fn asset(&self, path: &NotePath) -> Result<Vec<u8>, Error> {
         read(&self.place(path))
+    }
+
+    fn history(&self) -> History {
+        history::of(&self.content)
     }
 
     fn revision(&self) -> Option<String> {

@@ -27,7 +27,9 @@ fn the_input_language() {
         let others = site
             .files
             .keys()
-            .filter(|it| !it.ends_with(".html") && !it.starts_with("assets/crib"));
+            .filter(|it| !it.ends_with(".html") && !it.starts_with("assets/crib"))
+            // Every site has these.
+            .filter(|it| ![".nojekyll", "llms.txt", "robots.txt"].contains(&it.as_str()));
         for route in others {
             write!(shown, "\n== {route}\n").unwrap();
         }

@@ -17,6 +17,7 @@ mod cases;
 mod cli;
 mod compare;
 mod corpora;
+mod export;
 mod fixture;
 mod html;
 mod laws;

@@ -21,6 +21,7 @@ const LAYERS: &[&[&str]] = &[
     &["sheet"],
     &["site"],
     &["render"],
+    &["export"],
     &["build"],
     &["report", "list", "fix"],
     &["serve"],

@@ -86,7 +86,8 @@ pub struct EntryView {
 }
 
 /// The description a note gives, else the beginning of its first paragraph.
-pub(super) fn description(note: &Note) -> String {
+#[must_use]
+pub fn description(note: &Note) -> String {
     if let Some(text) = &note.meta.description {
         return text.clone();
     }

@@ -1,0 +1,110 @@
+//! Files for machines: what crawlers, feed readers and language models ask a site for.
+//! Gives each as finished bytes; only what has to be absolute needs the site's address.
+//! Must not know templates.
+
+mod dates;
+mod feed;
+mod llms;
+mod sitemap;
+
+use crate::{
+    config::Config,
+    library::{Library, NoteId},
+    note::Note,
+    output::Artifact,
+    path::Route,
+    render::view,
+    site::{Extra, Site, View},
+    source::History,
+};
+
+/// What the files are made of.
+#[derive(Clone, Copy)]
+pub struct Published<'a> {
+    /// How the site is configured.
+    pub config: &'a Config,
+    /// All notes.
+    pub library: &'a Library,
+    /// All pages.
+    pub site: &'a Site<'a>,
+    /// When the notes changed.
+    pub history: &'a History,
+}
+
+/// Every file for machines that the plan has a place for.
+#[must_use]
+pub fn files(published: Published<'_>) -> Vec<Artifact> {
+    let file = |(extra, route): (&Extra, &Route)| {
+        let text = match extra {
+            Extra::NoJekyll => String::new(),
+            Extra::Robots => published.robots(),
+            Extra::Sitemap => sitemap::sitemap(published),
+            Extra::Feed => feed::feed(published),
+            Extra::Llms => llms::llms(published),
+        };
+        Artifact { route: route.clone(), bytes: text.into_bytes() }
+    };
+    published.site.extras.iter().map(file).collect()
+}
+
+impl<'a> Published<'a> {
+    /// What crawlers may see: everything.
+    fn robots(self) -> String {
+        let sitemap = self.site.extras.get(&Extra::Sitemap);
+        let sitemap = sitemap.map(|it| format!("\nSitemap: {}\n", self.absolute(it)));
+        format!("User-agent: *\nAllow: /\n{}", sitemap.unwrap_or_default())
+    }
+
+    /// The full address of a page; below the site's root where that has none.
+    fn absolute(self, route: &Route) -> String {
+        match &self.config.base_url {
+            Some(base) => format!("{base}/{}", route.url_path()),
+            None => route.url_path(),
+        }
+    }
+
+    fn title(self) -> String {
+        let title = self.config.title.clone();
+        title.unwrap_or_else(|| self.plain(self.site.title()))
+    }
+
+    fn plain(self, text: &str) -> String {
+        crate::render::html::plain(&self.config.markdown, text).into_owned()
+    }
+
+    /// The notes that have pages, in reading order; templates are none to read.
+    fn notes(self) -> impl Iterator<Item = (NoteId, &'a Note, &'a Route)> {
+        let pages = self.site.pages.iter();
+        let notes = pages.filter_map(|it| Some((it.note()?, &it.route)));
+        notes
+            .map(|((note, id), route)| (id, note, route))
+            .filter(|(_, note, _)| !note.is_template)
+    }
+
+    /// When a note changed last, and when it was first published, as RFC 3339 says it.
+    fn dates(self, note: &Note) -> (Option<String>, Option<String>) {
+        let read = |it: &Option<String>| it.as_deref().and_then(dates::instant);
+        let (date, updated) = (read(&note.meta.date), read(&note.meta.updated));
+        let of_history = || self.history.changed.get(&note.path).cloned();
+        (updated.or_else(|| date.clone()).or_else(of_history), date)
+    }
+
+    fn description(self, note: &Note) -> String {
+        self.plain(&view::description(note))
+    }
+}
+
+/// A text as XML holds it: without what XML forbids.
+fn xml(text: &str) -> String {
+    let is_allowed = |it: &char| !it.is_control() || matches!(it, '\t' | '\n');
+    let text: String = text.chars().filter(is_allowed).collect();
+    let mut escaped = String::with_capacity(text.len());
+    // Writing to a string cannot fail.
+    let _ = pulldown_cmark_escape::escape_html(&mut escaped, &text);
+    escaped
+}
+
+/// Whether crawlers are told of a page.
+fn is_listed(view: &View<'_>) -> bool {
+    !matches!(view, View::NotFound | View::Conflicts | View::Redirect(_))
+}

@@ -1,0 +1,30 @@
+//! `llms.txt`: the site in one short text, for programs that read before they answer.
+//! Gives title, description and every note with what it is about.
+//! Must not hold the notes themselves.
+
+use std::fmt::Write as _;
+
+use super::Published;
+
+pub(super) fn llms(published: Published<'_>) -> String {
+    let mut text = format!("# {}\n", one_line(&published.title()));
+    if let Some(description) = &published.config.description {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "\n> {}\n", one_line(description));
+    }
+    text.push_str("\n## Notes\n\n");
+    for (_, note, route) in published.notes() {
+        let title = one_line(&published.plain(&note.title)).replace(['[', ']'], "");
+        let url = published.absolute(route).replace(' ', "%20");
+        let url = if url.is_empty() { String::from("index.html") } else { url };
+        let about = one_line(&published.description(note));
+        let about = if about.is_empty() { about } else { format!(": {about}") };
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "- [{title}]({url}){about}");
+    }
+    text
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,78 @@
+//! Planning what is not for reading: pages that send readers on, and files for machines.
+//! Gives each its exact address, or none where something of the author's lies there.
+//! Must not number an address: nobody would look for it there.
+
+use std::collections::BTreeMap;
+
+use super::Planner;
+use crate::{
+    path::{NotePath, Route},
+    site::{Extra, View},
+};
+
+impl Planner<'_, '_> {
+    /// Adds a page at every address that a note names as a former one of its own.
+    pub(super) fn redirects(&mut self) {
+        for (id, note, _) in self.library.published() {
+            for alias in &note.meta.aliases {
+                let Some(route) = former(alias) else { continue };
+                if let Some(route) = self.addresses.claim_exactly(&route) {
+                    self.push(route, note.title.clone(), View::Redirect(id), None);
+                }
+            }
+        }
+    }
+
+    /// Gives the files for machines their places; some need to know the site's own address.
+    pub(super) fn extras(&mut self, has_address: bool) -> BTreeMap<Extra, Route> {
+        let wanted = Extra::ALL.into_iter().filter(|it| has_address || !it.is_absolute());
+        let claim = |it: Extra| {
+            let route = Route::new(it.place())?;
+            Some((it, self.addresses.claim_exactly(&route)?))
+        };
+        wanted.filter_map(claim).collect()
+    }
+}
+
+/// The page that an alias means, if it is an address and not another name: `/old/place`,
+/// `old.html`, `old/place.md`.
+fn former(alias: &str) -> Option<Route> {
+    let path = alias.split(['?', '#']).next().unwrap_or_default();
+    let is_page = |it: &str| {
+        let suffix = it.rsplit_once('.').map(|(_, suffix)| suffix.to_lowercase());
+        matches!(suffix.as_deref(), Some("html" | "htm" | "md" | "markdown"))
+    };
+    if !path.starts_with('/') && !is_page(path) {
+        return None;
+    }
+    let place = NotePath::new(path)?;
+    if path.ends_with('/') || place.is_root() {
+        return Some(place.index_route());
+    }
+    if place.is_note() {
+        return Some(place.route());
+    }
+    let route = place.file_route();
+    if is_page(path) { Some(route) } else { Route::new(&format!("{route}.html")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::former;
+
+    #[test]
+    fn an_address_is_told_from_a_name() {
+        for (alias, expected) in [
+            ("/old/place", Some("old/place.html")),
+            ("/old/place/", Some("old/place/index.html")),
+            ("/old/place.html#part", Some("old/place.html")),
+            ("old.md", Some("old.html")),
+            ("TCP/IP", None),
+            ("K8s", None),
+            ("/../up", None),
+        ] {
+            let route = former(alias).map(|it| it.to_string());
+            assert_eq!(route.as_deref(), expected, "{alias}");
+        }
+    }
+}
