@@ -4,6 +4,7 @@
 
 mod args;
 mod commands;
+mod init;
 #[cfg(feature = "serve")]
 mod preview;
 mod refuse;

@@ -42,6 +42,7 @@ pub mod export;
 pub mod build;
 pub mod cli;
 pub mod fix;
+pub mod init;
 pub mod list;
 pub mod report;
 #[cfg(feature = "serve")]

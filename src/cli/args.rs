@@ -90,6 +90,8 @@ pub enum Command {
     Sheet(Sheet),
     /// List what the notes hold
     List(List),
+    /// Add what a folder of notes lacks for a site; nothing is overwritten
+    Init(Init),
     /// Explain a finding, such as L001
     Explain(Explain),
     /// Remove the files that crib wrote, and nothing else
@@ -268,6 +270,20 @@ pub enum What {
     Links,
     /// The notes nobody links to.
     Orphans,
+}
+
+/// Arguments of `crib init`.
+#[derive(Debug, ClapArgs)]
+pub struct Init {
+    /// Folder of notes, or an empty one [default: the current one]
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folder: Option<PathBuf>,
+    /// Add a workflow that publishes the notes on GitHub Pages
+    #[arg(long)]
+    pub github_pages: bool,
+    /// Command with which that workflow installs crib
+    #[arg(long, value_name = "COMMAND")]
+    pub install: Option<String>,
 }
 
 /// Arguments of `crib explain`.

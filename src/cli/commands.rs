@@ -50,6 +50,7 @@ pub(super) fn run(
         Command::Check(args) => session.check(args),
         Command::Sheet(args) => session.sheet(args),
         Command::List(args) => session.list(args),
+        Command::Init(args) => session.init(args),
         Command::Explain(args) => session.explain(args),
         Command::Clean(args) => session.clean(args),
     }

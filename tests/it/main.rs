@@ -20,6 +20,7 @@ mod corpora;
 mod export;
 mod fixture;
 mod html;
+mod init;
 mod laws;
 mod links;
 mod output;

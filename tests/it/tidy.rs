@@ -23,7 +23,7 @@ const LAYERS: &[&[&str]] = &[
     &["render"],
     &["export"],
     &["build"],
-    &["report", "list", "fix"],
+    &["report", "list", "fix", "init"],
     &["serve"],
     &["cli"],
 ];
@@ -125,7 +125,7 @@ fn no_built_site_lies_among_the_tests() {
 /// Only edges touch disk, network and clock.
 #[test]
 fn only_the_edges_touch_the_outside() {
-    let edges = ["config", "source", "output", "press", "serve", "main", "cli"];
+    let edges = ["config", "source", "output", "press", "init", "serve", "main", "cli"];
     for (path, text) in sources() {
         let code = text.split("#[cfg(test)]").next().unwrap();
         let own = module(&path);

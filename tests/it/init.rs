@@ -1,0 +1,183 @@
+//! `crib init`: what it adds, and that it takes nothing away.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+use cribsheet::config::Config;
+
+const CRIB: &str = env!("CARGO_BIN_EXE_crib");
+
+fn crib(folder: &Path, arguments: &[&str], code: i32) -> String {
+    let mut command = Command::new(CRIB);
+    let Output { status, stderr, .. } =
+        command.args(arguments).current_dir(folder).output().unwrap();
+    let said = String::from_utf8(stderr).unwrap();
+    assert_eq!(status.code(), Some(code), "{arguments:?}: {said}");
+    said
+}
+
+fn read(folder: &Path, name: &str) -> String {
+    String::from_utf8(fs::read(folder.join(name)).unwrap()).unwrap()
+}
+
+/// Every file below a folder, with what it says.
+fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let files = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
+    let files = files.map(Result::unwrap).filter(|it| it.file_type().is_file());
+    let name = |it: &Path| it.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
+    files.map(|it| (name(it.path()), fs::read(it.path()).unwrap())).collect()
+}
+
+#[test]
+fn an_empty_folder_gets_a_start_that_builds_without_a_finding() {
+    let temp = tempfile::tempdir().unwrap();
+    let said = crib(temp.path(), &["init", "new"], 0);
+    assert!(said.contains("new/content/README.md: written"), "{said}");
+    assert!(said.contains("next: `crib serve new` shows a first note"), "{said}");
+    let built = crib(temp.path(), &["-r", "new", "build", "--strict"], 0);
+    assert!(built.contains("pages in new/output"), "{built}");
+    let site = temp.path().join("new/output");
+    for page in ["index.html", "first-topic.html", "compare/tag-vs-folder.html"] {
+        assert!(site.join(page).exists(), "{page}");
+    }
+    let sheet = read(&site, "sheets/cheat-sheet.html");
+    assert!(sheet.contains("give it a tag"), "what a note shows is found in it");
+}
+
+#[test]
+fn a_folder_of_notes_keeps_everything_and_gets_what_is_missing() {
+    let temp = tempfile::tempdir().unwrap();
+    fs::create_dir(temp.path().join("deep")).unwrap();
+    fs::write(temp.path().join("deep/a.md"), "# A\n").unwrap();
+    fs::write(temp.path().join(".gitignore"), "mine\n").unwrap();
+    let said = crib(temp.path(), &["init"], 0);
+    assert!(said.contains("crib.yaml: written"), "{said}");
+    assert!(said.contains(".gitignore: left as it is"), "{said}");
+    assert_eq!(read(temp.path(), ".gitignore"), "mine\n");
+    let names: Vec<String> = tree(temp.path()).into_iter().map(|(it, _)| it).collect();
+    assert_eq!(names, [".gitignore", "crib.yaml", "deep/a.md"]);
+    let before = tree(temp.path());
+    crib(temp.path(), &["init"], 0);
+    assert_eq!(tree(temp.path()), before, "a second time nothing is done");
+}
+
+#[test]
+fn the_configuration_shows_every_key_and_each_can_be_used() {
+    let temp = tempfile::tempdir().unwrap();
+    crib(temp.path(), &["init", "-q"], 0);
+    let text = read(temp.path(), "crib.yaml");
+    let path = Path::new("crib.yaml");
+    assert_eq!(Config::parse(&text, path).unwrap(), Config::default());
+    let is_key = |line: &&str| {
+        let key = line.trim_start().split(':').next().unwrap_or_default();
+        line.contains(':') && !key.is_empty() && !key.contains([' ', '.', '`'])
+    };
+    let lines = text.lines().filter_map(|it| it.strip_prefix("# ")).filter(is_key);
+    let all: Vec<&str> = lines.collect();
+    let config = Config::parse(&all.join("\n"), path).unwrap();
+    assert!(config.title.is_some() && config.extra.is_some());
+    for (prefix, shown) in [
+        ("", ""),
+        ("markdown: ", "  "),
+        ("tags: ", "  "),
+        ("study: ", "  "),
+        ("compare: ", "  "),
+        ("cards: ", "  "),
+        ("repo: ", "  "),
+        ("sheets: {x: ", "    "),
+    ] {
+        let close = "}".repeat(1 + prefix.matches('{').count());
+        let wrong = Config::parse(&format!("{prefix}{{qqqqqqqq: 1{close}"), path);
+        let wrong = wrong.unwrap_err().to_string();
+        let keys = wrong.split("the keys here are ").nth(1).unwrap();
+        for key in keys.split(';').next().unwrap().split(", ") {
+            let line = format!("{shown}{key}:");
+            let is_shown = |it: &&&str| it.starts_with(&line);
+            assert!(
+                key == "max_pages" || all.iter().any(|it| is_shown(&it)),
+                "{prefix}{key}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_workflow_lies_at_the_root_of_the_repository() {
+    let temp = tempfile::tempdir().unwrap();
+    let at = temp.path();
+    fs::create_dir_all(at.join(".git")).unwrap();
+    fs::write(at.join(".git/HEAD"), "ref: refs/heads/trunk\n").unwrap();
+    fs::create_dir_all(at.join("my notes")).unwrap();
+    fs::write(at.join("my notes/a.md"), "# A\n").unwrap();
+    let said = crib(at, &["init", "my notes", "--github-pages"], 0);
+    assert!(
+        said.contains("--install COMMAND"),
+        "it is not known where crib comes from: {said}"
+    );
+    let path = ".github/workflows/pages.yml";
+    let text = read(at, path);
+    assert!(
+        text.contains("branches: [\"trunk\"]") && text.contains("NOTES: \"my notes\"")
+    );
+    assert!(
+        text.contains("          exit 1\n"),
+        "an install step that says what to do: {text}"
+    );
+    let said = crib(at, &["init", "my notes", "--github-pages", "--install", "true"], 0);
+    assert!(said.contains("pages.yml: left as it is"), "{said}");
+    fs::remove_file(at.join(path)).unwrap();
+    let command = "cargo install --path .\ncrib --version";
+    let said = crib(at, &["init", "my notes", "--github-pages", "--install", command], 0);
+    assert!(!said.contains("--install"), "{said}");
+    assert!(
+        read(at, path)
+            .contains("          cargo install --path .\n          crib --version\n")
+    );
+    crib(at, &["init", "--install", "x"], 2);
+}
+
+/// The shell steps of the workflow, by name.
+fn steps(workflow: &str) -> Vec<(String, String)> {
+    let workflow: serde_json::Value = serde_yaml::from_str(workflow).unwrap();
+    let steps = workflow["jobs"]["build"]["steps"].as_array().unwrap().iter();
+    let step = |it: &serde_json::Value| {
+        Some((it["name"].as_str()?.to_owned(), it["run"].as_str()?.to_owned()))
+    };
+    steps.filter_map(step).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn the_workflow_builds_for_the_address_the_site_will_have() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let temp = tempfile::tempdir().unwrap();
+    let at = temp.path();
+    fs::write(at.join("a.md"), "# A\n").unwrap();
+    crib(at, &["init", "--github-pages", "--install", "true", "-q"], 0);
+    // A stand-in for crib tells what it was asked for.
+    fs::create_dir_all(at.join("bin")).unwrap();
+    fs::write(at.join("bin/crib"), "#!/bin/sh\nmkdir -p _site; echo \"$@\"\n").unwrap();
+    fs::set_permissions(at.join("bin/crib"), fs::Permissions::from_mode(0o755)).unwrap();
+    let steps = steps(&read(at, ".github/workflows/pages.yml"));
+    let (_, script) = steps.iter().find(|(name, _)| name == "Build the site").unwrap();
+    let run = |base: &str, repository: &str| {
+        let path = format!("{}:{}", at.join("bin").display(), std::env!("PATH"));
+        let mut command = Command::new("bash");
+        command.args(["-e", "-c", script]).current_dir(at).env("PATH", path);
+        command.env("BASE", base).env("GITHUB_REPOSITORY", repository).env("NOTES", ".");
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let built =
+        |base: &str| format!("-r . build --pdf --base-url {base} --output-dir _site\n");
+    assert_eq!(run("https://x.test/y", "Me/notes"), built("https://x.test/y"));
+    assert_eq!(run("", "Me/notes"), built("https://me.github.io/notes"));
+    assert_eq!(run("", "Me/Me.GitHub.io"), built("https://me.github.io"));
+    fs::write(at.join("CNAME"), "notes.example.org\n").unwrap();
+    assert_eq!(run("", "Me/notes"), built("https://notes.example.org"));
+    assert_eq!(read(at, "_site/CNAME"), "notes.example.org\n");
+}
