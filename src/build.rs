@@ -60,6 +60,8 @@ pub struct Checked {
     pub findings: Vec<Diagnostic>,
     /// Folders left out that hold notes, with the number of notes.
     pub skipped: Vec<(NotePath, usize)>,
+    /// What the notes use; empty but for `check`.
+    pub uses: study::Uses,
     /// How long each verb took.
     pub timings: Timings,
 }
@@ -92,7 +94,10 @@ pub fn check(
     in_pool(options.jobs, || {
         let mut checked = resolve(files, config, options)?;
         let mut clock = Clock::start();
-        let (_, found) = extract(&checked, config);
+        let (study, found) = extract(&checked, config);
+        let uses = study::Uses::of(&checked.library, &study, config);
+        drop(study);
+        checked.uses = uses;
         checked.add(found);
         clock.lap("extract");
         checked.timings.extend(clock.laps);
@@ -126,7 +131,8 @@ fn resolve(
     Diagnostic::sort(&mut findings);
     clock.lap("resolve");
     let (sources, skipped) = (loaded.sources, loaded.skipped);
-    Ok(Checked { library, sources, findings, skipped, timings: clock.laps })
+    let (uses, timings) = (study::Uses::default(), clock.laps);
+    Ok(Checked { library, sources, findings, skipped, uses, timings })
 }
 
 /// What there is to study in notes, with the findings on it.

@@ -12,6 +12,7 @@ use crate::{
     diag::{Diagnostic, Severity},
     path::NotePath,
     source::{LineIndex, Position},
+    study::Uses,
 };
 
 /// How much of a line is shown on each side of a finding, in characters.
@@ -188,6 +189,23 @@ pub fn summary(word: &str, counts: Counts, elapsed: Duration) -> String {
         }
     }
     format!("{word}: {} in {:.2} s", parts.join(", "), elapsed.as_secs_f64())
+}
+
+/// What the notes use and which options would help, a line each; nothing for notes that use
+/// nothing.
+#[must_use]
+pub fn uses(uses: &Uses) -> String {
+    let mut text = String::new();
+    if !uses.counts.is_empty() {
+        let parts = uses.counts.iter().map(|(count, noun)| counted(*count, noun));
+        let parts: Vec<String> = parts.collect();
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "the notes use {}", parts.join(", "));
+    }
+    for hint in &uses.hints {
+        let _ = writeln!(text, "hint: {hint}");
+    }
+    text
 }
 
 /// `1 note`, `2 notes`, `2 drafts left out`.

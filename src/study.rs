@@ -21,6 +21,7 @@ pub mod rule;
 pub mod sides;
 pub mod tables;
 pub mod tips;
+pub mod uses;
 pub mod wording;
 mod words;
 
@@ -40,6 +41,7 @@ pub use self::{
     sides::Side,
     tables::{Items, Kind, Table},
     tips::Tip,
+    uses::Uses,
     wording::Wording,
 };
 use self::{

@@ -172,6 +172,9 @@ impl Session<'_> {
         if args.timings {
             self.output.show(&report::timings(&checked.timings));
         }
+        if !self.global.quiet && self.global.format == Format::Text {
+            self.output.show(&report::uses(&checked.uses));
+        }
         let counts = checked.counts();
         let failed = counts.errors > 0 || args.strict && counts.warnings > 0;
         self.summary(if failed { "failed" } else { "ok" }, counts);

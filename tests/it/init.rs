@@ -181,3 +181,40 @@ fn the_workflow_builds_for_the_address_the_site_will_have() {
     assert_eq!(run("", "Me/notes"), built("https://notes.example.org"));
     assert_eq!(read(at, "_site/CNAME"), "notes.example.org\n");
 }
+
+#[test]
+fn a_check_says_what_the_notes_use_and_which_option_would_help() {
+    let temp = tempfile::tempdir().unwrap();
+    let at = temp.path();
+    let bare = "Read this #later and that #soon.\n".repeat(6);
+    let cards = "- term :: meaning\n".repeat(6);
+    let links = "[a](https://github.com/me/notes/blob/main/deep/a.md)\n".repeat(6);
+    fs::create_dir(at.join("deep")).unwrap();
+    fs::write(at.join("deep/a.md"), format!("# A\n\n{bare}\n{cards}\n{links}")).unwrap();
+    fs::write(
+        at.join("b.md"),
+        "# B\n\n- \"x\" → y\n\n| Aspect | Blocks | Files |\n|---|---|---|\n| Unit | volume | share |\n",
+    )
+    .unwrap();
+    let said = crib(at, &["check"], 0);
+    assert!(
+        said.contains("the notes use 1 table, 1 comparison, 1 rule, 1 card\n"),
+        "{said}"
+    );
+    for hint in [
+        "hint: 12 times `#tag` stands in running text; `tags: {bare: true}`",
+        "hint: 6 questions look marked as cards; `cards: {explicit: true}`",
+        "hint: 6 links lead to https://github.com/me/notes, where these notes seem to lie; `repo: {url: ",
+    ] {
+        assert!(said.contains(hint), "{hint} in {said}");
+    }
+    assert!(said.lines().last().unwrap().starts_with("ok: 2 notes"), "{said}");
+    fs::write(
+        at.join("crib.yaml"),
+        "tags: {bare: true}\ncards: {explicit: true}\nrepo: {url: https://github.com/me/notes}\n",
+    )
+    .unwrap();
+    let said = crib(at, &["check"], 0);
+    assert!(!said.contains("hint:"), "what is used is no hint: {said}");
+    assert!(!crib(at, &["check", "-q"], 0).contains("notes use"));
+}

@@ -1,0 +1,154 @@
+//! What notes make use of, and what they would gain by an option they do not use yet.
+//! Gives numbers, and hints with the reason for each.
+//! Must not change how anything is read.
+
+use std::collections::BTreeMap;
+
+use pulldown_cmark::{Event, Tag};
+use rayon::prelude::*;
+
+use super::{
+    Kind, Study, explicit,
+    outline::{Outline, outline},
+    rule::Switches,
+};
+use crate::{
+    config::Config,
+    library::{Library, NoteId},
+    note::{Node, Note, Rules, meta, tags::bare_tags, tree::walk},
+};
+
+/// How often notes use what.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Uses {
+    /// What is used, each with its number; what is not used is left out.
+    pub counts: Vec<(usize, &'static str)>,
+    /// Options that would help, each with the reason.
+    pub hints: Vec<String>,
+}
+
+/// Fewer places than these are a coincidence.
+const FEW: usize = 5;
+
+/// A word after `#` that stands in fewer places is no tag but a comment or a number of something.
+const TWICE: usize = 2;
+
+/// What one note writes that nobody reads yet.
+#[derive(Debug, Default)]
+struct Unread {
+    code: usize,
+    /// The words after `#` in running text.
+    bare: BTreeMap<String, usize>,
+    marked: usize,
+    /// The links to files of a repository that notes of ours are called like.
+    own: BTreeMap<String, usize>,
+}
+
+impl Uses {
+    /// Counts what the published notes use.
+    #[must_use]
+    pub fn of(library: &Library, study: &Study<'_>, config: &Config) -> Self {
+        let is = |kind: fn(&Kind) -> bool| {
+            study.tables.iter().filter(|it| kind(&it.kind)).count()
+        };
+        let notes: Vec<(NoteId, &Note)> =
+            library.published().map(|(id, note, _)| (id, note)).collect();
+        let unread: Vec<Unread> = notes
+            .par_iter()
+            .map(|(id, note)| unread(library, *id, note, config))
+            .collect();
+        let sum = |of: fn(&Unread) -> usize| unread.iter().map(of).sum::<usize>();
+        let counts = [
+            (study.tables.len(), "table"),
+            (is(|it| matches!(it, Kind::Comparison(_))), "comparison"),
+            (is(|it| matches!(it, Kind::Scenario { .. })), "table of situations"),
+            (study.decisions.len(), "rule"),
+            (study.definitions.len(), "definition"),
+            (study.tips.len(), "tip"),
+            (study.cards.len(), "card"),
+            (sum(|it| it.code), "block of code"),
+        ];
+        let mut hints = Vec::new();
+        let words = unread.iter().flat_map(|it| &it.bare);
+        let bare = by_name(words).into_values().filter(|it| *it >= TWICE);
+        let bare: usize = bare.sum();
+        if bare >= 2 * FEW {
+            hints.push(format!(
+                "{bare} times `#tag` stands in running text; `tags: {{bare: true}}` reads it as \
+                 a tag"
+            ));
+        }
+        let marked = sum(|it| it.marked);
+        if marked >= FEW {
+            hints.push(format!(
+                "{marked} questions look marked as cards; `cards: {{explicit: true}}` makes them cards"
+            ));
+        }
+        let own = by_name(unread.iter().flat_map(|it| &it.own));
+        let most = own.into_iter().max_by_key(|(_, links)| *links);
+        if let Some((repository, links)) = most.filter(|(_, links)| *links >= FEW) {
+            hints.push(format!(
+                "{links} links lead to {repository}, where these notes seem to lie; \
+                 `repo: {{url: {repository}}}` makes them links between pages"
+            ));
+        }
+        Self {
+            counts: counts.into_iter().filter(|(count, _)| *count > 0).collect(),
+            hints,
+        }
+    }
+}
+
+/// Numbers added up by their names.
+fn by_name<'n>(
+    numbers: impl Iterator<Item = (&'n String, &'n usize)>,
+) -> BTreeMap<&'n str, usize> {
+    let mut sums: BTreeMap<&str, usize> = BTreeMap::new();
+    for (name, number) in numbers {
+        *sums.entry(name).or_default() += number;
+    }
+    sums
+}
+
+fn unread(library: &Library, id: NoteId, note: &Note, config: &Config) -> Unread {
+    let mut unread = Unread::default();
+    let reads_bare = config.tags.bare.unwrap_or(false);
+    let rules = Rules::new(&config.tags);
+    walk(&note.body, &mut |node| match node {
+        Node::Elem(Tag::CodeBlock(_), ..) => unread.code += 1,
+        Node::Leaf(Event::Text(text), _) if !reads_bare => {
+            for (name, _) in bare_tags(text, &rules) {
+                *unread.bare.entry(name.to_string()).or_default() += 1;
+            }
+        }
+        _ => (),
+    });
+    let is_explicit = config.cards.explicit.unwrap_or(false)
+        || note.meta.cards == Some(meta::Cards::Explicit);
+    if !is_explicit && !note.is_template {
+        let blocks = outline(library, id);
+        let switches = Switches::default();
+        let outline = Outline { library, id, blocks: &blocks, switches: &switches };
+        unread.marked = explicit::read(&outline).len();
+    }
+    if config.repo.is_none() {
+        for link in &note.links {
+            if let Some(repository) = own(library, &link.href) {
+                *unread.own.entry(repository).or_default() += 1;
+            }
+        }
+    }
+    unread
+}
+
+/// The repository of a full link to a file of GitHub, where a note of ours has that path.
+fn own(library: &Library, href: &str) -> Option<String> {
+    let rest = href.strip_prefix("https://github.com/")?;
+    let path = rest.split(['?', '#']).next().unwrap_or_default();
+    let mut parts = path.splitn(5, '/');
+    let (owner, name, kind) = (parts.next()?, parts.next()?, parts.next()?);
+    let (_branch, file) = (parts.next()?, parts.next()?);
+    let path = crate::path::NotePath::new(&crate::path::percent_decode(file))?;
+    let is_file = matches!(kind, "blob" | "tree") && library.find(&path).is_some();
+    is_file.then(|| format!("https://github.com/{owner}/{name}"))
+}
