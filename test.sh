@@ -71,6 +71,21 @@ tools() {
     apt-get install -q -y --no-install-recommends "${missing[@]}"
 }
 
+# What is published holds all it needs, no more, and builds by itself.
+package() {
+  cargo package --locked --allow-dirty --quiet
+  local files size
+  files=$(cargo package --locked --allow-dirty --list)
+  size=$(stat -c %s target/package/cribsheet-*.crate | sort -n | tail -n 1)
+  echo "$(wc -l <<<"$files") files, $size bytes"
+  if grep -E '^(tests|content|output)/' <<<"$files"; then
+    echo "these belong into no package" >&2
+    return 1
+  fi
+  grep -qx themes/default/templates/base.html <<<"$files"
+  [ "$size" -lt 2000000 ]
+}
+
 doc() { RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps; }
 
 # The last tests left a `crib` without its default features behind: `cargo run` brings it back.
@@ -105,6 +120,7 @@ step "tests" cargo test --locked
 step "tests with the pure Rust regex engine" \
   cargo test --locked --no-default-features --features minify,serve
 if [ -z "$fast" ]; then
+  step "the package" package
   step "sites for the browser" sites
   step "tests in the browser" in_browser
 fi

@@ -2,7 +2,7 @@
 //! Gives them as plain values.
 //! Must not know what they lead to.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::LazyLock};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
 
@@ -13,11 +13,20 @@ use crate::{
     paper::{Paper, Size},
 };
 
+/// The version, and the revision it was built from where that is known.
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let version = env!("CARGO_PKG_VERSION");
+    match option_env!("CRIB_REVISION").and_then(|it| it.get(..10)) {
+        Some(revision) => format!("{version} ({revision})"),
+        None => version.to_owned(),
+    }
+});
+
 /// Turns a folder of Markdown study notes into a study site.
 #[derive(Debug, Parser)]
 #[command(
     name = "crib",
-    version,
+    version = VERSION.as_str(),
     about,
     disable_help_subcommand = true,
     arg_required_else_help = true
@@ -96,6 +105,8 @@ pub enum Command {
     Explain(Explain),
     /// Remove the files that crib wrote, and nothing else
     Clean(Clean),
+    /// Print what makes a shell complete crib's commands and flags
+    Completions(Completions),
 }
 
 /// Arguments of `crib build`.
@@ -301,6 +312,13 @@ pub struct Clean {
     /// Folder of the site [default: output]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub output_dir: Option<PathBuf>,
+}
+
+/// Arguments of `crib completions`.
+#[derive(Debug, ClapArgs)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
 }
 
 /// The folder of notes.

@@ -4,11 +4,13 @@
 
 use std::{io::IsTerminal as _, path::Path, time::Instant};
 
+use clap::CommandFactory as _;
+
 use super::{
     EXIT_FINDINGS, Output,
     args::{
-        Args, Build, Check, Clean, Color, Command, Content, Explain, Format, Global,
-        List, What,
+        Args, Build, Check, Clean, Color, Command, Completions, Content, Explain, Format,
+        Global, List, What,
     },
     refuse, shown, usage,
 };
@@ -53,6 +55,7 @@ pub(super) fn run(
         Command::Init(args) => session.init(args),
         Command::Explain(args) => session.explain(args),
         Command::Clean(args) => session.clean(args),
+        Command::Completions(args) => Ok(session.completions(args)),
     }
 }
 
@@ -307,6 +310,13 @@ impl Session<'_> {
             }
         }
         Ok(0)
+    }
+
+    fn completions(&mut self, args: &Completions) -> u8 {
+        let mut script = Vec::new();
+        clap_complete::generate(args.shell, &mut Args::command(), "crib", &mut script);
+        self.output.print(&String::from_utf8_lossy(&script));
+        0
     }
 
     /// Prints findings in the format that was asked for, and what was skipped.

