@@ -121,7 +121,6 @@ fn workflow(folder: &Path, wishes: &Wishes) -> (String, bool) {
             "cargo install --locked --git {repository} --rev {revision} cribsheet"
         ))
     });
-    let key = revision.unwrap_or(version);
     let install = known.clone().unwrap_or_else(|| {
         String::from(
             "echo 'Where crib is installed from is not known yet: replace this step with the \
@@ -135,7 +134,6 @@ fn workflow(folder: &Path, wishes: &Wishes) -> (String, bool) {
         .replace("@VERSION@", version)
         .replace("@BRANCH@", &quoted(&branch(&root)))
         .replace("@NOTES@", &quoted(&notes))
-        .replace("@KEY@", key)
         .replace("@INSTALL@", &install.join("\n"));
     (text, known.is_some())
 }

@@ -23,6 +23,7 @@ mod html;
 mod init;
 mod laws;
 mod links;
+mod manual;
 mod output;
 mod press;
 #[cfg(feature = "serve")]
