@@ -11,15 +11,22 @@ use std::{env, fs, path::Path};
 
 fn main() {
     println!("cargo::rerun-if-env-changed=CRIB_REVISION");
-    println!("cargo::rerun-if-changed=.git/HEAD");
-    println!("cargo::rerun-if-changed=.cargo_vcs_info.json");
     // Else every commit would have everything compiled again while one works on it.
     if env::var("PROFILE").as_deref() != Ok("release") {
         return;
     }
+    watch(".git/HEAD");
+    watch(".cargo_vcs_info.json");
     let told = env::var("CRIB_REVISION").ok();
     if let Some(revision) = told.or_else(of_package).or_else(of_repository) {
         println!("cargo::rustc-env=CRIB_REVISION={revision}");
+    }
+}
+
+/// Has the script run again when a file changes; for Cargo a missing one always has.
+fn watch(path: &str) {
+    if Path::new(path).exists() {
+        println!("cargo::rerun-if-changed={path}");
     }
 }
 
@@ -37,7 +44,7 @@ fn of_repository() -> Option<String> {
     let Some(name) = head.strip_prefix("ref:").map(str::trim) else {
         return revision(head.trim());
     };
-    println!("cargo::rerun-if-changed=.git/{name}");
+    watch(&format!(".git/{name}"));
     let loose = fs::read_to_string(git.join(name)).ok();
     loose.as_deref().map(str::trim).and_then(revision).or_else(|| {
         let packed = fs::read_to_string(git.join("packed-refs")).ok()?;
