@@ -55,13 +55,13 @@ pub fn plan<'lib>(
     planner.tags(home);
     planner.comparisons(home);
     planner.sheets(home, wanted);
-    planner.redirects();
     if wanted.preview && !study.conflicts.is_empty() {
         planner.generated(home, "conflicts.html", "Conflicts", View::Conflicts);
     }
     let route = planner.claim("404.html");
     planner.push(route, String::from("Page not found"), View::NotFound, None);
     let assets = assets(library, &mut planner.addresses);
+    planner.redirects();
     let extras = planner.extras(wanted.has_address);
     let ids = (0..).map(PageId).zip(&planner.pages);
     let of_notes = ids.filter_map(|(id, page)| Some((page.note()?.1, id))).collect();

@@ -119,8 +119,8 @@ fn what_the_author_publishes_in_such_a_place_stays() {
 
 #[test]
 fn former_addresses_send_readers_on() {
-    let notes = "//- new/place.md\n---\naliases: [/old/place/, gone.html, taken.md, K8s, /new/place]\n---\n# Place\n\
-                 //- taken.md\n# Taken\n\n[[K8s]]\n";
+    let notes = "//- new/place.md\n---\naliases: [/old/place/, gone.html, taken.md, mine.html, 404.html, K8s, /new/place]\n---\n# Place\n\
+                 //- taken.md\n# Taken\n\n[[K8s]] [m](mine.html)\n//- mine.html\n<p>mine</p>\n";
     let site = site("base_url: https://example.org", notes);
     let page = site.page("old/place/index.html");
     assert!(page.contains("data-to=\"../../new/place.html\""), "{page}");
@@ -129,6 +129,8 @@ fn former_addresses_send_readers_on() {
     ));
     assert!(page.contains("<a href=\"../../new/place.html\">Place</a>"));
     assert!(site.page("gone.html").contains("data-to=\"new/place.html\""));
+    assert!(text(&site, "mine.html").contains("<p>mine</p>"), "a file keeps its address");
+    assert!(site.page("404.html").contains("Page not found"));
     assert!(site.main("taken.html").contains("Taken"), "a note keeps its address");
     assert!(site.main("new/place.html").contains("Place"));
     assert!(!text(&site, "sitemap.xml").contains("gone.html"));

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use super::Planner;
 use crate::{
-    path::{NotePath, Route},
+    note::index_rank,
+    path::{NotePath, Route, percent_decode},
     site::{Extra, View},
 };
 
@@ -37,23 +38,22 @@ impl Planner<'_, '_> {
 /// The page that an alias means, if it is an address and not another name: `/old/place`,
 /// `old.html`, `old/place.md`.
 fn former(alias: &str) -> Option<Route> {
-    let path = alias.split(['?', '#']).next().unwrap_or_default();
-    let is_page = |it: &str| {
-        let suffix = it.rsplit_once('.').map(|(_, suffix)| suffix.to_lowercase());
-        matches!(suffix.as_deref(), Some("html" | "htm" | "md" | "markdown"))
-    };
-    if !path.starts_with('/') && !is_page(path) {
+    let path = percent_decode(alias.split(['?', '#']).next().unwrap_or_default());
+    let place = NotePath::new(&path)?;
+    let suffix = path.rsplit_once('.').map(|(_, suffix)| suffix.to_lowercase());
+    let is_page = matches!(suffix.as_deref(), Some("html" | "htm"));
+    if !path.starts_with('/') && !is_page && !place.is_note() {
         return None;
     }
-    let place = NotePath::new(path)?;
     if path.ends_with('/') || place.is_root() {
         return Some(place.index_route());
     }
     if place.is_note() {
-        return Some(place.route());
+        let folder = index_rank(&place).map(|_| place.folder().index_route());
+        return Some(folder.unwrap_or_else(|| place.route()));
     }
     let route = place.file_route();
-    if is_page(path) { Some(route) } else { Route::new(&format!("{route}.html")) }
+    if is_page { Some(route) } else { Route::new(&format!("{route}.html")) }
 }
 
 #[cfg(test)]
@@ -67,6 +67,8 @@ mod tests {
             ("/old/place/", Some("old/place/index.html")),
             ("/old/place.html#part", Some("old/place.html")),
             ("old.md", Some("old.html")),
+            ("old/README.md", Some("old/index.html")),
+            ("/was%20here/", Some("was here/index.html")),
             ("TCP/IP", None),
             ("K8s", None),
             ("/../up", None),
