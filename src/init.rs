@@ -37,7 +37,7 @@ pub struct Outcome {
     pub files: Vec<Done>,
     /// Whether the folder held notes before.
     pub had_notes: bool,
-    /// Whether the workflow does not know how to install crib.
+    /// Whether the workflow that was written does not know how to install crib.
     pub install_missing: bool,
 }
 
@@ -63,8 +63,9 @@ pub fn init(folder: &Path, wishes: &Wishes) -> Result<Outcome, Error> {
     }
     if wishes.github_pages {
         let (text, knows) = workflow(folder, wishes);
-        outcome.install_missing = !knows;
-        outcome.files.push(add(&repository(folder).join(WORKFLOW), &text)?);
+        let done = add(&repository(folder).join(WORKFLOW), &text)?;
+        outcome.install_missing = !knows && done.written;
+        outcome.files.push(done);
     }
     Ok(outcome)
 }

@@ -47,10 +47,11 @@ impl Session<'_> {
             return;
         }
         if outcome.install_missing {
-            self.output.say(
+            self.output.say(&format!(
                 "      say in the workflow how crib is installed: this build knows no address \
-                 of its own (`crib init --github-pages --install COMMAND` writes it for you)",
-            );
+                 of its own (or remove it, and `crib init{place} --github-pages --install \
+                 COMMAND` writes another)"
+            ));
         }
         self.output.say(
             "      commit the files, and choose \"GitHub Actions\" under Settings, Pages of the \

@@ -8,7 +8,9 @@
 pub(super) fn instant(text: &str) -> Option<String> {
     let text = text.trim();
     let (day, rest) = text.split_at_checked(10)?;
-    is_day(day)?;
+    if !is_day(day) {
+        return None;
+    }
     let rest = rest.trim_start_matches(['T', 't', ' ']).trim();
     if rest.is_empty() {
         return Some(format!("{day}T00:00:00Z"));
@@ -46,19 +48,21 @@ pub(super) fn instant(text: &str) -> Option<String> {
 }
 
 /// Whether a text is a day of the calendar, `YYYY-MM-DD`.
-fn is_day(text: &str) -> Option<()> {
+fn is_day(text: &str) -> bool {
     let lengths: Vec<usize> = text.split('-').map(str::len).collect();
-    let parts = numbers(text, '-')?;
-    let ([4, 2, 2], [year, month, day]) = (&lengths[..], &parts[..]) else { return None };
+    let parts = numbers(text, '-').unwrap_or_default();
+    let ([4, 2, 2], [year, month, day]) = (&lengths[..], &parts[..]) else {
+        return false;
+    };
     let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,
         2 if is_leap => 29,
         2 => 28,
-        _ => return None,
+        _ => return false,
     };
-    (1..=days).contains(day).then_some(())
+    (1..=days).contains(day)
 }
 
 fn numbers(text: &str, separator: char) -> Option<Vec<u32>> {

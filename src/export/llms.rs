@@ -15,7 +15,7 @@ pub(super) fn llms(published: Published<'_>) -> String {
     text.push_str("\n## Notes\n\n");
     for (_, note, route) in published.notes() {
         let title = one_line(&published.plain(&note.title)).replace(['[', ']'], "");
-        let url = published.absolute(route).replace(' ', "%20");
+        let url = published.absolute(route);
         let url = if url.is_empty() { String::from("index.html") } else { url };
         let about = one_line(&published.description(note));
         let about = if about.is_empty() { about } else { format!(": {about}") };

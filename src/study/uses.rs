@@ -53,9 +53,10 @@ impl Uses {
         };
         let notes: Vec<(NoteId, &Note)> =
             library.published().map(|(id, note, _)| (id, note)).collect();
+        let rules = Rules::new(&config.tags);
         let unread: Vec<Unread> = notes
             .par_iter()
-            .map(|(id, note)| unread(library, *id, note, config))
+            .map(|(id, note)| unread(library, *id, note, (config, &rules)))
             .collect();
         let sum = |of: fn(&Unread) -> usize| unread.iter().map(of).sum::<usize>();
         let counts = [
@@ -110,24 +111,30 @@ fn by_name<'n>(
     sums
 }
 
-fn unread(library: &Library, id: NoteId, note: &Note, config: &Config) -> Unread {
+fn unread(
+    library: &Library,
+    id: NoteId,
+    note: &Note,
+    (config, rules): (&Config, &Rules),
+) -> Unread {
     let mut unread = Unread::default();
     let reads_bare = config.tags.bare.unwrap_or(false);
-    let rules = Rules::new(&config.tags);
     walk(&note.body, &mut |node| match node {
         Node::Elem(Tag::CodeBlock(_), ..) => unread.code += 1,
         Node::Leaf(Event::Text(text), _) if !reads_bare => {
-            for (name, _) in bare_tags(text, &rules) {
+            for (name, _) in bare_tags(text, rules) {
                 *unread.bare.entry(name.to_string()).or_default() += 1;
             }
         }
         _ => (),
     });
-    let is_explicit = config.cards.explicit.unwrap_or(false)
-        || note.meta.cards == Some(meta::Cards::Explicit);
-    if !is_explicit && !note.is_template {
+    // Elsewhere they are cards already, or the note wants none.
+    let may_gain =
+        !matches!(note.meta.cards, Some(meta::Cards::Explicit | meta::Cards::None))
+            && !config.cards.explicit.unwrap_or(false);
+    if may_gain && !note.is_template {
         let blocks = outline(library, id);
-        let switches = Switches::default();
+        let switches = Switches::new(&config.study, note);
         let outline = Outline { library, id, blocks: &blocks, switches: &switches };
         unread.marked = explicit::read(&outline).len();
     }
