@@ -5,7 +5,11 @@
 use std::{fmt::Write as _, fs, path::Path};
 
 use clap::CommandFactory as _;
-use cribsheet::{cli::Args, diag::Code, rule::Rule};
+use cribsheet::{
+    cli::{Args, EXIT_BUG, EXIT_FINDINGS, EXIT_USAGE},
+    diag::Code,
+    rule::Rule,
+};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -87,28 +91,39 @@ fn manual_of_commands() {
             write!(text, "\n| argument | means |\n|---|---|\n{rows}").unwrap();
         }
     }
-    text += "\n## Exit codes\n\n| code | means |\n|---|---|\n\
+    write!(
+        text,
+        "\n## Exit codes\n\n| code | means |\n|---|---|\n\
              | 0 | done; `build` also when there are findings |\n\
-             | 1 | findings made the command fail: errors for `check`, with `--strict` warnings too |\n\
-             | 2 | the command line, the configuration or a theme makes no sense |\n\
+             | {EXIT_FINDINGS} | findings made the command fail: errors for `check`, with `--strict` warnings too |\n\
+             | {EXIT_USAGE} | the command line, the configuration or a theme makes no sense |\n\
              | 3 | a disk, a port or a browser refused |\n\
-             | 4 | a bug of crib's |\n";
+             | {EXIT_BUG} | a bug of crib's |\n"
+    )
+    .unwrap();
     page("commands.md", 90, &text);
 }
 
-/// The keys of a struct of the configuration with what its comments say.
+/// The keys of a struct of the configuration with what its comments say; what `serde` skips is
+/// no key.
 fn keys(source: &str, name: &str) -> Vec<(String, String)> {
     let start = source.find(&format!("pub struct {name} {{")).unwrap();
     let body = source[start..].split("\n}").next().unwrap();
     let mut keys = Vec::new();
     let mut comment: Vec<&str> = Vec::new();
+    let mut is_inner = false;
     for line in body.lines().skip(1).map(str::trim) {
         if let Some(text) = line.strip_prefix("///") {
             comment.push(text.trim());
         } else if let Some(field) = line.strip_prefix("pub ") {
             let key = field.split(':').next().unwrap().to_owned();
-            keys.push((key, comment.join(" ")));
+            if !is_inner {
+                keys.push((key, comment.join(" ")));
+            }
             comment.clear();
+            is_inner = false;
+        } else if line == "#[serde(skip)]" {
+            is_inner = true;
         }
     }
     keys
@@ -154,7 +169,7 @@ fn manual_of_configuration() {
 #[test]
 fn manual_of_findings() {
     let mut text = String::from(
-        "# Findings\n\nWhat `crib check` reports, as `crib explain CODE` explains it. Findings never stop a build.\n",
+        "# Findings\n\nWhat `crib check` and `crib build` report, as `crib explain CODE` explains it. Findings never stop a build.\n",
     );
     for code in Code::ALL {
         write!(
