@@ -37,8 +37,12 @@ async function load(url) {
 }
 
 const unescaped = (text) => text.replace(/&quot;/g, '"').replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&amp;/g, "&");
-const values = (html, names) =>
-  [...html.matchAll(new RegExp(`[\\s](?:${names})=(?:"([^"]*)"|([^\\s>]+))`, "g"))].map((it) => unescaped(it[1] ?? it[2]));
+/** The values of attributes with these names; what merely looks like one in text, such as shown code, is none. */
+const values = (html, names) => {
+  const tags = html.matchAll(/<[a-z](?:[^"'>]|"[^"]*"|'[^']*')*>/gi);
+  const found = new RegExp(`\\s(?:${names})=(?:"([^"]*)"|([^\\s>]+))`, "g");
+  return [...tags].flatMap(([tag]) => [...tag.matchAll(found)].map((it) => unescaped(it[1] ?? it[2])));
+};
 
 /** Follows every link from the first page on; gives what is broken and how much was looked at. */
 async function crawl(start) {
