@@ -2,17 +2,13 @@
 //! Gives the finished site to a sink, and every finding to the caller.
 //! Decides nothing itself; each verb is a module of its own.
 
-use std::{
-    collections::BTreeSet,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::{
     config::Config,
-    diag::{Code, Diagnostic, Severity},
+    diag::{Code, Diagnostic},
     error::Error,
     export::{self, Published},
     library::Library,
@@ -27,8 +23,11 @@ use crate::{
     study,
 };
 
+mod counts;
 mod sheets;
 
+use counts::Clock;
+pub use counts::{Counts, Timings};
 pub use sheets::{nothing_for, over_budget, sheet};
 
 /// Stacks that minifying the deepest page we render does not overflow.
@@ -60,8 +59,6 @@ pub struct Checked {
     pub findings: Vec<Diagnostic>,
     /// Folders left out that hold notes, with the number of notes.
     pub skipped: Vec<(NotePath, usize)>,
-    /// What the notes use; empty but for `check`.
-    pub uses: study::Uses,
     /// How long each verb took.
     pub timings: Timings,
 }
@@ -79,9 +76,6 @@ pub struct Built {
     pub unprinted: Option<Error>,
 }
 
-/// How long each verb took, in order.
-pub type Timings = Vec<(&'static str, Duration)>;
-
 /// Loads, parses and resolves notes, and extracts what there is to study for its findings.
 ///
 /// # Errors
@@ -91,17 +85,29 @@ pub fn check(
     config: &Config,
     options: Options<'_>,
 ) -> Result<Checked, Error> {
+    check_with(files, config, options, |_, _| ()).map(|(checked, ())| checked)
+}
+
+/// Does what `check` does, and looks at what there is to study.
+///
+/// # Errors
+/// When the files cannot be read.
+pub fn check_with<T: Send>(
+    files: &dyn Files,
+    config: &Config,
+    options: Options<'_>,
+    look: impl FnOnce(&Library, &study::Study<'_>) -> T + Send,
+) -> Result<(Checked, T), Error> {
     in_pool(options.jobs, || {
         let mut checked = resolve(files, config, options)?;
         let mut clock = Clock::start();
         let (study, found) = extract(&checked, config);
-        let uses = study::Uses::of(&checked.library, &study, config);
+        let seen = look(&checked.library, &study);
         drop(study);
-        checked.uses = uses;
         checked.add(found);
         clock.lap("extract");
         checked.timings.extend(clock.laps);
-        Ok(checked)
+        Ok((checked, seen))
     })
 }
 
@@ -131,8 +137,7 @@ fn resolve(
     Diagnostic::sort(&mut findings);
     clock.lap("resolve");
     let (sources, skipped) = (loaded.sources, loaded.skipped);
-    let (uses, timings) = (study::Uses::default(), clock.laps);
-    Ok(Checked { library, sources, findings, skipped, uses, timings })
+    Ok(Checked { library, sources, findings, skipped, timings: clock.laps })
 }
 
 /// What there is to study in notes, with the findings on it.
@@ -211,20 +216,21 @@ pub fn build(
             for artifact in renderer.statics().iter().cloned().chain(renderer.data()) {
                 sink.put(artifact)?;
             }
-            // Who looks at the dates of all notes has to ask the repository.
-            let dated = site.extras.keys().any(|it| it.is_absolute());
+            // Only feed and sitemap tell dates. The preview does without those of the
+            // repository, which would be asked after every change.
+            let dated = !options.preview && site.extras.keys().any(|it| it.is_absolute());
             let history = if dated { files.history() } else { History::default() };
             let published =
                 Published { config, library: &checked.library, site, history: &history };
             for artifact in export::files(published) {
                 sink.put(artifact)?;
             }
+            if history.is_shallow && published.has_undated() {
+                found.push(shallow());
+            }
             put_assets(files, site, sink)?;
             clock.lap("assets");
             let kept_unminified = kept.into_iter().flatten().collect();
-            if history.is_shallow {
-                found.push(shallow());
-            }
             Ok((ids.len(), kept_unminified, found, unprinted))
         })?;
         let (pages, kept_unminified, found, unprinted) = put;
@@ -305,55 +311,11 @@ fn with_site<T>(
     Ok((checked, made))
 }
 
-/// The numbers of the last line a command prints.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Notes, drafts that are left out not counted.
-    pub notes: usize,
-    /// Drafts that are left out.
-    pub drafts: usize,
-    /// Headings.
-    pub headings: usize,
-    /// Links, pictures and embeds.
-    pub links: usize,
-    /// Different tags.
-    pub tags: usize,
-    /// Findings that are errors.
-    pub errors: usize,
-    /// Findings that are warnings.
-    pub warnings: usize,
-    /// Findings worth knowing.
-    pub infos: usize,
-}
-
 impl Checked {
     /// Adds findings of a later stage.
     pub fn add(&mut self, findings: Vec<Diagnostic>) {
         self.findings.extend(findings);
         Diagnostic::sort(&mut self.findings);
-    }
-
-    /// Counts what was found.
-    #[must_use]
-    pub fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
-        let mut tags = BTreeSet::new();
-        for (_, note, _) in self.library.published() {
-            counts.notes += 1;
-            counts.headings += note.headings.len();
-            counts.links += note.links.len();
-            tags.extend(note.tags.iter().map(|it| &it.name));
-        }
-        counts.tags = tags.len();
-        counts.drafts = self.library.notes().count() - counts.notes;
-        for finding in &self.findings {
-            match finding.severity {
-                Severity::Error => counts.errors += 1,
-                Severity::Warning => counts.warnings += 1,
-                Severity::Info => counts.infos += 1,
-            }
-        }
-        counts
     }
 
     /// The lines of a note.
@@ -381,20 +343,4 @@ fn in_pool<T: Send>(
         .build()
         .map_err(|it| Error::Usage(format!("cannot start {jobs} threads: {it}")))?;
     pool.install(work)
-}
-
-struct Clock {
-    last: Instant,
-    laps: Timings,
-}
-
-impl Clock {
-    fn start() -> Self {
-        Self { last: Instant::now(), laps: Vec::new() }
-    }
-
-    fn lap(&mut self, verb: &'static str) {
-        self.laps.push((verb, self.last.elapsed()));
-        self.last = Instant::now();
-    }
 }

@@ -9,7 +9,7 @@ mod sitemap;
 
 use crate::{
     config::Config,
-    library::{Library, NoteId},
+    library::Library,
     note::Note,
     output::Artifact,
     path::Route,
@@ -57,15 +57,8 @@ impl<'a> Published<'a> {
 
     /// The full address of a page; below the site's root where that has none.
     fn absolute(self, route: &Route) -> String {
-        match &self.config.base_url {
-            Some(base) => format!("{base}/{}", route.url_path()),
-            None => route.url_path(),
-        }
-    }
-
-    fn title(self) -> String {
-        let title = self.config.title.clone();
-        title.unwrap_or_else(|| self.plain(self.site.title()))
+        let base_url = self.config.base_url.as_ref();
+        base_url.map_or_else(|| route.url_path(), |it| route.absolute(it))
     }
 
     fn plain(self, text: &str) -> String {
@@ -73,12 +66,16 @@ impl<'a> Published<'a> {
     }
 
     /// The notes that have pages, in reading order; templates are none to read.
-    fn notes(self) -> impl Iterator<Item = (NoteId, &'a Note, &'a Route)> {
+    fn notes(self) -> impl Iterator<Item = (&'a Note, &'a Route)> {
         let pages = self.site.pages.iter();
-        let notes = pages.filter_map(|it| Some((it.note()?, &it.route)));
-        notes
-            .map(|((note, id), route)| (id, note, route))
-            .filter(|(_, note, _)| !note.is_template)
+        let notes = pages.filter_map(|it| Some((it.note()?.0, &it.route)));
+        notes.filter(|(note, _)| !note.is_template)
+    }
+
+    /// Whether nothing tells when some note changed.
+    #[must_use]
+    pub fn has_undated(self) -> bool {
+        self.notes().any(|(note, _)| self.dates(note).0.is_none())
     }
 
     /// When a note changed last, and when it was first published, as RFC 3339 says it.

@@ -8,9 +8,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use walkdir::WalkDir;
-
-use crate::{error::Error, path::NotePath};
+use crate::{
+    error::Error,
+    source::{Checkout, Disk, Scan},
+};
 
 /// What `crib init` shall do besides the usual.
 #[derive(Debug, Clone, Default)]
@@ -49,7 +50,9 @@ const WORKFLOW: &str = ".github/workflows/pages.yml";
 /// # Errors
 /// When the folder cannot be read or written.
 pub fn init(folder: &Path, wishes: &Wishes) -> Result<Outcome, Error> {
-    let mut outcome = Outcome { had_notes: has_notes(folder), ..Outcome::default() };
+    let disk = Disk { content: folder.to_owned(), scan: Scan::default() };
+    let had_notes = folder.exists() && disk.has_notes()?;
+    let mut outcome = Outcome { had_notes, ..Outcome::default() };
     let mut files = vec![
         ("crib.yaml", include_str!("init/crib.yaml")),
         (".gitignore", "# What crib makes.\n/output/\n/.crib/\n"),
@@ -62,9 +65,10 @@ pub fn init(folder: &Path, wishes: &Wishes) -> Result<Outcome, Error> {
         outcome.files.push(add(&folder.join(name), text)?);
     }
     if wishes.github_pages {
-        let (text, knows) = workflow(folder, wishes);
-        let done = add(&repository(folder).join(WORKFLOW), &text)?;
-        outcome.install_missing = !knows && done.written;
+        let place = Place::of(folder);
+        let (text, knows_install) = workflow(&place, wishes);
+        let done = add(&place.root.join(WORKFLOW), &text)?;
+        outcome.install_missing = !knows_install && done.written;
         outcome.files.push(done);
     }
     Ok(outcome)
@@ -84,35 +88,31 @@ fn add(path: &Path, text: &str) -> Result<Done, Error> {
     Ok(Done { path: path.to_owned(), written })
 }
 
-/// Whether a note lies in a folder or below; hidden folders do not count.
-fn has_notes(folder: &Path) -> bool {
-    let is_hidden = |name: &str| name.starts_with('.') || name == "node_modules";
-    let entries = WalkDir::new(folder).into_iter();
-    let mut files = entries
-        .filter_entry(|it| {
-            it.depth() == 0 || !is_hidden(&it.file_name().to_string_lossy())
-        })
-        .filter_map(Result::ok)
-        .filter(|it| it.file_type().is_file());
-    files.any(|it| {
-        NotePath::new(&it.file_name().to_string_lossy()).is_some_and(|it| it.is_note())
-    })
+/// Where a folder of notes lies in its repository.
+struct Place {
+    /// The root of the repository; the folder itself where there is none.
+    root: PathBuf,
+    /// The branch it is on; `main` where nothing tells.
+    branch: String,
+    /// The way from the root to the folder.
+    notes: String,
 }
 
-/// The repository a folder lies in; the folder itself where there is none.
-fn repository(folder: &Path) -> PathBuf {
-    let full = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    let root = full.ancestors().find(|it| it.join(".git").exists());
-    root.unwrap_or(&full).to_owned()
+impl Place {
+    fn of(folder: &Path) -> Self {
+        let full = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let checkout = Checkout::around(folder);
+        let branch = checkout.as_ref().and_then(Checkout::branch);
+        let root = checkout.map_or_else(|| full.clone(), |it| it.root);
+        let below = full.strip_prefix(&root).unwrap_or(Path::new(""));
+        let parts: Vec<_> = below.iter().map(|it| it.to_string_lossy()).collect();
+        let notes = if parts.is_empty() { String::from(".") } else { parts.join("/") };
+        Self { root, branch: branch.unwrap_or_else(|| String::from("main")), notes }
+    }
 }
 
 /// The text of the workflow, and whether it knows how to install crib.
-fn workflow(folder: &Path, wishes: &Wishes) -> (String, bool) {
-    let root = repository(folder);
-    let full = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    let below = full.strip_prefix(&root).unwrap_or(Path::new(""));
-    let parts: Vec<_> = below.iter().map(|it| it.to_string_lossy()).collect();
-    let notes = if parts.is_empty() { String::from(".") } else { parts.join("/") };
+fn workflow(place: &Place, wishes: &Wishes) -> (String, bool) {
     let version = env!("CARGO_PKG_VERSION");
     let repository = env!("CARGO_PKG_REPOSITORY");
     let revision = option_env!("CRIB_REVISION").filter(|_| !repository.is_empty());
@@ -133,8 +133,8 @@ fn workflow(folder: &Path, wishes: &Wishes) -> (String, bool) {
         install.lines().map(|it| format!("          {it}")).collect();
     let text = include_str!("init/pages.yml")
         .replace("@VERSION@", version)
-        .replace("@BRANCH@", &quoted(&branch(&root)))
-        .replace("@NOTES@", &quoted(&notes))
+        .replace("@BRANCH@", &quoted(&place.branch))
+        .replace("@NOTES@", &quoted(&place.notes))
         .replace("@INSTALL@", &install.join("\n"));
     (text, known.is_some())
 }
@@ -142,12 +142,4 @@ fn workflow(folder: &Path, wishes: &Wishes) -> (String, bool) {
 /// A text as it may stand between YAML's double quotes.
 fn quoted(text: &str) -> String {
     text.replace('\\', "\\\\").replace('"', "\\\"")
-}
-
-/// The branch a repository is on; `main` where nothing tells.
-fn branch(root: &Path) -> String {
-    let head = fs::read(root.join(".git/HEAD")).unwrap_or_default();
-    let head = String::from_utf8_lossy(&head).into_owned();
-    let name = head.trim().strip_prefix("ref: refs/heads/");
-    name.filter(|it| !it.is_empty()).unwrap_or("main").to_owned()
 }

@@ -169,6 +169,12 @@ impl Route {
         url
     }
 
+    /// The full URL on a site at a base URL, which ends without a slash.
+    #[must_use]
+    pub fn absolute(&self, base_url: &str) -> String {
+        format!("{base_url}/{}", self.url_path())
+    }
+
     /// The absolute URL path below the site's root, percent-encoded; `index.html` left out.
     #[must_use]
     pub fn url_path(&self) -> String {

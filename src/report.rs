@@ -66,28 +66,33 @@ pub fn github(checked: &Checked, prefix: &str) -> String {
     let mut text = String::new();
     for it in views(checked) {
         let kind = if it.severity == "info" { "notice" } else { it.severity };
-        let file = property(&format!("{prefix}{}", it.path));
         let title = property(it.code);
         let message = match it.help {
             Some(help) => format!("{}\n{help}", it.message),
             None => it.message.to_owned(),
         };
-        // GitHub takes columns only when both ends are on one line.
-        let columns = if it.line == it.end_line {
-            format!(",col={},endColumn={}", it.col, it.end_col)
-        } else {
-            String::new()
-        };
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
-            "::{kind} file={file},line={},endLine={}{columns},title={title}::{}",
-            it.line,
-            it.end_line,
+            "::{kind} {}title={title}::{}",
+            place(&it, prefix),
             data(&message)
         );
     }
     text
+}
+
+/// The properties of a workflow command that say where a finding is; none where it has no place.
+fn place(it: &FindingView<'_>, prefix: &str) -> String {
+    if it.path.is_empty() {
+        return String::new();
+    }
+    let file = property(&format!("{prefix}{}", it.path));
+    let lines = format!("file={file},line={},endLine={},", it.line, it.end_line);
+    // GitHub takes columns only when both ends are on one line.
+    let columns = (it.line == it.end_line)
+        .then(|| format!("col={},endColumn={},", it.col, it.end_col));
+    lines + &columns.unwrap_or_default()
 }
 
 /// Escapes the text of a workflow command.
@@ -139,6 +144,8 @@ fn quoted(
                 .annotation(AnnotationKind::Primary.span(excerpt.span));
             title.element(snippet)
         }
+        // A finding on the notes as a whole has no place.
+        None if path.is_empty() => Group::with_title(title),
         None => Group::with_title(title).element(Origin::path(path)),
     };
     let group = match &finding.help {
@@ -171,7 +178,12 @@ impl<'a> Places<'a> {
 
 /// The last line of a command: `ok: 25 notes, 658 headings, … in 0.12 s`.
 #[must_use]
-pub fn summary(word: &str, counts: Counts, elapsed: Duration) -> String {
+pub fn summary(
+    word: &str,
+    counts: Counts,
+    least_shown: Severity,
+    elapsed: Duration,
+) -> String {
     let mut parts = vec![
         counted(counts.notes, "note"),
         counted(counts.headings, "heading"),
@@ -187,6 +199,11 @@ pub fn summary(word: &str, counts: Counts, elapsed: Duration) -> String {
         if count > 0 {
             parts.push(counted(count, noun));
         }
+    }
+    if let (Some(infos), true) =
+        (parts.last_mut(), counts.infos > 0 && least_shown < Severity::Info)
+    {
+        infos.push_str(" (`-v` shows them)");
     }
     format!("{word}: {} in {:.2} s", parts.join(", "), elapsed.as_secs_f64())
 }

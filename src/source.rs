@@ -2,12 +2,13 @@
 //! Gives sources in path order, whatever the file system's own order is.
 //! Parses nothing: a source is bytes that turned out to be text.
 
+mod checkout;
 mod disk;
 mod history;
-mod revision;
 
 use std::{collections::BTreeMap, io, ops::Range, sync::Arc};
 
+pub use checkout::Checkout;
 pub use disk::{Disk, Scan};
 pub use history::History;
 

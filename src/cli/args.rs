@@ -114,7 +114,7 @@ pub enum Command {
 pub struct Build {
     #[command(flatten)]
     pub(super) content: Content,
-    /// Folder for the site [default: output]
+    /// Folder for the site [default: output, beside crib.yaml or else in the current folder]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub output_dir: Option<PathBuf>,
     /// Address the site will have, such as <https://example.org/notes>
@@ -245,7 +245,7 @@ pub struct Explain {
 pub struct Clean {
     #[command(flatten)]
     pub(super) content: Content,
-    /// Folder of the site [default: output]
+    /// Folder of the site [default: output, beside crib.yaml or else in the current folder]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub output_dir: Option<PathBuf>,
 }

@@ -17,9 +17,11 @@ use super::{
 use crate::{
     build::{self, Checked, Counts, Options},
     config::{Project, site_address},
-    diag::{Code, nearest},
+    diag::{Code, Severity, nearest},
     error::Error,
-    fix, list,
+    fix,
+    library::Library,
+    list,
     output::{self, Disk, Outcome},
     press::{Browser, Press},
     render::theme::Theme,
@@ -167,16 +169,23 @@ impl Session<'_> {
 
     fn check(&mut self, args: &Check) -> Result<u8, Error> {
         let project = self.project(&args.content, None)?;
-        let mut checked = checked(&project)?;
+        let config = &project.config;
+        let look = || {
+            let uses = |library: &Library, study: &study::Study<'_>| {
+                study::Uses::of(library, study, config, &project.place)
+            };
+            build::check_with(&project.files()?, config, check_options(&project), uses)
+        };
+        let (mut checked, mut uses) = look()?;
         if args.fix && self.mend(&checked, &project, args.dry_run)? {
-            checked = self::checked(&project)?;
+            (checked, uses) = look()?;
         }
         self.findings(&checked, &project);
         if args.timings {
             self.output.show(&report::timings(&checked.timings));
         }
         if !self.global.quiet && self.global.format == Format::Text {
-            self.output.show(&report::uses(&checked.uses));
+            self.output.show(&report::uses(&uses));
         }
         let counts = checked.counts();
         let failed = counts.errors > 0 || args.strict && counts.warnings > 0;
@@ -352,7 +361,12 @@ impl Session<'_> {
 
     fn summary(&mut self, word: &str, counts: Counts) {
         if !self.global.quiet {
-            self.output.say(&report::summary(word, counts, self.start.elapsed()));
+            let least = match self.global.format {
+                Format::Text => self.global.least_shown(),
+                Format::Json | Format::Github => Severity::Info,
+            };
+            let took = self.start.elapsed();
+            self.output.say(&report::summary(word, counts, least, took));
         }
     }
 
@@ -366,12 +380,11 @@ impl Session<'_> {
 }
 
 fn checked(project: &Project) -> Result<Checked, Error> {
-    let drafts = project.config.drafts.unwrap_or(false);
-    build::check(
-        &project.files()?,
-        &project.config,
-        Options { drafts, ..Options::default() },
-    )
+    build::check(&project.files()?, &project.config, check_options(project))
+}
+
+fn check_options(project: &Project) -> Options<'_> {
+    Options { drafts: project.config.drafts.unwrap_or(false), ..Options::default() }
 }
 
 fn open(path: &Path) -> Result<(), Error> {

@@ -50,7 +50,7 @@ pub(super) fn run(
 
 fn outcome(built: &Built, took: Duration, color: bool, least: Severity) -> String {
     let findings = report::text(&built.checked, color, least);
-    findings + &report::summary("ok", built.checked.counts(), took)
+    findings + &report::summary("ok", built.checked.counts(), least, took)
 }
 
 /// Prints from the server's own threads; a terminal that went away is no error.

@@ -12,7 +12,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::Config;
 use crate::{
     error::Error,
-    source::{Disk, Scan},
+    source::{Checkout, Disk, Scan},
 };
 
 /// The name of the configuration file.
@@ -38,6 +38,9 @@ pub struct Project {
     pub root: PathBuf,
     /// The folder of notes.
     pub content: PathBuf,
+    /// The folder of notes as seen from the root of its repository, or from `root` where there
+    /// is none; empty for that root itself.
+    pub place: String,
     /// The folder of the site.
     pub output: PathBuf,
     /// The configuration file, if there is one.
@@ -90,14 +93,17 @@ impl Project {
         if !content.is_dir() {
             return Err(not_a_folder(&content));
         }
-        config.repo = config.repo.and_then(|it| it.with_notes_in(&root, &content));
+        let place = below_repository(&root, &content);
+        config.repo =
+            config.repo.and_then(|it| Some(it.with_notes_in(place.as_deref()?)));
         let output = match (&places.output, &config.output_dir, &config_file) {
             (Some(dir), ..) => absolute(dir)?,
             (None, Some(dir), _) => normal(&root.join(dir)),
             (None, None, Some(_)) => root.join("output"),
             (None, None, None) => absolute(Path::new("output"))?,
         };
-        Ok(Self { root, content, output, config_file, config })
+        let place = place.unwrap_or_default();
+        Ok(Self { root, content, place, output, config_file, config })
     }
 
     /// The folder of themes.
@@ -145,6 +151,16 @@ impl Project {
         let name = folder.file_name().map(|it| it.to_string_lossy().into_owned());
         name.unwrap_or_else(|| String::from("Notes"))
     }
+}
+
+/// The content folder as seen from the root of its repository; `None` when it lies elsewhere.
+fn below_repository(root: &Path, content: &Path) -> Option<String> {
+    let checkout = Checkout::around(content).map(|it| it.root);
+    let (root, content) =
+        (real(&checkout.unwrap_or_else(|| root.to_owned())), real(content));
+    let below = content.strip_prefix(&root).ok()?;
+    let parts: Option<Vec<&str>> = below.iter().map(|it| it.to_str()).collect();
+    Some(parts?.join("/"))
 }
 
 /// Whether a folder holds themes, not notes that happen to be called so.

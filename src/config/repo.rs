@@ -2,8 +2,6 @@
 //! Gives the path a full URL names, relative to the content folder.
 //! Must not know which notes there are.
 
-use std::path::Path;
-
 use serde::Deserialize;
 
 use crate::path::percent_decode;
@@ -42,14 +40,10 @@ impl Repo {
         matches!(take_apart(&self.url), Some((_, "")))
     }
 
-    /// The same repository when the notes lie in its root folder or below.
+    /// The same repository, with the notes at `place` as seen from its root.
     #[must_use]
-    pub fn with_notes_in(mut self, root: &Path, content: &Path) -> Option<Self> {
-        let below = content.strip_prefix(root).ok()?;
-        let parts: Option<Vec<&str>> = below.iter().map(|it| it.to_str()).collect();
-        self.content =
-            parts?.into_iter().filter(|it| *it != ".").collect::<Vec<_>>().join("/");
-        Some(self)
+    pub fn with_notes_in(self, place: &str) -> Self {
+        Self { content: place.to_owned(), ..self }
     }
 
     /// What of the notes a URL leads to; `None` for any other place.

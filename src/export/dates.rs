@@ -11,10 +11,10 @@ pub(super) fn instant(text: &str) -> Option<String> {
     if !is_day(day) {
         return None;
     }
-    let rest = rest.trim_start_matches(['T', 't', ' ']).trim();
     if rest.is_empty() {
         return Some(format!("{day}T00:00:00Z"));
     }
+    let rest = rest.strip_prefix(['T', 't', ' '])?.trim();
     let at = rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len());
     let (time, offset) = rest.split_at_checked(at)?;
     // A fraction of a second says nothing here.
@@ -89,6 +89,8 @@ mod tests {
             ("24.11.2026", None),
             ("2026-1-2", None),
             ("2026-11-24T25:00", None),
+            ("2026-11-2410:00", None),
+            ("2026-11-24T", None),
             ("2026-11-24T08:30:05+99", None),
             ("2026-11-2é", None),
             ("soon", None),

@@ -5,7 +5,7 @@
 use std::{cmp::Reverse, fmt::Write as _};
 
 use super::{Published, xml};
-use crate::site::Extra;
+use crate::{render::view::site_title, site::Extra};
 
 /// How many notes a feed names.
 const MOST: usize = 30;
@@ -16,7 +16,7 @@ const NEVER: &str = "1970-01-01T00:00:00Z";
 pub(super) fn feed(published: Published<'_>) -> String {
     let mut notes: Vec<_> = published
         .notes()
-        .filter_map(|(_, note, route)| {
+        .filter_map(|(note, route)| {
             let (updated, date) = published.dates(note);
             Some((updated?, date, note, route))
         })
@@ -26,7 +26,7 @@ pub(super) fn feed(published: Published<'_>) -> String {
     let home = published.absolute(&published.site.page(published.site.home()).route);
     let own = published.site.extras.get(&Extra::Feed);
     let own = own.map(|it| published.absolute(it)).unwrap_or_default();
-    let title = published.title();
+    let title = site_title(published.config, published.site);
     let author = published.config.author.as_deref().unwrap_or(&title);
     let updated = notes.first().map_or(NEVER, |(updated, ..)| updated.as_str());
     let mut text = format!(
@@ -58,7 +58,7 @@ pub(super) fn feed(published: Published<'_>) -> String {
     text + "</feed>\n"
 }
 
-/// An instant as one that can be compared: its minutes since the year 0, offset taken off.
+/// An instant as one that can be compared: its seconds since the year 0, offset taken off.
 fn moment(instant: &str) -> i64 {
     let number = |range: std::ops::Range<usize>| -> i64 {
         instant.get(range).and_then(|it| it.parse().ok()).unwrap_or(0)
@@ -73,7 +73,8 @@ fn moment(instant: &str) -> i64 {
         Some("-") => number(20..22) * 60 + number(23..25),
         _ => 0,
     };
-    days * 1440 + number(11..13) * 60 + number(14..16) + offset
+    let minutes = days * 1440 + number(11..13) * 60 + number(14..16) + offset;
+    minutes * 60 + number(17..19)
 }
 
 #[cfg(test)]
@@ -86,10 +87,12 @@ mod tests {
             "2024-02-29T23:59:00Z",
             "2024-03-01T00:30:00+00:00",
             "2024-03-01T10:00:00+09:00",
+            "2024-03-01T10:00:01+09:00",
             "2024-03-01T00:00:00-03:00",
             "2025-01-01T00:00:00Z",
         ];
-        assert!(order.is_sorted_by_key(|it| moment(it)));
-        assert_eq!(moment("2024-03-01T00:00:00Z") - moment("2024-02-29T00:00:00Z"), 1440);
+        assert!(order.is_sorted_by(|a, b| moment(a) < moment(b)));
+        let (before, after) = ("2024-02-29T00:00:00Z", "2024-03-01T00:00:00Z");
+        assert_eq!(moment(after) - moment(before), 24 * 60 * 60);
     }
 }

@@ -56,7 +56,7 @@ pub fn collect(path: &NotePath, body: &[Node]) -> Places {
     let mut taken = BTreeSet::new();
     let mut slugger = Slugger::default();
     for heading in &found {
-        if let Some((id, _)) = &heading.explicit {
+        if let Some(id) = &heading.explicit {
             if !taken.insert(id.clone()) {
                 findings.push(twice(path, heading.span.clone(), id));
             }
@@ -93,7 +93,7 @@ fn with_ids(
     let ids: Vec<String> = found
         .iter()
         .map(|heading| {
-            let explicit = heading.explicit.as_ref().map(|(id, _)| id.clone());
+            let explicit = heading.explicit.clone();
             let id = explicit.filter(|id| used.insert(id.clone())).unwrap_or_else(|| {
                 let words = &heading.text;
                 let is_empty = slug(words).is_empty();
@@ -131,7 +131,7 @@ struct Found {
     span: Span,
     text: String,
     github_text: String,
-    explicit: Option<(String, usize)>,
+    explicit: Option<String>,
     tags: Vec<TagName>,
     in_details: bool,
 }
@@ -158,15 +158,16 @@ impl Finder {
     }
 
     fn heading(&self, level: HeadingLevel, span: &Span, children: &[Node]) -> Found {
-        let Words { words, explicit, tags } = words(children);
-        let text = heading_text(words, explicit.as_ref().is_some_and(|it| it.1 > 0));
-        let github_text = heading_text(children, explicit.is_some());
+        let Words { words, attributes, tags } = words(children);
+        let text =
+            heading_text(words, attributes.as_ref().is_some_and(|it| it.length > 0));
+        let github_text = heading_text(children, attributes.is_some());
         Found {
             level: level_number(level),
             span: span.clone(),
             text,
             github_text,
-            explicit,
+            explicit: attributes.and_then(|it| it.id),
             tags: tags.into_iter().map(|(name, _)| name).collect(),
             in_details: self.details > 0,
         }
@@ -202,15 +203,24 @@ pub fn level_number(level: HeadingLevel) -> u8 {
     }
 }
 
-/// A heading taken apart: words, then `{#id}`, then tags (or tags before the id).
+/// A heading taken apart: words, then `{#id}`, then tags (or tags before it).
 #[derive(Debug)]
 pub struct Words<'n> {
     /// The inline nodes before the tags.
     pub words: &'n [Node],
-    /// The id of `{#id}`, and the length its text has at the end of the last word node.
-    pub explicit: Option<(String, usize)>,
+    /// What `{#id}` and its like say.
+    pub attributes: Option<Attributes>,
     /// The tags, with their places.
     pub tags: Vec<(TagName, Span)>,
+}
+
+/// Attributes in braces behind the words of a heading (Pandoc's and kramdown's): `{#id .wide}`.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Attributes {
+    /// The id, if they give one; the rest says how other programs should show the heading.
+    pub id: Option<String>,
+    /// How many bytes they take at the end of the last word node.
+    pub length: usize,
 }
 
 /// Takes the inline nodes of a heading apart.
@@ -218,32 +228,49 @@ pub struct Words<'n> {
 pub fn words(children: &[Node]) -> Words<'_> {
     let (keep, mut tags) = split_trailing(children);
     let mut words = children.get(..keep).unwrap_or_default();
-    let mut explicit = match words.last() {
-        Some(Node::Leaf(Event::Text(text), _)) => explicit_id(text),
+    let mut attributes = match words.last() {
+        Some(Node::Leaf(Event::Text(text), _)) => attributes(text),
         _ => None,
     };
-    if let (Some((_, length)), Some((Node::Leaf(Event::Text(text), _), before))) =
-        (&mut explicit, words.split_last())
-        && *length == text.len()
+    if let (Some(it), Some((Node::Leaf(Event::Text(text), _), before))) =
+        (&mut attributes, words.split_last())
+        && it.length == text.len()
         && !before.is_empty()
     {
-        // The id stands alone behind a tag or other markup.
+        // They stand alone behind a tag or other markup.
         let (keep, inner) = split_trailing(before);
         words = before.get(..keep).unwrap_or_default();
         tags.splice(0..0, inner);
-        *length = 0;
+        it.length = 0;
     }
-    Words { words, explicit, tags }
+    Words { words, attributes, tags }
 }
 
-/// The id at the end of a text such as `Title {#id}`, and how many bytes it takes there.
-fn explicit_id(text: &str) -> Option<(String, usize)> {
-    let trimmed = text.trim_end();
-    let (before, id) = trimmed.strip_suffix('}')?.rsplit_once("{#")?;
-    let is_id =
-        is_free(id) && !id.contains(|c: char| c.is_whitespace() || "{}\"'<>".contains(c));
+/// The attributes at the end of a text such as `Title {#id}`.
+fn attributes(text: &str) -> Option<Attributes> {
+    let (before, inside) = text.trim_end().strip_suffix('}')?.rsplit_once('{')?;
+    let (mut id, mut classes) = (None, 0);
+    for word in inside.strip_prefix(':').unwrap_or(inside).split_whitespace() {
+        if let Some(it) = word.strip_prefix('#') {
+            if id.is_some() || !is_free(it) || it.contains(['"', '\'', '<', '>']) {
+                return None;
+            }
+            id = Some(it.to_owned());
+        } else if let Some(class) = word.strip_prefix('.') {
+            classes += usize::from(is_class(class));
+        } else if !word.contains('=') {
+            return None;
+        }
+    }
     let length = text.len() - before.trim_end().len();
-    is_id.then(|| (id.to_owned(), length))
+    (id.is_some() || classes > 0).then_some(Attributes { id, length })
+}
+
+/// Whether this is how classes are written; `{.NET}` is none.
+fn is_class(name: &str) -> bool {
+    let is_part =
+        |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || "-_".contains(it);
+    name.starts_with(|it: char| it.is_ascii_lowercase()) && name.chars().all(is_part)
 }
 
 /// Whether a note may give this id: templates own `crib:…`, and `^…` is a block's.
@@ -258,7 +285,7 @@ fn is_free(id: &str) -> bool {
 fn heading_text(nodes: &[Node], has_id: bool) -> String {
     let mut text = String::new();
     push_heading_text(nodes, &mut text);
-    if let Some(at) = text.rfind("{#").filter(|_| has_id) {
+    if let Some(at) = text.rfind('{').filter(|_| has_id) {
         text.truncate(at);
     }
     text.trim().to_owned()

@@ -7,6 +7,7 @@ mod elements;
 mod excerpt;
 mod inline;
 mod links;
+mod media;
 mod raw;
 mod tables;
 
@@ -224,12 +225,12 @@ impl<'a> Writer<'a> {
         for alias in aliases {
             self.html(format!("<span id=\"{}\"></span>", attribute(alias.as_str())));
         }
-        let headings::Words { words, explicit, tags } = headings::words(children);
+        let headings::Words { words, attributes, tags } = headings::words(children);
         let mut words = words.to_vec();
-        if let (Some((_, length)), Some(Node::Leaf(Event::Text(text), _))) =
-            (explicit, words.last_mut())
+        if let (Some(it), Some(Node::Leaf(Event::Text(text), _))) =
+            (attributes, words.last_mut())
         {
-            let kept = text.len().saturating_sub(length);
+            let kept = text.len().saturating_sub(it.length);
             *text = text.get(..kept).unwrap_or_default().to_owned().into();
         }
         self.inline(&words);

@@ -59,14 +59,19 @@ pub struct SiteView {
     extra: BTreeMap<String, Value>,
 }
 
+/// The title of the site: the configured one, else that of its home page.
+#[must_use]
+pub fn site_title(config: &Config, site: &Site<'_>) -> String {
+    let title = config.title.clone();
+    title.unwrap_or_else(|| html::plain(&config.markdown, site.title()).into_owned())
+}
+
 impl SiteView {
-    /// The site's values; without a configured title it has that of its home page.
+    /// The site's values.
     #[must_use]
     pub fn new(config: &Config, site: &Site<'_>) -> Self {
         Self {
-            title: config.title.clone().unwrap_or_else(|| {
-                html::plain(&config.markdown, site.title()).into_owned()
-            }),
+            title: site_title(config, site),
             description: config.description.clone(),
             language: config.language().to_owned(),
             author: config.author.clone(),
@@ -212,7 +217,7 @@ impl PageView {
             title: plain(&page.title),
             description: shown.map(|it| plain(&description(it))).unwrap_or_default(),
             route: page.route.to_string(),
-            canonical: canonical.map(|base| format!("{base}/{}", place.route.url_path())),
+            canonical: canonical.map(|base| place.route.absolute(base)),
             root: ways.root(),
             home: ways.url(&site.page(site.home()).route),
             breadcrumbs: site.above(id).into_iter().map(|it| ways.link(it)).collect(),

@@ -23,14 +23,7 @@ impl Addresses {
 
     /// Gives the wanted address if it is free, and no other one.
     pub(super) fn claim_exactly(&mut self, wanted: &Route) -> Option<Route> {
-        let is_file = |it: &NotePath| {
-            Route::new(it.as_str()).is_some_and(|it| self.files.contains(&it))
-        };
-        let is_folder =
-            NotePath::new(wanted.as_str()).is_some_and(|it| self.folders.contains(&it));
-        let is_free = !self.files.contains(wanted)
-            && !is_folder
-            && !folders(wanted).iter().any(is_file);
+        let is_free = !self.is_taken(wanted) && !self.is_below_a_file(wanted);
         is_free.then(|| {
             self.take(wanted.clone());
             wanted.clone()
@@ -39,20 +32,27 @@ impl Addresses {
 
     /// Gives the wanted address, or the next free one.
     pub(super) fn claim(&mut self, wanted: &Route) -> Route {
-        let is_file = |it: &NotePath| {
-            Route::new(it.as_str()).is_some_and(|it| self.files.contains(&it))
-        };
-        let blocked = folders(wanted).iter().any(is_file);
         // Below a file there is no place: the name takes in its folders.
-        let flat =
-            blocked.then(|| Route::new(&wanted.as_str().replace('/', "-"))).flatten();
-        let wanted = flat.as_ref().unwrap_or(wanted);
-        let is_folder = |it: &Route| {
-            NotePath::new(it.as_str()).is_some_and(|it| self.folders.contains(&it))
-        };
-        let route = wanted.first_free(|it| self.files.contains(it) || is_folder(it));
+        let flat = self
+            .is_below_a_file(wanted)
+            .then(|| Route::new(&wanted.as_str().replace('/', "-")))
+            .flatten();
+        let route = flat.as_ref().unwrap_or(wanted).first_free(|it| self.is_taken(it));
         self.take(route.clone());
         route
+    }
+
+    /// Whether a file or a folder has this address.
+    fn is_taken(&self, route: &Route) -> bool {
+        let folder = NotePath::new(route.as_str());
+        self.files.contains(route) || folder.is_some_and(|it| self.folders.contains(&it))
+    }
+
+    /// Whether what would have to be a folder is a file.
+    fn is_below_a_file(&self, route: &Route) -> bool {
+        let mut above =
+            folders(route).into_iter().filter_map(|it| Route::new(it.as_str()));
+        above.any(|it| self.files.contains(&it))
     }
 }
 

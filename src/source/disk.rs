@@ -12,7 +12,7 @@ use globset::GlobSet;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Files, History, Loaded, decode, history, revision};
+use super::{Checkout, Files, History, Loaded, decode, history};
 use crate::{
     diag::{Code, Diagnostic},
     error::Error,
@@ -70,7 +70,7 @@ impl Files for Disk {
     }
 
     fn revision(&self) -> Option<String> {
-        revision::of(&self.content)
+        Checkout::around(&self.content)?.revision()
     }
 }
 
@@ -81,6 +81,16 @@ struct Walked {
 }
 
 impl Disk {
+    /// Whether any note lies in the folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn has_notes(&self) -> Result<bool, Error> {
+        let mut walked = Walked::default();
+        self.walk(&self.content, &mut walked)?;
+        Ok(!walked.notes.is_empty())
+    }
+
     fn place(&self, path: &NotePath) -> PathBuf {
         self.content.join(path.as_str())
     }

@@ -13,9 +13,10 @@ use super::{
     rule::Switches,
 };
 use crate::{
-    config::Config,
+    config::{Config, Own, Repo},
     library::{Library, NoteId},
     note::{Node, Note, Rules, meta, tags::bare_tags, tree::walk},
+    path::{NotePath, percent_decode},
 };
 
 /// How often notes use what.
@@ -46,8 +47,15 @@ struct Unread {
 
 impl Uses {
     /// Counts what the published notes use.
+    ///
+    /// `place` is the content folder as seen from the root of the repository.
     #[must_use]
-    pub fn of(library: &Library, study: &Study<'_>, config: &Config) -> Self {
+    pub fn of(
+        library: &Library,
+        study: &Study<'_>,
+        config: &Config,
+        place: &str,
+    ) -> Self {
         let is = |kind: fn(&Kind) -> bool| {
             study.tables.iter().filter(|it| kind(&it.kind)).count()
         };
@@ -56,7 +64,7 @@ impl Uses {
         let rules = Rules::new(&config.tags);
         let unread: Vec<Unread> = notes
             .par_iter()
-            .map(|(id, note)| unread(library, *id, note, (config, &rules)))
+            .map(|(id, note)| unread(library, *id, note, (config, &rules, place)))
             .collect();
         let sum = |of: fn(&Unread) -> usize| unread.iter().map(of).sum::<usize>();
         let counts = [
@@ -115,7 +123,7 @@ fn unread(
     library: &Library,
     id: NoteId,
     note: &Note,
-    (config, rules): (&Config, &Rules),
+    (config, rules, place): (&Config, &Rules, &str),
 ) -> Unread {
     let mut unread = Unread::default();
     let reads_bare = config.tags.bare.unwrap_or(false);
@@ -140,7 +148,7 @@ fn unread(
     }
     if config.repo.is_none() {
         for link in &note.links {
-            if let Some(repository) = own(library, &link.href) {
+            if let Some(repository) = own(library, &link.href, place) {
                 *unread.own.entry(repository).or_default() += 1;
             }
         }
@@ -149,13 +157,12 @@ fn unread(
 }
 
 /// The repository of a full link to a file of GitHub, where a note of ours has that path.
-fn own(library: &Library, href: &str) -> Option<String> {
-    let rest = href.strip_prefix("https://github.com/")?;
-    let path = rest.split(['?', '#']).next().unwrap_or_default();
-    let mut parts = path.splitn(5, '/');
-    let (owner, name, kind) = (parts.next()?, parts.next()?, parts.next()?);
-    let (_branch, file) = (parts.next()?, parts.next()?);
-    let path = crate::path::NotePath::new(&crate::path::percent_decode(file))?;
-    let is_file = matches!(kind, "blob" | "tree") && library.find(&path).is_some();
-    is_file.then(|| format!("https://github.com/{owner}/{name}"))
+fn own(library: &Library, href: &str, place: &str) -> Option<String> {
+    let mut parts = href.strip_prefix("https://github.com/")?.split('/');
+    let (owner, name) = (parts.next()?, parts.next()?);
+    let url = format!("https://github.com/{owner}/{name}");
+    let repo = Repo { url, branch: None, content: place.to_owned() };
+    let Own::Path { path, .. } = repo.locate(href)? else { return None };
+    let path = NotePath::new(&percent_decode(path))?;
+    library.find(&path).map(|_| repo.url)
 }

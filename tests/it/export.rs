@@ -2,7 +2,9 @@
 
 use std::{fs, path::Path, process::Command};
 
-use cribsheet::{build::Options, config::Config, source::Files as _};
+use cribsheet::{
+    build::Options, config::Config, diag::Severity, report, source::Files as _,
+};
 
 use crate::fixture::{self, Site};
 
@@ -194,5 +196,21 @@ fn dates_come_from_the_repository_where_notes_give_none() {
         findings.contains("G001 info") && findings.contains("fetch-depth: 0"),
         "{findings}"
     );
+    // It is the finding of no place.
+    let printed = report::text(&site.built.checked, false, Severity::Info);
+    let printed = printed.split("\n\n").find(|it| it.contains("G001")).unwrap();
+    assert!(!printed.contains("-->"), "{printed}");
+    assert!(
+        report::github(&site.built.checked, "notes/").contains("::notice title=G001::"),
+        "no file is named"
+    );
+    // The preview does not ask, and notes that all say it themselves need not be asked about.
+    let preview = Options { preview: true, ..Options::default() };
+    let site = fixture::build(&shallow, &config, preview);
+    assert_eq!(fixture::findings(&site.built.checked), "");
+    fs::write(temp.path().join("shallow/notes/ä b/c.md"), "---\ndate: 2026-01-02\n---\n")
+        .unwrap();
+    let site = fixture::build(&shallow, &config, Options::default());
+    assert_eq!(fixture::findings(&site.built.checked), "");
     assert_eq!(disk(temp.path()).history(), cribsheet::source::History::default());
 }

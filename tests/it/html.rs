@@ -45,7 +45,7 @@ pub fn read(html: &str) -> Page {
             }
             match name.as_str() {
                 "id" => page.ids.push(value),
-                "href" | "src" | "poster" => {
+                "href" | "src" | "poster" | "data" => {
                     page.urls.push((text(&tag.name), name, value));
                 }
                 "srcset" => {

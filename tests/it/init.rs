@@ -218,3 +218,38 @@ fn a_check_says_what_the_notes_use_and_which_option_would_help() {
     assert!(!said.contains("hint:"), "what is used is no hint: {said}");
     assert!(!crib(at, &["check", "-q"], 0).contains("notes use"));
 }
+
+#[test]
+fn links_to_the_own_repository_are_known_in_a_folder_of_it() {
+    let temp = tempfile::tempdir().unwrap();
+    let at = temp.path();
+    let link =
+        |path: &str| format!("[a](https://github.com/me/notes/blob/main/{path})\n");
+    fs::create_dir_all(at.join(".git")).unwrap();
+    fs::create_dir_all(at.join("my notes")).unwrap();
+    let links = link("my%20notes/b.md").repeat(5) + &link("b.md").repeat(9);
+    fs::write(at.join("my notes/a.md"), format!("# A\n\n{links}")).unwrap();
+    fs::write(at.join("my notes/b.md"), "# B\n\n[a](a.md)\n").unwrap();
+    let said = crib(at, &["check", "my notes"], 0);
+    assert!(said.contains("hint: 5 links lead to https://github.com/me/notes"), "{said}");
+    let config = "repo: {url: https://github.com/me/notes}\n";
+    fs::write(at.join("my notes/crib.yaml"), config).unwrap();
+    crib(at, &["build", "my notes", "-o", "site", "--no-minify"], 0);
+    let page = read(at, "site/a.html");
+    assert_eq!(page.matches("<a href=\"b.html\">a</a>").count(), 5, "{page}");
+}
+
+#[test]
+fn a_further_work_tree_has_a_branch_of_its_own() {
+    let temp = tempfile::tempdir().unwrap();
+    let at = temp.path();
+    let tree = at.join("main/.git/worktrees/w");
+    fs::create_dir_all(&tree).unwrap();
+    fs::write(at.join("main/.git/HEAD"), "ref: refs/heads/main\n").unwrap();
+    fs::write(tree.join("HEAD"), "ref: refs/heads/topic/one\n").unwrap();
+    fs::create_dir_all(at.join("w")).unwrap();
+    fs::write(at.join("w/.git"), "gitdir: ../main/.git/worktrees/w\n").unwrap();
+    crib(at, &["init", "w", "--github-pages"], 0);
+    let text = read(at, "w/.github/workflows/pages.yml");
+    assert!(text.contains("branches: [\"topic/one\"]"), "{text}");
+}

@@ -5,11 +5,15 @@
 use pulldown_cmark::{CowStr, Event, LinkType, Tag};
 use pulldown_cmark_escape::escape_href;
 
-use super::{Writer, attribute, push_attribute};
+use super::{
+    Writer, attribute,
+    media::{File, Medium},
+    push_attribute,
+};
 use crate::{
     library::{Status, Target},
     note::{Node, tree::plain_text},
-    path::{Anchor, Route},
+    path::{Anchor, Route, percent_decode},
     site::PageId,
 };
 
@@ -84,12 +88,12 @@ impl Writer<'_> {
         };
         let words = plain_text(children);
         let is_wiki = matches!(link_type, LinkType::WikiLink { .. });
+        // In a table the bar of a wikilink is escaped: `![[name\|300]]`.
+        let escaped_bar = dest_url.strip_suffix('\\').filter(|_| is_wiki);
+        let dest_url = escaped_bar.unwrap_or(dest_url);
         let size = if is_wiki { wiki_size(&words) } else { None };
-        let alt = if is_wiki && (size.is_some() || words == **dest_url) {
-            file_stem(dest_url)
-        } else {
-            words.trim().to_owned()
-        };
+        let is_unnamed = is_wiki && (size.is_some() || words == dest_url);
+        let alt = if is_unnamed { file_stem(dest_url) } else { words.trim().to_owned() };
         if self.is_paper {
             return self.events.push(Event::Text(alt.into()));
         }
@@ -102,6 +106,20 @@ impl Writer<'_> {
         }
         match self.place(span.start, dest_url) {
             Place::Url(url, _) => {
+                // What Obsidian embeds is a picture only if it is called like one.
+                let other = if is_wiki { Medium::Other } else { Medium::Picture };
+                let medium = Medium::of(dest_url).unwrap_or(other);
+                if medium != Medium::Picture {
+                    let is_unnamed = is_unnamed || alt.is_empty();
+                    let name = if is_unnamed {
+                        percent_decode(file_name(dest_url))
+                    } else {
+                        alt
+                    };
+                    let size = size.unwrap_or_default();
+                    return self
+                        .file(medium, &File { url: &url, name: &name, size: &size });
+                }
                 let mut html =
                     format!("<img src=\"{}\" alt=\"{}\"", escaped(&url), attribute(&alt));
                 if !title.is_empty() {
@@ -200,7 +218,7 @@ pub(super) fn is_harmless(href: &str) -> bool {
         && (scheme.as_deref() != Some("data") || href.starts_with("data:image/"))
 }
 
-fn escaped(url: &str) -> String {
+pub(super) fn escaped(url: &str) -> String {
     let mut html = String::with_capacity(url.len());
     // Writing to a string cannot fail.
     let _ = escape_href(&mut html, url);
@@ -222,8 +240,13 @@ fn wiki_size(words: &str) -> Option<Vec<(&'static str, u32)>> {
     )
 }
 
+/// A file's name without folders.
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
 /// A file's name without folders and suffix, to stand for a picture.
 fn file_stem(path: &str) -> String {
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = file_name(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
 }

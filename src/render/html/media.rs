@@ -1,0 +1,86 @@
+//! Files that are shown where a picture could stand: sound, films and PDF, by their suffix.
+//! Gives a link to them, and below it what plays or shows them.
+//! Must not know where files lie.
+
+use std::path::Path;
+
+use super::{Writer, attribute, links::escaped, push_attribute};
+
+/// What a file is to a reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Medium {
+    Picture,
+    Audio,
+    Video,
+    Pdf,
+    /// Nothing that a browser shows.
+    Other,
+}
+
+impl Medium {
+    /// The medium of a file, as its suffix tells; `None` where none of these suffixes is there.
+    ///
+    /// The suffixes are those that Obsidian embeds ("Accepted file formats"), and pictures that
+    /// browsers show.
+    pub(super) fn of(url: &str) -> Option<Self> {
+        let path = url.split(['?', '#']).next().unwrap_or_default();
+        let suffix = Path::new(path).extension()?.to_str()?.to_ascii_lowercase();
+        Some(match suffix.as_str() {
+            "apng" | "avif" | "bmp" | "gif" | "ico" | "jpeg" | "jpg" | "png" | "svg"
+            | "tif" | "tiff" | "webp" => Self::Picture,
+            "3gp" | "flac" | "m4a" | "mp3" | "oga" | "ogg" | "opus" | "wav" => {
+                Self::Audio
+            }
+            "mkv" | "mov" | "mp4" | "ogv" | "webm" => Self::Video,
+            "pdf" => Self::Pdf,
+            _ => return None,
+        })
+    }
+}
+
+/// A file that is shown.
+pub(super) struct File<'f> {
+    /// Where it is, not yet escaped.
+    pub(super) url: &'f str,
+    /// What to call it.
+    pub(super) name: &'f str,
+    /// The attributes that give its size.
+    pub(super) size: &'f [(&'static str, u32)],
+}
+
+impl Writer<'_> {
+    /// Shows a file that is no picture.
+    pub(super) fn file(&mut self, medium: Medium, file: &File<'_>) {
+        let (url, name) = (escaped(file.url), attribute(file.name).into_owned());
+        // A link holds no other, and no player.
+        if self.in_link {
+            return self.html(name);
+        }
+        let link = format!("<a href=\"{url}\">{name}</a>");
+        let mut attributes = format!(" title=\"{name}\"");
+        for (name, value) in file.size {
+            push_attribute(&mut attributes, name, &value.to_string());
+        }
+        let player = match medium {
+            // An excerpt only says what is there.
+            _ if self.is_excerpt => return self.html(link),
+            Medium::Picture | Medium::Other => return self.html(link),
+            Medium::Audio => {
+                format!(
+                    "<audio src=\"{url}\"{attributes} preload=\"metadata\" controls></audio>"
+                )
+            }
+            Medium::Video => {
+                format!(
+                    "<video src=\"{url}\"{attributes} preload=\"metadata\" controls></video>"
+                )
+            }
+            Medium::Pdf => {
+                format!(
+                    "<object data=\"{url}\"{attributes} type=\"application/pdf\"></object>"
+                )
+            }
+        };
+        self.html(format!("<span class=\"file\">{link}{player}</span>"));
+    }
+}
