@@ -2,8 +2,10 @@
 //! Gives the same note for the same text, whatever the text is: parsing cannot fail.
 //! Must not know any other note.
 
+pub mod attributes;
 pub mod blocks;
 pub mod callout;
+pub mod former;
 pub mod headings;
 pub mod links;
 pub mod meta;
@@ -131,6 +133,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     let cut = cut.or_else(|| raw::limit_depth(&mut body));
     findings.extend(cut.map(|span| too_deep(path, &span)));
     links::mend_bracketed(&mut body);
+    attributes::take_out(&mut body);
     tags::mark(&mut body, text, rules);
     let places = headings::collect(path, &body);
     findings.extend(places.findings);

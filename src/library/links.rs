@@ -116,7 +116,7 @@ impl Index<'_> {
         link: &Link,
         findings: &mut Vec<Diagnostic>,
     ) -> Resolved {
-        let href = link.href.trim();
+        let href = without_base(link.href.trim());
         let is_wiki = link.kind.is_wiki();
         let own = self.repo.filter(|_| !is_wiki).and_then(|it| it.locate(href));
         if let Some(own) = own {
@@ -312,7 +312,12 @@ impl Index<'_> {
             (Code::L001, Status::PageMissing, "note")
         };
         let mut finding = request.finding(code, format!("there is no {what} `{path}`"));
-        if let Some(why) = self.without_page(request) {
+        if path.contains("{{") || path.contains("{%") {
+            finding = finding.with_help(
+                "this is a template of Jekyll (Liquid), which is not filled in here; write the \
+                 address itself",
+            );
+        } else if let Some(why) = self.without_page(request) {
             finding = finding.with_help(why);
         } else if let Some(tag) = self.tag_like(request) {
             finding = finding.with_help(format!("did you mean the tag `#{tag}`?"));
@@ -335,6 +340,15 @@ impl Request<'_> {
     fn finding(&self, code: Code, message: String) -> Diagnostic {
         Diagnostic::new(code, &self.note.path, self.link.span.clone(), message)
     }
+}
+
+/// An address without what Jekyll's Liquid puts before it, the address of the whole site.
+fn without_base(href: &str) -> &str {
+    let rest =
+        ["{{site.baseurl}}", "{{ site.baseurl }}", "{{site.url}}", "{{ site.url }}"]
+            .iter()
+            .find_map(|it| href.strip_prefix(it));
+    rest.map_or(href, without_base)
 }
 
 fn nothing(status: Status) -> Resolved {

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use pulldown_cmark::{Event, HeadingLevel, Tag};
 
 use super::{
+    attributes::{Attributes, attributes},
     raw::{self, Piece},
     tags::{TagName, split_trailing},
     tree::Node,
@@ -214,15 +215,6 @@ pub struct Words<'n> {
     pub tags: Vec<(TagName, Span)>,
 }
 
-/// Attributes in braces behind the words of a heading (Pandoc's and kramdown's): `{#id .wide}`.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Attributes {
-    /// The id, if they give one; the rest says how other programs should show the heading.
-    pub id: Option<String>,
-    /// How many bytes they take at the end of the last word node.
-    pub length: usize,
-}
-
 /// Takes the inline nodes of a heading apart.
 #[must_use]
 pub fn words(children: &[Node]) -> Words<'_> {
@@ -246,35 +238,8 @@ pub fn words(children: &[Node]) -> Words<'_> {
     Words { words, attributes, tags }
 }
 
-/// The attributes at the end of a text such as `Title {#id}`.
-fn attributes(text: &str) -> Option<Attributes> {
-    let (before, inside) = text.trim_end().strip_suffix('}')?.rsplit_once('{')?;
-    let (mut id, mut classes) = (None, 0);
-    for word in inside.strip_prefix(':').unwrap_or(inside).split_whitespace() {
-        if let Some(it) = word.strip_prefix('#') {
-            if id.is_some() || !is_free(it) || it.contains(['"', '\'', '<', '>']) {
-                return None;
-            }
-            id = Some(it.to_owned());
-        } else if let Some(class) = word.strip_prefix('.') {
-            classes += usize::from(is_class(class));
-        } else if !word.contains('=') {
-            return None;
-        }
-    }
-    let length = text.len() - before.trim_end().len();
-    (id.is_some() || classes > 0).then_some(Attributes { id, length })
-}
-
-/// Whether this is how classes are written; `{.NET}` is none.
-fn is_class(name: &str) -> bool {
-    let is_part =
-        |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || "-_".contains(it);
-    name.starts_with(|it: char| it.is_ascii_lowercase()) && name.chars().all(is_part)
-}
-
 /// Whether a note may give this id: templates own `crib:…`, and `^…` is a block's.
-fn is_free(id: &str) -> bool {
+pub(super) fn is_free(id: &str) -> bool {
     !id.is_empty()
         && !id.starts_with("crib:")
         && !id.starts_with('^')

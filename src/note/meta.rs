@@ -20,7 +20,7 @@ use crate::{
 const MAX_LENGTH: usize = 64 * 1024;
 
 /// The keys we know, others' habits included.
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 19] = [
     "title",
     "description",
     "date",
@@ -32,6 +32,8 @@ const KEYS: [&str; 17] = [
     "tags",
     "aliases",
     "alias",
+    "permalink",
+    "redirect_from",
     "template",
     "toc",
     "study",
@@ -57,7 +59,8 @@ pub struct Meta {
     pub draft: bool,
     /// `tags`: a list, or one text with commas; a leading `#` is dropped. Each with its place.
     pub tags: Vec<(String, Span)>,
-    /// `aliases` or `alias`: other names that wikilinks may use.
+    /// `aliases` or `alias`: other names that wikilinks may use, and former addresses; with
+    /// those that Jekyll takes from `permalink` and `redirect_from`.
     pub aliases: Vec<String>,
     /// `template`: the theme's template for this note.
     pub template: Option<String>,
@@ -180,12 +183,7 @@ impl Reader<'_> {
             weight: self.integer(take("weight")),
             draft,
             tags: self.tags(take("tags")),
-            aliases: ["aliases", "alias"]
-                .into_iter()
-                .flat_map(|key| self.names((key, take(key).1)))
-                .map(|it| it.trim().to_owned())
-                .filter(|it| !it.is_empty())
-                .collect(),
+            aliases: self.aliases(&mut take),
             template: self.text_of(take("template")),
             toc: self.boolean(take("toc")),
             cards: self.cards(take("cards")),
@@ -278,6 +276,20 @@ impl Reader<'_> {
             self.findings.push(finding);
         }
         known
+    }
+
+    fn aliases(&mut self, take: &mut impl FnMut(&str) -> (String, Value)) -> Vec<String> {
+        let mut names = |key: &str| {
+            let names = self.names((key, take(key).1)).into_iter();
+            names.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty())
+        };
+        let mut aliases: Vec<String> =
+            ["aliases", "alias"].into_iter().flat_map(&mut names).collect();
+        let addresses = ["permalink", "redirect_from"].into_iter().flat_map(&mut names);
+        // One such as `/:year/:title/` is a pattern.
+        let addresses = addresses.filter(|it| !it.contains(':'));
+        aliases.extend(addresses.map(|it| format!("/{}", it.trim_start_matches('/'))));
+        aliases
     }
 
     /// A list of names, or one text with commas.

@@ -9,8 +9,8 @@ use crate::{
     config::Repo,
     diag::nearest,
     library::{Library, NoteId},
-    note::{Heading, Note, TagName},
-    path::{Anchor, NotePath, slug},
+    note::{Heading, Note, TagName, former::former},
+    path::{Anchor, NotePath, Route, slug},
 };
 
 /// The names of everything a link can lead to.
@@ -25,6 +25,8 @@ pub(super) struct Index<'lib> {
     names: BTreeMap<String, Vec<NotePath>>,
     /// Notes by the other names their front matter gives, in lower case.
     aliases: BTreeMap<String, Vec<NotePath>>,
+    /// Notes by the addresses they had.
+    former: BTreeMap<Route, NotePath>,
     /// The tags that notes show, and those they are nested in.
     tags: BTreeSet<TagName>,
 }
@@ -64,11 +66,17 @@ impl<'lib> Index<'lib> {
                 aliases.entry(alias.to_lowercase()).or_default().push(note.path.clone());
             }
         }
+        let mut former = BTreeMap::new();
+        for (_, note, _) in library.published() {
+            for route in note.former() {
+                former.entry(route).or_insert_with(|| note.path.clone());
+            }
+        }
         let is_shown =
             |uses: &[(NoteId, usize)]| uses.iter().any(|(id, _)| library.shows_tags(*id));
         let tags = library.tags().all().filter(|(_, entry)| is_shown(&entry.uses));
         let tags = tags.flat_map(|(name, _)| name.with_ancestors()).collect();
-        Self { library, repo, ids, lower, names, aliases, tags }
+        Self { library, repo, ids, lower, names, aliases, former, tags }
     }
 
     pub(super) fn find(&self, request: &Request<'_>) -> Found {
@@ -84,7 +92,21 @@ impl<'lib> Index<'lib> {
         if let Some(path) = candidates.iter().flatten().find_map(|it| self.any_case(it)) {
             return Found::Case(path);
         }
-        if from_here.is_none() { Found::Outside } else { Found::Nothing }
+        if from_here.is_none() {
+            return Found::Outside;
+        }
+        candidates
+            .into_iter()
+            .flatten()
+            .find_map(|it| self.moved(it))
+            .map_or(Found::Nothing, Found::One)
+    }
+
+    /// The note that had this address, with a slash at its end or without.
+    fn moved(&self, path: &NotePath) -> Option<NotePath> {
+        let mut places =
+            ["", "/"].iter().filter_map(|end| former(&format!("/{path}{end}")));
+        places.find_map(|it| self.former.get(&it)).cloned()
     }
 
     /// The file or folder at this place; the suffix of a note may be missing or `.html`.
