@@ -301,8 +301,8 @@ among them.
 Correct the tag, add it to the list, or give it as an alias under `tags.aliases`."
 
     T002 Info "tags that look like one"
-"Two tags differ only in letter case, hyphens or a plural, so their notes stand on two
-pages where the author probably means one.
+"Two tags differ only in hyphens or a plural, so their notes stand on two pages where the
+author probably means one. (Those that differ only in letter case are one tag.)
 
 Write one of them everywhere, or give the other as an alias under `tags.aliases`."
 

@@ -25,7 +25,10 @@ pub mod uses;
 pub mod wording;
 mod words;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use rayon::prelude::*;
 
@@ -46,7 +49,7 @@ pub use self::{
 };
 use self::{
     explicit::Explicit,
-    names::Known,
+    names::{Known, folded},
     outline::{Block, Outline, outline},
     rule::Switches,
 };
@@ -206,10 +209,23 @@ impl<'lib> Study<'lib> {
         let names = cells.map(|(_, cell)| Phrase::new(library, cell.inline).text());
         let versus = self.sides.iter().filter(|it| it.rule == Rule::Versus);
         let names: Vec<String> = names.chain(versus.map(|it| it.item.clone())).collect();
-        let aliases: Vec<(String, String)> = library
-            .published()
-            .flat_map(|(_, note, _)| {
-                note.meta.aliases.iter().map(|it| (it.clone(), note.title.clone()))
+        // Names that something compares are not one thing, whatever a note is called.
+        let opposed = self.opposed(library);
+        let is_one = |note: &&Note| {
+            let names = note.meta.aliases.iter().chain([&note.title]);
+            let names: BTreeSet<String> = names.map(|it| folded(it)).collect();
+            let mut met = BTreeSet::new();
+            names
+                .iter()
+                .filter_map(|it| opposed.get(it))
+                .flatten()
+                .all(|it| met.insert(it))
+        };
+        let notes = library.published().map(|(_, note, _)| note);
+        let aliases: Vec<(String, String)> = notes
+            .filter(is_one)
+            .flat_map(|it| {
+                it.meta.aliases.iter().map(|name| (name.clone(), it.title.clone()))
             })
             .collect();
         self.items = Names::gather(&names, &aliases, &config.compare);
@@ -240,5 +256,23 @@ impl<'lib> Study<'lib> {
             }
         }
         compare::contradictions(library, &self.tables, &self.comparisons, &self.items)
+    }
+
+    /// For each name the tables and sides that set it against others, by their numbers.
+    fn opposed(&self, library: &Library) -> BTreeMap<String, BTreeSet<usize>> {
+        let of_tables = self.tables.iter().map(|it| -> Vec<String> {
+            let cells = it.item_cells().into_iter();
+            cells.map(|(_, it)| Phrase::new(library, it.inline).text()).collect()
+        });
+        let of_sides = self.sides.iter().map(|it| -> Vec<String> {
+            it.opponents.iter().chain([&it.item]).cloned().collect()
+        });
+        let mut opposed: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        for (at, names) in of_tables.chain(of_sides).enumerate() {
+            for name in names {
+                opposed.entry(folded(&name)).or_default().insert(at);
+            }
+        }
+        opposed
     }
 }

@@ -36,17 +36,15 @@ impl Tags {
         notes: &mut [Note],
         config: &config::Tags,
     ) -> (Self, Vec<Diagnostic>) {
-        let aliases = aliases(config);
+        let mut aliases = aliases(config);
         let vocabulary = vocabulary(config);
-        let canonical = |name: &TagName| aliases.get(name).unwrap_or(name).clone();
-        for note in notes.iter_mut() {
-            for it in &mut note.tags {
-                it.name = canonical(&it.name);
-            }
-            for it in &mut note.legends {
-                it.name = canonical(&it.name);
-            }
+        rename(notes, &aliases);
+        let spellings = spellings(notes, vocabulary.as_ref());
+        rename(notes, &spellings);
+        for name in aliases.values_mut() {
+            *name = spellings.get(name).unwrap_or(name).clone();
         }
+        aliases.extend(spellings);
         let mut known: BTreeSet<TagName> = vocabulary.iter().flatten().cloned().collect();
         for note in notes.iter() {
             // Who tags headings and labels means tags at the end of items, too.
@@ -83,7 +81,11 @@ impl Tags {
     #[must_use]
     pub fn named(&self, name: &TagName) -> Option<&TagName> {
         let name = self.aliases.get(name).unwrap_or(name);
-        self.tags.get_key_value(name).map(|(name, _)| name)
+        let in_any_case = || {
+            let lower = name.as_str().to_lowercase();
+            self.tags.keys().find(|it| it.as_str().to_lowercase() == lower)
+        };
+        self.tags.get_key_value(name).map(|(name, _)| name).or_else(in_any_case)
     }
 
     /// Every tag in the order of their names.
@@ -102,6 +104,54 @@ fn aliases(config: &config::Tags) -> BTreeMap<TagName, TagName> {
     let name = |text: &String| TagName::new(text.trim_start_matches('#'));
     let pairs = config.aliases.iter().flatten();
     pairs.filter_map(|(from, to)| Some((name(from)?, name(to)?))).collect()
+}
+
+/// Gives the tags of notes their other names.
+fn rename(notes: &mut [Note], names: &BTreeMap<TagName, TagName>) {
+    let rename = |name: &mut TagName| {
+        if let Some(other) = names.get(name) {
+            *name = other.clone();
+        }
+    };
+    for note in notes {
+        note.tags.iter_mut().for_each(|it| rename(&mut it.name));
+        note.legends.iter_mut().for_each(|it| rename(&mut it.name));
+    }
+}
+
+/// The spelling that stands for every other one in which only the letter case differs.
+///
+/// They are one tag to Obsidian, and their pages one file to Windows and macOS.
+fn spellings(
+    notes: &[Note],
+    vocabulary: Option<&BTreeSet<TagName>>,
+) -> BTreeMap<TagName, TagName> {
+    let mut groups: BTreeMap<String, BTreeMap<&TagName, usize>> = BTreeMap::new();
+    let used = notes.iter().flat_map(|it| &it.tags).map(|it| (&it.name, 1));
+    let listed = vocabulary.into_iter().flatten().map(|it| (it, 0));
+    for (name, uses) in used.chain(listed) {
+        let group = groups.entry(name.as_str().to_lowercase()).or_default();
+        *group.entry(name).or_default() += uses;
+    }
+    let mut spellings = BTreeMap::new();
+    for group in groups.values().filter(|it| it.len() > 1) {
+        let main = group.iter().max_by_key(|(name, uses)| rank(name, **uses, vocabulary));
+        let Some((main, _)) = main else { continue };
+        let others = group.keys().filter(|it| *it != main);
+        spellings.extend(others.map(|it| ((*it).clone(), (*main).clone())));
+    }
+    spellings
+}
+
+/// How good a name is for tags that are one: listed, often used, in lower case, first.
+fn rank(
+    name: &TagName,
+    uses: usize,
+    vocabulary: Option<&BTreeSet<TagName>>,
+) -> (bool, usize, bool, Reverse<TagName>) {
+    let is_lower = name.as_str() == name.as_str().to_lowercase();
+    let is_listed = vocabulary.is_some_and(|it| it.contains(name));
+    (is_listed, uses, is_lower, Reverse(name.clone()))
 }
 
 fn vocabulary(config: &config::Tags) -> Option<BTreeSet<TagName>> {
@@ -128,7 +178,7 @@ fn outside(notes: &[Note], vocabulary: &BTreeSet<TagName>) -> Vec<Diagnostic> {
     findings
 }
 
-/// Tags that differ only in letter case, hyphens or a plural: probably one tag.
+/// Tags that differ only in hyphens or a plural: probably one tag.
 fn near_duplicates(
     notes: &[Note],
     tags: &BTreeMap<TagName, Entry>,
@@ -140,12 +190,8 @@ fn near_duplicates(
     }
     let mut findings = Vec::new();
     for group in alike.values().filter(|it| it.len() > 1) {
-        let is_listed = |name: &TagName| vocabulary.is_some_and(|it| it.contains(name));
-        let rank = |(name, uses): &&(&TagName, usize)| {
-            let is_lower = name.as_str() == name.as_str().to_lowercase();
-            (is_listed(name), *uses, is_lower, Reverse((*name).clone()))
-        };
-        let Some((main, _)) = group.iter().max_by_key(rank) else { continue };
+        let main = group.iter().max_by_key(|(name, uses)| rank(name, *uses, vocabulary));
+        let Some((main, _)) = main else { continue };
         for (name, _) in group.iter().filter(|(name, _)| name != main) {
             let Some((note, it)) = first_use(notes, tags, name) else { continue };
             let message = format!("the tags `#{name}` and `#{main}` look like one");

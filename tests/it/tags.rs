@@ -56,13 +56,31 @@ fn a_vocabulary_and_aliases_keep_tags_in_order() {
 
 #[test]
 fn tags_that_look_like_one_are_named_once() {
-    let notes = "//- a.md\n# A `#gotcha`\n## B `#Gotcha`\n## C `#gotcha`\n//- b.md\n# B `#Gotcha`\n";
+    let notes = "//- a.md\n# A `#trade-off`\n## B `#tradeoffs`\n## C `#trade-off`\n//- b.md\n# B `#tradeoffs`\n";
     let site = site("", notes);
     assert_eq!(
         fixture::findings(&site.built.checked),
-        "T002 info a.md:2:6 the tags `#Gotcha` and `#gotcha` look like one \
-         (write `#gotcha`, or add `Gotcha: gotcha` under `tags.aliases`)\n"
+        "T002 info a.md:2:6 the tags `#tradeoffs` and `#trade-off` look like one \
+         (write `#trade-off`, or add `tradeoffs: trade-off` under `tags.aliases`)\n"
     );
+}
+
+#[test]
+fn letter_case_makes_no_other_tag() {
+    let notes = "//- a.md\n# A `#gotcha`\n## B `#Gotcha`\n## C `#gotcha`\n[x](tags/GOTCHA.html)\n//- b.md\n# B `#Gotcha` `#Ha`\n";
+    let site = self::site("", notes);
+    assert_eq!(fixture::findings(&site.built.checked), "");
+    let pages: Vec<&str> =
+        site.pages().map(|it| it.0).filter(|it| it.starts_with("tags/")).collect();
+    assert_eq!(pages, ["tags/Ha.html", "tags/gotcha.html", "tags/index.html"]);
+    assert!(site.main("tags/gotcha.html").contains(">4 places<"));
+    assert!(site.main("a.html").contains("tags/gotcha.html>x</a>"));
+    // The configuration says how a tag is spelled.
+    let listed = self::site("tags: {vocabulary: [Gotcha, ha]}\n", notes);
+    assert_eq!(fixture::findings(&listed.built.checked), "");
+    assert!(listed.files.contains_key("tags/Gotcha.html"));
+    let alias = self::site("tags: {aliases: {ha: gotcha, HA: gotcha}}\n", notes);
+    assert_eq!(alias.pages().filter(|(it, _)| it.starts_with("tags/")).count(), 3);
 }
 
 #[test]

@@ -98,13 +98,15 @@ impl Index<'_> {
     /// The place of a destination that may be changed.
     ///
     /// What stands in a draft that is left out is still being written. A wikilink in a
-    /// heading may be the heading's words, and so its id.
+    /// heading may be the heading's words, and so its id. What Jekyll puts together is not
+    /// ours to write.
     fn mendable<'a>(&self, request: &Request<'a>) -> Option<&'a Dest> {
         self.library.route(request.id)?;
         let start = request.link.span.start;
         let in_heading =
             || request.note.headings.iter().any(|it| it.span.contains(&start));
-        if request.link.kind.is_wiki() && in_heading() {
+        if request.link.kind.is_wiki() && in_heading() || request.link.href.contains("{{")
+        {
             return None;
         }
         request.link.dest.as_ref()
