@@ -349,3 +349,27 @@ pub fn nearest<'a>(
         .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
         .map(|(_, it)| it)
 }
+
+/// `1 note`, `2 notes`, `2 drafts left out`.
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
+    if count == 1 {
+        return format!("1 {noun}");
+    }
+    match noun.split_once(' ') {
+        Some((noun, rest)) => format!("{count} {noun}s {rest}"),
+        None => format!("{count} {noun}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_with_their_nouns() {
+        let words =
+            [counted(1, "note"), counted(0, "note"), counted(2, "draft left out")];
+        assert_eq!(words, ["1 note", "0 notes", "2 drafts left out"]);
+    }
+}

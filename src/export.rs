@@ -2,7 +2,6 @@
 //! Gives each as finished bytes; only what has to be absolute needs the site's address.
 //! Must not know templates.
 
-mod dates;
 mod feed;
 mod llms;
 mod sitemap;
@@ -10,7 +9,7 @@ mod sitemap;
 use crate::{
     config::Config,
     library::Library,
-    note::Note,
+    note::{Note, dates},
     output::Artifact,
     path::Route,
     render::view,

@@ -4,6 +4,7 @@
 
 mod embeds;
 mod links;
+mod spelling;
 mod tags;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,10 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use links::{Resolved, Status, Target};
 pub use tags::{Entry, Tags};
 
+use self::spelling::Spelling;
 use crate::{
     config::Config,
     diag::{Code, Diagnostic, Severity},
-    note::{self, Note, TagName},
+    note::{self, Note, TagName, TitleSource},
     path::{NotePath, Route},
 };
 
@@ -52,6 +54,7 @@ pub struct Library {
     folders: BTreeMap<NotePath, Folder>,
     assets: BTreeSet<NotePath>,
     tags: Tags,
+    spelling: Spelling,
     /// For each note, by the start of the link's span.
     links: Vec<BTreeMap<usize, Resolved>>,
     backlinks: Vec<Vec<Backlink>>,
@@ -73,6 +76,13 @@ impl Library {
     ) -> (Self, Vec<Diagnostic>) {
         notes.sort_by(|a, b| a.path.cmp(&b.path));
         let (tags, mut findings) = Tags::gather(&mut notes, &config.tags);
+        let published = |it: &Note| drafts || !it.meta.draft;
+        let spelling = Spelling::gather(notes.iter().filter(|it| published(it)));
+        for note in &mut notes {
+            if note.title_source == TitleSource::Name {
+                note.title = spelling.title(&note.title);
+            }
+        }
         let mut library = Self {
             by_path: (0..)
                 .map(NoteId)
@@ -82,9 +92,9 @@ impl Library {
             notes,
             assets: assets.into_iter().collect(),
             tags,
+            spelling,
             ..Self::default()
         };
-        let published = |it: &Note| drafts || !it.meta.draft;
         library.folders = folders(&library.notes, published);
         findings.extend(library.assign_routes(published));
         let (links, unresolved) = links::resolve_all(&library, config.repo.as_ref());
@@ -167,6 +177,12 @@ impl Library {
     /// The page of every folder.
     pub fn folder_routes(&self) -> impl Iterator<Item = Route> {
         self.folders.keys().map(|it| self.folder_route(it))
+    }
+
+    /// The title for the name of a file or folder.
+    #[must_use]
+    pub fn title_of(&self, name: &str) -> String {
+        self.spelling.title(name)
     }
 
     /// The files that are no notes.

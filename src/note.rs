@@ -5,6 +5,7 @@
 pub mod attributes;
 pub mod blocks;
 pub mod callout;
+pub mod dates;
 pub mod former;
 pub mod headings;
 pub mod links;
@@ -211,8 +212,11 @@ fn title(
         return (heading.text.clone(), TitleSource::Heading);
     }
     let folder = path.folder();
-    let is_index = index_rank(path).is_some() && !folder.is_root();
-    let name = if is_index { folder.name() } else { path.stem() };
+    let name = match index_rank(path) {
+        Some(_) if folder.is_root() => "Home",
+        Some(_) => folder.name(),
+        None => path.stem(),
+    };
     (name.to_owned(), TitleSource::Name)
 }
 

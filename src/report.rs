@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::{
     build::{Checked, Counts, Timings},
-    diag::{Diagnostic, Severity},
+    diag::{Diagnostic, Severity, counted},
     path::NotePath,
     source::{LineIndex, Position},
     study::Uses,
@@ -225,18 +225,6 @@ pub fn uses(uses: &Uses) -> String {
     text
 }
 
-/// `1 note`, `2 notes`, `2 drafts left out`.
-#[must_use]
-pub fn counted(count: usize, noun: &str) -> String {
-    if count == 1 {
-        return format!("1 {noun}");
-    }
-    match noun.split_once(' ') {
-        Some((noun, rest)) => format!("{count} {noun}s {rest}"),
-        None => format!("{count} {noun}s"),
-    }
-}
-
 /// How long each verb took, a line each.
 #[must_use]
 pub fn timings(timings: &Timings) -> String {
@@ -256,12 +244,5 @@ mod tests {
     fn workflow_commands_are_escaped() {
         assert_eq!(data("50 %\nnext"), "50 %25%0Anext");
         assert_eq!(property("a,b:c"), "a%2Cb%3Ac");
-    }
-
-    #[test]
-    fn numbers_with_their_nouns() {
-        let words =
-            [counted(1, "note"), counted(0, "note"), counted(2, "draft left out")];
-        assert_eq!(words, ["1 note", "0 notes", "2 drafts left out"]);
     }
 }

@@ -9,6 +9,7 @@ pub mod conflicts;
 pub mod decisions;
 pub mod definitions;
 pub mod explicit;
+mod formulas;
 pub mod instructions;
 mod labels;
 pub mod lead;

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     build::{self, Checked, Counts, Options},
     config::{Project, site_address},
-    diag::{Code, Severity, nearest},
+    diag::{Code, Severity, counted, nearest},
     error::Error,
     fix,
     library::Library,
@@ -25,7 +25,7 @@ use crate::{
     output::{self, Disk, Outcome},
     press::{Browser, Press},
     render::theme::Theme,
-    report::{self, counted},
+    report,
     rule::Rule,
     study,
 };

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     build::{self, Options, Stage},
     config::{self, Project, Sheets},
-    diag::{Diagnostic, nearest},
+    diag::{Diagnostic, counted, nearest},
     error::Error,
     list,
     output::{self, Artifact, Disk, Sink},
@@ -22,7 +22,6 @@ use crate::{
     press::{Browser, Press},
     query::Query,
     render::theme::Theme,
-    report::counted,
     site::{SheetPage, View},
 };
 

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     library::{Library, NoteId, Target},
-    note::{Note, TagName},
+    note::{Note, TagName, TitleSource},
     path::{NotePath, Route, natural_order},
     study::{ComparisonId, ItemId, Study},
 };
@@ -45,7 +45,6 @@ pub fn plan<'lib>(
         items: BTreeMap::new(),
         picker: None,
         sheets: Vec::new(),
-        spellings: spellings(library),
         uses: tags::uses(library),
         tags: BTreeMap::new(),
         addresses,
@@ -84,8 +83,6 @@ struct Planner<'lib, 'n> {
     library: &'lib Library,
     study: &'lib Study<'lib>,
     name: &'n str,
-    /// How the notes' headings write a word that is more than capitalized, by lower case.
-    spellings: BTreeMap<String, &'lib str>,
     /// What each tag's page lists.
     uses: BTreeMap<TagName, Vec<Use>>,
     tags: BTreeMap<TagName, PageId>,
@@ -127,9 +124,13 @@ impl<'lib> Planner<'lib, '_> {
         let folder = library.folder(path);
         let index = folder.and_then(|it| it.index).map(|id| (library.note(id), id));
         let title = match index {
-            Some((note, _)) => note.title.clone(),
-            None if path.is_root() => self.name.to_owned(),
-            None => self.readable(path.name()),
+            Some((note, _))
+                if !path.is_root() || note.title_source != TitleSource::Name =>
+            {
+                note.title.clone()
+            }
+            _ if path.is_root() => self.name.to_owned(),
+            _ => library.title_of(path.name()),
         };
         let route = library.folder_route(path);
         let is_tags = path.as_str() == TAGS && !self.uses.is_empty();
@@ -253,28 +254,6 @@ impl<'lib> Planner<'lib, '_> {
         self.addresses.claim(&wanted)
     }
 
-    /// A folder's name as a title, spelled as the notes do: `aws-services` as `AWS services`.
-    fn readable(&self, name: &str) -> String {
-        if name.chars().any(char::is_uppercase) || name.contains(' ') {
-            return name.to_owned();
-        }
-        let mut title = String::new();
-        for word in name.split(['-', '_']).filter(|it| !it.is_empty()) {
-            let spelled = self.spellings.get(word).copied();
-            let mut chars = word.chars();
-            match (spelled, chars.next()) {
-                (Some(word), _) => title.push_str(word),
-                (None, Some(first)) if title.is_empty() => {
-                    title.extend(first.to_uppercase().chain(chars));
-                }
-                _ => title.push_str(word),
-            }
-            title.push(' ');
-        }
-        title.truncate(title.trim_end().len());
-        if title.is_empty() { name.to_owned() } else { title }
-    }
-
     fn push(
         &mut self,
         route: Route,
@@ -291,25 +270,6 @@ impl<'lib> Planner<'lib, '_> {
     fn count(&self, id: PageId) -> usize {
         self.pages.get(id.0).map_or(0, |it| it.count)
     }
-}
-
-/// The words of headings that no rule would capitalize, such as `AWS` and `SageMaker`.
-fn spellings(library: &Library) -> BTreeMap<String, &str> {
-    let headings = library.published().flat_map(|(_, note, _)| &note.headings);
-    let words = headings.flat_map(|it| it.text.split(|c: char| !c.is_alphanumeric()));
-    let is_special = |word: &&str| word.chars().skip(1).any(char::is_uppercase);
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for word in words.filter(is_special) {
-        *counts.entry(word).or_default() += 1;
-    }
-    let mut spellings: BTreeMap<String, (usize, &str)> = BTreeMap::new();
-    for (word, count) in counts {
-        let best = spellings.entry(word.to_lowercase()).or_default();
-        if count > best.0 {
-            *best = (count, word);
-        }
-    }
-    spellings.into_iter().map(|(lower, (_, word))| (lower, word)).collect()
 }
 
 /// The files that published notes link or show, and everything below `static/`.

@@ -4,18 +4,23 @@
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use rayon::prelude::*;
 
 use super::{
-    Kind, Study, explicit,
+    Kind, Rule, Study, Table, Tip, explicit, formulas,
     outline::{Outline, outline},
     rule::Switches,
 };
 use crate::{
-    config::{Config, Own, Repo},
-    library::{Library, NoteId},
-    note::{Node, Note, Rules, meta, tags::bare_tags, tree::walk},
+    config::{Config, Own, RawHtml, Repo},
+    diag::counted,
+    library::{Library, NoteId, Resolved, Status},
+    note::{
+        Node, Note, Rules, meta,
+        raw::{self, Piece},
+        tags::bare_tags,
+    },
     path::{NotePath, percent_decode},
 };
 
@@ -31,6 +36,9 @@ pub struct Uses {
 /// Fewer places than these are a coincidence.
 const FEW: usize = 5;
 
+/// Fewer letters than these tell no language.
+const MANY: usize = 200;
+
 /// A word after `#` that stands in fewer places is no tag but a comment or a number of something.
 const TWICE: usize = 2;
 
@@ -38,11 +46,22 @@ const TWICE: usize = 2;
 #[derive(Debug, Default)]
 struct Unread {
     code: usize,
+    formulas: usize,
+    /// Blocks of code that other programs draw.
+    diagrams: usize,
+    /// Frames and drawings of raw HTML.
+    frames: usize,
+    drawings: usize,
     /// The words after `#` in running text.
     bare: BTreeMap<String, usize>,
     marked: usize,
     /// The links to files of a repository that notes of ours are called like.
     own: BTreeMap<String, usize>,
+    /// The links to nothing that a folder at the top would lead somewhere if it were the root.
+    astray: BTreeMap<String, usize>,
+    /// The letters of scripts that one language is known by, by its code, and all letters.
+    scripts: BTreeMap<String, usize>,
+    letters: usize,
 }
 
 impl Uses {
@@ -56,9 +75,9 @@ impl Uses {
         config: &Config,
         place: &str,
     ) -> Self {
-        let is = |kind: fn(&Kind) -> bool| {
-            study.tables.iter().filter(|it| kind(&it.kind)).count()
-        };
+        let is_scenario = |it: &&Table<'_>| matches!(it.kind, Kind::Scenario { .. });
+        let is_gotcha = |it: &&Tip<'_>| it.rule == Rule::Gotcha;
+        let gotchas = study.tips.iter().filter(is_gotcha).count();
         let notes: Vec<(NoteId, &Note)> =
             library.published().map(|(id, note, _)| (id, note)).collect();
         let rules = Rules::new(&config.tags);
@@ -69,22 +88,26 @@ impl Uses {
         let sum = |of: fn(&Unread) -> usize| unread.iter().map(of).sum::<usize>();
         let counts = [
             (study.tables.len(), "table"),
-            (is(|it| matches!(it, Kind::Comparison(_))), "comparison"),
-            (is(|it| matches!(it, Kind::Scenario { .. })), "table of situations"),
+            (study.comparisons.len(), "comparison"),
+            (study.tables.iter().filter(is_scenario).count(), "table of situations"),
             (study.decisions.len(), "rule"),
             (study.definitions.len(), "definition"),
-            (study.tips.len(), "tip"),
+            (study.tips.len() - gotchas, "tip"),
+            (gotchas, "gotcha"),
             (study.cards.len(), "card"),
             (sum(|it| it.code), "block of code"),
+            (sum(|it| it.formulas), "formula"),
+            (sum(|it| it.diagrams), "diagram"),
         ];
         let mut hints = Vec::new();
         let words = unread.iter().flat_map(|it| &it.bare);
-        let bare = by_name(words).into_values().filter(|it| *it >= TWICE);
-        let bare: usize = bare.sum();
-        if bare >= 2 * FEW {
+        let bare: BTreeMap<&str, usize> =
+            by_name(words).into_iter().filter(|it| it.1 >= TWICE).collect();
+        let times: usize = bare.values().sum();
+        if let Some((name, _)) = most(bare).filter(|_| times >= 2 * FEW) {
             hints.push(format!(
-                "{bare} times `#tag` stands in running text; `tags: {{bare: true}}` reads it as \
-                 a tag"
+                "{times} times a word such as `#{name}` stands in running text; `tags: {{bare: \
+                 true}}` reads it as a tag"
             ));
         }
         let marked = sum(|it| it.marked);
@@ -94,18 +117,67 @@ impl Uses {
             ));
         }
         let own = by_name(unread.iter().flat_map(|it| &it.own));
-        let most = own.into_iter().max_by_key(|(_, links)| *links);
-        if let Some((repository, links)) = most.filter(|(_, links)| *links >= FEW) {
+        if let Some((repository, links)) = most(own).filter(|it| it.1 >= FEW) {
             hints.push(format!(
                 "{links} links lead to {repository}, where these notes seem to lie; \
                  `repo: {{url: {repository}}}` makes them links between pages"
             ));
+        }
+        let astray = by_name(unread.iter().flat_map(|it| &it.astray));
+        if let Some((folder, links)) = most(astray).filter(|it| it.1 >= FEW) {
+            hints.push(format!(
+                "{links} links that lead nowhere would lead to a file if the notes began in \
+                 `{folder}/`: name that folder instead, or write `content_dir: {folder}`"
+            ));
+        }
+        let scripts = by_name(unread.iter().flat_map(|it| &it.scripts));
+        if let Some((language, letters)) =
+            most(scripts).filter(|it| it.1 * 3 > sum(|it| it.letters))
+            && letters >= MANY
+            && config.language.is_none()
+        {
+            hints.push(format!(
+                "the notes seem to be written in another language than English; `language: \
+                 {language}` tells browsers and screen readers"
+            ));
+        }
+        hints.extend(left_as_written(sum(|it| it.formulas), sum(|it| it.diagrams)));
+        if config.markdown.raw_html == RawHtml::Safe {
+            hints.extend(left_out(sum(|it| it.drawings), sum(|it| it.frames)));
         }
         Self {
             counts: counts.into_iter().filter(|(count, _)| *count > 0).collect(),
             hints,
         }
     }
+}
+
+/// The name with the greatest number.
+fn most(numbers: BTreeMap<&str, usize>) -> Option<(&str, usize)> {
+    numbers.into_iter().max_by_key(|(_, number)| *number)
+}
+
+/// The hint on what only other programs set or draw.
+fn left_as_written(formulas: usize, diagrams: usize) -> Option<String> {
+    let parts = [(formulas, "formula"), (diagrams, "diagram")];
+    let parts: Vec<String> =
+        parts.iter().filter(|it| it.0 > 0).map(|(n, it)| counted(*n, it)).collect();
+    let all = parts.join(" and ");
+    (!parts.is_empty())
+        .then(|| format!("readers see the source of {all}: they are not set or drawn"))
+}
+
+/// The hint on raw HTML that is not shown.
+fn left_out(drawings: usize, frames: usize) -> Option<String> {
+    let parts = [(drawings, "drawing left out"), (frames, "frame shown as a link")];
+    let parts: Vec<String> =
+        parts.iter().filter(|it| it.0 > 0).map(|(n, it)| counted(*n, it)).collect();
+    (!parts.is_empty()).then(|| {
+        format!(
+            "raw HTML: {}; `markdown: {{raw_html: allow}}` shows it as it is",
+            parts.join(", ")
+        )
+    })
 }
 
 /// Numbers added up by their names.
@@ -126,16 +198,21 @@ fn unread(
     (config, rules, place): (&Config, &Rules, &str),
 ) -> Unread {
     let mut unread = Unread::default();
-    let reads_bare = config.tags.bare.unwrap_or(false);
-    walk(&note.body, &mut |node| match node {
-        Node::Elem(Tag::CodeBlock(_), ..) => unread.code += 1,
-        Node::Leaf(Event::Text(text), _) if !reads_bare => {
-            for (name, _) in bare_tags(text, rules) {
-                *unread.bare.entry(name.to_string()).or_default() += 1;
+    let bare = (!config.tags.bare.unwrap_or(false)).then_some(rules);
+    unread.look(&note.body, bare);
+    for link in &note.links {
+        let is_lost = |it: &Resolved| {
+            matches!(it.status, Status::PageMissing | Status::AssetMissing)
+        };
+        if library.link(id, link.span.start).is_some_and(is_lost) {
+            let folders = library.folder(&NotePath::default());
+            let folders = folders.into_iter().flat_map(|it| &it.folders);
+            for folder in folders.filter(|it| is_below(library, it, &link.href)) {
+                *unread.astray.entry(folder.to_string()).or_default() += 1;
             }
         }
-        _ => (),
-    });
+    }
+    unread.formulas = formulas::count(&note.body);
     // Elsewhere they are cards already, or the note wants none.
     let may_gain =
         !matches!(note.meta.cards, Some(meta::Cards::Explicit | meta::Cards::None))
@@ -154,6 +231,86 @@ fn unread(
         }
     }
     unread
+}
+
+impl Unread {
+    /// Counts what stands in these nodes; bare tags only with the rules for them.
+    fn look(&mut self, nodes: &[Node], bare: Option<&Rules>) {
+        for node in nodes {
+            match node {
+                Node::Elem(Tag::CodeBlock(kind), ..) => {
+                    self.code += 1;
+                    self.diagrams += usize::from(is_diagram(kind));
+                }
+                Node::Elem(Tag::HtmlBlock, ..) | Node::Leaf(Event::InlineHtml(_), _) => {
+                    let html = Piece::cast(node).map(|it| it.html).unwrap_or_default();
+                    for tag in raw::tags(&html).iter().filter(|it| !it.closing) {
+                        let name = tag.name.as_str();
+                        self.frames += usize::from(name == "iframe");
+                        self.drawings += usize::from(matches!(name, "svg" | "math"));
+                    }
+                }
+                Node::Elem(tag, _, children) => {
+                    let is_link = matches!(tag, Tag::Link { .. } | Tag::Image { .. });
+                    self.look(children, bare.filter(|_| !is_link));
+                }
+                Node::Leaf(Event::Text(text), _) => self.read(text, bare),
+                _ => (),
+            }
+        }
+    }
+
+    fn read(&mut self, text: &str, bare: Option<&Rules>) {
+        for letter in text.chars().filter(|it| it.is_alphabetic()) {
+            self.letters += 1;
+            if let Some(language) = language_of(letter) {
+                *self.scripts.entry(language.to_owned()).or_default() += 1;
+            }
+        }
+        let names = bare.into_iter().flat_map(|it| bare_tags(text, it));
+        let names = names.map(|(name, _)| name.to_string());
+        for name in names.filter(|it| !OF_C.contains(&it.as_str())) {
+            *self.bare.entry(name).or_default() += 1;
+        }
+    }
+}
+
+/// Words that stand after `#` in C, and so in the text about it.
+const OF_C: [&str; 9] =
+    ["define", "elif", "else", "endif", "if", "ifdef", "ifndef", "include", "pragma"];
+
+/// Whether a link would lead somewhere if it began in a folder.
+fn is_below(library: &Library, folder: &NotePath, href: &str) -> bool {
+    let path = percent_decode(href.split(['?', '#']).next().unwrap_or_default());
+    let path = format!("{folder}/{}", path.trim_matches('/'));
+    let names = [path.clone(), format!("{path}.md")];
+    names.iter().filter_map(|it| NotePath::new(it)).any(|it| {
+        let is_folder = library.folder(&it).is_some();
+        is_folder || library.find(&it).is_some() || library.assets().contains(&it)
+    })
+}
+
+/// The language that is known by the script of a letter.
+fn language_of(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        '\u{0370}'..='\u{03ff}' => "el",
+        '\u{0590}'..='\u{05ff}' => "he",
+        '\u{0e00}'..='\u{0e7f}' => "th",
+        '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7af}' => "ko",
+        '\u{3040}'..='\u{30ff}' => "ja",
+        '\u{4e00}'..='\u{9fff}' => "zh",
+        _ => return None,
+    })
+}
+
+/// Whether a block of code is in a language of diagrams.
+fn is_diagram(kind: &CodeBlockKind<'_>) -> bool {
+    let CodeBlockKind::Fenced(info) = kind else { return false };
+    let language = info.split([' ', ',', '{']).next().unwrap_or_default().to_lowercase();
+    matches!(
+        language.as_str(),
+        "mermaid" | "plantuml" | "puml" | "dot" | "graphviz" | "d2"
+    )
 }
 
 /// The repository of a full link to a file of GitHub, where a note of ours has that path.

@@ -189,34 +189,64 @@ fn a_check_says_what_the_notes_use_and_which_option_would_help() {
     let bare = "Read this #later and that #soon.\n".repeat(6);
     let cards = "- term :: meaning\n".repeat(6);
     let links = "[a](https://github.com/me/notes/blob/main/deep/a.md)\n".repeat(6);
+    let code = "```c\n#include <x>\n#include <y>\n```\n\n#include #include\n";
+    let html = "<iframe src=\"https://x.org\"></iframe>\n\n<div>\n<svg width=\"1\"></svg>\n</div>\n";
+    let formulas = "$x$ and $$y$$ for $5.\n\n```mermaid\nx\n```\n";
+    let korean = "이것은 한국어로 쓴 노트입니다. ".repeat(80);
+    let text = [&bare, &cards, &links, code, html, formulas, &korean].join("\n");
     fs::create_dir(at.join("deep")).unwrap();
-    fs::write(at.join("deep/a.md"), format!("# A\n\n{bare}\n{cards}\n{links}")).unwrap();
+    fs::write(at.join("deep/a.md"), format!("# A\n\n{text}")).unwrap();
     fs::write(
         at.join("b.md"),
         "# B\n\n- \"x\" → y\n\n| Aspect | Blocks | Files |\n|---|---|---|\n| Unit | volume | share |\n",
     )
     .unwrap();
     let said = crib(at, &["check"], 0);
-    assert!(
-        said.contains("the notes use 1 table, 1 comparison, 1 rule, 1 card\n"),
-        "{said}"
+    let (uses, hints) = said.split_once('\n').unwrap();
+    assert_eq!(
+        uses,
+        "the notes use 1 table, 1 comparison, 1 rule, 1 card, 2 blocks of code, 2 formulas, 1 diagram"
     );
     for hint in [
-        "hint: 12 times `#tag` stands in running text; `tags: {bare: true}`",
+        "hint: 12 times a word such as `#soon` stands in running text; `tags: {bare: true}`",
         "hint: 6 questions look marked as cards; `cards: {explicit: true}`",
         "hint: 6 links lead to https://github.com/me/notes, where these notes seem to lie; `repo: {url: ",
+        "`language: ko`",
+        "hint: readers see the source of 2 formulas and 1 diagram",
+        "hint: raw HTML: 1 drawing left out, 1 frame shown as a link; `markdown: {raw_html: allow}`",
     ] {
-        assert!(said.contains(hint), "{hint} in {said}");
+        assert!(hints.contains(hint), "{hint} in {hints}");
     }
     assert!(said.lines().last().unwrap().starts_with("ok: 2 notes"), "{said}");
     fs::write(
         at.join("crib.yaml"),
-        "tags: {bare: true}\ncards: {explicit: true}\nrepo: {url: https://github.com/me/notes}\n",
+        "tags: {bare: true}\ncards: {explicit: true}\nrepo: {url: https://github.com/me/notes}\n\
+         language: ko\nmarkdown: {raw_html: allow}\n",
     )
     .unwrap();
     let said = crib(at, &["check"], 0);
-    assert!(!said.contains("hint:"), "what is used is no hint: {said}");
+    let hints: Vec<&str> = said.lines().filter(|it| it.starts_with("hint:")).collect();
+    assert!(
+        matches!(hints[..], [only] if only.contains("formulas")),
+        "what is used is no hint: {said}"
+    );
     assert!(!crib(at, &["check", "-q"], 0).contains("notes use"));
+}
+
+#[test]
+fn a_check_finds_the_folder_in_which_notes_begin() {
+    let temp = tempfile::tempdir().unwrap();
+    let at = temp.path();
+    fs::create_dir_all(at.join("site/part")).unwrap();
+    let links = "[a](/part/a) [[part/a]] [f](/part/)\n".repeat(3);
+    fs::write(at.join("site/index.md"), format!("# Home\n\n{links}")).unwrap();
+    fs::write(at.join("site/part/a.md"), "# A\n\n[gone](/nowhere)\n").unwrap();
+    let said = crib(at, &["check"], 1);
+    assert!(
+        said.contains("hint: 6 links that lead nowhere would lead to a file if the notes began in `site/`"),
+        "{said}"
+    );
+    assert!(!crib(&at.join("site"), &["check"], 1).contains("hint:"));
 }
 
 #[test]

@@ -68,18 +68,18 @@ fn tags_that_look_like_one_are_named_once() {
 #[test]
 fn letter_case_makes_no_other_tag() {
     let notes = "//- a.md\n# A `#gotcha`\n## B `#Gotcha`\n## C `#gotcha`\n[x](tags/GOTCHA.html)\n//- b.md\n# B `#Gotcha` `#Ha`\n";
-    let site = self::site("", notes);
-    assert_eq!(fixture::findings(&site.built.checked), "");
+    let plain = site("", notes);
+    assert_eq!(fixture::findings(&plain.built.checked), "");
     let pages: Vec<&str> =
-        site.pages().map(|it| it.0).filter(|it| it.starts_with("tags/")).collect();
+        plain.pages().map(|it| it.0).filter(|it| it.starts_with("tags/")).collect();
     assert_eq!(pages, ["tags/Ha.html", "tags/gotcha.html", "tags/index.html"]);
-    assert!(site.main("tags/gotcha.html").contains(">4 places<"));
-    assert!(site.main("a.html").contains("tags/gotcha.html>x</a>"));
+    assert!(plain.main("tags/gotcha.html").contains(">4 places<"));
+    assert!(plain.main("a.html").contains("tags/gotcha.html>x</a>"));
     // The configuration says how a tag is spelled.
-    let listed = self::site("tags: {vocabulary: [Gotcha, ha]}\n", notes);
+    let listed = site("tags: {vocabulary: [Gotcha, ha]}\n", notes);
     assert_eq!(fixture::findings(&listed.built.checked), "");
     assert!(listed.files.contains_key("tags/Gotcha.html"));
-    let alias = self::site("tags: {aliases: {ha: gotcha, HA: gotcha}}\n", notes);
+    let alias = site("tags: {aliases: {ha: gotcha, HA: gotcha}}\n", notes);
     assert_eq!(alias.pages().filter(|(it, _)| it.starts_with("tags/")).count(), 3);
 }
 

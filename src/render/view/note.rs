@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::Ways;
 use crate::{
     note::{
-        self, Heading, Level, Node, Note, TagName, TitleSource, raw::Piece,
+        self, Heading, Level, Node, Note, TagName, TitleSource, dates, raw::Piece,
         tree::plain_text,
     },
     render::html::{self, Scene},
@@ -104,6 +104,16 @@ pub fn description(note: &Note) -> String {
     shortened(&text, 160)
 }
 
+/// A date as authors write it, without the time of day.
+fn day(date: &str) -> String {
+    let instant = dates::instant(date);
+    let day = instant.as_deref().and_then(|it| it.get(..DAY));
+    day.unwrap_or(date).to_owned()
+}
+
+/// The length of `2026-11-24`.
+const DAY: usize = 10;
+
 /// At most `limit` characters of a text, ending at a word.
 pub(super) fn shortened(text: &str, limit: usize) -> String {
     let mut short = String::new();
@@ -167,8 +177,8 @@ impl NoteView {
             words: note.words,
             minutes: note.words.div_ceil(200).max(1),
             draft: note.meta.draft,
-            date: note.meta.date.clone(),
-            updated: note.meta.updated.clone(),
+            date: note.meta.date.as_deref().map(day),
+            updated: note.meta.updated.as_deref().map(day),
             template: note.meta.template.clone(),
             extra: note.meta.extra.clone(),
         }
@@ -183,7 +193,10 @@ fn own_heading(scene: Scene<'_>, note: &Note, body: &str) -> Option<HeadingView>
     if note.headings.iter().any(says_it) || is_raw {
         return None;
     }
-    let title = html::plain(scene.markdown, &note.title);
+    // The page of the notes as a whole bears the name of the site.
+    let page = scene.site.page_of(scene.origin).map(|it| scene.site.page(it));
+    let title = page.map_or(note.title.as_str(), |it| &it.title);
+    let title = html::plain(scene.markdown, title);
     let mut html = String::new();
     // Writing to a string cannot fail.
     let _ = pulldown_cmark_escape::escape_html_body_text(&mut html, &title);

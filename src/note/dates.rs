@@ -5,7 +5,8 @@
 /// `2026-11-24`, with a time and an offset if there are any, as an instant.
 ///
 /// A date without a time is its first moment; a time without an offset is taken as UTC.
-pub(super) fn instant(text: &str) -> Option<String> {
+#[must_use]
+pub fn instant(text: &str) -> Option<String> {
     let text = text.trim();
     let (day, rest) = text.split_at_checked(10)?;
     if !is_day(day) {

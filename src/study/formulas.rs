@@ -1,0 +1,105 @@
+//! Formulas in running text, which are not set: how many there are.
+//! Gives a number; money such as `$5 to $10` is none.
+//! Must not change how anything is read.
+
+use pulldown_cmark::{Event, Tag};
+
+use crate::note::{Node, tree::walk};
+
+/// How many formulas the paragraphs, headings and cells of a note hold.
+pub(super) fn count(body: &[Node]) -> usize {
+    let mut found = 0;
+    walk(body, &mut |node| {
+        let is_line = matches!(
+            node,
+            Node::Elem(
+                Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::TableCell,
+                ..
+            )
+        );
+        if is_line {
+            let mut text = String::new();
+            push_line(node.children(), &mut text);
+            found += in_text(&text);
+        }
+    });
+    found
+}
+
+/// The text of a line without its code.
+fn push_line(nodes: &[Node], text: &mut String) {
+    for node in nodes {
+        match node {
+            Node::Leaf(Event::Text(it), _) => text.push_str(it),
+            // A formula with two underscores looks emphasized.
+            Node::Elem(Tag::Emphasis, _, children) => {
+                text.push('_');
+                push_line(children, text);
+                text.push('_');
+            }
+            Node::Elem(
+                Tag::Strong | Tag::Strikethrough | Tag::Link { .. },
+                _,
+                children,
+            ) => {
+                push_line(children, text);
+            }
+            Node::Leaf(..) | Node::Elem(..) | Node::BareTag(..) => text.push(' '),
+        }
+    }
+}
+
+/// How many pieces of a text stand between signs that enclose formulas.
+fn in_text(text: &str) -> usize {
+    let mut found = 0;
+    let mut rest = text;
+    while let Some(at) = rest.find(['$', '\\']) {
+        rest = rest.get(at..).unwrap_or_default();
+        let pairs = [("$$", "$$"), ("\\(", "\\)"), ("\\[", "\\]"), ("$", "$")];
+        let pair = pairs.into_iter().find(|(open, _)| rest.starts_with(open));
+        let (open, close) = pair.unwrap_or(("\\", ""));
+        let inside = rest.get(open.len()..).unwrap_or_default();
+        match inside.find(close).filter(|_| !close.is_empty()) {
+            Some(end) if is_formula(inside, end, open) => {
+                found += 1;
+                rest = inside.get(end + close.len()..).unwrap_or_default();
+            }
+            _ => rest = inside,
+        }
+    }
+    found
+}
+
+/// Whether what stands before `end` is a formula; a single `$` is a sign of money, too.
+fn is_formula(text: &str, end: usize, open: &str) -> bool {
+    let (inside, after) = (text.get(..end), text.get(end + 1..));
+    let inside = inside.unwrap_or_default();
+    if open != "$" {
+        return !inside.trim().is_empty();
+    }
+    let is_digit = |it: char| it.is_ascii_digit();
+    !inside.is_empty()
+        && inside.trim() == inside
+        && !inside.starts_with(is_digit)
+        && !after.is_some_and(|it| it.starts_with(is_digit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_text;
+
+    #[test]
+    fn formulas_are_told_from_money() {
+        for (text, count) in [
+            ("for $x_i$ and $y$", 2),
+            ("$$ a + b $$ and \\(c\\) and \\[d\\]", 3),
+            ("costs $5 to $10, or $0.01-$1.00", 0),
+            ("a $100 fee ($20 + $5)", 0),
+            ("the cost is $$$", 0),
+            ("$HOME and $PATH", 0),
+            ("a \\ b $", 0),
+        ] {
+            assert_eq!(in_text(text), count, "{text}");
+        }
+    }
+}
