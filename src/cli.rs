@@ -3,6 +3,7 @@
 //! Holds no rule about notes or sites; each command calls the pipeline.
 
 mod args;
+mod check;
 mod commands;
 mod init;
 #[cfg(feature = "serve")]
@@ -88,10 +89,12 @@ pub fn run(
 /// A path as short as it can be said from the current folder.
 fn shown(path: &Path) -> String {
     let here = std::path::absolute(".").ok();
+    let path = path.strip_prefix(".").unwrap_or(path);
     let relative = here.as_deref().and_then(|it| path.strip_prefix(it).ok());
     match relative {
         Some(path) if path.as_os_str().is_empty() => String::from("."),
         Some(path) => path.display().to_string(),
+        None if path.as_os_str().is_empty() => String::from("."),
         None => path.display().to_string(),
     }
 }

@@ -168,11 +168,12 @@ block says.
 Mend the line the caret points at. Values with a colon, a `#` or a leading `*`, `&`,
 `!`, `%`, `@` need quotes: `title: \"S3: storage\"`."
 
-    F002 Warning "front matter key looks mistyped"
+    F002 Warning "front matter without effect"
 "The key is not one of Cribsheet's but close to one of them, so it is probably a typing
-error and has no effect. Any other unknown key is kept for themes as `extra.KEY`.
+error; any other unknown key is kept for themes as `extra.KEY`. Or a date is not written
+as year, month and day, such as `2026-11-24`: the page shows it, the feed cannot use it.
 
-Correct the key, or rename it if it was meant for a theme."
+Correct the key or the date, or rename the key if it was meant for a theme."
 
     F003 Warning "template missing"
 "The front matter asks for a template that the theme does not have, or that makes no page
@@ -268,8 +269,9 @@ kept as plain text of the deepest level.
 Usually a stray line of `>`, `-` or `[` from a paste; remove it."
 
     O001 Info "orphan"
-"No other note links to this one, so readers meet it only through the folder tree, tags or
-search. Folder pages and templates for new notes are never orphans.
+"No other note links to this one, so readers meet it only through the folder tree or tags.
+Folder pages and templates for new notes are never orphans, and where no note links to
+another, none is called one.
 
 Link to it from a note where it belongs. `crib list orphans` lists them all."
 

@@ -55,6 +55,14 @@ pub enum Error {
         /// What is in the way and what to do.
         message: String,
     },
+    /// Nothing opened what was made.
+    #[error("cannot open {}: {reason}; open it yourself", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
     /// There is nothing to print with.
     #[error(
         "{0}; install Chromium (on Debian and Ubuntu `apt install chromium`), Google Chrome or Microsoft Edge, or name one with `CRIB_BROWSER=/path/to/it`"
@@ -85,6 +93,7 @@ impl Error {
             | Self::Write { .. }
             | Self::Mend { .. }
             | Self::Output { .. }
+            | Self::Open { .. }
             | Self::NoBrowser(_)
             | Self::Print(_)
             | Self::Listen { .. } => 3,

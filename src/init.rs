@@ -38,8 +38,29 @@ pub struct Outcome {
     pub files: Vec<Done>,
     /// Whether the folder held notes before.
     pub had_notes: bool,
-    /// Whether the workflow that was written does not know how to install crib.
+    /// Whether `.gitignore` lets Git take the built site for notes.
+    pub output_is_committed: bool,
+    /// What became of the workflow, where one was asked for.
+    pub workflow: Option<Workflow>,
+}
+
+/// What the workflow needs to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workflow {
+    /// Whether it does not say how crib is installed.
     pub install_missing: bool,
+    /// Whether it was there already, so that the command that was given is not in it.
+    pub install_unused: bool,
+    /// Whether the folder lies in a Git repository.
+    pub in_repository: bool,
+    /// The branch whose pushes it publishes.
+    pub branch: String,
+}
+
+/// Whether a workflow can be written that installs this very program.
+#[must_use]
+pub fn knows_install() -> bool {
+    install_command().is_some()
 }
 
 /// Where the workflow lies in a repository.
@@ -66,11 +87,20 @@ pub fn init(folder: &Path, wishes: &Wishes) -> Result<Outcome, Error> {
     }
     if wishes.github_pages {
         let place = Place::of(folder);
-        let (text, knows_install) = workflow(&place, wishes);
-        let done = add(&place.root.join(WORKFLOW), &text)?;
-        outcome.install_missing = !knows_install && done.written;
+        let done = add(&place.root.join(WORKFLOW), &workflow(&place, wishes))?;
+        let written = fs::read(&done.path).unwrap_or_default();
+        outcome.workflow = Some(Workflow {
+            install_missing: String::from_utf8_lossy(&written).contains(NO_INSTALL),
+            install_unused: wishes.install.is_some() && !done.written,
+            in_repository: place.in_repository,
+            branch: place.branch,
+        });
         outcome.files.push(done);
     }
+    let ignored = fs::read(folder.join(".gitignore")).unwrap_or_default();
+    let ignored = String::from_utf8_lossy(&ignored).into_owned();
+    let is_output = |line: &str| line.trim().trim_matches(['/', '*']) == "output";
+    outcome.output_is_committed = !ignored.lines().any(is_output);
     Ok(outcome)
 }
 
@@ -94,6 +124,8 @@ struct Place {
     root: PathBuf,
     /// The branch it is on; `main` where nothing tells.
     branch: String,
+    /// Whether there is a repository.
+    in_repository: bool,
     /// The way from the root to the folder.
     notes: String,
 }
@@ -103,40 +135,41 @@ impl Place {
         let full = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let checkout = Checkout::around(folder);
         let branch = checkout.as_ref().and_then(Checkout::branch);
+        let in_repository = checkout.is_some();
         let root = checkout.map_or_else(|| full.clone(), |it| it.root);
         let below = full.strip_prefix(&root).unwrap_or(Path::new(""));
         let parts: Vec<_> = below.iter().map(|it| it.to_string_lossy()).collect();
         let notes = if parts.is_empty() { String::from(".") } else { parts.join("/") };
-        Self { root, branch: branch.unwrap_or_else(|| String::from("main")), notes }
+        let branch = branch.unwrap_or_else(|| String::from("main"));
+        Self { root, branch, in_repository, notes }
     }
 }
 
-/// The text of the workflow, and whether it knows how to install crib.
-fn workflow(place: &Place, wishes: &Wishes) -> (String, bool) {
-    let version = env!("CARGO_PKG_VERSION");
+/// What the step that installs crib says when nothing tells how.
+const NO_INSTALL: &str = "Where crib is installed from is not known yet";
+
+/// The command that installs this very program, where its package says where it comes from.
+fn install_command() -> Option<String> {
     let repository = env!("CARGO_PKG_REPOSITORY");
-    let revision = option_env!("CRIB_REVISION").filter(|_| !repository.is_empty());
-    let known = wishes.install.clone().or_else(|| {
-        let revision = revision?;
-        Some(format!(
-            "cargo install --locked --git {repository} --rev {revision} cribsheet"
-        ))
-    });
-    let install = known.clone().unwrap_or_else(|| {
-        String::from(
-            "echo 'Where crib is installed from is not known yet: replace this step with the \
-             command that installs it, as crib init --github-pages --install COMMAND does.' >&2\n\
-             exit 1",
+    let revision = option_env!("CRIB_REVISION").filter(|_| !repository.is_empty())?;
+    Some(format!("cargo install --locked --git {repository} --rev {revision} cribsheet"))
+}
+
+/// The text of the workflow.
+fn workflow(place: &Place, wishes: &Wishes) -> String {
+    let install = wishes.install.clone().or_else(install_command).unwrap_or_else(|| {
+        format!(
+            "echo '{NO_INSTALL}: replace this step with the command that installs it, as crib \
+             init --github-pages --install COMMAND does.' >&2\nexit 1"
         )
     });
     let install: Vec<String> =
         install.lines().map(|it| format!("          {it}")).collect();
-    let text = include_str!("init/pages.yml")
-        .replace("@VERSION@", version)
+    include_str!("init/pages.yml")
+        .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
         .replace("@BRANCH@", &quoted(&place.branch))
         .replace("@NOTES@", &quoted(&place.notes))
-        .replace("@INSTALL@", &install.join("\n"));
-    (text, known.is_some())
+        .replace("@INSTALL@", &install.join("\n"))
 }
 
 /// A text as it may stand between YAML's double quotes.

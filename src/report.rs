@@ -32,6 +32,20 @@ pub struct FindingView<'a> {
     help: Option<&'a str>,
 }
 
+impl FindingView<'_> {
+    /// Where the finding belongs in a list with the gravest first.
+    #[must_use]
+    pub fn rank(&self) -> usize {
+        ["error", "warning"].iter().position(|it| *it == self.severity).unwrap_or(2)
+    }
+
+    /// The note.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        self.path
+    }
+}
+
 /// Every finding as a value.
 #[must_use]
 pub fn views(checked: &Checked) -> Vec<FindingView<'_>> {
@@ -206,6 +220,16 @@ pub fn summary(
         infos.push_str(" (`-v` shows them)");
     }
     format!("{word}: {} in {:.2} s", parts.join(", "), elapsed.as_secs_f64())
+}
+
+/// What to do about a folder that holds no notes.
+#[must_use]
+pub fn no_notes(checked: &Checked, folder: &str) -> Option<String> {
+    checked.library.notes().next().is_none().then(|| {
+        format!(
+            "there are no notes (`.md` files) in {folder}; `crib init` writes a first one"
+        )
+    })
 }
 
 /// What the notes use and which options would help, a line each; nothing for notes that use

@@ -9,9 +9,10 @@ use clap::CommandFactory as _;
 use super::{
     EXIT_FINDINGS, Output,
     args::{
-        Args, Build, Check, Clean, Color, Command, Completions, Content, Explain, Format,
+        Args, Build, Clean, Color, Command, Completions, Content, Explain, Format,
         Global, List, What,
     },
+    check::checked,
     refuse, shown, usage,
 };
 use crate::{
@@ -19,8 +20,6 @@ use crate::{
     config::{Project, site_address},
     diag::{Code, Severity, counted, nearest},
     error::Error,
-    fix,
-    library::Library,
     list,
     output::{self, Disk, Outcome},
     press::{Browser, Press},
@@ -167,66 +166,6 @@ impl Session<'_> {
         }
     }
 
-    fn check(&mut self, args: &Check) -> Result<u8, Error> {
-        let project = self.project(&args.content, None)?;
-        let config = &project.config;
-        let look = || {
-            let uses = |library: &Library, study: &study::Study<'_>| {
-                study::Uses::of(library, study, config, &project.place)
-            };
-            build::check_with(&project.files()?, config, check_options(&project), uses)
-        };
-        let (mut checked, mut uses) = look()?;
-        if args.fix && self.mend(&checked, &project, args.dry_run)? {
-            (checked, uses) = look()?;
-        }
-        self.findings(&checked, &project);
-        if args.timings {
-            self.output.show(&report::timings(&checked.timings));
-        }
-        if !self.global.quiet && self.global.format == Format::Text {
-            self.output.show(&report::uses(&uses));
-        }
-        let counts = checked.counts();
-        let failed = counts.errors > 0 || args.strict && counts.warnings > 0;
-        self.summary(if failed { "failed" } else { "ok" }, counts);
-        Ok(if failed { EXIT_FINDINGS } else { 0 })
-    }
-
-    /// Mends what can be mended, or only shows it; says whether any file was changed.
-    fn mend(
-        &mut self,
-        checked: &Checked,
-        project: &Project,
-        dry_run: bool,
-    ) -> Result<bool, Error> {
-        let disk = project.files()?;
-        let mut changed = false;
-        for note in fix::mended(checked) {
-            if !dry_run && !disk.replace(note.path, note.old, &note.new)? {
-                let path = note.path;
-                self.output.say(&format!(
-                    "{path}: left as it is, since it changed during the check; check again"
-                ));
-                continue;
-            }
-            changed |= !dry_run;
-            self.change(&note.changes);
-        }
-        if dry_run {
-            self.change("nothing was changed (`--dry-run`)\n");
-        }
-        Ok(changed)
-    }
-
-    /// Prints what was changed; JSON keeps standard output for itself.
-    fn change(&mut self, text: &str) {
-        match self.global.format {
-            Format::Json => self.output.show(text),
-            Format::Text | Format::Github => self.output.print(text),
-        }
-    }
-
     fn list(&mut self, args: &List) -> Result<u8, Error> {
         let project = self.project(&args.content, None)?;
         let checked = checked(&project)?;
@@ -329,7 +268,7 @@ impl Session<'_> {
     }
 
     /// Prints findings in the format that was asked for, and what was skipped.
-    fn findings(&mut self, checked: &Checked, project: &Project) {
+    pub(super) fn findings(&mut self, checked: &Checked, project: &Project) {
         match self.global.format {
             Format::Json => self.output.print(&report::json(checked)),
             Format::Github => {
@@ -343,7 +282,13 @@ impl Session<'_> {
                 self.output.show(&text);
             }
         }
-        if self.global.quiet || checked.skipped.is_empty() {
+        if self.global.quiet {
+            return;
+        }
+        if let Some(help) = report::no_notes(checked, &shown(&project.content)) {
+            self.output.say(&help);
+        }
+        if checked.skipped.is_empty() {
             return;
         }
         if self.global.verbose {
@@ -359,7 +304,7 @@ impl Session<'_> {
         }
     }
 
-    fn summary(&mut self, word: &str, counts: Counts) {
+    pub(super) fn summary(&mut self, word: &str, counts: Counts) {
         if !self.global.quiet {
             let least = match self.global.format {
                 Format::Text => self.global.least_shown(),
@@ -379,15 +324,7 @@ impl Session<'_> {
     }
 }
 
-fn checked(project: &Project) -> Result<Checked, Error> {
-    build::check(&project.files()?, &project.config, check_options(project))
-}
-
-fn check_options(project: &Project) -> Options<'_> {
-    Options { drafts: project.config.drafts.unwrap_or(false), ..Options::default() }
-}
-
 fn open(path: &Path) -> Result<(), Error> {
     opener::open(path)
-        .map_err(|it| usage(format!("cannot open {}: {it}", path.display())))
+        .map_err(|it| Error::Open { path: path.to_owned(), reason: it.to_string() })
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{args::Init, commands::Session, shown, usage};
 use crate::{
     error::Error,
-    init::{self, Outcome, Wishes},
+    init::{self, Outcome, Wishes, Workflow, knows_install},
 };
 
 impl Session<'_> {
@@ -18,17 +18,23 @@ impl Session<'_> {
                 "`--install` says what the workflow of `--github-pages` does",
             ));
         }
+        if args.install.as_ref().is_some_and(|it| it.split_whitespace().any(is_address)) {
+            return Err(usage(
+                "`ADDRESS` stands for the address of the repository of Cribsheet; in a checkout \
+                 of it, `git remote get-url origin` prints the address",
+            ));
+        }
         let folder = args.folder.clone().unwrap_or_else(|| PathBuf::from("."));
         let wishes =
             Wishes { github_pages: args.github_pages, install: args.install.clone() };
         let outcome = init::init(&folder, &wishes)?;
         if !self.global.quiet {
-            self.say_next(&folder, &outcome, args);
+            self.say_next(&folder, &outcome);
         }
         Ok(0)
     }
 
-    fn say_next(&mut self, folder: &Path, outcome: &Outcome, args: &Init) {
+    fn say_next(&mut self, folder: &Path, outcome: &Outcome) {
         for file in &outcome.files {
             let what = if file.written { "written" } else { "left as it is" };
             self.output.say(&format!("{}: {what}", shown(&file.path)));
@@ -39,23 +45,61 @@ impl Session<'_> {
         };
         let found =
             if outcome.had_notes { "the notes that are there" } else { "a first note" };
-        self.output.say(&format!("\nnext: `crib serve{place}` shows {found}"));
-        if !args.github_pages {
-            self.output.say(&format!(
-                "      `crib init{place} --github-pages` adds a workflow that publishes them"
-            ));
-            return;
-        }
-        if outcome.install_missing {
-            self.output.say(&format!(
-                "      say in the workflow how crib is installed: this build knows no address \
-                 of its own (or remove it, and `crib init{place} --github-pages --install \
-                 COMMAND` writes another)"
+        let mut next = vec![format!("`crib serve{place}` shows {found}")];
+        if outcome.output_is_committed {
+            next.push(String::from(
+                "add the line `/output/` to .gitignore, or the built site is committed with the \
+                 notes",
             ));
         }
-        self.output.say(
-            "      commit the files, and choose \"GitHub Actions\" under Settings, Pages of the \
-             repository",
-        );
+        if let Some(workflow) = &outcome.workflow {
+            next.extend(to_publish(workflow));
+        } else {
+            let install = if knows_install() { "" } else { " --install COMMAND" };
+            next.push(format!(
+                "`crib init{place} --github-pages{install}` adds a workflow that publishes them"
+            ));
+        }
+        let mut begin = "\nnext: ";
+        for step in next {
+            self.output.say(&format!("{begin}{step}"));
+            begin = "      ";
+        }
     }
+}
+
+/// Whether a word is the one that stands for an address in the manual.
+fn is_address(word: &str) -> bool {
+    word.trim_matches(['\'', '"']) == "ADDRESS"
+}
+
+/// What is left to do until the workflow publishes the notes, in order.
+fn to_publish(workflow: &Workflow) -> Vec<String> {
+    let mut steps = Vec::new();
+    if workflow.install_unused {
+        steps.push(String::from(
+            "the workflow was there already, without the command of `--install`: write it into \
+             its step \"Install crib\", or remove the file and repeat this command",
+        ));
+    } else if workflow.install_missing {
+        steps.push(String::from(
+            "the workflow does not know how to install crib, and stops there: write the command \
+             into its step \"Install crib\", or remove the file and repeat this command with \
+             `--install COMMAND`",
+        ));
+    }
+    if !workflow.in_repository {
+        steps.push(String::from(
+            "this folder is in no Git repository: make it one (`git init -b main`) and add the \
+             one on GitHub as its remote",
+        ));
+    }
+    steps.push(String::from(
+        "on GitHub, choose \"GitHub Actions\" as the source under Settings, Pages of the repository",
+    ));
+    steps.push(format!(
+        "commit the files and push: every push to the branch `{}` publishes the notes",
+        workflow.branch
+    ));
+    steps
 }

@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use super::args::{Global, Serve};
+use super::{
+    args::{Global, Serve},
+    shown,
+};
 use crate::{
     build::{Built, Options},
     config::Project,
@@ -36,8 +39,14 @@ pub(super) fn run(
         build: Options { drafts: args.drafts, ..Options::default() },
     };
     let least = global.least_shown();
+    let folder = shown(&project.content);
     let print = move |event: Event<'_>| match event {
-        Event::Built { built, took } => say(&outcome(built, took, color, least)),
+        Event::Built { built, took } => {
+            if let Some(help) = report::no_notes(&built.checked, &folder) {
+                say(&help);
+            }
+            say(&outcome(built, took, color, least));
+        }
         Event::Listening { url } => say(&format!("serving on {url} (Ctrl-C ends it)")),
         Event::Failed { message } => {
             say(&format!("error: {message}\nthe last good site is still served"));

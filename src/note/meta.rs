@@ -2,22 +2,24 @@
 //! Gives typed values for the keys we know and keeps every other key.
 //! Never fails: what cannot be read is a finding, and the note goes on without it.
 
+mod block;
 mod draft;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use self::draft::{boolean, hides, take};
+use self::{
+    block::{find, start, toml},
+    draft::{boolean, hides, take},
+};
 use crate::{
     diag::{Code, Diagnostic, Span, nearest},
+    note::dates,
     path::NotePath,
     rule::Rule,
     yaml,
 };
-
-/// A front matter block that does not end within this many bytes is ordinary text.
-const MAX_LENGTH: usize = 64 * 1024;
 
 /// The keys we know, others' habits included.
 const KEYS: [&str; 19] = [
@@ -89,12 +91,6 @@ pub enum Cards {
     Explicit,
 }
 
-/// Where the front matter lies: the YAML between its lines, and the offset of the text after.
-struct Block {
-    yaml: Span,
-    end: usize,
-}
-
 /// Reads the front matter of a note.
 ///
 /// Returns it with the offset at which the note's Markdown begins, which is past a byte order
@@ -102,7 +98,7 @@ struct Block {
 #[must_use]
 pub fn parse(path: &NotePath, text: &str) -> (Meta, usize, Vec<Diagnostic>) {
     let Some(block) = find(text) else {
-        return (Meta::default(), start(text), Vec::new());
+        return (Meta::default(), start(text), toml(path, text).into_iter().collect());
     };
     let yaml = text.get(block.yaml.clone()).unwrap_or_default();
     let mut reader = Reader { path, text, yaml: block.yaml, findings: Vec::new() };
@@ -115,53 +111,6 @@ pub fn parse(path: &NotePath, text: &str) -> (Meta, usize, Vec<Diagnostic>) {
         }
     };
     (meta, block.end, reader.findings)
-}
-
-fn start(text: &str) -> usize {
-    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
-}
-
-/// Finds the block: between a first line `---` and the next `---` or `...`, and like YAML.
-fn find(text: &str) -> Option<Block> {
-    let start = start(text);
-    let mut at = start;
-    let mut lines = text.get(start..)?.split_inclusive('\n');
-    let first = lines.next()?;
-    if first.trim_end() != "---" {
-        return None;
-    }
-    at += first.len();
-    let yaml_start = at;
-    for line in lines {
-        if at - start > MAX_LENGTH {
-            return None;
-        }
-        if matches!(line.trim_end(), "---" | "...") {
-            let yaml = text.get(yaml_start..at)?;
-            return is_yaml(yaml)
-                .then_some(Block { yaml: yaml_start..at, end: at + line.len() });
-        }
-        at += line.len();
-    }
-    None
-}
-
-/// Whether a block between two rules is meant as YAML: it is empty, or a line is `key:`.
-///
-/// Without this, a note that begins with a horizontal rule would lose its first section.
-fn is_yaml(block: &str) -> bool {
-    let is_key = |line: &str| {
-        line.split_once(':').is_some_and(|(key, rest)| {
-            let key = key.trim_matches(['"', '\'']);
-            let plain =
-                |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ');
-            !key.is_empty()
-                && !key.starts_with([' ', '-'])
-                && key.chars().all(plain)
-                && rest.chars().next().is_none_or(char::is_whitespace)
-        })
-    };
-    block.trim().is_empty() || block.lines().any(is_key)
 }
 
 struct Reader<'a> {
@@ -178,8 +127,8 @@ impl Reader<'_> {
         let mut meta = Meta {
             title: self.text_of(take("title")),
             description: self.text_of(take("description")),
-            date: self.text_of(take("date")),
-            updated: self.text_of(take("updated")),
+            date: self.date(take("date")),
+            updated: self.date(take("updated")),
             weight: self.integer(take("weight")),
             draft,
             tags: self.tags(take("tags")),
@@ -191,7 +140,7 @@ impl Reader<'_> {
             ..Meta::default()
         };
         (meta.no_study, meta.study_off) = self.study(take("study"));
-        let lastmod = self.text_of(take("lastmod"));
+        let lastmod = self.date(take("lastmod"));
         meta.updated = meta.updated.or(lastmod);
         match take("extra") {
             (_, Value::Object(map)) => meta.extra.extend(map),
@@ -218,6 +167,21 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// A date, which is shown as written even when feeds cannot use it.
+    fn date(&mut self, (key, value): (String, Value)) -> Option<String> {
+        let date = self.text_of((key.clone(), value))?;
+        if dates::instant(&date).is_none() {
+            let message = format!("`{key}` is no date such as `2026-11-24`");
+            let finding =
+                Diagnostic::new(Code::F002, self.path, self.key_span(&key), message)
+                    .with_help(
+                        "the page shows it as it is, and the feed leaves the note out",
+                    );
+            self.findings.push(finding);
+        }
+        Some(date)
     }
 
     fn integer(&mut self, (key, value): (String, Value)) -> Option<i64> {

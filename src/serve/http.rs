@@ -19,8 +19,8 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::{
     build::Checked,
     error::Error,
-    path::{Route, percent_decode},
-    report,
+    path::{NotePath, Route, percent_decode},
+    report::{self, FindingView},
 };
 
 /// The script that every page gets, below the site's root.
@@ -86,18 +86,17 @@ impl Preview {
         // The address of a folder is that of its `index.html`.
         let home = Route::new(&format!("{}/index.html", percent_decode(base)));
         let path = home.as_ref().and_then(|it| it.as_str().strip_suffix("index.html"));
+        let base_url =
+            format!("/{}", home.as_ref().map(Route::url_path).unwrap_or_default());
         Self {
             base: format!("/{}", path.unwrap_or_default()),
-            base_url: format!(
-                "/{}",
-                home.as_ref().map(Route::url_path).unwrap_or_default()
-            ),
             build: format!("{:032x}", digest.digest128()),
-            findings: findings(checked),
+            findings: findings(checked, &base_url),
             files: files
                 .into_iter()
                 .map(|(route, bytes)| (route, bytes.into()))
                 .collect(),
+            base_url,
         }
     }
 
@@ -184,14 +183,23 @@ enum Found<'a> {
     Nothing,
 }
 
-/// The findings as the script reads them.
-fn findings(checked: &Checked) -> String {
+/// The findings as the script reads them, the gravest first, each with the URL of its note.
+fn findings(checked: &Checked, base_url: &str) -> String {
     let counts = checked.counts();
     let mut views = report::views(checked);
+    views.sort_by_key(FindingView::rank);
     views.truncate(MAX_FINDINGS);
+    let library = &checked.library;
+    let page = |it: &FindingView<'_>| {
+        let id = NotePath::new(it.path()).and_then(|it| library.find(&it))?;
+        Some(format!("{base_url}{}", library.route(id)?.url_path()))
+    };
+    let views: Vec<_> =
+        views.iter().map(|it| json!({ "finding": it, "page": page(it) })).collect();
     json!({
         "errors": counts.errors,
         "warnings": counts.warnings,
+        "infos": counts.infos,
         "total": checked.findings.len(),
         "findings": views,
     })

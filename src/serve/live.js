@@ -41,6 +41,9 @@
     button, .panel { outline-offset: 2px; }
     @media print { :host { display: none !important; } }
   `);
+  // The end of a page can be scrolled out from under the badge.
+  const room = make("div", { "aria-hidden": "true" });
+  room.style.height = "3.5rem";
   const host = make("crib-preview", { role: "region", "aria-label": "Preview" });
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [style];
@@ -66,11 +69,17 @@
     (open ? panel : root.querySelector(".badge"))?.focus();
   };
 
-  const finding = (it) => make("li", { class: it.severity },
-    make("p", {}, make("b", {}, `${it.severity} ${it.code}`), " ",
-      make("code", {}, `${it.path}:${it.line}:${it.col}`)),
-    make("p", {}, it.message),
-    ...(it.help ? [make("p", { class: "quiet" }, it.help)] : []));
+  // What stands between backticks is code.
+  const words = (text) => text.split("`").map((it, at) => at % 2 ? make("code", {}, it) : it);
+
+  const finding = ({ finding: it, page }) => {
+    const place = make("code", {}, `${it.path}:${it.line}:${it.col}`);
+    return make("li", { class: it.severity },
+      make("p", {}, make("b", {}, `${it.severity} ${it.code}`), " ",
+        ...(it.path ? [page ? make("a", { href: page }, place) : place] : [])),
+      make("p", {}, ...words(it.message)),
+      ...(it.help ? [make("p", { class: "quiet" }, ...words(it.help))] : []));
+  };
 
   const list = () => {
     const more = report.total - report.findings.length;
@@ -79,21 +88,25 @@
   };
 
   const draw = () => {
-    const { errors = 0, warnings = 0 } = report ?? {};
+    const { errors = 0, warnings = 0, infos = 0 } = report ?? {};
     root.replaceChildren();
     panel = null;
-    if (!problem && errors + warnings === 0) return host.remove();
+    if (!problem && errors + warnings === 0) {
+      room.remove();
+      return host.remove();
+    }
     const title = problem ? problem.title : [
       ...(errors ? [count(errors, "error")] : []),
       ...(warnings ? [count(warnings, "warning")] : []),
     ].join(", ");
+    const all = infos && !problem ? `${title}, ${count(infos, "info")}` : title;
     const kind = problem || errors ? "error" : "warning";
     if (open) {
       const close = make("button", { type: "button" }, "Close");
       close.onclick = () => toggle(false);
       panel = make("section", {
         class: "panel", role: problem ? "alert" : "dialog", "aria-label": title, tabindex: "-1",
-      }, make("header", {}, make("h2", {}, title), close),
+      }, make("header", {}, make("h2", {}, all), close),
       problem ? make("pre", { tabindex: "0" }, problem.text) : list());
       root.append(panel);
     } else {
@@ -103,6 +116,7 @@
       root.append(badge);
     }
     if (!host.isConnected) document.documentElement.append(host);
+    if (!room.isConnected) document.body?.append(room);
   };
 
   const on = {

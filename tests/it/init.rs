@@ -126,17 +126,41 @@ fn a_workflow_lies_at_the_root_of_the_repository() {
         text.contains("          exit 1\n"),
         "an install step that says what to do: {text}"
     );
+    let again = crib(at, &["init", "my notes", "--github-pages"], 0);
+    assert!(
+        again.contains("does not know how to install crib"),
+        "said each time: {again}"
+    );
     let said = crib(at, &["init", "my notes", "--github-pages", "--install", "true"], 0);
     assert!(said.contains("pages.yml: left as it is"), "{said}");
+    assert!(said.contains("without the command of `--install`"), "{said}");
     fs::remove_file(at.join(path)).unwrap();
     let command = "cargo install --path .\ncrib --version";
     let said = crib(at, &["init", "my notes", "--github-pages", "--install", command], 0);
-    assert!(!said.contains("--install"), "{said}");
+    assert!(!said.contains("--install") && !said.contains("no Git repository"), "{said}");
+    let (settings, push) = (said.find("Settings, Pages"), said.find("commit the files"));
+    assert!(settings.unwrap() < push.unwrap(), "a run before the setting fails: {said}");
+    assert!(said.contains("branch `trunk`"), "{said}");
     assert!(
         read(at, path)
             .contains("          cargo install --path .\n          crib --version\n")
     );
     crib(at, &["init", "--install", "x"], 2);
+    let command = "cargo install --git ADDRESS cribsheet";
+    let said = crib(at, &["init", "--github-pages", "--install", command], 2);
+    assert!(said.contains("git remote get-url origin"), "{said}");
+}
+
+#[test]
+fn what_stands_in_the_way_of_publishing_is_said() {
+    let temp = tempfile::tempdir().unwrap();
+    let at = temp.path();
+    fs::write(at.join(".gitignore"), "*.tmp\n").unwrap();
+    let said = crib(at, &["init", "--github-pages", "--install", "true"], 0);
+    assert!(said.contains("add the line `/output/` to .gitignore"), "{said}");
+    assert!(said.contains("in no Git repository"), "{said}");
+    fs::write(at.join(".gitignore"), "*.tmp\n/output/*\n").unwrap();
+    assert!(!crib(at, &["init"], 0).contains(".gitignore, or"));
 }
 
 /// The shell steps of the workflow, by name.

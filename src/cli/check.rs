@@ -1,0 +1,106 @@
+//! `crib check`: the findings, what the notes use, and the changes that mend links.
+//! Gives the exit code 1 when readers would meet something broken.
+//! Holds no rule about notes.
+
+use super::{
+    EXIT_FINDINGS,
+    args::{Check, Format},
+    commands::Session,
+};
+use crate::{
+    build::{self, Checked, Options},
+    config::Project,
+    diag::{Severity, counted},
+    error::Error,
+    fix,
+    library::Library,
+    report, study,
+};
+
+impl Session<'_> {
+    pub(super) fn check(&mut self, args: &Check) -> Result<u8, Error> {
+        let project = self.project(&args.content, None)?;
+        let config = &project.config;
+        let look = || {
+            let uses = |library: &Library, study: &study::Study<'_>| {
+                study::Uses::of(library, study, config, &project.place)
+            };
+            build::check_with(&project.files()?, config, check_options(&project), uses)
+        };
+        let (mut checked, mut uses) = look()?;
+        if args.fix && self.mend(&checked, &project, args.dry_run)? {
+            (checked, uses) = look()?;
+        }
+        self.findings(&checked, &project);
+        if args.timings {
+            self.output.show(&report::timings(&checked.timings));
+        }
+        if !self.global.quiet && self.global.format == Format::Text {
+            self.output.show(&report::uses(&uses));
+            let mendable = checked.findings.iter().filter(|it| it.fix.is_some()).count();
+            if mendable > 0 {
+                let findings = counted(mendable, "finding");
+                self.output.say(&format!("hint: `crib check --fix` mends {findings}"));
+            }
+        }
+        let counts = checked.counts();
+        let failed = counts.errors > 0 || args.strict && counts.warnings > 0;
+        self.summary(if failed { "failed" } else { "ok" }, counts);
+        Ok(if failed { EXIT_FINDINGS } else { 0 })
+    }
+
+    /// Mends what can be mended, or only shows it; says whether any file was changed.
+    fn mend(
+        &mut self,
+        checked: &Checked,
+        project: &Project,
+        dry_run: bool,
+    ) -> Result<bool, Error> {
+        let disk = project.files()?;
+        let mut changed = false;
+        let mended = fix::mended(checked);
+        if mended.is_empty()
+            && checked.findings.iter().any(|it| it.severity == Severity::Error)
+        {
+            self.change(
+                "nothing can be mended that could not mean something else, too\n",
+            );
+        }
+        let links = mended.iter().map(|it| it.changes.lines().count()).sum();
+        for note in mended {
+            if !dry_run && !disk.replace(note.path, note.old, &note.new)? {
+                let path = note.path;
+                self.output.say(&format!(
+                    "{path}: left as it is, since it changed during the check; check again"
+                ));
+                continue;
+            }
+            changed |= !dry_run;
+            self.change(&note.changes);
+        }
+        if dry_run && links > 0 {
+            let links = counted(links, "link");
+            self.change(&format!(
+                "{links} can be mended; nothing was changed (`--dry-run`)\n"
+            ));
+        }
+        Ok(changed)
+    }
+
+    /// Prints what was changed; JSON keeps standard output for itself.
+    fn change(&mut self, text: &str) {
+        match self.global.format {
+            Format::Json => self.output.show(text),
+            Format::Text | Format::Github => self.output.print(text),
+        }
+    }
+}
+
+/// The notes of a project, resolved.
+pub(super) fn checked(project: &Project) -> Result<Checked, Error> {
+    build::check(&project.files()?, &project.config, check_options(project))
+}
+
+fn check_options(project: &Project) -> Options<'_> {
+    Options { drafts: project.config.drafts.unwrap_or(false), ..Options::default() }
+}
