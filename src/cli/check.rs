@@ -62,9 +62,8 @@ impl Session<'_> {
         if mended.is_empty()
             && checked.findings.iter().any(|it| it.severity == Severity::Error)
         {
-            self.change(
-                "nothing can be mended that could not mean something else, too\n",
-            );
+            self.output
+                .say("nothing can be mended that could not mean something else, too");
         }
         let links = mended.iter().map(|it| it.changes.lines().count()).sum();
         for note in mended {

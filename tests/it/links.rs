@@ -268,7 +268,10 @@ fn the_safe_ones_are_mended_and_nothing_else_is_touched() {
                    start.md:6:16: #next: steps → #next-steps\n\
                    start.md:7:10: Sub/Guide.md → sub/guide.md\n";
     let (out, err) = crib(&["check", "n", "--fix", "--dry-run"], temp.path(), 1);
-    assert_eq!(out, format!("{changes}3 links can be mended; nothing was changed (`--dry-run`)\n"));
+    assert_eq!(
+        out,
+        format!("{changes}3 links can be mended; nothing was changed (`--dry-run`)\n")
+    );
     assert!(err.lines().last().unwrap().contains("7 errors, 1 warning"), "{err}");
     assert_eq!(fs::read(&note).unwrap(), EIGHT.as_bytes());
 
