@@ -34,8 +34,8 @@ pub use self::{
         SheetsEntryView, WhyView,
     },
     tags::{
-        CountedTagView, FolderCountView, PartView, TagEntryView, TagPageView, UseView,
-        index,
+        CountedTagView, FolderCountView, KindView, PartView, TagEntryView, TagPageView,
+        UseView, index,
     },
 };
 use super::html;

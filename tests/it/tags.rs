@@ -237,3 +237,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_parts_of_a_long_tag_page_lead_to_every_kind() {
+    let sections =
+        (0..101).fold(String::new(), |text, at| text + &format!("## S{at} `#t`\n"));
+    let notes = format!("//- a.md\n# A\n{sections}\n**Tip:** `#t`\nx\n");
+    let site = site("", &notes);
+    let (first, second) = (site.main("tags/t.html"), site.main("tags/t-2.html"));
+    assert!(first.contains("part 1 of 2") && second.contains("part 2 of 2"));
+    assert!(
+        first.contains("t-2.html#crib:blocks") && first.contains("(part 2)"),
+        "{first}"
+    );
+    assert!(!second.contains("t.html#crib:sections"), "the second part has some, too");
+    assert!(!second.contains("(part"), "{second}");
+}

@@ -15,7 +15,7 @@ use crate::{
     note::{Level, Note, TagName, TagUse},
     path::Anchor,
     render::html::{self, Scene, Tables},
-    site::{PageId, Part, View},
+    site::{PageId, Part, Use, View},
 };
 
 /// How many tags are named as often standing together with one.
@@ -35,7 +35,17 @@ pub struct TagPageView {
     blocks: Vec<UseView>,
     folders: Vec<FolderCountView>,
     related: Vec<CountedTagView>,
+    kinds: Vec<KindView>,
     part: PartView,
+}
+
+/// Where the notes, sections or blocks of a tag begin.
+#[derive(Debug, Serialize)]
+pub struct KindView {
+    title: &'static str,
+    url: String,
+    count: usize,
+    part: usize,
 }
 
 /// A tag with the number of its uses.
@@ -108,11 +118,13 @@ impl TagPageView {
             use_view(library, ways, scene(id), it, &part.name, &mut tables)
         };
         let of = |level: Level| uses().filter(move |(_, it)| it.level == level);
-        let mut folders: BTreeMap<String, usize> = BTreeMap::new();
-        for (id, _) in uses() {
-            *folders.entry(library.note(id).path.folder().to_string()).or_default() += 1;
-        }
         let name = &part.name;
+        let whole = parts(ways, name);
+        let all: Vec<&Use> = whole.iter().flat_map(|it| &it.uses).collect();
+        let mut folders: BTreeMap<String, usize> = BTreeMap::new();
+        for (id, _) in &all {
+            *folders.entry(library.note(*id).path.folder().to_string()).or_default() += 1;
+        }
         let above = name.with_ancestors();
         let parent = above.iter().rev().nth(1);
         let nested = ways
@@ -148,10 +160,56 @@ impl TagPageView {
                 .into_iter()
                 .map(|(name, count)| FolderCountView { name, count })
                 .collect(),
-            related: related(library, ways, part),
+            related: related(library, ways, name, &all),
+            kinds: kinds(library, ways, part, &whole),
             part: PartView { number: part.number, total: part.parts, previous, next },
         }
     }
+}
+
+/// All parts of the uses of a tag, in order.
+fn parts<'s>(ways: &Ways<'s>, name: &TagName) -> Vec<&'s Part> {
+    let Some(first) = ways.site.tags.get(name) else { return Vec::new() };
+    // The pages of a tag follow each other.
+    let part = |at: usize| match &ways.site.page(first.after(at)).view {
+        View::Tag(part, _) => Some(part),
+        _ => None,
+    };
+    let count = part(0).map_or(0, |it| it.parts);
+    (0..count).filter_map(part).collect()
+}
+
+/// Where each kind of use begins, on this part or another one.
+fn kinds(
+    library: &Library,
+    ways: &Ways<'_>,
+    part: &Part,
+    whole: &[&Part],
+) -> Vec<KindView> {
+    let levels = [
+        (Level::Note, "Notes", "#crib:notes"),
+        (Level::Section, "Sections", "#crib:sections"),
+        (Level::Block, "Blocks", "#crib:blocks"),
+    ];
+    let view = |(level, title, fragment): (Level, &'static str, &str)| {
+        let is_it = |(id, at): &&Use| {
+            library.note(*id).tags.get(*at).is_some_and(|it| it.level == level)
+        };
+        let counts: Vec<usize> =
+            whole.iter().map(|it| it.uses.iter().filter(is_it).count()).collect();
+        let is_here = counts.get(part.number - 1).is_some_and(|it| *it > 0);
+        let first = counts.iter().position(|it| *it > 0)? + 1;
+        let place = if is_here { part.number } else { first };
+        let page = ways.site.tags.get(&part.name)?;
+        let page = if is_here { String::new() } else { ways.part(*page, place - 1) };
+        Some(KindView {
+            title,
+            url: page + fragment,
+            count: counts.iter().sum(),
+            part: place,
+        })
+    };
+    levels.into_iter().filter_map(view).collect()
 }
 
 /// What a legend, or the note that is the tag's page, says about it.
@@ -211,14 +269,19 @@ fn use_html(scene: Scene<'_>, note: &Note, it: &TagUse, tables: &mut Tables) -> 
 }
 
 /// The tags that stand at the same places, the most frequent first.
-fn related(library: &Library, ways: &Ways<'_>, part: &Part) -> Vec<CountedTagView> {
+fn related(
+    library: &Library,
+    ways: &Ways<'_>,
+    name: &TagName,
+    uses: &[&Use],
+) -> Vec<CountedTagView> {
     let mut counts: BTreeMap<&TagName, usize> = BTreeMap::new();
-    for (id, at) in &part.uses {
+    for (id, at) in uses.iter().copied() {
         let note = library.note(*id);
         let Some(it) = note.tags.get(*at) else { continue };
         let others = note.tags.iter().filter(|other| other.scope == it.scope);
         // Those nested in it are its parts anyway.
-        let is_own = |it: &TagName| it.with_ancestors().contains(&part.name);
+        let is_own = |it: &TagName| it.with_ancestors().contains(name);
         for other in others.filter(|other| !is_own(&other.name)) {
             *counts.entry(&other.name).or_default() += 1;
         }

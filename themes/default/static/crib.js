@@ -82,6 +82,7 @@
     });
     names = Object.keys(counts).sort();
     if (names.length < (every ? 2 : 1)) return;
+    if ("part" in filters.dataset) label += " on this part";
     var select = make("select", make("label", filters, label + " "));
     make("option", select, "any").value = "*";
     names.forEach(function (name) {
@@ -105,7 +106,7 @@
         group.hidden = !group.querySelector("li[data-tags]:not([hidden])");
       });
       places.forEach(function (place) { shown += place.getClientRects().length > 0; });
-      status.textContent = shown + " of " + places.length + " shown";
+      status.textContent = shown + " of " + places.length + " shown" + ("part" in filters.dataset ? " on this part" : "");
     });
   }
 
