@@ -10,6 +10,7 @@ pub mod former;
 pub mod headings;
 pub mod links;
 pub mod meta;
+pub mod prose;
 pub mod ragged;
 pub mod raw;
 pub mod table;
@@ -135,6 +136,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     findings.extend(cut.map(|span| too_deep(path, &span)));
     links::mend_bracketed(&mut body);
     attributes::take_out(&mut body);
+    links::link_bare(&mut body, text);
     tags::mark(&mut body, text, rules);
     let places = headings::collect(path, &body);
     findings.extend(places.findings);

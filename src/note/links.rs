@@ -2,13 +2,17 @@
 //! Gives each with its place, so that a finding can point at it.
 //! Must not know whether they lead anywhere.
 
+mod bare;
 mod dest;
 
 use std::{collections::BTreeMap, iter};
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
-pub use self::dest::{Dest, Form};
+pub use self::{
+    bare::link as link_bare,
+    dest::{Dest, Form},
+};
 use super::{
     raw::{self, Attribute, Piece, RawTag},
     tree::{Node, dialect, walk},

@@ -181,6 +181,12 @@ fn find_within<'n>(
     find_within(Some(node), node.children(), scope)
 }
 
+/// Whether an element is part of a line of text.
+#[must_use]
+pub fn is_emphasis(tag: &Tag<'_>) -> bool {
+    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
+}
+
 /// Emits the events that rebuild a tree, in the order pulldown-cmark gave them.
 pub fn flatten(nodes: &[Node], emit: &mut impl FnMut(Event<'static>)) {
     for node in nodes {

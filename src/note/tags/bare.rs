@@ -2,21 +2,19 @@
 //! Gives every bare tag a node of its own, so that it is read and shown like any other tag.
 //! Never looks into links, code and HTML; what the author escaped is no tag.
 
-use pulldown_cmark::{Event, Tag};
-
 use super::{Rules, TagName};
 use crate::{
     diag::Span,
     note::{
-        raw::{self, Piece},
-        tree::Node,
+        prose::{push_text, rewrite},
+        tree::{Node, is_emphasis},
     },
 };
 
 /// Cuts the bare tags of a note out of its text, if the rules know any; `text` is the file.
 pub fn mark(body: &mut Vec<Node>, text: &str, rules: &Rules) {
     if rules.bare {
-        Marker { text, rules, literal: 0 }.mark(body);
+        rewrite(body, &mut |words, span, nodes| cut((text, rules), words, span, nodes));
     }
 }
 
@@ -34,77 +32,24 @@ pub(super) fn bare_in(nodes: &[Node]) -> Vec<(TagName, Span)> {
     tags
 }
 
-struct Marker<'a> {
-    text: &'a str,
-    rules: &'a Rules,
-    /// How many raw elements are open whose text is no prose: `<code>`, `<a>`.
-    literal: usize,
-}
-
-impl Marker<'_> {
-    fn mark(&mut self, nodes: &mut Vec<Node>) {
-        for mut node in std::mem::take(nodes) {
-            if let Node::Leaf(Event::Text(words), span) = &node
-                && self.literal == 0
-            {
-                self.cut(words, span, nodes);
-                continue;
-            }
-            if let Some(piece) = Piece::cast(&node) {
-                self.enter_and_leave(&piece);
-            } else if let Node::Elem(tag, _, children) = &mut node
-                && !holds_no_prose(tag)
-            {
-                let outer = self.literal;
-                self.mark(children);
-                // What a block leaves open ends with it.
-                self.literal = if is_emphasis(tag) { self.literal } else { outer };
-            }
-            nodes.push(node);
+/// Cuts one text into words and tags.
+fn cut((text, rules): (&str, &Rules), words: &str, span: &Span, nodes: &mut Vec<Node>) {
+    let source = text.get(span.clone()).unwrap_or_default();
+    let before = text.get(..span.start).and_then(|it| it.chars().next_back());
+    let (mut from, mut start) = (0, span.start);
+    for (name, at) in bare_tags(source, rules) {
+        if at.start == 0 && !before.is_none_or(may_stand_before) {
+            continue;
         }
+        let Some(shown) = shown_at(source, words, &at).filter(|it| *it >= from) else {
+            continue;
+        };
+        let place = span.start + at.start..span.start + at.end;
+        push_text(nodes, words.get(from..shown), start..place.start);
+        (from, start) = (shown + at.len(), place.end);
+        nodes.push(Node::BareTag(name, place));
     }
-
-    fn enter_and_leave(&mut self, piece: &Piece) {
-        for tag in raw::tags(&piece.html) {
-            if !["a", "code", "kbd", "pre", "samp"].contains(&tag.name.as_str()) {
-                continue;
-            }
-            // `<a name="x">` is a place, and often nobody closes it.
-            let is_place = tag.name == "a" && tag.attribute("href").is_none();
-            if tag.closing {
-                self.literal = self.literal.saturating_sub(1);
-            } else if !tag.empty && !is_place {
-                self.literal += 1;
-            }
-        }
-    }
-
-    /// Cuts one text into words and tags.
-    fn cut(&self, words: &str, span: &Span, nodes: &mut Vec<Node>) {
-        let source = self.text.get(span.clone()).unwrap_or_default();
-        let before = self.text.get(..span.start).and_then(|it| it.chars().next_back());
-        let (mut from, mut start) = (0, span.start);
-        for (name, at) in bare_tags(source, self.rules) {
-            if at.start == 0 && !before.is_none_or(may_stand_before) {
-                continue;
-            }
-            let Some(shown) = shown_at(source, words, &at).filter(|it| *it >= from)
-            else {
-                continue;
-            };
-            let place = span.start + at.start..span.start + at.end;
-            push_text(nodes, words.get(from..shown), start..place.start);
-            (from, start) = (shown + at.len(), place.end);
-            nodes.push(Node::BareTag(name, place));
-        }
-        push_text(nodes, words.get(from..), start..span.end);
-    }
-}
-
-fn push_text(nodes: &mut Vec<Node>, words: Option<&str>, span: Span) {
-    if let Some(words) = words.filter(|it| !it.is_empty()) {
-        nodes.push(Node::Leaf(Event::Text(words.to_owned().into()), span));
-    }
+    push_text(nodes, words.get(from..), start..span.end);
 }
 
 /// Where the text shows what is written at some bytes of its source: escapes and character
@@ -169,26 +114,12 @@ fn is_colour(word: &str) -> bool {
             || in_pairs())
 }
 
-/// Whether an element is part of a line of text.
-pub(super) fn is_emphasis(tag: &Tag<'_>) -> bool {
-    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough)
-}
-
-fn holds_no_prose(tag: &Tag<'_>) -> bool {
-    matches!(
-        tag,
-        Tag::Link { .. }
-            | Tag::Image { .. }
-            | Tag::CodeBlock(_)
-            | Tag::HtmlBlock
-            | Tag::MetadataBlock(_)
-    )
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{super::super::tree, *};
-    use crate::config;
+    use pulldown_cmark::Event;
+
+    use super::*;
+    use crate::{config, note::tree};
 
     /// The text of some Markdown with `<…>` around its bare tags.
     fn marked(text: &str) -> String {

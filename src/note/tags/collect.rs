@@ -7,15 +7,14 @@ use std::collections::BTreeSet;
 use pulldown_cmark::{Event, Tag};
 
 use super::{
-    Label, Level, Rules, TagName, TagUse,
-    bare::{bare_in, is_emphasis},
-    carriers, item_line, label, lines, names_in, split_trailing,
+    Label, Level, Rules, TagName, TagUse, bare::bare_in, carriers, item_line, label,
+    lines, names_in, split_trailing,
 };
 use crate::{
     diag::Span,
     note::{
         headings::{self, Words, level_number},
-        tree::{Node, plain_text},
+        tree::{Node, is_emphasis, plain_text},
     },
 };
 

@@ -1,0 +1,132 @@
+//! Addresses in running text, which become links as they do on GitHub.
+//! Gives `https://…` and `http://…` a node of their own (GFM, "Autolinks (extended)").
+//! Leaves `www.…` and names of machines such as `http://localhost` as they are.
+
+use pulldown_cmark::{Event, LinkType, Tag};
+
+use crate::{
+    diag::Span,
+    note::{
+        prose::{push_text, rewrite},
+        tree::Node,
+    },
+};
+
+/// Makes links of the addresses in the running text of a note; `text` is the file.
+pub fn link(body: &mut Vec<Node>, text: &str) {
+    if !text.contains("://") {
+        return;
+    }
+    rewrite(body, &mut |words, span, nodes| {
+        let (mut from, mut at) = (0, 0);
+        // Escapes and character references make the two differ in length.
+        let is_as_written = text.get(span.clone()) == Some(words);
+        while let Some(found) =
+            words.get(at..).and_then(address).filter(|_| is_as_written)
+        {
+            let place = at + found.start..at + found.end;
+            let url = words.get(place.clone()).unwrap_or_default();
+            push_text(
+                nodes,
+                words.get(from..place.start),
+                span.start + from..span.start + place.start,
+            );
+            let inside = span.start + place.start..span.start + place.end;
+            let tag = Tag::Link {
+                link_type: LinkType::Autolink,
+                dest_url: url.to_owned().into(),
+                title: "".into(),
+                id: "".into(),
+            };
+            let words = Node::Leaf(Event::Text(url.to_owned().into()), inside.clone());
+            nodes.push(Node::Elem(tag, inside, vec![words]));
+            (from, at) = (place.end, place.end);
+        }
+        push_text(nodes, words.get(from..), span.start + from..span.end);
+    });
+}
+
+/// The place of the first address in a text.
+fn address(text: &str) -> Option<Span> {
+    let mut starts = text.match_indices("://").map(|(at, _)| at);
+    starts.find_map(|at| {
+        let (before, rest) = text.split_at_checked(at)?;
+        let scheme = ["https", "http"].iter().find(|it| before.ends_with(**it))?;
+        let start = at - scheme.len();
+        let before = text.get(..start)?.chars().next_back();
+        let is_apart = before.is_none_or(|it| !it.is_ascii_alphanumeric());
+        let end = at + 3 + length(rest.get(3..)?);
+        let host = text.get(at + 3..end)?.split(['/', '?', '#', ':']).next()?;
+        let has_dot = host.trim_end_matches('.').contains('.');
+        (is_apart && has_dot && !host.starts_with('.')).then_some(start..end)
+    })
+}
+
+/// How long an address is; the punctuation of the sentence around it is no part.
+fn length(rest: &str) -> usize {
+    let is_end = |it: char| {
+        it.is_whitespace()
+            || matches!(it, '<' | '>' | '"' | '`' | '，' | '。' | '、' | '）' | '」')
+    };
+    let mut url = rest.split(is_end).next().unwrap_or_default();
+    loop {
+        let closing = url.matches(')').count() > url.matches('(').count();
+        let shorter = url
+            .strip_suffix(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', ']'])
+            .or_else(|| url.strip_suffix(')').filter(|_| closing));
+        match shorter {
+            Some(it) => url = it,
+            None => return url.len(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::note::tree;
+
+    #[test]
+    fn addresses_become_links_and_sentences_stay() {
+        for (text, expected) in [
+            ("See https://a.org/b?c=d#e.", "See <https://a.org/b?c=d#e>."),
+            (
+                "(https://a.org/x_(y)) and https://b.org/)",
+                "(<https://a.org/x_(y)>) and <https://b.org/>)",
+            ),
+            ("**https://a.org** http://b.org, c", "<https://a.org> <http://b.org>, c"),
+            ("참고:https://a.org/한글 끝", "참고:<https://a.org/한글> 끝"),
+            ("`https://a.org` [https://b.org](c.md)", "https://a.org https://b.org"),
+            (
+                "http://localhost:1111/ x://y.z https://",
+                "http://localhost:1111/ x://y.z https://",
+            ),
+            (
+                "<a href=\"b.md\">https://a.org</a> xhttps://a.org",
+                "https://a.org xhttps://a.org",
+            ),
+            ("    https://a.org", "https://a.org"),
+        ] {
+            let (mut body, _) = tree::parse(text, 0);
+            link(&mut body, text);
+            let mut shown = String::new();
+            tree::walk(&body, &mut |node| match node {
+                Node::Elem(
+                    Tag::Link { link_type: LinkType::Autolink, dest_url, .. },
+                    span,
+                    _,
+                ) => {
+                    assert_eq!(text.get(span.clone()), Some(&**dest_url));
+                    shown.extend(["<", &**dest_url, ">\u{0}"]);
+                }
+                Node::Leaf(Event::Text(it) | Event::Code(it), _) => {
+                    let words = if shown.ends_with('\u{0}') { "" } else { &**it };
+                    shown.truncate(shown.trim_end_matches('\u{0}').len());
+                    shown.push_str(words);
+                }
+                _ => (),
+            });
+            assert_eq!(shown.trim_end(), expected, "{text}");
+        }
+    }
+}
