@@ -43,7 +43,8 @@ pub struct Note {
     pub path: NotePath,
     /// Its front matter.
     pub meta: Meta,
-    /// The title: front matter, else the first H1, else the name of the file or folder.
+    /// The title: front matter, else the first H1, else the heading that begins the text and
+    /// stands above all others, else the name of the file or folder.
     pub title: String,
     /// Where its title was found.
     pub title_source: TitleSource,
@@ -80,6 +81,8 @@ pub enum TitleSource {
     Heading,
     /// An `<h1>` of raw HTML that stands before it.
     RawHeading,
+    /// The heading that begins the text, where no other one stands as high.
+    FirstHeading,
     /// The name of the file or folder.
     Name,
 }
@@ -213,6 +216,9 @@ fn title(
     if let Some(heading) = markdown {
         return (heading.text.clone(), TitleSource::Heading);
     }
+    if let Some(heading) = first_heading(body, headings) {
+        return (heading.text.clone(), TitleSource::FirstHeading);
+    }
     let folder = path.folder();
     let name = match index_rank(path) {
         Some(_) if folder.is_root() => "Home",
@@ -220,6 +226,17 @@ fn title(
         None => path.stem(),
     };
     (name.to_owned(), TitleSource::Name)
+}
+
+/// The heading that begins the text, if all others are of lower levels.
+fn first_heading<'h>(body: &[Node], headings: &'h [Heading]) -> Option<&'h Heading> {
+    let is_comment = |it: &Node| Piece::cast(it).is_some_and(|it| is_comment(&it.html));
+    let start = body.iter().find(|it| !is_comment(it))?.span().start;
+    let (first, others) = headings.split_first()?;
+    let is_title = first.span.start == start
+        && !first.text.is_empty()
+        && others.iter().all(|it| it.level > first.level);
+    is_title.then_some(first)
 }
 
 /// The text of a raw `<h1>` that stands before byte `before`.

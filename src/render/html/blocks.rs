@@ -57,14 +57,18 @@ impl Writer<'_> {
             (false, None) => "<li>",
         });
         let line = tags::item_line(children);
-        self.item_line(line, decision);
+        if !self.embed(line) {
+            self.item_line(line, decision);
+        }
         let rest = children.get(line.len()..).unwrap_or_default();
         match rest.split_first() {
             // A loose item keeps its words in a paragraph, tags and all.
             Some((Node::Elem(Tag::Paragraph, _, inner), more)) if line.is_empty() => {
-                self.html("<p>");
-                self.item_line(inner, decision);
-                self.html("</p>\n");
+                if !self.embed(inner) {
+                    self.html("<p>");
+                    self.item_line(inner, decision);
+                    self.html("</p>\n");
+                }
                 self.blocks(more);
             }
             _ => {

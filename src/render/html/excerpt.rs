@@ -150,8 +150,8 @@ impl<'a> Writer<'a> {
         Self { is_excerpt: true, ..Self::new(scene, note) }
     }
 
-    /// Shows another note in place of a paragraph that is one embed; `false` when the
-    /// paragraph is something else, or the note holds the one it would be shown in.
+    /// Shows another note in place of a paragraph or item that is one embed; `false` when
+    /// it is something else, or the note holds the one it would be shown in.
     pub(super) fn embed(&mut self, children: &[Node]) -> bool {
         let [Node::Elem(Tag::Image { .. }, span, _)] = children else {
             return false;

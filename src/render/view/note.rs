@@ -11,7 +11,8 @@ use serde_json::Value;
 use super::Ways;
 use crate::{
     note::{
-        self, Heading, Level, Node, Note, TagName, TitleSource, dates, raw::Piece,
+        Heading, Level, Node, Note, TagName, TitleSource, dates,
+        raw::{self, Part, Piece},
         tree::plain_text,
     },
     render::html::{self, Scene},
@@ -97,11 +98,26 @@ pub fn description(note: &Note) -> String {
                 .tags
                 .iter()
                 .any(|it| it.level == Level::Note && it.scope == *node.span())
-            && plain_text(std::slice::from_ref(*node)).split_whitespace().nth(3).is_some()
+            && words(node.children()).split_whitespace().nth(3).is_some()
     };
     let first = note.body.iter().find(is_text);
-    let text = first.map(|it| plain_text(std::slice::from_ref(it))).unwrap_or_default();
-    shortened(&text, 160)
+    shortened(&first.map(|it| words(it.children())).unwrap_or_default(), 160)
+}
+
+/// The words of a paragraph without the pictures it begins with, and what is below one.
+fn words(line: &[Node]) -> String {
+    let is_picture = |it: &Node| matches!(it, Node::Elem(Tag::Image { .. }, ..));
+    let is_caption = |it: &Node| matches!(it, Node::Elem(Tag::Emphasis, ..));
+    let is_blank = |it: &Node| plain_text(std::slice::from_ref(it)).trim().is_empty();
+    let mut rest = line;
+    while let Some((first, after)) = rest.split_first() {
+        rest = match after.split_first() {
+            Some((caption, after)) if is_picture(first) && is_caption(caption) => after,
+            _ if is_picture(first) || is_blank(first) => after,
+            _ => break,
+        };
+    }
+    plain_text(rest)
 }
 
 /// A date as authors write it, without the time of day.
@@ -132,16 +148,31 @@ pub(super) fn shortened(text: &str, limit: usize) -> String {
     short.chars().take(limit * 2).collect()
 }
 
-/// The H1 that begins the note's text and so becomes the page's own heading.
+/// The heading that begins the note's text and so becomes the page's own; pictures above it,
+/// such as badges, do not keep it from its place.
 pub(super) fn shown_heading(note: &Note) -> Option<&Heading> {
     let first = note.body.iter().find(|it| !is_silent(it))?;
-    let heading = note.headings.first().filter(|it| it.level == 1)?;
+    let is_title =
+        |it: &&Heading| it.level == 1 || note.title_source == TitleSource::FirstHeading;
+    let heading = note.headings.first().filter(is_title)?;
     (heading.span.start == first.span().start).then_some(heading)
 }
 
-/// Whether a node shows nothing: a comment.
+/// Whether a node has no words: a comment, or pictures alone.
 fn is_silent(node: &Node) -> bool {
-    Piece::cast(node).is_some_and(|it| note::is_comment(&it.html))
+    let is_blank = |it: &str| it.trim().is_empty();
+    if let Some(piece) = Piece::cast(node) {
+        let is_around = |name: &str| {
+            ["a", "br", "center", "div", "img", "p", "picture", "source"].contains(&name)
+        };
+        return raw::parts(&piece.html).iter().all(|it| match it {
+            Part::Tag(tag) => is_around(&tag.name),
+            Part::Text(text, _) => is_blank(text),
+            Part::Comment(_) => true,
+            Part::Open(_) => false,
+        });
+    }
+    matches!(node, Node::Elem(Tag::Paragraph, _, line) if is_blank(&words(line)))
 }
 
 impl NoteView {
@@ -157,14 +188,21 @@ impl NoteView {
             let is_it = |it: &Node| it.span().start == heading.span.start;
             Some((heading, note.body.iter().position(is_it)?))
         });
-        let (heading, nodes) = match at {
-            Some((heading, at)) => {
-                let children = note.body.get(at).map_or(&[][..], Node::children);
-                (Some((heading, children)), note.body.get(at + 1..).unwrap_or_default())
+        let heading = at.map(|(heading, at)| {
+            (heading, note.body.get(at).map_or(&[][..], Node::children))
+        });
+        let (line, body) = match at {
+            Some((_, 0)) => {
+                html::note(scene, heading, note.body.get(1..).unwrap_or_default())
             }
-            None => (None, note.body.as_slice()),
+            Some((_, at)) => {
+                let (above, below) = note.body.split_at(at);
+                let nodes: Vec<Node> =
+                    above.iter().chain(below.iter().skip(1)).cloned().collect();
+                html::note(scene, heading, &nodes)
+            }
+            None => html::note(scene, None, &note.body),
         };
-        let (line, body) = html::note(scene, heading, nodes);
         let own = heading.zip(line).map(|((heading, _), html)| {
             let id = heading.id.to_string();
             HeadingView { id, html }
