@@ -3,6 +3,7 @@
 //! Must not know templates, or who shows the HTML.
 
 mod blocks;
+mod drawing;
 mod elements;
 mod excerpt;
 mod inline;

@@ -49,9 +49,8 @@ struct Unread {
     formulas: usize,
     /// Blocks of code that other programs draw.
     diagrams: usize,
-    /// Frames and drawings of raw HTML.
+    /// Frames of raw HTML.
     frames: usize,
-    drawings: usize,
     /// The words after `#` in running text.
     bare: BTreeMap<String, usize>,
     marked: usize,
@@ -142,8 +141,12 @@ impl Uses {
             ));
         }
         hints.extend(left_as_written(sum(|it| it.formulas), sum(|it| it.diagrams)));
-        if config.markdown.raw_html == RawHtml::Safe {
-            hints.extend(left_out(sum(|it| it.drawings), sum(|it| it.frames)));
+        let frames = sum(|it| it.frames);
+        if config.markdown.raw_html == RawHtml::Safe && frames > 0 {
+            let frames = counted(frames, "frame");
+            hints.push(format!(
+                "{frames} of HTML shown as a link; `markdown: {{raw_html: allow}}` shows what is in it"
+            ));
         }
         Self {
             counts: counts.into_iter().filter(|(count, _)| *count > 0).collect(),
@@ -165,19 +168,6 @@ fn left_as_written(formulas: usize, diagrams: usize) -> Option<String> {
     let all = parts.join(" and ");
     (!parts.is_empty())
         .then(|| format!("readers see the source of {all}: they are not set or drawn"))
-}
-
-/// The hint on raw HTML that is not shown.
-fn left_out(drawings: usize, frames: usize) -> Option<String> {
-    let parts = [(drawings, "drawing left out"), (frames, "frame shown as a link")];
-    let parts: Vec<String> =
-        parts.iter().filter(|it| it.0 > 0).map(|(n, it)| counted(*n, it)).collect();
-    (!parts.is_empty()).then(|| {
-        format!(
-            "raw HTML: {}; `markdown: {{raw_html: allow}}` shows it as it is",
-            parts.join(", ")
-        )
-    })
 }
 
 /// Numbers added up by their names.
@@ -245,9 +235,7 @@ impl Unread {
                 Node::Elem(Tag::HtmlBlock, ..) | Node::Leaf(Event::InlineHtml(_), _) => {
                     let html = Piece::cast(node).map(|it| it.html).unwrap_or_default();
                     for tag in raw::tags(&html).iter().filter(|it| !it.closing) {
-                        let name = tag.name.as_str();
-                        self.frames += usize::from(name == "iframe");
-                        self.drawings += usize::from(matches!(name, "svg" | "math"));
+                        self.frames += usize::from(tag.name == "iframe");
                     }
                 }
                 Node::Elem(tag, _, children) => {

@@ -6,6 +6,8 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 use ammonia::Builder;
 
+use super::drawing::{ATTRIBUTES, MATH, SVG};
+
 /// What becomes of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
@@ -13,7 +15,7 @@ pub(super) enum Verdict {
     Stays(&'static str, &'static str),
     /// Its tags go, what is inside stays.
     Goes,
-    /// It goes with what is inside, if it ends; else it is text.
+    /// It is a drawing or formula, if it ends; else it is text.
     Drawing,
     /// It is no element of HTML but something like `<path>` or `List<String>`: text.
     Text,
@@ -209,7 +211,7 @@ pub(super) fn sanitize(html: &str) -> String {
     if schemes.iter().all(|it| COMMON.contains(it)) {
         return SANITIZER.clean(html).to_string();
     }
-    let mut builder = builder();
+    let mut builder = with_drawings();
     builder.add_url_schemes(schemes);
     builder.clean(html).to_string()
 }
@@ -229,7 +231,7 @@ fn schemes(html: &str) -> BTreeSet<&str> {
     values.filter_map(|it| it.get(..scheme(it)?)).collect()
 }
 
-static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(builder);
+static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(with_drawings);
 
 /// Takes out what can do harm or means nothing on paper: links, pictures, controls. In a line
 /// only what may stand inside of a paragraph stays.
@@ -241,6 +243,7 @@ pub(super) fn sanitize_for_paper(html: &str, is_line: bool) -> String {
 static PAPER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = builder();
     builder.rm_tags(SCREEN);
+    builder.add_clean_content_tags(DRAWINGS);
     builder
 });
 
@@ -248,6 +251,7 @@ static PAPER_LINE: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = builder();
     let blocks = ALLOWED.into_iter().filter(|it| !PHRASING.contains(it));
     builder.rm_tags(blocks);
+    builder.add_clean_content_tags(DRAWINGS);
     builder
 });
 
@@ -263,6 +267,19 @@ const PHRASING: [&str; 29] = [
     "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
     "strong", "sub", "sup", "time", "u", "wbr",
 ];
+
+/// What encloses the drawings that a sheet has no room for.
+const DRAWINGS: [&str; 2] = ["svg", "math"];
+
+fn with_drawings<'a>() -> Builder<'a> {
+    let mut builder = builder();
+    let names = SVG.into_iter().chain(MATH);
+    builder.add_tags(names.clone());
+    for name in names {
+        builder.add_tag_attributes(name, ATTRIBUTES);
+    }
+    builder
+}
 
 fn builder<'a>() -> Builder<'a> {
     let mut builder = Builder::default();

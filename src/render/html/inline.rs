@@ -12,7 +12,11 @@ use crate::note::Node;
 impl Writer<'_> {
     pub(super) fn inline(&mut self, nodes: &[Node]) {
         let marks = Marks::find(nodes);
+        let mut next = 0;
         for (at, node) in nodes.iter().enumerate() {
+            if at < next {
+                continue;
+            }
             match node {
                 Node::Leaf(Event::Text(text), span) => match self.blocks.get(&span.start)
                 {
@@ -24,7 +28,13 @@ impl Writer<'_> {
                     }
                     None => self.text(text, &marks, at),
                 },
-                Node::Leaf(Event::InlineHtml(_) | Event::Html(_), _) => self.raw(node),
+                Node::Leaf(Event::InlineHtml(_) | Event::Html(_), _) => {
+                    let rest = nodes.get(at..).unwrap_or_default();
+                    match self.inline_drawing(rest) {
+                        Some(count) => next = at + count,
+                        None => self.raw(node),
+                    }
+                }
                 Node::Leaf(Event::FootnoteReference(label), _) => {
                     self.footnote_reference(label);
                 }

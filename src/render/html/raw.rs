@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use pulldown_cmark::Event;
 
 use super::{
-    Writer, attribute,
+    Writer, attribute, drawing,
     elements::{self, FORMATTING, RAW_TEXT, VOID, Verdict, WORDS},
     links::{Place, is_harmless},
     push_attribute,
@@ -100,14 +100,10 @@ impl Writer<'_> {
             Verdict::Stays(name, class) => self.push_tag(html, piece, tag, name, class),
             Verdict::Goes => return self.push_inside(html, piece, tag, rest),
             Verdict::Drawing if !tag.closing => {
-                if let Some(length) = drawing(tag, rest) {
-                    self.push_id(html, tag);
-                    for part in rest.iter().take(length) {
-                        if let Part::Tag(tag) = part {
-                            self.push_id(html, tag);
-                        }
-                    }
-                    return rest.get(length..).unwrap_or_default();
+                if let Some(length) = drawing::length(tag, rest) {
+                    let (inside, after) = rest.split_at(length);
+                    self.push_drawing(html, tag, inside);
+                    return after;
                 }
                 self.push_id(html, tag);
                 html.push_str(&attribute(written(piece, &tag.span)));
@@ -288,7 +284,7 @@ impl Writer<'_> {
     }
 
     /// The id, unless a heading has it or it was written before.
-    fn fresh_id(&mut self, id: &str) -> Option<String> {
+    pub(super) fn fresh_id(&mut self, id: &str) -> Option<String> {
         let known = !self.is_excerpt && self.note.anchors.contains(&Anchor::new(id));
         (known && self.anchors.insert(id.to_owned())).then(|| id.to_owned())
     }
@@ -305,24 +301,6 @@ fn push_place(html: &mut String, id: Option<&str>) {
         push_attribute(html, "id", id);
         html.push_str("></span>");
     }
-}
-
-/// How many of the parts behind the start tag of a drawing belong to it, if it ends.
-fn drawing(start: &RawTag, rest: &[Part]) -> Option<usize> {
-    if start.empty {
-        return Some(0);
-    }
-    let mut depth = 1_usize;
-    let end = rest.iter().position(|part| {
-        match part {
-            Part::Tag(tag) if tag.name != start.name || tag.empty => (),
-            Part::Tag(tag) if tag.closing => depth -= 1,
-            Part::Tag(_) => depth += 1,
-            _ => (),
-        }
-        depth == 0
-    })?;
-    Some(end + 1)
 }
 
 /// How many links the raw HTML of a paragraph opens and does not close.
