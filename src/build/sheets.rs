@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use super::{Checked, Options, Stage, in_pool, with_site};
 use crate::{
     config::Config,
-    diag::{Code, Diagnostic, nearest},
+    diag::{Code, Diagnostic, counted, nearest},
     error::Error,
     library::Library,
     output::{Artifact, Sink},
@@ -123,6 +123,11 @@ pub fn nothing_for(library: &Library, query: &str) -> String {
     let Some(tag) = asked.into_iter().find(is_unknown) else {
         return format!("nothing in the notes is what `{query}` asks for");
     };
+    let drafts = library.notes().count() - library.published().count();
+    if tag.eq_ignore_ascii_case("draft") && drafts > 0 {
+        let drafts = counted(drafts, "note");
+        return format!("no note that is published is a draft; `--drafts` adds {drafts}");
+    }
     let help = nearest(tag, known()).map_or_else(
         || String::from("`crib list tags` shows the tags there are"),
         |it| format!("did you mean `{it}`?"),

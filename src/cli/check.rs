@@ -38,7 +38,7 @@ impl Session<'_> {
         if !self.global.quiet && self.global.format == Format::Text {
             self.output.show(&report::uses(&uses));
             let mendable = checked.findings.iter().filter(|it| it.fix.is_some()).count();
-            if mendable > 0 {
+            if mendable > 0 && !args.fix {
                 let findings = counted(mendable, "finding");
                 self.output.say(&format!("hint: `crib check --fix` mends {findings}"));
             }

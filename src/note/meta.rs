@@ -57,7 +57,7 @@ pub struct Meta {
     pub updated: Option<String>,
     /// `weight`: lighter notes come first in the navigation.
     pub weight: Option<i64>,
-    /// `draft: true` or `publish: false`.
+    /// `draft: true`, `publish: false` or `published: false`.
     pub draft: bool,
     /// `tags`: a list, or one text with commas; a leading `#` is dropped. Each with its place.
     pub tags: Vec<(String, Span)>,

@@ -1,4 +1,5 @@
-//! Which notes are kept back: `draft: true`, `publish: false`, and what may have meant it.
+//! Which notes are kept back: `draft: true`, `publish: false`, `published: false`, and what may
+//! have meant it.
 //! Gives yes and no in the words of other tools, keys in any letter case.
 //! Never publishes a note because its wish to stay hidden could not be read.
 
@@ -26,7 +27,11 @@ impl Reader<'_> {
                 draft |= said.is_err() || said == Ok(Some(hidden));
             }
         }
+        // Others write the day there.
         draft
+            | values.iter().any(|(key, value)| {
+                key.eq_ignore_ascii_case("published") && boolean(value) == Ok(Some(false))
+            })
     }
 }
 
@@ -47,7 +52,8 @@ pub(super) fn hides(line: &str) -> bool {
     let key = key.trim_matches(['"', '\'', ' ']).to_lowercase();
     let said = value.split(" #").next().unwrap_or_default();
     let said = truth(said.trim().trim_matches(['"', '\'']));
-    key == "draft" && said != Some(false) || key == "publish" && said == Some(false)
+    let is_publish = matches!(key.as_str(), "publish" | "published");
+    key == "draft" && said != Some(false) || is_publish && said == Some(false)
 }
 
 /// What the words for yes and no in other tools' front matter mean.
@@ -89,6 +95,7 @@ mod tests {
             "DRAFT: on",
             "publish: \"false\"",
             "Publish: 0",
+            "published: false",
             "draft: maybe",
             "draft: [true]",
             "publish: later",
@@ -100,9 +107,15 @@ mod tests {
         for yaml in drafts {
             assert!(is_draft(yaml), "{yaml}");
         }
-        for yaml in
-            ["draft: false", "draft:", "publish: 1", "a: b: c\ndraft: false", "x: y"]
-        {
+        for yaml in [
+            "draft: false",
+            "draft:",
+            "publish: 1",
+            "published: 2026-11-02",
+            "published: true",
+            "a: b: c\ndraft: false",
+            "x: y",
+        ] {
             assert!(!is_draft(yaml), "{yaml}");
         }
         let path = NotePath::new("a.md").unwrap();
