@@ -95,6 +95,21 @@ impl Note {
         self.anchors.contains(id) || self.headings.iter().any(of_heading)
     }
 
+    /// Whether it is about the repository it lies in, by the names such files have everywhere.
+    #[must_use]
+    pub fn is_of_repository(&self) -> bool {
+        const NAMES: [&str; 5] = [
+            "CHANGELOG",
+            "CODE_OF_CONDUCT",
+            "CONTRIBUTING",
+            "LICENSE",
+            "PULL_REQUEST_TEMPLATE",
+        ];
+        let stem = self.path.stem();
+        // `security` in other letters is a subject.
+        NAMES.iter().any(|it| stem.eq_ignore_ascii_case(it)) || stem == "SECURITY"
+    }
+
     /// The bytes of the section below a heading: to the next one of its level or above.
     #[must_use]
     pub fn section(&self, heading: &Heading) -> Span {

@@ -64,24 +64,12 @@ pub(super) fn gather<'lib>(
         .map(|id| text::read(library, *id, found.get(id).map_or(&[][..], Vec::as_slice)))
         .collect();
     entries.extend(others.into_iter().flatten());
-    let is_kept_off = |it: &Note| it.meta.no_sheet || is_of_repository(it);
+    let is_kept_off = |it: &Note| it.meta.no_sheet || it.is_of_repository();
     entries.retain(|it| !is_kept_off(it.place.note));
     // What holds others comes before them.
     let end = |it: &Entry<'_>| Reverse(it.place.span.end);
     entries.sort_by_key(|it| (it.place.id, it.place.span.start, end(it), it.kind));
     entries
-}
-
-/// Whether a note is about the repository it lies in, by the names such files have everywhere.
-fn is_of_repository(note: &Note) -> bool {
-    const NAMES: [&str; 5] = [
-        "CHANGELOG",
-        "CODE_OF_CONDUCT",
-        "CONTRIBUTING",
-        "LICENSE",
-        "PULL_REQUEST_TEMPLATE",
-    ];
-    NAMES.iter().any(|it| note.path.stem().eq_ignore_ascii_case(it))
 }
 
 fn of_table<'lib>(

@@ -109,6 +109,10 @@ impl<'lib> Entry<'lib> {
         note.and_then(|it| it.meta.weight).unwrap_or(i64::MAX)
     }
 
+    fn is_of_repository(&self) -> bool {
+        matches!(self, Self::Note(_, note) if note.is_of_repository())
+    }
+
     fn name(&self) -> &'lib str {
         match self {
             Self::Note(_, note) => note.path.stem(),
@@ -148,7 +152,8 @@ impl<'lib> Planner<'lib, '_> {
             Entry::Folder(path, index.map(|id| library.note(id)))
         }));
         entries.sort_by(|a, b| {
-            a.weight().cmp(&b.weight()).then_with(|| natural_order(a.name(), b.name()))
+            let key = |it: &Entry<'_>| (it.weight(), it.is_of_repository());
+            key(a).cmp(&key(b)).then_with(|| natural_order(a.name(), b.name()))
         });
         let mut children = Vec::with_capacity(entries.len());
         for entry in entries {

@@ -104,9 +104,17 @@ pub fn description(note: &Note) -> String {
     shortened(&first.map(|it| words(it.children())).unwrap_or_default(), 160)
 }
 
+/// Whether a node is a picture, or a link of pictures.
+fn is_picture(node: &Node) -> bool {
+    match node {
+        Node::Elem(Tag::Image { .. }, ..) => true,
+        Node::Elem(Tag::Link { .. }, _, inside) => inside.iter().all(is_picture),
+        _ => false,
+    }
+}
+
 /// The words of a paragraph without the pictures it begins with, and what is below one.
 fn words(line: &[Node]) -> String {
-    let is_picture = |it: &Node| matches!(it, Node::Elem(Tag::Image { .. }, ..));
     let is_caption = |it: &Node| matches!(it, Node::Elem(Tag::Emphasis, ..));
     let is_blank = |it: &Node| plain_text(std::slice::from_ref(it)).trim().is_empty();
     let mut rest = line;

@@ -82,7 +82,6 @@
     });
     names = Object.keys(counts).sort();
     if (names.length < (every ? 2 : 1)) return;
-    if ("part" in filters.dataset) label += " on this part";
     var select = make("select", make("label", filters, label + " "));
     make("option", select, "any").value = "*";
     names.forEach(function (name) {
