@@ -10,7 +10,7 @@ use super::{
 use crate::{
     build::{self, Checked, Options},
     config::Project,
-    diag::{Severity, counted},
+    diag::counted,
     error::Error,
     fix,
     library::Library,
@@ -59,9 +59,7 @@ impl Session<'_> {
         let disk = project.files()?;
         let mut changed = false;
         let mended = fix::mended(checked);
-        if mended.is_empty()
-            && checked.findings.iter().any(|it| it.severity == Severity::Error)
-        {
+        if mended.is_empty() {
             self.output
                 .say("nothing can be mended that could not mean something else, too");
         }

@@ -15,7 +15,7 @@ impl Session<'_> {
     pub(super) fn init(&mut self, args: &Init) -> Result<u8, Error> {
         if args.install.is_some() && !args.github_pages {
             return Err(usage(
-                "`--install` says what the workflow of `--github-pages` does",
+                "`--install` says how the workflow of `--github-pages` installs crib: give both",
             ));
         }
         if args.install.as_ref().is_some_and(|it| it.split_whitespace().any(is_address)) {
@@ -23,6 +23,12 @@ impl Session<'_> {
                 "`ADDRESS` stands for the address of the repository of Cribsheet; in a checkout \
                  of it, `git remote get-url origin` prints the address",
             ));
+        }
+        if let Some(address) = args.install.as_deref().and_then(unreachable_address) {
+            return Err(usage(format!(
+                "GitHub cannot install from `{address}`: write the https address of the \
+                 repository of Cribsheet, such as https://github.com/OWNER/NAME"
+            )));
         }
         let folder = args.folder.clone().unwrap_or_else(|| PathBuf::from("."));
         let wishes =
@@ -71,6 +77,13 @@ impl Session<'_> {
 /// Whether a word is the one that stands for an address in the manual.
 fn is_address(word: &str) -> bool {
     word.trim_matches(['\'', '"']) == "ADDRESS"
+}
+
+/// The address after `--git` that only this machine, or only its user, can reach.
+fn unreachable_address(command: &str) -> Option<&str> {
+    let mut words = command.split_whitespace().map(|it| it.trim_matches(['\'', '"']));
+    words.find(|it| *it == "--git")?;
+    words.next().filter(|it| !it.contains("://"))
 }
 
 /// What is left to do until the workflow publishes the notes, in order.

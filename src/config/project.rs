@@ -225,5 +225,10 @@ pub fn real(path: &Path) -> PathBuf {
 }
 
 fn not_a_folder(path: &Path) -> Error {
-    Error::Read { path: path.into(), source: io::ErrorKind::NotADirectory.into() }
+    let kind = if path.exists() {
+        io::ErrorKind::NotADirectory
+    } else {
+        io::ErrorKind::NotFound
+    };
+    Error::Read { path: path.into(), source: kind.into() }
 }

@@ -83,6 +83,10 @@ pub fn take_out(nodes: &mut Vec<Node>) {
             continue;
         }
         take_out(children);
+        // Below a table they look like one more row.
+        if matches!(tag, Tag::Table(_)) && children.last().is_some_and(is_row) {
+            children.pop();
+        }
         // A line of their own belongs to the paragraph above it, or to the block before.
         if is_line(children.last())
             && matches!(
@@ -111,6 +115,14 @@ fn behind(node: &Node, text: &str) -> Option<usize> {
     (is_own && says_something && read.id.is_none()).then_some(end + 2)
 }
 
+/// Whether a row of a table is nothing but attributes.
+fn is_row(row: &Node) -> bool {
+    let mut cells = row.children().iter().map(Node::children);
+    let first = cells.next();
+    first.is_some_and(|it| it.len() == 1 && is_line(it.first()))
+        && cells.all(<[Node]>::is_empty)
+}
+
 /// Whether a line is nothing but attributes.
 fn is_line(node: Option<&Node>) -> bool {
     let Some(Node::Leaf(Event::Text(text), _)) = node else { return false };
@@ -135,6 +147,7 @@ mod tests {
             ("![x](p.png){: width=\"50%\"} behind", "x behind"),
             ("[x](y){ .button } behind", "x behind"),
             ("`x`{: .language-rust} behind", "x behind"),
+            ("| a | b |\n|---|---|\n| c | d |\n{: .wide }", "a b c d"),
             ("prints {:?}", "prints {:?}"),
             ("a\n{:?}", "a {:?}"),
             ("{:}", "{:}"),

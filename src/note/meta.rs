@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The keys we know, others' habits included.
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 20] = [
     "title",
     "description",
     "date",
@@ -31,6 +31,7 @@ const KEYS: [&str; 19] = [
     "weight",
     "draft",
     "publish",
+    "published",
     "tags",
     "aliases",
     "alias",
@@ -98,7 +99,10 @@ pub enum Cards {
 #[must_use]
 pub fn parse(path: &NotePath, text: &str) -> (Meta, usize, Vec<Diagnostic>) {
     let Some(block) = find(text) else {
-        return (Meta::default(), start(text), toml(path, text).into_iter().collect());
+        let found = toml(path, text);
+        let draft = found.as_ref().is_some_and(|it| it.hides);
+        let findings = found.map(|it| it.finding).into_iter().collect();
+        return (Meta { draft, ..Meta::default() }, start(text), findings);
     };
     let yaml = text.get(block.yaml.clone()).unwrap_or_default();
     let mut reader = Reader { path, text, yaml: block.yaml, findings: Vec::new() };
@@ -297,6 +301,9 @@ impl Reader<'_> {
     }
 
     fn unknown(&mut self, key: &str) {
+        if KEYS.contains(&key) {
+            return;
+        }
         // A short word is like too many others to be called a typing error.
         let like = nearest(key, KEYS).filter(|it| key.len() > 3 && it.len() > 3);
         if let Some(like) = like {

@@ -149,6 +149,11 @@ fn a_workflow_lies_at_the_root_of_the_repository() {
     let command = "cargo install --git ADDRESS cribsheet";
     let said = crib(at, &["init", "--github-pages", "--install", command], 2);
     assert!(said.contains("git remote get-url origin"), "{said}");
+    for address in ["../cribsheet", "git@github.com:me/cribsheet.git"] {
+        let command = format!("cargo install --git '{address}' cribsheet");
+        let said = crib(at, &["init", "--github-pages", "--install", &command], 2);
+        assert!(said.contains("https address"), "{said}");
+    }
 }
 
 #[test]

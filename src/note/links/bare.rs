@@ -55,12 +55,17 @@ fn address(text: &str) -> Option<Span> {
         let start = at - scheme.len();
         let before = text.get(..start)?.chars().next_back();
         let is_apart = before.is_none_or(|it| !it.is_ascii_alphanumeric());
-        let end = at + 3 + length(rest.get(3..)?);
-        let host = text.get(at + 3..end)?.split(['/', '?', '#', ':']).next()?;
-        let has_dot = host.trim_end_matches('.').contains('.');
-        (is_apart && has_dot && !host.starts_with('.')).then_some(start..end)
+        let rest = rest.get(3..)?;
+        let is_part = |it: char| it.is_alphanumeric() || matches!(it, '-' | '_' | '.');
+        let host = rest.split(|it| !is_part(it)).next()?.trim_end_matches('.');
+        let has_dot = host.contains('.') && !host.starts_with('.');
+        let length = if is_apart && has_dot { length(rest) } else { 0 };
+        (length > 0).then_some(start..at + 3 + length)
     })
 }
+
+/// A longer address is none that anybody follows.
+const LONGEST: usize = 4096;
 
 /// How long an address is; the punctuation of the sentence around it is no part.
 fn length(rest: &str) -> usize {
@@ -68,15 +73,23 @@ fn length(rest: &str) -> usize {
         it.is_whitespace()
             || matches!(it, '<' | '>' | '"' | '`' | '，' | '。' | '、' | '）' | '」')
     };
-    let mut url = rest.split(is_end).next().unwrap_or_default();
+    let mut ends = rest.char_indices().take(LONGEST);
+    let end = ends.find(|(_, it)| is_end(*it)).map(|(at, _)| at);
+    let whole = if rest.len() <= LONGEST { Some(rest.len()) } else { None };
+    let Some(end) = end.or(whole) else { return 0 };
+    let mut url = rest.get(..end).unwrap_or_default();
+    let opened = url.matches('(').count();
+    let mut closed = url.matches(')').count();
     loop {
-        let closing = url.matches(')').count() > url.matches('(').count();
-        let shorter = url
-            .strip_suffix(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', ']'])
-            .or_else(|| url.strip_suffix(')').filter(|_| closing));
-        match shorter {
-            Some(it) => url = it,
-            None => return url.len(),
+        if let Some(it) =
+            url.strip_suffix(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', ']'])
+        {
+            url = it;
+        } else if let Some(it) = url.strip_suffix(')').filter(|_| closed > opened) {
+            closed -= 1;
+            url = it;
+        } else {
+            return url.len();
         }
     }
 }

@@ -16,17 +16,38 @@ pub(super) struct Block {
     pub(super) end: usize,
 }
 
-/// The finding on front matter in TOML, which Zola and Hugo put between lines of `+++`.
-pub(super) fn toml(path: &NotePath, text: &str) -> Option<Diagnostic> {
+/// Front matter in TOML, which Zola and Hugo put between lines of `+++`.
+pub(super) struct Toml {
+    /// That it is not read.
+    pub(super) finding: Diagnostic,
+    /// Whether it asks to keep the note back, which is heeded all the same.
+    pub(super) hides: bool,
+}
+
+pub(super) fn toml(path: &NotePath, text: &str) -> Option<Toml> {
     let start = start(text);
     let mut lines = text.get(start..)?.lines().map(str::trim_end);
-    let is_toml = lines.next() == Some("+++") && lines.any(|it| it == "+++");
-    is_toml.then(|| {
-        let message = "front matter of TOML, between `+++`, is not read";
-        Diagnostic::new(Code::F001, path, start..start + 3, message).with_help(
-            "write it as YAML between lines of `---`; until then it is shown as text",
-        )
-    })
+    if lines.next() != Some("+++") {
+        return None;
+    }
+    let (mut hides, mut ends) = (false, false);
+    for line in lines {
+        if line == "+++" {
+            ends = true;
+            break;
+        }
+        let word = |it: &str| it.trim().trim_matches(['"', '\'']).to_lowercase();
+        let is_draft = |(key, value): (&str, &str)| {
+            word(key) == "draft"
+                && word(value.split('#').next().unwrap_or_default()) != "false"
+        };
+        hides |= line.split_once('=').is_some_and(is_draft);
+    }
+    let message = "front matter of TOML, between `+++`, is not read";
+    let help = "write it as YAML between lines of `---`; until then it is shown as text";
+    let finding =
+        Diagnostic::new(Code::F001, path, start..start + 3, message).with_help(help);
+    ends.then_some(Toml { finding, hides })
 }
 
 pub(super) fn start(text: &str) -> usize {

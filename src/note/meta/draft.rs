@@ -119,6 +119,9 @@ mod tests {
             assert!(!is_draft(yaml), "{yaml}");
         }
         let path = NotePath::new("a.md").unwrap();
+        let toml = |line: &str| parse(&path, &format!("+++\n{line}\n+++\n# A\n")).0.draft;
+        assert!(toml("draft = true") && toml("draft = maybe") && !toml("draft = false"));
+        assert!(!toml("title = \"draft = x\""));
         let (_, _, findings) = parse(&path, "---\ntitle: a: b\ndraft: true\n---\n");
         let help = findings.iter().find_map(|it| it.help.as_deref()).unwrap();
         assert!(help.contains("taken for a draft"), "{help}");

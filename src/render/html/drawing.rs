@@ -2,15 +2,14 @@
 //! Gives their shapes and words; scripts, styles and everything that loads something goes.
 //! Judges by allow-lists; what is not on them is left out with what is inside.
 
+use std::collections::BTreeMap;
+
 use pulldown_cmark::Event;
 
 use super::{Writer, attribute, push_attribute};
-use crate::{
-    config::RawHtml,
-    note::{
-        Node,
-        raw::{self, Attribute, Part, Piece, RawTag},
-    },
+use crate::note::{
+    Node,
+    raw::{self, Attribute, Part, Piece, RawTag},
 };
 
 /// The elements a drawing may have (SVG 2), as HTML writes their names.
@@ -166,38 +165,26 @@ fn is_presentation(name: &str) -> bool {
 }
 
 impl Writer<'_> {
-    /// Writes the drawing that begins a run of inline nodes; gives how many nodes it takes.
-    pub(super) fn inline_drawing(&mut self, nodes: &[Node]) -> Option<usize> {
-        if self.scene.markdown.raw_html != RawHtml::Safe {
-            return None;
-        }
-        let mut first = raw::parts(&Piece::cast(nodes.first()?)?.html).into_iter();
-        let Some(Part::Tag(start)) = first.next() else { return None };
-        // The name of an element in a sentence about it draws nothing.
-        let is_drawing = match start.name.as_str() {
-            "svg" => !start.attributes.is_empty(),
-            name => name == "math",
-        };
-        if !is_drawing || start.closing || start.empty {
-            return None;
-        }
-        let mut parts: Vec<Part> = first.collect();
-        for (at, node) in nodes.iter().enumerate().skip(1) {
+    /// Writes the drawing that a run of inline nodes is; `false` when it draws nothing.
+    pub(super) fn inline_drawing(&mut self, nodes: &[Node]) -> bool {
+        let Some((first, rest)) = nodes.split_first() else { return false };
+        let Some(start) = only_tag(first).filter(draws) else { return false };
+        let mut parts = Vec::new();
+        for node in rest {
             match node {
                 Node::Leaf(Event::Text(text), _) => {
                     parts.push(Part::Text(text.to_string(), 0..0));
                 }
-                Node::Leaf(Event::SoftBreak, _) => (),
-                node => parts.extend(raw::parts(&Piece::cast(node)?.html)),
-            }
-            if length(&start, &parts).is_some() {
-                let mut html = String::new();
-                self.push_drawing(&mut html, &start, &parts);
-                self.html(html);
-                return Some(at + 1);
+                node => {
+                    let piece = Piece::cast(node);
+                    parts.extend(piece.into_iter().flat_map(|it| raw::parts(&it.html)));
+                }
             }
         }
-        None
+        let mut html = String::new();
+        self.push_drawing(&mut html, &start, &parts);
+        self.html(html);
+        true
     }
 
     /// Writes a drawing: its first tag and the parts up to its end.
@@ -290,20 +277,67 @@ fn stays_inside(name: &str, value: &str) -> bool {
         })
 }
 
-/// How many of the parts behind the start tag of a drawing belong to it, if it ends.
-pub(super) fn length(start: &RawTag, rest: &[Part]) -> Option<usize> {
-    if start.empty {
-        return Some(0);
-    }
-    let mut depth = 1_usize;
-    let end = rest.iter().position(|part| {
-        match part {
-            Part::Tag(tag) if tag.name != start.name || tag.empty => (),
-            Part::Tag(tag) if tag.closing => depth -= 1,
-            Part::Tag(_) => depth += 1,
-            _ => (),
+/// Whether a tag begins a drawing: the name of an element in a sentence about it does not.
+fn draws(start: &RawTag) -> bool {
+    !start.empty && (start.name != "svg" || !start.attributes.is_empty())
+}
+
+/// The drawings among inline nodes, each from the node of its first tag to that of its last.
+pub(super) fn among(nodes: &[Node]) -> BTreeMap<usize, usize> {
+    let mut open = Open::default();
+    for (at, node) in nodes.iter().enumerate() {
+        if let Some(tag) = only_tag(node) {
+            open.meet(at, &tag);
+        } else if matches!(node, Node::Elem(..)) {
+            // Markdown draws nothing.
+            open.starts.clear();
         }
-        depth == 0
-    })?;
-    Some(end + 1)
+    }
+    open.ends
+}
+
+/// The tag that an inline node of raw HTML is, if it may begin or end a drawing.
+fn only_tag(node: &Node) -> Option<RawTag> {
+    let Node::Leaf(Event::InlineHtml(html), _) = node else { return None };
+    let name = html.trim_start_matches(['<', '/']);
+    let is_drawing = ["svg", "math"]
+        .iter()
+        .any(|it| name.get(..it.len()).is_some_and(|name| name.eq_ignore_ascii_case(it)));
+    let tags = if is_drawing { raw::tags(html) } else { Vec::new() };
+    tags.into_iter().next()
+}
+
+/// The drawings in a piece of HTML, each from the part of its first tag to that of its last.
+pub(super) fn in_parts(parts: &[Part]) -> BTreeMap<usize, usize> {
+    let mut open = Open::default();
+    for (at, part) in parts.iter().enumerate() {
+        if let Part::Tag(tag) = part {
+            open.meet(at, tag);
+        }
+    }
+    open.ends
+}
+
+/// The drawings that have begun and not ended, and where others ended.
+#[derive(Default)]
+struct Open {
+    starts: Vec<(usize, String)>,
+    ends: BTreeMap<usize, usize>,
+}
+
+impl Open {
+    fn meet(&mut self, at: usize, tag: &RawTag) {
+        if !matches!(tag.name.as_str(), "svg" | "math") {
+            return;
+        }
+        if tag.empty {
+            self.ends.insert(at, at);
+        } else if !tag.closing {
+            self.starts.push((at, tag.name.clone()));
+        } else if self.starts.last().is_some_and(|(_, name)| *name == tag.name)
+            && let Some((start, _)) = self.starts.pop()
+        {
+            self.ends.insert(start, at);
+        }
+    }
 }

@@ -15,8 +15,6 @@ pub(super) enum Verdict {
     Stays(&'static str, &'static str),
     /// Its tags go, what is inside stays.
     Goes,
-    /// It is a drawing or formula, if it ends; else it is text.
-    Drawing,
     /// It is no element of HTML but something like `<path>` or `List<String>`: text.
     Text,
 }
@@ -30,7 +28,6 @@ pub(super) fn verdict(name: &str) -> Verdict {
         return Verdict::Stays(name, "");
     }
     match name {
-        "svg" | "math" => Verdict::Drawing,
         _ if GOING.contains(&name) => Verdict::Goes,
         _ => Verdict::Text,
     }
@@ -211,7 +208,7 @@ pub(super) fn sanitize(html: &str) -> String {
     if schemes.iter().all(|it| COMMON.contains(it)) {
         return SANITIZER.clean(html).to_string();
     }
-    let mut builder = with_drawings();
+    let mut builder = for_screen();
     builder.add_url_schemes(schemes);
     builder.clean(html).to_string()
 }
@@ -231,7 +228,7 @@ fn schemes(html: &str) -> BTreeSet<&str> {
     values.filter_map(|it| it.get(..scheme(it)?)).collect()
 }
 
-static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(with_drawings);
+static SANITIZER: LazyLock<Builder<'static>> = LazyLock::new(for_screen);
 
 /// Takes out what can do harm or means nothing on paper: links, pictures, controls. In a line
 /// only what may stand inside of a paragraph stays.
@@ -271,8 +268,12 @@ const PHRASING: [&str; 29] = [
 /// What encloses the drawings that a sheet has no room for.
 const DRAWINGS: [&str; 2] = ["svg", "math"];
 
-fn with_drawings<'a>() -> Builder<'a> {
+/// What may be on a screen: drawings too, and the viewer of an embedded PDF, which no note's own
+/// HTML can bring.
+fn for_screen<'a>() -> Builder<'a> {
     let mut builder = builder();
+    builder.add_tags(["object"]);
+    builder.add_tag_attributes("object", ["data", "height", "type", "width"]);
     let names = SVG.into_iter().chain(MATH);
     builder.add_tags(names.clone());
     for name in names {

@@ -2,16 +2,21 @@
 //! Gives events for pulldown-cmark's serializer.
 //! Must not know where links lead.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use pulldown_cmark::{Event, Tag};
 
-use super::Writer;
-use crate::note::Node;
+use super::{Writer, drawing};
+use crate::{config::RawHtml, note::Node};
 
 impl Writer<'_> {
     pub(super) fn inline(&mut self, nodes: &[Node]) {
         let marks = Marks::find(nodes);
+        let is_safe = self.scene.markdown.raw_html == RawHtml::Safe;
+        let drawings = if is_safe { drawing::among(nodes) } else { BTreeMap::new() };
         let mut next = 0;
         for (at, node) in nodes.iter().enumerate() {
             if at < next {
@@ -29,9 +34,9 @@ impl Writer<'_> {
                     None => self.text(text, &marks, at),
                 },
                 Node::Leaf(Event::InlineHtml(_) | Event::Html(_), _) => {
-                    let rest = nodes.get(at..).unwrap_or_default();
-                    match self.inline_drawing(rest) {
-                        Some(count) => next = at + count,
+                    let end = drawings.get(&at).and_then(|end| nodes.get(at..=*end));
+                    match end.filter(|it| self.inline_drawing(it)) {
+                        Some(drawing) => next = at + drawing.len(),
                         None => self.raw(node),
                     }
                 }

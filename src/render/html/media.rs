@@ -20,8 +20,8 @@ pub(super) enum Medium {
 impl Medium {
     /// The medium of a file, as its suffix tells; `None` where none of these suffixes is there.
     ///
-    /// The suffixes are those that Obsidian embeds ("Accepted file formats"), and pictures that
-    /// browsers show.
+    /// The suffixes are those that Obsidian embeds ("Accepted file formats"), pictures that
+    /// browsers show, and documents that no browser shows as a picture.
     pub(super) fn of(url: &str) -> Option<Self> {
         let path = url.split(['?', '#']).next().unwrap_or_default();
         let suffix = Path::new(path).extension()?.to_str()?.to_ascii_lowercase();
@@ -33,6 +33,8 @@ impl Medium {
             }
             "mkv" | "mov" | "mp4" | "ogv" | "webm" => Self::Video,
             "pdf" => Self::Pdf,
+            "csv" | "doc" | "docx" | "gz" | "ipynb" | "json" | "ppt" | "pptx" | "tar"
+            | "txt" | "xls" | "xlsx" | "zip" => Self::Other,
             _ => return None,
         })
     }

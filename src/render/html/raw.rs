@@ -55,14 +55,21 @@ impl Writer<'_> {
         let is_safe = self.scene.markdown.raw_html == RawHtml::Safe;
         let mut html = String::with_capacity(piece.html.len());
         let parts = raw::parts(&piece.html);
+        let drawings = if is_safe { drawing::in_parts(&parts) } else { BTreeMap::new() };
         let mut rest = parts.as_slice();
         while let Some((part, after)) = rest.split_first() {
+            let at = parts.len() - rest.len();
             rest = after;
-            match part {
-                Part::Tag(tag) if is_safe => {
+            match (part, drawings.get(&at)) {
+                (Part::Tag(tag), Some(end)) => {
+                    let (inside, after) = rest.split_at(end - at);
+                    self.push_drawing(&mut html, tag, inside);
+                    rest = after;
+                }
+                (Part::Tag(tag), None) if is_safe => {
                     rest = self.push_judged(&mut html, piece, tag, rest);
                 }
-                Part::Tag(tag) => {
+                (Part::Tag(tag), None) => {
                     self.push_tag(&mut html, piece, tag, &tag.name, "");
                     if let Some((Part::Text(_, span), after)) = rest.split_first()
                         && RAW_TEXT.contains(&tag.name.as_str())
@@ -71,12 +78,14 @@ impl Writer<'_> {
                         rest = after;
                     }
                 }
-                Part::Text(_, span) => {
+                (Part::Text(_, span), _) => {
                     html.push_str(&written(piece, span).replace('<', "&lt;"));
                 }
-                Part::Comment(span) if !is_safe => html.push_str(written(piece, span)),
-                Part::Comment(_) => (),
-                Part::Open(span) => html.push_str(&attribute(written(piece, span))),
+                (Part::Comment(span), _) if !is_safe => {
+                    html.push_str(written(piece, span));
+                }
+                (Part::Comment(_), _) => (),
+                (Part::Open(span), _) => html.push_str(&attribute(written(piece, span))),
             }
         }
         html
@@ -99,16 +108,7 @@ impl Writer<'_> {
         match verdict {
             Verdict::Stays(name, class) => self.push_tag(html, piece, tag, name, class),
             Verdict::Goes => return self.push_inside(html, piece, tag, rest),
-            Verdict::Drawing if !tag.closing => {
-                if let Some(length) = drawing::length(tag, rest) {
-                    let (inside, after) = rest.split_at(length);
-                    self.push_drawing(html, tag, inside);
-                    return after;
-                }
-                self.push_id(html, tag);
-                html.push_str(&attribute(written(piece, &tag.span)));
-            }
-            Verdict::Drawing | Verdict::Text => {
+            Verdict::Text => {
                 self.push_id(html, tag);
                 html.push_str(&attribute(written(piece, &tag.span)));
             }

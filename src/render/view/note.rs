@@ -98,7 +98,11 @@ pub fn description(note: &Note) -> String {
                 .tags
                 .iter()
                 .any(|it| it.level == Level::Note && it.scope == *node.span())
-            && words(node.children()).split_whitespace().nth(3).is_some()
+            && {
+                let text = words(node.children());
+                // Front matter that is none of ours is no beginning of a text.
+                !text.starts_with("+++") && text.split_whitespace().nth(3).is_some()
+            }
     };
     let first = note.body.iter().find(is_text);
     shortened(&first.map(|it| words(it.children())).unwrap_or_default(), 160)

@@ -228,7 +228,7 @@
     if (!status) return;
     var isAll = taken.size === ranks.length && taken.size < +sheet.dataset.total;
     status.textContent = pages.length + (pages.length === 1 ? " page, " : " pages, ") + taken.size + " of " + sheet.dataset.total + " entries"
-      + (isAll ? " (this page holds no more; `pages` in crib.yaml does)" : "");
+      + (isAll ? " (this page holds no more)" : "");
   }
   // As large as the window allows, up to half as large again as on paper.
   function zoom() {
