@@ -225,10 +225,10 @@ pub fn real(path: &Path) -> PathBuf {
 }
 
 fn not_a_folder(path: &Path) -> Error {
-    let kind = if path.exists() {
-        io::ErrorKind::NotADirectory
+    let source = if path.exists() {
+        io::ErrorKind::NotADirectory.into()
     } else {
-        io::ErrorKind::NotFound
+        io::Error::new(io::ErrorKind::NotFound, "there is no such folder")
     };
-    Error::Read { path: path.into(), source: kind.into() }
+    Error::Read { path: path.into(), source }
 }

@@ -18,7 +18,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Tags {
     tags: BTreeMap<TagName, Entry>,
-    aliases: BTreeMap<TagName, TagName>,
+    /// The tags that names stand for, by the names in lower case.
+    aliases: BTreeMap<String, TagName>,
 }
 
 /// A tag.
@@ -42,9 +43,11 @@ impl Tags {
         let spellings = spellings(notes, vocabulary.as_ref());
         rename(notes, &spellings);
         for name in aliases.values_mut() {
-            *name = spellings.get(name).unwrap_or(name).clone();
+            *name = spellings.get(&name.as_str().to_lowercase()).unwrap_or(name).clone();
         }
-        aliases.extend(spellings);
+        for (lower, name) in spellings {
+            aliases.entry(lower).or_insert(name);
+        }
         let mut known: BTreeSet<TagName> = vocabulary.iter().flatten().cloned().collect();
         for note in notes.iter() {
             // Who tags headings and labels means tags at the end of items, too.
@@ -80,12 +83,8 @@ impl Tags {
     /// The tag that a name written in a note stands for; `None` when it is no tag.
     #[must_use]
     pub fn named(&self, name: &TagName) -> Option<&TagName> {
-        let name = self.aliases.get(name).unwrap_or(name);
-        let in_any_case = || {
-            let lower = name.as_str().to_lowercase();
-            self.tags.keys().find(|it| it.as_str().to_lowercase() == lower)
-        };
-        self.tags.get_key_value(name).map(|(name, _)| name).or_else(in_any_case)
+        let other = self.aliases.get(&name.as_str().to_lowercase());
+        self.tags.get_key_value(other.unwrap_or(name)).map(|(name, _)| name)
     }
 
     /// Every tag in the order of their names.
@@ -100,16 +99,18 @@ impl Tags {
     }
 }
 
-fn aliases(config: &config::Tags) -> BTreeMap<TagName, TagName> {
+fn aliases(config: &config::Tags) -> BTreeMap<String, TagName> {
     let name = |text: &String| TagName::new(text.trim_start_matches('#'));
     let pairs = config.aliases.iter().flatten();
-    pairs.filter_map(|(from, to)| Some((name(from)?, name(to)?))).collect()
+    pairs
+        .filter_map(|(from, to)| Some((name(from)?.as_str().to_lowercase(), name(to)?)))
+        .collect()
 }
 
-/// Gives the tags of notes their other names.
-fn rename(notes: &mut [Note], names: &BTreeMap<TagName, TagName>) {
+/// Gives the tags of notes their other names, by the names in lower case.
+fn rename(notes: &mut [Note], names: &BTreeMap<String, TagName>) {
     let rename = |name: &mut TagName| {
-        if let Some(other) = names.get(name) {
+        if let Some(other) = names.get(&name.as_str().to_lowercase()) {
             *name = other.clone();
         }
     };
@@ -119,38 +120,61 @@ fn rename(notes: &mut [Note], names: &BTreeMap<TagName, TagName>) {
     }
 }
 
-/// The spelling that stands for every other one in which only the letter case differs.
+/// For every tag in lower case the spelling that stands for all others in which only the letter
+/// case differs.
 ///
-/// They are one tag to Obsidian, and their pages one file to Windows and macOS.
+/// They are one tag to Obsidian, and their pages one file to Windows and macOS; so are those that
+/// nested ones stand in.
 fn spellings(
     notes: &[Note],
     vocabulary: Option<&BTreeSet<TagName>>,
-) -> BTreeMap<TagName, TagName> {
-    let mut groups: BTreeMap<String, BTreeMap<&TagName, usize>> = BTreeMap::new();
+) -> BTreeMap<String, TagName> {
     let used = notes.iter().flat_map(|it| &it.tags).map(|it| (&it.name, 1));
     let listed = vocabulary.into_iter().flatten().map(|it| (it, 0));
+    let mut names: BTreeMap<&TagName, usize> = BTreeMap::new();
     for (name, uses) in used.chain(listed) {
-        let group = groups.entry(name.as_str().to_lowercase()).or_default();
-        *group.entry(name).or_default() += uses;
+        *names.entry(name).or_default() += uses;
     }
-    let mut spellings = BTreeMap::new();
-    for group in groups.values().filter(|it| it.len() > 1) {
-        let main = group.iter().max_by_key(|(name, uses)| rank(name, **uses, vocabulary));
-        let Some((main, _)) = main else { continue };
-        let others = group.keys().filter(|it| *it != main);
-        spellings.extend(others.map(|it| ((*it).clone(), (*main).clone())));
+    let mut parts: BTreeMap<String, BTreeMap<TagName, usize>> = BTreeMap::new();
+    for (name, uses) in &names {
+        for (above, part) in parts_of(name) {
+            *parts.entry(above).or_default().entry(part).or_default() += uses;
+        }
     }
-    spellings
+    let listed: BTreeSet<(String, TagName)> =
+        vocabulary.into_iter().flatten().flat_map(parts_of).collect();
+    let best = |(above, group): (&String, &BTreeMap<TagName, usize>)| {
+        let rank = |(part, uses): &(&TagName, &usize)| {
+            let is_listed = listed.contains(&(above.clone(), (*part).clone()));
+            rank(part, **uses, is_listed)
+        };
+        Some((above.clone(), group.iter().max_by_key(rank)?.0.clone()))
+    };
+    let best: BTreeMap<String, TagName> = parts.iter().filter_map(best).collect();
+    let spelled = names.keys().filter_map(|name| {
+        let parts = parts_of(name);
+        let parts: Vec<&str> =
+            parts.filter_map(|(above, _)| Some(best.get(&above)?.as_str())).collect();
+        Some((name.as_str().to_lowercase(), TagName::new(&parts.join("/"))?))
+    });
+    spelled.collect()
+}
+
+/// The parts of a nested name, each with all of the name up to its end, in lower case.
+fn parts_of(name: &TagName) -> impl Iterator<Item = (String, TagName)> {
+    name.with_ancestors().into_iter().filter_map(|above| {
+        let part = above.as_str().rsplit('/').next().and_then(TagName::new)?;
+        Some((above.as_str().to_lowercase(), part))
+    })
 }
 
 /// How good a name is for tags that are one: listed, often used, in lower case, first.
 fn rank(
     name: &TagName,
     uses: usize,
-    vocabulary: Option<&BTreeSet<TagName>>,
+    is_listed: bool,
 ) -> (bool, usize, bool, Reverse<TagName>) {
     let is_lower = name.as_str() == name.as_str().to_lowercase();
-    let is_listed = vocabulary.is_some_and(|it| it.contains(name));
     (is_listed, uses, is_lower, Reverse(name.clone()))
 }
 
@@ -190,7 +214,9 @@ fn near_duplicates(
     }
     let mut findings = Vec::new();
     for group in alike.values().filter(|it| it.len() > 1) {
-        let main = group.iter().max_by_key(|(name, uses)| rank(name, *uses, vocabulary));
+        let main = group.iter().max_by_key(|(name, uses)| {
+            rank(name, *uses, vocabulary.is_some_and(|it| it.contains(*name)))
+        });
         let Some((main, _)) = main else { continue };
         for (name, _) in group.iter().filter(|(name, _)| name != main) {
             let Some((note, it)) = first_use(notes, tags, name) else { continue };

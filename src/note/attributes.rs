@@ -19,49 +19,88 @@ pub struct Attributes {
 #[derive(Debug, Default)]
 struct Inside<'t> {
     id: Option<&'t str>,
-    classes: usize,
-    values: usize,
-    has_colon: bool,
+    classes: Vec<&'t str>,
+    values: Vec<&'t str>,
+    /// Whether it begins as kramdown has it: `{: …}`, `{:.…}`, `{:#…}`.
+    is_marked: bool,
 }
 
 impl<'t> Inside<'t> {
     fn read(inside: &'t str) -> Option<Self> {
-        let (colon, words) = (inside.starts_with(':'), inside.trim_start_matches(':'));
-        let mut read = Self { has_colon: colon, ..Self::default() };
-        for word in words.split_whitespace() {
+        let words = inside.strip_prefix(':').unwrap_or(inside);
+        let is_marked = inside.starts_with(':') && words.starts_with([' ', '.', '#']);
+        let is_toc = inside.trim() == ":toc" || inside.trim() == ": toc";
+        let mut read = Self { is_marked: is_marked || is_toc, ..Self::default() };
+        if is_toc {
+            return Some(read);
+        }
+        if inside.starts_with(':') && !is_marked {
+            return None;
+        }
+        let mut rest = words.trim();
+        while !rest.is_empty() {
+            let (word, after) = word(rest)?;
             if let Some(id) = word.strip_prefix('#') {
-                if read.id.is_some() || !is_free(id) || id.contains(['"', '\'', '<', '>'])
-                {
+                let is_id = is_free(id) && !id.contains(['"', '\'', '<', '>', '{', '}']);
+                if read.id.is_some() || !is_id {
                     return None;
                 }
                 read.id = Some(id);
             } else if let Some(class) = word.strip_prefix('.') {
-                read.classes += usize::from(is_class(class));
-            } else if word.contains('=') {
-                read.values += 1;
-            } else if !(colon && word == "toc") {
-                return None;
+                read.classes.push(class);
+            } else {
+                read.values.push(value_name(word)?);
             }
+            rest = after.trim_start();
         }
         Some(read)
     }
 }
 
+/// The first word of some attributes, quotation marks held together, and what follows it.
+fn word(text: &str) -> Option<(&str, &str)> {
+    let mut quote = None;
+    let end = text.find(|it: char| {
+        if let Some(mark) = quote {
+            quote = Some(mark).filter(|mark| *mark != it);
+            return false;
+        }
+        quote = Some(it).filter(|it| matches!(it, '"' | '\''));
+        it.is_whitespace()
+    });
+    text.split_at_checked(end.unwrap_or(text.len()))
+}
+
+/// The name in `name=value`, where both are written as HTML writes them.
+fn value_name(word: &str) -> Option<&str> {
+    let (name, value) = word.split_once('=')?;
+    let is_name = name.starts_with(|it: char| it.is_ascii_alphabetic())
+        && name.chars().all(|it| it.is_ascii_alphanumeric() || "-_:".contains(it));
+    let quoted = ['"', '\''].iter().any(|mark| {
+        let inner = value.strip_prefix(*mark).and_then(|it| it.strip_suffix(*mark));
+        inner.is_some_and(|it| !it.contains(*mark))
+    });
+    let is_value =
+        quoted || !value.is_empty() && !value.contains(['"', '\'', '=', '<', '>']);
+    (is_name && is_value).then_some(name)
+}
+
+/// Classes that Pandoc and Jekyll give to headings, which are no words in any braces.
+const OF_HEADINGS: [&str; 4] = ["no_toc", "nonumber", "unlisted", "unnumbered"];
+
+/// Attributes that links and pictures have.
+const OF_LINKS: [&str; 9] =
+    ["align", "alt", "height", "loading", "rel", "style", "target", "title", "width"];
+
 /// The attributes at the end of a heading's text, such as `Title {#id}`.
 #[must_use]
 pub fn attributes(text: &str) -> Option<Attributes> {
     let (before, inside) = text.trim_end().strip_suffix('}')?.rsplit_once('{')?;
-    let Inside { id, classes, .. } = Inside::read(inside)?;
+    let Inside { id, classes, is_marked, .. } = Inside::read(inside)?;
+    let is_known = || classes.iter().any(|it| OF_HEADINGS.contains(it));
     let length = text.len() - before.trim_end().len();
-    let id = id.map(str::to_owned);
-    (id.is_some() || classes > 0).then_some(Attributes { id, length })
-}
-
-/// Whether this is how classes are written; `{.NET}` is none.
-fn is_class(name: &str) -> bool {
-    let is_part =
-        |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || "-_".contains(it);
-    name.starts_with(|it: char| it.is_ascii_lowercase()) && name.chars().all(is_part)
+    let counts = id.is_some() || is_marked || is_known();
+    counts.then(|| Attributes { id: id.map(str::to_owned), length })
 }
 
 /// Takes the attributes of paragraphs, links, pictures and code out of the text, but for those
@@ -88,12 +127,12 @@ pub fn take_out(nodes: &mut Vec<Node>) {
             children.pop();
         }
         // A line of their own belongs to the paragraph above it, or to the block before.
-        if is_line(children.last())
-            && matches!(
-                children.iter().rev().nth(1),
-                None | Some(Node::Leaf(Event::SoftBreak, _))
-            )
-        {
+        let is_text = matches!(tag, Tag::Paragraph | Tag::Item);
+        let stands_alone = matches!(
+            children.iter().rev().nth(1),
+            None | Some(Node::Leaf(Event::SoftBreak, _))
+        );
+        if is_text && stands_alone && is_line(children.last()) {
             children.pop();
             children.pop();
         }
@@ -106,12 +145,16 @@ fn behind(node: &Node, text: &str) -> Option<usize> {
     let inside = text.strip_prefix('{')?;
     let end = inside.find('}')?;
     let read = Inside::read(inside.get(..end)?)?;
+    let of_links =
+        || !read.classes.is_empty() || read.values.iter().any(|it| OF_LINKS.contains(it));
     let is_own = match node {
-        Node::Elem(Tag::Link { .. } | Tag::Image { .. }, ..) => true,
-        Node::Elem(..) | Node::Leaf(Event::Code(_), _) => read.has_colon,
+        Node::Elem(Tag::Link { .. } | Tag::Image { .. }, ..) => {
+            read.is_marked || of_links()
+        }
+        Node::Elem(..) | Node::Leaf(Event::Code(_), _) => read.is_marked,
         _ => false,
     };
-    let says_something = read.classes + read.values > 0;
+    let says_something = read.classes.len() + read.values.len() > 0;
     (is_own && says_something && read.id.is_none()).then_some(end + 2)
 }
 
@@ -123,14 +166,12 @@ fn is_row(row: &Node) -> bool {
         && cells.all(<[Node]>::is_empty)
 }
 
-/// Whether a line is nothing but attributes.
+/// Whether a line is nothing but attributes, as kramdown marks them.
 fn is_line(node: Option<&Node>) -> bool {
     let Some(Node::Leaf(Event::Text(text), _)) = node else { return false };
     let inside = text.trim().strip_prefix('{').and_then(|it| it.strip_suffix('}'));
     let read = inside.and_then(Inside::read);
-    read.is_some_and(|it| {
-        it.id.is_none() && (it.classes > 0 || it.has_colon && inside != Some(":"))
-    })
+    read.is_some_and(|it| it.id.is_none() && it.is_marked && inside != Some(": "))
 }
 
 #[cfg(test)]
@@ -153,6 +194,11 @@ mod tests {
             ("{:}", "{:}"),
             ("`x`{.y}", "x{.y}"),
             ("set\n{1, 2}", "set {1, 2}"),
+            ("prints\n{:a=>1, :b=>2}", "prints {:a=>1, :b=>2}"),
+            ("`h`{:a=>1} `f`{:ok=x} **b**{:a=b}", "h{:a=>1} f{:ok=x} b{:a=b}"),
+            ("| a |\n|---|\n| {:x=>1} |\n| {.note} |", "a {:x=>1} {.note}"),
+            ("{.hidden}\n\n[b](c){n=3}", "{.hidden} b{n=3}"),
+            ("![x](p.png){: width=\"50%\" alt=\"two words\" } y", "x y"),
             ("[x](y){1}", "x{1}"),
             ("a\n{: #place}", "a {: #place}"),
             ("{.NET}", "{.NET}"),

@@ -180,9 +180,7 @@ impl Reader<'_> {
             let message = format!("`{key}` is no date such as `2026-11-24`");
             let finding =
                 Diagnostic::new(Code::F002, self.path, self.key_span(&key), message)
-                    .with_help(
-                        "the page shows it as it is, and the feed leaves the note out",
-                    );
+                    .with_help("the page shows it as it is; the feed cannot use it");
             self.findings.push(finding);
         }
         Some(date)

@@ -53,7 +53,9 @@ impl<C: FnMut(&str, &Span, &mut Vec<Node>)> Walk<'_, C> {
 
     fn enter_and_leave(&mut self, piece: &Piece) {
         for tag in raw::tags(&piece.html) {
-            if !["a", "code", "kbd", "pre", "samp"].contains(&tag.name.as_str()) {
+            if !["a", "code", "kbd", "math", "pre", "samp", "svg"]
+                .contains(&tag.name.as_str())
+            {
                 continue;
             }
             // `<a name="x">` is a place, and often nobody closes it.

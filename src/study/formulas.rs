@@ -52,6 +52,7 @@ fn push_line(nodes: &[Node], text: &mut String) {
 /// How many pieces of a text stand between signs that enclose formulas.
 fn in_text(text: &str) -> usize {
     let mut found = 0;
+    let mut absent = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(['$', '\\']) {
         rest = rest.get(at..).unwrap_or_default();
@@ -59,7 +60,13 @@ fn in_text(text: &str) -> usize {
         let pair = pairs.into_iter().find(|(open, _)| rest.starts_with(open));
         let (open, close) = pair.unwrap_or(("\\", ""));
         let inside = rest.get(open.len()..).unwrap_or_default();
-        match inside.find(close).filter(|_| !close.is_empty()) {
+        let is_sought = !close.is_empty() && !absent.contains(&close);
+        let found_at = is_sought.then(|| inside.find(close)).flatten();
+        if is_sought && found_at.is_none() {
+            // It follows none of the later signs either.
+            absent.push(close);
+        }
+        match found_at {
             Some(end) if is_formula(inside, end, open) => {
                 found += 1;
                 rest = inside.get(end + close.len()..).unwrap_or_default();

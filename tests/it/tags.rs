@@ -79,8 +79,15 @@ fn letter_case_makes_no_other_tag() {
     let listed = site("tags: {vocabulary: [Gotcha, ha]}\n", notes);
     assert_eq!(fixture::findings(&listed.built.checked), "");
     assert!(listed.files.contains_key("tags/Gotcha.html"));
-    let alias = site("tags: {aliases: {ha: gotcha, HA: gotcha}}\n", notes);
-    assert_eq!(alias.pages().filter(|(it, _)| it.starts_with("tags/")).count(), 3);
+    let nested = site("", "//- a.md\n# A `#AWS/s3`\n## B `#aws/ec2` `#aws/S3` `#aws`\n");
+    let names: Vec<&str> =
+        nested.pages().map(|it| it.0).filter(|it| it.starts_with("tags/")).collect();
+    assert_eq!(
+        names,
+        ["tags/aws.html", "tags/aws/ec2.html", "tags/aws/s3.html", "tags/index.html"]
+    );
+    let alias = site("tags: {aliases: {ha: gotcha}}\n", notes);
+    assert_eq!(alias.pages().filter(|(it, _)| it.starts_with("tags/")).count(), 2);
 }
 
 #[test]

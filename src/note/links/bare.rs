@@ -56,8 +56,8 @@ fn address(text: &str) -> Option<Span> {
         let before = text.get(..start)?.chars().next_back();
         let is_apart = before.is_none_or(|it| !it.is_ascii_alphanumeric());
         let rest = rest.get(3..)?;
-        let is_part = |it: char| it.is_alphanumeric() || matches!(it, '-' | '_' | '.');
-        let host = rest.split(|it| !is_part(it)).next()?.trim_end_matches('.');
+        let in_host = |it: char| it.is_alphanumeric() || matches!(it, '-' | '_' | '.');
+        let host = rest.split(|it| !in_host(it)).next()?.trim_end_matches('.');
         let has_dot = host.contains('.') && !host.starts_with('.');
         let length = if is_apart && has_dot { length(rest) } else { 0 };
         (length > 0).then_some(start..at + 3 + length)
@@ -70,8 +70,7 @@ const LONGEST: usize = 4096;
 /// How long an address is; the punctuation of the sentence around it is no part.
 fn length(rest: &str) -> usize {
     let is_end = |it: char| {
-        it.is_whitespace()
-            || matches!(it, '<' | '>' | '"' | '`' | '，' | '。' | '、' | '）' | '」')
+        it.is_whitespace() || "<>\"`“”‘’»…，。、）」：；！？】》』".contains(it)
     };
     let mut ends = rest.char_indices().take(LONGEST);
     let end = ends.find(|(_, it)| is_end(*it)).map(|(at, _)| at);
@@ -81,9 +80,9 @@ fn length(rest: &str) -> usize {
     let opened = url.matches('(').count();
     let mut closed = url.matches(')').count();
     loop {
-        if let Some(it) =
-            url.strip_suffix(['?', '!', '.', ',', ':', ';', '*', '_', '~', '\'', ']'])
-        {
+        if let Some(it) = url.strip_suffix([
+            '?', '!', '.', ',', ':', ';', '*', '_', '~', '=', '\'', ']', '}',
+        ]) {
             url = it;
         } else if let Some(it) = url.strip_suffix(')').filter(|_| closed > opened) {
             closed -= 1;
@@ -109,6 +108,10 @@ mod tests {
             ),
             ("**https://a.org** http://b.org, c", "<https://a.org> <http://b.org>, c"),
             ("참고:https://a.org/한글 끝", "참고:<https://a.org/한글> 끝"),
+            (
+                "“https://a.org/z” https://a.org/y：z",
+                "“<https://a.org/z>” <https://a.org/y>：z",
+            ),
             ("`https://a.org` [https://b.org](c.md)", "https://a.org https://b.org"),
             (
                 "http://localhost:1111/ x://y.z https://",

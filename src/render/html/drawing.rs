@@ -1,168 +1,20 @@
 //! Drawings and formulas that notes bring as `<svg>` and `<math>`.
 //! Gives their shapes and words; scripts, styles and everything that loads something goes.
-//! Judges by allow-lists; what is not on them is left out with what is inside.
+//! Must not judge: `lists` says what may be there; of any other element the words stay.
+
+mod lists;
 
 use std::collections::BTreeMap;
 
 use pulldown_cmark::Event;
 
+pub(super) use self::lists::{ATTRIBUTES, MATH, SVG};
+use self::lists::{canonical, stays_inside, styles};
 use super::{Writer, attribute, push_attribute};
 use crate::note::{
     Node,
     raw::{self, Attribute, Part, Piece, RawTag},
 };
-
-/// The elements a drawing may have (SVG 2), as HTML writes their names.
-pub(super) const SVG: [&str; 24] = [
-    "svg",
-    "circle",
-    "clipPath",
-    "defs",
-    "desc",
-    "ellipse",
-    "g",
-    "line",
-    "linearGradient",
-    "marker",
-    "mask",
-    "path",
-    "pattern",
-    "polygon",
-    "polyline",
-    "radialGradient",
-    "rect",
-    "stop",
-    "switch",
-    "symbol",
-    "text",
-    "textPath",
-    "tspan",
-    "use",
-];
-
-/// The elements a formula may have (`MathML` Core).
-pub(super) const MATH: [&str; 25] = [
-    "math",
-    "merror",
-    "mfrac",
-    "mi",
-    "mmultiscripts",
-    "mn",
-    "mo",
-    "mover",
-    "mpadded",
-    "mphantom",
-    "mprescripts",
-    "mroot",
-    "mrow",
-    "ms",
-    "mspace",
-    "msqrt",
-    "mstyle",
-    "msub",
-    "msubsup",
-    "msup",
-    "mtable",
-    "mtd",
-    "mtext",
-    "mtr",
-    "munder",
-];
-
-/// Their attributes, but for `id`, `class` and the like, which every element may have.
-pub(super) const ATTRIBUTES: [&str; 84] = [
-    "clip-path",
-    "clip-rule",
-    "clipPathUnits",
-    "color",
-    "cx",
-    "cy",
-    "d",
-    "direction",
-    "display",
-    "dominant-baseline",
-    "dx",
-    "dy",
-    "fill",
-    "fill-opacity",
-    "fill-rule",
-    "font-family",
-    "font-size",
-    "font-style",
-    "font-weight",
-    "fx",
-    "fy",
-    "gradientTransform",
-    "gradientUnits",
-    "height",
-    "href",
-    "letter-spacing",
-    "marker-end",
-    "marker-mid",
-    "marker-start",
-    "markerHeight",
-    "markerUnits",
-    "markerWidth",
-    "mask",
-    "maskUnits",
-    "offset",
-    "opacity",
-    "orient",
-    "paint-order",
-    "pathLength",
-    "patternTransform",
-    "patternUnits",
-    "points",
-    "preserveAspectRatio",
-    "r",
-    "refX",
-    "refY",
-    "rotate",
-    "rx",
-    "ry",
-    "spreadMethod",
-    "startOffset",
-    "stop-color",
-    "stop-opacity",
-    "stroke",
-    "stroke-dasharray",
-    "stroke-dashoffset",
-    "stroke-linecap",
-    "stroke-linejoin",
-    "stroke-miterlimit",
-    "stroke-opacity",
-    "stroke-width",
-    "text-anchor",
-    "text-decoration",
-    "textLength",
-    "transform",
-    "vector-effect",
-    "viewBox",
-    "visibility",
-    "width",
-    "word-spacing",
-    "x",
-    "x1",
-    "x2",
-    "y",
-    "y1",
-    "y2",
-    // Of formulas.
-    "columnspan",
-    "displaystyle",
-    "linethickness",
-    "lspace",
-    "mathvariant",
-    "rowspan",
-    "rspace",
-    "stretchy",
-];
-
-/// What an attribute may be set to in `style` as well (SVG 2, "presentation attributes").
-fn is_presentation(name: &str) -> bool {
-    let first = ATTRIBUTES.iter().position(|it| *it == name);
-    first.is_some() && !name.contains(char::is_uppercase) && name.len() > 2
-}
 
 impl Writer<'_> {
     /// Writes the drawing that a run of inline nodes is; `false` when it draws nothing.
@@ -172,8 +24,11 @@ impl Writer<'_> {
         let mut parts = Vec::new();
         for node in rest {
             match node {
-                Node::Leaf(Event::Text(text), _) => {
+                Node::Leaf(Event::Text(text) | Event::Code(text), _) => {
                     parts.push(Part::Text(text.to_string(), 0..0));
+                }
+                Node::Leaf(Event::SoftBreak | Event::HardBreak, _) => {
+                    parts.push(Part::Text(String::from(" "), 0..0));
                 }
                 node => {
                     let piece = Piece::cast(node);
@@ -188,47 +43,81 @@ impl Writer<'_> {
     }
 
     /// Writes a drawing: its first tag and the parts up to its end.
+    ///
+    /// Whatever is left open in it is closed, so that it never reaches beyond its own end.
     pub(super) fn push_drawing(
         &mut self,
         html: &mut String,
         start: &RawTag,
         parts: &[Part],
     ) {
-        self.push_shape(html, start);
-        let mut skipped: Option<(&str, usize)> = None;
-        for part in parts {
-            match (part, &mut skipped) {
-                (Part::Tag(tag), Some((name, depth)))
-                    if tag.name == *name && !tag.empty =>
-                {
-                    *depth = if tag.closing { *depth - 1 } else { *depth + 1 };
-                    if *depth == 0 {
-                        skipped = None;
+        let last: BTreeMap<&str, usize> = parts
+            .iter()
+            .enumerate()
+            .filter_map(|(at, it)| match it {
+                Part::Tag(tag) if tag.closing => Some((tag.name.as_str(), at)),
+                _ => None,
+            })
+            .collect();
+        let mut open = Vec::new();
+        self.push_shape(html, start, &mut open);
+        // Words that HTML would set within a drawing stand behind it.
+        let (mut foreign, mut behind) = (0_usize, String::new());
+        let mut parts = parts.iter().enumerate();
+        while let Some((at, part)) = parts.next() {
+            match part {
+                Part::Tag(tag) if is_dropped(tag) => {
+                    // Left open, it takes nothing with it.
+                    if last.get(tag.name.as_str()).is_some_and(|it| *it > at) {
+                        parts.by_ref().find(|(_, it)| closes(it, &tag.name));
                     }
                 }
-                // A link around shapes leaves them where they are.
-                (Part::Tag(tag), None) if tag.name == "a" => (),
-                (Part::Tag(tag), None) if canonical(&tag.name).is_none() => {
-                    if !tag.closing && !tag.empty {
-                        skipped = Some((&tag.name, 1));
-                    }
+                Part::Tag(tag) if tag.name == "foreignobject" => {
+                    foreign = if tag.closing {
+                        foreign.saturating_sub(1)
+                    } else {
+                        foreign + usize::from(!tag.empty)
+                    };
                 }
-                (Part::Tag(tag), None) => self.push_shape(html, tag),
-                (Part::Text(text, _), None) => html.push_str(&attribute(text)),
-                (_, Some(_)) | (Part::Comment(_) | Part::Open(_), None) => (),
+                Part::Tag(tag) if foreign == 0 || tag.name == start.name => {
+                    self.push_shape(html, tag, &mut open);
+                }
+                Part::Text(text, _) if foreign > 0 => behind.push_str(text),
+                Part::Text(text, _) => html.push_str(&attribute(text)),
+                Part::Tag(_) | Part::Comment(_) | Part::Open(_) => (),
             }
+        }
+        for name in open.into_iter().rev() {
+            html.extend(["</", name, ">"]);
+        }
+        let behind = behind.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !behind.is_empty() {
+            html.extend([" ", &attribute(&behind)]);
         }
     }
 
-    fn push_shape(&mut self, html: &mut String, tag: &RawTag) {
+    /// Writes a tag; one that may not be there goes, and what is inside stays.
+    fn push_shape(
+        &mut self,
+        html: &mut String,
+        tag: &RawTag,
+        open: &mut Vec<&'static str>,
+    ) {
         let Some(name) = canonical(&tag.name) else { return };
         if tag.closing {
-            return html.extend(["</", name, ">"]);
+            if let Some(at) = open.iter().rposition(|it| *it == name) {
+                for name in open.drain(at..).rev() {
+                    html.extend(["</", name, ">"]);
+                }
+            }
+            return;
         }
         html.extend(["<", name]);
         let styles =
             tag.attribute("style").map(|it| styles(&it.value)).unwrap_or_default();
         for Attribute { name, value, .. } in &tag.attributes {
+            // The name that older programs write.
+            let name = if name == "xlink:href" { "href" } else { name.as_str() };
             let is_styled = styles.iter().any(|(it, _)| it == name);
             if name == "id" {
                 if let Some(id) = self.fresh_id(value) {
@@ -244,37 +133,22 @@ impl Writer<'_> {
         html.push('>');
         if tag.empty {
             html.extend(["</", name, ">"]);
+        } else {
+            open.push(name);
         }
     }
 }
 
-/// The name of an element as HTML writes it, if it may be there.
-fn canonical(name: &str) -> Option<&'static str> {
-    SVG.iter().chain(&MATH).copied().find(|it| it.eq_ignore_ascii_case(name))
+/// Whether what is inside of an element is no picture and no words: it goes with it.
+fn is_dropped(tag: &RawTag) -> bool {
+    let name = tag.name.as_str();
+    !tag.closing
+        && !tag.empty
+        && matches!(name, "script" | "style" | "title" | "annotation" | "annotation-xml")
 }
 
-/// The declarations of a `style` attribute that can be attributes of their own.
-fn styles(style: &str) -> Vec<(String, String)> {
-    let declarations = style.split(';').filter_map(|it| it.split_once(':'));
-    declarations
-        .map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_owned()))
-        .filter(|(name, value)| is_presentation(name) && stays_inside(name, value))
-        .collect()
-}
-
-/// Whether an attribute refers to nothing but parts of the page.
-fn stays_inside(name: &str, value: &str) -> bool {
-    let value = value.trim();
-    let is_place = value.starts_with('#');
-    let mut urls = value.match_indices("url(").map(|(at, it)| value.get(at + it.len()..));
-    let is_known = ATTRIBUTES.iter().any(|it| it.eq_ignore_ascii_case(name));
-    let is_generic =
-        matches!(name, "class" | "role" | "dir" | "lang") || name.starts_with("aria-");
-    (is_known || is_generic)
-        && (name != "href" || is_place)
-        && urls.all(|it| {
-            it.is_some_and(|it| it.trim_start_matches(['"', '\'', ' ']).starts_with('#'))
-        })
+fn closes(part: &Part, name: &str) -> bool {
+    matches!(part, Part::Tag(tag) if tag.closing && tag.name == name)
 }
 
 /// Whether a tag begins a drawing: the name of an element in a sentence about it does not.

@@ -109,6 +109,13 @@ impl Writer<'_> {
                 // What Obsidian embeds is a picture only if it is called like one.
                 let other = if is_wiki { Medium::Other } else { Medium::Picture };
                 let medium = Medium::of(dest_url).unwrap_or(other);
+                // A viewer would run what a page of another site says it is.
+                let is_ours =
+                    matches!(resolved.map(|it| &it.target), Some(Target::Asset(..)));
+                let medium = match medium {
+                    Medium::Pdf if !is_ours => Medium::Other,
+                    medium => medium,
+                };
                 if medium != Medium::Picture {
                     let is_unnamed = is_unnamed || alt.is_empty();
                     let name = if is_unnamed {

@@ -23,6 +23,9 @@ impl Medium {
     /// The suffixes are those that Obsidian embeds ("Accepted file formats"), pictures that
     /// browsers show, and documents that no browser shows as a picture.
     pub(super) fn of(url: &str) -> Option<Self> {
+        if url.trim_start().get(..5).is_some_and(|it| it.eq_ignore_ascii_case("data:")) {
+            return None;
+        }
         let path = url.split(['?', '#']).next().unwrap_or_default();
         let suffix = Path::new(path).extension()?.to_str()?.to_ascii_lowercase();
         Some(match suffix.as_str() {
@@ -60,7 +63,7 @@ impl Writer<'_> {
         }
         let link = format!("<a href=\"{url}\">{name}</a>");
         let mut attributes = format!(" title=\"{name}\"");
-        for (name, value) in file.size {
+        for (name, value) in file.size.iter().filter(|_| medium != Medium::Audio) {
             push_attribute(&mut attributes, name, &value.to_string());
         }
         let player = match medium {

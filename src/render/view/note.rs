@@ -120,10 +120,14 @@ fn is_picture(node: &Node) -> bool {
 /// The words of a paragraph without the pictures it begins with, and what is below one.
 fn words(line: &[Node]) -> String {
     let is_caption = |it: &Node| matches!(it, Node::Elem(Tag::Emphasis, ..));
-    let is_blank = |it: &Node| plain_text(std::slice::from_ref(it)).trim().is_empty();
+    let is_blank = |it: &Node| {
+        !is_picture(it) && plain_text(std::slice::from_ref(it)).trim().is_empty()
+    };
     let mut rest = line;
     while let Some((first, after)) = rest.split_first() {
-        rest = match after.split_first() {
+        let gap = after.iter().take_while(|it| is_blank(it)).count();
+        let behind = after.get(gap..).unwrap_or_default();
+        rest = match behind.split_first() {
             Some((caption, after)) if is_picture(first) && is_caption(caption) => after,
             _ if is_picture(first) || is_blank(first) => after,
             _ => break,

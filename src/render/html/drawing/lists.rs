@@ -1,0 +1,238 @@
+//! What may be in drawings and formulas: elements, attributes and their values.
+//! Gives nothing that runs or loads anything; references reach parts of the page only.
+//! Judges by allow-lists, never by patterns of what is bad.
+
+/// The elements a drawing may have (SVG 2), as HTML writes their names.
+pub(in crate::render::html) const SVG: [&str; 24] = [
+    "svg",
+    "circle",
+    "clipPath",
+    "defs",
+    "desc",
+    "ellipse",
+    "g",
+    "line",
+    "linearGradient",
+    "marker",
+    "mask",
+    "path",
+    "pattern",
+    "polygon",
+    "polyline",
+    "radialGradient",
+    "rect",
+    "stop",
+    "switch",
+    "symbol",
+    "text",
+    "textPath",
+    "tspan",
+    "use",
+];
+
+/// The elements a formula may have (`MathML` Core, and `semantics` of which the formula stays).
+pub(in crate::render::html) const MATH: [&str; 27] = [
+    "math",
+    "merror",
+    "mfrac",
+    "mi",
+    "mmultiscripts",
+    "mn",
+    "mo",
+    "mover",
+    "mpadded",
+    "mphantom",
+    "mprescripts",
+    "mroot",
+    "mrow",
+    "ms",
+    "mspace",
+    "msqrt",
+    "mstyle",
+    "msub",
+    "msubsup",
+    "msup",
+    "mtable",
+    "mtd",
+    "mtext",
+    "mtr",
+    "munder",
+    "munderover",
+    "semantics",
+];
+
+/// Their attributes, but for `id`, `class` and the like, which every element may have.
+pub(in crate::render::html) const ATTRIBUTES: [&str; 100] = [
+    "clip-path",
+    "clip-rule",
+    "clipPathUnits",
+    "color",
+    "cx",
+    "cy",
+    "d",
+    "direction",
+    "display",
+    "dominant-baseline",
+    "dx",
+    "dy",
+    "fill",
+    "fill-opacity",
+    "fill-rule",
+    "font-family",
+    "font-size",
+    "font-style",
+    "font-weight",
+    "fx",
+    "fy",
+    "gradientTransform",
+    "gradientUnits",
+    "height",
+    "href",
+    "letter-spacing",
+    "marker-end",
+    "marker-mid",
+    "marker-start",
+    "markerHeight",
+    "markerUnits",
+    "markerWidth",
+    "mask",
+    "maskUnits",
+    "offset",
+    "opacity",
+    "orient",
+    "paint-order",
+    "pathLength",
+    "patternTransform",
+    "patternUnits",
+    "points",
+    "preserveAspectRatio",
+    "r",
+    "refX",
+    "refY",
+    "rotate",
+    "rx",
+    "ry",
+    "spreadMethod",
+    "startOffset",
+    "stop-color",
+    "stop-opacity",
+    "stroke",
+    "stroke-dasharray",
+    "stroke-dashoffset",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "stroke-miterlimit",
+    "stroke-opacity",
+    "stroke-width",
+    "text-anchor",
+    "text-decoration",
+    "textLength",
+    "transform",
+    "vector-effect",
+    "viewBox",
+    "visibility",
+    "width",
+    "word-spacing",
+    "x",
+    "x1",
+    "x2",
+    "y",
+    "y1",
+    "y2",
+    // Of formulas.
+    "columnspan",
+    "accent",
+    "accentunder",
+    "depth",
+    "fence",
+    "form",
+    "largeop",
+    "mathbackground",
+    "mathcolor",
+    "mathsize",
+    "maxsize",
+    "minsize",
+    "movablelimits",
+    "scriptlevel",
+    "separator",
+    "symmetric",
+    "voffset",
+    "displaystyle",
+    "linethickness",
+    "lspace",
+    "mathvariant",
+    "rowspan",
+    "rspace",
+    "stretchy",
+];
+
+/// What an attribute may be set to in `style` as well (SVG 2, "presentation attributes").
+fn is_presentation(name: &str) -> bool {
+    let first = ATTRIBUTES.iter().position(|it| *it == name);
+    first.is_some() && !name.contains(char::is_uppercase) && name.len() > 2
+}
+
+/// The name of an element as HTML writes it, if it may be there.
+pub(super) fn canonical(name: &str) -> Option<&'static str> {
+    SVG.iter().chain(&MATH).copied().find(|it| it.eq_ignore_ascii_case(name))
+}
+
+/// The declarations of a `style` attribute that can be attributes of their own.
+pub(super) fn styles(style: &str) -> Vec<(String, String)> {
+    let declarations = style.split(';').filter_map(|it| it.split_once(':'));
+    declarations
+        .map(|(name, value)| (name.trim().to_lowercase(), value.trim().to_owned()))
+        .filter(|(name, value)| is_presentation(name) && stays_inside(name, value))
+        .collect()
+}
+
+/// Functions of CSS and SVG that load nothing; `url` may name a part of the page.
+const FUNCTIONS: [&str; 16] = [
+    "calc",
+    "hsl",
+    "hsla",
+    "matrix",
+    "oklch",
+    "rgb",
+    "rgba",
+    "rotate",
+    "scale",
+    "skewx",
+    "skewy",
+    "translate",
+    "translatex",
+    "translatey",
+    "url",
+    "var",
+];
+
+/// Whether an attribute refers to nothing but parts of the page.
+pub(super) fn stays_inside(name: &str, value: &str) -> bool {
+    let is_known = ATTRIBUTES.iter().any(|it| it.eq_ignore_ascii_case(name));
+    let is_generic =
+        matches!(name, "class" | "role" | "dir" | "lang" | "aria-hidden" | "aria-label");
+    if is_generic {
+        return true;
+    }
+    if name == "href" {
+        return value.trim().starts_with('#');
+    }
+    is_known && loads_nothing(value)
+}
+
+/// Whether a value has no function but those that load nothing. CSS would read escapes and
+/// comments in their names.
+fn loads_nothing(value: &str) -> bool {
+    let is_plain = !value.contains('\\') && !value.contains("/*");
+    is_plain
+        && value.match_indices('(').all(|(at, _)| {
+            let (before, after) = value.split_at(at);
+            let before = before.trim_end().to_ascii_lowercase();
+            let start = before
+                .rfind(|it: char| !it.is_ascii_alphanumeric() && it != '-')
+                .map_or(0, |it| it + 1);
+            let name = before.get(start..).unwrap_or_default();
+            let inside = after.trim_start_matches(['(', '"', '\'', ' ']);
+            FUNCTIONS.contains(&name) && (name != "url" || inside.starts_with('#'))
+        })
+}
