@@ -18,7 +18,7 @@ use crate::{
     press::Press,
     render::{Rendered, Renderer, theme::Theme},
     sheet::Spec,
-    site::{self, Site, Wanted},
+    site::{self, Site, View, Wanted},
     source::{Files, History, LineIndex, Source},
     study,
 };
@@ -70,6 +70,8 @@ pub struct Built {
     pub checked: Checked,
     /// How many pages it has.
     pub pages: usize,
+    /// The page of what the notes contradict, which only a preview has.
+    pub conflicts: Option<Route>,
     /// Pages that minifying would have changed, so that they were left as they are.
     pub kept_unminified: Vec<Route>,
     /// Why the cheat sheets could not be printed.
@@ -231,11 +233,14 @@ pub fn build(
             put_assets(files, site, sink)?;
             clock.lap("assets");
             let kept_unminified = kept.into_iter().flatten().collect();
-            Ok((ids.len(), kept_unminified, found, unprinted))
+            let conflicts =
+                site.pages().find(|(_, it)| matches!(it.view, View::Conflicts));
+            let conflicts = conflicts.map(|(_, it)| it.route.clone());
+            Ok((ids.len(), conflicts, kept_unminified, found, unprinted))
         })?;
-        let (pages, kept_unminified, found, unprinted) = put;
+        let (pages, conflicts, kept_unminified, found, unprinted) = put;
         checked.add(found);
-        Ok(Built { checked, pages, kept_unminified, unprinted })
+        Ok(Built { checked, pages, conflicts, kept_unminified, unprinted })
     })
 }
 

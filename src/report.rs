@@ -32,20 +32,6 @@ pub struct FindingView<'a> {
     help: Option<&'a str>,
 }
 
-impl FindingView<'_> {
-    /// Where the finding belongs in a list with the gravest first.
-    #[must_use]
-    pub fn rank(&self) -> usize {
-        ["error", "warning"].iter().position(|it| *it == self.severity).unwrap_or(2)
-    }
-
-    /// The note.
-    #[must_use]
-    pub fn path(&self) -> &str {
-        self.path
-    }
-}
-
 /// Every finding as a value.
 #[must_use]
 pub fn views(checked: &Checked) -> Vec<FindingView<'_>> {
@@ -119,13 +105,17 @@ fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// The findings with the lines they point at.
+/// The findings that `shows` lets pass, with the lines they point at.
 #[must_use]
-pub fn text(checked: &Checked, color: bool, least: Severity) -> String {
+pub fn text(
+    checked: &Checked,
+    color: bool,
+    mut shows: impl FnMut(&Diagnostic) -> bool,
+) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     let mut index: Option<(&NotePath, LineIndex<'_>)> = None;
-    for finding in checked.findings.iter().filter(|it| it.severity <= least) {
+    for finding in checked.findings.iter().filter(|it| shows(it)) {
         let source = checked.text(&finding.path);
         if index.as_ref().is_none_or(|(path, _)| **path != finding.path) {
             index = source.map(|it| (&finding.path, LineIndex::new(it)));

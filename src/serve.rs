@@ -3,6 +3,7 @@
 //! Never writes to disk, and knows neither pages nor the terminal.
 
 mod http;
+mod panel;
 mod watch;
 
 use std::{
@@ -216,7 +217,7 @@ fn make(
     let (files, sink) = (project.files()?, Memory::default());
     let built = build::build(&files, config, theme, &project.name(), &sink, options)?;
     let base = base_path(config.base_url.as_deref());
-    let site = Preview::new(sink.into_files(), &base, &built.checked);
+    let site = Preview::new(sink.into_files(), &base, &built);
     Ok((built, site))
 }
 

@@ -131,6 +131,12 @@ impl Session<'_> {
         self.say_outcome(built.pages, outcome, &project);
         let counts = built.checked.counts();
         let failed = args.strict && counts.errors + counts.warnings > 0;
+        if counts.errors > 0 && !failed && !self.global.quiet {
+            let errors = counted(counts.errors, "error");
+            self.output.say(&format!(
+                "readers may meet {errors} of the notes (`--strict` makes the build fail)"
+            ));
+        }
         self.summary(if failed { "failed" } else { "ok" }, counts);
         if args.open {
             open(&project.output.join("index.html"))?;
@@ -278,7 +284,7 @@ impl Session<'_> {
             }
             Format::Text => {
                 let least = self.global.least_shown();
-                let text = report::text(checked, self.color(), least);
+                let text = report::text(checked, self.color(), |it| it.severity <= least);
                 self.output.show(&text);
             }
         }

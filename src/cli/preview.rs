@@ -3,9 +3,10 @@
 //! Must not know how pages are served.
 
 use std::{
+    collections::BTreeSet,
     io::{self, Write as _},
     path::PathBuf,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -14,10 +15,11 @@ use super::{
     shown,
 };
 use crate::{
-    build::{Built, Options},
+    build::{Checked, Options},
     config::Project,
-    diag::Severity,
+    diag::{Code, Diagnostic, Severity, counted},
     error::Error,
+    path::NotePath,
     report,
     serve::{self, Event, ServeOptions},
 };
@@ -38,14 +40,17 @@ pub(super) fn run(
         open: args.open,
         build: Options { drafts: args.drafts, ..Options::default() },
     };
-    let least = global.least_shown();
     let folder = shown(&project.content);
+    let log =
+        Mutex::new(Log { color, least: global.least_shown(), said: BTreeSet::new() });
     let print = move |event: Event<'_>| match event {
         Event::Built { built, took } => {
             if let Some(help) = report::no_notes(&built.checked, &folder) {
                 say(&help);
             }
-            say(&outcome(built, took, color, least));
+            // What a thread that panicked had noted down is still true.
+            let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
+            say(&log.built(&built.checked, took));
         }
         Event::Listening { url } => say(&format!("serving on {url} (Ctrl-C ends it)")),
         Event::Failed { message } => {
@@ -57,12 +62,64 @@ pub(super) fn run(
     Ok(0)
 }
 
-fn outcome(built: &Built, took: Duration, color: bool, least: Severity) -> String {
-    let findings = report::text(&built.checked, color, least);
-    findings + &report::summary("ok", built.checked.counts(), least, took)
+/// What the terminal shows of builds.
+struct Log {
+    color: bool,
+    least: Severity,
+    /// The findings of the last build that were shown, wherever in its note each lies.
+    said: BTreeSet<(NotePath, Code, String)>,
+}
+
+impl Log {
+    /// The findings that the build before did not have, and the summary.
+    fn built(&mut self, checked: &Checked, took: Duration) -> String {
+        let key = |it: &Diagnostic| (it.path.clone(), it.code, it.message.clone());
+        let shown = |it: &&Diagnostic| it.severity <= self.least;
+        let now = checked.findings.iter().filter(shown).map(key).collect();
+        let old = std::mem::replace(&mut self.said, now);
+        let mut known = 0;
+        let mut text = report::text(checked, self.color, |it| {
+            let is_known = old.contains(&key(it));
+            known += usize::from(is_known);
+            it.severity <= self.least && !is_known
+        });
+        if known > 0 {
+            text = text + &counted(known, "finding") + " as before\n";
+        }
+        text + &report::summary("built", checked.counts(), self.least, took)
+    }
 }
 
 /// Prints from the server's own threads; a terminal that went away is no error.
 fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{build, config::Config, source};
+
+    #[test]
+    fn a_finding_is_shown_once() {
+        let mut log = Log { color: false, least: Severity::Info, said: BTreeSet::new() };
+        let mut built = |text: &str| {
+            let path = NotePath::new("a.md").unwrap();
+            let files = source::Memory([(path, text.as_bytes().to_owned())].into());
+            let config = Config::default();
+            let checked = build::check(&files, &config, Options::default()).unwrap();
+            log.built(&checked, Duration::ZERO)
+        };
+        let first = built("# A\n\n[x](gone.md)\n");
+        assert!(first.starts_with("error[L001]: there is no note `gone.md`"), "{first}");
+        let second = built("# A\n\nMore.\n\n[x](gone.md) [y](lost.md)\n");
+        assert!(
+            second.starts_with("error[L001]: there is no note `lost.md`"),
+            "{second}"
+        );
+        assert!(!second.contains("`gone.md`"), "{second}");
+        assert!(second.contains("\n1 finding as before\nbuilt: 1 note, "), "{second}");
+        assert!(built("# A\n").starts_with("built: 1 note, "));
+        assert!(built("# A\n\n[x](gone.md)\n").contains("`gone.md`"));
+    }
 }

@@ -16,19 +16,17 @@ use tokio::sync::watch;
 use tokio_stream::{StreamExt as _, wrappers::WatchStream};
 use xxhash_rust::xxh3::Xxh3;
 
+use super::panel;
 use crate::{
-    build::Checked,
+    build::Built,
     error::Error,
-    path::{NotePath, Route, percent_decode},
-    report::{self, FindingView},
+    path::{Route, percent_decode},
 };
 
 /// The script that every page gets, below the site's root.
 const SCRIPT: &str = "__crib/live.js";
 /// The stream of events it listens to.
 const EVENTS: &str = "__crib/events";
-/// How many findings it lists; nobody reads more, and each page would load them.
-const MAX_FINDINGS: usize = 200;
 
 /// What is shown at the moment: the last good site, and why there is no newer one.
 #[derive(Clone)]
@@ -74,7 +72,7 @@ impl Preview {
     pub(super) fn new(
         files: BTreeMap<Route, Vec<u8>>,
         base: &str,
-        checked: &Checked,
+        built: &Built,
     ) -> Self {
         let mut digest = Xxh3::new();
         for (route, bytes) in &files {
@@ -91,7 +89,7 @@ impl Preview {
         Self {
             base: format!("/{}", path.unwrap_or_default()),
             build: format!("{:032x}", digest.digest128()),
-            findings: findings(checked, &base_url),
+            findings: panel::findings(built, &base_url),
             files: files
                 .into_iter()
                 .map(|(route, bytes)| (route, bytes.into()))
@@ -181,29 +179,6 @@ enum Found<'a> {
     Script,
     Events,
     Nothing,
-}
-
-/// The findings as the script reads them, the gravest first, each with the URL of its note.
-fn findings(checked: &Checked, base_url: &str) -> String {
-    let counts = checked.counts();
-    let mut views = report::views(checked);
-    views.sort_by_key(FindingView::rank);
-    views.truncate(MAX_FINDINGS);
-    let library = &checked.library;
-    let page = |it: &FindingView<'_>| {
-        let id = NotePath::new(it.path()).and_then(|it| library.find(&it))?;
-        Some(format!("{base_url}{}", library.route(id)?.url_path()))
-    };
-    let views: Vec<_> =
-        views.iter().map(|it| json!({ "finding": it, "page": page(it) })).collect();
-    json!({
-        "errors": counts.errors,
-        "warnings": counts.warnings,
-        "infos": counts.infos,
-        "total": checked.findings.len(),
-        "findings": views,
-    })
-    .to_string()
 }
 
 /// What every request needs.

@@ -25,16 +25,17 @@
       background: #7a4f00; color: #fff; cursor: pointer; }
     .badge.error { background: #b3261e; }
     .panel { position: fixed; inset: auto 0 0 auto; width: min(46rem, 100vw); max-height: 70vh;
-      overflow: auto; padding: .8rem 1rem; border: 1px solid #8888; border-top: 4px solid #b3261e;
+      overflow: auto; padding: .8rem 1rem; border: 1px solid #8888; border-top: 4px solid #7a4f00;
       background: light-dark(#fffdf8, #1c2029); color: light-dark(#1c1a17, #e9e7e2); }
+    .panel.error { border-top-color: #b3261e; }
     header { display: flex; justify-content: space-between; gap: 1rem; align-items: center; }
     h2 { margin: 0; font-weight: 600; font-size: 1.1rem; }
     ul { margin: .6rem 0 0; padding: 0; list-style: none; }
     li { padding: .45rem 0; border-top: 1px solid #8884; overflow-wrap: anywhere; }
     p { margin: 0; }
     b { font-weight: 600; }
-    .error b { color: light-dark(#b3261e, #ffb4a9); }
-    .warning b { color: light-dark(#7a4f00, #f0c26b); }
+    li.error b { color: light-dark(#b3261e, #ffb4a9); }
+    li.warning b { color: light-dark(#7a4f00, #f0c26b); }
     .quiet { color: light-dark(#5c574f, #b3b0a9); }
     pre { margin: .6rem 0 0; overflow: auto; tab-size: 4; }
     pre, code { font: 13px/1.45 ui-monospace, monospace; }
@@ -72,13 +73,14 @@
   // What stands between backticks is code.
   const words = (text) => text.split("`").map((it, at) => at % 2 ? make("code", {}, it) : it);
 
-  const finding = ({ finding: it, page }) => {
+  const finding = ({ finding: it, page, all }) => {
     const place = make("code", {}, `${it.path}:${it.line}:${it.col}`);
     return make("li", { class: it.severity },
       make("p", {}, make("b", {}, `${it.severity} ${it.code}`), " ",
         ...(it.path ? [page ? make("a", { href: page }, place) : place] : [])),
       make("p", {}, ...words(it.message)),
-      ...(it.help ? [make("p", { class: "quiet" }, ...words(it.help))] : []));
+      ...(it.help ? [make("p", { class: "quiet" }, ...words(it.help))] : []),
+      ...(all ? [make("p", {}, make("a", { href: all }, "All conflicts, side by side"))] : []));
   };
 
   const list = () => {
@@ -105,7 +107,7 @@
       const close = make("button", { type: "button" }, "Close");
       close.onclick = () => toggle(false);
       panel = make("section", {
-        class: "panel", role: problem ? "alert" : "dialog", "aria-label": title, tabindex: "-1",
+        class: `panel ${kind}`, role: problem ? "alert" : "dialog", "aria-label": title, tabindex: "-1",
       }, make("header", {}, make("h2", {}, all), close),
       problem ? make("pre", { tabindex: "0" }, problem.text) : list());
       root.append(panel);

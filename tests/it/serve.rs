@@ -188,7 +188,25 @@ fn an_edited_note_is_served_and_announced() {
     let first = &found["findings"][0];
     assert_eq!(first["finding"]["code"], "L001");
     assert_eq!(first["finding"]["line"], 3);
-    assert_eq!(first["page"], "/queues.html");
+    assert_eq!(first["page"], "/queues.html#queues");
+    assert_eq!(first["all"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_conflict_leads_to_its_section_and_to_the_page_of_all() {
+    let rule = |answer: &str| {
+        format!("# T\n\n## When `#tip`\n\n- \"Must be cheap\" → {answer}\n")
+    };
+    let (one, other) = (rule("Archive"), rule("Tape"));
+    let preview = Preview::of(&[("content/a.md", &one), ("content/b.md", &other)]);
+    let found: serde_json::Value =
+        serde_json::from_str(&preview.events("/__crib/events").wait_for("findings"))
+            .unwrap();
+    let conflict = &found["findings"][0];
+    assert_eq!(conflict["finding"]["code"], "K001");
+    assert_eq!(conflict["page"], "/b.html#when");
+    assert_eq!(conflict["all"], "/conflicts.html");
+    assert_eq!(preview.get("/conflicts.html").status, 200);
 }
 
 #[test]
