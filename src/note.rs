@@ -153,6 +153,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     let cut = cut.or_else(|| raw::limit_depth(&mut body));
     findings.extend(cut.map(|span| too_deep(path, &span)));
     links::mend_bracketed(&mut body);
+    links::link_liquid(&mut body);
     attributes::take_out(&mut body);
     links::link_bare(&mut body, text);
     tags::mark(&mut body, text, rules);

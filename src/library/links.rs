@@ -14,7 +14,7 @@ use super::{Library, NoteId};
 use crate::{
     config::{Own, Repo},
     diag::{Code, Diagnostic, nearest},
-    note::{Link, LinkKind, Note, TagName},
+    note::{Link, LinkKind, Note, TagName, links},
     path::{Anchor, NotePath, percent_decode, slug},
 };
 
@@ -116,7 +116,8 @@ impl Index<'_> {
         link: &Link,
         findings: &mut Vec<Diagnostic>,
     ) -> Resolved {
-        let href = without_base(link.href.trim());
+        let filled = links::filled(link.href.trim());
+        let href = &*filled;
         let is_wiki = link.kind.is_wiki();
         let own = self.repo.filter(|_| !is_wiki).and_then(|it| it.locate(href));
         if let Some(own) = own {
@@ -312,7 +313,7 @@ impl Index<'_> {
             (Code::L001, Status::PageMissing, "note")
         };
         let mut finding = request.finding(code, format!("there is no {what} `{path}`"));
-        if path.contains("{{") || path.contains("{%") {
+        if links::is_liquid(path) {
             finding = finding.with_help(
                 "this is a template of Jekyll (Liquid), which is not filled in here; write the \
                  address itself",
@@ -340,15 +341,6 @@ impl Request<'_> {
     fn finding(&self, code: Code, message: String) -> Diagnostic {
         Diagnostic::new(code, &self.note.path, self.link.span.clone(), message)
     }
-}
-
-/// An address without what Jekyll's Liquid puts before it, the address of the whole site.
-fn without_base(href: &str) -> &str {
-    let rest =
-        ["{{site.baseurl}}", "{{ site.baseurl }}", "{{site.url}}", "{{ site.url }}"]
-            .iter()
-            .find_map(|it| href.strip_prefix(it));
-    rest.map_or(href, without_base)
 }
 
 fn nothing(status: Status) -> Resolved {

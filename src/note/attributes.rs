@@ -103,45 +103,111 @@ pub fn attributes(text: &str) -> Option<Attributes> {
     counts.then(|| Attributes { id: id.map(str::to_owned), length })
 }
 
-/// Takes the attributes of paragraphs, links, pictures and code out of the text, but for those
-/// that give an id.
+/// Takes the attributes of blocks, links, pictures and code out of the text; an id they give
+/// becomes one of the heading, or an anchor before what it names.
 pub fn take_out(nodes: &mut Vec<Node>) {
-    for at in 1..nodes.len() {
-        let Some((before, rest)) = nodes.split_at_mut_checked(at) else { break };
-        if let (Some(before), Some(Node::Leaf(Event::Text(text), span))) =
-            (before.last(), rest.first_mut())
-            && let Some(length) = behind(before, text)
-        {
-            *text = text.get(length..).unwrap_or_default().to_owned().into();
-            span.start += length;
-        }
-    }
+    take_out_behind(nodes);
     for node in nodes.iter_mut() {
         let Node::Elem(tag, _, children) = node else { continue };
         if matches!(tag, Tag::CodeBlock(_) | Tag::HtmlBlock) {
             continue;
         }
         take_out(children);
-        // Below a table they look like one more row.
-        if matches!(tag, Tag::Table(_)) && children.last().is_some_and(is_row) {
-            children.pop();
-        }
-        // A line of their own belongs to the paragraph above it, or to the block before.
+        // A line of their own at its end belongs to the paragraph, the only one to the item.
+        let ends_more = match children.iter().nth_back(1) {
+            Some(it) => matches!(it, Node::Leaf(Event::SoftBreak, _)),
+            None => matches!(tag, Tag::Item),
+        };
         let is_text = matches!(tag, Tag::Paragraph | Tag::Item);
-        let stands_alone = matches!(
-            children.iter().rev().nth(1),
-            None | Some(Node::Leaf(Event::SoftBreak, _))
-        );
-        if is_text && stands_alone && is_line(children.last()) {
-            children.pop();
-            children.pop();
+        if let (true, true, Some(line)) = (is_text, ends_more, line(children.last())) {
+            children.truncate(children.len().saturating_sub(2));
+            children.splice(0..0, line.anchor(children.first()));
         }
     }
-    nodes.retain(|it| !matches!(it, Node::Elem(Tag::Paragraph, _, children) if children.is_empty()));
+    let mut at = 0;
+    while let Some(node) = nodes.get(at) {
+        if let Some(line) = row(node) {
+            // Below a table they look like one more row.
+            if let Some(Node::Elem(_, _, rows)) = nodes.get_mut(at) {
+                rows.pop();
+            }
+            at += line.give_block(nodes, at);
+        } else if let Some(line) = alone(node) {
+            // They belong to the block that touches them; the one above comes first.
+            let (start, end) = (node.span().start, node.span().end);
+            let above = at.checked_sub(1).and_then(|at| nodes.get(at));
+            let touches_above = above.is_some_and(|it| it.span().end == start);
+            let touches_below =
+                nodes.get(at + 1).is_some_and(|it| it.span().start == end);
+            nodes.remove(at);
+            let owner =
+                if touches_below && !touches_above { at } else { at.saturating_sub(1) };
+            at += line.give_block(nodes, owner);
+            continue;
+        }
+        at += 1;
+    }
 }
 
-/// How long the attributes of a node are at the start of the text behind it.
-fn behind(node: &Node, text: &str) -> Option<usize> {
+/// Takes out the attributes behind links, pictures and code.
+fn take_out_behind(nodes: &mut Vec<Node>) {
+    let mut at = 1;
+    while at < nodes.len() {
+        let Some((before, rest)) = nodes.split_at_mut_checked(at) else { break };
+        if let (Some(before), Some(Node::Leaf(Event::Text(text), span))) =
+            (before.last(), rest.first_mut())
+            && let Some((length, line)) = behind(before, text)
+        {
+            *text = text.get(length..).unwrap_or_default().to_owned().into();
+            span.start += length;
+            let anchor = line.anchor(Some(before));
+            at += anchor.iter().len();
+            nodes.splice(at - 1..at - 1, anchor);
+        }
+        at += 1;
+    }
+}
+
+/// Attributes that were taken out.
+#[derive(Debug, PartialEq, Eq)]
+struct Line {
+    id: Option<String>,
+}
+
+impl Line {
+    /// The anchor of the id, as it would be written before a node.
+    fn anchor(&self, before: Option<&Node>) -> Option<Node> {
+        let at = before?.span().start;
+        let html = format!("<a id=\"{}\"></a>", self.id.as_ref()?.replace('&', "&amp;"));
+        Some(Node::Leaf(Event::InlineHtml(html.into()), at..at))
+    }
+
+    /// Gives the id to the block at this place, or to the place where no block is; returns how
+    /// many nodes it took.
+    fn give_block(self, nodes: &mut Vec<Node>, at: usize) -> usize {
+        match nodes.get_mut(at) {
+            Some(Node::Elem(Tag::Heading { .. }, _, children)) => {
+                let end = children.last().map_or(0, |it| it.span().end);
+                let id = self.id.map(|it| Event::Text(format!(" {{#{it}}}").into()));
+                children.extend(id.map(|it| Node::Leaf(it, end..end)));
+                0
+            }
+            Some(Node::Elem(Tag::Paragraph, _, children)) => {
+                children.splice(0..0, self.anchor(children.first()));
+                0
+            }
+            _ => {
+                let Some(anchor) = self.anchor(nodes.get(at)) else { return 0 };
+                let span = anchor.span().clone();
+                nodes.insert(at, Node::Elem(Tag::HtmlBlock, span, vec![anchor]));
+                1
+            }
+        }
+    }
+}
+
+/// The attributes of a node at the start of the text behind it, and their length.
+fn behind(node: &Node, text: &str) -> Option<(usize, Line)> {
     let inside = text.strip_prefix('{')?;
     let end = inside.find('}')?;
     let read = Inside::read(inside.get(..end)?)?;
@@ -149,29 +215,38 @@ fn behind(node: &Node, text: &str) -> Option<usize> {
         || !read.classes.is_empty() || read.values.iter().any(|it| OF_LINKS.contains(it));
     let is_own = match node {
         Node::Elem(Tag::Link { .. } | Tag::Image { .. }, ..) => {
-            read.is_marked || of_links()
+            read.is_marked || read.id.is_some() || of_links()
         }
         Node::Elem(..) | Node::Leaf(Event::Code(_), _) => read.is_marked,
         _ => false,
     };
-    let says_something = read.classes.len() + read.values.len() > 0;
-    (is_own && says_something && read.id.is_none()).then_some(end + 2)
+    let says_something = read.id.is_some() || read.classes.len() + read.values.len() > 0;
+    let line = Line { id: read.id.map(str::to_owned) };
+    (is_own && says_something).then_some((end + 2, line))
 }
 
-/// Whether a row of a table is nothing but attributes.
-fn is_row(row: &Node) -> bool {
-    let mut cells = row.children().iter().map(Node::children);
-    let first = cells.next();
-    first.is_some_and(|it| it.len() == 1 && is_line(it.first()))
-        && cells.all(<[Node]>::is_empty)
+/// The attributes that are the last row of a table.
+fn row(table: &Node) -> Option<Line> {
+    let Node::Elem(Tag::Table(_), _, rows) = table else { return None };
+    let mut cells = rows.last()?.children().iter().map(Node::children);
+    let first = cells.next().filter(|it| it.len() == 1)?;
+    cells.all(<[Node]>::is_empty).then(|| line(first.first())).flatten()
 }
 
-/// Whether a line is nothing but attributes, as kramdown marks them.
-fn is_line(node: Option<&Node>) -> bool {
-    let Some(Node::Leaf(Event::Text(text), _)) = node else { return false };
-    let inside = text.trim().strip_prefix('{').and_then(|it| it.strip_suffix('}'));
-    let read = inside.and_then(Inside::read);
-    read.is_some_and(|it| it.id.is_none() && it.is_marked && inside != Some(": "))
+/// The attributes that are a paragraph of their own.
+fn alone(paragraph: &Node) -> Option<Line> {
+    let Node::Elem(Tag::Paragraph, _, children) = paragraph else { return None };
+    let [only] = children.as_slice() else { return None };
+    line(Some(only))
+}
+
+/// The attributes of a line that is nothing but attributes, as kramdown marks them.
+fn line(node: Option<&Node>) -> Option<Line> {
+    let Some(Node::Leaf(Event::Text(text), _)) = node else { return None };
+    let inside = text.trim().strip_prefix('{').and_then(|it| it.strip_suffix('}'))?;
+    let read = Inside::read(inside)?;
+    let line = Line { id: read.id.map(str::to_owned) };
+    (read.is_marked && inside != ": ").then_some(line)
 }
 
 #[cfg(test)]
@@ -200,7 +275,10 @@ mod tests {
             ("{.hidden}\n\n[b](c){n=3}", "{.hidden} b{n=3}"),
             ("![x](p.png){: width=\"50%\" alt=\"two words\" } y", "x y"),
             ("[x](y){1}", "x{1}"),
-            ("a\n{: #place}", "a {: #place}"),
+            ("a\n{: #place}", "a"),
+            ("{: #place}", ""),
+            ("## A\n{: #place}", "A {#place}"),
+            ("- {: .x}", ""),
             ("{.NET}", "{.NET}"),
             ("```\n{: .x}\n```", "{: .x}\n"),
         ] {

@@ -4,14 +4,16 @@
 
 mod bare;
 mod dest;
+mod liquid;
 
 use std::{collections::BTreeMap, iter};
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
 pub use self::{
-    bare::link as link_bare,
+    bare::link_bare,
     dest::{Dest, Form},
+    liquid::{filled, is_liquid, link_liquid},
 };
 use super::{
     raw::{self, Attribute, Piece, RawTag},

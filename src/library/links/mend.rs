@@ -10,7 +10,7 @@ use crate::{
     library::NoteId,
     note::{
         index_rank,
-        links::{Dest, Form},
+        links::{Dest, Form, is_liquid},
     },
     path::{NotePath, percent_decode, slug},
 };
@@ -105,8 +105,7 @@ impl Index<'_> {
         let start = request.link.span.start;
         let in_heading =
             || request.note.headings.iter().any(|it| it.span.contains(&start));
-        if request.link.kind.is_wiki() && in_heading() || request.link.href.contains("{{")
-        {
+        if request.link.kind.is_wiki() && in_heading() || is_liquid(&request.link.href) {
             return None;
         }
         request.link.dest.as_ref()

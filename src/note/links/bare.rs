@@ -13,17 +13,15 @@ use crate::{
 };
 
 /// Makes links of the addresses in the running text of a note; `text` is the file.
-pub fn link(body: &mut Vec<Node>, text: &str) {
+pub fn link_bare(body: &mut Vec<Node>, text: &str) {
     if !text.contains("://") {
         return;
     }
     rewrite(body, &mut |words, span, nodes| {
         let (mut from, mut at) = (0, 0);
         // Escapes and character references make the two differ in length.
-        let is_as_written = text.get(span.clone()) == Some(words);
-        while let Some(found) =
-            words.get(at..).and_then(address).filter(|_| is_as_written)
-        {
+        let as_written = text.get(span.clone()).filter(|it| *it == words);
+        while let Some(found) = as_written.and_then(|it| address(it.get(at..)?)) {
             let place = at + found.start..at + found.end;
             let url = words.get(place.clone()).unwrap_or_default();
             push_text(
@@ -124,7 +122,7 @@ mod tests {
             ("    https://a.org", "https://a.org"),
         ] {
             let (mut body, _) = tree::parse(text, 0);
-            link(&mut body, text);
+            link_bare(&mut body, text);
             let mut shown = String::new();
             tree::walk(&body, &mut |node| match node {
                 Node::Elem(
