@@ -171,9 +171,11 @@ Mend the line the caret points at. Values with a colon, a `#` or a leading `*`, 
     F002 Warning "front matter without effect"
 "The key is not one of Cribsheet's but close to one of them, so it is probably a typing
 error; any other unknown key is kept for themes as `extra.KEY`. Or a date is not written
-as year, month and day, such as `2026-11-24`: the page shows it, the feed cannot use it.
+as year, month and day, such as `2026-11-24`: the page shows it, the feed cannot use it. Or
+a former address (`aliases`, `permalink`, `redirect_from`) cannot lead to the note, since
+another page has it, or since it is a pattern or an address of another site.
 
-Correct the key or the date, or rename the key if it was meant for a theme."
+Correct the key, date or address, or rename the key if it was meant for a theme."
 
     F003 Warning "template missing"
 "The front matter asks for a template that the theme does not have, or that makes no page

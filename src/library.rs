@@ -4,6 +4,7 @@
 
 mod embeds;
 mod links;
+mod moved;
 mod spelling;
 mod tags;
 
@@ -97,6 +98,7 @@ impl Library {
         };
         library.folders = folders(&library.notes, published);
         findings.extend(library.assign_routes(published));
+        findings.extend(moved::taken(&library));
         let (links, unresolved) = links::resolve_all(&library, config.repo.as_ref());
         findings.extend(embeds::cycles(&library, &links));
         library.named = library.named_blocks(&links);

@@ -213,7 +213,7 @@ impl<'lib> Study<'lib> {
         // Names that something compares are not one thing, whatever a note is called.
         let opposed = self.opposed(library);
         let is_one = |note: &&Note| {
-            let names = note.meta.aliases.iter().chain([&note.title]);
+            let names = note.meta.aliases.iter().map(|it| &it.0).chain([&note.title]);
             let names: BTreeSet<String> = names.map(|it| folded(it)).collect();
             let mut met = BTreeSet::new();
             names
@@ -226,7 +226,7 @@ impl<'lib> Study<'lib> {
         let aliases: Vec<(String, String)> = notes
             .filter(is_one)
             .flat_map(|it| {
-                it.meta.aliases.iter().map(|name| (name.clone(), it.title.clone()))
+                it.meta.aliases.iter().map(|(name, _)| (name.clone(), it.title.clone()))
             })
             .collect();
         self.items = Names::gather(&names, &aliases, &config.compare);

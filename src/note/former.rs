@@ -3,12 +3,16 @@
 //! Must not know which pages there are.
 
 use super::{Note, index_rank};
-use crate::path::{NotePath, Route, percent_decode};
+use crate::{
+    diag::Span,
+    path::{NotePath, Route, percent_decode},
+};
 
 impl Note {
-    /// The pages that its aliases name as former ones of its own.
-    pub fn former(&self) -> impl Iterator<Item = Route> + '_ {
-        self.meta.aliases.iter().filter_map(|it| former(it))
+    /// The pages that its aliases name as former ones of its own, each with the place that
+    /// says so.
+    pub fn former(&self) -> impl Iterator<Item = (Route, &Span)> + '_ {
+        self.meta.aliases.iter().filter_map(|(it, span)| Some((former(it)?, span)))
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod block;
 mod draft;
+mod names;
 
 use std::collections::BTreeMap;
 
@@ -63,8 +64,8 @@ pub struct Meta {
     /// `tags`: a list, or one text with commas; a leading `#` is dropped. Each with its place.
     pub tags: Vec<(String, Span)>,
     /// `aliases` or `alias`: other names that wikilinks may use, and former addresses; with
-    /// those that Jekyll takes from `permalink` and `redirect_from`.
-    pub aliases: Vec<String>,
+    /// those that Jekyll takes from `permalink` and `redirect_from`. Each with its place.
+    pub aliases: Vec<(String, Span)>,
     /// `template`: the theme's template for this note.
     pub template: Option<String>,
     /// `toc: false` hides the contents list.
@@ -177,11 +178,13 @@ impl Reader<'_> {
     fn date(&mut self, (key, value): (String, Value)) -> Option<String> {
         let date = self.text_of((key.clone(), value))?;
         if dates::instant(&date).is_none() {
-            let message = format!("`{key}` is no date such as `2026-11-24`");
-            let finding =
-                Diagnostic::new(Code::F002, self.path, self.key_span(&key), message)
-                    .with_help("the page shows it as it is; the feed cannot use it");
-            self.findings.push(finding);
+            let message = format!("`{date}` is no date such as `2026-11-24`");
+            for (_, span) in self.placed(&key, vec![date.clone()]) {
+                let finding =
+                    Diagnostic::new(Code::F002, self.path, span, message.clone())
+                        .with_help("the page shows it as it is; the feed cannot use it");
+                self.findings.push(finding);
+            }
         }
         Some(date)
     }
@@ -242,60 +245,6 @@ impl Reader<'_> {
             self.findings.push(finding);
         }
         known
-    }
-
-    fn aliases(&mut self, take: &mut impl FnMut(&str) -> (String, Value)) -> Vec<String> {
-        let mut names = |key: &str| {
-            let names = self.names((key, take(key).1)).into_iter();
-            names.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty())
-        };
-        let mut aliases: Vec<String> =
-            ["aliases", "alias"].into_iter().flat_map(&mut names).collect();
-        let addresses = ["permalink", "redirect_from"].into_iter().flat_map(&mut names);
-        // One such as `/:year/:title/` is a pattern.
-        let addresses = addresses.filter(|it| !it.contains(':'));
-        aliases.extend(addresses.map(|it| format!("/{}", it.trim_start_matches('/'))));
-        aliases
-    }
-
-    /// A list of names, or one text with commas.
-    fn names(&mut self, (key, value): (&str, Value)) -> Vec<String> {
-        match value {
-            Value::Null => Vec::new(),
-            Value::String(text) => text.split(',').map(str::to_owned).collect(),
-            Value::Array(items) => items
-                .into_iter()
-                .filter_map(|it| match it {
-                    Value::Array(_) | Value::Object(_) => {
-                        let message = format!(
-                            "an entry of `{key}` must be a text; this one is left out"
-                        );
-                        self.find(self.key_span(key), message);
-                        None
-                    }
-                    it => self.text_of((key.to_owned(), it)),
-                })
-                .collect(),
-            other => self.text_of((key.to_owned(), other)).into_iter().collect(),
-        }
-    }
-
-    fn tags(&mut self, (key, value): (String, Value)) -> Vec<(String, Span)> {
-        let names = self.names((&key, value));
-        let mut from = self.key_span(&key).end;
-        names
-            .iter()
-            .map(|name| name.trim().trim_start_matches('#'))
-            .filter(|name| !name.is_empty())
-            .map(|name| {
-                let rest = self.text.get(from..self.yaml.end).unwrap_or_default();
-                let at = rest.find(name).map(|it| from + it);
-                let span =
-                    at.map_or_else(|| self.key_span(&key), |at| at..at + name.len());
-                from = at.map_or(from, |at| at + name.len());
-                (name.to_owned(), span)
-            })
-            .collect()
     }
 
     fn unknown(&mut self, key: &str) {

@@ -53,7 +53,7 @@ impl Known {
         let mut known = Self::default();
         for (_, note, _) in library.published() {
             known.add(&note.title);
-            note.meta.aliases.iter().for_each(|it| known.add(it));
+            note.meta.aliases.iter().for_each(|(it, _)| known.add(it));
             note.headings.iter().for_each(|it| known.add(&it.text));
         }
         known

@@ -62,13 +62,13 @@ impl<'lib> Index<'lib> {
         }
         let mut aliases: BTreeMap<String, Vec<NotePath>> = BTreeMap::new();
         for (_, note) in library.notes() {
-            for alias in &note.meta.aliases {
+            for (alias, _) in &note.meta.aliases {
                 aliases.entry(alias.to_lowercase()).or_default().push(note.path.clone());
             }
         }
         let mut former = BTreeMap::new();
         for (_, note, _) in library.published() {
-            for route in note.former() {
+            for (route, _) in note.former() {
                 former.entry(route).or_insert_with(|| note.path.clone());
             }
         }

@@ -64,3 +64,21 @@ fn findings_point_at_the_place() {
         ]
     );
 }
+
+#[test]
+fn addresses_that_cannot_lead_here_are_named() {
+    let (meta, _, findings) = read(
+        "---\nalias: A, B\npermalink: /a,b/\nredirect_from:\n  - old/\n  - https://x.org/c\n  \
+         - /:year/d\n---\n",
+    );
+    let names: Vec<&str> = meta.aliases.iter().map(|(it, _)| it.as_str()).collect();
+    assert_eq!(names, ["A", "B", "/old/", "/a,b/"]);
+    let [other, pattern] = findings.as_slice() else { panic!("{findings:?}") };
+    assert!(other.contains("`https://x.org/c` is an address of"), "{other}");
+    assert!(other.contains("[https://x.org/c]"), "{other}");
+    assert!(pattern.contains("`/:year/d` is a pattern"), "{pattern}");
+    let (meta, _, findings) = read("---\npermalink: pretty\ndate: 2.11.2026\n---\n");
+    assert_eq!((meta.aliases.len(), findings.len()), (0, 2));
+    assert!(findings.iter().any(|it| it.contains("`pretty` is a pattern")));
+    assert!(findings.iter().any(|it| it.contains("[2.11.2026] `2.11.2026` is no date")));
+}

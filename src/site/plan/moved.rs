@@ -14,7 +14,7 @@ impl Planner<'_, '_> {
     /// Adds a page at every address that a note names as a former one of its own.
     pub(super) fn redirects(&mut self) {
         for (id, note, _) in self.library.published() {
-            for route in note.former() {
+            for (route, _) in note.former() {
                 if let Some(route) = self.addresses.claim_exactly(&route) {
                     self.push(route, note.title.clone(), View::Redirect(id), None);
                 }

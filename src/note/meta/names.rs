@@ -1,0 +1,109 @@
+//! Lists of names in front matter: tags, other names of the note, its former addresses.
+//! Gives each with its place.
+//! Must not know what a name means to others.
+
+use serde_json::Value;
+
+use super::Reader;
+use crate::{
+    diag::{Code, Diagnostic, Span},
+    note::former::former,
+};
+
+/// The styles of addresses that Jekyll has names for.
+const STYLES: [&str; 5] = ["date", "none", "ordinal", "pretty", "weekdate"];
+
+impl Reader<'_> {
+    pub(super) fn tags(&mut self, (key, value): (String, Value)) -> Vec<(String, Span)> {
+        let names = self.names((&key, value));
+        let names = names.iter().map(|it| it.trim().trim_start_matches('#').to_owned());
+        self.placed(&key, names.collect())
+    }
+
+    /// Other names of the note and its former addresses, Jekyll's among them.
+    pub(super) fn aliases(
+        &mut self,
+        take: &mut impl FnMut(&str) -> (String, Value),
+    ) -> Vec<(String, Span)> {
+        let mut aliases = Vec::new();
+        for name in ["aliases", "alias"] {
+            let (key, value) = take(name);
+            let names = self.names((&key, value));
+            let names = names.iter().map(|it| it.trim().to_owned()).collect();
+            aliases.extend(self.placed(&key, names));
+        }
+        let (key, value) = take("redirect_from");
+        let names = self.names((&key, value));
+        let (permalink, value) = take("permalink");
+        let permanent = self.text_of((permalink.clone(), value)).into_iter().collect();
+        for (key, names) in [(key, names), (permalink, permanent)] {
+            for (name, span) in self.placed(&key, names) {
+                match address(&key, &name) {
+                    Ok(address) => aliases.push((address, span)),
+                    Err(why) => {
+                        let message = format!("`{name}` {why}");
+                        let finding =
+                            Diagnostic::new(Code::F002, self.path, span, message);
+                        self.findings.push(finding.with_help(
+                            "write a path of this site, such as `/old/place/`, or remove it",
+                        ));
+                    }
+                }
+            }
+        }
+        aliases
+    }
+
+    /// A list of names, or one text with commas.
+    pub(super) fn names(&mut self, (key, value): (&str, Value)) -> Vec<String> {
+        match value {
+            Value::Null => Vec::new(),
+            Value::String(text) => text.split(',').map(str::to_owned).collect(),
+            Value::Array(items) => items
+                .into_iter()
+                .filter_map(|it| match it {
+                    Value::Array(_) | Value::Object(_) => {
+                        let message = format!(
+                            "an entry of `{key}` must be a text; this one is left out"
+                        );
+                        self.find(self.key_span(key), message);
+                        None
+                    }
+                    it => self.text_of((key.to_owned(), it)),
+                })
+                .collect(),
+            other => self.text_of((key.to_owned(), other)).into_iter().collect(),
+        }
+    }
+
+    /// Where the values of a key stand, the empty ones left out; the key where they cannot be
+    /// found.
+    pub(super) fn placed(&self, key: &str, values: Vec<String>) -> Vec<(String, Span)> {
+        let mut from = self.key_span(key).end;
+        let values = values.into_iter().filter(|it| !it.is_empty());
+        let place = |value: String| {
+            let rest = self.text.get(from..self.yaml.end).unwrap_or_default();
+            let place = rest.find(&value).map(|at| from + at..from + at + value.len());
+            from = place.as_ref().map_or(from, |it| it.end);
+            (value, place.unwrap_or_else(|| self.key_span(key)))
+        };
+        values.map(place).collect()
+    }
+}
+
+/// The former address that a value of Jekyll's names, or why it names none.
+fn address(key: &str, name: &str) -> Result<String, &'static str> {
+    if name.contains("://") || name.starts_with("//") {
+        return Err("is an address of another site, from where nothing here can lead");
+    }
+    // One such as `/:year/:title/` is a pattern.
+    let is_pattern = name.split('/').any(|it| it.starts_with(':'));
+    if is_pattern || key == "permalink" && STYLES.contains(&name) {
+        return Err("is a pattern of addresses, which is not filled in here");
+    }
+    let address = format!("/{}", name.trim_start_matches('/'));
+    if former(&address).is_none() {
+        return Err("is no address of this site");
+    }
+    Ok(address)
+}
