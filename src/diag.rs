@@ -310,6 +310,12 @@ author probably means one. (Those that differ only in letter case are one tag.)
 
 Write one of them everywhere, or give the other as an alias under `tags.aliases`."
 
+    T003 Warning "no tag on a line of tags"
+"A line such as ``**Tags:** `#core` `#exam-tip` `` gives its tags to the whole note, and among
+them stands something that is no tag. It is shown as it is written; the others count.
+
+Write it as a tag, a code span that begins with `#`, or take it off the line."
+
     U001 Error "two notes for one page"
 "Two notes would get the same address, such as `a.md` and `a.markdown`. The first in path
 order gets it, the other one an address with a number.

@@ -164,11 +164,12 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     for it in &meta.tags {
         match front_matter_tag(it) {
             Some(tag) => tags.push(tag),
-            None => findings.push(no_tag(path, it)),
+            None => findings.push(no_tag(Code::F001, path, it)),
         }
     }
     let found = tags::collect(&body, rules);
     tags.extend(found.uses);
+    findings.extend(found.others.iter().map(|it| no_tag(Code::T003, path, it)));
     let is_template = is_template(path);
     if is_template {
         for finding in &mut findings {
@@ -202,11 +203,18 @@ fn too_deep(path: &NotePath, span: &Span) -> Diagnostic {
         .with_help("what lies deeper is shown as plain text; remove stray markers")
 }
 
-fn no_tag(path: &NotePath, (name, span): &(String, Span)) -> Diagnostic {
+fn no_tag(code: Code, path: &NotePath, (name, span): &(String, Span)) -> Diagnostic {
     let message = format!("`{name}` is no tag; it is left out");
-    Diagnostic::new(Code::F001, path, span.clone(), message).with_help(
-        "a tag is made of letters, digits, `_`, `-` and `/`, and not of digits alone",
-    )
+    let help = match code {
+        Code::T003 => {
+            "on a line of tags each is a code span that begins with `#`: letters, digits, `_`, \
+             `-` and `/`, and not digits alone"
+        }
+        _ => {
+            "a tag is made of letters, digits, `_`, `-` and `/`, and not of digits alone"
+        }
+    };
+    Diagnostic::new(code, path, span.clone(), message).with_help(help)
 }
 
 fn front_matter_tag((name, span): &(String, Span)) -> Option<TagUse> {

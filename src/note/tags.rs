@@ -4,6 +4,7 @@
 
 mod bare;
 mod collect;
+mod note_line;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -15,6 +16,7 @@ use pulldown_cmark::{Event, Tag};
 pub use self::{
     bare::{bare_tags, mark},
     collect::{Found, Legend, collect},
+    note_line::NoteLine,
 };
 
 use super::{
@@ -140,23 +142,18 @@ impl Rules {
                 .collect(),
         }
     }
+}
 
-    /// The tags of a line that gives them to the whole note: a bold label and tags.
-    #[must_use]
-    pub fn note_line(&self, node: &Node) -> Option<Vec<(TagName, Span)>> {
-        let Node::Elem(Tag::Paragraph, _, children) = node else { return None };
-        let label = children.first().filter(|it| is_strong(it))?;
-        let word = plain_text(std::slice::from_ref(label));
-        let word = word.trim().trim_end_matches(':').trim_end().to_lowercase();
-        if !self.labels.contains(&word) {
-            return None;
-        }
-        let (keep, tags) = split_trailing(children);
-        let between = children.get(1..keep).unwrap_or_default();
-        let only_tags =
-            plain_text(between).chars().all(|c| c.is_whitespace() || c == ':');
-        (only_tags && !tags.is_empty()).then_some(tags)
-    }
+/// The tags of one inline node, and nothing else of it.
+#[must_use]
+pub fn tags_of(node: &Node) -> Option<Vec<(TagName, Span)>> {
+    let span = node.span();
+    let names = match node {
+        Node::Leaf(Event::Code(code), _) => names_in(code)?,
+        Node::BareTag(name, _) => vec![name.clone()],
+        _ => return None,
+    };
+    Some(names.into_iter().map(|it| (it, span.clone())).collect())
 }
 
 /// Splits inline nodes into the words and the tags written behind them; the id of the block

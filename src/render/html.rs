@@ -240,17 +240,18 @@ impl<'a> Writer<'a> {
     }
 
     fn paragraph(&mut self, node: &Node, children: &[Node]) {
-        let class = if self.scene.rules.note_line(node).is_some() {
-            " class=\"tags-line\""
-        } else {
-            ""
-        };
+        let tags_line = self.scene.rules.note_line(node);
         if self.embed(children) {
             return;
         }
+        let class = if tags_line.is_some() { " class=\"tags-line\"" } else { "" };
         self.html(format!("<p{class}>"));
-        if !class.is_empty() {
-            self.line(children);
+        if let Some(line) = tags_line {
+            if line.others.is_empty() {
+                self.line(children);
+            } else {
+                self.mixed_line(children);
+            }
         } else if tags::carriers(node).is_empty() {
             self.inline(children);
         } else {
@@ -274,6 +275,16 @@ impl<'a> Writer<'a> {
         self.inline(words);
         self.chips(words, &tags);
         self.marker_behind(nodes, &tags);
+    }
+
+    /// Writes inline nodes, with tags wherever they stand.
+    fn mixed_line(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            match tags::tags_of(node) {
+                Some(tags) => self.chips(&[], &tags),
+                None => self.inline(std::slice::from_ref(node)),
+            }
+        }
     }
 
     /// Inline nodes without the tags behind them, and these; none if any is no tag.

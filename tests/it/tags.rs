@@ -55,6 +55,34 @@ fn a_vocabulary_and_aliases_keep_tags_in_order() {
 }
 
 #[test]
+fn what_is_no_tag_on_a_line_of_tags_is_named_and_the_others_count() {
+    let notes = "//- a.md\n# A\n\n**Tags:** `#one`, `b c`, two, `#3`, `#four`\n//- b.md\n# B\n\n\
+                 **Tags:** use `#five` for what is asked\n//- c.md\n# C\n\n**Tags:** `#six`, `#one`\n";
+    let site = site("", notes);
+    assert_eq!(
+        uses(&site),
+        ["one note a.md:3", "four note a.md:3", "six note c.md:3", "one note c.md:3"]
+    );
+    let findings = fixture::findings(&site.built.checked);
+    let found: Vec<&str> = findings
+        .lines()
+        .filter_map(|it| it.split_once(" is no tag").map(|(it, _)| it))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "T003 warning a.md:3:19 `b c`",
+            "T003 warning a.md:3:26 `two`",
+            "T003 warning a.md:3:31 `#3`"
+        ]
+    );
+    let page = site.main("a.html");
+    assert!(page.contains(">one</a>") && page.contains(">four</a>"), "{page}");
+    assert!(page.contains("<code>b c</code>, two, <code>#3</code>"), "{page}");
+    assert!(site.main("b.html").contains("use <code>#five</code> for"));
+}
+
+#[test]
 fn tags_that_look_like_one_are_named_once() {
     let notes = "//- a.md\n# A `#trade-off`\n## B `#tradeoffs`\n## C `#trade-off`\n//- b.md\n# B `#tradeoffs`\n";
     let site = site("", notes);

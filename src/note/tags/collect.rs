@@ -25,6 +25,8 @@ pub struct Found {
     pub uses: Vec<TagUse>,
     /// The lines that explain a tag.
     pub legends: Vec<Legend>,
+    /// What stands on a line of tags and is none.
+    pub others: Vec<(String, Span)>,
 }
 
 /// A line such as `` - `#core` - must know ``: no use of the tag, but its description.
@@ -64,8 +66,9 @@ impl Collector<'_> {
     fn siblings(&mut self, nodes: &[Node], end: usize) {
         for (at, node) in nodes.iter().enumerate() {
             let after = nodes.get(at + 1..).unwrap_or_default();
-            if let Some(tags) = self.rules.note_line(node) {
-                self.push(Level::Note, false, node.span(), tags);
+            if let Some(line) = self.rules.note_line(node) {
+                self.push(Level::Note, false, node.span(), line.tags);
+                self.found.others.extend(line.others);
                 continue;
             }
             if !self.legend(node) {
