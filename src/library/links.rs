@@ -297,6 +297,7 @@ impl Index<'_> {
         let path = &request.path;
         let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
         let suffix = name.rsplit_once('.').map(|(_, suffix)| suffix.to_lowercase());
+        let is_wiki = request.link.kind.is_wiki();
         let is_note = NotePath::new(name).is_some_and(|it| it.is_note());
         let like_asset = match request.link.kind {
             LinkKind::Image | LinkKind::HtmlAsset => true,
@@ -322,6 +323,19 @@ impl Index<'_> {
             finding = finding.with_help(why);
         } else if let Some(tag) = self.tag_like(request) {
             finding = finding.with_help(format!("did you mean the tag `#{tag}`?"));
+        } else if let Some(titled) = self.titled(path).filter(|_| is_wiki) {
+            let stem = titled.stem();
+            // A name that several have needs its folder.
+            let is_only = self.only_named(stem) == Some(titled);
+            let folder = titled.folder();
+            let name = if is_only || folder.is_root() {
+                stem.to_owned()
+            } else {
+                format!("{folder}/{stem}")
+            };
+            finding = finding.with_help(format!(
+                "wikilinks name files: `[[{name}|{path}]]` leads to `{titled}`, which has that title"
+            ));
         } else if let Some(like) = self.most_like(request, name) {
             let written = link_to(request.note, &like);
             finding = finding.with_help(format!("did you mean `{written}`?"));

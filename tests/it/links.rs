@@ -540,3 +540,19 @@ fn findings_without_a_fix_have_none() {
     let checked = check("//- a.md\n[x](gone.md)\n", &Config::default());
     assert!(checked.findings.iter().all(|it| it.fix.is_none()));
 }
+
+#[test]
+fn a_wikilink_by_title_is_told_the_name() {
+    let notes = "//- a.md\n# A\n[[Message queues]] [[order]]\n//- sub/mq.md\n# Message Queues\n\
+                 //- x/fifo.md\n# Order\n//- y/fifo.md\n# Other\n";
+    let checked = check(notes, &Config::default());
+    let helps: Vec<&str> =
+        checked.findings.iter().filter_map(|it| it.help.as_deref()).collect();
+    assert_eq!(
+        helps,
+        [
+            "wikilinks name files: `[[mq|Message queues]]` leads to `sub/mq.md`, which has that title",
+            "wikilinks name files: `[[x/fifo|order]]` leads to `x/fifo.md`, which has that title",
+        ]
+    );
+}

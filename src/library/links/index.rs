@@ -25,6 +25,8 @@ pub(super) struct Index<'lib> {
     names: BTreeMap<String, Vec<NotePath>>,
     /// Notes by the other names their front matter gives, in lower case.
     aliases: BTreeMap<String, Vec<NotePath>>,
+    /// Notes by their titles in lower case.
+    titles: BTreeMap<String, NotePath>,
     /// Notes by the addresses they had.
     former: BTreeMap<Route, NotePath>,
     /// The tags that notes show, and those they are nested in.
@@ -66,6 +68,9 @@ impl<'lib> Index<'lib> {
                 aliases.entry(alias.to_lowercase()).or_default().push(note.path.clone());
             }
         }
+        let titles = library.published();
+        let titles = titles.map(|(_, it, _)| (it.title.to_lowercase(), it.path.clone()));
+        let titles = titles.collect();
         let mut former = BTreeMap::new();
         for (_, note, _) in library.published() {
             for (route, _) in note.former() {
@@ -76,7 +81,7 @@ impl<'lib> Index<'lib> {
             |uses: &[(NoteId, usize)]| uses.iter().any(|(id, _)| library.shows_tags(*id));
         let tags = library.tags().all().filter(|(_, entry)| is_shown(&entry.uses));
         let tags = tags.flat_map(|(name, _)| name.with_ancestors()).collect();
-        Self { library, repo, ids, lower, names, aliases, former, tags }
+        Self { library, repo, ids, lower, names, aliases, titles, former, tags }
     }
 
     pub(super) fn find(&self, request: &Request<'_>) -> Found {
@@ -282,6 +287,11 @@ impl<'lib> Index<'lib> {
         let found: BTreeSet<&NotePath> = named.filter(|it| is_wanted(it)).collect();
         let only = found.first().copied();
         only.filter(|_| found.len() == 1)
+    }
+
+    /// The note with this title.
+    pub(super) fn titled(&self, title: &str) -> Option<&NotePath> {
+        self.titles.get(&title.to_lowercase())
     }
 
     /// The file of the same name elsewhere, else the one with the most similar path.
