@@ -1,15 +1,18 @@
 //! Starting up: the files a folder of notes gets from `crib init`.
-//! Gives what was written and what was there already; nothing is ever overwritten.
+//! Gives what was written and what was there already, of which only a step it left open itself changes.
 //! Must not read notes: it only looks whether there are any.
 
 use std::{
     fs::{self, OpenOptions},
     io::{self, Write as _},
     path::{Path, PathBuf},
+    process::{Command, Stdio},
 };
 
 use crate::{
+    config::{Places, Project},
     error::Error,
+    path::NotePath,
     source::{Checkout, Disk, Scan},
 };
 
@@ -27,8 +30,19 @@ pub struct Wishes {
 pub struct Done {
     /// The file.
     pub path: PathBuf,
-    /// Whether it was written; else it was there already.
-    pub written: bool,
+    /// What was done to it.
+    pub change: Change,
+}
+
+/// What was done to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// It was not there, and was written.
+    Written,
+    /// It was there, with a step that an earlier call had left open, and this one filled in.
+    Filled,
+    /// It was there, and nothing was done.
+    Left,
 }
 
 /// What was done, and what the user has to know.
@@ -38,8 +52,8 @@ pub struct Outcome {
     pub files: Vec<Done>,
     /// Whether the folder held notes before.
     pub had_notes: bool,
-    /// Whether `.gitignore` lets Git take the built site for notes.
-    pub output_is_committed: bool,
+    /// The folder of the built site, as seen from this one, if Git would take it for notes.
+    pub committed_output: Option<String>,
     /// What became of the workflow, where one was asked for.
     pub workflow: Option<Workflow>,
 }
@@ -74,9 +88,11 @@ pub fn init(folder: &Path, wishes: &Wishes) -> Result<Outcome, Error> {
     let disk = Disk { content: folder.to_owned(), scan: Scan::default() };
     let had_notes = folder.exists() && disk.has_notes()?;
     let mut outcome = Outcome { had_notes, ..Outcome::default() };
+    let output = output_folder(folder);
+    let ignored = format!("# What crib makes.\n/{output}/\n");
     let mut files = vec![
         ("crib.yaml", include_str!("init/crib.yaml")),
-        (".gitignore", "# What crib makes.\n/output/\n/.crib/\n"),
+        (".gitignore", ignored.as_str()),
     ];
     if !outcome.had_notes {
         files.push(("content/README.md", include_str!("init/start/README.md")));
@@ -87,21 +103,62 @@ pub fn init(folder: &Path, wishes: &Wishes) -> Result<Outcome, Error> {
     }
     if wishes.github_pages {
         let place = Place::of(folder);
-        let done = add(&place.root.join(WORKFLOW), &workflow(&place, wishes))?;
+        let mut done = add(&place.root.join(WORKFLOW), &workflow(&place, wishes))?;
+        if let (Change::Left, Some(command)) = (done.change, &wishes.install)
+            && fill(&place.root, command)?
+        {
+            done.change = Change::Filled;
+        }
         let written = fs::read(&done.path).unwrap_or_default();
         outcome.workflow = Some(Workflow {
             install_missing: String::from_utf8_lossy(&written).contains(NO_INSTALL),
-            install_unused: wishes.install.is_some() && !done.written,
+            install_unused: wishes.install.is_some() && done.change == Change::Left,
             in_repository: place.in_repository,
             branch: place.branch,
         });
         outcome.files.push(done);
     }
-    let ignored = fs::read(folder.join(".gitignore")).unwrap_or_default();
-    let ignored = String::from_utf8_lossy(&ignored).into_owned();
-    let is_output = |line: &str| line.trim().trim_matches(['/', '*']) == "output";
-    outcome.output_is_committed = !ignored.lines().any(is_output);
+    outcome.committed_output = Some(output).filter(|it| !is_ignored(folder, it));
     Ok(outcome)
+}
+
+/// The folder of the built site, as seen from the folder of the notes.
+fn output_folder(folder: &Path) -> String {
+    let places = Places { root: Some(folder.to_owned()), ..Places::default() };
+    // A configuration that cannot be used is told of by the commands that use it.
+    let project = Project::locate(&places, &[]).ok();
+    let output = project.and_then(|it| {
+        let below = it.output.strip_prefix(&it.root).ok()?;
+        let parts: Vec<_> = below.iter().map(|it| it.to_string_lossy()).collect();
+        Some(parts.join("/"))
+    });
+    output.filter(|it| !it.is_empty()).unwrap_or_else(|| String::from("output"))
+}
+
+/// Whether Git leaves out the folder `output`: as Git itself says, else by `.gitignore`.
+fn is_ignored(folder: &Path, output: &str) -> bool {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(folder).args(["check-ignore", "-q", "--", &format!("{output}/")]);
+    git.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    if let Some(code @ (0 | 1)) = git.status().ok().and_then(|it| it.code()) {
+        return code == 0;
+    }
+    let rules = fs::read(folder.join(".gitignore")).unwrap_or_default();
+    let is_output = |line: &str| line.trim().trim_matches(['/', '*']) == output;
+    String::from_utf8_lossy(&rules).lines().any(is_output)
+}
+
+/// Writes the command into the step that an earlier call left open; says whether there is one.
+fn fill(root: &Path, command: &str) -> Result<bool, Error> {
+    let Some(place) = NotePath::new(WORKFLOW) else { return Ok(false) };
+    let Ok(bytes) = fs::read(root.join(WORKFLOW)) else { return Ok(false) };
+    let Ok(text) = String::from_utf8(bytes) else { return Ok(false) };
+    let open = indented(&no_install());
+    if !text.contains(&open) {
+        return Ok(false);
+    }
+    let disk = Disk { content: root.to_owned(), scan: Scan::default() };
+    disk.replace(&place, &text, &text.replace(&open, &indented(command)))
 }
 
 /// Writes a file that is not there yet.
@@ -110,12 +167,15 @@ fn add(path: &Path, text: &str) -> Result<Done, Error> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(error)?;
     }
-    let written = match OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| true).map_err(error)?,
-        Err(it) if it.kind() == io::ErrorKind::AlreadyExists => false,
+    let change = match OpenOptions::new().write(true).create_new(true).open(path) {
+        Ok(mut file) => {
+            file.write_all(text.as_bytes()).map_err(error)?;
+            Change::Written
+        }
+        Err(it) if it.kind() == io::ErrorKind::AlreadyExists => Change::Left,
         Err(source) => return Err(error(source)),
     };
-    Ok(Done { path: path.to_owned(), written })
+    Ok(Done { path: path.to_owned(), change })
 }
 
 /// Where a folder of notes lies in its repository.
@@ -157,19 +217,27 @@ fn install_command() -> Option<String> {
 
 /// The text of the workflow.
 fn workflow(place: &Place, wishes: &Wishes) -> String {
-    let install = wishes.install.clone().or_else(install_command).unwrap_or_else(|| {
-        format!(
-            "echo '{NO_INSTALL}: replace this step with the command that installs it, as crib \
-             init --github-pages --install COMMAND does.' >&2\nexit 1"
-        )
-    });
-    let install: Vec<String> =
-        install.lines().map(|it| format!("          {it}")).collect();
+    let install = wishes.install.clone().or_else(install_command);
     include_str!("init/pages.yml")
         .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
         .replace("@BRANCH@", &quoted(&place.branch))
         .replace("@NOTES@", &quoted(&place.notes))
-        .replace("@INSTALL@", &install.join("\n"))
+        .replace("@INSTALL@", &indented(&install.unwrap_or_else(no_install)))
+}
+
+/// What stands in place of the command that installs this program, where nobody knows it.
+fn no_install() -> String {
+    format!(
+        "echo '{NO_INSTALL}: replace this step with the command that installs it, as crib \
+         init --github-pages --install COMMAND does.' >&2\nexit 1"
+    )
+}
+
+/// The lines of a command as they stand in the workflow.
+fn indented(command: &str) -> String {
+    let lines: Vec<String> =
+        command.lines().map(|it| format!("          {it}")).collect();
+    lines.join("\n")
 }
 
 /// A text as it may stand between YAML's double quotes.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{args::Init, commands::Session, shown, usage};
 use crate::{
     error::Error,
-    init::{self, Outcome, Wishes, Workflow, knows_install},
+    init::{self, Change, Outcome, Wishes, Workflow, knows_install},
 };
 
 impl Session<'_> {
@@ -42,7 +42,11 @@ impl Session<'_> {
 
     fn say_next(&mut self, folder: &Path, outcome: &Outcome) {
         for file in &outcome.files {
-            let what = if file.written { "written" } else { "left as it is" };
+            let what = match file.change {
+                Change::Written => "written",
+                Change::Filled => "its step \"Install crib\" filled in",
+                Change::Left => "left as it is",
+            };
             self.output.say(&format!("{}: {what}", shown(&file.path)));
         }
         let place = match shown(folder).as_str() {
@@ -52,10 +56,10 @@ impl Session<'_> {
         let found =
             if outcome.had_notes { "the notes that are there" } else { "a first note" };
         let mut next = vec![format!("`crib serve{place}` shows {found}")];
-        if outcome.output_is_committed {
-            next.push(String::from(
-                "add the line `/output/` to .gitignore, or the built site is committed with the \
-                 notes",
+        if let Some(output) = &outcome.committed_output {
+            next.push(format!(
+                "add the line `/{output}/` to .gitignore, or the built site is committed with the \
+                 notes"
             ));
         }
         if let Some(workflow) = &outcome.workflow {

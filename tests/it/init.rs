@@ -131,8 +131,19 @@ fn a_workflow_lies_at_the_root_of_the_repository() {
         again.contains("does not know how to install crib"),
         "said each time: {again}"
     );
+    let open = text;
     let said = crib(at, &["init", "my notes", "--github-pages", "--install", "true"], 0);
+    assert!(said.contains("pages.yml: its step \"Install crib\" filled in"), "{said}");
+    assert!(!said.contains("--install"), "{said}");
+    let filled = read(at, path);
+    assert!(
+        filled.contains("          true\n") && !filled.contains("exit 1"),
+        "{filled}"
+    );
+    assert_eq!(filled.lines().count() + 1, open.lines().count(), "and nothing else");
+    let said = crib(at, &["init", "my notes", "--github-pages", "--install", "x"], 0);
     assert!(said.contains("pages.yml: left as it is"), "{said}");
+    assert_eq!(read(at, path), filled);
     assert!(said.contains("without the command of `--install`"), "{said}");
     fs::remove_file(at.join(path)).unwrap();
     let command = "cargo install --path .\ncrib --version";
@@ -166,6 +177,14 @@ fn what_stands_in_the_way_of_publishing_is_said() {
     assert!(said.contains("in no Git repository"), "{said}");
     fs::write(at.join(".gitignore"), "*.tmp\n/output/*\n").unwrap();
     assert!(!crib(at, &["init"], 0).contains(".gitignore, or"));
+    fs::write(at.join("crib.yaml"), "output_dir: site\n").unwrap();
+    let said = crib(at, &["init"], 0);
+    assert!(said.contains("add the line `/site/` to .gitignore"), "{said}");
+    let git = Command::new("git").arg("-C").arg(at).args(["init", "-q"]).status();
+    assert!(git.unwrap().success());
+    fs::write(at.join(".gitignore"), "sit?/\n").unwrap();
+    fs::create_dir(at.join("sub")).unwrap();
+    assert!(!crib(at, &["init"], 0).contains(".gitignore, or"), "Git knows its patterns");
 }
 
 /// The shell steps of the workflow, by name.
