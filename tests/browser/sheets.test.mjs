@@ -144,7 +144,7 @@ test("readers choose paper, columns, type and pages, and see the sheets change",
   assert.equal(await papers.count(), 1);
   await page.getByLabel("Columns").selectOption("3");
   assert.equal(await papers.locator(".column").count(), 3);
-  await page.getByLabel("Side").selectOption("Across");
+  await page.getByLabel("Orientation").selectOption("Landscape");
   await page.getByLabel("Paper").selectOption("Letter");
   const pdf = join(temp, "chosen.pdf");
   await page.pdf({ path: pdf, preferCSSPageSize: true });
@@ -156,9 +156,19 @@ test("readers choose paper, columns, type and pages, and see the sheets change",
   await page.evaluate(() => { window.print = () => { window.printed = true; }; });
   await page.getByRole("button", { name: "Print" }).click();
   assert.ok(await page.evaluate(() => window.printed));
-  // The paper is remembered, since it is what lies in the reader's printer.
+  // What was chosen outlives a reload; the paper, which lies in the reader's printer, any sheet.
   await page.reload();
-  assert.equal(await page.getByLabel("Paper").inputValue(), "letter");
+  const controls = ["Paper", "Orientation", "Columns", "Type", "Pages"];
+  const chosen = () => Promise.all(controls.map((it) => page.getByLabel(it).inputValue()));
+  assert.deepEqual(await chosen(), ["letter", "true", "3", "small", "1"]);
+  assert.equal(await papers.locator(".column").count(), 3);
+  // Another form of the author's puts an end to it.
+  await page.evaluate(() => {
+    const key = `crib-sheet ${location.pathname}`;
+    localStorage[key] = localStorage[key].replace(/^\w+ \d/, "false 9");
+  });
+  await page.reload();
+  assert.equal((await chosen())[4], "2");
   assert.deepEqual(faults, []);
 });
 

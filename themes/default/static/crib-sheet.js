@@ -27,11 +27,15 @@
   });
   var ranks = entries.slice().sort(function (a, b) { return a.rank - b.rank; });
 
-  // Storage may be refused: then the choice of paper lasts as long as the page.
-  function stored(method, value) {
-    try { return localStorage[method]("crib-paper", value); } catch (e) { return null; }
+  // Storage may be refused: then a choice lasts as long as the page.
+  function stored(method, key, value) {
+    try { return localStorage[method](key, value); } catch (e) { return null; }
   }
-  if (PAPERS[stored("getItem")]) wish.paper = stored("getItem");
+  // The paper is that of the reader's printer; what else is chosen is for this sheet alone.
+  if (PAPERS[stored("getItem", "crib-paper")]) wish.paper = stored("getItem", "crib-paper");
+  var FORM = ["landscape", "columns", "size", "pages"], place = "crib-sheet " + location.pathname;
+  function form() { return FORM.map(function (name) { return wish[name]; }).join(" "); }
+  var given = form();
 
   function geometry() {
     var sides = PAPERS[wish.paper] || PAPERS.a4, across = wish.landscape === "true", columns = +wish.columns;
@@ -243,16 +247,22 @@
     if (+wish.pages) [].slice.call(tools.elements.pages.options).forEach(function (it) {
       if (!+it.value || it.value > 2 * wish.pages) it.remove();
     });
+    var offers = function (field, value) {
+      return [].some.call(field.options, function (it) { return it.value === value; });
+    };
+    // What was chosen counts until the notes' author gives the sheet another form.
+    var kept = (stored("getItem", place) || "").split("|"), chosen = kept[0] === given && kept[1] ? kept[1].split(" ") : [];
     [].forEach.call(tools.elements, function (field) {
       if (!(field.name in wish)) return;
-      if (![].some.call(field.options, function (it) { return it.value === wish[field.name]; })) {
-        field.add(new Option(wish[field.name]), 0);
-      }
+      if (!offers(field, wish[field.name])) field.add(new Option(wish[field.name]), 0);
+      var choice = chosen[FORM.indexOf(field.name)];
+      if (choice && offers(field, choice)) wish[field.name] = choice;
       field.value = wish[field.name];
     });
     tools.addEventListener("change", function (e) {
       wish[e.target.name] = e.target.value;
-      if (e.target.name === "paper") stored("setItem", wish.paper);
+      if (e.target.name === "paper") stored("setItem", "crib-paper", wish.paper);
+      else stored("setItem", place, given + "|" + form());
       fit();
     });
     tools.elements.print.addEventListener("click", function () { print(); });
