@@ -29,9 +29,8 @@ impl<'t> Inside<'t> {
     fn read(inside: &'t str) -> Option<Self> {
         let words = inside.strip_prefix(':').unwrap_or(inside);
         let is_marked = inside.starts_with(':') && words.starts_with([' ', '.', '#']);
-        let is_toc = inside.trim() == ":toc" || inside.trim() == ": toc";
-        let mut read = Self { is_marked: is_marked || is_toc, ..Self::default() };
-        if is_toc {
+        let mut read = Self { is_marked: is_marked || is_toc(inside), ..Self::default() };
+        if is_toc(inside) {
             return Some(read);
         }
         if inside.starts_with(':') && !is_marked {
@@ -106,6 +105,7 @@ pub fn attributes(text: &str) -> Option<Attributes> {
 /// Takes the attributes of blocks, links, pictures and code out of the text; an id they give
 /// becomes one of the heading, or an anchor before what it names.
 pub fn take_out(nodes: &mut Vec<Node>) {
+    nodes.retain(|it| !is_contents(it));
     take_out_behind(nodes);
     for node in nodes.iter_mut() {
         let Node::Elem(tag, _, children) = node else { continue };
@@ -147,6 +147,29 @@ pub fn take_out(nodes: &mut Vec<Node>) {
         }
         at += 1;
     }
+}
+
+/// Whether a list of one item only says where kramdown shall put the table of contents.
+fn is_contents(node: &Node) -> bool {
+    let Node::Elem(Tag::List(_), _, items) = node else { return false };
+    let [item] = items.as_slice() else { return false };
+    let mut last = item.children().iter().rev();
+    let is_mark = |it: &Node| match it {
+        Node::Leaf(Event::Text(text), _) => inside_braces(text).is_some_and(is_toc),
+        _ => false,
+    };
+    last.next().is_some_and(is_mark)
+        && matches!(last.next(), Some(Node::Leaf(Event::SoftBreak, _)))
+}
+
+/// What stands in the braces that are all of a line.
+fn inside_braces(line: &str) -> Option<&str> {
+    line.trim().strip_prefix('{')?.strip_suffix('}')
+}
+
+/// Whether attributes are kramdown's mark for the table of contents.
+fn is_toc(inside: &str) -> bool {
+    matches!(inside.trim(), ":toc" | ": toc")
 }
 
 /// Takes out the attributes behind links, pictures and code.
@@ -243,7 +266,7 @@ fn alone(paragraph: &Node) -> Option<Line> {
 /// The attributes of a line that is nothing but attributes, as kramdown marks them.
 fn line(node: Option<&Node>) -> Option<Line> {
     let Some(Node::Leaf(Event::Text(text), _)) = node else { return None };
-    let inside = text.trim().strip_prefix('{').and_then(|it| it.strip_suffix('}'))?;
+    let inside = inside_braces(text)?;
     let read = Inside::read(inside)?;
     let line = Line { id: read.id.map(str::to_owned) };
     (read.is_marked && inside != ": ").then_some(line)
@@ -258,7 +281,8 @@ mod tests {
     fn attributes_go_and_everything_else_stays() {
         for (text, kept) in [
             ("Lead\n{: .lead }", "Lead"),
-            ("- TOC\n{:toc}", "TOC"),
+            ("- TOC\n{:toc}", ""),
+            ("- A\n- B\n{:toc}", "A B"),
             ("{: .wide width=\"3\"}", ""),
             ("![x](p.png){: width=\"50%\"} behind", "x behind"),
             ("[x](y){ .button } behind", "x behind"),

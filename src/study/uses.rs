@@ -59,7 +59,7 @@ struct Unread {
     /// The links to nothing that a folder at the top would lead somewhere if it were the root.
     astray: BTreeMap<String, usize>,
     /// The letters of scripts that one language is known by, by its code, and all letters.
-    scripts: BTreeMap<String, usize>,
+    scripts: BTreeMap<&'static str, usize>,
     letters: usize,
 }
 
@@ -171,12 +171,12 @@ fn left_as_written(formulas: usize, diagrams: usize) -> Option<String> {
 }
 
 /// Numbers added up by their names.
-fn by_name<'n>(
-    numbers: impl Iterator<Item = (&'n String, &'n usize)>,
+fn by_name<'n, N: AsRef<str> + 'n>(
+    numbers: impl Iterator<Item = (&'n N, &'n usize)>,
 ) -> BTreeMap<&'n str, usize> {
     let mut sums: BTreeMap<&str, usize> = BTreeMap::new();
     for (name, number) in numbers {
-        *sums.entry(name).or_default() += number;
+        *sums.entry(name.as_ref()).or_default() += number;
     }
     sums
 }
@@ -252,7 +252,7 @@ impl Unread {
         for letter in text.chars().filter(|it| it.is_alphabetic()) {
             self.letters += 1;
             if let Some(language) = language_of(letter) {
-                *self.scripts.entry(language.to_owned()).or_default() += 1;
+                *self.scripts.entry(language).or_default() += 1;
             }
         }
         let names = bare.into_iter().flat_map(|it| bare_tags(text, it));

@@ -56,7 +56,10 @@ pub(super) struct File<'f> {
 impl Writer<'_> {
     /// Shows a file that is no picture.
     pub(super) fn file(&mut self, medium: Medium, file: &File<'_>) {
-        let (url, name) = (escaped(file.url), attribute(file.name).into_owned());
+        // A file that names itself does so without the part that is shown of it.
+        let path = file.name.split(['?', '#']).next().unwrap_or_default();
+        let name = if Medium::of(path).is_some() { path } else { file.name };
+        let (url, name) = (escaped(file.url), attribute(name).into_owned());
         // A link holds no other, and no player.
         if self.in_link {
             return self.html(name);
