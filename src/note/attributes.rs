@@ -124,28 +124,38 @@ pub fn take_out(nodes: &mut Vec<Node>) {
             children.splice(0..0, line.anchor(children.first()));
         }
     }
-    let mut at = 0;
-    while let Some(node) = nodes.get(at) {
-        if let Some(line) = row(node) {
-            // Below a table they look like one more row.
-            if let Some(Node::Elem(_, _, rows)) = nodes.get_mut(at) {
-                rows.pop();
-            }
-            at += line.give_block(nodes, at);
-        } else if let Some(line) = alone(node) {
+    give_to_blocks(nodes);
+}
+
+/// Takes out the attributes that stand between blocks, and those below tables.
+fn give_to_blocks(nodes: &mut Vec<Node>) {
+    if !nodes.iter().any(|it| alone(it).is_some() || row(it).is_some()) {
+        return;
+    }
+    let mut rest = std::mem::take(nodes).into_iter().peekable();
+    let mut for_next: Option<Line> = None;
+    while let Some(mut node) = rest.next() {
+        if let Some(line) = alone(&node) {
             // They belong to the block that touches them; the one above comes first.
             let (start, end) = (node.span().start, node.span().end);
-            let above = at.checked_sub(1).and_then(|at| nodes.get(at));
-            let touches_above = above.is_some_and(|it| it.span().end == start);
-            let touches_below =
-                nodes.get(at + 1).is_some_and(|it| it.span().start == end);
-            nodes.remove(at);
-            let owner =
-                if touches_below && !touches_above { at } else { at.saturating_sub(1) };
-            at += line.give_block(nodes, owner);
+            let touches_above = nodes.last().is_some_and(|it| it.span().end == start);
+            let touches_below = rest.peek().is_some_and(|it| it.span().start == end);
+            if nodes.is_empty() || touches_below && !touches_above {
+                for_next = Some(line);
+            } else {
+                line.give_last(nodes);
+            }
             continue;
         }
-        at += 1;
+        let of_table = row(&node);
+        if let (Some(_), Node::Elem(_, _, rows)) = (&of_table, &mut node) {
+            // Below a table they look like one more row.
+            rows.pop();
+        }
+        nodes.push(node);
+        for line in [for_next.take(), of_table].into_iter().flatten() {
+            line.give_last(nodes);
+        }
     }
 }
 
@@ -205,25 +215,22 @@ impl Line {
         Some(Node::Leaf(Event::InlineHtml(html.into()), at..at))
     }
 
-    /// Gives the id to the block at this place, or to the place where no block is; returns how
-    /// many nodes it took.
-    fn give_block(self, nodes: &mut Vec<Node>, at: usize) -> usize {
-        match nodes.get_mut(at) {
+    /// Gives the id to the last block.
+    fn give_last(self, nodes: &mut Vec<Node>) {
+        match nodes.last_mut() {
             Some(Node::Elem(Tag::Heading { .. }, _, children)) => {
                 let end = children.last().map_or(0, |it| it.span().end);
                 let id = self.id.map(|it| Event::Text(format!(" {{#{it}}}").into()));
                 children.extend(id.map(|it| Node::Leaf(it, end..end)));
-                0
             }
             Some(Node::Elem(Tag::Paragraph, _, children)) => {
                 children.splice(0..0, self.anchor(children.first()));
-                0
             }
-            _ => {
-                let Some(anchor) = self.anchor(nodes.get(at)) else { return 0 };
+            last => {
+                let Some(anchor) = self.anchor(last.as_deref()) else { return };
                 let span = anchor.span().clone();
-                nodes.insert(at, Node::Elem(Tag::HtmlBlock, span, vec![anchor]));
-                1
+                let block = Node::Elem(Tag::HtmlBlock, span, vec![anchor]);
+                nodes.insert(nodes.len().saturating_sub(1), block);
             }
         }
     }
@@ -301,6 +308,7 @@ mod tests {
             ("[x](y){1}", "x{1}"),
             ("a\n{: #place}", "a"),
             ("{: #place}", ""),
+            ("{: #a}\n\n{: #b}\n\nc\n\n{: #d}", "c"),
             ("## A\n{: #place}", "A {#place}"),
             ("- {: .x}", ""),
             ("{.NET}", "{.NET}"),

@@ -151,14 +151,19 @@ fn destination(text: &str) -> Option<(&str, usize)> {
     Some((text.get(..length)?, length + close + 1))
 }
 
+/// The words of a link are no longer than this, in characters.
+const LONGEST: usize = 1000;
+
 /// The `[` that the `]` at byte `close` of a node's text belongs to.
 fn opening(nodes: &[Node], at: usize, close: usize) -> Option<(usize, usize)> {
     let mut depth = 0_usize;
     let mut end = Some(close);
+    let mut left = LONGEST;
     for node in (0..=at).rev() {
         let Some(text) = text_at(nodes, node) else { continue };
         let text = end.take().map_or(Some(text), |end| text.get(..end))?;
         for (place, mark) in text.char_indices().rev() {
+            left = left.checked_sub(1)?;
             match mark {
                 ']' => depth += 1,
                 '[' if depth == 0 => return Some((node, place)),
