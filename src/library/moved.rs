@@ -33,7 +33,9 @@ pub(super) fn taken(library: &Library) -> Vec<Diagnostic> {
             let message = format!("`{route}` is already {what}");
             let finding = Diagnostic::new(Code::F002, &note.path, span.clone(), message);
             findings.push(
-                finding.with_help("it does not lead here; remove it here or there"),
+                finding.with_help(
+                    "the address stays with that one; remove it here, or there",
+                ),
             );
         }
     }

@@ -56,7 +56,7 @@ fn a_vocabulary_and_aliases_keep_tags_in_order() {
 
 #[test]
 fn what_is_no_tag_on_a_line_of_tags_is_named_and_the_others_count() {
-    let notes = "//- a.md\n# A\n\n**Tags:** `#one`, `b c`, two, `#3`, `#four`\n//- b.md\n# B\n\n\
+    let notes = "//- a.md\n# A\n\n**Tags:** `#one`, `b c`, two words, `#3`, `#four`\n//- b.md\n# B\n\n\
                  **Tags:** use `#five` for what is asked\n//- c.md\n# C\n\n**Tags:** `#six`, `#one`\n";
     let site = site("", notes);
     assert_eq!(
@@ -72,13 +72,13 @@ fn what_is_no_tag_on_a_line_of_tags_is_named_and_the_others_count() {
         found,
         [
             "T003 warning a.md:3:19 `b c`",
-            "T003 warning a.md:3:26 `two`",
-            "T003 warning a.md:3:31 `#3`"
+            "T003 warning a.md:3:26 `two words`",
+            "T003 warning a.md:3:37 `#3`"
         ]
     );
     let page = site.main("a.html");
     assert!(page.contains(">one</a>") && page.contains(">four</a>"), "{page}");
-    assert!(page.contains("<code>b c</code>, two, <code>#3</code>"), "{page}");
+    assert!(page.contains("<code>b c</code>, two words, <code>#3</code>"), "{page}");
     assert!(site.main("b.html").contains("use <code>#five</code> for"));
 }
 

@@ -41,7 +41,10 @@ impl Rules {
     }
 }
 
-/// The tags among code spans and single words between commas; `None` for what is a sentence.
+/// More words between two commas are a part of a sentence.
+const MOST_WORDS: usize = 2;
+
+/// The tags among code spans and few words between commas; `None` for what is a sentence.
 fn mixed(nodes: &[Node]) -> Option<NoteLine> {
     const TAG: char = '\u{0}';
     let mut line = NoteLine { tags: Vec::new(), others: Vec::new() };
@@ -67,7 +70,7 @@ fn mixed(nodes: &[Node]) -> Option<NoteLine> {
         if word.chars().all(|it| it == TAG || it.is_whitespace()) {
             continue;
         }
-        if word.contains(|it: char| it == TAG || it.is_whitespace()) {
+        if word.contains(TAG) || word.split_whitespace().count() > MOST_WORDS {
             return None;
         }
         let place = nodes.iter().find_map(|node| match node {
