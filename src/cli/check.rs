@@ -60,8 +60,9 @@ impl Session<'_> {
         let mut changed = false;
         let mended = fix::mended(checked);
         if mended.is_empty() {
-            self.output
-                .say("nothing can be mended that could not mean something else, too");
+            self.output.say(
+                "nothing to mend: no link that leads nowhere surely means one thing",
+            );
         }
         let links = mended.iter().map(|it| it.changes.lines().count()).sum();
         for note in mended {

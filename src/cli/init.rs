@@ -101,8 +101,7 @@ fn to_publish(workflow: &Workflow) -> Vec<String> {
     } else if workflow.install_missing {
         steps.push(String::from(
             "the workflow does not know how to install crib, and stops there: write the command \
-             into its step \"Install crib\", or remove the file and repeat this command with \
-             `--install COMMAND`",
+             into its step \"Install crib\", or repeat this command with `--install COMMAND`",
         ));
     }
     if !workflow.in_repository {

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The keys we know, others' habits included.
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "title",
     "description",
     "date",
@@ -34,6 +34,7 @@ const KEYS: [&str; 20] = [
     "publish",
     "published",
     "tags",
+    "tag",
     "aliases",
     "alias",
     "permalink",
@@ -61,7 +62,7 @@ pub struct Meta {
     pub weight: Option<i64>,
     /// `draft: true`, `publish: false` or `published: false`.
     pub draft: bool,
-    /// `tags`: a list, or one text with commas; a leading `#` is dropped. Each with its place.
+    /// `tags` or `tag`: a list, or one text with commas; a leading `#` is dropped. Each with its place.
     pub tags: Vec<(String, Span)>,
     /// `aliases` or `alias`: other names that wikilinks may use, and former addresses; with
     /// those that Jekyll takes from `permalink` and `redirect_from`. Each with its place.
@@ -136,7 +137,10 @@ impl Reader<'_> {
             updated: self.date(take("updated")),
             weight: self.integer(take("weight")),
             draft,
-            tags: self.tags(take("tags")),
+            tags: [take("tags"), take("tag")]
+                .into_iter()
+                .flat_map(|it| self.tags(it))
+                .collect(),
             aliases: self.aliases(&mut take),
             template: self.text_of(take("template")),
             toc: self.boolean(take("toc")),

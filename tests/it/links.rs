@@ -556,3 +556,17 @@ fn a_wikilink_by_title_is_told_the_name() {
         ]
     );
 }
+
+#[test]
+fn a_wikilink_means_the_note_before_a_folder_of_its_name() {
+    let notes = "//- a.md\n# A\n[[queues]] [[queues#Order]] [[queues#Gone]] [[lone]]\n\
+                 //- queues/queues.md\n# Queues\n## Order\n//- lone/other.md\n# Other\n";
+    let checked = check(notes, &Config::default());
+    let found: Vec<_> =
+        checked.findings.iter().filter(|it| it.code.name() != "O001").collect();
+    let [missing] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(missing.message, "`queues/queues.md` has no heading or id `Gone`");
+    let rows = serde_json::to_value(list::links(&checked)).unwrap();
+    assert_eq!(rows[0]["target"], "queues/queues.md");
+    assert_eq!(rows[3]["status"], "ok");
+}

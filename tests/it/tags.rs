@@ -57,11 +57,18 @@ fn a_vocabulary_and_aliases_keep_tags_in_order() {
 #[test]
 fn what_is_no_tag_on_a_line_of_tags_is_named_and_the_others_count() {
     let notes = "//- a.md\n# A\n\n**Tags:** `#one`, `b c`, two words, `#3`, `#four`\n//- b.md\n# B\n\n\
-                 **Tags:** use `#five` for what is asked\n//- c.md\n# C\n\n**Tags:** `#six`, `#one`\n";
+                 **Tags:** use `#five` for what is asked\n//- c.md\n# C\n\n**Tags:** `#six`, `#one`\n\
+                 //- d.md\n# D\n\n**Tags:** `#six` seven\n";
     let site = site("", notes);
     assert_eq!(
         uses(&site),
-        ["one note a.md:3", "four note a.md:3", "six note c.md:3", "one note c.md:3"]
+        [
+            "one note a.md:3",
+            "four note a.md:3",
+            "six note c.md:3",
+            "one note c.md:3",
+            "six note d.md:3"
+        ]
     );
     let findings = fixture::findings(&site.built.checked);
     let found: Vec<&str> = findings
@@ -73,7 +80,8 @@ fn what_is_no_tag_on_a_line_of_tags_is_named_and_the_others_count() {
         [
             "T003 warning a.md:3:19 `b c`",
             "T003 warning a.md:3:26 `two words`",
-            "T003 warning a.md:3:37 `#3`"
+            "T003 warning a.md:3:37 `#3`",
+            "T003 warning d.md:3:18 `seven`"
         ]
     );
     let page = site.main("a.html");

@@ -138,8 +138,13 @@ impl<'lib> Index<'lib> {
     fn find_by_name(&self, request: &Request<'_>) -> Found {
         let places =
             [request.note.path.join(&request.path), NotePath::new(&request.path)];
-        if let Some(path) = places.iter().flatten().find_map(|it| self.exact(it)) {
-            return Found::One(path);
+        let exact = places.iter().flatten().find_map(|it| self.exact(it));
+        let is_folder = exact.as_ref().is_some_and(|it| {
+            let index = self.library.folder(it).map(|it| it.index);
+            index.is_some_and(|it| it.is_none())
+        });
+        if let Some(path) = exact.as_ref().filter(|_| !is_folder) {
+            return Found::One(path.clone());
         }
         let wanted = request.path.trim_start_matches("./").to_lowercase();
         let name = wanted.rsplit('/').next().unwrap_or_default();
@@ -157,7 +162,8 @@ impl<'lib> Index<'lib> {
             found.extend(self.aliases.get(&wanted).into_iter().flatten().cloned());
         }
         match found.as_slice() {
-            [] => Found::Nothing,
+            // A folder without a note of its own is meant where no note has the name.
+            [] => exact.map_or(Found::Nothing, Found::One),
             [only] => Found::One(only.clone()),
             _ => Found::Several(found),
         }

@@ -32,7 +32,12 @@ fn values_in_the_forms_people_write() {
 
 #[test]
 fn tags_as_list_and_as_text() {
-    for tags in ["tags:\n  - a\n  - b/c\n", "tags: a, b/c\n", "tags: \"#a,#b/c\"\n"] {
+    for tags in [
+        "tags:\n  - a\n  - b/c\n",
+        "tags: a, b/c\n",
+        "tags: \"#a,#b/c\"\n",
+        "tag: [a, b/c]\n",
+    ] {
         let (meta, ..) = read(&format!("---\n{tags}---\n"));
         let names: Vec<&str> = meta.tags.iter().map(|(it, _)| it.as_str()).collect();
         assert_eq!(names, ["a", "b/c"], "{tags}");

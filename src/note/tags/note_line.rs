@@ -66,18 +66,20 @@ fn mixed(nodes: &[Node]) -> Option<NoteLine> {
         }
     }
     for word in words.trim_start().trim_start_matches(':').split([',', ';', '·']) {
-        let word = word.trim();
-        if word.chars().all(|it| it == TAG || it.is_whitespace()) {
-            continue;
-        }
-        if word.contains(TAG) || word.split_whitespace().count() > MOST_WORDS {
+        let words = word.split(TAG).map(str::trim).filter(|it| !it.is_empty());
+        let count: usize = words.clone().map(|it| it.split_whitespace().count()).sum();
+        if count > MOST_WORDS {
             return None;
         }
-        let place = nodes.iter().find_map(|node| match node {
-            Node::Leaf(Event::Text(text), span) => Some(span.start + text.find(word)?),
-            _ => None,
-        })?;
-        line.others.push((word.to_owned(), place..place + word.len()));
+        for word in words {
+            let place = nodes.iter().find_map(|node| match node {
+                Node::Leaf(Event::Text(text), span) => {
+                    Some(span.start + text.find(word)?)
+                }
+                _ => None,
+            })?;
+            line.others.push((word.to_owned(), place..place + word.len()));
+        }
     }
     (!line.tags.is_empty()).then_some(line)
 }
