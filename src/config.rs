@@ -84,7 +84,7 @@ pub struct Markdown {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Tags {
-    /// Words that begin a line of tags for the whole note; default `Tags`.
+    /// Words that begin a line of tags for the whole note; default `Tags` and `Tag`.
     pub labels: Option<Vec<String>>,
     /// Whether `#tag` in running text is a tag, as in Obsidian; default no.
     pub bare: Option<bool>,

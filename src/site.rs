@@ -13,6 +13,7 @@ pub use self::{
     tags::{Part, Use},
 };
 use crate::{
+    diag::Span,
     library::NoteId,
     note::{Note, TagName},
     paper::Metrics,
@@ -44,6 +45,9 @@ pub struct Site<'lib> {
     pub sheets: Vec<SheetPage<'lib>>,
     /// The files for machines, where nothing of the author's lies in their places.
     pub extras: BTreeMap<Extra, Route>,
+    /// Former addresses of notes where a generated page or a file lies, with the places that
+    /// name them.
+    pub blocked: Vec<(NoteId, Route, Span)>,
 }
 
 /// A file for machines.

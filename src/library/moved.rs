@@ -1,6 +1,6 @@
 //! Former addresses of notes that lead nowhere, since something else lies there.
 //! Gives a finding for each.
-//! Must not know generated pages, before which former addresses stand back in silence.
+//! Must not know generated pages, which take an address before it is a former one, too.
 
 use std::collections::BTreeMap;
 

@@ -184,9 +184,15 @@ impl Reader<'_> {
         if dates::instant(&date).is_none() {
             let message = format!("`{date}` is no date such as `2026-11-24`");
             for (_, span) in self.placed(&key, vec![date.clone()]) {
-                let finding =
-                    Diagnostic::new(Code::F002, self.path, span, message.clone())
-                        .with_help("the page shows it as it is; the feed cannot use it");
+                let finding = Diagnostic::new(
+                    Code::F002,
+                    self.path,
+                    span,
+                    message.clone(),
+                )
+                .with_help(
+                    "the feed cannot use it; a page shows a date as it is written",
+                );
                 self.findings.push(finding);
             }
         }

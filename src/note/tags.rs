@@ -122,7 +122,10 @@ impl Rules {
     /// Reads the rules; an emoji that stands for no tag is passed over.
     #[must_use]
     pub fn new(config: &config::Tags) -> Self {
-        let labels = config.labels.clone().unwrap_or_else(|| vec![String::from("tags")]);
+        let labels = config
+            .labels
+            .clone()
+            .unwrap_or_else(|| ["tags", "tag"].map(String::from).into());
         let emoji = config.emoji.iter().flatten();
         let aliases = config.aliases.iter().flatten().flat_map(|(from, to)| [from, to]);
         let known = config.vocabulary.iter().flatten().chain(aliases);

@@ -60,7 +60,7 @@ pub fn plan<'lib>(
     let route = planner.claim("404.html");
     planner.push(route, String::from("Page not found"), View::NotFound, None);
     let assets = assets(library, &mut planner.addresses);
-    planner.redirects();
+    let blocked = planner.redirects();
     let extras = planner.extras(wanted.has_address);
     let ids = (0..).map(PageId).zip(&planner.pages);
     let of_notes = ids.filter_map(|(id, page)| Some((page.note()?.1, id))).collect();
@@ -76,6 +76,7 @@ pub fn plan<'lib>(
         picker: planner.picker,
         sheets: planner.sheets,
         extras,
+        blocked,
     }
 }
 

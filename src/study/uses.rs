@@ -166,8 +166,9 @@ fn left_as_written(formulas: usize, diagrams: usize) -> Option<String> {
     let parts: Vec<String> =
         parts.iter().filter(|it| it.0 > 0).map(|(n, it)| counted(*n, it)).collect();
     let all = parts.join(" and ");
-    (!parts.is_empty())
-        .then(|| format!("readers see the source of {all}: they are not set or drawn"))
+    (!parts.is_empty()).then(|| {
+        format!("{all} shown as written: nothing here sets formulas or draws diagrams")
+    })
 }
 
 /// Numbers added up by their names.

@@ -6,20 +6,35 @@ use std::collections::BTreeMap;
 
 use super::Planner;
 use crate::{
+    diag::Span,
+    library::NoteId,
     path::Route,
     site::{Extra, View},
 };
 
 impl Planner<'_, '_> {
-    /// Adds a page at every address that a note names as a former one of its own.
-    pub(super) fn redirects(&mut self) {
+    /// Adds a page at every address that a note names as a former one of its own; returns those
+    /// where a generated page or a file lies.
+    pub(super) fn redirects(&mut self) -> Vec<(NoteId, Route, Span)> {
+        let mut blocked = Vec::new();
         for (id, note, _) in self.library.published() {
-            for (route, _) in note.former() {
-                if let Some(route) = self.addresses.claim_exactly(&route) {
+            for (wanted, span) in note.former() {
+                if let Some(route) = self.addresses.claim_exactly(&wanted) {
                     self.push(route, note.title.clone(), View::Redirect(id), None);
+                    continue;
+                }
+                // What lies at the place of a note or folder is known to the library.
+                let is_known = self.pages.iter().any(|it| {
+                    let is_moved =
+                        matches!(it.view, View::Redirect(_) | View::Folder(..));
+                    it.route == wanted && (is_moved || it.note().is_some())
+                });
+                if !is_known {
+                    blocked.push((id, wanted, span.clone()));
                 }
             }
         }
+        blocked
     }
 
     /// Gives the files for machines their places; some need to know the site's own address.
