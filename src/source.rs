@@ -143,24 +143,25 @@ impl<'t> LineIndex<'t> {
         Self { text, starts: std::iter::once(0).chain(ends).collect() }
     }
 
-    /// The line and column of a byte offset; the end of the text for what lies beyond.
+    /// The line and column of the character at a byte offset; the end of the text for what lies
+    /// beyond.
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
+        let offset = self.text.floor_char_boundary(offset);
         let line = self.starts.partition_point(|it| *it <= offset).max(1);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let before =
-            self.text.get(start..offset.min(self.text.len())).unwrap_or_default();
+        let before = self.text.get(start..offset).unwrap_or_default();
         Position { line, col: before.trim_start_matches('\u{feff}').chars().count() + 1 }
     }
 
     /// The line a span begins on, cut to `limit` characters on both sides of it.
     #[must_use]
     pub fn excerpt(&self, span: &Range<usize>, limit: usize) -> Excerpt<'t> {
-        let start = span.start.min(self.text.len());
+        let start = self.text.floor_char_boundary(span.start);
         let line = self.position(start).line;
         let from = self.starts.get(line - 1).copied().unwrap_or(0);
         let to = self.starts.get(line).copied().unwrap_or(self.text.len());
-        let end = span.end.clamp(start, to);
+        let end = self.text.floor_char_boundary(span.end).clamp(start, to);
         let before = self.text.get(from..start).unwrap_or_default();
         let after =
             self.text.get(end..to).unwrap_or_default().trim_end_matches(['\n', '\r']);
@@ -196,5 +197,15 @@ mod tests {
             [at(3), at(6), at(7), at(9), at(99)],
             [(1, 1), (1, 3), (2, 1), (3, 1), (3, 1)]
         );
+    }
+
+    #[test]
+    fn a_span_that_cuts_a_character_begins_and_ends_at_one() {
+        let index = LineIndex::new("aü\nüb");
+        assert_eq!(index.position(2).col, 2);
+        let excerpt = index.excerpt(&(2..3), 9);
+        assert_eq!((excerpt.text, excerpt.span), ("aü", 1..3));
+        let excerpt = index.excerpt(&(0..2), 9);
+        assert_eq!((excerpt.text, excerpt.span), ("aü", 0..1));
     }
 }

@@ -271,3 +271,12 @@ fn a_link_left_open_ends_with_its_paragraph() {
     assert!(page.contains("<a href=\"b.html\">open</a></p>"), "{page}");
     assert_eq!(html::problems(&site), Vec::<String>::new());
 }
+
+#[test]
+fn findings_in_text_with_references_point_at_whole_characters() {
+    let text = "//- a.md\n# A\n\n**Tags:** `#a`, &lt;ä, y, `#b`\n\n&lt;ä[ä]({{ site.y }}/ä) [x](gone.md)\n";
+    let site = fixture::site(text);
+    let shown = cribsheet::report::text(&site.built.checked, false, |_| true);
+    assert_eq!(shown.matches("T003").count(), 2, "{shown}");
+    assert_eq!(shown.matches("L001").count(), 2, "{shown}");
+}

@@ -73,13 +73,19 @@ fn mixed(nodes: &[Node]) -> Option<NoteLine> {
         }
         for word in words {
             let place = nodes.iter().find_map(|node| match node {
-                Node::Leaf(Event::Text(text), span) => {
-                    Some(span.start + text.find(word)?)
-                }
+                Node::Leaf(Event::Text(text), span) => place_in(text, span, word),
                 _ => None,
             })?;
-            line.others.push((word.to_owned(), place..place + word.len()));
+            line.others.push((word.to_owned(), place));
         }
     }
     (!line.tags.is_empty()).then_some(line)
+}
+
+/// Where a word of a text stands; all of the text where an escape or character reference in it
+/// hides the place.
+fn place_in(text: &str, span: &Span, word: &str) -> Option<Span> {
+    let at = span.start + text.find(word)?;
+    let is_as_written = span.len() == text.len();
+    Some(if is_as_written { at..at + word.len() } else { span.clone() })
 }
