@@ -112,7 +112,12 @@ pub fn take_out(nodes: &mut Vec<Node>) {
         if matches!(tag, Tag::CodeBlock(_) | Tag::HtmlBlock) {
             continue;
         }
+        // What ends a heading is the heading's.
+        let own = matches!(tag, Tag::Heading { .. })
+            .then(|| children.pop_if(|it| is_heading_end(it)))
+            .flatten();
         take_out(children);
+        children.extend(own);
         // A line of their own at its end belongs to the paragraph, the only one to the item.
         let ends_more = match children.iter().nth_back(1) {
             Some(it) => matches!(it, Node::Leaf(Event::SoftBreak, _)),
@@ -157,6 +162,12 @@ fn give_to_blocks(nodes: &mut Vec<Node>) {
             line.give_last(nodes);
         }
     }
+}
+
+/// Whether a text gives its heading an id.
+fn is_heading_end(node: &Node) -> bool {
+    let Node::Leaf(Event::Text(text), _) = node else { return false };
+    attributes(text).is_some_and(|it| it.id.is_some())
 }
 
 /// Whether a list of one item only says where kramdown shall put the table of contents.
