@@ -12,31 +12,29 @@ use crate::{
 
 /// The findings on former addresses that are taken.
 pub(super) fn taken(library: &Library) -> Vec<Diagnostic> {
-    let pages = library.published().map(|(_, note, route)| (route.clone(), &note.path));
-    let mut owners: BTreeMap<Route, &NotePath> = pages.collect();
+    let of_notes =
+        library.published().map(|(_, note, route)| (route.clone(), &note.path));
+    let mut pages: BTreeMap<Route, &NotePath> = of_notes.collect();
     for path in library.folders.keys() {
-        owners.entry(library.folder_route(path)).or_insert(path);
+        pages.entry(library.folder_route(path)).or_insert(path);
     }
-    let pages = owners.clone();
+    let mut moved: BTreeMap<Route, &NotePath> = BTreeMap::new();
     let mut findings = Vec::new();
     for (_, note, _) in library.published() {
         for (route, span) in note.former() {
-            let owner = *owners.entry(route.clone()).or_insert(&note.path);
-            if *owner == note.path {
-                continue;
-            }
             let what = match pages.get(&route) {
+                Some(page) if **page == note.path => continue,
                 Some(page) if page.is_note() => format!("the page of `{page}`"),
                 Some(_) => String::from("the page of a folder"),
-                None => format!("a former address of `{owner}`"),
+                None => match *moved.entry(route.clone()).or_insert(&note.path) {
+                    owner if *owner == note.path => continue,
+                    owner => format!("a former address of `{owner}`"),
+                },
             };
             let message = format!("`{route}` is already {what}");
             let finding = Diagnostic::new(Code::F002, &note.path, span.clone(), message);
-            findings.push(
-                finding.with_help(
-                    "the address stays with that one; remove it here, or there",
-                ),
-            );
+            let help = "the address stays with that one; remove it here, or there";
+            findings.push(finding.with_help(help));
         }
     }
     findings

@@ -139,11 +139,10 @@ impl<'lib> Index<'lib> {
         let places =
             [request.note.path.join(&request.path), NotePath::new(&request.path)];
         let exact = places.iter().flatten().find_map(|it| self.exact(it));
-        let is_folder = exact.as_ref().is_some_and(|it| {
-            let index = self.library.folder(it).map(|it| it.index);
-            index.is_some_and(|it| it.is_none())
-        });
-        if let Some(path) = exact.as_ref().filter(|_| !is_folder) {
+        let folder = exact.as_ref().and_then(|it| self.library.folder(it));
+        if let Some(path) = exact.as_ref()
+            && folder.is_none_or(|it| it.index.is_some())
+        {
             return Found::One(path.clone());
         }
         let wanted = request.path.trim_start_matches("./").to_lowercase();
