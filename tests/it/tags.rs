@@ -58,7 +58,7 @@ fn a_vocabulary_and_aliases_keep_tags_in_order() {
 fn what_is_no_tag_on_a_line_of_tags_is_named_and_the_others_count() {
     let notes = "//- a.md\n# A\n\n**Tags:** `#one`, `b c`, two words, `#3`, `#four`\n//- b.md\n# B\n\n\
                  **Tags:** use `#five` for what is asked\n//- c.md\n# C\n\n**Tags:** `#six`, `#one`\n\
-                 //- d.md\n# D\n\n**Tags:** `#six` seven\n";
+                 //- d.md\n# D\n\n**Tag:** `#six` seven\n";
     let site = site("", notes);
     assert_eq!(
         uses(&site),
@@ -81,7 +81,7 @@ fn what_is_no_tag_on_a_line_of_tags_is_named_and_the_others_count() {
             "T003 warning a.md:3:19 `b c`",
             "T003 warning a.md:3:26 `two words`",
             "T003 warning a.md:3:37 `#3`",
-            "T003 warning d.md:3:18 `seven`"
+            "T003 warning d.md:3:17 `seven`"
         ]
     );
     let page = site.main("a.html");
@@ -289,10 +289,26 @@ fn the_parts_of_a_long_tag_page_lead_to_every_kind() {
     let site = site("", &notes);
     let (first, second) = (site.main("tags/t.html"), site.main("tags/t-2.html"));
     assert!(first.contains("part 1 of 2") && second.contains("part 2 of 2"));
+    assert!(first.contains(" on this part</span></h2>"), "{first}");
     assert!(
         first.contains("t-2.html#crib:blocks") && first.contains("(part 2)"),
         "{first}"
     );
     assert!(!second.contains("t.html#crib:sections"), "the second part has some, too");
     assert!(!second.contains("(part"), "{second}");
+}
+
+#[test]
+fn notes_have_neighbours_and_pages_of_tags_have_none() {
+    let site = fixture::site("//- a.md\n# A `#x`\n//- b.md\n# B\n");
+    let neighbours = |route: &str| {
+        let page = site.pages().find(|(it, _)| *it == route).unwrap().1;
+        ["rel=\"prev\"", "rel=\"next\""].map(|it| page.contains(it))
+    };
+    assert_eq!(neighbours("index.html"), [false, true]);
+    assert_eq!(neighbours("a.html"), [false, true]);
+    assert_eq!(neighbours("b.html"), [true, false]);
+    for generated in ["tags/index.html", "tags/x.html", "404.html"] {
+        assert_eq!(neighbours(generated), [false, false], "{generated}");
+    }
 }
