@@ -173,9 +173,10 @@ Mend the line the caret points at. Values with a colon, a `#` or a leading `*`, 
 error; any other unknown key is kept for themes as `extra.KEY`. Or a date is not written
 as year, month and day, such as `2026-11-24`: the page shows it, the feed cannot use it. Or
 a former address (`aliases`, `permalink`, `redirect_from`) cannot lead to the note, since
-another page has it, or since it is a pattern or an address of another site.
+another page has it, or since it is a pattern or an address of another site. Or another name
+(`aliases`) is the name of a file, which wikilinks mean first.
 
-Correct the key, date or address, or rename the key if it was meant for a theme."
+Correct the key, date, address or name, or rename the key if it was meant for a theme."
 
     F003 Warning "template missing"
 "The front matter asks for a template that the theme does not have, or that makes no page
@@ -311,10 +312,10 @@ author probably means one. (Those that differ only in letter case are one tag.)
 Write one of them everywhere, or give the other as an alias under `tags.aliases`."
 
     T003 Warning "no tag on a line of tags"
-"A line such as ``**Tags:** `#core` `#exam-tip` `` gives its tags to the whole note, and among
-them stands something that is no tag. It is shown as it is written; the others count.
+"A line such as ``**Tags:** `#core` `#exam-tip` `` gives its tags to the whole note, and on it
+stands something that is no tag. It is shown as it is written; the others count.
 
-Write it as a tag, a code span that begins with `#`, or take it off the line."
+Begin it with `#`, or take it off the line."
 
     U001 Error "two notes for one page"
 "Two notes would get the same address, such as `a.md` and `a.markdown`. The first in path

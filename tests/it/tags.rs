@@ -282,6 +282,45 @@ proptest! {
 }
 
 #[test]
+fn a_line_of_tags_needs_no_backticks() {
+    let notes = "//- a.md\n# A\n\n**Tags:** #one, #two #3\n\nIn prose #no.\n//- b.md\nTags: #one · #two\n\n# B\n\
+                 //- c.md\n# C\n\ntag: `#one`\n//- d.md\n# D\n\nTags: see #no\n\n**Tags:** see #no for what is asked\n";
+    let site = site("", notes);
+    assert_eq!(
+        uses(&site),
+        [
+            "one note a.md:3",
+            "two note a.md:3",
+            "one note b.md:1",
+            "two note b.md:1",
+            "one note c.md:3"
+        ]
+    );
+    assert_eq!(
+        fixture::findings(&site.built.checked),
+        "T003 warning a.md:3:22 `#3` is no tag; it is left out (a tag is made of letters, digits, \
+         `_`, `-` and `/`, and not of digits alone)\n"
+    );
+    for note in ["a.html", "b.html", "c.html"] {
+        let page = site.main(note);
+        assert!(page.contains("class=tags-line") && !page.contains("#one"), "{page}");
+    }
+    assert!(site.main("d.html").contains("<p>Tags: see #no"));
+}
+
+#[test]
+fn a_line_of_tags_in_plain_words_says_what_is_missing() {
+    let notes = "//- a.md\n# A\n\n**Tags:** core, exam tip\n\n## Elements\n\n**Tags:** div, span\n\
+                 //- b.md\n# B\n\n**Tags:** what is asked in every exam\n\n**Tags:**\n";
+    let found = fixture::findings(&site("", notes).built.checked);
+    assert_eq!(
+        found,
+        "T003 warning a.md:3:11 `core` is no tag; it is left out (a tag begins with `#`: write `#core`)\n\
+         T003 warning a.md:3:17 `exam tip` is no tag; it is left out (a tag begins with `#`: write `#exam-tip`)\n"
+    );
+}
+
+#[test]
 fn the_parts_of_a_long_tag_page_lead_to_every_kind() {
     let sections =
         (0..101).fold(String::new(), |text, at| text + &format!("## S{at} `#t`\n"));

@@ -11,10 +11,24 @@ use crate::{
     },
 };
 
-/// Cuts the bare tags of a note out of its text, if the rules know any; `text` is the file.
+/// Cuts the bare tags of a note out of its text: all of them if the rules say so, else those
+/// on lines of tags, where nothing else can be meant. `text` is the file.
 pub fn mark(body: &mut Vec<Node>, text: &str, rules: &Rules) {
+    let mut cut = |words: &str, span: &Span, nodes: &mut Vec<Node>| {
+        cut((text, rules), words, span, nodes);
+    };
     if rules.bare {
-        rewrite(body, &mut |words, span, nodes| cut((text, rules), words, span, nodes));
+        rewrite(body, &mut cut);
+        return;
+    }
+    for node in body.iter_mut().filter(|it| rules.begins_note_line(it)) {
+        let mut marked = vec![node.clone()];
+        rewrite(&mut marked, &mut cut);
+        if let [marked] = marked.as_mut_slice()
+            && rules.note_line(marked).is_some()
+        {
+            std::mem::swap(node, marked);
+        }
     }
 }
 

@@ -47,6 +47,11 @@ pub fn collect(body: &[Node], rules: &Rules) -> Found {
     let end = body.last().map_or(0, |it| it.span().end);
     collector.siblings(body, end);
     let mut found = collector.found;
+    // Further down the word may begin a list of something else: `**Tags:** div, span`.
+    let is_heading = |it: &&Node| heading_level(it).is_some();
+    let second = body.iter().filter(is_heading).nth(1).map_or(end, |it| it.span().start);
+    let head = body.iter().take_while(|it| it.span().start < second);
+    found.others.extend(head.filter_map(|it| rules.words_for_tags(it)).flatten());
     found.uses.sort_by_key(|it| (it.span.start, it.weak));
     // A label that begins an item is met twice, and so is a bare tag that ends a heading.
     let mut met = BTreeSet::new();

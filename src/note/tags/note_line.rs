@@ -1,4 +1,5 @@
-//! Lines such as ``**Tags:** `#core` `#exam-tip` ``, which give their tags to the whole note.
+//! Lines such as ``**Tags:** `#core` `#exam-tip` `` or `Tags: #core #exam-tip`, which give their
+//! tags to the whole note.
 //! Gives the tags, and what stands among them and is none.
 //! Must not take a sentence for such a line.
 
@@ -20,31 +21,56 @@ pub struct NoteLine {
 }
 
 impl Rules {
-    /// Reads a line that gives its tags to the whole note: a bold label and tags.
+    /// Reads a line that gives its tags to the whole note: a label and tags. Words may stand
+    /// among them only where the label is bold.
     #[must_use]
     pub fn note_line(&self, node: &Node) -> Option<NoteLine> {
-        let Node::Elem(Tag::Paragraph, _, children) = node else { return None };
-        let label = children.first().filter(|it| is_strong(it))?;
-        let word = plain_text(std::slice::from_ref(label));
-        let word = word.trim().trim_end_matches(':').trim_end().to_lowercase();
-        if !self.labels.contains(&word) {
-            return None;
-        }
+        let children = self.labelled(node)?;
+        let label = children.first()?;
         let (keep, tags) = split_trailing(children);
-        let between = children.get(1..keep).unwrap_or_default();
-        let only_tags =
-            plain_text(between).chars().all(|c| c.is_whitespace() || c == ':');
+        let is_bold = is_strong(label);
+        let words = children.get(usize::from(is_bold)..keep).unwrap_or_default();
+        let words = plain_text(words);
+        let rest = if is_bold { &words } else { words.split_once(':')?.1 };
+        let only_tags = rest.chars().all(|c| c.is_whitespace() || c == ':');
         if only_tags && !tags.is_empty() {
             return Some(NoteLine { tags, others: Vec::new() });
         }
-        mixed(children.get(1..)?)
+        let line = mixed(children.get(1..)?).filter(|_| is_bold)?;
+        (!line.tags.is_empty()).then_some(line)
+    }
+
+    /// The words of a line that begins like one of tags and holds none: `**Tags:** core, new`.
+    #[must_use]
+    pub fn words_for_tags(&self, node: &Node) -> Option<Vec<(String, Span)>> {
+        let (label, rest) = self.labelled(node)?.split_first()?;
+        let line = mixed(rest).filter(|it| is_strong(label) && it.tags.is_empty())?;
+        Some(line.others)
+    }
+
+    /// Whether a paragraph begins as a line of tags does.
+    pub(super) fn begins_note_line(&self, node: &Node) -> bool {
+        self.labelled(node).is_some()
+    }
+
+    /// The nodes of a paragraph that begins with a label of tags, bold or with a colon.
+    fn labelled<'n>(&self, node: &'n Node) -> Option<&'n [Node]> {
+        let Node::Elem(Tag::Paragraph, _, children) = node else { return None };
+        let (label, _) = children.split_first()?;
+        let text = plain_text(std::slice::from_ref(label));
+        let word = match label {
+            it if is_strong(it) => text.trim().trim_end_matches(':'),
+            Node::Leaf(Event::Text(_), _) => text.split_once(':')?.0,
+            _ => return None,
+        };
+        self.labels.contains(&word.trim().to_lowercase()).then_some(children)
     }
 }
 
 /// More words between two commas are a part of a sentence.
 const MOST_WORDS: usize = 2;
 
-/// The tags among code spans and few words between commas; `None` for what is a sentence.
+/// The tags and few other words between commas; `None` for what is a sentence.
 fn mixed(nodes: &[Node]) -> Option<NoteLine> {
     const TAG: char = '\u{0}';
     let mut line = NoteLine { tags: Vec::new(), others: Vec::new() };
@@ -79,7 +105,7 @@ fn mixed(nodes: &[Node]) -> Option<NoteLine> {
             line.others.push((word.to_owned(), place));
         }
     }
-    (!line.tags.is_empty()).then_some(line)
+    Some(line)
 }
 
 /// Where a word of a text stands; all of the text where an escape or character reference in it
