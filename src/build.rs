@@ -87,29 +87,35 @@ pub fn check(
     config: &Config,
     options: Options<'_>,
 ) -> Result<Checked, Error> {
-    check_with(files, config, options, |_, _| ()).map(|(checked, ())| checked)
-}
-
-/// Does what `check` does, and looks at what there is to study.
-///
-/// # Errors
-/// When the files cannot be read.
-pub fn check_with<T: Send>(
-    files: &dyn Files,
-    config: &Config,
-    options: Options<'_>,
-    look: impl FnOnce(&Library, &study::Study<'_>) -> T + Send,
-) -> Result<(Checked, T), Error> {
     in_pool(options.jobs, || {
         let mut checked = resolve(files, config, options)?;
         let mut clock = Clock::start();
         let (study, found) = extract(&checked, config);
-        let seen = look(&checked.library, &study);
         drop(study);
         checked.add(found);
         clock.lap("extract");
         checked.timings.extend(clock.laps);
-        Ok((checked, seen))
+        Ok(checked)
+    })
+}
+
+/// Goes as far as planning the site, which is what takes a build to find all there is to find on
+/// the notes, and looks at what there is to study.
+///
+/// # Errors
+/// When the files cannot be read.
+pub fn check_all<T: Send>(
+    files: &dyn Files,
+    (config, theme): (&Config, Theme),
+    name: &str,
+    options: Options<'_>,
+    look: impl FnOnce(&Library, &study::Study<'_>) -> T + Send,
+) -> Result<(Checked, T), Error> {
+    in_pool(options.jobs, || {
+        with_site(files, config, theme, name, options, |it| {
+            it.clock.lap("plan");
+            Ok(look(&it.checked.library, it.study))
+        })
     })
 }
 
@@ -197,7 +203,7 @@ pub fn build(
 ) -> Result<Built, Error> {
     in_pool(options.jobs, || {
         let (mut checked, put) = with_site(files, config, theme, name, options, |it| {
-            let Stage { checked, renderer, site, clock } = it;
+            let Stage { checked, renderer, site, clock, .. } = it;
             let mut planned = site.routes();
             planned.extend(renderer.statics().iter().map(|it| it.route.clone()));
             sink.begin(&planned)?;
@@ -276,6 +282,8 @@ fn put_assets(files: &dyn Files, site: &Site<'_>, sink: &dyn Sink) -> Result<(),
 pub struct Stage<'a, 'r> {
     /// The notes.
     pub checked: &'a Checked,
+    /// What there is to study in them.
+    pub study: &'a study::Study<'a>,
     /// The pages.
     pub site: &'a Site<'a>,
     /// What renders them.
@@ -318,6 +326,7 @@ fn with_site<T>(
         .at_revision(files.revision());
     let made = work(Stage {
         checked: &checked,
+        study: &study,
         site: &site,
         renderer: &mut renderer,
         clock: &mut clock,

@@ -14,6 +14,7 @@ use crate::{
     error::Error,
     fix,
     library::Library,
+    render::theme::Theme,
     report, study,
 };
 
@@ -25,7 +26,10 @@ impl Session<'_> {
             let uses = |library: &Library, study: &study::Study<'_>| {
                 study::Uses::of(library, study, config, &project.place)
             };
-            build::check_with(&project.files()?, config, check_options(&project), uses)
+            let theme = Theme::load(&project.themes(), config.theme())?;
+            let options = check_options(&project);
+            let files = project.files()?;
+            build::check_all(&files, (config, theme), &project.name(), options, uses)
         };
         let (mut checked, mut uses) = look()?;
         if args.fix && self.mend(&checked, &project, args.dry_run)? {

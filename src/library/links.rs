@@ -13,7 +13,7 @@ use self::index::{Found, Index, distance};
 use super::{Library, NoteId};
 use crate::{
     config::{Own, Repo},
-    diag::{Code, Diagnostic, nearest},
+    diag::{Code, Diagnostic, Span, nearest},
     note::{Link, LinkKind, Note, TagName, links},
     path::{Anchor, NotePath, percent_decode, slug},
 };
@@ -106,7 +106,21 @@ impl Index<'_> {
             let result = self.resolve(note, id, link, &mut findings);
             resolved.insert(link.span.start, result);
         }
+        let aliases = note.meta.aliases.iter();
+        findings.extend(aliases.filter_map(|it| self.alias_of_no_use(note, it)));
         (resolved, findings)
+    }
+
+    /// The finding on another name of a note that is the name of a file.
+    fn alias_of_no_use(
+        &self,
+        note: &Note,
+        (alias, span): &(String, Span),
+    ) -> Option<Diagnostic> {
+        let other = self.named_before(note, alias)?;
+        let message = format!("`[[{alias}]]` leads to `{other}`, whose name it is");
+        let finding = Diagnostic::new(Code::F002, &note.path, span.clone(), message);
+        Some(finding.with_help("give this note another name, or rename that file"))
     }
 
     fn resolve(

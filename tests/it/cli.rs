@@ -42,6 +42,23 @@ fn transcripts() {
 }
 
 #[test]
+fn check_finds_what_a_build_finds() {
+    let temp = notes(&[
+        ("n/a.md", "---\ntemplate: nosuch\naliases: [/tags/x.html, b]\n---\n# A `#x`\n"),
+        ("n/b.md", "# B\n"),
+        ("crib.yaml", "sheets:\n  none: {query: nosuch}\n"),
+    ]);
+    let (checked, err) = crib(&["check", "n", "--format", "json"], temp.path(), 0);
+    let (built, _) =
+        crib(&["build", "n", "-o", "out", "--format", "json"], temp.path(), 0);
+    assert_eq!(checked, built);
+    for code in ["F002", "F003", "P002"] {
+        assert!(checked.contains(code), "{code}: {checked}{err}");
+    }
+    assert_eq!(checked.matches("F002").count(), 2, "{checked}");
+}
+
+#[test]
 fn exit_codes_say_what_happened() {
     let temp = notes(&[
         ("good/a.md", "# A\n"),

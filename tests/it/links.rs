@@ -570,3 +570,21 @@ fn a_wikilink_means_the_note_before_a_folder_of_its_name() {
     assert_eq!(rows[0]["target"], "queues/queues.md");
     assert_eq!(rows[3]["status"], "ok");
 }
+
+#[test]
+fn another_name_that_is_a_files_name_is_reported() {
+    let notes = "//- a.md\n---\naliases: [B, c, a, free, pic, /b.html]\n---\n[[b]] [[c]] [[free]]\n//- b.md\n\
+                 //- x/c.md\n---\nalias: c\n---\n//- pic.png\n";
+    let checked = check(notes, &Config::default());
+    let found = fixture::findings(&checked);
+    let found: Vec<&str> =
+        found.lines().map(|it| it.split(" (").next().unwrap()).collect();
+    assert_eq!(
+        found,
+        [
+            "F002 warning a.md:2:11 `[[B]]` leads to `b.md`, whose name it is",
+            "F002 warning a.md:2:14 `[[c]]` leads to `x/c.md`, whose name it is",
+            "F002 warning a.md:2:31 `b.html` is already the page of `b.md`",
+        ]
+    );
+}

@@ -168,6 +168,13 @@ impl<'lib> Index<'lib> {
         }
     }
 
+    /// The file that a wikilink means rather than the note with this alias.
+    pub(super) fn named_before(&self, note: &Note, alias: &str) -> Option<&NotePath> {
+        let named = self.names.get(&alias.to_lowercase())?;
+        let is_name = former(alias).is_none() && !named.contains(&note.path);
+        named.first().filter(|_| is_name)
+    }
+
     /// Why the folder that a link names has no page; `None` when there is no such folder.
     pub(super) fn without_page(&self, request: &Request<'_>) -> Option<&'static str> {
         let places =
