@@ -51,7 +51,7 @@ pub struct Global {
     /// Show errors only
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Show infos, skipped folders and pages that were left unminified too
+    /// Show infos, skipped folders, all that a sheet leaves out and unminified pages too
     #[arg(short, long, global = true)]
     pub verbose: bool,
     /// When to use colours

@@ -57,7 +57,7 @@ impl Session<'_> {
             .transpose()?;
         let press = browser.as_ref().map(|it| it as &dyn Press);
         let sink = self.sink(&goal, &project)?;
-        let is_json = self.global.format == Format::Json;
+        let shown = (self.global.format, self.global.verbose);
         let options = Options {
             drafts: args.drafts || project.config.drafts.unwrap_or(false),
             press,
@@ -72,7 +72,7 @@ impl Session<'_> {
                 _ if page.sheet.entries.is_empty() => Ok(None),
                 (Goal::File(path), _) => write(stage, page, path, press).map(Some),
                 (Goal::Page, Some(sink)) => put(stage, page, sink, press).map(Some),
-                _ => Ok(Some(Made::Text(describe(stage, page, is_json)))),
+                _ => Ok(Some(Made::Text(describe(stage, page, shown)))),
             },
         )?;
         let Some(made) = made.flatten() else {
@@ -228,9 +228,21 @@ fn nothing(checked: &build::Checked, project: &Project, name: &str) -> Error {
     usage(build::nothing_for(&checked.library, query) + &help)
 }
 
-fn describe(stage: &Stage<'_, '_>, page: &SheetPage<'_>, is_json: bool) -> String {
+/// How many entries that are out are listed unless all are asked for: the next to come in.
+const MOST_OUT: usize = 20;
+
+fn describe(
+    stage: &Stage<'_, '_>,
+    page: &SheetPage<'_>,
+    (format, verbose): (Format, bool),
+) -> String {
     let view = list::sheet(stage.checked, &page.sheet);
-    if is_json { list::json(&view) } else { list::sheet_table(&view) }
+    match format {
+        Format::Json => list::json(&view),
+        Format::Text | Format::Github => {
+            list::sheet_table(&view, if verbose { usize::MAX } else { MOST_OUT })
+        }
+    }
 }
 
 /// Writes a file that needs no other.

@@ -96,12 +96,18 @@ fn hundredths(number: f64) -> f64 {
     (number * 100.0).round() / 100.0
 }
 
-/// A sheet as a table for people, with how much room is used and left.
+/// A sheet as a table for people, with how much room is used and left; of the entries that are
+/// out it shows `most_out`, those of most worth.
 #[must_use]
-pub fn sheet_table(plan: &SheetPlan<'_>) -> String {
+pub fn sheet_table(plan: &SheetPlan<'_>, most_out: usize) -> String {
     let header = ["", "points", "kind", "place", "says", "because"];
     let mut table = vec![header.map(str::to_owned).to_vec()];
-    table.extend(plan.entries.iter().map(|it| {
+    let mut out = 0;
+    let is_shown = |it: &&SheetRow<'_>| {
+        out += usize::from(it.why.is_some());
+        it.why.is_none() || out <= most_out
+    };
+    table.extend(plan.entries.iter().filter(is_shown).map(|it| {
         let mut says: String = it.text.chars().take(SHOWN).collect();
         if says.len() < it.text.len() {
             says.push('…');
@@ -120,8 +126,12 @@ pub fn sheet_table(plan: &SheetPlan<'_>) -> String {
         ]
     }));
     let mut text = aligned(&table);
+    if out > most_out {
+        // Writing to a string cannot fail.
+        let _ =
+            writeln!(text, "…   and {} more are out (`-v` shows them)", out - most_out);
+    }
     let taken = plan.entries.iter().filter(|it| it.why.is_none()).count();
-    // Writing to a string cannot fail.
     let _ = writeln!(
         text,
         "\n{taken} of {} entries fill {:.2} pages",

@@ -59,6 +59,30 @@ fn check_finds_what_a_build_finds() {
 }
 
 #[test]
+fn a_sheet_that_leaves_much_out_shows_the_best_of_it() {
+    // No two of them alike, for what is said twice is out for another reason.
+    let rule =
+        |at: usize| format!("- \"question {at}\" → answer number {at} of a long list\n");
+    let text = format!("# A\n\n{}", (0..400).map(rule).collect::<String>());
+    let temp = notes(&[("a.md", &text)]);
+    let lines = |args: &[&str]| {
+        let (out, _) = crib(args, temp.path(), 0);
+        let count = |start| out.lines().filter(|it| it.starts_with(start)).count();
+        (count("in "), count("out "), out)
+    };
+    let (taken, out, text) = lines(&["sheet", "--dry-run"]);
+    assert_eq!(out, 20);
+    let rest = 400 - taken - out;
+    assert!(
+        rest > 0 && text.contains(&format!("and {rest} more are out (`-v`")),
+        "{text}"
+    );
+    let (taken, out, text) = lines(&["sheet", "--dry-run", "-v"]);
+    assert_eq!(taken + out, 400);
+    assert!(!text.contains("more are out"));
+}
+
+#[test]
 fn exit_codes_say_what_happened() {
     let temp = notes(&[
         ("good/a.md", "# A\n"),
