@@ -215,6 +215,21 @@ pub struct Words<'n> {
     pub tags: Vec<(TagName, Span)>,
 }
 
+impl Words<'_> {
+    /// The words without the attributes.
+    #[must_use]
+    pub fn shown(&self) -> Vec<Node> {
+        let mut words = self.words.to_vec();
+        if let (Some(it), Some(Node::Leaf(Event::Text(text), _))) =
+            (&self.attributes, words.last_mut())
+        {
+            let kept = text.len().saturating_sub(it.length);
+            *text = text.get(..kept).unwrap_or_default().to_owned().into();
+        }
+        words
+    }
+}
+
 /// Takes the inline nodes of a heading apart.
 #[must_use]
 pub fn words(children: &[Node]) -> Words<'_> {

@@ -226,17 +226,11 @@ impl<'a> Writer<'a> {
         for alias in aliases {
             self.html(format!("<span id=\"{}\"></span>", attribute(alias.as_str())));
         }
-        let headings::Words { words, attributes, tags } = headings::words(children);
-        let mut words = words.to_vec();
-        if let (Some(it), Some(Node::Leaf(Event::Text(text), _))) =
-            (attributes, words.last_mut())
-        {
-            let kept = text.len().saturating_sub(it.length);
-            *text = text.get(..kept).unwrap_or_default().to_owned().into();
-        }
+        let heading = headings::words(children);
+        let words = heading.shown();
         self.inline(&words);
-        self.chips(&words, &tags);
-        self.marker_behind(children, &tags);
+        self.chips(&words, &heading.tags);
+        self.marker_behind(children, &heading.tags);
     }
 
     fn paragraph(&mut self, node: &Node, children: &[Node]) {

@@ -2,13 +2,15 @@
 //! Gives HTML without ids, whose links are resolved from the note it comes from.
 //! Must not know the page it becomes part of beyond its route.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Event, Tag};
 
 use super::{Scene, Tables, Writer, attribute, elements};
 use crate::{
     diag::Span,
     library::{NoteId, Target},
-    note::{LinkKind, Node, Note, tags::item_line, tree},
+    note::{LinkKind, Node, Note, headings, tags::item_line, tree},
     path::Anchor,
 };
 
@@ -99,20 +101,20 @@ pub fn sentence(scene: Scene<'_>, start: usize) -> Option<String> {
     Some(writer.take())
 }
 
-/// The inline nodes of the block that holds a byte.
-fn line_at(nodes: &[Node], start: usize) -> Option<&[Node]> {
+/// The inline nodes of the block that holds a byte; of a heading the words alone.
+fn line_at(nodes: &[Node], start: usize) -> Option<Cow<'_, [Node]>> {
     let node = nodes.iter().find(|it| it.span().contains(&start))?;
     let Node::Elem(tag, _, children) = node else { return None };
     match tag {
-        Tag::Paragraph
-        | Tag::Heading { .. }
-        | Tag::TableCell
-        | Tag::DefinitionListTitle => Some(children),
+        Tag::Heading { .. } => Some(headings::words(children).shown().into()),
+        Tag::Paragraph | Tag::TableCell | Tag::DefinitionListTitle => {
+            Some(children.into())
+        }
         Tag::HtmlBlock => None,
         Tag::Item | Tag::DefinitionListDefinition | Tag::FootnoteDefinition(_) => {
             let line = item_line(children);
             let holds = line.iter().any(|it| it.span().contains(&start));
-            if holds { Some(line) } else { line_at(children, start) }
+            if holds { Some(line.into()) } else { line_at(children, start) }
         }
         _ => line_at(children, start),
     }
