@@ -41,6 +41,7 @@ pub use self::{
 use super::html;
 use crate::{
     config::{Config, Markdown},
+    library::NoteId,
     note::TagName,
     path::Route,
     site::{Extra, Page, PageId, Site, View},
@@ -142,6 +143,17 @@ impl<'a> Ways<'a> {
     pub(super) fn link(&self, id: PageId) -> LinkView {
         let page = self.site.page(id);
         LinkView { title: self.plain(&page.title), url: self.url(&page.route) }
+    }
+
+    /// The titles of the folders around a note, the outermost first; empty at the top.
+    fn folders(&self, note: NoteId) -> String {
+        let Some(id) = self.site.page_of(note) else { return String::new() };
+        let mut pages = self.site.above(id);
+        pages.extend(self.site.page(id).is_folder().then_some(id));
+        // The first is the home page.
+        let titles =
+            pages.iter().skip(1).map(|it| self.plain(&self.site.page(*it).title));
+        titles.collect::<Vec<_>>().join(" › ")
     }
 
     /// A text with its emoji names replaced.

@@ -351,3 +351,16 @@ fn notes_have_neighbours_and_pages_of_tags_have_none() {
         assert_eq!(neighbours(generated), [false, false], "{generated}");
     }
 }
+
+#[test]
+fn places_of_a_tag_are_told_apart_by_the_titles_of_their_folders() {
+    let site = fixture::site(
+        "//- a.md\n# A `#x`\n//- net-dns/README.md\n# Names & places\n\n**Tags:** #x\n\
+         //- net-dns/deep-down/b.md\n# B `#x`\n",
+    );
+    let page = site.main("tags/x.html");
+    for folder in ["\"\"", "\"Names &amp; places\"", "\"Names &amp; places › Deep down\""]
+    {
+        assert_eq!(page.matches(&format!("data-folder={folder} ")).count(), 1, "{page}");
+    }
+}
