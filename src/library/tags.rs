@@ -17,9 +17,11 @@ use crate::{
 /// Every tag of the library.
 #[derive(Debug, Default)]
 pub struct Tags {
-    tags: BTreeMap<TagName, Entry>,
+    entries: BTreeMap<TagName, Entry>,
     /// The tags that names stand for, by the names in lower case.
     aliases: BTreeMap<String, TagName>,
+    /// What was taken for code.
+    code: BTreeMap<TagName, usize>,
 }
 
 /// A tag.
@@ -62,8 +64,11 @@ impl Tags {
             known.extend(certain.chain(explained).cloned());
         }
         let mut tags: BTreeMap<TagName, Entry> = BTreeMap::new();
+        let mut code: BTreeMap<TagName, usize> = BTreeMap::new();
         for (id, note) in (0..).map(NoteId).zip(notes.iter_mut()) {
-            note.tags.retain(|it| known.contains(&it.name));
+            for it in note.tags.extract_if(.., |it| !known.contains(&it.name)) {
+                *code.entry(it.name).or_default() += 1;
+            }
             for (at, it) in note.tags.iter().enumerate() {
                 tags.entry(it.name.clone()).or_default().uses.push((id, at));
             }
@@ -77,25 +82,31 @@ impl Tags {
             findings.extend(outside(notes, vocabulary));
         }
         findings.extend(near_duplicates(notes, &tags, vocabulary.as_ref()));
-        (Self { tags, aliases }, findings)
+        (Self { entries: tags, aliases, code }, findings)
     }
 
     /// The tag that a name written in a note stands for; `None` when it is no tag.
     #[must_use]
     pub fn named(&self, name: &TagName) -> Option<&TagName> {
         let other = self.aliases.get(&name.as_str().to_lowercase());
-        self.tags.get_key_value(other.unwrap_or(name)).map(|(name, _)| name)
+        self.entries.get_key_value(other.unwrap_or(name)).map(|(name, _)| name)
+    }
+
+    /// What looks like tags at the end of items and rows, but was taken for code, and how often.
+    #[must_use]
+    pub fn taken_for_code(&self) -> &BTreeMap<TagName, usize> {
+        &self.code
     }
 
     /// Every tag in the order of their names.
     pub fn all(&self) -> impl Iterator<Item = (&TagName, &Entry)> {
-        self.tags.iter()
+        self.entries.iter()
     }
 
     /// A tag.
     #[must_use]
     pub fn get(&self, name: &TagName) -> Option<&Entry> {
-        self.tags.get(name)
+        self.entries.get(name)
     }
 }
 

@@ -109,6 +109,7 @@ impl Uses {
                  true}}` reads it as a tag"
             ));
         }
+        hints.extend(taken_for_code(library));
         let marked = sum(|it| it.marked);
         if marked >= FEW {
             hints.push(format!(
@@ -158,6 +159,21 @@ impl Uses {
 /// The name with the greatest number.
 fn most(numbers: BTreeMap<&str, usize>) -> Option<(&str, usize)> {
     numbers.into_iter().max_by_key(|(_, number)| *number)
+}
+
+/// The hint on what looks like tags and is none for lack of a certain one.
+fn taken_for_code(library: &Library) -> Option<String> {
+    let names = library.tags().taken_for_code().iter();
+    let names = names.map(|(name, count)| (name.as_str(), *count));
+    let names: BTreeMap<&str, usize> =
+        names.filter(|(name, _)| !OF_C.contains(name)).collect();
+    let lines = counted(names.values().sum(), "line");
+    most(names).map(|(name, _)| {
+        format!(
+            "code such as `#{name}` ends {lines}; it is a tag where a heading of the same note has \
+             a tag, or where any heading has the same"
+        )
+    })
 }
 
 /// The hint on what only other programs set or draw.

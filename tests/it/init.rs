@@ -282,6 +282,20 @@ fn a_check_says_what_the_notes_use_and_which_option_would_help() {
 }
 
 #[test]
+fn a_check_says_that_lone_tags_are_taken_for_code() {
+    let temp = tempfile::tempdir().unwrap();
+    let at = temp.path();
+    let text = "# A\n\n- one `#gotcha`\n- two `#endif`\n- three `#gotcha`\n";
+    fs::write(at.join("a.md"), text).unwrap();
+    let said = crib(at, &["check"], 0);
+    let hint = "hint: code such as `#gotcha` ends 2 lines; it is a tag where";
+    assert!(said.contains(hint), "{said}");
+    fs::write(at.join("b.md"), "# B\n\n## Part `#gotcha`\n").unwrap();
+    let said = crib(at, &["check"], 0);
+    assert!(said.contains("1 tag ") && !said.contains("hint:"), "{said}");
+}
+
+#[test]
 fn a_check_finds_the_folder_in_which_notes_begin() {
     let temp = tempfile::tempdir().unwrap();
     let at = temp.path();
