@@ -100,6 +100,20 @@ pub enum Cards {
 /// mark even when there is no front matter.
 #[must_use]
 pub fn parse(path: &NotePath, text: &str) -> (Meta, usize, Vec<Diagnostic>) {
+    let (mut meta, start, findings) = read(path, text);
+    meta.date = meta.date.or_else(|| day_of_post(path));
+    (meta, start, findings)
+}
+
+/// The day in the name of one of Jekyll's posts: `_posts/2026-11-24-queues.md`.
+fn day_of_post(path: &NotePath) -> Option<String> {
+    let (day, rest) = path.stem().split_at_checked(10)?;
+    let is_post = path.as_str().split('/').any(|it| it == "_posts");
+    let is_day = rest.starts_with('-') && dates::instant(day).is_some();
+    (is_post && is_day).then(|| day.to_owned())
+}
+
+fn read(path: &NotePath, text: &str) -> (Meta, usize, Vec<Diagnostic>) {
     let Some(block) = find(text) else {
         let found = toml(path, text);
         let draft = found.as_ref().is_some_and(|it| it.hides);

@@ -87,3 +87,18 @@ fn addresses_that_cannot_lead_here_are_named() {
     assert!(findings.iter().any(|it| it.contains("`pretty` is a pattern")));
     assert!(findings.iter().any(|it| it.contains("[2.11.2026] `2.11.2026` is no date")));
 }
+
+#[test]
+fn a_post_has_the_day_of_its_name() {
+    for (path, text, expected) in [
+        ("_posts/2026-11-02-queues.md", "# Q", Some("2026-11-02")),
+        ("_posts/net/2026-11-02-q.md", "---\ntags: [x]\n---\n", Some("2026-11-02")),
+        ("_posts/2026-11-02-q.md", "---\ndate: 2025-01-01\n---\n", Some("2025-01-01")),
+        ("_posts/2026-13-02-q.md", "", None),
+        ("_posts/2026-11-02.md", "", None),
+        ("notes/2026-11-02-q.md", "", None),
+    ] {
+        let (meta, ..) = parse(&NotePath::new(path).unwrap(), text);
+        assert_eq!(meta.date.as_deref(), expected, "{path}");
+    }
+}
