@@ -141,7 +141,12 @@ impl Uses {
                  {language}` tells browsers and screen readers"
             ));
         }
-        hints.extend(left_as_written(sum(|it| it.formulas), sum(|it| it.diagrams)));
+        let mut written = notes.iter().zip(&unread);
+        let first = written.find(|(_, it)| it.formulas + it.diagrams > 0);
+        hints.extend(first.map(|((_, note), _)| {
+            let numbers = (sum(|it| it.formulas), sum(|it| it.diagrams));
+            left_as_written(numbers, &note.path)
+        }));
         let frames = sum(|it| it.frames);
         if config.markdown.raw_html == RawHtml::Safe && frames > 0 {
             let frames = counted(frames, "frame");
@@ -176,15 +181,15 @@ fn taken_for_code(library: &Library) -> Option<String> {
     })
 }
 
-/// The hint on what only other programs set or draw.
-fn left_as_written(formulas: usize, diagrams: usize) -> Option<String> {
+/// The hint on what only other programs set or draw, the first of it in the note at `path`.
+fn left_as_written((formulas, diagrams): (usize, usize), path: &NotePath) -> String {
     let parts = [(formulas, "formula"), (diagrams, "diagram")];
     let parts: Vec<String> =
         parts.iter().filter(|it| it.0 > 0).map(|(n, it)| counted(*n, it)).collect();
     let all = parts.join(" and ");
-    (!parts.is_empty()).then(|| {
-        format!("{all} shown as written: nothing here sets formulas or draws diagrams")
-    })
+    format!(
+        "{all} shown as written, the first in {path}: nothing here sets formulas or draws diagrams"
+    )
 }
 
 /// Numbers added up by their names.

@@ -260,7 +260,7 @@ fn a_check_says_what_the_notes_use_and_which_option_would_help() {
         "hint: 6 questions look marked as cards; `cards: {explicit: true}`",
         "hint: 6 links lead to https://github.com/me/notes, where these notes seem to lie; `repo: {url: ",
         "`language: ko`",
-        "hint: 2 formulas and 1 diagram shown as written",
+        "hint: 2 formulas and 1 diagram shown as written, the first in deep/a.md",
         "hint: 1 frame of HTML shown as a link; `markdown: {raw_html: allow}`",
     ] {
         assert!(hints.contains(hint), "{hint} in {hints}");
