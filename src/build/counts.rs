@@ -21,7 +21,7 @@ pub struct Counts {
     pub headings: usize,
     /// Links, pictures and embeds.
     pub links: usize,
-    /// Different tags.
+    /// Different tags; those of templates have no pages and do not count.
     pub tags: usize,
     /// Findings that are errors.
     pub errors: usize,
@@ -37,11 +37,13 @@ impl Checked {
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
         let mut tags = BTreeSet::new();
-        for (_, note, _) in self.library.published() {
+        for (id, note, _) in self.library.published() {
             counts.notes += 1;
             counts.headings += note.headings.len();
             counts.links += note.links.len();
-            tags.extend(note.tags.iter().map(|it| &it.name));
+            if self.library.shows_tags(id) {
+                tags.extend(note.tags.iter().map(|it| &it.name));
+            }
         }
         counts.tags = tags.len();
         counts.drafts = self.library.notes().count() - counts.notes;

@@ -1,6 +1,8 @@
-//! What notes make use of, and what they would gain by an option they do not use yet.
-//! Gives numbers, and hints with the reason for each.
+//! What notes make use of, and what they write that nothing here reads yet.
+//! Gives numbers, and the hints that follow from them.
 //! Must not change how anything is read.
+
+mod hints;
 
 use std::collections::BTreeMap;
 
@@ -13,8 +15,7 @@ use super::{
     rule::Switches,
 };
 use crate::{
-    config::{Config, Own, RawHtml, Repo},
-    diag::counted,
+    config::{Config, Own, Repo},
     library::{Library, NoteId, Resolved, Status},
     note::{
         Node, Note, Rules, meta,
@@ -33,18 +34,10 @@ pub struct Uses {
     pub hints: Vec<String>,
 }
 
-/// Fewer places than these are a coincidence.
-const FEW: usize = 5;
-
-/// Fewer letters than these tell no language.
-const MANY: usize = 200;
-
-/// A word after `#` that stands in fewer places is no tag but a comment or a number of something.
-const TWICE: usize = 2;
-
 /// What one note writes that nobody reads yet.
 #[derive(Debug, Default)]
 struct Unread {
+    path: NotePath,
     code: usize,
     formulas: usize,
     /// Blocks of code that other programs draw.
@@ -98,109 +91,11 @@ impl Uses {
             (sum(|it| it.formulas), "formula"),
             (sum(|it| it.diagrams), "diagram"),
         ];
-        let mut hints = Vec::new();
-        let words = unread.iter().flat_map(|it| &it.bare);
-        let bare: BTreeMap<&str, usize> =
-            by_name(words).into_iter().filter(|it| it.1 >= TWICE).collect();
-        let times: usize = bare.values().sum();
-        if let Some((name, _)) = most(bare).filter(|_| times >= 2 * FEW) {
-            hints.push(format!(
-                "{times} times a word such as `#{name}` stands in running text; `tags: {{bare: \
-                 true}}` reads it as a tag"
-            ));
-        }
-        hints.extend(taken_for_code(library));
-        let marked = sum(|it| it.marked);
-        if marked >= FEW {
-            hints.push(format!(
-                "{marked} questions look marked as cards; `cards: {{explicit: true}}` makes them cards"
-            ));
-        }
-        let own = by_name(unread.iter().flat_map(|it| &it.own));
-        if let Some((repository, links)) = most(own).filter(|it| it.1 >= FEW) {
-            hints.push(format!(
-                "{links} links lead to {repository}, where these notes seem to lie; \
-                 `repo: {{url: {repository}}}` makes them links between pages"
-            ));
-        }
-        let astray = by_name(unread.iter().flat_map(|it| &it.astray));
-        if let Some((folder, links)) = most(astray).filter(|it| it.1 >= FEW) {
-            hints.push(format!(
-                "{links} links that lead nowhere would lead to a file if the notes began in \
-                 `{folder}/`: name that folder instead, or write `content_dir: {folder}`"
-            ));
-        }
-        let scripts = by_name(unread.iter().flat_map(|it| &it.scripts));
-        if let Some((language, letters)) =
-            most(scripts).filter(|it| it.1 * 3 > sum(|it| it.letters))
-            && letters >= MANY
-            && config.language.is_none()
-        {
-            hints.push(format!(
-                "the notes seem to be written in another language than English; `language: \
-                 {language}` tells browsers and screen readers"
-            ));
-        }
-        let mut written = notes.iter().zip(&unread);
-        let first = written.find(|(_, it)| it.formulas + it.diagrams > 0);
-        hints.extend(first.map(|((_, note), _)| {
-            let numbers = (sum(|it| it.formulas), sum(|it| it.diagrams));
-            left_as_written(numbers, &note.path)
-        }));
-        let frames = sum(|it| it.frames);
-        if config.markdown.raw_html == RawHtml::Safe && frames > 0 {
-            let frames = counted(frames, "frame");
-            hints.push(format!(
-                "{frames} of HTML shown as a link; `markdown: {{raw_html: allow}}` shows what is in it"
-            ));
-        }
         Self {
             counts: counts.into_iter().filter(|(count, _)| *count > 0).collect(),
-            hints,
+            hints: hints::of(library, config, &unread),
         }
     }
-}
-
-/// The name with the greatest number.
-fn most(numbers: BTreeMap<&str, usize>) -> Option<(&str, usize)> {
-    numbers.into_iter().max_by_key(|(_, number)| *number)
-}
-
-/// The hint on what looks like tags and is none for lack of a certain one.
-fn taken_for_code(library: &Library) -> Option<String> {
-    let names = library.tags().taken_for_code().iter();
-    let names = names.map(|(name, count)| (name.as_str(), *count));
-    let names: BTreeMap<&str, usize> =
-        names.filter(|(name, _)| !OF_C.contains(name)).collect();
-    let lines = counted(names.values().sum(), "line");
-    most(names).map(|(name, _)| {
-        format!(
-            "code such as `#{name}` ends {lines}; it is a tag where a heading of the same note has \
-             a tag, or where any heading has the same"
-        )
-    })
-}
-
-/// The hint on what only other programs set or draw, the first of it in the note at `path`.
-fn left_as_written((formulas, diagrams): (usize, usize), path: &NotePath) -> String {
-    let parts = [(formulas, "formula"), (diagrams, "diagram")];
-    let parts: Vec<String> =
-        parts.iter().filter(|it| it.0 > 0).map(|(n, it)| counted(*n, it)).collect();
-    let all = parts.join(" and ");
-    format!(
-        "{all} shown as written, the first in {path}: nothing here sets formulas or draws diagrams"
-    )
-}
-
-/// Numbers added up by their names.
-fn by_name<'n, N: AsRef<str> + 'n>(
-    numbers: impl Iterator<Item = (&'n N, &'n usize)>,
-) -> BTreeMap<&'n str, usize> {
-    let mut sums: BTreeMap<&str, usize> = BTreeMap::new();
-    for (name, number) in numbers {
-        *sums.entry(name.as_ref()).or_default() += number;
-    }
-    sums
 }
 
 fn unread(
@@ -209,7 +104,7 @@ fn unread(
     note: &Note,
     (config, rules, place): (&Config, &Rules, &str),
 ) -> Unread {
-    let mut unread = Unread::default();
+    let mut unread = Unread { path: note.path.clone(), ..Unread::default() };
     let bare = (!config.tags.bare.unwrap_or(false)).then_some(rules);
     unread.look(&note.body, bare);
     for link in &note.links {

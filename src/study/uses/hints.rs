@@ -1,0 +1,138 @@
+//! The options that would help, by what notes write that nothing here reads yet.
+//! Gives one sentence for each, with its reason.
+//! Must not look into notes: what they write is counted.
+
+use std::collections::BTreeMap;
+
+use super::{OF_C, Unread};
+use crate::{
+    config::{Config, RawHtml},
+    diag::counted,
+    library::Library,
+};
+
+/// Fewer places than these are a coincidence.
+const FEW: usize = 5;
+
+/// Fewer letters than these tell no language.
+const MANY: usize = 200;
+
+/// A word after `#` that stands in fewer places is no tag but a comment or a number of something.
+const TWICE: usize = 2;
+
+/// The hints on what notes write.
+pub(super) fn of(library: &Library, config: &Config, unread: &[Unread]) -> Vec<String> {
+    let hints = [
+        bare_tags(unread),
+        taken_for_code(library),
+        marked_cards(unread),
+        own_repository(unread),
+        another_root(unread),
+        language(unread).filter(|_| config.language.is_none()),
+        left_as_written(unread),
+        frames(unread).filter(|_| config.markdown.raw_html == RawHtml::Safe),
+    ];
+    hints.into_iter().flatten().collect()
+}
+
+fn bare_tags(unread: &[Unread]) -> Option<String> {
+    let mut names = by_name(unread.iter().flat_map(|it| &it.bare));
+    names.retain(|_, times| *times >= TWICE);
+    let times: usize = names.values().sum();
+    let (name, _) = most(names).filter(|_| times >= 2 * FEW)?;
+    Some(format!(
+        "{times} times a word such as `#{name}` stands in running text; `tags: {{bare: true}}` \
+         reads it as a tag"
+    ))
+}
+
+/// What looks like tags and is none for lack of a certain one.
+fn taken_for_code(library: &Library) -> Option<String> {
+    let names = library.tags().taken_for_code().iter();
+    let names = names.map(|(name, count)| (name.as_str(), *count));
+    let names: BTreeMap<&str, usize> =
+        names.filter(|(name, _)| !OF_C.contains(name)).collect();
+    let lines = counted(names.values().sum(), "line");
+    let (name, _) = most(names)?;
+    Some(format!(
+        "code such as `#{name}` ends {lines}; it is a tag where a heading of the same note has a \
+         tag, or where any heading has the same"
+    ))
+}
+
+fn marked_cards(unread: &[Unread]) -> Option<String> {
+    let marked: usize = unread.iter().map(|it| it.marked).sum();
+    (marked >= FEW).then(|| {
+        format!(
+            "{marked} questions look marked as cards; `cards: {{explicit: true}}` makes them cards"
+        )
+    })
+}
+
+fn own_repository(unread: &[Unread]) -> Option<String> {
+    let own = by_name(unread.iter().flat_map(|it| &it.own));
+    let (repository, links) = most(own).filter(|it| it.1 >= FEW)?;
+    Some(format!(
+        "{links} links lead to {repository}, where these notes seem to lie; \
+         `repo: {{url: {repository}}}` makes them links between pages"
+    ))
+}
+
+fn another_root(unread: &[Unread]) -> Option<String> {
+    let astray = by_name(unread.iter().flat_map(|it| &it.astray));
+    let (folder, links) = most(astray).filter(|it| it.1 >= FEW)?;
+    Some(format!(
+        "{links} links that lead nowhere would lead to a file if the notes began in `{folder}/`: \
+         name that folder instead, or write `content_dir: {folder}`"
+    ))
+}
+
+fn language(unread: &[Unread]) -> Option<String> {
+    let all: usize = unread.iter().map(|it| it.letters).sum();
+    let scripts = by_name(unread.iter().flat_map(|it| &it.scripts));
+    let (language, _) = most(scripts).filter(|it| it.1 >= MANY && it.1 * 3 > all)?;
+    Some(format!(
+        "the notes seem to be written in another language than English; `language: {language}` \
+         tells browsers and screen readers"
+    ))
+}
+
+/// What only other programs set or draw.
+fn left_as_written(unread: &[Unread]) -> Option<String> {
+    let first = unread.iter().find(|it| it.formulas + it.diagrams > 0)?;
+    let formulas = unread.iter().map(|it| it.formulas).sum();
+    let diagrams = unread.iter().map(|it| it.diagrams).sum();
+    let parts = [(formulas, "formula"), (diagrams, "diagram")];
+    let parts: Vec<String> =
+        parts.iter().filter(|it| it.0 > 0).map(|(n, it)| counted(*n, it)).collect();
+    let (all, path) = (parts.join(" and "), &first.path);
+    Some(format!(
+        "{all} shown as written, the first in {path}: nothing here sets formulas or draws diagrams"
+    ))
+}
+
+fn frames(unread: &[Unread]) -> Option<String> {
+    let frames: usize = unread.iter().map(|it| it.frames).sum();
+    (frames > 0).then(|| {
+        let frames = counted(frames, "frame");
+        format!(
+            "{frames} of HTML shown as a link; `markdown: {{raw_html: allow}}` shows what is in it"
+        )
+    })
+}
+
+/// Numbers added up by their names.
+fn by_name<'n, N: AsRef<str> + 'n>(
+    numbers: impl Iterator<Item = (&'n N, &'n usize)>,
+) -> BTreeMap<&'n str, usize> {
+    let mut sums: BTreeMap<&str, usize> = BTreeMap::new();
+    for (name, number) in numbers {
+        *sums.entry(name.as_ref()).or_default() += number;
+    }
+    sums
+}
+
+/// The name with the greatest number.
+fn most(numbers: BTreeMap<&str, usize>) -> Option<(&str, usize)> {
+    numbers.into_iter().max_by_key(|(_, number)| *number)
+}
