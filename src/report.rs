@@ -15,8 +15,9 @@ use crate::{
     study::Uses,
 };
 
-/// How much of a line is shown on each side of a finding, in characters.
-const MAX_CONTEXT: usize = 100;
+/// How much of a line is looked at on each side of a finding, in characters; the renderer shows
+/// what fits into a terminal.
+const MAX_CONTEXT: usize = 1000;
 
 /// A finding as `--format json` gives it; both ends are 1-based and count characters.
 #[derive(Debug, Serialize)]
@@ -144,9 +145,15 @@ fn quoted(
             let excerpt = lines.excerpt(&finding.span, MAX_CONTEXT);
             let snippet = Snippet::source(excerpt.text.to_owned())
                 .line_start(excerpt.line)
-                .path(path)
                 .annotation(AnnotationKind::Primary.span(excerpt.span));
-            title.element(snippet)
+            if excerpt.from_start {
+                title.element(snippet.path(path))
+            } else {
+                // Columns of the excerpt are none of the line.
+                let Position { line, col } = lines.position(finding.span.start);
+                let origin = Origin::path(path).line(line).char_column(col);
+                title.element(origin).element(snippet)
+            }
         }
         // A finding on the notes as a whole has no place.
         None if path.is_empty() => Group::with_title(title),

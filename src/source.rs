@@ -131,6 +131,8 @@ pub struct Excerpt<'t> {
     pub text: &'t str,
     /// The number of the line, 1-based.
     pub line: usize,
+    /// Whether it begins where the line does.
+    pub from_start: bool,
     /// The span, relative to the piece.
     pub span: Range<usize>,
 }
@@ -171,6 +173,7 @@ impl<'t> LineIndex<'t> {
         Excerpt {
             text: self.text.get(cut..end + ahead).unwrap_or_default(),
             line,
+            from_start: back == 0,
             span: start - cut..(end - cut).max(start - cut),
         }
     }
