@@ -204,8 +204,13 @@ fn too_deep(path: &NotePath, span: &Span) -> Diagnostic {
 }
 
 fn no_tag(code: Code, path: &NotePath, (name, span): &(String, Span)) -> Diagnostic {
-    let message = format!("`{name}` is no tag; it is left out");
-    let help = match tag_of_words(name).filter(|_| code == Code::T003) {
+    let is_shown = code == Code::T003;
+    let message = if is_shown {
+        format!("`{name}` on a line of tags is no tag")
+    } else {
+        format!("`{name}` is no tag; it is left out")
+    };
+    let help = match TagName::of_words(name).filter(|_| is_shown) {
         Some(tag) => format!("a tag begins with `#`: write `#{tag}`"),
         None => String::from(
             "a tag is made of letters, digits, `_`, `-` and `/`, and not of digits alone",
@@ -214,13 +219,8 @@ fn no_tag(code: Code, path: &NotePath, (name, span): &(String, Span)) -> Diagnos
     Diagnostic::new(code, path, span.clone(), message).with_help(help)
 }
 
-/// The tag that words mean: spaces are common in other tools' front matter and no part of one.
-fn tag_of_words(words: &str) -> Option<TagName> {
-    TagName::new(&words.split_whitespace().collect::<Vec<_>>().join("-"))
-}
-
 fn front_matter_tag((name, span): &(String, Span)) -> Option<TagUse> {
-    let name = tag_of_words(name)?;
+    let name = TagName::of_words(name)?;
     let (span, scope) = (span.clone(), span.clone());
     Some(TagUse { name, level: Level::Note, span, scope, weak: false })
 }

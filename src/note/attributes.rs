@@ -164,10 +164,11 @@ fn give_to_blocks(nodes: &mut Vec<Node>) {
     }
 }
 
-/// Whether a text gives its heading an id.
+/// Whether a text does nothing but give its heading an id.
 fn is_heading_end(node: &Node) -> bool {
     let Node::Leaf(Event::Text(text), _) = node else { return false };
-    attributes(text).is_some_and(|it| it.id.is_some())
+    let gives_id = |it: &Attributes| it.id.is_some() && it.length == text.len();
+    attributes(text).is_some_and(|it| gives_id(&it))
 }
 
 /// Whether a list of one item only says where kramdown shall put the table of contents.

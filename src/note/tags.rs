@@ -42,6 +42,12 @@ impl TagName {
         is_name.then(|| Self(name.trim_end_matches(['-', '/']).to_owned()))
     }
 
+    /// The tag that words mean: spaces are common in other tools' front matter and no part of one.
+    #[must_use]
+    pub fn of_words(words: &str) -> Option<Self> {
+        Self::new(&words.split_whitespace().collect::<Vec<_>>().join("-"))
+    }
+
     /// The name, without `#`.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -260,9 +266,11 @@ pub fn carriers(node: &Node) -> Vec<&[Node]> {
 
 /// The lines of a paragraph, without the breaks between them.
 pub fn lines(nodes: &[Node]) -> impl Iterator<Item = &[Node]> {
-    let is_break =
-        |it: &Node| matches!(it, Node::Leaf(Event::SoftBreak | Event::HardBreak, _));
     nodes.split(is_break)
+}
+
+fn is_break(node: &Node) -> bool {
+    matches!(node, Node::Leaf(Event::SoftBreak | Event::HardBreak, _))
 }
 
 /// Whether a line is a label, whatever tags follow it.

@@ -234,26 +234,24 @@ impl<'a> Writer<'a> {
     }
 
     fn paragraph(&mut self, node: &Node, children: &[Node]) {
-        let tags_line = self.scene.rules.note_line(node);
+        let rules = self.scene.rules;
+        let note_lines = rules.note_lines(node);
+        let is_whole = note_lines.first().is_some_and(|it| it.scope == *node.span());
         if self.embed(children) {
             return;
         }
-        let class = if tags_line.is_some() { " class=\"tags-line\"" } else { "" };
+        let class = if is_whole { " class=\"tags-line\"" } else { "" };
         self.html(format!("<p{class}>"));
-        if let Some(line) = tags_line {
-            if line.others.is_empty() {
-                self.line(children);
-            } else {
-                self.mixed_line(children);
-            }
-        } else if tags::carriers(node).is_empty() {
+        if is_whole {
+            self.note_line(children);
+        } else if note_lines.is_empty() && tags::carriers(node).is_empty() {
             self.inline(children);
         } else {
             for (at, line) in tags::lines(children).enumerate() {
                 if at > 0 {
                     self.events.push(Event::SoftBreak);
                 }
-                self.line(line);
+                self.note_line(line);
             }
         }
         // Else the sanitizer would carry the link on into whatever follows.
@@ -271,8 +269,15 @@ impl<'a> Writer<'a> {
         self.marker_behind(nodes, &tags);
     }
 
-    /// Writes inline nodes, with tags wherever they stand.
-    fn mixed_line(&mut self, nodes: &[Node]) {
+    /// Inline nodes that may end in tags, or be tags with a few words among them.
+    fn note_line(&mut self, nodes: &[Node]) {
+        let (_, behind) = tags::split_trailing(nodes);
+        let is_mixed =
+            |it: &tags::NoteLine| it.tags.len() > behind.len() || !it.others.is_empty();
+        if !self.scene.rules.note_line(nodes).is_some_and(|it| is_mixed(&it)) {
+            self.line(nodes);
+            return;
+        }
         for node in nodes {
             match tags::tags_of(node) {
                 Some(tags) => self.chips(&[], &tags),

@@ -73,7 +73,7 @@ fn what_is_no_tag_on_a_line_of_tags_is_named_and_the_others_count() {
     let findings = fixture::findings(&site.built.checked);
     let found: Vec<&str> = findings
         .lines()
-        .filter_map(|it| it.split_once(" is no tag").map(|(it, _)| it))
+        .filter_map(|it| it.split_once(" on a line of tags").map(|(it, _)| it))
         .collect();
     assert_eq!(
         found,
@@ -298,7 +298,7 @@ fn a_line_of_tags_needs_no_backticks() {
     );
     assert_eq!(
         fixture::findings(&site.built.checked),
-        "T003 warning a.md:3:22 `#3` is no tag; it is left out (a tag is made of letters, digits, \
+        "T003 warning a.md:3:22 `#3` on a line of tags is no tag (a tag is made of letters, digits, \
          `_`, `-` and `/`, and not of digits alone)\n"
     );
     for note in ["a.html", "b.html", "c.html"] {
@@ -309,14 +309,49 @@ fn a_line_of_tags_needs_no_backticks() {
 }
 
 #[test]
+fn a_line_of_tags_may_stand_among_other_lines() {
+    let notes = "//- a.md\n# A\nDate: today\nTags: #one, core\nThis is what the note says.\n\
+                 //- b.md\n# B\n\n**Tags:** #one\nThis is what the note says.\n\
+                 //- c.md\n# C\n\nTags: `#one`\n`#two`\n//- d.md\n# D\n\nTags:#s3,#fff.; #two ^block\n";
+    let site = site("", notes);
+    assert_eq!(
+        uses(&site),
+        [
+            "one note a.md:3",
+            "one note b.md:3",
+            "one note c.md:3",
+            "two note c.md:4",
+            "s3 note d.md:3",
+            "fff note d.md:3",
+            "two note d.md:3"
+        ]
+    );
+    assert_eq!(
+        fixture::findings(&site.built.checked),
+        "T003 warning a.md:3:13 `core` on a line of tags is no tag (a tag begins with `#`: write `#core`)\n"
+    );
+    let page = site.main("a.html");
+    assert!(page.contains("Date: today") && page.contains("tags/one.html"), "{page}");
+    assert!(!page.contains("#one") && !page.contains("tags-line"), "{page}");
+    let about = |route: &str, text: &str| {
+        let page = site.pages().find(|(it, _)| *it == route).unwrap().1;
+        assert!(page.contains(&format!("content=\"{text}\"")), "{page}");
+    };
+    about("a.html", "Date: today This is what the note says.");
+    about("b.html", "This is what the note says.");
+}
+
+#[test]
 fn a_line_of_tags_in_plain_words_says_what_is_missing() {
-    let notes = "//- a.md\n# A\n\n**Tags:** core, exam tip\n\n## Elements\n\n**Tags:** div, span\n\
-                 //- b.md\n# B\n\n**Tags:** what is asked in every exam\n\n**Tags:**\n";
+    let notes = "//- a.md\n# A\n\n**Tags:** core, exam tip\n\n**Tags:** div, span\n\
+                 //- b.md\n# B\n\n**Tags:** what is asked in every exam\n\n**Tags:**\n\
+                 //- c.md\n**Tags** matter, always.\n//- d.md\nTags: none\n\
+                 //- e.md\n**Tags:** `<div>`, key-value pairs.\n";
     let found = fixture::findings(&site("", notes).built.checked);
     assert_eq!(
         found,
-        "T003 warning a.md:3:11 `core` is no tag; it is left out (a tag begins with `#`: write `#core`)\n\
-         T003 warning a.md:3:17 `exam tip` is no tag; it is left out (a tag begins with `#`: write `#exam-tip`)\n"
+        "T003 warning a.md:3:11 `core` on a line of tags is no tag (a tag begins with `#`: write `#core`)\n\
+         T003 warning a.md:3:17 `exam tip` on a line of tags is no tag (a tag begins with `#`: write `#exam-tip`)\n"
     );
 }
 

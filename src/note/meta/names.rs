@@ -25,19 +25,24 @@ impl Reader<'_> {
         &mut self,
         take: &mut impl FnMut(&str) -> (String, Value),
     ) -> Vec<(String, Span)> {
-        let mut aliases = Vec::new();
-        for name in ["aliases", "alias"] {
+        let mut given = Vec::new();
+        for name in ["aliases", "alias", "redirect_from"] {
             let (key, value) = take(name);
             let names = self.names((&key, value));
             let names = names.iter().map(|it| it.trim().to_owned()).collect();
-            aliases.extend(self.placed(&key, names));
+            given.push((key, names));
         }
-        let (key, value) = take("redirect_from");
-        let names = self.names((&key, value));
-        let (permalink, value) = take("permalink");
-        let permanent = self.text_of((permalink.clone(), value)).into_iter().collect();
-        for (key, names) in [(key, names), (permalink, permanent)] {
+        let (key, value) = take("permalink");
+        let permanent = self.text_of((key.clone(), value)).into_iter().collect();
+        given.push((key, permanent));
+        let mut aliases = Vec::new();
+        for (key, names) in given {
+            let is_alias = key.starts_with("alias");
             for (name, span) in self.placed(&key, names) {
+                if is_alias && !name.starts_with('/') && !name.contains("://") {
+                    aliases.push((name, span));
+                    continue;
+                }
                 match address(&key, &name) {
                     Ok(address) => aliases.push((address, span)),
                     Err(why) => {

@@ -2,7 +2,9 @@
 //! Gives every bare tag a node of its own, so that it is read and shown like any other tag.
 //! Never looks into links, code and HTML; what the author escaped is no tag.
 
-use super::{Rules, TagName};
+use pulldown_cmark::Tag;
+
+use super::{Rules, TagName, is_break, lines};
 use crate::{
     diag::Span,
     note::{
@@ -11,25 +13,45 @@ use crate::{
     },
 };
 
-/// Cuts the bare tags of a note out of its text: all of them if the rules say so, else those
-/// on lines of tags, where nothing else can be meant. `text` is the file.
+/// Cuts the bare tags of a note out of its text: those on lines of tags, where nothing else can
+/// be meant, and all others if the rules say so. `text` is the file.
 pub fn mark(body: &mut Vec<Node>, text: &str, rules: &Rules) {
-    let mut cut = |words: &str, span: &Span, nodes: &mut Vec<Node>| {
-        cut((text, rules), words, span, nodes);
-    };
+    mark_note_lines(body, text, rules);
     if rules.bare {
-        rewrite(body, &mut cut);
-        return;
+        rewrite(body, &mut |words, span, nodes| {
+            cut((text, span), words, nodes, |it| bare_tags(it, rules));
+        });
     }
-    for node in body.iter_mut().filter(|it| rules.begins_note_line(it)) {
-        let mut marked = vec![node.clone()];
-        rewrite(&mut marked, &mut cut);
-        if let [marked] = marked.as_mut_slice()
-            && rules.note_line(marked).is_some()
-        {
-            std::mem::swap(node, marked);
+}
+
+fn mark_note_lines(nodes: &mut [Node], text: &str, rules: &Rules) {
+    for node in nodes {
+        let Node::Elem(tag, _, children) = node else { continue };
+        if !matches!(tag, Tag::Paragraph) {
+            mark_note_lines(children, text, rules);
+        } else if lines(children).any(|it| rules.begins_note_line(it)) {
+            let mut marked = children.clone();
+            rewrite(&mut marked, &mut |words, span, nodes| {
+                cut((text, span), words, nodes, tags_between_separators);
+            });
+            *children = only_note_lines(children, marked, rules);
         }
     }
+}
+
+/// The nodes of a paragraph; of its lines of tags those where bare tags are marked.
+fn only_note_lines(nodes: &[Node], marked: Vec<Node>, rules: &Rules) -> Vec<Node> {
+    if rules.note_line(&marked).is_some() {
+        return marked;
+    }
+    let mut breaks = nodes.iter().filter(|it| is_break(it));
+    let mut kept: Vec<Node> = Vec::new();
+    for (line, marked) in lines(nodes).zip(lines(&marked)) {
+        let is_note_line = rules.note_line(marked).is_some();
+        kept.extend_from_slice(if is_note_line { marked } else { line });
+        kept.extend(breaks.next().cloned());
+    }
+    kept
 }
 
 /// The bare tags among some inline nodes.
@@ -46,18 +68,24 @@ pub(super) fn bare_in(nodes: &[Node]) -> Vec<(TagName, Span)> {
     tags
 }
 
-/// Cuts one text into words and tags.
-fn cut((text, rules): (&str, &Rules), words: &str, span: &Span, nodes: &mut Vec<Node>) {
+/// Cuts one text into words and the tags that `find` finds in it as it is written.
+fn cut(
+    (text, span): (&str, &Span),
+    words: &str,
+    nodes: &mut Vec<Node>,
+    find: impl Fn(&str) -> Vec<(TagName, Span)>,
+) {
     let source = text.get(span.clone()).unwrap_or_default();
+    let is_as_written = source == words;
     let before = text.get(..span.start).and_then(|it| it.chars().next_back());
     let (mut from, mut start) = (0, span.start);
-    for (name, at) in bare_tags(source, rules) {
+    for (name, at) in find(source) {
         if at.start == 0 && !before.is_none_or(may_stand_before) {
             continue;
         }
-        let Some(shown) = shown_at(source, words, &at).filter(|it| *it >= from) else {
-            continue;
-        };
+        let shown =
+            if is_as_written { Some(at.start) } else { shown_at(source, words, &at) };
+        let Some(shown) = shown.filter(|it| *it >= from) else { continue };
         let place = span.start + at.start..span.start + at.end;
         push_text(nodes, words.get(from..shown), start..place.start);
         (from, start) = (shown + at.len(), place.end);
@@ -88,19 +116,28 @@ fn shown_at(source: &str, words: &str, at: &Span) -> Option<usize> {
 /// The tags in running text as it is written, each with its bytes, the `#` included.
 #[must_use]
 pub fn bare_tags(text: &str, rules: &Rules) -> Vec<(TagName, Span)> {
+    let mut tags = tags_behind(text, |c| c.is_whitespace() || c == '(');
+    tags.retain(|(it, _)| !is_colour(it.as_str()) || rules.known.contains(it));
+    tags
+}
+
+/// The tags on a line of tags, where no space has to stand between them and nothing is a colour.
+fn tags_between_separators(text: &str) -> Vec<(TagName, Span)> {
+    tags_behind(text, |c| c.is_whitespace() || matches!(c, '(' | ',' | ';' | ':' | '·'))
+}
+
+/// The tags that begin the text or follow what may stand before one.
+fn tags_behind(text: &str, may_precede: impl Fn(char) -> bool) -> Vec<(TagName, Span)> {
     let mut tags = Vec::new();
     for (at, _) in text.match_indices('#') {
         let before = text.get(..at).and_then(|it| it.chars().next_back());
-        if before.is_some_and(|c| !c.is_whitespace() && c != '(') {
+        if !before.is_none_or(&may_precede) {
             continue;
         }
         let rest = text.get(at + 1..).unwrap_or_default();
         let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/');
         let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         let Some(name) = rest.get(..length).and_then(TagName::new) else { continue };
-        if is_colour(name.as_str()) && !rules.known.contains(&name) {
-            continue;
-        }
         let end = at + 1 + name.as_str().len();
         tags.push((name, at..end));
     }

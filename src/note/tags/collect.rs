@@ -48,10 +48,10 @@ pub fn collect(body: &[Node], rules: &Rules) -> Found {
     collector.siblings(body, end);
     let mut found = collector.found;
     // Further down the word may begin a list of something else: `**Tags:** div, span`.
-    let is_heading = |it: &&Node| heading_level(it).is_some();
-    let second = body.iter().filter(is_heading).nth(1).map_or(end, |it| it.span().start);
-    let head = body.iter().take_while(|it| it.span().start < second);
-    found.others.extend(head.filter_map(|it| rules.words_for_tags(it)).flatten());
+    let is_title = |it: &Node| heading_level(it).is_some();
+    let title = body.iter().take_while(|it| is_title(it)).count().min(1);
+    let head = body.iter().skip(title).take(1);
+    found.others.extend(head.flat_map(|it| rules.words_for_tags(it)));
     found.uses.sort_by_key(|it| (it.span.start, it.weak));
     // A label that begins an item is met twice, and so is a bare tag that ends a heading.
     let mut met = BTreeSet::new();
@@ -71,9 +71,13 @@ impl Collector<'_> {
     fn siblings(&mut self, nodes: &[Node], end: usize) {
         for (at, node) in nodes.iter().enumerate() {
             let after = nodes.get(at + 1..).unwrap_or_default();
-            if let Some(line) = self.rules.note_line(node) {
-                self.push(Level::Note, false, node.span(), line.tags);
+            let note_lines = self.rules.note_lines(node);
+            let is_whole = note_lines.iter().any(|it| it.scope == *node.span());
+            for line in note_lines {
+                self.push(Level::Note, false, &line.scope, line.tags);
                 self.found.others.extend(line.others);
+            }
+            if is_whole {
                 continue;
             }
             if !self.legend(node) {

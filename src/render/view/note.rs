@@ -2,7 +2,7 @@
 //! Gives the text rendered, with the heading that stands above it.
 //! Must not know where it is shown beyond the scene it is handed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::Tag;
 use serde::Serialize;
@@ -92,20 +92,24 @@ pub fn description(note: &Note) -> String {
     if let Some(text) = &note.meta.description {
         return text.clone();
     }
-    let is_text = |node: &&Node| {
-        matches!(node, Node::Elem(Tag::Paragraph, ..))
-            && !note
-                .tags
-                .iter()
-                .any(|it| it.level == Level::Note && it.scope == *node.span())
-            && {
-                let text = words(node.children());
-                // Front matter that is none of ours is no beginning of a text.
-                !text.starts_with("+++") && text.split_whitespace().nth(3).is_some()
-            }
+    let of_note = note.tags.iter().filter(|it| it.level == Level::Note);
+    let tag_lines: BTreeSet<_> =
+        of_note.map(|it| (it.scope.start, it.scope.end)).collect();
+    let is_tags = |it: &Node| {
+        let (from, to) = (it.span().start, it.span().end);
+        tag_lines.iter().any(|(start, end)| *start <= from && to <= *end)
     };
-    let first = note.body.iter().find(is_text);
-    shortened(&first.map(|it| words(it.children())).unwrap_or_default(), 160)
+    let text = |node: &Node| {
+        let Node::Elem(Tag::Paragraph, _, children) = node else { return None };
+        let kept: Vec<Node> =
+            children.iter().filter(|it| !is_tags(it)).cloned().collect();
+        let text = words(&kept);
+        // Front matter that is none of ours is no beginning of a text.
+        let is_text =
+            !text.starts_with("+++") && text.split_whitespace().nth(3).is_some();
+        is_text.then_some(text)
+    };
+    shortened(&note.body.iter().find_map(text).unwrap_or_default(), 160)
 }
 
 /// Whether a node is a picture, or a link of pictures.
