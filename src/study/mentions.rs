@@ -83,27 +83,51 @@ fn of_row<'lib>(
     named(names, &answer.text()).into_iter().map(mention).collect()
 }
 
-/// The items that a text names; of overlapping names the longest.
+/// Signs that end one part of an answer.
+const SIGNS: [char; 9] = [',', ';', '(', ')', '[', ']', '{', '}', '→'];
+
+/// Words that join the parts of an answer.
+const JOINTS: [&str; 9] = ["&", "+", "/", "and", "or", "plus", "vs", "oder", "und"];
+
+/// Words that may stand before the thing an answer names.
+const OPENERS: [&str; 12] = [
+    "a", "an", "choose", "pick", "prefer", "select", "the", "use", "das", "den", "der",
+    "die",
+];
+
+/// Words and signs behind a thing that say more of it. Any other word makes the name a part of
+/// another one, or of a sentence: `Private workforce` is not `Private`.
+const QUALIFIERS: [&str; 34] = [
+    "-", "–", "—", "=", "as", "at", "because", "by", "for", "from", "if", "in",
+    "instead", "not", "on", "only", "over", "to", "under", "using", "via", "when",
+    "with", "without", "auf", "aus", "bei", "durch", "für", "mit", "nicht", "ohne",
+    "von", "wenn",
+];
+
+/// The items that an answer names: those that one of its parts begins with. What the answer
+/// rules out (`A, not B`) or only mentions is not named.
 fn named(names: &Names, text: &str) -> BTreeSet<ItemId> {
     let text = folded(text);
-    let is_sign = |c: char| c.is_whitespace() || ",;()[]{}".contains(c);
-    let words: Vec<&str> = text.split(is_sign).filter(|it| !it.is_empty()).collect();
     let mut found = BTreeSet::new();
-    let mut at = 0;
-    while at < words.len() {
-        let longest = LONGEST.min(words.len() - at);
-        let hit = (1..=longest).rev().find_map(|length| {
-            let name = words.get(at..at + length)?.join(" ");
-            let name = name.trim_end_matches('.');
-            names.id_of_form(name).map(|item| (item, length))
-        });
-        match hit {
-            Some((item, length)) => {
-                found.insert(item);
-                at += length;
-            }
-            None => at += 1,
+    for part in text.split(SIGNS) {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        for part in words.split(|it| JOINTS.contains(it)) {
+            let openers = part.iter().take_while(|it| OPENERS.contains(it)).count();
+            // A name may begin with such a word itself.
+            let mut starts = (0..=openers).filter_map(|it| part.get(it..));
+            found.extend(starts.find_map(|it| leading(names, it)));
         }
     }
     found
+}
+
+/// The item whose name begins some words; of overlapping names the longest.
+fn leading(names: &Names, words: &[&str]) -> Option<ItemId> {
+    let longest = LONGEST.min(words.len());
+    let (item, length) = (1..=longest).rev().find_map(|length| {
+        let name = words.get(..length)?.join(" ");
+        let item = names.id_of_form(name.trim_end_matches('.'))?;
+        Some((item, length))
+    })?;
+    words.get(length).is_none_or(|it| QUALIFIERS.contains(it)).then_some(item)
 }

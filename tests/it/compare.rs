@@ -293,3 +293,34 @@ fn a_listing_names_notes_and_no_page_made_of_them() {
     let home = site.main("index.html");
     assert!(home.contains("a.html") && !home.contains("compare/index.html"), "{home}");
 }
+
+#[test]
+fn an_answer_names_what_its_parts_begin_with() {
+    let answers = [
+        ("Public subnet", true),
+        ("Use a public subnet with a gateway", true),
+        ("Firewall + public subnet (free)", true),
+        ("Gateway, not public subnet", false),
+        ("Firewall for the public subnet", false),
+        ("Public subnet group", false),
+    ];
+    let rules: String = answers
+        .iter()
+        .enumerate()
+        .map(|(at, (answer, _))| format!("- \"situation {at}\" → {answer}\n"))
+        .collect();
+    let notes = format!(
+        "//- a.md\n# A\n\n## Public subnet vs Private subnet\n\n\
+         | Aspect | Public subnet | Private subnet |\n|---|---|---|\n| Way out | gateway | NAT |\n\n\
+         ## Which one\n\n{rules}"
+    );
+    let site = site("", &notes);
+    let page = site.main("compare/public-subnet-vs-private-subnet.html");
+    for (at, (answer, is_named)) in answers.iter().enumerate() {
+        assert_eq!(
+            page.contains(&format!("situation {at}")),
+            *is_named,
+            "{answer}: {page}"
+        );
+    }
+}
