@@ -5,7 +5,10 @@
 mod sheet;
 mod study;
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 pub use sheet::{SheetPlan, SheetRow, sheet, sheet_table};
 pub use study::{
@@ -17,6 +20,7 @@ use serde::Serialize;
 
 use crate::{
     build::Checked,
+    diag::counted,
     library::{Library, Status, Target},
     note::{Level, TagName},
 };
@@ -196,7 +200,7 @@ pub fn notes_table(rows: &[NoteRow<'_>]) -> String {
     aligned(&table)
 }
 
-/// The uses of tags as a table for people.
+/// The uses of tags as a table for people, with the number of uses of each at its end.
 #[must_use]
 pub fn tags_table(rows: &[TagRow<'_>]) -> String {
     let mut table = vec![["tag", "level", "place"].map(str::to_owned).to_vec()];
@@ -207,7 +211,21 @@ pub fn tags_table(rows: &[TagRow<'_>]) -> String {
             format!("{}:{}", it.path, it.line),
         ]
     }));
-    aligned(&table)
+    let mut text = aligned(&table);
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for it in rows {
+        *counts.entry(it.tag).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    if !counts.is_empty() {
+        let names: Vec<String> =
+            counts.iter().map(|(name, count)| format!("#{name} {count}")).collect();
+        let number = counted(counts.len(), "tag");
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "\n{number}: {}", names.join(", "));
+    }
+    text
 }
 
 /// The links as a table for people.

@@ -22,6 +22,7 @@ use crate::{
     press::{Browser, Press},
     query::Query,
     render::theme::Theme,
+    sheet::{self, Verdict},
     site::{SheetPage, View},
 };
 
@@ -39,9 +40,32 @@ enum Goal<'a> {
 enum Made {
     /// Text to print.
     Text(String),
-    /// A file: its place below the output folder if it is one of the site; how many pages were
-    /// printed; and what is wrong with that.
-    File { route: Option<Route>, pages: Option<usize>, over: Option<Diagnostic> },
+    /// A file.
+    File(Written),
+}
+
+/// A sheet that became a file.
+struct Written {
+    /// Its place below the output folder, if it is one of the site.
+    route: Option<Route>,
+    /// How many pages were printed.
+    pages: Option<usize>,
+    /// What is wrong with that.
+    over: Option<Diagnostic>,
+    /// How many entries it was planned with, and how many there are to say.
+    entries: (usize, usize),
+}
+
+impl Written {
+    fn of(sheet: &sheet::Sheet<'_>) -> Self {
+        let count = |is: fn(&Verdict) -> bool| {
+            sheet.entries.iter().filter(|it| is(&it.verdict)).count()
+        };
+        // What is said twice needs no second place.
+        let repeats = count(|it| matches!(it, Verdict::Repeat(_)));
+        let entries = (count(|it| *it == Verdict::In), sheet.total - repeats);
+        Self { route: None, pages: None, over: None, entries }
+    }
 }
 
 impl Session<'_> {
@@ -104,9 +128,9 @@ impl Session<'_> {
     }
 
     fn say_made(&mut self, made: Made, goal: &Goal<'_>, project: &Project) {
-        let (route, pages, over) = match made {
+        let Written { route, pages, over, entries: (taken, all) } = match made {
             Made::Text(text) => return self.output.print(&text),
-            Made::File { route, pages, over } => (route, pages, over),
+            Made::File(written) => written,
         };
         if self.global.quiet {
             return;
@@ -118,6 +142,12 @@ impl Session<'_> {
         };
         let pages = pages.map(|it| format!(" ({})", counted(it, "page")));
         self.output.say(&format!("{place} written{}", pages.unwrap_or_default()));
+        if taken < all {
+            self.output.say(&format!(
+                "about {taken} of {all} entries are on it, those of most worth; `--pages 0` makes \
+                 it as long as all of them need"
+            ));
+        }
         if let Some(it) = over {
             self.output.say(&format!("warning[{}]: {}", it.code, it.message));
         }
@@ -252,15 +282,17 @@ fn write(
     path: &Path,
     press: Option<&dyn Press>,
 ) -> Result<Made, Error> {
+    let mut written = Written::of(&page.sheet);
     let Some(press) = press else {
         let html = stage.renderer.sheet_alone(page.page, &page.sheet)?;
         output::save(path, html.as_bytes())?;
-        return Ok(Made::File { route: None, pages: None, over: None });
+        return Ok(Made::File(written));
     };
     let (pdf, pages) = stage.renderer.print(page, press)?;
     output::save(path, &pdf)?;
-    let over = build::over_budget(&page.sheet, pages);
-    Ok(Made::File { route: None, pages: Some(pages), over })
+    written.over = build::over_budget(&page.sheet, pages);
+    written.pages = Some(pages);
+    Ok(Made::File(written))
 }
 
 /// Puts the page of the sheet among those of the site, with the files of the theme and the index
@@ -277,18 +309,18 @@ fn put(
     for id in index.map(|(id, _)| id).into_iter().chain([page.page]) {
         all.push(renderer.page(id)?.artifact);
     }
-    let mut route = site.page(page.page).route.clone();
-    let (mut pages, mut over) = (None, None);
+    let route = site.page(page.page).route.clone();
+    let mut written = Written { route: Some(route), ..Written::of(&page.sheet) };
     if let (Some(pdf), Some(press)) = (&page.pdf, press) {
         let (bytes, printed) = renderer.print(page, press)?;
         all.push(Artifact { route: pdf.clone(), bytes });
-        route = pdf.clone();
-        pages = Some(printed);
-        over = build::over_budget(&page.sheet, printed);
+        written.route = Some(pdf.clone());
+        written.pages = Some(printed);
+        written.over = build::over_budget(&page.sheet, printed);
     }
     sink.begin(&all.iter().map(|it| it.route.clone()).collect())?;
     for artifact in all {
         sink.put(artifact)?;
     }
-    Ok(Made::File { route: Some(route), pages, over })
+    Ok(Made::File(written))
 }

@@ -106,7 +106,8 @@ impl Index<'_> {
             let result = self.resolve(note, id, link, &mut findings);
             resolved.insert(link.span.start, result);
         }
-        let aliases = note.meta.aliases.iter();
+        let is_published = self.library.route(id).is_some();
+        let aliases = note.meta.aliases.iter().filter(|_| is_published);
         findings.extend(aliases.filter_map(|it| self.alias_of_no_use(note, it)));
         (resolved, findings)
     }

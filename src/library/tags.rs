@@ -21,7 +21,7 @@ pub struct Tags {
     /// The tags that names stand for, by the names in lower case.
     aliases: BTreeMap<String, TagName>,
     /// What was taken for code.
-    code: BTreeMap<TagName, usize>,
+    code: Vec<(NoteId, TagUse)>,
 }
 
 /// A tag.
@@ -64,11 +64,10 @@ impl Tags {
             known.extend(certain.chain(explained).cloned());
         }
         let mut tags: BTreeMap<TagName, Entry> = BTreeMap::new();
-        let mut code: BTreeMap<TagName, usize> = BTreeMap::new();
+        let mut code = Vec::new();
         for (id, note) in (0..).map(NoteId).zip(notes.iter_mut()) {
-            for it in note.tags.extract_if(.., |it| !known.contains(&it.name)) {
-                *code.entry(it.name).or_default() += 1;
-            }
+            let dropped = note.tags.extract_if(.., |it| !known.contains(&it.name));
+            code.extend(dropped.map(|it| (id, it)));
             for (at, it) in note.tags.iter().enumerate() {
                 tags.entry(it.name.clone()).or_default().uses.push((id, at));
             }
@@ -92,9 +91,9 @@ impl Tags {
         self.entries.get_key_value(other.unwrap_or(name)).map(|(name, _)| name)
     }
 
-    /// What looks like tags at the end of items and rows, but was taken for code, and how often.
+    /// What looks like tags at the end of items and cells, but was taken for code.
     #[must_use]
-    pub fn taken_for_code(&self) -> &BTreeMap<TagName, usize> {
+    pub fn taken_for_code(&self) -> &[(NoteId, TagUse)] {
         &self.code
     }
 

@@ -37,6 +37,9 @@ pub struct SheetRow<'a> {
     state: &'static str,
     /// Why it is out.
     why: Option<String>,
+    /// Whether it is out since the same is said elsewhere.
+    #[serde(skip)]
+    is_repeat: bool,
     points: i64,
     /// What the points are made of.
     reasons: Vec<String>,
@@ -71,6 +74,7 @@ pub fn sheet<'a>(checked: &'a Checked, sheet: &'a Sheet<'_>) -> SheetPlan<'a> {
         SheetRow {
             state: if why.is_none() { "in" } else { "out" },
             why,
+            is_repeat: matches!(it.verdict, Verdict::Repeat(_)),
             points: it.priority.points,
             reasons: it.priority.reasons.iter().map(reason).collect(),
             kind: it.kind.name(),
@@ -96,18 +100,25 @@ fn hundredths(number: f64) -> f64 {
     (number * 100.0).round() / 100.0
 }
 
-/// A sheet as a table for people, with how much room is used and left; of the entries that are
-/// out it shows `most_out`, those of most worth.
+/// A sheet as a table for people, with how much room is used and left. If more than `most_out`
+/// entries are out, it shows so many of them: the next to come in.
 #[must_use]
 pub fn sheet_table(plan: &SheetPlan<'_>, most_out: usize) -> String {
     let header = ["", "points", "kind", "place", "says", "because"];
     let mut table = vec![header.map(str::to_owned).to_vec()];
-    let mut out = 0;
-    let is_shown = |it: &&SheetRow<'_>| {
-        out += usize::from(it.why.is_some());
-        it.why.is_none() || out <= most_out
+    let out = plan.entries.iter().filter(|it| it.why.is_some()).count();
+    let mut hidden = 0;
+    let mut room = most_out;
+    let mut is_shown = |it: &&SheetRow<'_>| {
+        if it.why.is_none() || out <= most_out {
+            return true;
+        }
+        let is_next = !it.is_repeat && room > 0;
+        room -= usize::from(is_next);
+        hidden += usize::from(!is_next);
+        is_next
     };
-    table.extend(plan.entries.iter().filter(is_shown).map(|it| {
+    table.extend(plan.entries.iter().filter(&mut is_shown).map(|it| {
         let mut says: String = it.text.chars().take(SHOWN).collect();
         if says.len() < it.text.len() {
             says.push('…');
@@ -126,10 +137,9 @@ pub fn sheet_table(plan: &SheetPlan<'_>, most_out: usize) -> String {
         ]
     }));
     let mut text = aligned(&table);
-    if out > most_out {
+    if hidden > 0 {
         // Writing to a string cannot fail.
-        let _ =
-            writeln!(text, "…   and {} more are out (`-v` shows them)", out - most_out);
+        let _ = writeln!(text, "…   and {hidden} more are out (`-v` shows them)");
     }
     let taken = plan.entries.iter().filter(|it| it.why.is_none()).count();
     let _ = writeln!(

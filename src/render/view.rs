@@ -146,7 +146,7 @@ impl<'a> Ways<'a> {
     }
 
     /// The titles of the folders around a note, the outermost first; empty at the top.
-    fn folders(&self, note: NoteId) -> String {
+    fn folder_title(&self, note: NoteId) -> String {
         let Some(id) = self.site.page_of(note) else { return String::new() };
         let mut pages = self.site.above(id);
         pages.extend(self.site.page(id).is_folder().then_some(id));

@@ -16,11 +16,13 @@ use super::{
 };
 use crate::{
     config::{Config, Own, Repo},
+    diag::Span,
     library::{Library, NoteId, Resolved, Status},
     note::{
-        Node, Note, Rules, meta,
+        Node, Note, Rules, TagName, meta,
         raw::{self, Piece},
-        tags::bare_tags,
+        tags::{self, bare_tags},
+        tree,
     },
     path::{NotePath, percent_decode},
 };
@@ -30,7 +32,7 @@ use crate::{
 pub struct Uses {
     /// What is used, each with its number; what is not used is left out.
     pub counts: Vec<(usize, &'static str)>,
-    /// Options that would help, each with the reason.
+    /// What is not read and what would help, each with the reason.
     pub hints: Vec<String>,
 }
 
@@ -46,6 +48,8 @@ struct Unread {
     frames: usize,
     /// The words after `#` in running text.
     bare: BTreeMap<String, usize>,
+    /// What looks like tags at the ends of paragraphs.
+    behind: Vec<TagName>,
     marked: usize,
     /// The links to files of a repository that notes of ours are called like.
     own: BTreeMap<String, usize>,
@@ -119,6 +123,13 @@ fn unread(
             }
         }
     }
+    tree::walk(&note.body, &mut |node| {
+        let Node::Elem(Tag::Paragraph, _, children) = node else { return };
+        let (_, tags) = tags::split_trailing(children);
+        let is_read = |at: &Span| note.tags.iter().any(|it| it.span.start == at.start);
+        let unread_tags = tags.into_iter().filter(|(_, span)| !is_read(span));
+        unread.behind.extend(unread_tags.map(|(name, _)| name));
+    });
     unread.formulas = formulas::count(&note.body);
     // Elsewhere they are cards already, or the note wants none.
     let may_gain =
@@ -181,8 +192,23 @@ impl Unread {
 }
 
 /// Words that stand after `#` in C, and so in the text about it.
-const OF_C: [&str; 9] =
-    ["define", "elif", "else", "endif", "if", "ifdef", "ifndef", "include", "pragma"];
+const OF_C: [&str; 15] = [
+    "define",
+    "elif",
+    "else",
+    "endif",
+    "endregion",
+    "error",
+    "if",
+    "ifdef",
+    "ifndef",
+    "include",
+    "line",
+    "pragma",
+    "region",
+    "undef",
+    "warning",
+];
 
 /// Whether a link would lead somewhere if it began in a folder.
 fn is_below(library: &Library, folder: &NotePath, href: &str) -> bool {

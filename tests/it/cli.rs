@@ -59,6 +59,19 @@ fn check_finds_what_a_build_finds() {
 }
 
 #[test]
+fn a_broken_theme_hides_no_finding() {
+    let temp = notes(&[
+        ("n/a.md", "---\ntemplate: own\n---\n[x](gone.md)\n"),
+        ("crib.yaml", "theme: mine\n"),
+        ("themes/mine/theme.yaml", "theme_api: 1\nname: Mine\n"),
+        ("themes/mine/templates/own.html", "{{ page.title"),
+    ]);
+    let (_, err) = crib(&["check", "n"], temp.path(), 2);
+    assert!(err.contains("L001") && err.contains("own.html:1:"), "{err}");
+    assert!(!err.contains("F003"), "the theme has it: {err}");
+}
+
+#[test]
 fn a_sheet_that_leaves_much_out_shows_the_best_of_it() {
     // No two of them alike, for what is said twice is out for another reason.
     let rule =

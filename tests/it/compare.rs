@@ -304,11 +304,11 @@ fn an_answer_names_what_its_parts_begin_with() {
         ("Firewall for the public subnet", false),
         ("Public subnet group", false),
     ];
-    let rules: String = answers
-        .iter()
-        .enumerate()
-        .map(|(at, (answer, _))| format!("- \"situation {at}\" → {answer}\n"))
+    let rules: Vec<String> = (0..)
+        .zip(&answers)
+        .map(|(at, (answer, _))| format!("- \"situation {at}\" → {answer}"))
         .collect();
+    let rules = rules.join("\n");
     let notes = format!(
         "//- a.md\n# A\n\n## Public subnet vs Private subnet\n\n\
          | Aspect | Public subnet | Private subnet |\n|---|---|---|\n| Way out | gateway | NAT |\n\n\

@@ -282,17 +282,28 @@ fn a_check_says_what_the_notes_use_and_which_option_would_help() {
 }
 
 #[test]
-fn a_check_says_that_lone_tags_are_taken_for_code() {
+fn a_check_says_where_tags_are_not_read() {
     let temp = tempfile::tempdir().unwrap();
     let at = temp.path();
-    let text = "# A\n\n- one `#gotcha`\n- two `#endif`\n- three `#gotcha`\n";
+    let text = "# A\n\n- one `#gotcha`\n- two `#endif`\n- three `#gotcha` `#other`\n";
     fs::write(at.join("a.md"), text).unwrap();
     let said = crib(at, &["check"], 0);
-    let hint = "hint: code such as `#gotcha` ends 2 lines; it is a tag where";
+    let hint = "hint: `#gotcha` at the end of an item or cell is taken for code (3 places like that)";
     assert!(said.contains(hint), "{said}");
-    fs::write(at.join("b.md"), "# B\n\n## Part `#gotcha`\n").unwrap();
+    fs::write(at.join("b.md"), "# B\n\n## Part `#gotcha`\n\n**Tags:** `#other`\n")
+        .unwrap();
     let said = crib(at, &["check"], 0);
-    assert!(said.contains("1 tag ") && !said.contains("hint:"), "{said}");
+    assert!(said.contains("2 tags ") && !said.contains("hint:"), "{said}");
+    let text =
+        "# C\n\nA sentence `#gotcha`\n\n- an item #other\n- one of none #else-where\n";
+    fs::write(at.join("c.md"), text).unwrap();
+    let said = crib(at, &["check"], 0);
+    for hint in [
+        "hint: tags such as `#other` stand without backticks in 1 place of running text",
+        "hint: `#gotcha` at the end of a paragraph is taken for code (1 place like that)",
+    ] {
+        assert!(said.contains(hint), "{said}");
+    }
 }
 
 #[test]

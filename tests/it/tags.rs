@@ -396,6 +396,6 @@ fn places_of_a_tag_are_told_apart_by_the_titles_of_their_folders() {
     let page = site.main("tags/x.html");
     for folder in ["\"\"", "\"Names &amp; places\"", "\"Names &amp; places › Deep down\""]
     {
-        assert_eq!(page.matches(&format!("data-folder={folder} ")).count(), 1, "{page}");
+        assert_eq!(page.matches(&format!("data-in={folder} ")).count(), 1, "{page}");
     }
 }

@@ -169,10 +169,22 @@ impl<'lib> Index<'lib> {
     }
 
     /// The file that a wikilink means rather than the note with this alias.
-    pub(super) fn named_before(&self, note: &Note, alias: &str) -> Option<&NotePath> {
-        let named = self.names.get(&alias.to_lowercase())?;
-        let is_name = former(alias).is_none() && !named.contains(&note.path);
-        named.first().filter(|_| is_name)
+    pub(super) fn named_before(&self, note: &Note, alias: &str) -> Option<NotePath> {
+        if former(alias).is_some() {
+            return None;
+        }
+        let named = self.names.get(&alias.to_lowercase()).into_iter().flatten().cloned();
+        let exact = NotePath::new(alias).and_then(|it| self.exact(&it));
+        let has_page = |it: &NotePath| {
+            self.library.folder(it).is_none_or(|folder| folder.index.is_some())
+        };
+        let found: Vec<NotePath> =
+            named.chain(exact.filter(|it| !it.is_root() && has_page(it))).collect();
+        let is_own = |it: &NotePath| *it == note.path || *it == note.path.folder();
+        if found.iter().any(is_own) {
+            return None;
+        }
+        found.into_iter().next()
     }
 
     /// Why the folder that a link names has no page; `None` when there is no such folder.

@@ -82,6 +82,7 @@ pub struct EntryView {
     description: String,
     tags: Vec<TagView>,
     folder: String,
+    folder_title: String,
     words: usize,
     count: usize,
 }
@@ -339,7 +340,11 @@ pub(super) fn entry(ways: &Ways<'_>, page: &Page<'_>) -> EntryView {
         url: ways.url(&page.route),
         description: note.map(|it| ways.plain(&description(it))).unwrap_or_default(),
         tags: tags.into_iter().map(|it| ways.tag(it)).collect(),
-        folder: page.note().map(|(_, id)| ways.folders(id)).unwrap_or_default(),
+        folder: note.map(|it| it.path.folder().to_string()).unwrap_or_default(),
+        folder_title: page
+            .note()
+            .map(|(_, id)| ways.folder_title(id))
+            .unwrap_or_default(),
         words: note.map_or(0, |it| it.words),
         count: if page.is_folder() { page.count } else { 0 },
     }

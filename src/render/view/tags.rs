@@ -65,6 +65,7 @@ pub struct UseView {
     path: Vec<String>,
     html: String,
     folder: String,
+    folder_title: String,
     tags: Vec<String>,
 }
 
@@ -123,7 +124,7 @@ impl TagPageView {
         let all: Vec<&Use> = whole.iter().flat_map(|it| &it.uses).collect();
         let mut folders: BTreeMap<String, usize> = BTreeMap::new();
         for (id, _) in &all {
-            *folders.entry(ways.folders(*id)).or_default() += 1;
+            *folders.entry(library.note(*id).path.folder().to_string()).or_default() += 1;
         }
         let above = name.with_ancestors();
         let parent = above.iter().rev().nth(1);
@@ -254,7 +255,8 @@ fn use_view(
         url: url.unwrap_or_default(),
         path: path.map(|it| ways.plain(it)).collect(),
         html: use_html(scene, note, it, tables),
-        folder: ways.folders(scene.origin),
+        folder: note.path.folder().to_string(),
+        folder_title: ways.folder_title(scene.origin),
         tags: others.into_iter().map(ToString::to_string).collect(),
     }
 }

@@ -1,14 +1,15 @@
-//! The options that would help, by what notes write that nothing here reads yet.
+//! What notes write that nothing here reads yet, and the options that would help.
 //! Gives one sentence for each, with its reason.
 //! Must not look into notes: what they write is counted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{OF_C, Unread};
 use crate::{
     config::{Config, RawHtml},
     diag::counted,
-    library::Library,
+    library::{Library, NoteId},
+    note::TagName,
 };
 
 /// Fewer places than these are a coincidence.
@@ -23,8 +24,8 @@ const TWICE: usize = 2;
 /// The hints on what notes write.
 pub(super) fn of(library: &Library, config: &Config, unread: &[Unread]) -> Vec<String> {
     let hints = [
-        bare_tags(unread),
-        taken_for_code(library),
+        bare_tags(library, unread),
+        taken_for_code(library, config, unread),
         marked_cards(unread),
         own_repository(unread),
         another_root(unread),
@@ -35,28 +36,69 @@ pub(super) fn of(library: &Library, config: &Config, unread: &[Unread]) -> Vec<S
     hints.into_iter().flatten().collect()
 }
 
-fn bare_tags(unread: &[Unread]) -> Option<String> {
-    let mut names = by_name(unread.iter().flat_map(|it| &it.bare));
-    names.retain(|_, times| *times >= TWICE);
-    let times: usize = names.values().sum();
-    let (name, _) = most(names).filter(|_| times >= 2 * FEW)?;
+/// `#tag` in running text, where it counts only with an option.
+fn bare_tags(library: &Library, unread: &[Unread]) -> Option<String> {
+    let names = by_name(unread.iter().flat_map(|it| &it.bare));
+    let is_tag = |name: &str| {
+        TagName::new(name).is_some_and(|it| library.tags().named(&it).is_some())
+    };
+    let known: BTreeMap<&str, usize> = names
+        .iter()
+        .filter(|(it, _)| is_tag(it))
+        .map(|(it, times)| (*it, *times))
+        .collect();
+    if let Some((name, _)) = most(known.clone()) {
+        let places = counted(known.values().sum(), "place");
+        return Some(format!(
+            "tags such as `#{name}` stand without backticks in {places} of running text, where \
+             they do not count; `tags: {{bare: true}}` reads them"
+        ));
+    }
+    let often: BTreeMap<&str, usize> =
+        names.into_iter().filter(|(_, times)| *times >= TWICE).collect();
+    let times: usize = often.values().sum();
+    let (name, _) = most(often).filter(|_| times >= 2 * FEW)?;
     Some(format!(
         "{times} times a word such as `#{name}` stands in running text; `tags: {{bare: true}}` \
          reads it as a tag"
     ))
 }
 
-/// What looks like tags and is none for lack of a certain one.
-fn taken_for_code(library: &Library) -> Option<String> {
-    let names = library.tags().taken_for_code().iter();
-    let names = names.map(|(name, count)| (name.as_str(), *count));
-    let names: BTreeMap<&str, usize> =
-        names.filter(|(name, _)| !OF_C.contains(name)).collect();
-    let lines = counted(names.values().sum(), "line");
-    let (name, _) = most(names)?;
+/// What looks like tags and is none for lack of a certain one, or for its place.
+fn taken_for_code(
+    library: &Library,
+    config: &Config,
+    unread: &[Unread],
+) -> Option<String> {
+    let of_emoji: BTreeSet<&str> = config
+        .tags
+        .emoji
+        .iter()
+        .flatten()
+        .map(|(_, it)| it.trim_start_matches('#'))
+        .collect();
+    let uses = library.tags().taken_for_code().iter();
+    let uses = uses.filter(|(id, it)| {
+        let name = it.name.as_str();
+        library.shows_tags(*id) && !OF_C.contains(&name) && !of_emoji.contains(name)
+    });
+    // One code span may hold several.
+    let spans: BTreeMap<(NoteId, usize), &str> =
+        uses.map(|(id, it)| ((*id, it.span.start), it.name.as_str())).collect();
+    if let Some(name) = spans.values().next() {
+        let places = counted(spans.len(), "place like that");
+        return Some(format!(
+            "`#{name}` at the end of an item or cell is taken for code ({places}); a tag is what \
+             also stands behind a heading or label, on a line `Tags:` or in front matter"
+        ));
+    }
+    let known = |name: &TagName| library.tags().named(name).is_some();
+    let mut behind = unread.iter().flat_map(|it| &it.behind).filter(|it| known(it));
+    let name = behind.next()?;
+    let places = counted(behind.count() + 1, "place like that");
     Some(format!(
-        "code such as `#{name}` ends {lines}; it is a tag where a heading of the same note has a \
-         tag, or where any heading has the same"
+        "`#{name}` at the end of a paragraph is taken for code ({places}); a tag stands behind a \
+         heading, label or item, or in a cell"
     ))
 }
 

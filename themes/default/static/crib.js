@@ -76,16 +76,21 @@
     return parent.appendChild(element);
   }
   function choice(label, every, values) {
-    var counts = {}, names;
+    var counts = {}, titles = {}, names;
     places.forEach(function (place) {
-      values(place).forEach(function (value) { counts[value] = (counts[value] || 0) + 1; });
+      values(place).forEach(function (value) {
+        counts[value] = (counts[value] || 0) + 1;
+        titles[value] = every && place.dataset.in || value || "top";
+      });
     });
     names = Object.keys(counts).sort();
     if (names.length < (every ? 2 : 1)) return;
     var select = make("select", make("label", filters, label + " "));
     make("option", select, "any").value = "*";
     names.forEach(function (name) {
-      make("option", select, (name || "top") + " (" + counts[name] + ")").value = name;
+      var twins = names.filter(function (other) { return titles[other] === titles[name]; });
+      var title = titles[name] + (twins.length > 1 ? ", " + name : "");
+      make("option", select, title + " (" + counts[name] + ")").value = name;
     });
     return function (place) { return select.value === "*" || values(place).indexOf(select.value) >= 0; };
   }
