@@ -99,8 +99,8 @@ pub fn check(
     })
 }
 
-/// Goes as far as planning the site, which is what takes a build to find all there is to find on
-/// the notes, and looks at what there is to study.
+/// Goes on to planning the site, which finds what a build finds before it prints, and looks at
+/// what there is to study.
 ///
 /// # Errors
 /// When the files cannot be read.

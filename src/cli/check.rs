@@ -10,7 +10,7 @@ use super::{
 use crate::{
     build::{self, Checked, Options},
     config::Project,
-    diag::{Code, counted},
+    diag::{Code, Diagnostic, counted},
     error::Error,
     fix,
     library::Library,
@@ -77,9 +77,12 @@ impl Session<'_> {
         let mut changed = false;
         let mended = fix::mended(checked);
         if mended.is_empty() {
-            self.output.say(
-                "nothing to mend: no link that leads nowhere surely means one thing",
-            );
+            let is_link = |it: &Diagnostic| it.code.name().starts_with('L');
+            self.output.say(if checked.findings.iter().any(is_link) {
+                "nothing to mend: which file each broken link means is yours to say"
+            } else {
+                "nothing to mend: no link is broken"
+            });
         }
         let links = mended.iter().map(|it| it.changes.lines().count()).sum();
         for note in mended {

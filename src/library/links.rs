@@ -339,20 +339,16 @@ impl Index<'_> {
         } else if let Some(tag) = self.tag_like(request) {
             finding = finding.with_help(format!("did you mean the tag `#{tag}`?"));
         } else if let Some(titled) = self.titled(path).filter(|_| is_wiki) {
-            let stem = titled.stem();
-            // A name that several have needs its folder.
-            let is_only = self.only_named(stem) == Some(titled);
-            let folder = titled.folder();
-            let name = if is_only || folder.is_root() {
-                stem.to_owned()
-            } else {
-                format!("{folder}/{stem}")
-            };
+            let name = self.wiki_name(titled);
             finding = finding.with_help(format!(
                 "wikilinks name files: `[[{name}|{path}]]` leads to `{titled}`, which has that title"
             ));
         } else if let Some(like) = self.most_like(request, name) {
-            let written = link_to(request.note, &like);
+            let written = if is_wiki && like.is_note() {
+                format!("[[{}]]", self.wiki_name(&like))
+            } else {
+                link_to(request.note, &like)
+            };
             finding = finding.with_help(format!("did you mean `{written}`?"));
         }
         findings.push(finding.with_fix(self.mend_moved(request)));

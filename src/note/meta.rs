@@ -54,7 +54,7 @@ pub struct Meta {
     pub title: Option<String>,
     /// `description`.
     pub description: Option<String>,
-    /// `date`, as written.
+    /// `date`, as written, or the day in the name of one of Jekyll's posts.
     pub date: Option<String>,
     /// `updated` or `lastmod`, as written.
     pub updated: Option<String>,

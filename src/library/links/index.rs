@@ -313,6 +313,16 @@ impl<'lib> Index<'lib> {
         only.filter(|_| found.len() == 1)
     }
 
+    /// The name by which a wikilink finds a note; one that several have needs its folder.
+    pub(super) fn wiki_name(&self, note: &NotePath) -> String {
+        let (folder, stem) = (note.folder(), note.stem());
+        if folder.is_root() || self.only_named(stem) == Some(note) {
+            stem.to_owned()
+        } else {
+            format!("{folder}/{stem}")
+        }
+    }
+
     /// The note with this title.
     pub(super) fn titled(&self, title: &str) -> Option<&NotePath> {
         self.titles.get(&title.to_lowercase())
