@@ -2,6 +2,8 @@
 //! Gives every bare tag a node of its own, so that it is read and shown like any other tag.
 //! Never looks into links, code and HTML; what the author escaped is no tag.
 
+use std::collections::BTreeMap;
+
 use pulldown_cmark::Tag;
 
 use super::{Rules, TagName, is_break, lines};
@@ -77,15 +79,18 @@ fn cut(
 ) {
     let source = text.get(span.clone()).unwrap_or_default();
     let is_as_written = source == words;
+    let signs = if is_as_written { BTreeMap::new() } else { shown_signs(source, words) };
     let before = text.get(..span.start).and_then(|it| it.chars().next_back());
     let (mut from, mut start) = (0, span.start);
     for (name, at) in find(source) {
         if at.start == 0 && !before.is_none_or(may_stand_before) {
             continue;
         }
-        let shown =
-            if is_as_written { Some(at.start) } else { shown_at(source, words, &at) };
-        let Some(shown) = shown.filter(|it| *it >= from) else { continue };
+        let sign =
+            if is_as_written { Some(at.start) } else { signs.get(&at.start).copied() };
+        let is_same =
+            |it: &usize| words.get(*it..*it + at.len()) == source.get(at.clone());
+        let Some(shown) = sign.filter(|it| *it >= from && is_same(it)) else { continue };
         let place = span.start + at.start..span.start + at.end;
         push_text(nodes, words.get(from..shown), start..place.start);
         (from, start) = (shown + at.len(), place.end);
@@ -94,24 +99,27 @@ fn cut(
     push_text(nodes, words.get(from..), start..span.end);
 }
 
-/// Where the text shows what is written at some bytes of its source: escapes and character
-/// references make the two differ in length, so the `#` are counted.
-fn shown_at(source: &str, words: &str, at: &Span) -> Option<usize> {
-    let before = source.get(..at.start)?;
+/// Where the text shows each `#` of its source: escapes and character references make the two
+/// differ in length, so the signs are counted.
+fn shown_signs(source: &str, words: &str) -> BTreeMap<usize, usize> {
     // `&#65;` shows none, `&#35;` shows one.
-    let is_other = |(at, _): &(usize, &str)| {
-        let (head, tail) = before.split_at_checked(*at).unwrap_or_default();
-        let number = tail.split_once(';').map_or("", |(it, _)| it).to_lowercase();
+    let is_shown = |at: &usize| {
+        let (head, tail) = source.split_at_checked(*at).unwrap_or_default();
+        let length = tail.bytes().take(LONGEST_NUMBER).position(|it| it == b';');
+        let number = length.and_then(|it| tail.get(..it)).unwrap_or_default();
+        let number = number.to_lowercase();
         let is_part = |c: char| c.is_ascii_hexdigit() || matches!(c, '#' | 'x');
-        head.ends_with('&')
-            && number.len() > 1
-            && number.chars().all(is_part)
-            && !matches!(number.as_str(), "#35" | "#x23")
+        let is_reference =
+            head.ends_with('&') && number.len() > 1 && number.chars().all(is_part);
+        !is_reference || matches!(number.as_str(), "#35" | "#x23")
     };
-    let count = before.match_indices('#').filter(|it| !is_other(it)).count();
-    let (shown, _) = words.match_indices('#').nth(count)?;
-    (words.get(shown..shown + at.len()) == source.get(at.clone())).then_some(shown)
+    let signs =
+        |text: &str| text.match_indices('#').map(|(at, _)| at).collect::<Vec<_>>();
+    signs(source).into_iter().filter(is_shown).zip(signs(words)).collect()
 }
+
+/// More bytes than `#x10ffff;` has are no number of a character.
+const LONGEST_NUMBER: usize = 10;
 
 /// The tags in running text as it is written, each with its bytes, the `#` included.
 #[must_use]
