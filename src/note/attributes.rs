@@ -40,12 +40,15 @@ impl<'t> Inside<'t> {
         while !rest.is_empty() {
             let (word, after) = word(rest)?;
             if let Some(id) = word.strip_prefix('#') {
-                let is_id = is_free(id) && !id.contains(['"', '\'', '<', '>', '{', '}']);
+                let is_id = is_free(id) && !id.contains(NOT_IN_NAMES);
                 if read.id.is_some() || !is_id {
                     return None;
                 }
                 read.id = Some(id);
             } else if let Some(class) = word.strip_prefix('.') {
+                if class.contains(NOT_IN_NAMES) {
+                    return None;
+                }
                 read.classes.push(class);
             } else {
                 read.values.push(value_name(word)?);
@@ -55,6 +58,9 @@ impl<'t> Inside<'t> {
         Some(read)
     }
 }
+
+/// Signs that no id and no class holds, nor a value without quotation marks.
+const NOT_IN_NAMES: [char; 6] = ['"', '\'', '<', '>', '{', '}'];
 
 /// The first word of some attributes, quotation marks held together, and what follows it.
 fn word(text: &str) -> Option<(&str, &str)> {
@@ -79,8 +85,8 @@ fn value_name(word: &str) -> Option<&str> {
         let inner = value.strip_prefix(*mark).and_then(|it| it.strip_suffix(*mark));
         inner.is_some_and(|it| !it.contains(*mark))
     });
-    let is_value =
-        quoted || !value.is_empty() && !value.contains(['"', '\'', '=', '<', '>']);
+    let is_value = quoted
+        || !value.is_empty() && !value.contains('=') && !value.contains(NOT_IN_NAMES);
     (is_name && is_value).then_some(name)
 }
 
@@ -324,6 +330,9 @@ mod tests {
             ("## A\n{: #place}", "A {#place}"),
             ("- {: .x}", ""),
             ("{.NET}", "{.NET}"),
+            ("{: .x}'3{: .x}", "{: .x}'3{: .x}"),
+            ("{: a=b}3{: .x}", "{: a=b}3{: .x}"),
+            ("## [x](y){: .btn} {#id}", "x {#id}"),
             ("```\n{: .x}\n```", "{: .x}\n"),
         ] {
             let (mut nodes, _) = tree::parse(text, 0);
