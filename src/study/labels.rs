@@ -148,6 +148,12 @@ pub(super) fn mark_word(word: &str) -> Option<Mark> {
     (lists.iter().any(|it| it.is(&whole)) || lists::TIPS.is(&last)).then_some(mark)
 }
 
+/// Whether a word before a colon announces the way out of a trap, such as `Solution`.
+#[must_use]
+pub(super) fn is_remedy(word: &str) -> bool {
+    lists::REMEDIES.is(&Normal::new(word))
+}
+
 /// The words after the first, as in `Exam Tip`.
 fn last_words(words: &str) -> &str {
     words.trim().split_once(' ').map_or("", |(_, rest)| rest)

@@ -186,7 +186,25 @@ fn list<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>
         body.append(line.below);
         tip(outline, block, (mark, body), (&line.span, &line.instructions))
     };
-    block.lines.iter().filter_map(|it| item(it).or_else(|| own(it))).collect()
+    let mut found: Vec<Tip<'lib>> = Vec::new();
+    for line in &block.lines {
+        let Some(tip) = item(line).or_else(|| own(line)) else { continue };
+        match found.last_mut() {
+            Some(trap) if trap.rule == Rule::Gotcha && is_remedy(line) => {
+                // The way out is no trap: it goes on with the one before it.
+                trap.body.append(&tip.body.nodes);
+                trap.place.span.end = tip.place.span.end;
+            }
+            _ => found.push(tip),
+        }
+    }
+    found
+}
+
+/// Whether a line begins with words such as `Solution:`.
+fn is_remedy(line: &Line<'_>) -> bool {
+    let lead = line.lead.as_ref().filter(|it| it.sign == Sign::Colon);
+    lead.is_some_and(|it| labels::is_remedy(&it.name))
 }
 
 /// What the label of a list marks: its words, its tags, or the heading's words.

@@ -298,3 +298,13 @@ pub(super) static GOTCHAS: Words = Words::new(|| {
         pułapka | pułapki | częste błędy | tuzak | tuzaklar | lỗi thường gặp | أخطاء شائعة",
     )
 });
+
+/// Words before a colon that say how to get out of what is easy to get wrong.
+pub(super) static REMEDIES: Words = Words::new(|| {
+    Lexicon::new(
+        "solution | solutions | fix | remedy | workaround | mitigation | instead | how to fix |
+        how to avoid | lösung | abhilfe | stattdessen | remède | solución | remedio | solução |
+        soluzione | rimedio | решение | 解决 | 解决方案 | 解决方法 | 解決 | 解決策 | 解決方法 | 対策 |
+        해결 | 해결책 | 해결 방법 | rozwiązanie | çözüm | giải pháp | الحل",
+    )
+});
