@@ -211,14 +211,16 @@ or table leaves it out."
 "The link names a note or folder that does not exist in the content folder. On the site
 it is shown as marked text, not as a link to an error page.
 
-Correct the path. The help line names the most similar file if there is one."
+Correct the path, or write the note. The help line names the most similar file; without one it
+says where the note was looked for, where the link does not."
 
     L002 Error "anchor missing"
 "The note exists but has no heading or id of that name. On the site the link leads to
 the top of the page.
 
 Headings get the id GitHub gives them: lower case, punctuation dropped, spaces turned
-into hyphens; tags are no part of it."
+into hyphens; tags are no part of it. The help line names the most similar place of the note, else
+the note that has this name, else the first headings there are."
 
     L003 Error "letter case differs"
 "The link and the file or heading differ in upper and lower case. That works on some

@@ -4,6 +4,7 @@
 
 mod index;
 mod mend;
+mod miss;
 
 use std::collections::BTreeMap;
 
@@ -13,9 +14,9 @@ use self::index::{Found, Index, distance};
 use super::{Library, NoteId};
 use crate::{
     config::{Own, Repo},
-    diag::{Code, Diagnostic, Span, nearest},
-    note::{Link, LinkKind, Note, TagName, links},
-    path::{Anchor, NotePath, percent_decode, slug},
+    diag::{Code, Diagnostic, Span},
+    note::{Link, Note, TagName, links},
+    path::{Anchor, NotePath, percent_decode},
 };
 
 /// What a link leads to.
@@ -296,71 +297,13 @@ impl Index<'_> {
                 Resolved { target: to(Some(Anchor::new(id))), status: Status::Case }
             }
             None => {
-                let message = format!("`{path}` has no heading or id `{fragment}`");
-                let mut finding = request.finding(Code::L002, message);
-                let ids = self.ids.get(id.0).into_iter().flatten().copied();
-                if let Some(like) = nearest(&slug(fragment), ids) {
-                    finding = finding.with_help(format!("did you mean `#{like}`?"));
-                }
+                let finding = self.missing_place(request, id, fragment);
                 findings.push(finding.with_fix(fix()));
                 Resolved { target: to(None), status: Status::AnchorMissing }
             }
         }
     }
-
-    fn missing(&self, request: &Request<'_>, findings: &mut Vec<Diagnostic>) -> Resolved {
-        let path = &request.path;
-        let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-        let suffix = name.rsplit_once('.').map(|(_, suffix)| suffix.to_lowercase());
-        let is_wiki = request.link.kind.is_wiki();
-        let is_note = NotePath::new(name).is_some_and(|it| it.is_note());
-        let like_asset = match request.link.kind {
-            LinkKind::Image | LinkKind::HtmlAsset => true,
-            LinkKind::Wiki | LinkKind::Embed => {
-                suffix.is_some_and(|it| ASSET_SUFFIXES.contains(&it.as_str()))
-            }
-            LinkKind::Link | LinkKind::HtmlLink => {
-                !is_note && suffix.is_some_and(|it| it.len() <= 5 && it != "html")
-            }
-        };
-        let (code, status, what) = if like_asset {
-            (Code::L005, Status::AssetMissing, "file")
-        } else {
-            (Code::L001, Status::PageMissing, "note")
-        };
-        let mut finding = request.finding(code, format!("there is no {what} `{path}`"));
-        if links::is_liquid(path) {
-            finding = finding.with_help(
-                "this is a template of Jekyll (Liquid), which is not filled in here; write the \
-                 address itself",
-            );
-        } else if let Some(why) = self.without_page(request) {
-            finding = finding.with_help(why);
-        } else if let Some(tag) = self.tag_like(request) {
-            finding = finding.with_help(format!("did you mean the tag `#{tag}`?"));
-        } else if let Some(titled) = self.titled(path).filter(|_| is_wiki) {
-            let name = self.wiki_name(titled);
-            finding = finding.with_help(format!(
-                "wikilinks name files: `[[{name}|{path}]]` leads to `{titled}`, which has that title"
-            ));
-        } else if let Some(like) = self.most_like(request, name) {
-            let written = if is_wiki && like.is_note() {
-                format!("[[{}]]", self.wiki_name(&like))
-            } else {
-                link_to(request.note, &like)
-            };
-            finding = finding.with_help(format!("did you mean `{written}`?"));
-        }
-        findings.push(finding.with_fix(self.mend_moved(request)));
-        nothing(status)
-    }
 }
-
-/// Suffixes that make a wikilink name a file, not a note whose title has a dot.
-const ASSET_SUFFIXES: [&str; 14] = [
-    "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "pdf", "mp3", "mp4",
-    "webm", "wav", "canvas",
-];
 
 impl Request<'_> {
     fn finding(&self, code: Code, message: String) -> Diagnostic {

@@ -588,3 +588,29 @@ fn another_name_that_is_a_files_name_is_reported() {
         ]
     );
 }
+
+#[test]
+fn what_leads_nowhere_is_answered_with_what_to_do() {
+    let notes = "//- sub/a.md\n# A\n## Own part\n\
+        [1](gone.md) [2](/gone.md) [3](#bar) [[4]] ![[5.png]] ![6](p.png)\n\
+        [[b#Bar]] [[b#Quorum]] [8](../b.md#c) [9]( [x](https://a.org/x) )\n\
+        //- b.md\n# B\n## One\n## Two\n## Three\n## Four\n## Five\n## Six\n\
+        //- notes/quorum.md\n# Q\n";
+    let site = fixture::site(notes);
+    let findings = &site.built.checked.findings;
+    let links = findings.iter().filter(|it| it.code.name().starts_with('L'));
+    let helps: Vec<&str> = links.map(|it| it.help.as_deref().unwrap_or("none")).collect();
+    let expected = [
+        "it was looked for at `gone.md` and `sub/gone.md`: write that note, or correct the link",
+        "write that note, or correct the link",
+        "it has `#own-part`",
+        "no note has that name or alias: write that note, or correct the link",
+        "no file has that name: add that file, or correct the link",
+        "it was looked for at `p.png` and `sub/p.png`: add that file, or correct the link",
+        "it has `#One`, `#Two`, `#Three`, `#Four`, `#Five` and 1 more",
+        "did you mean the note `[[quorum]]`?",
+        "it has `#one`, `#two`, `#three`, `#four`, `#five` and 1 more",
+        "write the address of another site with nothing before it",
+    ];
+    assert_eq!(helps, expected);
+}

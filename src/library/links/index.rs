@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Request, Target};
 use crate::{
     config::Repo,
-    diag::nearest,
     library::{Library, NoteId},
     note::{Heading, Note, TagName, former::former},
     path::{Anchor, NotePath, Route, slug},
@@ -22,15 +21,15 @@ pub(super) struct Index<'lib> {
     /// Notes, assets and folders by their path in lower case.
     lower: BTreeMap<String, Vec<NotePath>>,
     /// Notes and assets by their last name in lower case, with and without suffix.
-    names: BTreeMap<String, Vec<NotePath>>,
+    pub(super) names: BTreeMap<String, Vec<NotePath>>,
     /// Notes by the other names their front matter gives, in lower case.
     aliases: BTreeMap<String, Vec<NotePath>>,
     /// Notes by their titles in lower case.
-    titles: BTreeMap<String, NotePath>,
+    pub(super) titles: BTreeMap<String, NotePath>,
     /// Notes by the addresses they had.
     former: BTreeMap<Route, NotePath>,
     /// The tags that notes show, and those they are nested in.
-    tags: BTreeSet<TagName>,
+    pub(super) tags: BTreeSet<TagName>,
 }
 
 /// Where links look for tags: the folder whose notes may be their pages.
@@ -187,27 +186,6 @@ impl<'lib> Index<'lib> {
         found.into_iter().next()
     }
 
-    /// Why the folder that a link names has no page; `None` when there is no such folder.
-    pub(super) fn without_page(&self, request: &Request<'_>) -> Option<&'static str> {
-        let places =
-            [request.note.path.join(&request.path), NotePath::new(&request.path)];
-        places.iter().flatten().find_map(|folder| {
-            if self.holds_notes(folder) {
-                Some("this folder has no page, since all notes in it are drafts")
-            } else if self.holds_files(folder) {
-                Some("this folder has no page, since no note is in it; link to a file")
-            } else {
-                None
-            }
-        })
-    }
-
-    fn holds_notes(&self, folder: &NotePath) -> bool {
-        let start = folder.child("");
-        let next = self.library.by_path.range(&start..).next();
-        next.is_some_and(|(path, _)| path.as_str().starts_with(start.as_str()))
-    }
-
     /// Whether files that are no notes lie in a folder or below.
     pub(super) fn holds_files(&self, folder: &NotePath) -> bool {
         let start = folder.child("");
@@ -227,17 +205,10 @@ impl<'lib> Index<'lib> {
         })
     }
 
-    /// The tag whose name is most like what a link looks for among the tags.
-    pub(super) fn tag_like(&self, request: &Request<'_>) -> Option<&str> {
-        let names = self.below_tags(request);
-        let name = names.iter().find(|it| !it.is_empty())?;
-        nearest(name, self.tags.iter().map(TagName::as_str))
-    }
-
     /// What a link names in the folder of tags, seen from its note or from the root.
     ///
     /// A tag is no picture, and a repository has no page for it.
-    fn below_tags(&self, request: &Request<'_>) -> Vec<String> {
+    pub(super) fn below_tags(&self, request: &Request<'_>) -> Vec<String> {
         let Request { link, before, path, .. } = request;
         let is_name = link.kind.is_wiki() && !path.contains('/');
         if self.tags.is_empty() || link.kind.is_shown() || before.is_some() || is_name {
@@ -321,33 +292,6 @@ impl<'lib> Index<'lib> {
         } else {
             format!("{folder}/{stem}")
         }
-    }
-
-    /// The note with this title.
-    pub(super) fn titled(&self, title: &str) -> Option<&NotePath> {
-        self.titles.get(&title.to_lowercase())
-    }
-
-    /// The file of the same name elsewhere, else the one with the most similar path.
-    pub(super) fn most_like(
-        &self,
-        request: &Request<'_>,
-        name: &str,
-    ) -> Option<NotePath> {
-        if let Some(named) = self.names.get(&name.to_lowercase()) {
-            return named
-                .iter()
-                .min_by_key(|it| distance(&request.note.path, it))
-                .cloned();
-        }
-        // Comparing is slow, and a vault may name thousands of notes that nobody wrote yet:
-        // only names of about the same length are looked at.
-        let wanted = name.to_lowercase();
-        let (length, slack) = (wanted.len(), 2 + wanted.len() / 5);
-        let close = |it: &&String| it.len().abs_diff(length) <= slack;
-        let names = self.names.keys().filter(close).map(String::as_str);
-        let like = self.names.get(nearest(&wanted, names)?)?;
-        like.iter().min_by_key(|it| distance(&request.note.path, it)).cloned()
     }
 }
 

@@ -1,0 +1,209 @@
+//! Links that lead nowhere.
+//! Gives for each a finding that says what is most like it, or where it was looked for.
+//! Changes nothing: `mend` does.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Request, Resolved, Status,
+    index::{Index, distance},
+    link_to, nothing,
+};
+use crate::{
+    diag::{Code, Diagnostic, nearest},
+    library::NoteId,
+    note::{Heading, LinkKind, Note, TagName, links},
+    path::{NotePath, slug},
+};
+
+/// Suffixes that make a wikilink name a file, not a note whose title has a dot.
+const ASSET_SUFFIXES: [&str; 14] = [
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "pdf", "mp3", "mp4",
+    "webm", "wav", "canvas",
+];
+
+impl Index<'_> {
+    /// Reports a path that leads nowhere.
+    pub(super) fn missing(
+        &self,
+        request: &Request<'_>,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Resolved {
+        let path = &request.path;
+        let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let suffix = name.rsplit_once('.').map(|(_, suffix)| suffix.to_lowercase());
+        let is_note = NotePath::new(name).is_some_and(|it| it.is_note());
+        let like_asset = match request.link.kind {
+            LinkKind::Image | LinkKind::HtmlAsset => true,
+            LinkKind::Wiki | LinkKind::Embed => {
+                suffix.is_some_and(|it| ASSET_SUFFIXES.contains(&it.as_str()))
+            }
+            LinkKind::Link | LinkKind::HtmlLink => {
+                !is_note && suffix.is_some_and(|it| it.len() <= 5 && it != "html")
+            }
+        };
+        let (code, status, what) = if like_asset {
+            (Code::L005, Status::AssetMissing, "file")
+        } else {
+            (Code::L001, Status::PageMissing, "note")
+        };
+        let finding = request.finding(code, format!("there is no {what} `{path}`"));
+        let finding = finding.with_help(self.what_to_do(request, name, like_asset));
+        findings.push(finding.with_fix(self.mend_moved(request)));
+        nothing(status)
+    }
+
+    /// What to do about a link whose path leads nowhere.
+    fn what_to_do(&self, request: &Request<'_>, name: &str, is_asset: bool) -> String {
+        let path = &request.path;
+        let is_wiki = request.link.kind.is_wiki();
+        if links::is_liquid(path) {
+            return String::from(
+                "this is a template of Jekyll (Liquid), which is not filled in here; write the \
+                 address itself",
+            );
+        }
+        if let Some(why) = self.without_page(request) {
+            return why.to_owned();
+        }
+        if let Some(tag) = self.tag_like(request) {
+            return format!("did you mean the tag `#{tag}`?");
+        }
+        if let Some(titled) = self.titled(path).filter(|_| is_wiki) {
+            let name = self.wiki_name(titled);
+            return format!(
+                "wikilinks name files: `[[{name}|{path}]]` leads to `{titled}`, which has that title"
+            );
+        }
+        if let Some(like) = self.most_like(request, name) {
+            return format!("did you mean `{}`?", self.written(request, &like));
+        }
+        if path.contains("://") {
+            return String::from(
+                "write the address of another site with nothing before it",
+            );
+        }
+        let (unknown, advice) = if is_asset {
+            ("no file has that name", "add that file, or correct the link")
+        } else {
+            ("no note has that name or alias", "write that note, or correct the link")
+        };
+        let why = if is_wiki { Some(unknown.to_owned()) } else { sought(request) };
+        why.map_or_else(|| advice.to_owned(), |it| format!("{it}: {advice}"))
+    }
+
+    /// A link to a file in the way of the one that is looked at.
+    fn written(&self, request: &Request<'_>, to: &NotePath) -> String {
+        if request.link.kind.is_wiki() && to.is_note() {
+            format!("[[{}]]", self.wiki_name(to))
+        } else {
+            link_to(request.note, to)
+        }
+    }
+
+    /// The finding on a fragment that names no place of a note.
+    pub(super) fn missing_place(
+        &self,
+        request: &Request<'_>,
+        id: NoteId,
+        fragment: &str,
+    ) -> Diagnostic {
+        let note = self.library.note(id);
+        let message = format!("`{}` has no heading or id `{fragment}`", note.path);
+        let ids = self.ids.get(id.0).into_iter().flatten().copied();
+        let help = if let Some(like) = nearest(&slug(fragment), ids) {
+            format!("did you mean `#{like}`?")
+        } else if let Some(named) = self.named(request, fragment) {
+            format!("did you mean the note `{}`?", self.written(request, named))
+        } else {
+            places(note, request.link.kind.is_wiki())
+        };
+        request.finding(Code::L002, message).with_help(help)
+    }
+
+    /// The only other note with this name, in any letter case.
+    fn named(&self, request: &Request<'_>, name: &str) -> Option<&NotePath> {
+        match self.names.get(&name.trim().to_lowercase())?.as_slice() {
+            [only] if *only != request.note.path && only.is_note() => Some(only),
+            _ => None,
+        }
+    }
+
+    /// Why the folder that a link names has no page; `None` when there is no such folder.
+    fn without_page(&self, request: &Request<'_>) -> Option<&'static str> {
+        let places =
+            [request.note.path.join(&request.path), NotePath::new(&request.path)];
+        places.iter().flatten().find_map(|folder| {
+            if self.holds_notes(folder) {
+                Some("this folder has no page, since all notes in it are drafts")
+            } else if self.holds_files(folder) {
+                Some("this folder has no page, since no note is in it; link to a file")
+            } else {
+                None
+            }
+        })
+    }
+
+    fn holds_notes(&self, folder: &NotePath) -> bool {
+        let start = folder.child("");
+        let next = self.library.by_path.range(&start..).next();
+        next.is_some_and(|(path, _)| path.as_str().starts_with(start.as_str()))
+    }
+
+    /// The tag whose name is most like what a link looks for among the tags.
+    fn tag_like(&self, request: &Request<'_>) -> Option<&str> {
+        let names = self.below_tags(request);
+        let name = names.iter().find(|it| !it.is_empty())?;
+        nearest(name, self.tags.iter().map(TagName::as_str))
+    }
+
+    /// The note with this title.
+    fn titled(&self, title: &str) -> Option<&NotePath> {
+        self.titles.get(&title.to_lowercase())
+    }
+
+    /// The file of the same name elsewhere, else the one with the most similar path.
+    fn most_like(&self, request: &Request<'_>, name: &str) -> Option<NotePath> {
+        if let Some(named) = self.names.get(&name.to_lowercase()) {
+            return named
+                .iter()
+                .min_by_key(|it| distance(&request.note.path, it))
+                .cloned();
+        }
+        // Comparing is slow, and a vault may name thousands of notes that nobody wrote yet:
+        // only names of about the same length are looked at.
+        let wanted = name.to_lowercase();
+        let (length, slack) = (wanted.len(), 2 + wanted.len() / 5);
+        let close = |it: &&String| it.len().abs_diff(length) <= slack;
+        let names = self.names.keys().filter(close).map(String::as_str);
+        let like = self.names.get(nearest(&wanted, names)?)?;
+        like.iter().min_by_key(|it| distance(&request.note.path, it)).cloned()
+    }
+}
+
+/// Where the file of a link was looked for, unless the link says so itself.
+fn sought(request: &Request<'_>) -> Option<String> {
+    let path = &request.path;
+    let places = [request.note.path.join(path), NotePath::new(path)];
+    let places: BTreeSet<NotePath> = places.into_iter().flatten().collect();
+    let is_said = places.iter().all(|it| it.as_str() == path.trim_start_matches('/'));
+    let names: Vec<String> = places.iter().map(|it| format!("`{it}`")).collect();
+    (!is_said).then(|| format!("it was looked for at {}", names.join(" and ")))
+}
+
+/// The places of a note that a link may name, the first ones of many.
+fn places(note: &Note, is_wiki: bool) -> String {
+    const SHOWN: usize = 5;
+    // The title is the page itself.
+    let headings: Vec<&Heading> =
+        note.headings.iter().filter(|it| it.text != note.title).collect();
+    let name = |it: &&Heading| {
+        if is_wiki { format!("`#{}`", it.text) } else { format!("`#{}`", it.id) }
+    };
+    let names = headings.iter().take(SHOWN).map(name).collect::<Vec<_>>().join(", ");
+    match headings.len().saturating_sub(SHOWN) {
+        _ if names.is_empty() => String::from("it has no headings to link to"),
+        0 => format!("it has {names}"),
+        more => format!("it has {names} and {more} more"),
+    }
+}
