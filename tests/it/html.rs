@@ -113,10 +113,12 @@ fn problem(
     ids: &BTreeMap<&str, BTreeSet<&str>>,
     site: &Site,
 ) -> Option<String> {
-    let scheme = url.split_once(':').map(|(scheme, _)| scheme);
-    if scheme.is_some_and(|it| it.chars().all(|c| c.is_ascii_alphanumeric()))
-        || url.starts_with("//")
-    {
+    // RFC 3986, "Scheme".
+    let is_scheme = |it: &str| {
+        it.starts_with(|c: char| c.is_ascii_alphabetic())
+            && it.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    };
+    if url.split_once(':').is_some_and(|(it, _)| is_scheme(it)) || url.starts_with("//") {
         return None;
     }
     let (path, fragment) = url.split_once('#').unwrap_or((url, ""));

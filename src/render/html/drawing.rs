@@ -103,15 +103,16 @@ impl Writer<'_> {
         tag: &RawTag,
         open: &mut Vec<&'static str>,
     ) {
-        let Some(name) = canonical(&tag.name) else { return };
         if tag.closing {
-            if let Some(at) = open.iter().rposition(|it| *it == name) {
+            let is_start = |it: &&str| it.eq_ignore_ascii_case(&tag.name);
+            if let Some(at) = open.iter().rposition(is_start) {
                 for name in open.drain(at..).rev() {
                     html.extend(["</", name, ">"]);
                 }
             }
             return;
         }
+        let Some(name) = canonical(&tag.name, open) else { return };
         html.extend(["<", name]);
         let styles =
             tag.attribute("style").map(|it| styles(&it.value)).unwrap_or_default();

@@ -172,9 +172,20 @@ fn is_presentation(name: &str) -> bool {
     first.is_some() && !name.contains(char::is_uppercase) && name.len() > 2
 }
 
-/// The name of an element as HTML writes it, if it may be there.
-pub(super) fn canonical(name: &str) -> Option<&'static str> {
-    SVG.iter().chain(&MATH).copied().find(|it| it.eq_ignore_ascii_case(name))
+/// What holds words alone: in these HTML reads a tag as one of its own (HTML, "integration point").
+const WORDS_ONLY: [&str; 6] = ["desc", "mi", "mn", "mo", "ms", "mtext"];
+
+/// The name of an element as HTML writes it, if it may be inside of those that are `open`.
+pub(super) fn canonical(name: &str, open: &[&str]) -> Option<&'static str> {
+    if open.last().is_some_and(|it| WORDS_ONLY.contains(it)) {
+        return None;
+    }
+    let kin: &[&str] = match open.first() {
+        None => &["svg", "math"],
+        Some(&"math") => &MATH,
+        Some(_) => &SVG,
+    };
+    kin.iter().copied().find(|it| it.eq_ignore_ascii_case(name))
 }
 
 /// The declarations of a `style` attribute that can be attributes of their own.
