@@ -43,8 +43,7 @@
     @media print { :host { display: none !important; } }
   `);
   // The end of a page can be scrolled out from under the badge.
-  const room = make("div", { "aria-hidden": "true" });
-  room.style.height = "3.5rem";
+  const room = make("div", { class: "preview-room", style: "height: 3.5rem", "aria-hidden": "true" });
   const host = make("crib-preview", { role: "region", "aria-label": "Preview" });
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [style];
