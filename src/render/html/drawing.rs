@@ -61,30 +61,43 @@ impl Writer<'_> {
             .collect();
         let mut open = Vec::new();
         self.push_shape(html, start, &mut open);
-        // Words that HTML would set within a drawing stand behind it.
+        // Words that HTML would set within a drawing stand behind it, and so do the places that
+        // links name.
         let (mut foreign, mut behind) = (0_usize, String::new());
+        let mut places = String::new();
         let mut parts = parts.iter().enumerate();
         while let Some((at, part)) = parts.next() {
             match part {
                 Part::Tag(tag) if is_dropped(tag) => {
+                    self.push_id(&mut places, tag);
                     // Left open, it takes nothing with it.
                     if last.get(tag.name.as_str()).is_some_and(|it| *it > at) {
-                        parts.by_ref().find(|(_, it)| closes(it, &tag.name));
+                        for (_, part) in parts.by_ref() {
+                            match part {
+                                part if closes(part, &tag.name) => break,
+                                Part::Tag(tag) => self.push_id(&mut places, tag),
+                                _ => (),
+                            }
+                        }
                     }
                 }
                 Part::Tag(tag) if tag.name == "foreignobject" => {
+                    self.push_id(&mut places, tag);
                     foreign = if tag.closing {
                         foreign.saturating_sub(1)
                     } else {
                         foreign + usize::from(!tag.empty)
                     };
                 }
-                Part::Tag(tag) if foreign == 0 || tag.name == start.name => {
-                    self.push_shape(html, tag, &mut open);
+                Part::Tag(tag) => {
+                    let is_inside = foreign == 0 || tag.name == start.name;
+                    if !is_inside || !self.push_shape(html, tag, &mut open) {
+                        self.push_id(&mut places, tag);
+                    }
                 }
                 Part::Text(text, _) if foreign > 0 => behind.push_str(text),
                 Part::Text(text, _) => html.push_str(&attribute(text)),
-                Part::Tag(_) | Part::Comment(_) | Part::Open(_) => (),
+                Part::Comment(_) | Part::Open(_) => (),
             }
         }
         for name in open.into_iter().rev() {
@@ -94,15 +107,16 @@ impl Writer<'_> {
         if !behind.is_empty() {
             html.extend([" ", &attribute(&behind)]);
         }
+        html.push_str(&places);
     }
 
-    /// Writes a tag; one that may not be there goes, and what is inside stays.
+    /// Writes a tag; `false` for one that may not be there, of which what is inside stays.
     fn push_shape(
         &mut self,
         html: &mut String,
         tag: &RawTag,
         open: &mut Vec<&'static str>,
-    ) {
+    ) -> bool {
         if tag.closing {
             let is_start = |it: &&str| it.eq_ignore_ascii_case(&tag.name);
             if let Some(at) = open.iter().rposition(is_start) {
@@ -110,9 +124,9 @@ impl Writer<'_> {
                     html.extend(["</", name, ">"]);
                 }
             }
-            return;
+            return true;
         }
-        let Some(name) = canonical(&tag.name, open) else { return };
+        let Some(name) = canonical(&tag.name, open) else { return false };
         html.extend(["<", name]);
         let styles =
             tag.attribute("style").map(|it| styles(&it.value)).unwrap_or_default();
@@ -137,6 +151,7 @@ impl Writer<'_> {
         } else {
             open.push(name);
         }
+        true
     }
 }
 

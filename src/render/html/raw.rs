@@ -144,7 +144,7 @@ impl Writer<'_> {
     }
 
     /// Keeps the place that links may name when its element goes.
-    fn push_id(&mut self, html: &mut String, tag: &RawTag) {
+    pub(super) fn push_id(&mut self, html: &mut String, tag: &RawTag) {
         let name = (tag.name == "a").then(|| tag.attribute("name")).flatten();
         let id = tag.attribute("id").or(name).and_then(|it| self.fresh_id(&it.value));
         push_place(html, id.as_deref());
