@@ -2,8 +2,11 @@
 //! Gives every consumer the same text: pages, excerpts, extraction. Nothing is dropped.
 //! Knows nothing of what the text means.
 
+mod colons;
+
 use pulldown_cmark::{Event, Options, Parser, Tag, TextMergeWithOffset};
 
+use self::colons::Masked;
 use super::tags::TagName;
 use crate::diag::Span;
 
@@ -61,10 +64,12 @@ pub fn dialect() -> Options {
 /// deeper is kept as plain text of the deepest element.
 #[must_use]
 pub fn parse(text: &str, offset: usize) -> (Vec<Node>, Option<Span>) {
-    let markdown = text.get(offset..).unwrap_or_default();
-    let events =
-        TextMergeWithOffset::new(Parser::new_ext(markdown, dialect()).into_offset_iter());
-    nest(events.map(|(event, span)| (event, span.start + offset..span.end + offset)))
+    let masked = Masked::new(text.get(offset..).unwrap_or_default());
+    let parser = Parser::new_ext(&masked.text, dialect());
+    let events = TextMergeWithOffset::new(parser.into_offset_iter());
+    nest(events.map(|(event, span)| {
+        (masked.unmask(event), span.start + offset..span.end + offset)
+    }))
 }
 
 /// Nests events into a tree.
