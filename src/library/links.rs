@@ -143,10 +143,11 @@ impl Index<'_> {
             let status = if href.is_empty() { Status::Ok } else { Status::External };
             return Resolved { target: Target::External, status };
         }
-        let (path, fragment) = match href.split_once('#') {
-            Some((path, fragment)) => (path, Some(percent_decode(fragment))),
-            None => (href, None),
+        let (path, fragment) = match self.fragment_start(href, is_wiki) {
+            Some(at) => href.split_at(at),
+            None => (href, ""),
         };
+        let fragment = fragment.strip_prefix('#').map(percent_decode);
         // A query means nothing to a file; a wikilink's question mark is part of the name.
         let path = match path.split_once('?') {
             Some((path, _)) if !is_wiki => percent_decode(path),
@@ -155,6 +156,24 @@ impl Index<'_> {
         };
         let request = Request { note, id, link, before: None, path, fragment };
         self.answer(&request, findings)
+    }
+
+    /// Where the fragment of a link begins; the name of a wikilink's note may hold the sign, such
+    /// as `C# basics`.
+    fn fragment_start(&self, href: &str, is_wiki: bool) -> Option<usize> {
+        let first = href.find('#')?;
+        if is_wiki {
+            let names =
+                href.match_indices('#').map(|(at, _)| at).skip(1).chain([href.len()]);
+            let is_name = |at: &usize| {
+                let name = href.get(..*at).map(str::trim);
+                name.is_some_and(|it| self.only_named(it).is_some())
+            };
+            if let Some(end) = names.filter(is_name).max() {
+                return (end < href.len()).then_some(end);
+            }
+        }
+        Some(first)
     }
 
     /// The answer for a full URL of the notes' own repository.

@@ -5,6 +5,7 @@
 mod bare;
 mod dest;
 mod liquid;
+mod wiki;
 
 use std::{collections::BTreeMap, iter};
 
@@ -14,6 +15,7 @@ pub use self::{
     bare::link_bare,
     dest::{Dest, Form},
     liquid::{filled, is_liquid, link_liquid},
+    wiki::mend_bracketed,
 };
 use super::{
     raw::{self, Attribute, Piece, RawTag},
@@ -129,39 +131,6 @@ fn defined(text: &str, offset: usize) -> BTreeMap<String, Span> {
 /// A label as labels are compared, nearly: what differs is no label's place.
 fn label(label: &str) -> String {
     label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
-/// Makes ordinary links of what only looks like a wikilink: `[[words]](https://…)`.
-pub fn mend_bracketed(nodes: &mut Vec<Node>) {
-    let mut at = 0;
-    while at < nodes.len() {
-        if let Some((link, rest)) = bracketed(nodes.get(at), nodes.get(at + 1)) {
-            nodes.splice(at..at + 2, [link, rest]);
-        } else if let Some(Node::Elem(_, _, children)) = nodes.get_mut(at) {
-            mend_bracketed(children);
-        }
-        at += 1;
-    }
-}
-
-/// The link and the text behind it, when a wikilink is followed by a destination.
-fn bracketed(wiki: Option<&Node>, text: Option<&Node>) -> Option<(Node, Node)> {
-    let Some(Node::Elem(Tag::Link { link_type, title, id, .. }, span, children)) = wiki
-    else {
-        return None;
-    };
-    let Some(Node::Leaf(Event::Text(text), text_span)) = text else { return None };
-    let (href, rest) = text.strip_prefix('(')?.split_once(')')?;
-    if !is_wiki(*link_type) || href.is_empty() || href.contains(char::is_whitespace) {
-        return None;
-    }
-    let link_type = LinkType::Inline;
-    let dest_url = href.to_owned().into();
-    let tag = Tag::Link { link_type, dest_url, title: title.clone(), id: id.clone() };
-    let bracket = |it: &'static str| Node::Leaf(Event::Text(it.into()), span.clone());
-    let children = [vec![bracket("[")], children.clone(), vec![bracket("]")]].concat();
-    let rest = Node::Leaf(Event::Text(rest.to_owned().into()), text_span.clone());
-    Some((Node::Elem(tag, span.clone(), children), rest))
 }
 
 fn is_wiki(link_type: LinkType) -> bool {
