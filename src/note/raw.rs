@@ -2,6 +2,8 @@
 //! Gives the WHATWG tokenizer's reading of it, never a regular expression's.
 //! Decides nothing about what is allowed; that is rendering's matter.
 
+pub mod names;
+
 use std::collections::BTreeSet;
 
 use html5gum::{DefaultEmitter, HtmlString, Spanned, StartTag, Token, Tokenizer};

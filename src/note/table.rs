@@ -4,7 +4,10 @@
 
 use pulldown_cmark::{Event, Tag};
 
-use super::tree::{Node, plain_text};
+use super::{
+    raw::names::is_words,
+    tree::{Node, plain_text},
+};
 use crate::diag::Span;
 
 /// A table of a note.
@@ -63,7 +66,17 @@ fn cells(row: &Node) -> Vec<Cell<'_>> {
 /// The text of inline nodes with a space where HTML such as `<br>` parts words.
 #[must_use]
 pub fn spaced_text(nodes: &[Node]) -> String {
-    let is_break = |it: &Node| matches!(it, Node::Leaf(Event::InlineHtml(_), _));
-    let parts: Vec<String> = nodes.split(is_break).map(plain_text).collect();
-    parts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+    let is_break = |at: &usize| {
+        matches!(nodes.get(*at), Some(Node::Leaf(Event::InlineHtml(_), _)))
+            && !is_words(nodes, *at)
+    };
+    let breaks = (0..nodes.len()).filter(is_break).chain([nodes.len()]);
+    let mut from = 0;
+    let parts = breaks.map(|at| {
+        let part = nodes.get(from..at).unwrap_or_default();
+        from = at + 1;
+        plain_text(part)
+    });
+    let text = parts.collect::<Vec<_>>().join(" ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

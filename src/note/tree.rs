@@ -7,7 +7,7 @@ mod colons;
 use pulldown_cmark::{Event, Options, Parser, Tag, TextMergeWithOffset};
 
 use self::colons::Masked;
-use super::tags::TagName;
+use super::{raw::names::is_words, tags::TagName};
 use crate::diag::Span;
 
 /// How deep elements may nest; a deeper tree overflows stacks even when it is only dropped.
@@ -122,7 +122,7 @@ pub fn walk<'n>(nodes: &'n [Node], visit: &mut impl FnMut(&'n Node)) {
     }
 }
 
-/// The text a reader sees: markup and HTML left out, breaks and the ends of blocks as one space.
+/// The text a reader sees: markup and HTML left out, but not words such as `<host>`; breaks and the ends of blocks as one space.
 #[must_use]
 pub fn plain_text(nodes: &[Node]) -> String {
     let mut text = String::new();
@@ -131,9 +131,12 @@ pub fn plain_text(nodes: &[Node]) -> String {
 }
 
 fn push_text(nodes: &[Node], text: &mut String) {
-    for node in nodes {
+    for (at, node) in nodes.iter().enumerate() {
         match node {
             Node::Leaf(Event::Text(it) | Event::Code(it), _) => text.push_str(it),
+            Node::Leaf(Event::InlineHtml(it), _) if is_words(nodes, at) => {
+                text.push_str(it);
+            }
             Node::Leaf(Event::SoftBreak | Event::HardBreak, _) => text.push(' '),
             Node::Leaf(..) => (),
             Node::BareTag(name, _) => text.extend(["#", name.as_str()]),

@@ -163,7 +163,8 @@ impl Unread {
                 Node::Elem(Tag::HtmlBlock, ..) | Node::Leaf(Event::InlineHtml(_), _) => {
                     let html = Piece::cast(node).map(|it| it.html).unwrap_or_default();
                     for tag in raw::tags(&html).iter().filter(|it| !it.closing) {
-                        self.frames += usize::from(tag.name == "iframe");
+                        let is_frame = tag.name == "iframe" && !tag.attributes.is_empty();
+                        self.frames += usize::from(is_frame);
                     }
                 }
                 Node::Elem(tag, _, children) => {

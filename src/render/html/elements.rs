@@ -7,6 +7,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 use ammonia::Builder;
 
 use super::drawing::{ATTRIBUTES, MATH, SVG};
+use crate::note::raw::names::ALLOWED;
 
 /// What becomes of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,99 +54,6 @@ pub(super) const RAW_TEXT: [&str; 9] = [
     "textarea",
     "title",
     "xmp",
-];
-
-/// Elements whose names are everyday words too, such as `cp <source> <output>`: without an
-/// attribute, and closed nowhere in the note, they are text.
-pub(super) const WORDS: [&str; 46] = [
-    "address", "area", "article", "aside", "audio", "base", "body", "button", "canvas",
-    "cite", "code", "data", "embed", "figure", "footer", "form", "frame", "head",
-    "header", "html", "img", "input", "label", "legend", "link", "main", "map", "mark",
-    "meta", "object", "option", "param", "picture", "script", "section", "select",
-    "source", "style", "summary", "table", "template", "time", "title", "track", "var",
-    "video",
-];
-
-/// The elements a note may have.
-const ALLOWED: [&str; 78] = [
-    "a",
-    "abbr",
-    "area",
-    "article",
-    "aside",
-    "audio",
-    "b",
-    "bdi",
-    "bdo",
-    "blockquote",
-    "br",
-    "caption",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "data",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "i",
-    "img",
-    "input",
-    "ins",
-    "kbd",
-    "li",
-    "map",
-    "mark",
-    "nav",
-    "ol",
-    "p",
-    "picture",
-    "pre",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "section",
-    "small",
-    "source",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "tr",
-    "track",
-    "u",
-    "ul",
-    "var",
-    "video",
-    "wbr",
 ];
 
 /// Elements that may stand in no note: they do harm, or would swallow the rest of it.

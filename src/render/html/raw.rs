@@ -8,7 +8,7 @@ use pulldown_cmark::Event;
 
 use super::{
     Writer, attribute, drawing,
-    elements::{self, FORMATTING, RAW_TEXT, VOID, Verdict, WORDS},
+    elements::{self, FORMATTING, RAW_TEXT, VOID, Verdict},
     links::{Place, is_harmless},
     push_attribute,
 };
@@ -18,7 +18,7 @@ use crate::{
     note::{
         Node, is_comment,
         links::{Url, split, urls},
-        raw::{self, Part, Piece, RawTag},
+        raw::{self, Part, Piece, RawTag, names::WORDS},
         tree,
     },
     path::Anchor,
