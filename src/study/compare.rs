@@ -3,10 +3,12 @@
 //! Must not know pages.
 
 mod items;
+mod same;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::items::{Item, ItemId, Names};
+use self::same::contradict;
 use super::{
     Phrase, Rule, Side,
     names::folded,
@@ -88,16 +90,6 @@ impl Value<'_> {
         let text = Phrase::new(library, self.cell?.inline).text();
         Some(folded(&text)).filter(|it| !it.is_empty())
     }
-}
-
-/// Whether two cells say different things: neither holds all the words of the other.
-fn contradict(a: &str, b: &str) -> bool {
-    let words = |text: &str| -> BTreeSet<String> {
-        let words = text.split(|c: char| c.is_whitespace() || ",;.()".contains(c));
-        words.filter(|it| !it.is_empty()).map(str::to_owned).collect()
-    };
-    let (a, b) = (words(a), words(b));
-    !a.is_subset(&b) && !b.is_subset(&a)
 }
 
 /// Merges what compares the same things: the tables of all notes, and sections called A vs B.
