@@ -8,7 +8,7 @@ use pulldown_cmark::{Event, HeadingLevel, Tag};
 
 use super::{
     attributes::{Attributes, attributes},
-    raw::{self, Piece},
+    raw::{self, Part, Piece},
     tags::{TagName, split_trailing},
     tree::Node,
 };
@@ -52,7 +52,7 @@ pub struct Places {
 pub fn collect(path: &NotePath, body: &[Node]) -> Places {
     let mut finder = Finder::default();
     finder.visit(body);
-    let Finder { found, anchors, .. } = finder;
+    let Finder { found, anchors, raw, .. } = finder;
     let mut findings = Vec::new();
     let mut taken = BTreeSet::new();
     let mut slugger = Slugger::default();
@@ -74,6 +74,9 @@ pub fn collect(path: &NotePath, body: &[Node]) -> Places {
             named.remove(&id);
         }
     }
+    // Of raw headings only the first of a name has an id, and only if no other place has it.
+    let raw = raw.iter().map(|it| slug(it.trim())).filter(|it| is_free(it));
+    named.extend(raw.filter(|it| !taken.contains(it)));
     let anchors = named.into_iter().map(Anchor::new).collect();
     Places { headings, anchors, findings }
 }
@@ -141,6 +144,8 @@ struct Found {
 struct Finder {
     found: Vec<Found>,
     anchors: Vec<(String, Span)>,
+    /// The words of headings of raw HTML without an id.
+    raw: Vec<String>,
     details: usize,
 }
 
@@ -175,7 +180,11 @@ impl Finder {
     }
 
     fn visit_html(&mut self, piece: &Piece) {
-        for tag in raw::tags(&piece.html) {
+        let parts = raw::parts(&piece.html);
+        for (at, part) in parts.iter().enumerate() {
+            let Part::Tag(tag) = part else { continue };
+            let behind = parts.get(at + 1..).unwrap_or_default();
+            self.raw.extend(raw::heading_words(tag, behind));
             if tag.name == "details" && tag.closing {
                 self.details = self.details.saturating_sub(1);
             } else if tag.name == "details" && !tag.empty {

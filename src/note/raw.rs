@@ -133,6 +133,30 @@ pub fn tags(html: &str) -> Vec<RawTag> {
     tags.collect()
 }
 
+/// The words of a heading whose first tag this is, up to its end among the parts behind it;
+/// `None` for no heading, one with an id of its own, and one that does not end there.
+#[must_use]
+pub fn heading_words(tag: &RawTag, behind: &[Part]) -> Option<String> {
+    // More is no heading, and looking for its end would take long.
+    const LONGEST: usize = 256;
+    const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
+    let is_start = !tag.closing && HEADINGS.contains(&tag.name.as_str());
+    if !is_start || tag.attribute("id").is_some() {
+        return None;
+    }
+    let mut words = String::new();
+    for part in behind.iter().take(LONGEST) {
+        match part {
+            Part::Tag(it) if it.closing && it.name == tag.name => {
+                return Some(words).filter(|it| !it.trim().is_empty());
+            }
+            Part::Text(text, _) => words.push_str(text),
+            _ => (),
+        }
+    }
+    None
+}
+
 /// The names of the elements that are closed somewhere in a note.
 #[must_use]
 pub fn closed(body: &[Node]) -> BTreeSet<String> {

@@ -10,7 +10,7 @@ use pulldown_cmark::Event;
 
 pub(super) use self::lists::{ATTRIBUTES, MATH, SVG};
 use self::lists::{canonical, stays_inside, styles};
-use super::{Writer, attribute, push_attribute};
+use super::{Writer, attribute, push_attribute, raw::with_id};
 use crate::note::{
     Node,
     raw::{self, Attribute, Part, Piece, RawTag},
@@ -65,6 +65,7 @@ impl Writer<'_> {
         // links name.
         let (mut foreign, mut behind) = (0_usize, String::new());
         let mut places = String::new();
+        let behind_tag = |at: usize| parts.get(at + 1..).unwrap_or_default();
         let mut parts = parts.iter().enumerate();
         while let Some((at, part)) = parts.next() {
             match part {
@@ -72,10 +73,15 @@ impl Writer<'_> {
                     self.push_id(&mut places, tag);
                     // Left open, it takes nothing with it.
                     if last.get(tag.name.as_str()).is_some_and(|it| *it > at) {
-                        for (_, part) in parts.by_ref() {
+                        for (at, part) in parts.by_ref() {
                             match part {
                                 part if closes(part, &tag.name) => break,
-                                Part::Tag(tag) => self.push_id(&mut places, tag),
+                                Part::Tag(tag) => {
+                                    self.push_id(
+                                        &mut places,
+                                        &with_id(tag, behind_tag(at)),
+                                    );
+                                }
                                 _ => (),
                             }
                         }
@@ -92,7 +98,7 @@ impl Writer<'_> {
                 Part::Tag(tag) => {
                     let is_inside = foreign == 0 || tag.name == start.name;
                     if !is_inside || !self.push_shape(html, tag, &mut open) {
-                        self.push_id(&mut places, tag);
+                        self.push_id(&mut places, &with_id(tag, behind_tag(at)));
                     }
                 }
                 Part::Text(text, _) if foreign > 0 => behind.push_str(text),

@@ -2,7 +2,7 @@
 //! Gives what `markdown.raw_html` asks for: `safe`, `allow` or `deny`.
 //! Judges elements by an allow-list, never by patterns; must not know templates.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use pulldown_cmark::Event;
 
@@ -18,10 +18,10 @@ use crate::{
     note::{
         Node, is_comment,
         links::{Url, split, urls},
-        raw::{self, Part, Piece, RawTag, names::WORDS},
+        raw::{self, Attribute, Part, Piece, RawTag, names::WORDS},
         tree,
     },
-    path::Anchor,
+    path::{Anchor, slug},
 };
 
 impl Writer<'_> {
@@ -70,7 +70,7 @@ impl Writer<'_> {
                     rest = self.push_judged(&mut html, piece, tag, rest);
                 }
                 (Part::Tag(tag), None) => {
-                    self.push_tag(&mut html, piece, tag, &tag.name, "");
+                    self.push_tag(&mut html, piece, &with_id(tag, rest), &tag.name, "");
                     if let Some((Part::Text(_, span), after)) = rest.split_first()
                         && RAW_TEXT.contains(&tag.name.as_str())
                     {
@@ -106,7 +106,9 @@ impl Writer<'_> {
             && !self.note.closed.contains(name);
         let verdict = if is_word { Verdict::Text } else { elements::verdict(name) };
         match verdict {
-            Verdict::Stays(name, class) => self.push_tag(html, piece, tag, name, class),
+            Verdict::Stays(name, class) => {
+                self.push_tag(html, piece, &with_id(tag, rest), name, class);
+            }
             Verdict::Goes => return self.push_inside(html, piece, tag, rest),
             Verdict::Text => {
                 self.push_id(html, tag);
@@ -264,11 +266,7 @@ impl Writer<'_> {
     }
 
     /// The attribute with every URL in it resolved, or the URL that leads nowhere.
-    fn rewritten_urls(
-        &self,
-        piece: &Piece,
-        it: &raw::Attribute,
-    ) -> Result<String, String> {
+    fn rewritten_urls(&self, piece: &Piece, it: &Attribute) -> Result<String, String> {
         let mut value = String::with_capacity(it.value.len());
         let mut at = 0;
         for Url { url, place, within } in split(it, &piece.html) {
@@ -288,6 +286,16 @@ impl Writer<'_> {
         let known = !self.is_excerpt && self.note.anchors.contains(&Anchor::new(id));
         (known && self.anchors.insert(id.to_owned())).then(|| id.to_owned())
     }
+}
+
+/// A tag with the id that a heading has by its words.
+pub(super) fn with_id<'t>(tag: &'t RawTag, behind: &[Part]) -> Cow<'t, RawTag> {
+    let mut tag = Cow::Borrowed(tag);
+    if let Some(words) = raw::heading_words(&tag, behind) {
+        let (name, span) = (String::from("id"), tag.span.clone());
+        tag.to_mut().attributes.push(Attribute { name, value: slug(words.trim()), span });
+    }
+    tag
 }
 
 /// The bytes of a part as the author wrote them.
