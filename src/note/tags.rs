@@ -14,7 +14,7 @@ use std::{
 use pulldown_cmark::{Event, Tag};
 
 pub use self::{
-    bare::{bare_tags, mark},
+    bare::{bare_tags, is_colour, mark},
     collect::{Found, Legend, collect},
     note_line::NoteLine,
 };

@@ -161,7 +161,8 @@ fn may_stand_before(c: char) -> bool {
 /// Whether a word is rather a colour of CSS: 3, 4, 6 or 8 hexadecimal digits with a number
 /// among them (`a1b2c3`), all alike (`fff`) or in pairs (`ffccee`). Other letters are left to
 /// words: `face`, `added`, `decade`. A tag such as `e2e` has to be in the vocabulary.
-fn is_colour(word: &str) -> bool {
+#[must_use]
+pub fn is_colour(word: &str) -> bool {
     let bytes = word.to_ascii_lowercase().into_bytes();
     let first = bytes.first();
     let in_pairs =

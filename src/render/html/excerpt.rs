@@ -10,7 +10,7 @@ use super::{Scene, Tables, Writer, attribute, elements};
 use crate::{
     diag::Span,
     library::{NoteId, Target},
-    note::{LinkKind, Node, Note, headings, tags::item_line, tree},
+    note::{LinkKind, Node, Note, callout::Callout, headings, tags::item_line, tree},
     path::Anchor,
 };
 
@@ -104,6 +104,14 @@ pub fn sentence(scene: Scene<'_>, start: usize) -> Option<String> {
 /// The inline nodes of the block that holds a byte; of a heading the words alone.
 fn line_at(nodes: &[Node], start: usize) -> Option<Cow<'_, [Node]>> {
     let node = nodes.iter().find(|it| it.span().contains(&start))?;
+    if let Some(Callout { title, lead, rest, .. }) = Callout::cast(node) {
+        let holds = |it: &[Node]| it.iter().any(|it| it.span().contains(&start));
+        return match (holds(lead), holds(rest)) {
+            (true, _) => Some(lead.into()),
+            (_, true) => line_at(rest, start),
+            _ => Some(title.into()),
+        };
+    }
     let Node::Elem(tag, _, children) = node else { return None };
     match tag {
         Tag::Heading { .. } => Some(headings::words(children).shown().into()),

@@ -9,7 +9,7 @@ use crate::{
     config::{Config, RawHtml},
     diag::counted,
     library::{Library, NoteId},
-    note::TagName,
+    note::{TagName, tags::is_colour},
 };
 
 /// Fewer places than these are a coincidence.
@@ -42,22 +42,22 @@ fn bare_tags(library: &Library, unread: &[Unread]) -> Option<String> {
     let is_tag = |name: &str| {
         TagName::new(name).is_some_and(|it| library.tags().named(&it).is_some())
     };
-    let known: BTreeMap<&str, usize> = names
-        .iter()
-        .filter(|(it, _)| is_tag(it))
-        .map(|(it, times)| (*it, *times))
-        .collect();
+    let (known, others): (BTreeMap<&str, usize>, BTreeMap<&str, usize>) =
+        names.into_iter().partition(|(it, _)| is_tag(it));
+    let often: BTreeMap<&str, usize> =
+        others.into_iter().filter(|(_, times)| *times >= TWICE).collect();
+    let times: usize = often.values().sum();
     if let Some((name, _)) = most(known.clone()) {
-        let places = counted(known.values().sum(), "place");
+        let places = counted(known.values().sum::<usize>() + times, "place");
         return Some(format!(
             "tags such as `#{name}` stand without backticks in {places} of running text, where \
              they do not count; `tags: {{bare: true}}` reads them"
         ));
     }
-    let often: BTreeMap<&str, usize> =
-        names.into_iter().filter(|(_, times)| *times >= TWICE).collect();
-    let times: usize = often.values().sum();
-    let (name, _) = most(often).filter(|_| times >= 2 * FEW)?;
+    // Notes without any tag are more likely to have all of them in their text.
+    let has_tags = library.tags().all().next().is_some();
+    let enough = if has_tags { 2 * FEW } else { FEW };
+    let (name, _) = most(often).filter(|_| times >= enough)?;
     Some(format!(
         "{times} times a word such as `#{name}` stands in running text; `tags: {{bare: true}}` \
          reads it as a tag"
@@ -80,7 +80,8 @@ fn taken_for_code(
     let uses = library.tags().taken_for_code().iter();
     let uses = uses.filter(|(id, it)| {
         let name = it.name.as_str();
-        library.shows_tags(*id) && !OF_C.contains(&name) && !of_emoji.contains(name)
+        let is_other = OF_C.contains(&name) || of_emoji.contains(name) || is_colour(name);
+        library.shows_tags(*id) && !is_other
     });
     // One code span may hold several.
     let spans: BTreeMap<(NoteId, usize), &str> =
