@@ -15,6 +15,17 @@ const STYLES: [&str; 5] = ["date", "none", "ordinal", "pretty", "weekdate"];
 
 impl Reader<'_> {
     pub(super) fn tags(&mut self, (key, value): (String, Value)) -> Vec<(String, Span)> {
+        let has_none = match &value {
+            Value::Array(items) => items.iter().any(Value::is_null),
+            value => value.is_null(),
+        };
+        if let Some(span) = self.comment_after(&key).filter(|_| has_none) {
+            let words = self.text.get(span.clone()).unwrap_or_default();
+            let message = format!("`{words}` is a comment, since `#` begins one in YAML");
+            let help = format!("write `{key}: [one, two]`, without `#`");
+            let finding = Diagnostic::new(Code::F001, self.path, span, message);
+            self.findings.push(finding.with_help(help));
+        }
         let names = self.names((&key, value));
         let names = names.iter().map(|it| it.trim().trim_start_matches('#').to_owned());
         self.placed(&key, names.collect())
@@ -59,6 +70,28 @@ impl Reader<'_> {
         aliases
     }
 
+    /// The first comment where a value of a key or of an entry of its list should be.
+    fn comment_after(&self, key: &str) -> Option<Span> {
+        let key = self.key_span(key);
+        let mut at = key.end;
+        let values = self.text.get(key.end..self.yaml.end)?.split_inclusive('\n');
+        let is_below = |line: &&str| line.starts_with([' ', '-', ':', '"', '\'']);
+        for line in values.take_while(is_below).filter(|_| !key.is_empty()) {
+            let sign = line.find('#').filter(|it| {
+                let before =
+                    line.get(..*it).unwrap_or_default().trim_start_matches(['"', '\'']);
+                let is_mark = matches!(before.trim(), ":" | "-");
+                let after = line.get(it + 1..).and_then(|it| it.chars().next());
+                is_mark && after.is_some_and(char::is_alphanumeric)
+            });
+            if let Some(sign) = sign {
+                return Some(at + sign..at + line.trim_end().len());
+            }
+            at += line.len();
+        }
+        None
+    }
+
     /// A list of names, or one text with commas.
     pub(super) fn names(&mut self, (key, value): (&str, Value)) -> Vec<String> {
         match value {
@@ -67,6 +100,10 @@ impl Reader<'_> {
             Value::Array(items) => items
                 .into_iter()
                 .filter_map(|it| match it {
+                    // As Docusaurus writes tags: `{label: CLI, permalink: /cli}`.
+                    Value::Object(mut it) if it.contains_key("label") => {
+                        self.text_of((key.to_owned(), it.remove("label")?))
+                    }
                     Value::Array(_) | Value::Object(_) => {
                         let message = format!(
                             "an entry of `{key}` must be a text; this one is left out"
