@@ -33,6 +33,7 @@ impl Spelling {
 
     /// The title for a name; one with spaces or capitals is a title already.
     pub(super) fn title(&self, name: &str) -> String {
+        let name = without_id(name);
         if name.chars().any(char::is_uppercase) || name.contains(' ') {
             return name.to_owned();
         }
@@ -50,5 +51,30 @@ impl Spelling {
         }
         title.truncate(title.trim_end().len());
         if title.is_empty() { name.to_owned() } else { title }
+    }
+}
+
+/// A name without the id that Notion puts behind it when it exports a page.
+fn without_id(name: &str) -> &str {
+    const LENGTH: usize = 32;
+    let plain = name.rsplit_once([' ', '-']).filter(|(plain, id)| {
+        let is_digit = |it: u8| it.is_ascii_digit() || matches!(it, b'a'..=b'f');
+        !plain.trim().is_empty() && id.len() == LENGTH && id.bytes().all(is_digit)
+    });
+    plain.map_or(name, |(plain, _)| plain.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_notion_are_no_part_of_a_title() {
+        let title = |it: &str| Spelling::default().title(it);
+        let id = "1f2e3d4c5b6a79880123456789abcdef";
+        assert_eq!(title(&format!("Biology 101 {id}")), "Biology 101");
+        assert_eq!(title(&format!("reading-list-{id}")), "Reading list");
+        assert_eq!(title(id), id);
+        assert_eq!(title("deadbeef"), "Deadbeef");
     }
 }
