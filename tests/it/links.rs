@@ -594,6 +594,7 @@ fn what_leads_nowhere_is_answered_with_what_to_do() {
     let notes = "//- sub/a.md\n# A\n## Own part\n\
         [1](gone.md) [2](/gone.md) [3](#bar) [[4]] ![[5.png]] ![6](p.png)\n\
         [[b#Bar]] [[b#Quorum]] [8](../b.md#c) [9]( [x](https://a.org/x) )\n\
+        [10](www.a.org) [11](me@a.org) [[{{date}}]]\n\
         //- b.md\n# B\n## One\n## Two\n## Three\n## Four\n## Five\n## Six\n\
         //- notes/quorum.md\n# Q\n";
     let site = fixture::site(notes);
@@ -611,6 +612,9 @@ fn what_leads_nowhere_is_answered_with_what_to_do() {
         "did you mean the note `[[quorum]]`?",
         "it has `#one`, `#two`, `#three`, `#four`, `#five` and 1 more",
         "write the address of another site with nothing before it",
+        "for another site write `https://www.a.org`",
+        "for an address of mail write `mailto:me@a.org`",
+        "this is a template's place for a name; fill it in",
     ];
     assert_eq!(helps, expected);
 }

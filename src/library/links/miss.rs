@@ -57,6 +57,9 @@ impl Index<'_> {
     fn what_to_do(&self, request: &Request<'_>, name: &str, is_asset: bool) -> String {
         let path = &request.path;
         let is_wiki = request.link.kind.is_wiki();
+        if links::is_liquid(path) && is_wiki {
+            return String::from("this is a template's place for a name; fill it in");
+        }
         if links::is_liquid(path) {
             return String::from(
                 "this is a template of Jekyll (Liquid), which is not filled in here; write the \
@@ -82,6 +85,12 @@ impl Index<'_> {
             return String::from(
                 "write the address of another site with nothing before it",
             );
+        }
+        if path.starts_with("www.") {
+            return format!("for another site write `https://{path}`");
+        }
+        if path.contains('@') && !path.contains('/') && !is_wiki {
+            return format!("for an address of mail write `mailto:{path}`");
         }
         let (unknown, advice) = if is_asset {
             ("no file has that name", "add that file, or correct the link")
