@@ -40,6 +40,12 @@ const PATTERNS: &[(bool, &str, &str)] = &[
     ),
     (true, "wann", "verwenden|nutzen|einsetzen|wählen|nehmen|benutzen"),
     (true, "wähle|nimm|nutze|verwende|wählen sie|verwenden sie|nutzen sie", "wenn|falls"),
+    (false, "", " nicht verwenden, wenn| nicht nutzen, wenn| vermeiden, wenn"),
+    (
+        true,
+        "",
+        " verwenden, wenn| nutzen, wenn| einsetzen, wenn| wählen, wenn| nehmen, wenn",
+    ),
     (false, "quand ne pas utiliser|quand éviter", ""),
     (true, "quand utiliser|quand choisir|quand préférer|quand prendre", ""),
     (true, "choisir|choisissez|utiliser|utilisez|préférer|préférez", "quand|si|lorsque"),
@@ -205,7 +211,8 @@ pub(super) fn chosen(label: &str) -> Option<(bool, String)> {
     let label = label.trim_start_matches(|c: char| !c.is_alphanumeric());
     let label = without_colon(label).trim_end_matches(['?', '？', '…', '.']).trim_end();
     let letter = label.chars().next()?.to_lowercase().next();
-    let open = BY_LETTER.get(&None).filter(|_| !label.is_ascii());
+    let may_be_open = !label.is_ascii() || label.ends_with(", wenn");
+    let open = BY_LETTER.get(&None).filter(|_| may_be_open);
     let mut patterns = [BY_LETTER.get(&letter), open].into_iter().flatten().flatten();
     patterns.find_map(|pattern| {
         let item = pattern.before.iter().find_map(|before| {

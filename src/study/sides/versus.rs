@@ -92,6 +92,13 @@ fn is_same(part: &str, name: &str) -> bool {
             || begins(name, part))
 }
 
+/// The thing that a label such as `Pros of A` speaks of; other labels are names themselves.
+fn thing<'n>(label: &'n str, name: &str) -> &'n str {
+    let behind =
+        [" of ", " von ", " de ", " di "].iter().find_map(|it| label.split_once(it));
+    behind.map(|it| it.1.trim()).filter(|it| is_same(name, it)).unwrap_or(label)
+}
+
 impl<'lib> Scope<'lib> {
     /// The side that a name stands for; an equal name before one that is only alike.
     fn side(&self, name: &str) -> Option<usize> {
@@ -117,7 +124,8 @@ impl<'lib> Scope<'lib> {
                     at,
                     Side {
                         place: outline.place(block, span),
-                        item: item.to_owned(),
+                        item: thing(item, self.names.get(at).map_or("", String::as_str))
+                            .to_owned(),
                         opponents: Vec::new(),
                         body,
                         is_against: false,
@@ -128,6 +136,9 @@ impl<'lib> Scope<'lib> {
         };
         for line in &block.lines {
             let Some(lead) = &line.lead else { continue };
+            if choosers::chosen(&lead.name).is_some() {
+                continue;
+            }
             if lead.style == Style::Bold || lead.sign == Sign::Colon {
                 let mut body = lead.rest.clone();
                 body.append(line.below);
