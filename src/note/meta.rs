@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use self::{
-    block::{find, start, toml},
+    block::{find, start, unread},
     draft::{boolean, hides, take},
 };
 use crate::{
@@ -115,7 +115,7 @@ fn day_of_post(path: &NotePath) -> Option<String> {
 
 fn read(path: &NotePath, text: &str) -> (Meta, usize, Vec<Diagnostic>) {
     let Some(block) = find(text) else {
-        let found = toml(path, text);
+        let found = unread(path, text);
         let draft = found.as_ref().is_some_and(|it| it.hides);
         let findings = found.map(|it| it.finding).into_iter().collect();
         return (Meta { draft, ..Meta::default() }, start(text), findings);

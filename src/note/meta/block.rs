@@ -2,6 +2,7 @@
 //! Gives the YAML between its lines, and a finding on what other programs put there.
 //! Must not know any key.
 
+use super::{KEYS, draft::hides};
 use crate::{
     diag::{Code, Diagnostic, Span},
     path::NotePath,
@@ -16,15 +17,54 @@ pub(super) struct Block {
     pub(super) end: usize,
 }
 
-/// Front matter in TOML, which Zola and Hugo put between lines of `+++`.
-pub(super) struct Toml {
+/// Front matter that is none here.
+pub(super) struct Unread {
     /// That it is not read.
     pub(super) finding: Diagnostic,
     /// Whether it asks to keep the note back, which is heeded all the same.
     pub(super) hides: bool,
 }
 
-pub(super) fn toml(path: &NotePath, text: &str) -> Option<Toml> {
+/// Front matter that is shown as text: that of other programs, and what lacks a line or stands
+/// too low.
+pub(super) fn unread(path: &NotePath, text: &str) -> Option<Unread> {
+    toml(path, text).or_else(|| astray(path, text))
+}
+
+/// Front matter without its last line, or with something before its first.
+fn astray(path: &NotePath, text: &str) -> Option<Unread> {
+    let from = start(text);
+    let top = text.get(from..)?;
+    let first = top.trim_start();
+    let at = from + (top.len() - first.len());
+    let mut lines = first.lines().map(str::trim_end);
+    if lines.next() != Some("---") {
+        return None;
+    }
+    let is_end = |it: &&str| matches!(*it, "" | "---" | "...") || it.starts_with('#');
+    let block: Vec<&str> = lines.take_while(|it| !is_end(it)).collect();
+    let is_ours = |line: &&str| {
+        let key = line.split_once(':').map(|(key, _)| key.trim().to_lowercase());
+        key.is_some_and(|it| KEYS.contains(&it.as_str()))
+    };
+    if !block.iter().any(is_ours) {
+        return None;
+    }
+    let (message, help) = if at > from {
+        ("front matter begins on the first line", "remove what stands before `---`")
+    } else {
+        ("front matter has no end", "write `---` on a line of its own behind it")
+    };
+    let hides = block.iter().any(|it| hides(it));
+    let state =
+        if hides { "the note is taken for a draft" } else { "it is shown as text" };
+    let finding = Diagnostic::new(Code::F001, path, at..at + 3, message)
+        .with_help(format!("{help}; until then {state}"));
+    Some(Unread { finding, hides })
+}
+
+/// Front matter in TOML, which Zola and Hugo put between lines of `+++`.
+fn toml(path: &NotePath, text: &str) -> Option<Unread> {
     let start = start(text);
     let mut lines = text.get(start..)?.lines().map(str::trim_end);
     if lines.next() != Some("+++") {
@@ -47,7 +87,7 @@ pub(super) fn toml(path: &NotePath, text: &str) -> Option<Toml> {
     let help = "write it as YAML between lines of `---`; until then it is shown as text";
     let finding =
         Diagnostic::new(Code::F001, path, start..start + 3, message).with_help(help);
-    ends.then_some(Toml { finding, hides })
+    ends.then_some(Unread { finding, hides })
 }
 
 pub(super) fn start(text: &str) -> usize {

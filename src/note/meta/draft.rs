@@ -119,6 +119,18 @@ mod tests {
             assert!(!is_draft(yaml), "{yaml}");
         }
         let path = NotePath::new("a.md").unwrap();
+        for astray in [
+            "---\ntitle: A\ndraft: true\n\n# A\n",
+            "\n---\ndraft: true\n---\n# A\n",
+            " ---\ndraft: true\n---\n# A\n",
+        ] {
+            let (meta, _, findings) = parse(&path, astray);
+            assert!(meta.draft && findings.len() == 1, "{astray}");
+        }
+        for text in ["---\n\nA rule, then draft: true\n", "# A\n\n---\ndraft: true\n"] {
+            let (meta, _, findings) = parse(&path, text);
+            assert!(!meta.draft && findings.is_empty(), "{text}");
+        }
         let toml = |line: &str| parse(&path, &format!("+++\n{line}\n+++\n# A\n")).0.draft;
         assert!(toml("draft = true") && toml("draft = maybe") && !toml("draft = false"));
         assert!(!toml("title = \"draft = x\""));

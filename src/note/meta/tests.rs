@@ -47,10 +47,12 @@ fn tags_as_list_and_as_text() {
 #[test]
 fn rules_are_no_front_matter() {
     for text in
-        ["---\n\n# Title\n\n---\n", "---\ntext\n---\n", "---\ntitle: x\n", "--- \na\n"]
+        ["---\n\n# Title\n\n---\n", "---\ntext\n---\n", "---\nNote: x\n", "--- \na\n"]
     {
         assert_eq!(read(text), (Meta::default(), 0, Vec::new()), "{text}");
     }
+    let (meta, offset, findings) = read("---\ntitle: x\n");
+    assert_eq!((meta, offset, findings.len()), (Meta::default(), 0, 1));
 }
 
 #[test]
