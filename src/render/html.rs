@@ -77,6 +77,7 @@ pub fn note(
 }
 
 pub use excerpt::{excerpt, on_paper, opening, piece, sentence};
+pub use inline::without_marks;
 
 /// Text with emoji shortcodes replaced, for places that show plain text.
 #[must_use]

@@ -92,6 +92,21 @@ impl Writer<'_> {
     }
 }
 
+/// Inline nodes without the signs around what is marked, for places that show plain text.
+#[must_use]
+pub fn without_marks(nodes: &[Node]) -> Vec<Node> {
+    let marks = Marks::find(nodes);
+    let plain = |(at, node): (usize, &Node)| {
+        let Node::Leaf(Event::Text(text), span) = node else { return node.clone() };
+        let mut text = text.to_string();
+        for (_, start, _) in marks.of(at).rev() {
+            text.replace_range(*start..*start + 2, "");
+        }
+        Node::Leaf(Event::Text(text.into()), span.clone())
+    };
+    nodes.iter().enumerate().map(plain).collect()
+}
+
 /// The `==` in a run of inline nodes that open or close a mark: node, offset, opens.
 struct Marks(BTreeSet<(usize, usize, bool)>);
 
@@ -129,7 +144,7 @@ impl Marks {
         Self(marks)
     }
 
-    fn of(&self, node: usize) -> impl Iterator<Item = &(usize, usize, bool)> {
+    fn of(&self, node: usize) -> impl DoubleEndedIterator<Item = &(usize, usize, bool)> {
         self.0.range((node, 0, false)..(node + 1, 0, false))
     }
 }

@@ -104,38 +104,13 @@ pub fn description(note: &Note) -> String {
         let Node::Elem(Tag::Paragraph, _, children) = node else { return None };
         let kept: Vec<Node> =
             children.iter().filter(|it| !is_tags(it)).cloned().collect();
-        let text = words(&kept);
+        let text = words(&html::without_marks(&kept));
         // Front matter that is none of ours is no beginning of a text.
         let is_text =
             !text.starts_with("+++") && text.split_whitespace().nth(3).is_some();
         is_text.then_some(text)
     };
-    shortened(&unmarked(&note.body.iter().find_map(text).unwrap_or_default()), 160)
-}
-
-/// A text without the signs around what is marked: `==words==`.
-fn unmarked(text: &str) -> String {
-    let mut rest = text;
-    let mut shown = String::with_capacity(text.len());
-    while let Some((before, marked)) = rest.split_once("==") {
-        // As on the page, comparisons such as `a==b` are no marks.
-        let is_edge = |c: Option<char>| c.is_none_or(|it| !it.is_alphanumeric());
-        let end = marked.split_once("==").filter(|(words, after)| {
-            let is_inked = !words.is_empty() && words.trim() == *words;
-            let is_apart =
-                is_edge(before.chars().next_back()) && is_edge(after.chars().next());
-            is_inked && is_apart && !words.starts_with('=')
-        });
-        shown.push_str(before);
-        rest = if let Some((words, after)) = end {
-            shown.push_str(words);
-            after
-        } else {
-            shown.push_str("==");
-            marked
-        };
-    }
-    shown + rest
+    shortened(&note.body.iter().find_map(text).unwrap_or_default(), 160)
 }
 
 /// Whether a node is a picture, or a link of pictures.
