@@ -57,14 +57,13 @@ impl Index<'_> {
     fn what_to_do(&self, request: &Request<'_>, name: &str, is_asset: bool) -> String {
         let path = &request.path;
         let is_wiki = request.link.kind.is_wiki();
-        if links::is_liquid(path) && is_wiki {
-            return String::from("this is a template's place for a name; fill it in");
-        }
         if links::is_liquid(path) {
-            return String::from(
+            return String::from(if is_wiki {
+                "this is a template's place for a name; fill it in"
+            } else {
                 "this is a template of Jekyll (Liquid), which is not filled in here; write the \
-                 address itself",
-            );
+                 address itself"
+            });
         }
         if let Some(why) = self.without_page(request) {
             return why.to_owned();

@@ -1,6 +1,6 @@
 //! Where the front matter of a note lies.
-//! Gives the YAML between its lines, and a finding on what other programs put there.
-//! Must not know any key.
+//! Gives the YAML between its lines, and a finding on what looks like it and is not read.
+//! Must not know what a key means, but for those that keep a note back.
 
 use super::{KEYS, draft::hides};
 use crate::{
