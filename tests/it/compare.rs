@@ -275,6 +275,16 @@ fn a_long_list_is_there_to_look_things_up() {
 }
 
 #[test]
+fn headers_of_conditions_and_findings_make_tables_of_situations() {
+    for header in ["| If | Then |", "| Symptom | Diagnosis |"] {
+        let note = format!(
+            "//- a.md\n# A\n\n{header}\n|---|---|\n| fever, rash | measles |\n| stiff neck | meningitis |\n"
+        );
+        assert_eq!(tables("", &note)[0].split(' ').nth(1), Some("scenario"), "{header}");
+    }
+}
+
+#[test]
 fn rules_below_rules_are_shown_as_rules_too() {
     let site = site(
         "",

@@ -307,6 +307,21 @@ fn a_check_says_where_tags_are_not_read() {
 }
 
 #[test]
+fn notes_whose_tags_are_all_bare_are_told_so_and_colours_are_none() {
+    let temp = tempfile::tempdir().unwrap();
+    let at = temp.path();
+    fs::write(at.join("a.md"), "# A\n\n- red `#ff0000`\n- green `#0f0`\n").unwrap();
+    assert!(!crib(at, &["check"], 0).contains("hint:"));
+    for name in ["b", "c", "d"] {
+        let text = format!("# {name}\n\nText #biology and #cells\n");
+        fs::write(at.join(format!("{name}.md")), text).unwrap();
+    }
+    let said = crib(at, &["check"], 0);
+    let hint = "hint: 6 times a word such as `#";
+    assert!(said.contains(hint) && said.contains("`tags: {bare: true}`"), "{said}");
+}
+
+#[test]
 fn a_check_finds_the_folder_in_which_notes_begin() {
     let temp = tempfile::tempdir().unwrap();
     let at = temp.path();
