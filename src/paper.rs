@@ -137,7 +137,20 @@ impl Size {
     }
 }
 
+impl Default for Format {
+    fn default() -> Self {
+        let (paper, size) = (Paper::default(), Size::default());
+        Self { paper, landscape: false, columns: Self::usual_columns(false), size, pages: 2 }
+    }
+}
+
 impl Format {
+    /// How many columns a page has when nothing is said: lines that are easy to read.
+    #[must_use]
+    pub fn usual_columns(landscape: bool) -> usize {
+        if landscape { 3 } else { 2 }
+    }
+
     /// The width and height of a page in mm.
     #[must_use]
     pub fn page(&self) -> (f64, f64) {

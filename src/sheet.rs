@@ -63,7 +63,7 @@ pub struct Sheet<'lib> {
     pub spec: Spec,
     /// What the query takes, in reading order; of very much only what is worth most.
     pub entries: Vec<Entry<'lib>>,
-    /// How much the query takes.
+    /// How much the query takes; what is said twice counts once.
     pub total: usize,
     /// How many pages all of it would take, the last one as far as it is filled.
     pub whole: f64,
@@ -151,14 +151,19 @@ impl Sheet<'_> {
         let entries = &mut self.entries;
         entries.sort_by_key(|it| (order(it.place.id), it.place.span.start));
         let ruler = measure::Ruler::new(library, metrics, &self.spec.format);
+        // An entry is worth the same in every form of the sheet.
+        let usual = Format { pages: self.spec.format.pages, ..Format::default() };
+        let usual = (usual != self.spec.format)
+            .then(|| measure::Ruler::new(library, metrics, &usual));
         entries.par_iter_mut().for_each(|entry| {
             entry.section = entry.headings_above();
+            let usual = usual.as_ref().map(|it| it.extent(&mut entry.body));
             entry.extent = ruler.extent(&mut entry.body);
+            entry.priority.add_length(usual.as_ref().unwrap_or(&entry.extent));
             entry.headings = ruler.headings(&entry.place.note.title, &entry.section);
-            entry.priority.add_length(&entry.extent);
         });
         entries::join_sections(entries);
-        entries::mark_repeats(entries);
+        self.total -= entries::mark_repeats(entries);
         priority::spread(entries);
         for (rank, at) in priority::ranks(entries).into_iter().enumerate() {
             if let Some(entry) = entries.get_mut(at) {
@@ -177,7 +182,7 @@ impl Sheet<'_> {
         possible.retain(|at| self.entries.get(*at).is_some_and(|it| !is_repeat(it)));
         let all = possible.iter().copied();
         let seen = flow.length(&self.entries, all, f64::INFINITY) / columns;
-        self.whole = seen * count(self.total) / count(self.entries.len().max(1));
+        self.whole = seen * count(self.total) / count(possible.len().max(1));
         possible.retain(|at| self.entries.get(*at).is_some_and(|it| flow.can_hold(it)));
         possible.sort_by_key(|at| self.entries.get(*at).map(|it| it.rank));
         let fill = |part: f64| {

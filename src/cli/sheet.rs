@@ -58,13 +58,8 @@ struct Written {
 
 impl Written {
     fn of(sheet: &sheet::Sheet<'_>) -> Self {
-        let count = |is: fn(&Verdict) -> bool| {
-            sheet.entries.iter().filter(|it| is(&it.verdict)).count()
-        };
-        // What is said twice needs no second place.
-        let repeats = count(|it| matches!(it, Verdict::Repeat(_)));
-        let entries = (count(|it| *it == Verdict::In), sheet.total - repeats);
-        Self { route: None, pages: None, over: None, entries }
+        let taken = sheet.entries.iter().filter(|it| it.verdict == Verdict::In).count();
+        Self { route: None, pages: None, over: None, entries: (taken, sheet.total) }
     }
 }
 

@@ -50,9 +50,6 @@ pub struct Sheet {
     pub weights: Option<BTreeMap<String, i64>>,
 }
 
-/// How many pages a sheet may have when nothing is said.
-const PAGES: usize = 2;
-
 /// More pages or columns than this are a slip of the finger.
 const MOST_PAGES: usize = 99;
 const MOST_COLUMNS: usize = 6;
@@ -91,9 +88,9 @@ impl Sheet {
         Format {
             paper: self.paper.unwrap_or_else(|| Paper::usual(language)),
             landscape,
-            columns: self.columns.unwrap_or(if landscape { 3 } else { 2 }),
+            columns: self.columns.unwrap_or_else(|| Format::usual_columns(landscape)),
             size: self.size.unwrap_or_default(),
-            pages: self.pages.unwrap_or(PAGES),
+            pages: self.pages.unwrap_or(Format::default().pages),
         }
     }
 

@@ -241,7 +241,8 @@ pub(super) fn join_sections(entries: &mut [Entry<'_>]) {
 
 /// Marks entries that say what another one says: the one of most worth stays, the first of equal
 /// ones, and gains by every other note that says it.
-pub(super) fn mark_repeats(entries: &mut [Entry<'_>]) {
+pub(super) fn mark_repeats(entries: &mut [Entry<'_>]) -> usize {
+    let mut marked = 0;
     let texts: Vec<String> = entries.par_iter().map(key).collect();
     let mut same: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, text) in texts.into_iter().enumerate() {
@@ -260,12 +261,14 @@ pub(super) fn mark_repeats(entries: &mut [Entry<'_>]) {
         for at in places.into_iter().filter(|it| *it != best) {
             if let Some(entry) = entries.get_mut(at) {
                 entry.verdict = Verdict::Repeat(kept);
+                marked += 1;
             }
         }
         if let Some(entry) = entries.get_mut(best).filter(|_| notes.len() > 1) {
             entry.priority.add_notes(notes.len());
         }
     }
+    marked
 }
 
 /// What two entries that say the same have in common: their words, but for letter case, quotes and

@@ -201,7 +201,13 @@ impl Flow {
 #[cfg(test)]
 mod tests {
     use super::{DIVISIBLE, TOGETHER, TRIES};
-    use crate::paper::Paper;
+    use crate::{
+        paper::{Format, Paper},
+        sheet::{
+            grid::{LEAST, SHARES},
+            measure::LONGEST_WORD,
+        },
+    };
 
     /// The script of the page fits sheets by the same numbers.
     #[test]
@@ -210,6 +216,12 @@ mod tests {
         let numbers =
             format!("DIVISIBLE = {DIVISIBLE}, TOGETHER = {TOGETHER}, TRIES = {TRIES};");
         assert!(script.contains(&numbers), "{numbers}");
+        let numbers =
+            format!("SHARES = {SHARES}, LEAST = {LEAST}, LONGEST = {LONGEST_WORD};");
+        assert!(script.contains(&numbers), "{numbers}");
+        let [upright, across] = [false, true].map(Format::usual_columns);
+        let columns = format!("{{ false: \"{upright}\", true: \"{across}\" }}");
+        assert!(script.contains(&columns), "{columns}");
         for paper in [Paper::A4, Paper::Letter] {
             let (short, long) = paper.sides();
             let sides = format!("{}: [{short}, {long}]", paper.name());

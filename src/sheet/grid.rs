@@ -27,7 +27,7 @@ pub struct Grid<'lib> {
 pub(super) const SHARES: usize = 20;
 
 /// The least width of a column, in parts.
-const LEAST: usize = 2;
+pub(super) const LEAST: usize = 2;
 
 impl<'lib> Grid<'lib> {
     /// The cells of a table, without the tags in them.

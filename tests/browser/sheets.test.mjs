@@ -2,7 +2,7 @@
 // and what the margins say is in the PDF.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -170,6 +170,44 @@ test("readers choose paper, columns, type and pages, and see the sheets change",
   await page.reload();
   assert.equal((await chosen())[4], "2");
   assert.deepEqual(faults, []);
+});
+
+test("in columns of any width no word of a table is broken", async () => {
+  const notes = join(temp, "tables");
+  await mkdir(notes);
+  const rows = ["Availability", "Mutability", "Compatibility", "Responsibility"].map((it) =>
+    `| ${it} | Straightforward | Extraordinarily | Unconditional |`);
+  const table = ["| Criterion | Subscription | Independence | Manufacturing |", "|---|---|---|---|", ...rows];
+  await writeFile(join(notes, "wide.md"), ["# Wide", "", "## Subscription vs Independence", "", ...table, ""].join("\n"));
+  await run(process.env.CRIB, ["-r", notes, "build", "-o", join(temp, "site")]);
+  const { page, faults } = await open(browser, "file://");
+  await page.goto(pathToFileURL(join(temp, "site", SHEET)).href);
+  const broken = () => page.locator(".papers .entry").evaluateAll((nodes) => nodes.flatMap((node) => {
+    const range = document.createRange(), walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT), found = [];
+    for (let text; (text = walker.nextNode());) for (const word of text.data.matchAll(/\p{L}+/gu)) {
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map((it) => Math.round(it.top))).size > 1) found.push(word[0]);
+    }
+    return found;
+  }));
+  const forms = [];
+  for (const columns of ["1", "2", "3", "4", "1"]) {
+    await page.getByLabel("Columns").selectOption(columns);
+    faults.push(...(await broken()).map((it) => `${columns} columns: ${it}`));
+    forms.push(await page.locator(".papers :is(td, li)").first().textContent());
+  }
+  const line = "Availability · Subscription: Straightforward · Independence: Extraordinarily · Manufacturing: Unconditional";
+  assert.deepEqual(faults, []);
+  assert.deepEqual(forms, ["Availability", "Availability", line, line, "Availability"]);
+  // Across there is room for three columns, unless another number was chosen.
+  const columns = page.getByLabel("Columns"), orientation = page.getByLabel("Orientation");
+  await orientation.selectOption("Landscape");
+  assert.equal(await columns.inputValue(), "1");
+  await orientation.selectOption("Portrait");
+  await columns.selectOption("2");
+  await orientation.selectOption("Landscape");
+  assert.equal(await columns.inputValue(), "3");
 });
 
 test("on a narrow screen the entries are read, not the paper", async () => {

@@ -158,6 +158,7 @@ fn what_two_notes_say_stands_there_once_and_counts_more() {
     let repeat = entries.iter().find(|it| it["state"] == "out").unwrap();
     assert_eq!(repeat["path"], "b.md");
     assert_eq!(repeat["why"], "said in a.md");
+    assert_eq!(plan["total"], 2);
 }
 
 #[test]
@@ -279,6 +280,23 @@ fn a_note_with_much_to_say_leaves_room_for_others() {
     assert_eq!(of_first(0), r#"["rule +5"]"#);
     assert_eq!(of_first(1), r#"["rule +5","place 2 in its note -1"]"#);
     assert_eq!(of_first(8), r#"["rule +5","place 9 in its note -3"]"#);
+}
+
+#[test]
+fn an_entry_is_worth_the_same_in_every_form_of_a_sheet() {
+    let words = "words that go on and on ".repeat(18);
+    let notes = format!("//- a.md\n# A\n\n- \"long\" → {words}\n- \"short\" → word\n");
+    let reasons = |form: &str| {
+        let plan = plan(&format!("sheets: {{x: {{{form}}}}}"), &notes, "x");
+        let entries = plan["entries"].as_array().unwrap().iter();
+        entries.map(|it| it["reasons"].to_string()).collect::<Vec<String>>()
+    };
+    let usual = reasons("");
+    let long = r#"["rule +5","long -1","place 2 in its note -1"]"#;
+    assert_eq!(usual, [r#"["rule +5"]"#, long]);
+    for form in ["columns: 1", "columns: 6", "size: large, columns: 4", "landscape: true"] {
+        assert_eq!(reasons(form), usual, "{form}");
+    }
 }
 
 #[test]

@@ -10,6 +10,10 @@
   var MM = 96 / 25.4, PAPERS = { a4: [210, 297], letter: [215.9, 279.4] };
   // What has fewer parts is not divided, and never into less than these on either side.
   var DIVISIBLE = 6, TOGETHER = 2, TRIES = 200;
+  // The width of a table has so many parts, a column so many at least; longer words (in em) are broken.
+  var SHARES = 20, LEAST = 2, LONGEST = 10;
+  // How many columns a page has upright and across unless others are asked for.
+  var USUAL = { false: "2", true: "3" };
   // A printer's page is a hair lower than its millimetres say.
   var SLACK = 1.5;
   var numbers = function (text) { return text.split(" ").map(Number); };
@@ -23,7 +27,7 @@
   [].forEach.call(flow.children, function (node) {
     if (node.tagName === "H2") note = { node: node }, section = null;
     else if (node.tagName === "H3") section = { node: node };
-    else entries.push({ node: node, rank: +node.dataset.rank, note: note, section: section });
+    else entries.push({ node: node, rank: +node.dataset.rank, note: note, section: section, table: node.querySelector(":scope > table") && node });
   });
   var ranks = entries.slice().sort(function (a, b) { return a.rank - b.rank; });
 
@@ -48,19 +52,74 @@
     };
   }
 
-  // Heights in px of everything in a column of this width.
-  function measure(it) {
-    var box = document.createElement("div");
-    box.className = "measure";
+  // Copies of nodes, by node, where they can be measured in a column of this width.
+  function bench(it, nodes, names) {
+    var box = make("measure", sheet), copies = new Map();
+    box.classList.add.apply(box.classList, names);
     box.style.width = it.column + "px";
-    [].forEach.call(flow.children, function (node) {
+    [].forEach.call(nodes, function (node) {
       var copy = node.cloneNode(true);
       copy.hidden = false;
-      box.append(copy);
+      copies.set(node, box.appendChild(copy));
     });
-    sheet.append(box);
-    var copies = box.children, high = new Map();
-    [].forEach.call(flow.children, function (node, at) { high.set(node, copies[at]); });
+    return copies;
+  }
+  function clear() { sheet.querySelectorAll(".measure").forEach(function (box) { box.remove(); }); }
+
+  // Divides the width among the columns of tables: their longest words have room, and whoever breaks
+  // into most lines gets the rest. Where there is no such room, the rows become lines.
+  function divide(it) {
+    var tables = entries.filter(function (entry) { return entry.table; }), unit = it.column / SHARES;
+    var nodes = tables.map(function (entry) { return entry.table; });
+    var widest = bench(it, nodes, ["widths"]), least = bench(it, nodes, ["widths", "least"]);
+    var widths = function (copy) {
+      return [].map.call(copy.querySelector("tr").children, function (cell) { return cell.getBoundingClientRect().width; });
+    };
+    var longest = LONGEST * it.type * 96 / 72;
+    var divided = nodes.map(function (node) {
+      var natural = widths(widest.get(node));
+      var shares = widths(least.get(node)).map(function (width) { return Math.max(LEAST, Math.ceil(Math.min(width, longest) / unit)); });
+      var lines = function (at) { return natural[at] / shares[at]; };
+      for (var left = SHARES - sum(shares); left > 0; left--) {
+        shares[shares.reduce(function (most, _, at) { return lines(at) > lines(most) ? at : most; }, 0)]++;
+      }
+      return sum(shares) > SHARES ? null : shares;
+    });
+    clear();
+    tables.forEach(function (entry, at) {
+      var shares = divided[at], node = shares ? entry.table : asLines(entry.table);
+      if (shares) entry.table.querySelectorAll("col").forEach(function (col, at) { col.className = "s-" + shares[at]; });
+      if (node !== entry.node) entry.node.replaceWith(node);
+      entry.node = node;
+    });
+  }
+  // A table as lines, the headers before the cells, as the template `sheet_entry` has it.
+  function asLines(node) {
+    var entry = node.cloneNode(true), table = entry.querySelector(":scope > table"), list = document.createElement("ul");
+    var heads = table.tHead ? table.tHead.rows[0].cells : [];
+    [].forEach.call(table.tBodies[0].rows, function (row) {
+      var line = list.appendChild(document.createElement("li"));
+      [].forEach.call(row.cells, function (cell, at) {
+        var words = [].slice.call(cell.childNodes), name = document.createElement(at ? "i" : "b");
+        if (!at) name.append.apply(name, words.splice(0)), line.append(name);
+        if (!words.length) return;
+        line.append(" · ");
+        if (heads[at] && heads[at].textContent) {
+          name.append.apply(name, heads[at].cloneNode(true).childNodes);
+          name.append(":");
+          line.append(name, " ");
+        }
+        line.append.apply(line, words);
+      });
+    });
+    table.replaceWith(list);
+    entry.classList.replace("f-table", "f-lines");
+    return entry;
+  }
+
+  // Heights in px of everything in a column of this width.
+  function measure(it) {
+    var high = bench(it, flow.children, []);
     var height = function (node) { return node.getBoundingClientRect().height; };
     entries.forEach(function (entry) {
       var copy = high.get(entry.node), outer = copy.getBoundingClientRect();
@@ -76,7 +135,7 @@
       entry.again = thead ? height(thead) : 0;
       entry.after = outer.bottom - parts[parts.length - 1].getBoundingClientRect().bottom;
     });
-    box.remove();
+    clear();
   }
   function partsOf(node) {
     var list = node.querySelector(":scope > table > tbody, :scope > ul, :scope > ol");
@@ -179,6 +238,7 @@
   function fit() {
     var it = geometry();
     sheet.style.setProperty("--type", it.type + "pt");
+    divide(it);
     measure(it);
     var taken = choose(it), columns = [], pages = [];
     var isTaken = function (entry) { return taken.has(entry); }, room = it.room;
@@ -260,8 +320,10 @@
       field.value = wish[field.name];
     });
     tools.addEventListener("change", function (e) {
-      wish[e.target.name] = e.target.value;
-      if (e.target.name === "paper") stored("setItem", "crib-paper", wish.paper);
+      var name = e.target.name, value = e.target.value;
+      if (name === "landscape" && wish.columns === USUAL[wish.landscape]) tools.elements.columns.value = wish.columns = USUAL[value];
+      wish[name] = value;
+      if (name === "paper") stored("setItem", "crib-paper", wish.paper);
       else stored("setItem", place, given + "|" + form());
       fit();
     });
