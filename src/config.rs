@@ -9,7 +9,7 @@ mod variables;
 
 use std::{collections::BTreeMap, path::Path};
 
-pub use project::{Places, Project, real};
+pub use project::{Places, Project, not_a_folder, real};
 pub use repo::{Own, Repo};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -259,18 +259,18 @@ where
 {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let value: Option<T> =
-        serde_yaml::from_str(text).map_err(|error| yaml_error(&error, path))?;
+        serde_yaml::from_str(text).map_err(|error| yaml_error(&error, text, path))?;
     Ok(value.unwrap_or_default())
 }
 
-fn yaml_error(error: &serde_yaml::Error, path: &Path) -> Error {
+fn yaml_error(error: &serde_yaml::Error, text: &str, path: &Path) -> Error {
     let error = error.without_snippet();
     let line = error.location().map(|it| it.line());
     let message = match error {
         serde_yaml::Error::SerdeUnknownField { field, expected, .. } => {
             unknown_key(field, expected)
         }
-        other => yaml::complaint(other),
+        other => yaml::complaint_in(text, other),
     };
     config_error(path, line, message)
 }

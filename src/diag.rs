@@ -174,7 +174,8 @@ error; any other unknown key is kept for themes as `extra.KEY`. Or a date is not
 as year, month and day, such as `2026-11-24`: the page shows it, the feed cannot use it. Or
 a former address (`aliases`, `permalink`, `redirect_from`) cannot lead to the note, since
 another page has it, or since it is a pattern or an address of another site. Or another name
-(`aliases`) is the name of a file, which wikilinks mean first.
+(`aliases`) is the name of a file, which wikilinks mean first. Or `tags` holds words without
+commas, which are one tag.
 
 Correct the key, date, address or name, or rename the key if it was meant for a theme."
 
@@ -242,8 +243,8 @@ On the site a picture is shown as its marked alternative text.
 Correct the path, or add the file. Names are compared with exact letter case."
 
     L006 Error "leaves the content folder"
-"The link points above the content folder, where nothing is published. On the site it is
-shown as marked text.
+"The link points above the content folder or to a place on one computer (`C:\\…`, `file:…`), where
+nothing is published. On the site it is shown as marked text.
 
 Move the file into the content folder, or link to it by its full URL."
 
@@ -258,6 +259,13 @@ Publish the draft, or remove the link."
 again. On the site the embed is a link.
 
 Remove one of the embeds, or make it a link."
+
+    L009 Warning "link that is none"
+"What looks like a link is text to Markdown, since a space stands in its address or before it; or
+it is a link without an address, `[words]()`.
+
+Write a space in an address as `%20`, or the address between `<` and `>`; leave out the space
+between `]` and `(`; add the address that is missing, or take the brackets off."
 
     N001 Error "not UTF-8, or a name with control characters"
 "The file holds bytes that are not UTF-8 text. The page shows a replacement mark for each
@@ -295,6 +303,12 @@ column, so that its page is empty.
 Correct the query under `sheets` in crib.yaml. `crib list tags` shows the tags there are,
 and `crib sheet QUERY --dry-run` what a query takes."
 
+    P003 Warning "sheet that names an unknown tag"
+"The query or the weights of a cheat sheet in crib.yaml name a tag that no note has, so that it
+takes nothing or counts nothing there.
+
+Correct the name; `crib list tags` shows the tags there are."
+
     S001 Warning "symbolic link left out"
 "The symbolic link leads out of the content folder, to a folder, to a pipe or device, or
 nowhere. It is not followed, so that nothing is published by accident or twice.
@@ -318,6 +332,13 @@ Write one of them everywhere, or give the other as an alias under `tags.aliases`
 stands something that is no tag. It is shown as it is written; the others count.
 
 Begin it with `#`, or take it off the line."
+
+    T004 Warning "tag that may be misspelt"
+"The tag stands in one place of all notes and is one letter away from a tag that stands in many:
+probably a typing error, by which the place is missing among the others.
+
+Correct it. If it is right, give it a line that explains it (`` `#tag` - what it means ``), or list
+the tags there are under `tags.vocabulary`."
 
     U001 Error "two notes for one page"
 "Two notes would get the same address, such as `a.md` and `a.markdown`. The first in path

@@ -10,7 +10,7 @@ use std::{
 };
 
 use crate::{
-    config::{Places, Project},
+    config::{Places, Project, not_a_folder},
     error::Error,
     path::NotePath,
     source::{Checkout, Disk, Scan},
@@ -85,6 +85,9 @@ const WORKFLOW: &str = ".github/workflows/pages.yml";
 /// # Errors
 /// When the folder cannot be read or written.
 pub fn init(folder: &Path, wishes: &Wishes) -> Result<Outcome, Error> {
+    if folder.is_file() {
+        return Err(not_a_folder(folder));
+    }
     let disk = Disk { content: folder.to_owned(), scan: Scan::default() };
     let had_notes = folder.exists() && disk.has_notes()?;
     let mut outcome = Outcome { had_notes, ..Outcome::default() };

@@ -160,6 +160,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     let places = headings::collect(path, &body);
     findings.extend(places.findings);
     findings.extend(ragged::findings(path, &body, text));
+    findings.extend(links::lookalikes(path, &body, text));
     let mut tags = Vec::new();
     for it in &meta.tags {
         match front_matter_tag(it) {

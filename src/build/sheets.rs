@@ -15,7 +15,7 @@ use crate::{
     press::{self, Press},
     query::Query,
     render::{Renderer, theme::Theme},
-    sheet::{Sheet, Verdict},
+    sheet::{Sheet, Spec, Verdict},
     site::{SheetPage, Site},
     source::Files,
 };
@@ -115,12 +115,8 @@ pub fn over_budget(sheet: &Sheet<'_>, pages: usize) -> Option<Diagnostic> {
 #[must_use]
 pub fn nothing_for(library: &Library, query: &str) -> String {
     let parsed = Query::parse(query).ok();
-    let known = || library.tags().all().map(|(name, _)| name.as_str());
-    let is_unknown = |it: &&str| {
-        !it.contains(['*', '?']) && !known().any(|known| known.eq_ignore_ascii_case(it))
-    };
     let asked = parsed.iter().flat_map(Query::tags);
-    let Some(tag) = asked.into_iter().find(is_unknown) else {
+    let Some(tag) = asked.into_iter().find(|it| is_unknown(library, it)) else {
         return format!("nothing in the notes is what `{query}` asks for");
     };
     let drafts = library.notes().count() - library.published().count();
@@ -128,11 +124,45 @@ pub fn nothing_for(library: &Library, query: &str) -> String {
         let drafts = counted(drafts, "note");
         return format!("no note that is published is a draft; `--drafts` adds {drafts}");
     }
-    let help = nearest(tag, known()).map_or_else(
+    unknown_tag(library, tag)
+}
+
+/// Whether a name, not a pattern, is that of no tag.
+fn is_unknown(library: &Library, tag: &str) -> bool {
+    let mut known = library.tags().all();
+    !tag.contains(['*', '?'])
+        && !known.any(|(name, _)| name.as_str().eq_ignore_ascii_case(tag))
+}
+
+fn unknown_tag(library: &Library, tag: &str) -> String {
+    let known = library.tags().all().map(|(name, _)| name.as_str());
+    let help = nearest(tag, known).map_or_else(
         || String::from("`crib list tags` shows the tags there are"),
         |it| format!("did you mean `{it}`?"),
     );
     format!("no note has the tag `{tag}`; {help}")
+}
+
+/// The findings on tags that no note has, in the queries and weights of sheets that say something.
+pub(super) fn unknown(library: &Library, site: &Site<'_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for SheetPage { sheet, .. } in &site.sheets {
+        let Spec { name, query, weights, .. } = &sheet.spec;
+        let parsed = query.as_deref().and_then(|it| Query::parse(it).ok());
+        // An empty sheet has a finding that says so.
+        let parsed = parsed.filter(|_| !sheet.entries.is_empty());
+        let asked = parsed.iter().flat_map(Query::tags);
+        let asked = asked.filter(|it| !it.eq_ignore_ascii_case("draft"));
+        let asked = asked.map(|it| (format!("the query of the sheet `{name}`"), it));
+        let weighed = weights.keys().map(|it| it.trim_start_matches('#'));
+        let weighed = weighed.map(|it| (format!("`sheets.{name}.weights`"), it));
+        for (place, tag) in asked.chain(weighed).filter(|it| is_unknown(library, it.1)) {
+            let message = format!("{place} names `{tag}`");
+            let help = unknown_tag(library, tag);
+            findings.push(finding(Code::P003, message).with_help(help));
+        }
+    }
+    findings
 }
 
 /// The findings on sheets that say nothing, though somebody asked for them.

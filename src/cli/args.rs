@@ -48,7 +48,7 @@ pub struct Global {
     /// Configuration file [default: crib.yaml in the root]
     #[arg(short, long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
-    /// Show errors only
+    /// Show only what fails: errors, with `--strict` also warnings
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
     /// Show infos, skipped folders, all that a sheet leaves out and unminified pages too
@@ -277,10 +277,11 @@ impl Global {
         }
     }
 
-    /// The least severity of the findings that are shown to people.
+    /// The least severity of the findings that are shown to people; what fails a `strict` run
+    /// always is.
     #[must_use]
-    pub fn least_shown(&self) -> Severity {
-        match (self.quiet, self.verbose) {
+    pub fn least_shown(&self, strict: bool) -> Severity {
+        match (self.quiet && !strict, self.verbose) {
             (true, _) => Severity::Error,
             (_, true) => Severity::Info,
             _ => Severity::Warning,

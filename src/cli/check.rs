@@ -6,6 +6,7 @@ use super::{
     EXIT_FINDINGS,
     args::{Check, Format},
     commands::Session,
+    refuse,
 };
 use crate::{
     build::{self, Checked, Options},
@@ -21,6 +22,7 @@ use crate::{
 impl Session<'_> {
     pub(super) fn check(&mut self, args: &Check) -> Result<u8, Error> {
         let project = self.project(&args.content, None)?;
+        refuse::dangerous(&project, self.home().as_deref())?;
         let config = &project.config;
         // Notes are looked at whether or not the theme can show them.
         let theme = || Theme::load(&project.themes(), config.theme());
@@ -45,7 +47,7 @@ impl Session<'_> {
         if args.fix && self.mend(&checked, &project, args.dry_run)? {
             (checked, uses) = look()?;
         }
-        self.findings(&checked, &project);
+        self.findings(&checked, &project, args.strict);
         if args.timings {
             self.output.show(&report::timings(&checked.timings));
         }

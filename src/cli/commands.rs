@@ -117,7 +117,7 @@ impl Session<'_> {
             options,
         )?;
         let outcome = sink.finish()?;
-        self.findings(&built.checked, &project);
+        self.findings(&built.checked, &project, args.strict);
         if self.global.verbose {
             for route in &built.kept_unminified {
                 self.output.say(&format!(
@@ -274,7 +274,12 @@ impl Session<'_> {
     }
 
     /// Prints findings in the format that was asked for, and what was skipped.
-    pub(super) fn findings(&mut self, checked: &Checked, project: &Project) {
+    pub(super) fn findings(
+        &mut self,
+        checked: &Checked,
+        project: &Project,
+        strict: bool,
+    ) {
         match self.global.format {
             Format::Json => self.output.print(&report::json(checked)),
             Format::Github => {
@@ -283,7 +288,7 @@ impl Session<'_> {
                 self.output.print(&report::github(checked, &prefix));
             }
             Format::Text => {
-                let least = self.global.least_shown();
+                let least = self.global.least_shown(strict);
                 let text = report::text(checked, self.color(), |it| it.severity <= least);
                 self.output.show(&text);
             }
@@ -313,7 +318,7 @@ impl Session<'_> {
     pub(super) fn summary(&mut self, word: &str, counts: Counts) {
         if !self.global.quiet {
             let least = match self.global.format {
-                Format::Text => self.global.least_shown(),
+                Format::Text => self.global.least_shown(false),
                 Format::Json | Format::Github => Severity::Info,
             };
             let took = self.start.elapsed();

@@ -27,8 +27,13 @@ pub(super) fn dangerous(project: &Project, home: Option<&Path>) -> Result<(), Er
     } else {
         return Ok(());
     };
+    let remedy = if project.is_configured_output() {
+        "change `output_dir` in crib.yaml"
+    } else {
+        "choose another one with `--output-dir`"
+    };
     Err(usage(format!(
-        "{} cannot be the output folder, since {why}; choose another one with `--output-dir`",
+        "{} cannot be the output folder, since {why}; {remedy}",
         project.output.display()
     )))
 }

@@ -9,7 +9,7 @@ use std::{
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use super::Config;
+use super::{Config, config_error};
 use crate::{
     error::Error,
     source::{Checkout, Disk, Scan},
@@ -91,7 +91,11 @@ impl Project {
                 .unwrap_or_else(|| root.clone()),
         };
         if !content.is_dir() {
-            return Err(not_a_folder(&content));
+            let dir = config.content_dir.as_deref().unwrap_or_default();
+            let what = if content.exists() { "is no folder" } else { "does not exist" };
+            let message =
+                format!("`content_dir` is `{dir}`, but {} {what}", content.display());
+            return Err(wrong(config_file.as_deref(), message));
         }
         let place = below_repository(&root, &content);
         config.repo =
@@ -112,6 +116,13 @@ impl Project {
         self.root.join("themes")
     }
 
+    /// Whether the configuration names the output folder.
+    #[must_use]
+    pub fn is_configured_output(&self) -> bool {
+        let dir = self.config.output_dir.as_ref();
+        dir.is_some_and(|it| normal(&self.root.join(it)) == self.output)
+    }
+
     /// The notes on disk, without what is left out.
     ///
     /// # Errors
@@ -126,11 +137,7 @@ impl Project {
     }
 
     fn ignored(&self) -> Result<GlobSet, Error> {
-        let error = |message: String| Error::Config {
-            path: self.config_file.clone().unwrap_or_else(|| CONFIG_FILE.into()),
-            line: None,
-            message,
-        };
+        let error = |message: String| wrong(self.config_file.as_deref(), message);
         let mut globs = GlobSetBuilder::new();
         for pattern in self.config.ignore.iter().flatten() {
             // A glob stands for whole paths, so it begins at the root with a slash or without.
@@ -224,11 +231,18 @@ pub fn real(path: &Path) -> PathBuf {
     real
 }
 
-fn not_a_folder(path: &Path) -> Error {
-    let source = if path.exists() {
-        io::ErrorKind::NotADirectory.into()
-    } else {
-        io::Error::new(io::ErrorKind::NotFound, "there is no such folder")
-    };
+/// The error of a configuration that cannot be used.
+fn wrong(file: Option<&Path>, message: String) -> Error {
+    config_error(file.unwrap_or(Path::new(CONFIG_FILE)), None, message)
+}
+
+/// The error of a file where a folder is needed, or of nothing at all.
+#[must_use]
+pub fn not_a_folder(path: &Path) -> Error {
+    if path.exists() {
+        let path = path.display();
+        return Error::Usage(format!("{path} is a file; give the folder it lies in"));
+    }
+    let source = io::Error::new(io::ErrorKind::NotFound, "there is no such folder");
     Error::Read { path: path.into(), source }
 }

@@ -58,8 +58,30 @@ fn errors_speak_of_the_file_not_of_the_library() {
             "title: a\n---\ntitle: b\n",
             "crib.yaml:3: a second document begins here; there may be one only",
         ),
-        ("markdown: 5\n", "crib.yaml:1: expected keys with values, such as `key: value`"),
-        ("ignore: a.md\n", "crib.yaml:1: expected a list, such as `[one, two]`"),
+        (
+            "markdown: 5\n",
+            "crib.yaml:1: `markdown` must be keys with values, such as `key: value`",
+        ),
+        ("ignore: a.md\n", "crib.yaml:1: `ignore` must be a list, such as `[one, two]`"),
+        ("\ntitle: [a]\n", "crib.yaml:2: `title` must be a text"),
+        ("drafts: perhaps\n", "crib.yaml:1: `drafts` must be `true` or `false`"),
+        (
+            "sheets: {a: {pages: 1}, x: {\"pages\": two}}\n",
+            "crib.yaml:1: `pages` must be a whole number, 0 or more, such as `2`",
+        ),
+        (
+            "sheets:\n  x:\n    paper: a5\n",
+            "crib.yaml:3: `paper` must be `a4` or `letter`",
+        ),
+        (
+            "sheets: {x: {weights: {tip: much}}}\n",
+            "crib.yaml:1: `tip` must be a whole number, such as `2`",
+        ),
+        (
+            "sheets: 4\n",
+            "crib.yaml:1: `sheets` must be names of sheets with what each takes, or `false` for \
+             none",
+        ),
     ];
     for (text, message) in cases {
         assert_eq!(parse(text).unwrap_err(), message);

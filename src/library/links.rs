@@ -139,6 +139,16 @@ impl Index<'_> {
         if let Some(own) = own {
             return self.resolve_own(note, id, link, own, findings);
         }
+        if !is_wiki && is_on_one_computer(href) {
+            let message = format!("`{href}` is a place on one computer");
+            findings.push(
+                Diagnostic::new(Code::L006, &note.path, link.span.clone(), message)
+                    .with_help(
+                        "move the file into the content folder, and link to it from there",
+                    ),
+            );
+            return nothing(Status::Outside);
+        }
         if href.is_empty() || is_external(href, is_wiki) {
             let status = if href.is_empty() { Status::Ok } else { Status::External };
             return Resolved { target: Target::External, status };
@@ -337,6 +347,14 @@ fn nothing(status: Status) -> Resolved {
 /// A relative link from one note to another file, as an author would write it.
 fn link_to(from: &Note, to: &NotePath) -> String {
     from.path.file_route().url_to(&to.file_route())
+}
+
+/// Whether a link names a file by a path that only one computer knows.
+fn is_on_one_computer(href: &str) -> bool {
+    let Some((scheme, rest)) = href.split_once(':') else { return false };
+    let is_drive =
+        matches!(scheme.as_bytes(), [it] if it.is_ascii_alphabetic()) && rest.starts_with(['/', '\\']);
+    is_drive || scheme.eq_ignore_ascii_case("file")
 }
 
 /// Whether a link has a scheme or names a host, and so leaves the site.

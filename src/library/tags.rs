@@ -81,6 +81,9 @@ impl Tags {
             findings.extend(outside(notes, vocabulary));
         }
         findings.extend(near_duplicates(notes, &tags, vocabulary.as_ref()));
+        if vocabulary.is_none() {
+            findings.extend(misspelt(notes, &tags));
+        }
         (Self { entries: tags, aliases, code }, findings)
     }
 
@@ -240,6 +243,45 @@ fn near_duplicates(
         }
     }
     findings
+}
+
+/// A tag that stands in so many places is spelt as its author means it.
+const OFTEN: usize = 10;
+
+/// Shorter names are too often like others.
+const LONG: usize = 5;
+
+/// The tags in a single place that are one slip of the finger away from one in many.
+fn misspelt(notes: &[Note], tags: &BTreeMap<TagName, Entry>) -> Vec<Diagnostic> {
+    let often: Vec<(&TagName, usize)> = tags
+        .iter()
+        .map(|(name, entry)| (name, entry.uses.len()))
+        .filter(|(_, uses)| *uses >= OFTEN)
+        .collect();
+    let once = tags.iter().filter(|(_, it)| it.uses.len() == 1 && it.description.is_none());
+    let finding = |(name, _): (&TagName, &Entry)| {
+        let (main, uses) = often.iter().find(|(it, _)| is_slip(name, it))?;
+        let (note, it) = first_use(notes, tags, name)?;
+        let message = format!("the tag `#{name}` stands nowhere else");
+        let help = format!("did you mean `#{main}`, which stands in {uses} places?");
+        let finding = Diagnostic::new(Code::T004, &note.path, it.span.clone(), message);
+        Some(finding.with_help(help))
+    };
+    once.filter_map(finding).collect()
+}
+
+/// Whether two names differ by one letter too many, too few, another or two in wrong order; what
+/// differs in its number or only in hyphens or a plural is no slip.
+fn is_slip(name: &TagName, other: &TagName) -> bool {
+    let (a, b) = (name.as_str(), other.as_str());
+    let numbers = |it: &str| it.chars().filter(|it| it.is_numeric()).collect::<String>();
+    a.chars().count() >= LONG
+        && a.len().abs_diff(b.len()) <= 4
+        // One slip leaves the beginning or the end as it is.
+        && (a.chars().next() == b.chars().next() || a.chars().last() == b.chars().last())
+        && strsim::osa_distance(&a.to_lowercase(), &b.to_lowercase()) == 1
+        && numbers(a) == numbers(b)
+        && normal_form(name) != normal_form(other)
 }
 
 fn first_use<'n>(

@@ -5,6 +5,7 @@
 mod bare;
 mod dest;
 mod liquid;
+mod lookalike;
 mod wiki;
 
 use std::{collections::BTreeMap, iter};
@@ -15,6 +16,7 @@ pub use self::{
     bare::link_bare,
     dest::{Dest, Form},
     liquid::{filled, is_liquid, link_liquid},
+    lookalike::lookalikes,
     wiki::mend_bracketed,
 };
 use super::{

@@ -77,8 +77,16 @@ impl Disk {
     /// # Errors
     /// When it is not a folder, cannot be read, or holds what is not ours and `force` is off.
     pub fn open(folder: &Path, force: bool) -> Result<Self, Error> {
-        if manifest::read(folder)?.is_none() && !force {
-            refuse_foreign(folder)?;
+        if manifest::read(folder)?.is_none()
+            && !force
+            && let Some(name) = foreign(folder)?
+        {
+            let message = format!(
+                "{} is not empty and was not made by crib (it holds `{name}`); choose another \
+                 folder with `--output-dir`, or use it all the same with `--force`",
+                folder.display()
+            );
+            return Err(Error::Output { message });
         }
         Ok(Self {
             folder: folder.to_owned(),
@@ -271,8 +279,13 @@ impl Disk {
 /// When there is no manifest, another process is writing, or something cannot be removed.
 pub fn clean(folder: &Path) -> Result<Outcome, Error> {
     if manifest::read(folder)?.is_none() {
-        refuse_foreign(folder)?;
-        return Ok(Outcome::default());
+        let Some(name) = foreign(folder)? else { return Ok(Outcome::default()) };
+        let message = format!(
+            "{} was not made by crib (it holds `{name}`), so nothing was removed; name the folder \
+             of a site with `--output-dir`",
+            folder.display()
+        );
+        return Err(Error::Output { message });
     }
     let lock = Lock::take(folder)?;
     let manifest = manifest::read(folder)?.unwrap_or_default();
@@ -349,27 +362,20 @@ fn remove<'m>(
     Ok((removed, kept))
 }
 
-/// Stops when the folder holds anything a build of ours does not leave there.
-fn refuse_foreign(folder: &Path) -> Result<(), Error> {
+/// The name of what no build of ours leaves in the folder, if it holds any.
+fn foreign(folder: &Path) -> Result<Option<String>, Error> {
     let error = |source| Error::Read { path: folder.into(), source };
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
-        Err(it) if it.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(it) if it.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(it) => return Err(error(it)),
     };
     for entry in entries {
         let name = entry.map_err(error)?.file_name();
         let ours = [TEMPORARY, lock::NAME].iter().chain(&KEEPERS);
-        let ours = ours.into_iter().any(|it| name == *it);
-        if !ours {
-            let message = format!(
-                "{} is not empty and was not made by crib (it holds `{}`); choose another \
-                 folder with `--output-dir`, or use it all the same with `--force`",
-                folder.display(),
-                name.to_string_lossy()
-            );
-            return Err(Error::Output { message });
+        if !ours.into_iter().any(|it| name == *it) {
+            return Ok(Some(name.to_string_lossy().into_owned()));
         }
     }
-    Ok(())
+    Ok(None)
 }

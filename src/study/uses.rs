@@ -2,6 +2,7 @@
 //! Gives numbers, and the hints that follow from them.
 //! Must not change how anything is read.
 
+mod foreign;
 mod hints;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use rayon::prelude::*;
 
+use self::foreign::Foreign;
 use super::{
     Kind, Rule, Study, Table, Tip, explicit, formulas,
     outline::{Outline, outline},
@@ -46,6 +48,10 @@ struct Unread {
     diagrams: usize,
     /// Frames of raw HTML.
     frames: usize,
+    /// What only other programs understand.
+    foreign: BTreeMap<Foreign, usize>,
+    /// The signs that begin and end comments of Obsidian.
+    signs: usize,
     /// The words after `#` in running text.
     bare: BTreeMap<String, usize>,
     /// What looks like tags at the ends of paragraphs.
@@ -111,6 +117,9 @@ fn unread(
     let mut unread = Unread { path: note.path.clone(), ..Unread::default() };
     let bare = (!config.tags.bare.unwrap_or(false)).then_some(rules);
     unread.look(&note.body, bare);
+    if unread.signs >= 2 {
+        unread.foreign.insert(Foreign::Comment, unread.signs / 2);
+    }
     for link in &note.links {
         let is_lost = |it: &Resolved| {
             matches!(it.status, Status::PageMissing | Status::AssetMissing)
@@ -178,6 +187,10 @@ impl Unread {
     }
 
     fn read(&mut self, text: &str, bare: Option<&Rules>) {
+        if let Some(form) = Foreign::of(text) {
+            *self.foreign.entry(form).or_default() += 1;
+        }
+        self.signs += Foreign::signs(text);
         for letter in text.chars().filter(|it| it.is_alphabetic()) {
             self.letters += 1;
             if let Some(language) = language_of(letter) {

@@ -177,6 +177,36 @@ fn a_picture_is_not_deleted_through_a_crooked_path() {
     assert_eq!(fs::read(temp.path().join("n/p.png")).unwrap(), b"picture");
 }
 
+#[test]
+fn what_is_wrong_with_a_place_says_where_it_was_given() {
+    let temp = notes(&[("n/a.md", "# A\n"), ("crib.yaml", "content_dir: gone\n")]);
+    let config = |text: &str| fs::write(temp.path().join("crib.yaml"), text).unwrap();
+    let said = |args: &[&str]| crib(args, temp.path(), 2).1;
+    assert!(said(&["check"]).contains("crib.yaml: `content_dir` is `gone`, but "));
+    config("content_dir: n/a.md\n");
+    assert!(said(&["check"]).contains("is no folder"));
+    config("content_dir: n\noutput_dir: .\n");
+    for command in ["check", "build", "clean"] {
+        let said = said(&[command]);
+        assert!(said.contains("it holds the notes; change `output_dir` in crib.yaml"), "{said}");
+    }
+    assert!(said(&["build", "-o", "n"]).contains("choose another one with `--output-dir`"));
+    for command in ["check", "build", "init"] {
+        let said = said(&[command, "n/a.md"]);
+        assert!(said.contains("a.md is a file; give the folder it lies in"), "{said}");
+    }
+}
+
+#[test]
+fn a_quiet_strict_command_says_what_fails() {
+    let temp = notes(&[("a.md", "# A\n\n[words]()\n")]);
+    for command in ["check", "build"] {
+        let said = |args: &[&str], code| crib(args, temp.path(), code).1;
+        assert!(said(&[command, "--strict", "-q"], 1).contains("warning[L009]"));
+        assert_eq!(said(&[command, "-q"], 0), "");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn an_output_folder_is_judged_by_where_it_is() {

@@ -282,6 +282,28 @@ fn a_check_says_what_the_notes_use_and_which_option_would_help() {
 }
 
 #[test]
+fn a_check_says_what_only_other_programs_understand() {
+    let temp = tempfile::tempdir().unwrap();
+    let at = temp.path();
+    let text = "# A\n\n!!! note \"x\"\n    words\n\n!!! tip\n    words\n\n???+ warning\n    words\n\n\
+                === \"One\"\n\n--8<-- \"b.md\"\n\nSome %% hidden %% words\n\n%%\n\nmore\n\n%%\n";
+    fs::write(at.join("a.md"), text).unwrap();
+    let said = crib(at, &["check"], 0);
+    for hint in [
+        "hint: 2 notices of MkDocs (`!!! note`) shown as written, the first in a.md: ",
+        "hint: 1 notice of MkDocs, folded (`??? note`) shown as written",
+        "hint: 1 tab of MkDocs (`=== \"Name\"`) shown as written",
+        "hint: 1 insertion of MkDocs (`--8<-- \"file\"`) shown as written",
+        "hint: 2 comments of Obsidian (`%% words %%`) shown as written",
+    ] {
+        assert!(said.contains(hint), "{hint} in {said}");
+    }
+    let text = "# A\n\nWow!!! Really??? 100%% and 50%%\n\n    %% code %%\n\n`%%` === --8<--\n";
+    fs::write(at.join("a.md"), text).unwrap();
+    assert!(!crib(at, &["check"], 0).contains("hint:"));
+}
+
+#[test]
 fn a_check_says_where_tags_are_not_read() {
     let temp = tempfile::tempdir().unwrap();
     let at = temp.path();

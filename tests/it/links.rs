@@ -595,6 +595,7 @@ fn what_leads_nowhere_is_answered_with_what_to_do() {
         [1](gone.md) [2](/gone.md) [3](#bar) [[4]] ![[5.png]] ![6](p.png)\n\
         [[b#Bar]] [[b#Quorum]] [8](../b.md#c) [9]( [x](https://a.org/x) )\n\
         [10](www.a.org) [11](me@a.org) [[{{date}}]]\n\
+        [12](a.org/b.md) [13](https//a.org) [14](C:\\x.md) ![15](file:///x.png) [16]() [17](my b.md)\n\
         //- b.md\n# B\n## One\n## Two\n## Three\n## Four\n## Five\n## Six\n\
         //- notes/quorum.md\n# Q\n";
     let site = fixture::site(notes);
@@ -615,6 +616,31 @@ fn what_leads_nowhere_is_answered_with_what_to_do() {
         "for another site write `https://www.a.org`",
         "for an address of mail write `mailto:me@a.org`",
         "this is a template's place for a name; fill it in",
+        "for another site write `https://a.org/b.md`",
+        "for another site write `https://a.org`",
+        "move the file into the content folder, and link to it from there",
+        "move the file into the content folder, and link to it from there",
+        "write where it leads, or take the brackets off",
+        "a space ends an address: write `[17](my%20b.md)`",
     ];
     assert_eq!(helps, expected);
+}
+
+#[test]
+fn a_wikilink_in_any_letter_case_means_the_whole_path_it_names() {
+    let notes = "//- a.md\n[[queues]] [[Queues]] [[sub/queues]] [[Stacks]]\n\
+                 //- Queues.md\n# Q\n//- sub/Queues.md\n# S\n\
+                 //- one/Stacks.md\n# S\n//- two/Stacks.md\n# S\n";
+    let site = fixture::site(notes);
+    let page = site.main("a.html");
+    for link in [
+        "href=\"Queues.html\">queues",
+        "href=\"Queues.html\">Queues",
+        "href=\"sub/Queues.html\"",
+    ] {
+        assert!(page.contains(link), "{link}: {page}");
+    }
+    let findings = fixture::findings(&site.built.checked);
+    let ambiguous: Vec<&str> = findings.lines().filter(|it| it.contains("L004")).collect();
+    assert!(matches!(ambiguous[..], [only] if only.contains("`Stacks`")), "{findings}");
 }

@@ -267,6 +267,17 @@ fn writing_anew_writes_every_file_and_keeps_the_rules() {
 }
 
 #[test]
+fn a_folder_that_is_no_site_is_not_cleaned() {
+    let (_temp, out) = folder();
+    fs::create_dir_all(&out).unwrap();
+    fs::write(out.join("mine.txt"), "mine").unwrap();
+    let message = output::clean(&out).unwrap_err().to_string();
+    assert!(message.contains("was not made by crib (it holds `mine.txt`)"), "{message}");
+    assert!(!message.contains("--force"), "{message}");
+    assert!(out.join("mine.txt").is_file());
+}
+
+#[test]
 fn two_builds_never_write_into_one_folder_at_once() {
     let (_temp, out) = folder();
     let first = Disk::open(&out, false).unwrap();

@@ -429,7 +429,7 @@ fn a_configuration_that_makes_no_sense_says_what_to_do() {
         ("sheets: {'a*': {}}", "names a sheet `a*`"),
         ("sheets: {exam: {}, Exam: {}}", "one file on many disks"),
         ("sheets: {a: {weights: {t: 9223372036854775807}}}", "from -100 to 100"),
-        ("sheets: {a: {paper: a5}}", "a5"),
+        ("sheets: {a: {paper: a5}}", "`paper` must be `a4` or `letter`"),
         ("sheets: [a]", "names of sheets"),
     ] {
         let error = Config::parse(text, Path::new("crib.yaml")).unwrap_err().to_string();
@@ -452,6 +452,19 @@ fn a_sheet_that_takes_nothing_is_a_finding() {
     let tall = self::site("sheets: {x: {columns: 6, size: large}}", &notes);
     let findings = fixture::findings(&tall.built.checked);
     assert!(findings.contains("higher than a column"), "{findings}");
+}
+
+#[test]
+fn a_sheet_that_names_a_tag_of_no_note_is_a_finding() {
+    let config = "sheets:\n  x: {query: 'exam-tip | imprtant | draft | ho* | !gone', \
+                  weights: {'#exam-tpi': 3, EXAM-TIP: 2}}\n";
+    assert_eq!(
+        fixture::findings(&site(config, NOTES).built.checked),
+        "P003 warning crib.yaml:1:1 `sheets.x.weights` names `exam-tpi` (no note has the tag \
+         `exam-tpi`; did you mean `exam-tip`?)\n\
+         P003 warning crib.yaml:1:1 the query of the sheet `x` names `imprtant` (no note has the \
+         tag `imprtant`; `crib list tags` shows the tags there are)\n"
+    );
 }
 
 #[test]

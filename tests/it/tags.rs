@@ -261,6 +261,55 @@ fn scopes_reach_as_far_as_the_author_means() {
     assert_eq!(scopes, expected.map(|(tag, scope)| (tag, scope.to_owned())));
 }
 
+#[test]
+fn a_slip_of_the_finger_in_a_tag_is_reported() {
+    let often: String = (0..10).map(|it| format!("## {it} `#exam-tip` `#part1`\n")).collect();
+    let notes = |tags: &str| format!("//- a.md\n# A\n{often}//- b.md\n# B\n## Last {tags}\n");
+    let findings = |config: &str, tags: &str| {
+        let findings = fixture::findings(&site(config, &notes(tags)).built.checked);
+        findings.lines().filter(|it| it.starts_with('T')).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(
+        findings("", "`#exam-tpi`"),
+        "T004 warning b.md:2:9 the tag `#exam-tpi` stands nowhere else (did you mean `#exam-tip`, \
+         which stands in 10 places?)"
+    );
+    for slip in ["`#exam-ti`", "`#examm-tip`", "`#exan-tip`", "`#xeam-tip`"] {
+        assert!(findings("", slip).starts_with("T004"), "{slip}");
+    }
+    for tags in ["`#part2`", "`#exam-trap`", "`#exam-tpi` `#exam-tpi-2`\n## B `#exam-tpi`"] {
+        assert_eq!(findings("", tags), "", "{tags}");
+    }
+    assert!(findings("", "`#exam-tips`").starts_with("T002"));
+    let explained = "\n- `#exam-tpi` - what it means\n\n## B `#exam-tpi`";
+    assert_eq!(findings("", explained), "");
+    let vocabulary = "tags: {vocabulary: [exam-tip, exam-tpi, part1]}";
+    assert_eq!(findings(vocabulary, "`#exam-tpi`"), "");
+}
+
+#[test]
+fn words_in_front_matter_without_commas_are_one_tag_or_several() {
+    let notes = "//- a.md\n---\ntags: exam tip\n---\n# A\n//- b.md\n---\ntags: \"#one #two\"\n---\n# B\n\
+                 //- c.md\n---\ntags: [deep learning]\n---\n# C\n//- d.md\n---\ntags: data bases, x\n---\n# D\n";
+    let site = site("", notes);
+    assert_eq!(
+        uses(&site),
+        [
+            "exam-tip note a.md:2",
+            "one note b.md:2",
+            "two note b.md:2",
+            "deep-learning note c.md:2",
+            "data-bases note d.md:2",
+            "x note d.md:2"
+        ]
+    );
+    assert_eq!(
+        fixture::findings(&site.built.checked),
+        "F002 warning a.md:2:7 `exam tip` is one tag (for several write `tags: [exam, tip]`, for one \
+         `tags: [exam tip]`)\n"
+    );
+}
+
 proptest! {
     #[test]
     fn the_grammar_holds_on_any_text(text in "\\PC{0,40}", name in "#?[\\p{L}\\p{N}_/ #-]{0,12}") {

@@ -163,7 +163,11 @@ impl<'lib> Index<'lib> {
             // A folder without a note of its own is meant where no note has the name.
             [] => exact.map_or(Found::Nothing, Found::One),
             [only] => Found::One(only.clone()),
-            _ => Found::Several(found),
+            // The whole path of one of them is no part of another's.
+            _ => match places.iter().flatten().find_map(|it| self.any_case(it)) {
+                Some(path) if found.contains(&path) => Found::One(path),
+                _ => Found::Several(found),
+            },
         }
     }
 

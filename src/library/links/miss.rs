@@ -77,19 +77,11 @@ impl Index<'_> {
                 "wikilinks name files: `[[{name}|{path}]]` leads to `{titled}`, which has that title"
             );
         }
+        if let Some(address) = address(path).filter(|_| !is_wiki) {
+            return address;
+        }
         if let Some(like) = self.most_like(request, name) {
             return format!("did you mean `{}`?", self.written(request, &like));
-        }
-        if path.contains("://") {
-            return String::from(
-                "write the address of another site with nothing before it",
-            );
-        }
-        if path.starts_with("www.") {
-            return format!("for another site write `https://{path}`");
-        }
-        if path.contains('@') && !path.contains('/') && !is_wiki {
-            return format!("for an address of mail write `mailto:{path}`");
         }
         let (unknown, advice) = if is_asset {
             ("no file has that name", "add that file, or correct the link")
@@ -187,6 +179,33 @@ impl Index<'_> {
         let like = self.names.get(nearest(&wanted, names)?)?;
         like.iter().min_by_key(|it| distance(&request.note.path, it)).cloned()
     }
+}
+
+/// Ends of names of hosts that no file's name has.
+const HOSTS: [&str; 14] = [
+    "ai", "app", "co", "com", "de", "dev", "edu", "eu", "gov", "info", "io", "net", "org",
+    "uk",
+];
+
+/// What to write for an address of the web or of mail whose beginning is missing.
+fn address(path: &str) -> Option<String> {
+    if path.contains("://") {
+        return Some(String::from(
+            "write the address of another site with nothing before it",
+        ));
+    }
+    if path.contains('@') && !path.contains('/') {
+        return Some(format!("for an address of mail write `mailto:{path}`"));
+    }
+    let place = ["https//", "http//", "https:/", "http:/"]
+        .iter()
+        .find_map(|it| path.strip_prefix(*it));
+    let host = place.unwrap_or(path).split('/').next().unwrap_or_default();
+    let end = host.rsplit_once('.').map(|(_, end)| end.to_lowercase());
+    let is_host =
+        host.starts_with("www.") || end.is_some_and(|it| HOSTS.contains(&it.as_str()));
+    (place.is_some() || is_host)
+        .then(|| format!("for another site write `https://{}`", place.unwrap_or(path)))
 }
 
 /// Where the file of a link was looked for, unless the link says so itself.

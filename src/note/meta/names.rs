@@ -26,9 +26,32 @@ impl Reader<'_> {
             let finding = Diagnostic::new(Code::F001, self.path, span, message);
             self.findings.push(finding.with_help(help));
         }
-        let names = self.names((&key, value));
+        let words = match &value {
+            Value::String(text) if !text.contains(',') => text.split_whitespace().collect(),
+            _ => Vec::new(),
+        };
+        let names = if words.len() > 1 && words.iter().all(|it| it.starts_with('#')) {
+            words.into_iter().map(str::to_owned).collect()
+        } else {
+            self.doubt_one(&key, &words);
+            self.names((&key, value))
+        };
         let names = names.iter().map(|it| it.trim().trim_start_matches('#').to_owned());
         self.placed(&key, names.collect())
+    }
+
+    /// Reports words that some programs read as several tags, and here are one.
+    fn doubt_one(&mut self, key: &str, words: &[&str]) {
+        if words.len() < 2 {
+            return;
+        }
+        let (name, several) = (words.join(" "), words.join(", "));
+        let message = format!("`{name}` is one tag");
+        let help = format!("for several write `{key}: [{several}]`, for one `{key}: [{name}]`");
+        let place = self.placed(key, vec![name]).pop();
+        let span = place.map_or_else(|| self.key_span(key), |it| it.1);
+        let finding = Diagnostic::new(Code::F002, self.path, span, message);
+        self.findings.push(finding.with_help(help));
     }
 
     /// Other names of the note and its former addresses, Jekyll's among them.

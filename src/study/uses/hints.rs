@@ -4,12 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{OF_C, Unread};
+use super::{Foreign, OF_C, Unread};
 use crate::{
     config::{Config, RawHtml},
     diag::counted,
     library::{Library, NoteId},
     note::{TagName, tags::is_colour},
+    path::NotePath,
 };
 
 /// Fewer places than these are a coincidence.
@@ -33,7 +34,7 @@ pub(super) fn of(library: &Library, config: &Config, unread: &[Unread]) -> Vec<S
         left_as_written(unread),
         frames(unread).filter(|_| config.markdown.raw_html == RawHtml::Safe),
     ];
-    hints.into_iter().flatten().collect()
+    hints.into_iter().flatten().chain(foreign(unread)).collect()
 }
 
 /// `#tag` in running text, where it counts only with an option.
@@ -152,6 +153,25 @@ fn left_as_written(unread: &[Unread]) -> Option<String> {
     Some(format!(
         "{all} shown as written, the first in {path}: nothing here sets formulas or draws diagrams"
     ))
+}
+
+/// What only other programs understand, a hint for each form.
+fn foreign(unread: &[Unread]) -> Vec<String> {
+    let mut all: BTreeMap<Foreign, (usize, &NotePath)> = BTreeMap::new();
+    for note in unread {
+        for (form, times) in &note.foreign {
+            all.entry(*form).or_insert((0, &note.path)).0 += times;
+        }
+    }
+    let hint = |(form, (times, path)): (Foreign, (usize, &NotePath))| {
+        let [name, sign, help] = form.words();
+        let name = name.split_once(' ').map_or_else(
+            || counted(times, name),
+            |(noun, rest)| format!("{} {rest}", counted(times, noun)),
+        );
+        format!("{name} (`{sign}`) shown as written, the first in {path}: {help}")
+    };
+    all.into_iter().map(hint).collect()
 }
 
 fn frames(unread: &[Unread]) -> Option<String> {

@@ -1,0 +1,131 @@
+//! What its author takes for a link, and Markdown for text or for a link to nowhere.
+//! Gives a finding for each, with what to write instead.
+//! Must not know which files there are.
+
+use pulldown_cmark::{Event, LinkType, Tag};
+
+use crate::{
+    diag::{Code, Diagnostic, Span},
+    note::tree::Node,
+    path::NotePath,
+};
+
+/// How files end that notes link to and show.
+const SUFFIXES: [&str; 11] = [
+    ".md", ".markdown", ".html", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp",
+    ".avif",
+];
+
+/// The findings on a note's text; `text` is the file.
+#[must_use]
+pub fn lookalikes(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let mut find = |span: Span, message: String, help: String| {
+        findings.push(Diagnostic::new(Code::L009, path, span, message).with_help(help));
+    };
+    look(body, text, &mut find);
+    findings
+}
+
+fn look(nodes: &[Node], text: &str, find: &mut impl FnMut(Span, String, String)) {
+    for node in nodes {
+        match node {
+            Node::Elem(Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_), ..) => (),
+            Node::Elem(tag, span, children) => {
+                if is_without_address(tag) {
+                    find(
+                        span.clone(),
+                        String::from("this link has no address"),
+                        String::from("write where it leads, or take the brackets off"),
+                    );
+                }
+                look(children, text, find);
+            }
+            Node::Leaf(Event::Text(_), span) => {
+                let words = text.get(span.clone()).unwrap_or_default();
+                for (place, help) in unlinked(words) {
+                    let link = words.get(place.clone()).unwrap_or_default();
+                    let message = format!("`{link}` is no link");
+                    find(span.start + place.start..span.start + place.end, message, help);
+                }
+            }
+            Node::Leaf(..) | Node::BareTag(..) => (),
+        }
+    }
+}
+
+fn is_without_address(tag: &Tag<'_>) -> bool {
+    matches!(
+        tag,
+        Tag::Link { link_type: LinkType::Inline, dest_url, .. }
+        | Tag::Image { link_type: LinkType::Inline, dest_url, .. }
+        if dest_url.trim().is_empty()
+    )
+}
+
+/// The places in a text that would be links without a space, each with what to write.
+fn unlinked(text: &str) -> Vec<(Span, String)> {
+    let candidates = text.match_indices(']').filter_map(|(close, _)| {
+        let after = text.get(close + 1..)?;
+        let opening = after.trim_start_matches(' ');
+        let inside = opening.strip_prefix('(')?;
+        let (address, _) = inside.split_once(')')?;
+        let file = address.split('#').next().unwrap_or_default().to_lowercase();
+        let is_file = SUFFIXES.iter().any(|it| file.ends_with(it));
+        if !is_file || address.contains(['(', '\n', '"', '<']) {
+            return None;
+        }
+        let before = text.get(..close)?;
+        let open = before.rfind('[').filter(|it| !before[..*it].ends_with('\\'))?;
+        let label = text.get(open..=close)?;
+        let end = text.len() - inside.len() + address.len() + 1;
+        let gap = opening.len() < after.len();
+        let help = match (gap, address.trim().contains(' ')) {
+            (false, true) => {
+                let address = address.trim().replace(' ', "%20");
+                format!("a space ends an address: write `{label}({address})`")
+            }
+            (true, false) => format!("write `{label}({})`, without the space", address.trim()),
+            (true, true) | (false, false) => return None,
+        };
+        Some((open..end, help))
+    });
+    candidates.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unlinked;
+
+    #[test]
+    fn files_with_spaces_or_behind_one_are_meant_as_links() {
+        let found = |text: &str| {
+            let found = unlinked(text).into_iter();
+            found.map(|(place, help)| (text[place].to_owned(), help)).collect::<Vec<_>>()
+        };
+        let one = |link: &str, help: &str| vec![(link.to_owned(), help.to_owned())];
+        assert_eq!(
+            found("see [a b](my note.md#x), and"),
+            one(
+                "[a b](my note.md#x)",
+                "a space ends an address: write `[a b](my%20note.md#x)`"
+            )
+        );
+        assert_eq!(
+            found("![p] (p.png)"),
+            one("[p] (p.png)", "write `[p](p.png)`, without the space")
+        );
+        for text in [
+            "array[i](x y)",
+            "[x] (see above)",
+            "[x] (see above.md)",
+            "[1] (https://example.org)",
+            "\\[x](my note.md)",
+            "x](my note.md)",
+            "[x](my note.md",
+            "[x](a (b).md)",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}
