@@ -190,6 +190,10 @@ impl Config {
             *url = site_address("base_url", url)
                 .map_err(|message| config_error(path, None, message))?;
         }
+        if let Some(language) = &mut self.language {
+            *language = language_code(language)
+                .map_err(|message| config_error(path, None, message))?;
+        }
         if let Some(repo) = self.repo.as_ref().filter(|it| !it.is_valid()) {
             let message = format!(
                 "`repo.url` is `{}`, but must be like `https://github.com/OWNER/NAME`",
@@ -241,6 +245,25 @@ pub fn site_address(name: &str, url: &str) -> Result<String, String> {
         return wrong("be a folder's address, without `?` and `#`");
     }
     Ok(address.to_owned())
+}
+
+/// The code of a language as HTML wants it (BCP 47), such as `en` or `pt-BR`.
+fn language_code(given: &str) -> Result<String, String> {
+    let code = given.trim().replace('_', "-");
+    let mut parts = code.split('-');
+    let is_language = parts.next().is_some_and(|it| {
+        matches!(it.len(), 2 | 3) && it.bytes().all(|it| it.is_ascii_alphabetic())
+    });
+    let is_part = |it: &str| {
+        (1..=8).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_alphanumeric())
+    };
+    if is_language && parts.all(is_part) {
+        return Ok(code);
+    }
+    Err(format!(
+        "`language` is `{given}`, but must be a code of two or three letters, such as `en`, `de` or \
+         `pt-BR`"
+    ))
 }
 
 /// What stands there, or the default when a key is left empty.

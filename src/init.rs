@@ -65,10 +65,21 @@ pub struct Workflow {
     pub install_missing: bool,
     /// Whether it was there already, so that the command that was given is not in it.
     pub install_unused: bool,
-    /// Whether the folder lies in a Git repository.
-    pub in_repository: bool,
+    /// The Git repository the folder lies in.
+    pub repository: Repository,
     /// The branch whose pushes it publishes.
     pub branch: String,
+}
+
+/// A Git repository, as far as publishing from it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repository {
+    /// There is none.
+    Missing,
+    /// It knows no other one to push to.
+    Alone,
+    /// It knows one.
+    WithRemote,
 }
 
 /// Whether a workflow can be written that installs this very program.
@@ -116,7 +127,7 @@ pub fn init(folder: &Path, wishes: &Wishes) -> Result<Outcome, Error> {
         outcome.workflow = Some(Workflow {
             install_missing: String::from_utf8_lossy(&written).contains(NO_INSTALL),
             install_unused: wishes.install.is_some() && done.change == Change::Left,
-            in_repository: place.in_repository,
+            repository: place.repository,
             branch: place.branch,
         });
         outcome.files.push(done);
@@ -187,8 +198,8 @@ struct Place {
     root: PathBuf,
     /// The branch it is on; `main` where nothing tells.
     branch: String,
-    /// Whether there is a repository.
-    in_repository: bool,
+    /// What is known of the repository itself.
+    repository: Repository,
     /// The way from the root to the folder.
     notes: String,
 }
@@ -198,13 +209,17 @@ impl Place {
         let full = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let checkout = Checkout::around(folder);
         let branch = checkout.as_ref().and_then(Checkout::branch);
-        let in_repository = checkout.is_some();
+        let repository = match &checkout {
+            None => Repository::Missing,
+            Some(it) if it.has_remote() => Repository::WithRemote,
+            Some(_) => Repository::Alone,
+        };
         let root = checkout.map_or_else(|| full.clone(), |it| it.root);
         let below = full.strip_prefix(&root).unwrap_or(Path::new(""));
         let parts: Vec<_> = below.iter().map(|it| it.to_string_lossy()).collect();
         let notes = if parts.is_empty() { String::from(".") } else { parts.join("/") };
         let branch = branch.unwrap_or_else(|| String::from("main"));
-        Self { root, branch, in_repository, notes }
+        Self { root, branch, repository, notes }
     }
 }
 

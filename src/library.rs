@@ -157,6 +157,11 @@ impl Library {
         self.folders.get(path)
     }
 
+    /// The paths of the folders that have a page, the content folder first.
+    pub fn folders(&self) -> impl Iterator<Item = &NotePath> {
+        self.folders.keys()
+    }
+
     /// The page of a folder: its index note's, or a generated listing's.
     #[must_use]
     pub fn folder_route(&self, path: &NotePath) -> Route {

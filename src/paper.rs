@@ -140,7 +140,13 @@ impl Size {
 impl Default for Format {
     fn default() -> Self {
         let (paper, size) = (Paper::default(), Size::default());
-        Self { paper, landscape: false, columns: Self::usual_columns(false), size, pages: 2 }
+        Self {
+            paper,
+            landscape: false,
+            columns: Self::usual_columns(false),
+            size,
+            pages: 2,
+        }
     }
 }
 

@@ -259,16 +259,17 @@ impl<'lib> Site<'lib> {
         above
     }
 
-    /// The notes before and after a note or folder in reading order; generated pages have none
-    /// and are passed over.
+    /// The notes before and after a note or folder in reading order; generated pages and templates
+    /// for new notes have none and are passed over.
     #[must_use]
     pub fn neighbours(&self, id: PageId) -> (Option<PageId>, Option<PageId>) {
+        let is_note =
+            |page: &Page<'_>| page.note().is_some_and(|(note, _)| !note.is_template);
         let page = self.page(id);
-        if page.note().is_none() && !matches!(page.view, View::Folder(..)) {
+        if !is_note(page) && !matches!(page.view, View::Folder(..)) {
             return (None, None);
         }
         let (before, after) = self.pages.split_at(id.0.min(self.pages.len()));
-        let is_note = |page: &Page<'_>| page.note().is_some();
         let previous = before.iter().rposition(is_note);
         let next = after.iter().skip(1).position(is_note).map(|it| it + id.0 + 1);
         (previous.map(PageId), next.map(PageId))

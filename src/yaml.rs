@@ -41,7 +41,9 @@ fn needed(error: &serde_yaml::Error) -> Option<String> {
         E::Unexpected { expected: "mapping start", .. } => {
             "keys with values, such as `key: value`"
         }
-        E::Unexpected { expected: "sequence start", .. } => "a list, such as `[one, two]`",
+        E::Unexpected { expected: "sequence start", .. } => {
+            "a list, such as `[one, two]`"
+        }
         E::Unexpected { expected: "string scalar", .. } => "a text",
         E::InvalidScalar { ty: "boolean", .. } => "`true` or `false`",
         E::InvalidScalar { ty, .. } if ty.starts_with('u') => {
@@ -53,7 +55,8 @@ fn needed(error: &serde_yaml::Error) -> Option<String> {
         E::InvalidScalar { ty, .. } if ty.starts_with('f') => "a number, such as `1.5`",
         E::SerdeInvalidType { expected, .. } => expected,
         E::SerdeUnknownVariant { expected, .. } => {
-            let names: Vec<String> = expected.iter().map(|it| format!("`{it}`")).collect();
+            let names: Vec<String> =
+                expected.iter().map(|it| format!("`{it}`")).collect();
             let (last, others) = names.split_last()?;
             let others = others.join(", ");
             return Some(if others.is_empty() {
@@ -71,7 +74,8 @@ fn needed(error: &serde_yaml::Error) -> Option<String> {
 fn key_of(text: &str, line: u64, column: u64) -> Option<&str> {
     let (line, column) = (usize::try_from(line).ok()?, usize::try_from(column).ok()?);
     let line = text.lines().nth(line.checked_sub(1)?)?;
-    let end = line.char_indices().nth(column.checked_sub(1)?).map_or(line.len(), |it| it.0);
+    let end =
+        line.char_indices().nth(column.checked_sub(1)?).map_or(line.len(), |it| it.0);
     // Some are placed where their key begins.
     let (before, after) = line.split_at_checked(end)?;
     let key = match before.trim_end().rsplit_once(':') {

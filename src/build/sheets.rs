@@ -117,7 +117,10 @@ pub fn nothing_for(library: &Library, query: &str) -> String {
     let parsed = Query::parse(query).ok();
     let asked = parsed.iter().flat_map(Query::tags);
     let Some(tag) = asked.into_iter().find(|it| is_unknown(library, it)) else {
-        return format!("nothing in the notes is what `{query}` asks for");
+        let help = folder_like(library, query)
+            .map(|it| format!("; did you mean the folder `{it}/`?"))
+            .unwrap_or_default();
+        return format!("nothing in the notes is what `{query}` asks for{help}");
     };
     let drafts = library.notes().count() - library.published().count();
     if tag.eq_ignore_ascii_case("draft") && drafts > 0 {
@@ -125,6 +128,18 @@ pub fn nothing_for(library: &Library, query: &str) -> String {
         return format!("no note that is published is a draft; `--drafts` adds {drafts}");
     }
     unknown_tag(library, tag)
+}
+
+/// The folder whose name is most like the first one that a query names and that is none.
+fn folder_like<'lib>(library: &'lib Library, query: &str) -> Option<&'lib str> {
+    let words = query.split(|it: char| it.is_whitespace() || "|&()!'\"".contains(it));
+    let mut names = words.filter(|it| it.contains('/')).filter_map(|it| {
+        let path = it.strip_prefix("path:").unwrap_or(it).trim_start_matches("./");
+        path.trim_start_matches('/').split('/').next()
+    });
+    let folders = || library.folders().map(NotePath::name);
+    let name = names.find(|it| !folders().any(|name| name.eq_ignore_ascii_case(it)))?;
+    nearest(name, folders().filter(|it| !it.is_empty()))
 }
 
 /// Whether a name, not a pattern, is that of no tag.

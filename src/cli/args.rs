@@ -191,6 +191,7 @@ pub struct Check {
 
 /// Arguments of `crib list`.
 #[derive(Debug, ClapArgs)]
+#[command(arg_required_else_help = true)]
 pub struct List {
     /// What to list
     pub what: What,

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{args::Init, commands::Session, shown, usage};
 use crate::{
     error::Error,
-    init::{self, Change, Outcome, Wishes, Workflow, knows_install},
+    init::{self, Change, Outcome, Repository, Wishes, Workflow, knows_install},
 };
 
 impl Session<'_> {
@@ -104,11 +104,16 @@ fn to_publish(workflow: &Workflow) -> Vec<String> {
              into its step \"Install crib\", or repeat this command with `--install COMMAND`",
         ));
     }
-    if !workflow.in_repository {
-        steps.push(String::from(
-            "this folder is in no Git repository: make it one (`git init -b main`) and add the \
-             one on GitHub as its remote",
-        ));
+    match workflow.repository {
+        Repository::Missing => steps.push(String::from(
+            "this folder is in no Git repository: make it one (`git init -b main`), make one on \
+             GitHub and add it (`git remote add origin https://github.com/OWNER/NAME`)",
+        )),
+        Repository::Alone => steps.push(String::from(
+            "the repository knows no other one to push to: make one on GitHub and add it \
+             (`git remote add origin https://github.com/OWNER/NAME`)",
+        )),
+        Repository::WithRemote => (),
     }
     steps.push(String::from(
         "on GitHub, choose \"GitHub Actions\" as the source under Settings, Pages of the repository",

@@ -41,8 +41,11 @@ pub(super) fn run(
         build: Options { drafts: args.drafts, ..Options::default() },
     };
     let folder = shown(&project.content);
-    let log =
-        Mutex::new(Log { color, least: global.least_shown(false), said: BTreeSet::new() });
+    let log = Mutex::new(Log {
+        color,
+        least: global.least_shown(false),
+        said: BTreeSet::new(),
+    });
     let print = move |event: Event<'_>| match event {
         Event::Built { built, took } => {
             if let Some(help) = report::no_notes(&built.checked, &folder) {

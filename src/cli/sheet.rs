@@ -246,6 +246,13 @@ fn nothing(checked: &build::Checked, project: &Project, name: &str) -> Error {
              definition or tip",
         );
     };
+    if Path::new(query).is_dir() {
+        let folder = query.trim_end_matches('/');
+        return usage(format!(
+            "`{query}` is a folder, but a query is needed here: `{folder}/` takes a folder among the \
+             notes, `crib -r {folder} sheet` the notes of any folder"
+        ));
+    }
     // The name of a sheet may be mistyped, too.
     let others = sheets.keys().filter(|it| *it != name).map(String::as_str);
     let like = nearest(query, others);

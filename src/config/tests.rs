@@ -32,6 +32,11 @@ fn errors_name_the_line_and_the_likely_key() {
             "crib.yaml: `base_url` is `example.org`, but must begin with `https://` or `http://`",
         ),
         (
+            "language: English\n",
+            "crib.yaml: `language` is `English`, but must be a code of two or three letters, such \
+             as `en`, `de` or `pt-BR`",
+        ),
+        (
             "study:\n  off: [tip, glosary]\n",
             "crib.yaml: `study.off` names `glosary`, which is no rule; did you mean `glossary`?",
         ),
@@ -41,6 +46,17 @@ fn errors_name_the_line_and_the_likely_key() {
     }
     let broken = parse("title: [\n").unwrap_err();
     assert!(broken.starts_with("crib.yaml:"), "{broken}");
+}
+
+#[test]
+fn codes_of_languages_are_written_as_html_wants_them() {
+    for (given, code) in [("de", "de"), ("en_US", "en-US"), ("zh-Hant-TW", "zh-Hant-TW")]
+    {
+        assert_eq!(parse(&format!("language: {given}\n")).unwrap().language(), code);
+    }
+    for given in ["e", "\"\"", "d3", "en-", "en US", "deutsch"] {
+        assert!(parse(&format!("language: {given}\n")).is_err(), "{given}");
+    }
 }
 
 #[test]

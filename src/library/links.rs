@@ -352,8 +352,8 @@ fn link_to(from: &Note, to: &NotePath) -> String {
 /// Whether a link names a file by a path that only one computer knows.
 fn is_on_one_computer(href: &str) -> bool {
     let Some((scheme, rest)) = href.split_once(':') else { return false };
-    let is_drive =
-        matches!(scheme.as_bytes(), [it] if it.is_ascii_alphabetic()) && rest.starts_with(['/', '\\']);
+    let is_drive = matches!(scheme.as_bytes(), [it] if it.is_ascii_alphabetic())
+        && rest.starts_with(['/', '\\']);
     is_drive || scheme.eq_ignore_ascii_case("file")
 }
 

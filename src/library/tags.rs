@@ -78,7 +78,7 @@ impl Tags {
         }
         let mut findings = Vec::new();
         if let Some(vocabulary) = &vocabulary {
-            findings.extend(outside(notes, vocabulary));
+            findings.extend(outside(notes, &tags, vocabulary));
         }
         findings.extend(near_duplicates(notes, &tags, vocabulary.as_ref()));
         if vocabulary.is_none() {
@@ -196,23 +196,34 @@ fn vocabulary(config: &config::Tags) -> Option<BTreeSet<TagName>> {
     Some(words.filter_map(|it| TagName::new(it.trim_start_matches('#'))).collect())
 }
 
-/// The tags that the vocabulary does not hold, one finding at each place.
-fn outside(notes: &[Note], vocabulary: &BTreeSet<TagName>) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for note in notes {
-        for it in note.tags.iter().filter(|it| !vocabulary.contains(&it.name)) {
-            let message = format!("the tag `#{}` is not in the vocabulary", it.name);
-            let like = nearest(it.name.as_str(), vocabulary.iter().map(TagName::as_str));
-            let help = like.map_or_else(
-                || String::from("add it under `tags.vocabulary`, or use another one"),
-                |it| format!("did you mean `#{it}`?"),
-            );
-            let finding =
-                Diagnostic::new(Code::T001, &note.path, it.span.clone(), message);
-            findings.push(finding.with_help(help));
-        }
-    }
-    findings
+/// The tags that the vocabulary does not hold, a finding on each at its first place.
+fn outside(
+    notes: &[Note],
+    tags: &BTreeMap<TagName, Entry>,
+    vocabulary: &BTreeSet<TagName>,
+) -> Vec<Diagnostic> {
+    let finding = |(name, entry): (&TagName, &Entry)| {
+        let (note, it) = first_use(notes, tags, name)?;
+        let message = match entry.uses.len() {
+            1 => format!("the tag `#{name}` is not in the vocabulary"),
+            uses => {
+                format!(
+                    "the tag `#{name}`, first of {uses} places, is not in the vocabulary"
+                )
+            }
+        };
+        let like = nearest(name.as_str(), vocabulary.iter().map(TagName::as_str));
+        let help = like.map_or_else(
+            || String::from("add it under `tags.vocabulary`, or use another one"),
+            |it| format!("did you mean `#{it}`?"),
+        );
+        let finding = Diagnostic::new(Code::T001, &note.path, it.span.clone(), message);
+        Some(finding.with_help(help))
+    };
+    tags.iter()
+        .filter(|(name, _)| !vocabulary.contains(name))
+        .filter_map(finding)
+        .collect()
 }
 
 /// Tags that differ only in hyphens or a plural: probably one tag.
@@ -258,7 +269,8 @@ fn misspelt(notes: &[Note], tags: &BTreeMap<TagName, Entry>) -> Vec<Diagnostic> 
         .map(|(name, entry)| (name, entry.uses.len()))
         .filter(|(_, uses)| *uses >= OFTEN)
         .collect();
-    let once = tags.iter().filter(|(_, it)| it.uses.len() == 1 && it.description.is_none());
+    let once =
+        tags.iter().filter(|(_, it)| it.uses.len() == 1 && it.description.is_none());
     let finding = |(name, _): (&TagName, &Entry)| {
         let (main, uses) = often.iter().find(|(it, _)| is_slip(name, it))?;
         let (note, it) = first_use(notes, tags, name)?;

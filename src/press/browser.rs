@@ -139,7 +139,7 @@ impl Press for Browser {
             let said = String::from_utf8_lossy(&said);
             let last =
                 said.lines().rev().find(|it| !it.trim().is_empty()).unwrap_or_default();
-            self.failed(format!("printed nothing ({status}) {last}"))
+            self.failed(format!("printed nothing ({status}) {last}").trim_end())
         })
     }
 }

@@ -110,8 +110,9 @@ impl<'lib> Entry<'lib> {
         note.and_then(|it| it.meta.weight).unwrap_or(i64::MAX)
     }
 
-    fn is_of_repository(&self) -> bool {
-        matches!(self, Self::Note(_, note) if note.is_of_repository())
+    /// Whether it is no note to study, so that it comes last.
+    fn is_aside(&self) -> bool {
+        matches!(self, Self::Note(_, note) if note.is_of_repository() || note.is_template)
     }
 
     fn name(&self) -> &'lib str {
@@ -153,7 +154,7 @@ impl<'lib> Planner<'lib, '_> {
             Entry::Folder(path, index.map(|id| library.note(id)))
         }));
         entries.sort_by(|a, b| {
-            let key = |it: &Entry<'_>| (it.weight(), it.is_of_repository());
+            let key = |it: &Entry<'_>| (it.weight(), it.is_aside());
             key(a).cmp(&key(b)).then_with(|| natural_order(a.name(), b.name()))
         });
         let mut children = Vec::with_capacity(entries.len());

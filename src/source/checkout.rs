@@ -42,15 +42,26 @@ impl Checkout {
         (!name.is_empty()).then(|| name.to_owned())
     }
 
+    /// Whether it knows another repository, to which commits can be pushed.
+    #[must_use]
+    pub fn has_remote(&self) -> bool {
+        let mut configs = self.places().filter_map(|it| text(&it.join("config")));
+        configs.any(|it| it.lines().any(|it| it.trim_start().starts_with("[remote ")))
+    }
+
+    /// Where Git keeps what belongs to this work tree, and to all of the repository.
+    fn places(&self) -> impl Iterator<Item = PathBuf> {
+        let shared = text(&self.git.join("commondir")).map(|it| self.git.join(it.trim()));
+        [Some(self.git.clone()), shared].into_iter().flatten()
+    }
+
     /// The revision that is checked out: seven digits of Git's.
     #[must_use]
     pub fn revision(&self) -> Option<String> {
         let Some(name) = self.head() else {
             return digits(&text(&self.git.join("HEAD"))?);
         };
-        let shared = text(&self.git.join("commondir")).map(|it| self.git.join(it.trim()));
-        let places = [Some(self.git.clone()), shared];
-        places.iter().flatten().find_map(|git| {
+        self.places().find_map(|git| {
             let loose = text(&git.join(&name)).and_then(|it| digits(&it));
             loose.or_else(|| {
                 let packed = text(&git.join("packed-refs"))?;

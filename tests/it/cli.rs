@@ -93,6 +93,9 @@ fn a_sheet_that_leaves_much_out_shows_the_best_of_it() {
     let (taken, out, text) = lines(&["sheet", "--dry-run", "-v"]);
     assert_eq!(taken + out, 400);
     assert!(!text.contains("more are out"));
+    fs::create_dir(temp.path().join("other")).unwrap();
+    let (_, said) = crib(&["sheet", "other"], temp.path(), 2);
+    assert!(said.contains("`crib -r other sheet` the notes of any folder"), "{said}");
 }
 
 #[test]
@@ -188,9 +191,14 @@ fn what_is_wrong_with_a_place_says_where_it_was_given() {
     config("content_dir: n\noutput_dir: .\n");
     for command in ["check", "build", "clean"] {
         let said = said(&[command]);
-        assert!(said.contains("it holds the notes; change `output_dir` in crib.yaml"), "{said}");
+        assert!(
+            said.contains("it holds the notes; change `output_dir` in crib.yaml"),
+            "{said}"
+        );
     }
-    assert!(said(&["build", "-o", "n"]).contains("choose another one with `--output-dir`"));
+    assert!(
+        said(&["build", "-o", "n"]).contains("choose another one with `--output-dir`")
+    );
     for command in ["check", "build", "init"] {
         let said = said(&[command, "n/a.md"]);
         assert!(said.contains("a.md is a file; give the folder it lies in"), "{said}");

@@ -185,6 +185,12 @@ fn what_stands_in_the_way_of_publishing_is_said() {
     fs::write(at.join(".gitignore"), "sit?/\n").unwrap();
     fs::create_dir(at.join("sub")).unwrap();
     assert!(!crib(at, &["init"], 0).contains(".gitignore, or"), "Git knows its patterns");
+    let said = || crib(at, &["init", "--github-pages"], 0);
+    assert!(said().contains("git remote add origin"));
+    let remote = ["remote", "add", "origin", "https://github.com/me/notes"];
+    let git = Command::new("git").arg("-C").arg(at).args(remote).status();
+    assert!(git.unwrap().success());
+    assert!(!said().contains("git remote add origin"));
 }
 
 /// The shell steps of the workflow, by name.
@@ -298,7 +304,8 @@ fn a_check_says_what_only_other_programs_understand() {
     ] {
         assert!(said.contains(hint), "{hint} in {said}");
     }
-    let text = "# A\n\nWow!!! Really??? 100%% and 50%%\n\n    %% code %%\n\n`%%` === --8<--\n";
+    let text =
+        "# A\n\nWow!!! Really??? 100%% and 50%%\n\n    %% code %%\n\n`%%` === --8<--\n";
     fs::write(at.join("a.md"), text).unwrap();
     assert!(!crib(at, &["check"], 0).contains("hint:"));
 }

@@ -627,6 +627,18 @@ fn what_leads_nowhere_is_answered_with_what_to_do() {
 }
 
 #[test]
+fn a_link_to_a_folder_is_told_the_name_of_one() {
+    let notes = "//- a.md\n[1](security-notes/) [2](sub/secrity/) [[securty]]\n//- security/s.md\n# S\n";
+    let findings = fixture::findings(&fixture::site(notes).built.checked);
+    let said: Vec<&str> = findings.lines().filter(|it| it.contains("L001")).collect();
+    for (said, name) in said.iter().zip(["folder `sec", "folder `sub", "note `sec"]) {
+        assert!(said.contains(name), "{said}");
+        assert!(said.ends_with("(did you mean `security/`?)"), "{said}");
+    }
+    assert_eq!(said.len(), 3);
+}
+
+#[test]
 fn a_wikilink_in_any_letter_case_means_the_whole_path_it_names() {
     let notes = "//- a.md\n[[queues]] [[Queues]] [[sub/queues]] [[Stacks]]\n\
                  //- Queues.md\n# Q\n//- sub/Queues.md\n# S\n\
@@ -641,6 +653,7 @@ fn a_wikilink_in_any_letter_case_means_the_whole_path_it_names() {
         assert!(page.contains(link), "{link}: {page}");
     }
     let findings = fixture::findings(&site.built.checked);
-    let ambiguous: Vec<&str> = findings.lines().filter(|it| it.contains("L004")).collect();
+    let ambiguous: Vec<&str> =
+        findings.lines().filter(|it| it.contains("L004")).collect();
     assert!(matches!(ambiguous[..], [only] if only.contains("`Stacks`")), "{findings}");
 }

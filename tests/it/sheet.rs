@@ -294,7 +294,8 @@ fn an_entry_is_worth_the_same_in_every_form_of_a_sheet() {
     let usual = reasons("");
     let long = r#"["rule +5","long -1","place 2 in its note -1"]"#;
     assert_eq!(usual, [r#"["rule +5"]"#, long]);
-    for form in ["columns: 1", "columns: 6", "size: large, columns: 4", "landscape: true"] {
+    for form in ["columns: 1", "columns: 6", "size: large, columns: 4", "landscape: true"]
+    {
         assert_eq!(reasons(form), usual, "{form}");
     }
 }
@@ -447,6 +448,9 @@ fn a_sheet_that_takes_nothing_is_a_finding() {
          mean `exam-tip`?)\n"
     );
     assert!(site.main("sheets/x.html").contains("Nothing in the notes"));
+    let folder = self::site("sheets: {x: {query: 'path:depe/** & !kind:list'}}", NOTES);
+    let findings = fixture::findings(&folder.built.checked);
+    assert!(findings.contains("did you mean the folder `deep/`?"), "{findings}");
     let long = "word ".repeat(3000);
     let notes = format!("//- a.md\n# A\n\n## Traps\n\n- ❌ {long}\n");
     let tall = self::site("sheets: {x: {columns: 6, size: large}}", &notes);

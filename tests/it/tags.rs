@@ -37,16 +37,27 @@ fn uses(site: &Site) -> Vec<String> {
 #[test]
 fn a_vocabulary_and_aliases_keep_tags_in_order() {
     let config = "tags:\n  vocabulary: [exam-tip, core]\n  aliases: {exam: exam-tip}\n";
-    let site = site(config, "//- a.md\n# A `#exam` `#exam-tips`\n## B `#core`\n");
+    let site = site(
+        config,
+        "//- a.md\n# A `#exam` `#exam-tips`\n## B `#core` `#other`\n## C `#other`\n",
+    );
     assert_eq!(
         uses(&site),
-        ["exam-tip section a.md:1", "exam-tips section a.md:1", "core section a.md:2"]
+        [
+            "exam-tip section a.md:1",
+            "exam-tips section a.md:1",
+            "core section a.md:2",
+            "other section a.md:2",
+            "other section a.md:3"
+        ]
     );
     assert_eq!(
         fixture::findings(&site.built.checked),
         "T001 warning a.md:1:13 the tag `#exam-tips` is not in the vocabulary (did you mean `#exam-tip`?)\n\
          T002 info a.md:1:13 the tags `#exam-tips` and `#exam-tip` look like one \
-         (write `#exam-tip`, or add `exam-tips: exam-tip` under `tags.aliases`)\n"
+         (write `#exam-tip`, or add `exam-tips: exam-tip` under `tags.aliases`)\n\
+         T001 warning a.md:2:14 the tag `#other`, first of 2 places, is not in the vocabulary \
+         (add it under `tags.vocabulary`, or use another one)\n"
     );
     assert!(
         site.main("a.html").contains(">exam-tip</"),
@@ -263,8 +274,9 @@ fn scopes_reach_as_far_as_the_author_means() {
 
 #[test]
 fn a_slip_of_the_finger_in_a_tag_is_reported() {
-    let often: String = (0..10).map(|it| format!("## {it} `#exam-tip` `#part1`\n")).collect();
-    let notes = |tags: &str| format!("//- a.md\n# A\n{often}//- b.md\n# B\n## Last {tags}\n");
+    let often = "## One of many `#exam-tip` `#part1`\n".repeat(10);
+    let notes =
+        |tags: &str| format!("//- a.md\n# A\n{often}//- b.md\n# B\n## Last {tags}\n");
     let findings = |config: &str, tags: &str| {
         let findings = fixture::findings(&site(config, &notes(tags)).built.checked);
         findings.lines().filter(|it| it.starts_with('T')).collect::<Vec<_>>().join("\n")
@@ -277,7 +289,9 @@ fn a_slip_of_the_finger_in_a_tag_is_reported() {
     for slip in ["`#exam-ti`", "`#examm-tip`", "`#exan-tip`", "`#xeam-tip`"] {
         assert!(findings("", slip).starts_with("T004"), "{slip}");
     }
-    for tags in ["`#part2`", "`#exam-trap`", "`#exam-tpi` `#exam-tpi-2`\n## B `#exam-tpi`"] {
+    for tags in
+        ["`#part2`", "`#exam-trap`", "`#exam-tpi` `#exam-tpi-2`\n## B `#exam-tpi`"]
+    {
         assert_eq!(findings("", tags), "", "{tags}");
     }
     assert!(findings("", "`#exam-tips`").starts_with("T002"));

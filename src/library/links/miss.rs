@@ -44,6 +44,8 @@ impl Index<'_> {
         };
         let (code, status, what) = if like_asset {
             (Code::L005, Status::AssetMissing, "file")
+        } else if path.ends_with('/') && self.without_page(request).is_none() {
+            (Code::L001, Status::PageMissing, "folder")
         } else {
             (Code::L001, Status::PageMissing, "note")
         };
@@ -96,6 +98,8 @@ impl Index<'_> {
     fn written(&self, request: &Request<'_>, to: &NotePath) -> String {
         if request.link.kind.is_wiki() && to.is_note() {
             format!("[[{}]]", self.wiki_name(to))
+        } else if self.library.folder(to).is_some() {
+            link_to(request.note, to) + "/"
         } else {
             link_to(request.note, to)
         }
@@ -176,15 +180,25 @@ impl Index<'_> {
         let (length, slack) = (wanted.len(), 2 + wanted.len() / 5);
         let close = |it: &&String| it.len().abs_diff(length) <= slack;
         let names = self.names.keys().filter(close).map(String::as_str);
-        let like = self.names.get(nearest(&wanted, names)?)?;
+        let Some(like) = nearest(&wanted, names).and_then(|it| self.names.get(it)) else {
+            return self.folder_like(&request.path);
+        };
         like.iter().min_by_key(|it| distance(&request.note.path, it)).cloned()
+    }
+
+    /// The folder with the most similar name, whatever it lies in.
+    fn folder_like(&self, path: &str) -> Option<NotePath> {
+        let wanted = path.trim_end_matches('/').rsplit('/').next()?;
+        let folders = self.library.folders.keys().filter(|it| !it.is_root());
+        let name = nearest(wanted, folders.clone().map(NotePath::name))?;
+        folders.into_iter().find(|it| it.name() == name).cloned()
     }
 }
 
 /// Ends of names of hosts that no file's name has.
 const HOSTS: [&str; 14] = [
-    "ai", "app", "co", "com", "de", "dev", "edu", "eu", "gov", "info", "io", "net", "org",
-    "uk",
+    "ai", "app", "co", "com", "de", "dev", "edu", "eu", "gov", "info", "io", "net",
+    "org", "uk",
 ];
 
 /// What to write for an address of the web or of mail whose beginning is missing.

@@ -12,7 +12,16 @@ use crate::{
 
 /// How files end that notes link to and show.
 const SUFFIXES: [&str; 11] = [
-    ".md", ".markdown", ".html", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp",
+    ".md",
+    ".markdown",
+    ".html",
+    ".pdf",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".svg",
+    ".webp",
     ".avif",
 ];
 
@@ -30,7 +39,10 @@ pub fn lookalikes(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic>
 fn look(nodes: &[Node], text: &str, find: &mut impl FnMut(Span, String, String)) {
     for node in nodes {
         match node {
-            Node::Elem(Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_), ..) => (),
+            Node::Elem(
+                Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_),
+                ..,
+            ) => (),
             Node::Elem(tag, span, children) => {
                 if is_without_address(tag) {
                     find(
@@ -76,7 +88,10 @@ fn unlinked(text: &str) -> Vec<(Span, String)> {
             return None;
         }
         let before = text.get(..close)?;
-        let open = before.rfind('[').filter(|it| !before[..*it].ends_with('\\'))?;
+        let open = before.rfind('[')?;
+        if before.get(..open)?.ends_with('\\') {
+            return None;
+        }
         let label = text.get(open..=close)?;
         let end = text.len() - inside.len() + address.len() + 1;
         let gap = opening.len() < after.len();
@@ -85,7 +100,9 @@ fn unlinked(text: &str) -> Vec<(Span, String)> {
                 let address = address.trim().replace(' ', "%20");
                 format!("a space ends an address: write `{label}({address})`")
             }
-            (true, false) => format!("write `{label}({})`, without the space", address.trim()),
+            (true, false) => {
+                format!("write `{label}({})`, without the space", address.trim())
+            }
             (true, true) | (false, false) => return None,
         };
         Some((open..end, help))
@@ -101,7 +118,9 @@ mod tests {
     fn files_with_spaces_or_behind_one_are_meant_as_links() {
         let found = |text: &str| {
             let found = unlinked(text).into_iter();
-            found.map(|(place, help)| (text[place].to_owned(), help)).collect::<Vec<_>>()
+            found
+                .map(|(place, help)| (text.get(place).unwrap().to_owned(), help))
+                .collect::<Vec<_>>()
         };
         let one = |link: &str, help: &str| vec![(link.to_owned(), help.to_owned())];
         assert_eq!(

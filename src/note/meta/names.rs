@@ -27,7 +27,9 @@ impl Reader<'_> {
             self.findings.push(finding.with_help(help));
         }
         let words = match &value {
-            Value::String(text) if !text.contains(',') => text.split_whitespace().collect(),
+            Value::String(text) if !text.contains(',') => {
+                text.split_whitespace().collect()
+            }
             _ => Vec::new(),
         };
         let names = if words.len() > 1 && words.iter().all(|it| it.starts_with('#')) {
@@ -47,7 +49,8 @@ impl Reader<'_> {
         }
         let (name, several) = (words.join(" "), words.join(", "));
         let message = format!("`{name}` is one tag");
-        let help = format!("for several write `{key}: [{several}]`, for one `{key}: [{name}]`");
+        let help =
+            format!("for several write `{key}: [{several}]`, for one `{key}: [{name}]`");
         let place = self.placed(key, vec![name]).pop();
         let span = place.map_or_else(|| self.key_span(key), |it| it.1);
         let finding = Diagnostic::new(Code::F002, self.path, span, message);

@@ -1,4 +1,4 @@
-//! What only other programs understand: notices, tabs and includes of MkDocs, comments of Obsidian.
+//! What only other programs understand, such as notices of `MkDocs` and comments of Obsidian.
 //! Gives its form, by which it is known and counted, and what to write instead.
 //! Must not change how anything is read.
 
@@ -58,7 +58,9 @@ impl Foreign {
                 "??? note",
                 "`> [!note]-` makes a folded callout of a quote",
             ],
-            Self::Tab => ["tab of MkDocs", "=== \"Name\"", "headings tell such parts apart"],
+            Self::Tab => {
+                ["tab of MkDocs", "=== \"Name\"", "headings tell such parts apart"]
+            }
             Self::Insertion => [
                 "insertion of MkDocs",
                 "--8<-- \"file\"",
