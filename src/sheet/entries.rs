@@ -17,7 +17,9 @@ use crate::{
     library::{Library, NoteId},
     note::{Node, Note, tags, tree},
     query::Kind,
-    study::{self, Place, Rule, Side, Study, Table, Tip, Wording, cards},
+    study::{
+        self, Place, Rule, Side, Study, Table, Tip, Wording, cards, names::plain_words,
+    },
 };
 
 /// Every entry, by note and place, what holds others first.
@@ -271,8 +273,7 @@ pub(super) fn mark_repeats(entries: &mut [Entry<'_>]) -> usize {
     marked
 }
 
-/// What two entries that say the same have in common: their words, but for letter case, quotes and
-/// what ends a sentence.
+/// What two entries that say the same have in common.
 fn key(entry: &Entry<'_>) -> String {
     let text = match &entry.body {
         Body::Table(_, grid) => grid.text(),
@@ -281,9 +282,5 @@ fn key(entry: &Entry<'_>) -> String {
     if entry.kind == Kind::Code {
         return text;
     }
-    let words = text.split_whitespace().map(|word| {
-        let word = word.trim_matches(['"', '\'', '“', '”', '„', '«', '»', '‘', '’']);
-        word.trim_end_matches(['.', ',', ';', ':', '?']).to_lowercase()
-    });
-    words.collect::<Vec<_>>().join(" ")
+    plain_words(&text)
 }

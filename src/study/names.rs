@@ -31,6 +31,17 @@ pub fn folded(name: &str) -> String {
     plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The words of a text, but for letter case, quotes and what ends a sentence: the same for texts
+/// that say the same.
+#[must_use]
+pub fn plain_words(text: &str) -> String {
+    let words = text.split_whitespace().map(|word| {
+        let word = word.trim_matches(['"', '\'', '“', '”', '„', '«', '»', '‘', '’']);
+        word.trim_end_matches(['.', ',', ';', ':', '?']).to_lowercase()
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// A folded name without what stands in brackets at its end.
 #[must_use]
 pub fn without_brackets(folded: &str) -> &str {

@@ -305,6 +305,33 @@ fn a_listing_names_notes_and_no_page_made_of_them() {
 }
 
 #[test]
+fn places_that_answer_alike_are_one_answer_with_their_sources() {
+    let table = |first: &str| {
+        format!(
+            "| Need | Choose | Why |\n|---|---|---|\n{first}\n| Large files | **Tape** | cheap |\n"
+        )
+    };
+    let notes = format!(
+        "//- a.md\n# A\n\n| Aspect | Tape | Disk |\n|---|---|---|\n| Price | low | high |\n\n\
+         ## One\n\n- \"Archive for years?\" → Tape\n\n## Two\n\n- \"archive for Years\" → tape.\n\n\
+         ## Three\n\n{}\n## Four\n\n{}",
+        table("| Backups | **Tape** | holds long |"),
+        table("| backups | **Tape** | needs no power |"),
+    );
+    let site = site("", &notes);
+    let page = site.main("compare/tape-vs-disk.html");
+    let rows: Vec<&str> =
+        page.split("<tr>").filter(|it| it.contains("class=\"answer")).collect();
+    let shown = |words: &str| {
+        let rows = rows.iter().filter(|it| it.to_lowercase().contains(words));
+        rows.map(|it| it.matches("class=\"from\"").count()).collect::<Vec<_>>()
+    };
+    assert_eq!(shown("archive for years"), [2], "{page}");
+    assert_eq!(shown("large files"), [2], "{page}");
+    assert_eq!(shown("backups"), [1, 1], "reasons that differ are both shown: {page}");
+}
+
+#[test]
 fn an_answer_names_what_its_parts_begin_with() {
     let answers = [
         ("Public subnet", true),

@@ -143,7 +143,8 @@ pub struct AnswerView {
     situation: String,
     answer: String,
     why: Option<String>,
-    from: FromView,
+    from: Vec<FromView>,
+    more: usize,
 }
 
 /// An item's page, known to templates as `item`.

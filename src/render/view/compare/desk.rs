@@ -2,7 +2,7 @@
 //! Gives every source a number on the page.
 //! Must not decide which of them a page shows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{
     AnswerView, FromView, ItemLinkView, SideView, SidesView, SourceView, ValueView,
@@ -15,7 +15,10 @@ use crate::{
         html::{self, Scene},
         view::{LinkView, Ways},
     },
-    study::{ItemId, Mention, Phrase, Place, Rule, Side, Study, compare::Value},
+    study::{
+        ItemId, Mention, Phrase, Place, Rule, Side, Study, Wording, compare::Value,
+        names::plain_words,
+    },
 };
 
 /// What the views of comparisons are made from.
@@ -134,18 +137,7 @@ impl Desk<'_> {
         let view = |(first, same): (&Value<'_>, Vec<&Value<'_>>)| {
             let (html, _) = self.value(first)?;
             let places = same.iter().filter_map(|it| self.study.tables.get(it.table));
-            let mut from: Vec<FromView> = Vec::new();
-            let mut more = 0;
-            for table in places {
-                if from.len() == MAX_SOURCES {
-                    more += 1;
-                    continue;
-                }
-                let source = quoted.add(self.source(&table.place));
-                if !from.iter().any(|it| it.number == source.number) {
-                    from.push(source);
-                }
-            }
+            let (from, more) = self.from(places.map(|it| &it.place), quoted);
             Some(ValueView { html, from, more })
         };
         order.into_iter().take(MAX_VALUES).filter_map(view).collect()
@@ -206,25 +198,59 @@ impl Desk<'_> {
             let place = (mention.place.id, mention.place.span.start);
             places.entry(place).or_default().push(mention);
         }
-        let mut known: BTreeSet<(String, String)> = BTreeSet::new();
-        let mut places: Vec<Vec<&Mention<'_>>> = places.into_values().collect();
-        places.retain(|it| {
-            it.first()
-                .is_some_and(|it| known.insert((it.situation.text(), it.answer.text())))
-        });
-        let more = places.len().saturating_sub(MAX_ANSWERS);
-        let answer = |mentions: Vec<&Mention<'_>>| {
+        // Places that say the same are one answer with several sources.
+        let mut order: Vec<Vec<Vec<&Mention<'_>>>> = Vec::new();
+        let mut known: BTreeMap<[String; 3], usize> = BTreeMap::new();
+        for mentions in places.into_values() {
+            let Some(first) = mentions.first() else { continue };
+            let why = first.why.as_ref().map(Wording::text).unwrap_or_default();
+            let said = [first.situation.text(), first.answer.text(), why];
+            let at = *known.entry(said.map(|it| plain_words(&it))).or_insert_with(|| {
+                order.push(Vec::new());
+                order.len() - 1
+            });
+            if let Some(same) = order.get_mut(at) {
+                same.push(mentions);
+            }
+        }
+        let more = order.len().saturating_sub(MAX_ANSWERS);
+        let answer = |same: Vec<Vec<&Mention<'_>>>| {
+            let mentions = same.first()?;
             let first = *mentions.first()?;
             let html = |nodes| self.html(first.place.id, nodes);
+            let places = same.iter().filter_map(|it| it.first()).map(|it| &it.place);
+            let (from, more) = self.from(places, quoted);
             Some(AnswerView {
                 items: mentions.iter().map(|it| self.item(it.item)).collect(),
                 situation: html(&first.situation.nodes),
                 answer: html(&first.answer.nodes),
                 why: first.why.as_ref().map(|it| html(&it.nodes)),
-                from: quoted.add(self.source(&first.place)),
+                from,
+                more,
             })
         };
-        (places.into_iter().take(MAX_ANSWERS).filter_map(answer).collect(), more)
+        (order.into_iter().take(MAX_ANSWERS).filter_map(answer).collect(), more)
+    }
+
+    /// The numbers of places that say the same, and how many more there are than a page names.
+    fn from<'p>(
+        &self,
+        places: impl Iterator<Item = &'p Place<'p>>,
+        quoted: &mut Quoted,
+    ) -> (Vec<FromView>, usize) {
+        let mut from: Vec<FromView> = Vec::new();
+        let mut more = 0;
+        for place in places {
+            if from.len() == MAX_SOURCES {
+                more += 1;
+                continue;
+            }
+            let source = quoted.add(self.source(place));
+            if !from.iter().any(|it| it.number == source.number) {
+                from.push(source);
+            }
+        }
+        (from, more)
     }
 }
 
