@@ -16,6 +16,7 @@ pub mod raw;
 pub mod table;
 pub mod tags;
 pub mod tree;
+pub mod unclosed;
 
 use std::collections::BTreeSet;
 
@@ -161,6 +162,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     findings.extend(places.findings);
     findings.extend(ragged::findings(path, &body, text));
     findings.extend(links::lookalikes(path, &body, text));
+    findings.extend(unclosed::findings(path, &body, text));
     let mut tags = Vec::new();
     for it in &meta.tags {
         match front_matter_tag(it) {

@@ -183,6 +183,14 @@ kept as plain text of the deepest level.
 
 Usually a stray line of `>`, `-` or `[` from a paste; remove it."
 
+    N003 Warning "left open to its end"
+"A block of code, a comment (`<!--`) or an element such as `<style>` is never closed, so that the
+rest of the note, or of the item or quote it stands in, belongs to it: headings, links and tables
+there are none.
+
+Close it where it should end: a block of code with the signs it begins with, on a line of their
+own."
+
     O001 Info "orphan"
 "No other note links to this one, so readers meet it only through the folder tree or tags.
 Folder pages and templates for new notes are never orphans, and where no note links to

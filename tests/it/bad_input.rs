@@ -273,6 +273,32 @@ fn a_link_left_open_ends_with_its_paragraph() {
 }
 
 #[test]
+fn what_nobody_closes_is_found_and_its_words_are_shown() {
+    let notes = "//- a.md\n# A\n\n<!-- todo\n\n## Rest\n//- b.md\n# B\n\n<style>\n## Rest\n\
+                 //- c.md\n# C\n\n- item\n\n  ```sh\n  ls\n\n## Rest\n\n> ~~~\n> x\n> ~~~\n\n\
+                 <details>\n\n//- d.md\n# D\n\n```\n# Rest\n";
+    let site = fixture::site(notes);
+    let findings = fixture::findings(&site.built.checked);
+    let found: Vec<&str> = findings.lines().filter(|it| it.starts_with("N003")).collect();
+    assert_eq!(
+        found,
+        [
+            "N003 warning a.md:3:1 nothing closes `<!--`, so that it holds the rest of the note \
+             (write `-->` where it ends)",
+            "N003 warning b.md:3:1 nothing closes `<style`, so that it holds the rest of the note \
+             (write `</style>` where it ends)",
+            "N003 warning c.md:5:3 nothing closes this block of code (write its signs on a line of \
+             their own where the code ends)",
+            "N003 warning d.md:3:1 nothing closes this block of code (write its signs on a line of \
+             their own where the code ends)",
+        ]
+    );
+    for page in ["a.html", "b.html", "c.html", "d.html"] {
+        assert!(site.main(page).contains("Rest"), "{page}");
+    }
+}
+
+#[test]
 fn findings_in_text_with_references_point_at_whole_characters() {
     let text = "//- a.md\n# A\n\n**Tags:** `#a`, &lt;ä, y, `#b`\n\n&lt;ä[ä]({{ site.y }}/ä) [x](gone.md)\n";
     let site = fixture::site(text);

@@ -1,0 +1,116 @@
+//! Code, comments and HTML that nobody closes, so that they hold the rest of the note.
+//! Gives a finding where each begins.
+//! Must not change how anything is read.
+
+use pulldown_cmark::{CodeBlockKind, Tag};
+
+use super::{
+    raw::Piece,
+    tree::{Node, walk},
+};
+use crate::{
+    diag::{Code, Diagnostic},
+    path::NotePath,
+};
+
+/// What begins a block of HTML that only its own end closes, and that end (CommonMark, "HTML
+/// blocks", kinds 1 and 2).
+const BLOCKS: [(&str, &str); 5] = [
+    ("<!--", "-->"),
+    ("<pre", "</pre>"),
+    ("<script", "</script>"),
+    ("<style", "</style>"),
+    ("<textarea", "</textarea>"),
+];
+
+/// The findings on a note's text; `text` is the file.
+#[must_use]
+pub fn findings(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let mut find = |start: usize, message: String, help: String| {
+        let finding = Diagnostic::new(Code::N003, path, start..start, message);
+        findings.push(finding.with_help(help));
+    };
+    walk(body, &mut |node| match node {
+        Node::Elem(Tag::CodeBlock(CodeBlockKind::Fenced(_)), span, _) => {
+            let written = text.get(span.clone()).unwrap_or_default();
+            if is_open_fence(written) {
+                find(
+                    span.start,
+                    String::from("nothing closes this block of code"),
+                    String::from(
+                        "write its signs on a line of their own where the code ends",
+                    ),
+                );
+            }
+        }
+        Node::Elem(Tag::HtmlBlock, span, _) => {
+            let piece = Piece::cast(node);
+            if let Some((start, end)) = piece.and_then(|it| open_block(&it.html)) {
+                find(
+                    span.start,
+                    format!(
+                        "nothing closes `{start}`, so that it holds the rest of the note"
+                    ),
+                    format!("write `{end}` where it ends"),
+                );
+            }
+        }
+        _ => (),
+    });
+    findings
+}
+
+/// Whether a block of code begins with a fence that no fence ends.
+fn is_open_fence(written: &str) -> bool {
+    let sign = written.chars().next();
+    let Some(sign) = sign.filter(|it| matches!(it, '`' | '~')) else { return false };
+    let length = written.chars().take_while(|it| *it == sign).count();
+    // In a quote each line begins with its sign.
+    let closes = |line: &str| {
+        let line = line.trim_matches([' ', '\t', '>', '\r', '\n']);
+        line.len() >= length && line.chars().all(|it| it == sign)
+    };
+    !written.lines().skip(1).any(closes)
+}
+
+/// What begins and ends the block of HTML whose text begins here, if nothing ends it.
+fn open_block(html: &str) -> Option<(&'static str, &'static str)> {
+    let html = html.trim_start().to_lowercase();
+    BLOCKS.into_iter().find(|(start, end)| {
+        let rest = html.strip_prefix(start);
+        let is_name = |it: char| it.is_alphanumeric() || it == '-';
+        // `<prefix>` is another element.
+        let is_it =
+            rest.is_some_and(|it| start.ends_with('-') || !it.starts_with(is_name));
+        is_it && !html.contains(end)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_open_fence, open_block};
+
+    #[test]
+    fn a_fence_is_closed_by_one_that_is_as_long() {
+        for text in
+            ["```\na\n```", "~~~~ sh\n~~~\n~~~~~ \n", "```\n> a\n> ```", "```\n  ```"]
+        {
+            assert!(!is_open_fence(text), "{text}");
+        }
+        for text in ["```sh\nls\n``` x\n", "````\n```\n", "~~~"] {
+            assert!(is_open_fence(text), "{text}");
+        }
+        assert!(!is_open_fence("    indented"));
+    }
+
+    #[test]
+    fn blocks_of_html_that_only_their_end_closes_are_known() {
+        for html in ["<!-- a\nb", " <STYLE>\n", "<pre\nclass=x>", "<!--a--"] {
+            assert!(open_block(html).is_some(), "{html}");
+        }
+        for html in ["<!-- a -->", "<pre>x</PRE>", "<prefix>", "<div>", "<script-x>"] {
+            assert!(open_block(html).is_none(), "{html}");
+        }
+    }
+}
