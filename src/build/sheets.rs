@@ -116,7 +116,7 @@ pub fn over_budget(sheet: &Sheet<'_>, pages: usize) -> Option<Diagnostic> {
 pub fn nothing_for(library: &Library, query: &str) -> String {
     let parsed = Query::parse(query).ok();
     let asked = parsed.iter().flat_map(Query::tags);
-    let Some(tag) = asked.into_iter().find(|it| is_unknown(library, it)) else {
+    let Some(tag) = asked.into_iter().find(|it| !is_asked_well(library, it)) else {
         let help = folder_like(library, query)
             .map(|it| format!("; did you mean the folder `{it}/`?"))
             .unwrap_or_default();
@@ -142,11 +142,19 @@ fn folder_like<'lib>(library: &'lib Library, query: &str) -> Option<&'lib str> {
     nearest(name, folders().filter(|it| !it.is_empty()))
 }
 
-/// Whether a name, not a pattern, is that of no tag.
-fn is_unknown(library: &Library, tag: &str) -> bool {
-    let mut known = library.tags().all();
-    !tag.contains(['*', '?'])
-        && !known.any(|(name, _)| name.as_str().eq_ignore_ascii_case(tag))
+/// Whether a tag of a query is a pattern, or the name of a tag or of those nested in it.
+fn is_asked_well(library: &Library, tag: &str) -> bool {
+    let below = format!("{}/", tag.to_lowercase());
+    let mut names = library.tags().all().map(|(name, _)| name.as_str().to_lowercase());
+    tag.contains(['*', '?'])
+        || is_tag(library, tag)
+        || names.any(|it| it.starts_with(&below))
+}
+
+/// Whether some note has this tag.
+fn is_tag(library: &Library, tag: &str) -> bool {
+    let wanted = tag.to_lowercase();
+    library.tags().all().any(|(name, _)| name.as_str().to_lowercase() == wanted)
 }
 
 fn unknown_tag(library: &Library, tag: &str) -> String {
@@ -167,11 +175,14 @@ pub(super) fn unknown(library: &Library, site: &Site<'_>) -> Vec<Diagnostic> {
         // An empty sheet has a finding that says so.
         let parsed = parsed.filter(|_| !sheet.entries.is_empty());
         let asked = parsed.iter().flat_map(Query::tags);
-        let asked = asked.filter(|it| !it.eq_ignore_ascii_case("draft"));
+        let asked = asked.filter(|it| {
+            !it.eq_ignore_ascii_case("draft") && !is_asked_well(library, it)
+        });
         let asked = asked.map(|it| (format!("the query of the sheet `{name}`"), it));
         let weighed = weights.keys().map(|it| it.trim_start_matches('#'));
+        let weighed = weighed.filter(|it| !is_tag(library, it));
         let weighed = weighed.map(|it| (format!("`sheets.{name}.weights`"), it));
-        for (place, tag) in asked.chain(weighed).filter(|it| is_unknown(library, it.1)) {
+        for (place, tag) in asked.chain(weighed) {
             let message = format!("{place} names `{tag}`");
             let help = unknown_tag(library, tag);
             findings.push(finding(Code::P003, message).with_help(help));

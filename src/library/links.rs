@@ -365,7 +365,9 @@ fn is_external(href: &str, is_wiki: bool) -> bool {
         let mut chars = scheme.chars();
         chars.next().is_some_and(|c| c.is_ascii_alphabetic())
             && chars.all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
-            && (!is_wiki || rest.starts_with("//"))
+            && (rest.starts_with("//")
+                || !is_wiki
+                    && !matches!(scheme.to_lowercase().as_str(), "http" | "https"))
     });
     has_scheme || href.starts_with("//")
 }

@@ -595,7 +595,7 @@ fn what_leads_nowhere_is_answered_with_what_to_do() {
         [1](gone.md) [2](/gone.md) [3](#bar) [[4]] ![[5.png]] ![6](p.png)\n\
         [[b#Bar]] [[b#Quorum]] [8](../b.md#c) [9]( [x](https://a.org/x) )\n\
         [10](www.a.org) [11](me@a.org) [[{{date}}]]\n\
-        [12](a.org/b.md) [13](https//a.org) [14](C:\\x.md) ![15](file:///x.png) [16]() [17](my b.md)\n\
+        [12](a.org/b.md) [13](https//a.org) [18](https:/a.org) [14](C:\\x.md) ![15](file:///x.png) [16]() [17](my b.md)\n\
         //- b.md\n# B\n## One\n## Two\n## Three\n## Four\n## Five\n## Six\n\
         //- notes/quorum.md\n# Q\n";
     let site = fixture::site(notes);
@@ -617,6 +617,7 @@ fn what_leads_nowhere_is_answered_with_what_to_do() {
         "for an address of mail write `mailto:me@a.org`",
         "this is a template's place for a name; fill it in",
         "for another site write `https://a.org/b.md`",
+        "for another site write `https://a.org`",
         "for another site write `https://a.org`",
         "move the file into the content folder, and link to it from there",
         "move the file into the content folder, and link to it from there",

@@ -460,11 +460,15 @@ fn a_sheet_that_takes_nothing_is_a_finding() {
 
 #[test]
 fn a_sheet_that_names_a_tag_of_no_note_is_a_finding() {
-    let config = "sheets:\n  x: {query: 'exam-tip | imprtant | draft | ho* | !gone', \
-                  weights: {'#exam-tpi': 3, EXAM-TIP: 2}}\n";
+    let config = "sheets:\n  x: {query: 'exam-tip | imprtant | draft | ho* | !gone | above', \
+                  weights: {'#exam-tpi': 3, EXAM-TIP: 2, 'co*': 1}}\n";
+    let notes =
+        format!("{NOTES}//- nested.md\n# N\n\n## One `#above/below`\n\n- a\n- b\n");
     assert_eq!(
-        fixture::findings(&site(config, NOTES).built.checked),
-        "P003 warning crib.yaml:1:1 `sheets.x.weights` names `exam-tpi` (no note has the tag \
+        fixture::findings(&site(config, &notes).built.checked),
+        "P003 warning crib.yaml:1:1 `sheets.x.weights` names `co*` (no note has the tag `co*`; \
+         `crib list tags` shows the tags there are)\n\
+         P003 warning crib.yaml:1:1 `sheets.x.weights` names `exam-tpi` (no note has the tag \
          `exam-tpi`; did you mean `exam-tip`?)\n\
          P003 warning crib.yaml:1:1 the query of the sheet `x` names `imprtant` (no note has the \
          tag `imprtant`; `crib list tags` shows the tags there are)\n"

@@ -180,20 +180,21 @@ impl Index<'_> {
         let (length, slack) = (wanted.len(), 2 + wanted.len() / 5);
         let close = |it: &&String| it.len().abs_diff(length) <= slack;
         let names = self.names.keys().filter(close).map(String::as_str);
-        let Some(like) = nearest(&wanted, names).and_then(|it| self.names.get(it)) else {
-            return self.folder_like(&request.path);
-        };
-        like.iter().min_by_key(|it| distance(&request.note.path, it)).cloned()
-    }
-
-    /// The folder with the most similar name, whatever it lies in.
-    fn folder_like(&self, path: &str) -> Option<NotePath> {
-        let wanted = path.trim_end_matches('/').rsplit('/').next()?;
-        let folders = self.library.folders.keys().filter(|it| !it.is_root());
-        let name = nearest(wanted, folders.clone().map(NotePath::name))?;
-        folders.into_iter().find(|it| it.name() == name).cloned()
+        if let Some(like) = nearest(&wanted, names).and_then(|it| self.names.get(it)) {
+            return like
+                .iter()
+                .min_by_key(|it| distance(&request.note.path, it))
+                .cloned();
+        }
+        let folders = self.library.folders().map(NotePath::name);
+        let close = |it: &&str| it.len().abs_diff(length) <= slack.max(LONGER);
+        let like = nearest(&wanted, folders.filter(|it| !it.is_empty()).filter(close))?;
+        self.library.folders().find(|it| it.name() == like).cloned()
     }
 }
+
+/// How much longer the name of a folder may be than the one that is meant: `security-notes`.
+const LONGER: usize = 6;
 
 /// Ends of names of hosts that no file's name has.
 const HOSTS: [&str; 14] = [
