@@ -27,7 +27,7 @@
   [].forEach.call(flow.children, function (node) {
     if (node.tagName === "H2") note = { node: node }, section = null;
     else if (node.tagName === "H3") section = { node: node };
-    else entries.push({ node: node, rank: +node.dataset.rank, note: note, section: section, table: node.querySelector(":scope > table") && node });
+    else entries.push({ node: node, rank: +node.dataset.rank, note: note, section: section, table: node.classList.contains("f-table") && node });
   });
   var ranks = entries.slice().sort(function (a, b) { return a.rank - b.rank; });
 
