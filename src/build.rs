@@ -320,7 +320,7 @@ fn with_site<T>(
         },
     );
     found.extend(sheets::empty(&checked.library, &site));
-    found.extend(sheets::unknown(&checked.library, &site));
+    found.extend(sheets::unknown(&checked.library, &site, config));
     found.extend(blocked(&checked.library, &site));
     let mut renderer = Renderer::new(config, &checked.library, &study, &site, theme)
         .minifying(!options.no_minify)

@@ -157,6 +157,26 @@ impl Query {
         }
     }
 
+    /// The same query, asking for the tags that its names stand for.
+    #[must_use]
+    pub fn renamed(self, stands_for: &impl Fn(&str) -> Option<String>) -> Self {
+        let all = |queries: Vec<Self>| -> Vec<Self> {
+            queries.into_iter().map(|it| it.renamed(stands_for)).collect()
+        };
+        match self {
+            Self::Term(Term::Tag(name, matcher)) => {
+                let other = stands_for(&name);
+                let other = other.and_then(|it| Some((parse::matcher(&it).ok()?, it)));
+                let (matcher, name) = other.unwrap_or((matcher, name));
+                Self::Term(Term::Tag(name, matcher))
+            }
+            Self::Not(query) => Self::Not(Box::new(query.renamed(stands_for))),
+            Self::And(queries) => Self::And(all(queries)),
+            Self::Or(queries) => Self::Or(all(queries)),
+            Self::All | Self::Term(_) => self,
+        }
+    }
+
     /// The names of tags it asks for; not those it leaves out.
     #[must_use]
     pub fn tags(&self) -> Vec<&str> {

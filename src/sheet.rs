@@ -121,9 +121,10 @@ pub fn compose<'lib>(
 ) -> Sheet<'lib> {
     // A query that cannot be read was refused before.
     let query = spec.query.as_deref().and_then(|it| Query::parse(it).ok());
-    let query = query.unwrap_or(Query::All);
+    let meant = |word: &str| library.tags().meant_by(word).map(ToString::to_string);
+    let query = query.unwrap_or(Query::All).renamed(&meant);
     let taken = entries::without_nested(candidates.iter().filter(|it| query.holds(*it)));
-    let weights = priority::Weights::new(&spec.weights);
+    let weights = priority::Weights::new(&spec.weights, meant);
     let worth: Vec<Priority> =
         taken.par_iter().map(|it| priority::worth(library, it, &weights)).collect();
     let format = &spec.format;

@@ -127,7 +127,15 @@ pub fn nothing_for(library: &Library, query: &str) -> String {
         let drafts = counted(drafts, "note");
         return format!("no note that is published is a draft; `--drafts` adds {drafts}");
     }
-    unknown_tag(library, tag)
+    let folders = library.folders().filter(|it| it.name().eq_ignore_ascii_case(tag));
+    match folders.into_iter().find(|it| !it.is_root()) {
+        Some(folder) => {
+            format!(
+                "no note has the tag `{tag}`; `{folder}/` takes the notes of that folder"
+            )
+        }
+        None => unknown_tag(library, tag),
+    }
 }
 
 /// The folder whose name is most like the first one that a query names and that is none.
@@ -147,14 +155,8 @@ fn is_asked_well(library: &Library, tag: &str) -> bool {
     let below = format!("{}/", tag.to_lowercase());
     let mut names = library.tags().all().map(|(name, _)| name.as_str().to_lowercase());
     tag.contains(['*', '?'])
-        || is_tag(library, tag)
+        || library.tags().meant_by(tag).is_some()
         || names.any(|it| it.starts_with(&below))
-}
-
-/// Whether some note has this tag.
-fn is_tag(library: &Library, tag: &str) -> bool {
-    let wanted = tag.to_lowercase();
-    library.tags().all().any(|(name, _)| name.as_str().to_lowercase() == wanted)
 }
 
 fn unknown_tag(library: &Library, tag: &str) -> String {
@@ -167,8 +169,18 @@ fn unknown_tag(library: &Library, tag: &str) -> String {
 }
 
 /// The findings on tags that no note has, in the queries and weights of sheets that say something.
-pub(super) fn unknown(library: &Library, site: &Site<'_>) -> Vec<Diagnostic> {
+///
+/// The vocabulary may list tags for notes to come.
+pub(super) fn unknown(
+    library: &Library,
+    site: &Site<'_>,
+    config: &Config,
+) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
+    let is_listed = |tag: &str| {
+        let mut words = config.tags.vocabulary.iter().flatten();
+        words.any(|it| it.trim_start_matches('#').to_lowercase() == tag.to_lowercase())
+    };
     for SheetPage { sheet, .. } in &site.sheets {
         let Spec { name, query, weights, .. } = &sheet.spec;
         let parsed = query.as_deref().and_then(|it| Query::parse(it).ok());
@@ -180,9 +192,10 @@ pub(super) fn unknown(library: &Library, site: &Site<'_>) -> Vec<Diagnostic> {
         });
         let asked = asked.map(|it| (format!("the query of the sheet `{name}`"), it));
         let weighed = weights.keys().map(|it| it.trim_start_matches('#'));
-        let weighed = weighed.filter(|it| !is_tag(library, it));
+        let weighed = weighed.filter(|it| library.tags().meant_by(it).is_none());
         let weighed = weighed.map(|it| (format!("`sheets.{name}.weights`"), it));
-        for (place, tag) in asked.chain(weighed) {
+        let all = asked.chain(weighed).filter(|(_, tag)| !is_listed(tag));
+        for (place, tag) in all {
             let message = format!("{place} names `{tag}`");
             let help = unknown_tag(library, tag);
             findings.push(finding(Code::P003, message).with_help(help));

@@ -14,11 +14,14 @@ use crate::{
     path::{NotePath, Route},
 };
 
-/// Refuses an output folder that is or holds the notes, the project or the home folder.
+/// Refuses an output folder that is or holds the notes, the project or the home folder, or that is
+/// no folder.
 pub(super) fn dangerous(project: &Project, home: Option<&Path>) -> Result<(), Error> {
     let output = real(&project.output);
     let holds = |it: &Path| real(it).starts_with(&output);
-    let why = if holds(&project.content) {
+    let why = if output.is_file() {
+        "it is a file"
+    } else if holds(&project.content) {
         "it holds the notes"
     } else if holds(&project.root) {
         "it holds the project"

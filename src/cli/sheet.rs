@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     build::{self, Options, Stage},
-    config::{self, Project, Sheets},
+    config::{self, Project, Sheets, real},
     diag::{Diagnostic, counted, nearest},
     error::Error,
     list,
@@ -247,10 +247,18 @@ fn nothing(checked: &build::Checked, project: &Project, name: &str) -> Error {
         );
     };
     if Path::new(query).is_dir() {
-        let folder = query.trim_end_matches('/');
+        let (folder, content) = (real(Path::new(query)), real(&project.content));
+        let help = match folder.strip_prefix(&content) {
+            Ok(below) if !below.as_os_str().is_empty() => {
+                format!("`{}/` takes that folder of the notes", below.display())
+            }
+            _ => {
+                let query = query.trim_end_matches('/');
+                format!("`crib -r {query} sheet` makes the sheet of the notes in it")
+            }
+        };
         return usage(format!(
-            "`{query}` is a folder, but a query is needed here: `{folder}/` takes a folder among the \
-             notes, `crib -r {folder} sheet` the notes of any folder"
+            "`{query}` is a folder, but a query is needed here: {help}"
         ));
     }
     // The name of a sheet may be mistyped, too.

@@ -167,7 +167,8 @@ Remove one of the embeds, or make it a link."
 it is a link without an address, `[words]()`.
 
 Write a space in an address as `%20`, or the address between `<` and `>`; leave out the space
-between `]` and `(`; add the address that is missing, or take the brackets off."
+between `]` and `(`; add the address that is missing, or take the brackets off. Code such as
+`[Int]()` belongs between backticks."
 
     N001 Error "not UTF-8, or a name with control characters"
 "The file holds bytes that are not UTF-8 text. The page shows a replacement mark for each
@@ -244,11 +245,12 @@ stands something that is no tag. It is shown as it is written; the others count.
 Begin it with `#`, or take it off the line."
 
     T004 Warning "tag that may be misspelt"
-"The tag stands in one place of all notes and is one letter away from a tag that stands in many:
-probably a typing error, by which the place is missing among the others.
+"The tag stands in one place of all notes and has a letter too many or too few, or two in wrong
+order, compared with a tag that stands in many: probably a typing error, by which the place is
+missing among the others.
 
-Correct it. If it is right, give it a line that explains it (`` `#tag` - what it means ``), or list
-the tags there are under `tags.vocabulary`."
+Correct it. If it is right, give it a line that explains it (`` `#tag` - what it means ``) or a page
+(`tags/TAG.md`), or list the tags there are under `tags.vocabulary`."
 
     U001 Error "two notes for one page"
 "Two notes would get the same address, such as `a.md` and `a.markdown`. The first in path

@@ -232,7 +232,7 @@ impl Index<'_> {
         match self.find(request) {
             Found::One(path) => self.to(request, &path, Status::Ok, findings),
             Found::Case(path) => {
-                let written = link_to(request.note, &path);
+                let written = self.written(request, &path);
                 let message = format!("`{}` differs in letter case", request.path);
                 let finding = request.finding(Code::L003, message);
                 let fix = self.mend_case(request, &path);

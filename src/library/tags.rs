@@ -94,6 +94,12 @@ impl Tags {
         self.entries.get_key_value(other.unwrap_or(name)).map(|(name, _)| name)
     }
 
+    /// The name of the tag that a word stands for, such as an alias; `None` when it is no tag.
+    #[must_use]
+    pub fn meant_by(&self, word: &str) -> Option<&TagName> {
+        self.named(&TagName::new(word.trim_start_matches('#'))?)
+    }
+
     /// What looks like tags at the end of items and cells, but was taken for code.
     #[must_use]
     pub fn taken_for_code(&self) -> &[(NoteId, TagUse)] {
@@ -269,31 +275,61 @@ fn misspelt(notes: &[Note], tags: &BTreeMap<TagName, Entry>) -> Vec<Diagnostic> 
         .map(|(name, entry)| (name, entry.uses.len()))
         .filter(|(_, uses)| *uses >= OFTEN)
         .collect();
-    let once =
-        tags.iter().filter(|(_, it)| it.uses.len() == 1 && it.description.is_none());
-    let finding = |(name, _): (&TagName, &Entry)| {
+    // Who explains a tag, or writes its page, means it.
+    let has_page = |name: &TagName| {
+        let page = format!("tags/{name}.").to_lowercase();
+        notes.iter().any(|it| it.path.as_str().to_lowercase().starts_with(&page))
+    };
+    let finding = |(name, entry): (&TagName, &Entry)| {
+        if entry.uses.len() != 1 || entry.description.is_some() {
+            return None;
+        }
         let (main, uses) = often.iter().find(|(it, _)| is_slip(name, it))?;
-        let (note, it) = first_use(notes, tags, name)?;
+        let (note, it) = first_use(notes, tags, name).filter(|_| !has_page(name))?;
         let message = format!("the tag `#{name}` stands nowhere else");
         let help = format!("did you mean `#{main}`, which stands in {uses} places?");
         let finding = Diagnostic::new(Code::T004, &note.path, it.span.clone(), message);
         Some(finding.with_help(help))
     };
-    once.filter_map(finding).collect()
+    tags.iter().filter_map(finding).collect()
 }
 
-/// Whether two names differ by one letter too many, too few, another or two in wrong order; what
-/// differs in its number or only in hyphens or a plural is no slip.
+/// Whether two names differ by a letter too many, one too few, or two in wrong order.
+///
+/// Another letter makes another word (`alkane`, `alkene`), as numbers do, Roman ones too, and what
+/// stands for itself (`part-a`).
 fn is_slip(name: &TagName, other: &TagName) -> bool {
-    let (a, b) = (name.as_str(), other.as_str());
-    let numbers = |it: &str| it.chars().filter(|it| it.is_numeric()).collect::<String>();
-    a.chars().count() >= LONG
-        && a.len().abs_diff(b.len()) <= 4
-        // One slip leaves the beginning or the end as it is.
-        && (a.chars().next() == b.chars().next() || a.chars().last() == b.chars().last())
-        && strsim::osa_distance(&a.to_lowercase(), &b.to_lowercase()) == 1
-        && numbers(a) == numbers(b)
+    let (a, b) = (name.as_str().to_lowercase(), other.as_str().to_lowercase());
+    let length = |it: &str| it.chars().count();
+    let longer = length(&a).abs_diff(length(&b)) == 1;
+    let letters = |it: &str| {
+        let mut letters: Vec<char> = it.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let swapped = letters(&a) == letters(&b);
+    // One slip leaves the beginning or the end as it is.
+    let is_near =
+        a.chars().next() == b.chars().next() || a.chars().last() == b.chars().last();
+    length(&a) >= LONG
+        && (longer || swapped)
+        && is_near
+        && strsim::osa_distance(&a, &b) == 1
+        && !parts_differ_by_number(&a, &b)
         && normal_form(name) != normal_form(other)
+}
+
+/// Whether the parts in which two names differ are numbers, or too short to tell a slip.
+fn parts_differ_by_number(a: &str, b: &str) -> bool {
+    let parts =
+        |it: &str| it.split(['-', '_', '/']).map(str::to_owned).collect::<Vec<_>>();
+    let is_number = |it: &str| {
+        it.chars().count() < 3
+            || it.chars().any(char::is_numeric)
+            || it.chars().all(|it| "ivxlc".contains(it))
+    };
+    let (a, b) = (parts(a), parts(b));
+    a.iter().zip(&b).any(|(a, b)| a != b && (is_number(a) || is_number(b)))
 }
 
 fn first_use<'n>(

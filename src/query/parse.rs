@@ -269,7 +269,10 @@ fn build(pattern: &str) -> Result<Glob, globset::Error> {
 }
 
 fn glob(token: &Token, pattern: &str) -> Result<GlobMatcher, Wrong> {
-    let glob = build(pattern)
-        .map_err(|it| wrong(token.at, format!("`{pattern}`: {}", it.kind())))?;
-    Ok(glob.compile_matcher())
+    matcher(pattern).map_err(|it| wrong(token.at, format!("`{pattern}`: {}", it.kind())))
+}
+
+/// What the name of a tag, or a pattern of names, matches.
+pub(super) fn matcher(pattern: &str) -> Result<GlobMatcher, globset::Error> {
+    Ok(build(pattern)?.compile_matcher())
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Longer words are broken rather than given a column that is as wide, in em.
-pub(super) const LONGEST_WORD: f64 = 10.0;
+pub(super) const LONGEST_WORD: f64 = 16.0;
 
 /// How much wider than estimated a word may run in the reader's font.
 const WIDER: f64 = 1.08;

@@ -75,8 +75,15 @@ impl Priority {
 pub(super) struct Weights(BTreeMap<String, i64>);
 
 impl Weights {
-    pub(super) fn new(weights: &BTreeMap<String, i64>) -> Self {
-        let name = |it: &str| it.trim_start_matches('#').to_lowercase();
+    /// `meant` tells the tag that a name stands for.
+    pub(super) fn new(
+        weights: &BTreeMap<String, i64>,
+        meant: impl Fn(&str) -> Option<String>,
+    ) -> Self {
+        let name = |it: &String| {
+            let name = it.trim_start_matches('#');
+            meant(name).unwrap_or_else(|| name.to_owned()).to_lowercase()
+        };
         Self(weights.iter().map(|(tag, weight)| (name(tag), *weight)).collect())
     }
 

@@ -95,7 +95,12 @@ fn a_sheet_that_leaves_much_out_shows_the_best_of_it() {
     assert!(!text.contains("more are out"));
     fs::create_dir(temp.path().join("other")).unwrap();
     let (_, said) = crib(&["sheet", "other"], temp.path(), 2);
-    assert!(said.contains("`crib -r other sheet` the notes of any folder"), "{said}");
+    assert!(said.contains("`other/` takes that folder of the notes"), "{said}");
+    let (_, said) = crib(&["sheet", "."], temp.path(), 2);
+    assert!(
+        said.contains("`crib -r . sheet` makes the sheet of the notes in it"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -108,7 +113,7 @@ fn exit_codes_say_what_happened() {
         ("config/crib.yaml", "titel: x\n"),
         ("config/a.md", "# A\n"),
     ]);
-    let cases: [(&[&str], i32); 12] = [
+    let cases: [(&[&str], i32); 13] = [
         (&["check", "good"], 0),
         (&["check", "warn"], 0),
         (&["check", "warn", "--strict"], 1),
@@ -119,7 +124,8 @@ fn exit_codes_say_what_happened() {
         (&["check", "config"], 2),
         (&["build", "--no-such-flag"], 2),
         (&["build", "good", "-o", "out", "-u", "example.org"], 2),
-        (&["build", "good", "-o", "good/a.md"], 3),
+        (&["build", "good", "-o", "good/a.md"], 2),
+        (&["build", "good", "-o", "good/a.md/below"], 3),
         (&["check", "missing"], 3),
     ];
     for (args, code) in cases {
@@ -199,6 +205,9 @@ fn what_is_wrong_with_a_place_says_where_it_was_given() {
     assert!(
         said(&["build", "-o", "n"]).contains("choose another one with `--output-dir`")
     );
+    config("content_dir: n\noutput_dir: crib.yaml\n");
+    assert!(said(&["check"]).contains("it is a file; change `output_dir` in crib.yaml"));
+    config("content_dir: n\n");
     for command in ["check", "build", "init"] {
         let said = said(&[command, "n/a.md"]);
         assert!(said.contains("a.md is a file; give the folder it lies in"), "{said}");

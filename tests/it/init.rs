@@ -304,8 +304,8 @@ fn a_check_says_what_only_other_programs_understand() {
     ] {
         assert!(said.contains(hint), "{hint} in {said}");
     }
-    let text =
-        "# A\n\nWow!!! Really??? 100%% and 50%%\n\n    %% code %%\n\n`%%` === --8<--\n";
+    let text = "# A\n\nWow!!! Really??? 100%% and 50%%\n\n!!! Achtung\n\n??? unclear\n\n\
+                %%time and %%bash\n\nfor %%i in %%i\n\n    %% code %%\n\n`%%` === --8<--\n";
     fs::write(at.join("a.md"), text).unwrap();
     assert!(!crib(at, &["check"], 0).contains("hint:"));
 }

@@ -621,7 +621,7 @@ fn what_leads_nowhere_is_answered_with_what_to_do() {
         "for another site write `https://a.org`",
         "move the file into the content folder, and link to it from there",
         "move the file into the content folder, and link to it from there",
-        "write where it leads, or take the brackets off",
+        "write where it leads; code stands between backticks",
         "a space ends an address: write `[17](my%20b.md)`",
     ];
     assert_eq!(helps, expected);

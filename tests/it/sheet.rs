@@ -459,6 +459,16 @@ fn a_sheet_that_takes_nothing_is_a_finding() {
 }
 
 #[test]
+fn another_name_of_a_tag_counts_as_the_tag() {
+    let config = "tags: {aliases: {wichtig: exam-tip}, vocabulary: [exam-tip, core, later]}\n\
+                  sheets: {x: {query: '#Wichtig | later', weights: {wichtig: 9, later: 2}}}\n";
+    let plan = plan(config, NOTES, "x");
+    let entries = plan["entries"].as_array().unwrap();
+    assert_eq!(entries[0]["reasons"][1], "#exam-tip on the section +18");
+    assert_eq!(fixture::findings(&site(config, NOTES).built.checked), "");
+}
+
+#[test]
 fn a_sheet_that_names_a_tag_of_no_note_is_a_finding() {
     let config = "sheets:\n  x: {query: 'exam-tip | imprtant | draft | ho* | !gone | above', \
                   weights: {'#exam-tpi': 3, EXAM-TIP: 2, 'co*': 1}}\n";

@@ -95,7 +95,7 @@ impl Index<'_> {
     }
 
     /// A link to a file in the way of the one that is looked at.
-    fn written(&self, request: &Request<'_>, to: &NotePath) -> String {
+    pub(super) fn written(&self, request: &Request<'_>, to: &NotePath) -> String {
         if request.link.kind.is_wiki() && to.is_note() {
             format!("[[{}]]", self.wiki_name(to))
         } else if self.library.folder(to).is_some() {
@@ -197,9 +197,9 @@ impl Index<'_> {
 const LONGER: usize = 6;
 
 /// Ends of names of hosts that no file's name has.
-const HOSTS: [&str; 14] = [
-    "ai", "app", "co", "com", "de", "dev", "edu", "eu", "gov", "info", "io", "net",
-    "org", "uk",
+const HOSTS: [&str; 20] = [
+    "ai", "app", "be", "ca", "ch", "co", "com", "de", "dev", "edu", "eu", "fr", "gov",
+    "info", "io", "net", "nl", "org", "uk", "us",
 ];
 
 /// What to write for an address of the web or of mail whose beginning is missing.
@@ -212,7 +212,7 @@ fn address(path: &str) -> Option<String> {
     if path.contains('@') && !path.contains('/') {
         return Some(format!("for an address of mail write `mailto:{path}`"));
     }
-    let place = ["https//", "http//", "https:/", "http:/"]
+    let place = ["https//", "http//", "https:/", "http:/", "https:", "http:"]
         .iter()
         .find_map(|it| path.strip_prefix(*it));
     let host = place.unwrap_or(path).split('/').next().unwrap_or_default();

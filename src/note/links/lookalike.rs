@@ -48,7 +48,9 @@ fn look(nodes: &[Node], text: &str, find: &mut impl FnMut(Span, String, String))
                     find(
                         span.clone(),
                         String::from("this link has no address"),
-                        String::from("write where it leads, or take the brackets off"),
+                        String::from(
+                            "write where it leads; code stands between backticks",
+                        ),
                     );
                 }
                 look(children, text, find);
@@ -81,7 +83,8 @@ fn unlinked(text: &str) -> Vec<(Span, String)> {
         let after = text.get(close + 1..)?;
         let opening = after.trim_start_matches(' ');
         let inside = opening.strip_prefix('(')?;
-        let (address, _) = inside.split_once(')')?;
+        let (written, _) = inside.split_once(')')?;
+        let address = written.split(" \"").next().unwrap_or_default().trim();
         let file = address.split('#').next().unwrap_or_default().to_lowercase();
         let is_file = SUFFIXES.iter().any(|it| file.ends_with(it));
         if !is_file || address.contains(['(', '\n', '"', '<']) {
@@ -93,15 +96,23 @@ fn unlinked(text: &str) -> Vec<(Span, String)> {
             return None;
         }
         let label = text.get(open..=close)?;
-        let end = text.len() - inside.len() + address.len() + 1;
+        let end = text.len() - inside.len() + written.len() + 1;
         let gap = opening.len() < after.len();
-        let help = match (gap, address.trim().contains(' ')) {
+        let words = label.trim_matches(['[', ']']);
+        // Numbers of sources, footnotes and callouts may stand before a bracket.
+        if gap
+            && (words.starts_with(['!', '^'])
+                || words.chars().all(|it| !it.is_alphabetic()))
+        {
+            return None;
+        }
+        let help = match (gap, address.contains(' ')) {
             (false, true) => {
-                let address = address.trim().replace(' ', "%20");
+                let address = address.replace(' ', "%20");
                 format!("a space ends an address: write `{label}({address})`")
             }
             (true, false) => {
-                format!("write `{label}({})`, without the space", address.trim())
+                format!("write `{label}({address})`, without the space")
             }
             (true, true) | (false, false) => return None,
         };
@@ -131,6 +142,13 @@ mod tests {
             )
         );
         assert_eq!(
+            found("[a](my note.md \"title\")"),
+            one(
+                "[a](my note.md \"title\")",
+                "a space ends an address: write `[a](my%20note.md)`"
+            )
+        );
+        assert_eq!(
             found("![p] (p.png)"),
             one("[p] (p.png)", "write `[p](p.png)`, without the space")
         );
@@ -143,6 +161,9 @@ mod tests {
             "x](my note.md)",
             "[x](my note.md",
             "[x](a (b).md)",
+            "[2] (storage.md)",
+            "[!NOTE] (storage.md)",
+            "[^1] (storage.md)",
         ] {
             assert_eq!(found(text), [], "{text}");
         }

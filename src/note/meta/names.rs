@@ -44,7 +44,9 @@ impl Reader<'_> {
 
     /// Reports words that some programs read as several tags, and here are one.
     fn doubt_one(&mut self, key: &str, words: &[&str]) {
-        if words.len() < 2 {
+        let is_name =
+            |it: &&str| it.chars().all(|it| it.is_alphanumeric() || "-_/".contains(it));
+        if words.len() < 2 || !words.iter().all(is_name) {
             return;
         }
         let (name, several) = (words.join(" "), words.join(", "));

@@ -17,21 +17,54 @@ pub(super) enum Foreign {
     Comment,
 }
 
+/// The kinds of notices there are (Material for `MkDocs`, "Admonitions").
+const NOTICES: [&str; 26] = [
+    "abstract",
+    "attention",
+    "bug",
+    "caution",
+    "check",
+    "danger",
+    "done",
+    "error",
+    "example",
+    "fail",
+    "failure",
+    "faq",
+    "help",
+    "hint",
+    "important",
+    "info",
+    "missing",
+    "note",
+    "question",
+    "quote",
+    "success",
+    "summary",
+    "tip",
+    "tldr",
+    "todo",
+    "warning",
+];
+
 impl Foreign {
     /// The form in which a piece of running text begins.
     pub(super) fn of(text: &str) -> Option<Self> {
-        let starts = |sign: &str| {
-            let rest = text.strip_prefix(sign).map(str::trim_start);
-            rest.and_then(|it| it.chars().next())
+        let after = |sign: &str| text.strip_prefix(sign).map(str::trim_start);
+        let is_notice = |it: Option<&str>| {
+            let kind =
+                it.and_then(|it| it.split(|it: char| !it.is_alphanumeric()).next());
+            kind.is_some_and(|it| NOTICES.contains(&it))
         };
-        let is_word = |it: Option<char>| it.is_some_and(char::is_alphabetic);
-        if is_word(starts("!!! ")) {
+        let is_quoted =
+            |it: Option<&str>| it.is_some_and(|it| it.starts_with(['"', '\'']));
+        if is_notice(after("!!! ")) {
             Some(Self::Notice)
-        } else if is_word(starts("??? ")) || is_word(starts("???+ ")) {
+        } else if is_notice(after("??? ")) || is_notice(after("???+ ")) {
             Some(Self::Folded)
-        } else if starts("===") == Some('"') {
+        } else if is_quoted(after("===")) {
             Some(Self::Tab)
-        } else if matches!(starts("--8<--"), Some('"' | '\'')) {
+        } else if text == "--8<--" || is_quoted(after("--8<--")) {
             Some(Self::Insertion)
         } else {
             None
@@ -40,11 +73,19 @@ impl Foreign {
 
     /// How many signs of comments a text holds: one begins each, one ends it.
     pub(super) fn signs(text: &str) -> usize {
-        let is_sign = |at: usize| {
-            let before = text.get(..at).and_then(|it| it.chars().next_back());
-            !before.is_some_and(|it| it.is_ascii_digit())
-        };
-        text.match_indices("%%").filter(|(at, _)| is_sign(*at)).count()
+        if text.trim() == "%%" {
+            return 1;
+        }
+        let (mut signs, mut rest) = (0, text);
+        while let Some((before, after)) = rest.split_once("%%") {
+            let begins = !before.ends_with(char::is_alphanumeric);
+            let end = after.split_once("%%").filter(|(_, behind)| {
+                begins && !behind.starts_with(char::is_alphanumeric)
+            });
+            signs += if end.is_some() { 2 } else { 0 };
+            rest = end.map_or(after, |it| it.1);
+        }
+        signs
     }
 
     /// How it is called, how it is written, and what to do.

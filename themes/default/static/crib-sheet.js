@@ -11,7 +11,7 @@
   // What has fewer parts is not divided, and never into less than these on either side.
   var DIVISIBLE = 6, TOGETHER = 2, TRIES = 200;
   // The width of a table has so many parts, a column so many at least; longer words (in em) are broken.
-  var SHARES = 20, LEAST = 2, LONGEST = 10;
+  var SHARES = 20, LEAST = 2, LONGEST = 16;
   // How many columns a page has upright and across unless others are asked for.
   var USUAL = { false: "2", true: "3" };
   // A printer's page is a hair lower than its millimetres say.
