@@ -124,9 +124,10 @@ pub fn init(folder: &Path, wishes: &Wishes) -> Result<Outcome, Error> {
             done.change = Change::Filled;
         }
         let written = fs::read(&done.path).unwrap_or_default();
+        let written = String::from_utf8_lossy(&written);
         outcome.workflow = Some(Workflow {
-            install_missing: String::from_utf8_lossy(&written).contains(NO_INSTALL),
-            install_unused: wishes.install.is_some() && done.change == Change::Left,
+            install_missing: written.contains(NO_INSTALL),
+            install_unused: done.change == Change::Left && is_other(wishes, &written),
             repository: place.repository,
             branch: place.branch,
         });
@@ -173,6 +174,12 @@ fn fill(root: &Path, command: &str) -> Result<bool, Error> {
     }
     let disk = Disk { content: root.to_owned(), scan: Scan::default() };
     disk.replace(&place, &text, &text.replace(&open, &indented(command)))
+}
+
+/// Whether a workflow installs crib with another command than the one that was given.
+fn is_other(wishes: &Wishes, workflow: &str) -> bool {
+    let lines = workflow.replace("\r\n", "\n");
+    wishes.install.as_ref().is_some_and(|it| !lines.contains(&indented(it)))
 }
 
 /// Writes a file that is not there yet.

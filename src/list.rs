@@ -10,7 +10,7 @@ use std::{
     fmt::Write as _,
 };
 
-pub use sheet::{SheetPlan, SheetRow, sheet, sheet_table};
+pub use sheet::{Detail, SheetPlan, SheetRow, sheet, sheet_table};
 pub use study::{
     CardRow, ComparisonRow, DecisionRow, SourceRow, TableRow, cards, cards_table,
     comparisons, comparisons_table, rules, rules_table, tables, tables_table,

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     build::{self, Checked, Options},
     config::Project,
-    diag::{Code, Diagnostic, counted},
+    diag::{Code, Severity, counted},
     error::Error,
     fix,
     library::Library,
@@ -61,7 +61,12 @@ impl Session<'_> {
         }
         let counts = checked.counts();
         let failed = counts.errors > 0 || args.strict && counts.warnings > 0;
-        self.summary(if failed { "failed" } else { "ok" }, counts);
+        let word = match counts.errors {
+            0 if failed => "failed (`--strict`)",
+            _ if failed => "failed",
+            _ => "ok",
+        };
+        self.summary(word, counts);
         if let Some(error) = broken {
             return Err(error);
         }
@@ -79,9 +84,12 @@ impl Session<'_> {
         let mut changed = false;
         let mended = fix::mended(checked);
         if mended.is_empty() {
-            let is_link = |it: &Diagnostic| it.code.name().starts_with('L');
-            self.output.say(if checked.findings.iter().any(is_link) {
-                "nothing to mend: which file each broken link means is yours to say"
+            let links =
+                || checked.findings.iter().filter(|it| it.code.name().starts_with('L'));
+            self.output.say(if links().any(|it| it.severity < Severity::Info) {
+                "nothing to mend: what each broken link means is yours to say"
+            } else if links().next().is_some() {
+                "nothing to mend: no link is broken but those of templates (`-v` shows them)"
             } else {
                 "nothing to mend: no link is broken"
             });

@@ -137,7 +137,7 @@ impl Session<'_> {
                 "readers may meet {errors} of the notes (`--strict` makes the build fail)"
             ));
         }
-        self.summary(if failed { "failed" } else { "ok" }, counts);
+        self.summary(if failed { "failed (`--strict`)" } else { "ok" }, counts);
         if args.open {
             open(&project.output.join("index.html"))?;
         }
@@ -245,6 +245,11 @@ impl Session<'_> {
             code.title(),
             code.explanation()
         ));
+        if code.severity() < Severity::Info {
+            self.output.print(
+                "\nIn templates for new notes, such as TEMPLATE.md, it is only an info.\n",
+            );
+        }
         Ok(0)
     }
 

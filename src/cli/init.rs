@@ -20,8 +20,8 @@ impl Session<'_> {
         }
         if args.install.as_ref().is_some_and(|it| it.split_whitespace().any(is_address)) {
             return Err(usage(
-                "`ADDRESS` stands for the address of the repository of Cribsheet; in a checkout \
-                 of it, `git remote get-url origin` prints the address",
+                "`ADDRESS` or `OWNER/NAME` stands for the address of the repository of Cribsheet; in \
+                 a checkout of it, `git remote get-url origin` prints the address",
             ));
         }
         if let Some(address) = args.install.as_deref().and_then(unreachable_address) {
@@ -80,7 +80,7 @@ impl Session<'_> {
 
 /// Whether a word is the one that stands for an address in the manual.
 fn is_address(word: &str) -> bool {
-    word.trim_matches(['\'', '"']) == "ADDRESS"
+    word.trim_matches(['\'', '"']) == "ADDRESS" || word.contains("/OWNER/NAME")
 }
 
 /// The address after `--git` that only this machine, or only its user, can reach.

@@ -16,7 +16,7 @@ use crate::{
     config::{self, Project, Sheets, real},
     diag::{Diagnostic, counted, nearest},
     error::Error,
-    list,
+    list::{self, Detail},
     output::{self, Artifact, Disk, Sink},
     path::Route,
     press::{Browser, Press},
@@ -261,6 +261,11 @@ fn nothing(checked: &build::Checked, project: &Project, name: &str) -> Error {
             "`{query}` is a folder, but a query is needed here: {help}"
         ));
     }
+    if has_suffix(Path::new(query), "pdf") || has_suffix(Path::new(query), "html") {
+        return usage(format!(
+            "`{query}` is no query; `crib sheet -o {query}` writes that file"
+        ));
+    }
     // The name of a sheet may be mistyped, too.
     let others = sheets.keys().filter(|it| *it != name).map(String::as_str);
     let like = nearest(query, others);
@@ -280,7 +285,8 @@ fn describe(
     match format {
         Format::Json => list::json(&view),
         Format::Text | Format::Github => {
-            list::sheet_table(&view, if verbose { usize::MAX } else { MOST_OUT })
+            let next = Detail::Next(MOST_OUT);
+            list::sheet_table(&view, if verbose { Detail::All } else { next })
         }
     }
 }

@@ -52,8 +52,17 @@ pub struct SheetRow<'a> {
     text: String,
 }
 
-/// How much of an entry is shown to people.
-const SHOWN: usize = 60;
+/// How many letters of an entry, and of what it is worth, are shown to people.
+const SHOWN: usize = 50;
+
+/// What of a sheet is shown to people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// The entries that are in, and as many of those that are out: the next to come in.
+    Next(usize),
+    /// All of them, with all they say and every reason.
+    All,
+}
 
 /// A sheet with all entries that its query takes.
 #[must_use]
@@ -100,17 +109,21 @@ fn hundredths(number: f64) -> f64 {
     (number * 100.0).round() / 100.0
 }
 
-/// A sheet as a table for people, with how much room is used and left. If more than `most_out`
-/// entries are out, it shows so many of them: the next to come in.
+/// A sheet as a table for people, with how much room is used and left.
 #[must_use]
-pub fn sheet_table(plan: &SheetPlan<'_>, most_out: usize) -> String {
+pub fn sheet_table(plan: &SheetPlan<'_>, detail: Detail) -> String {
     let header = ["", "points", "kind", "place", "says", "because"];
     let mut table = vec![header.map(str::to_owned).to_vec()];
     let out = plan.entries.iter().filter(|it| it.why.is_some()).count();
+    let (mut room, longest) = match detail {
+        Detail::Next(most_out) if out > most_out => (most_out, SHOWN),
+        Detail::Next(_) => (usize::MAX, SHOWN),
+        Detail::All => (usize::MAX, usize::MAX),
+    };
+    let is_short = room < usize::MAX;
     let mut hidden = 0;
-    let mut room = most_out;
     let mut is_shown = |it: &&SheetRow<'_>| {
-        if it.why.is_none() || out <= most_out {
+        if it.why.is_none() || !is_short {
             return true;
         }
         let is_next = !it.is_repeat && room > 0;
@@ -119,21 +132,18 @@ pub fn sheet_table(plan: &SheetPlan<'_>, most_out: usize) -> String {
         is_next
     };
     table.extend(plan.entries.iter().filter(&mut is_shown).map(|it| {
-        let mut says: String = it.text.chars().take(SHOWN).collect();
-        if says.len() < it.text.len() {
-            says.push('…');
-        }
-        let mut because = it.reasons.join(", ");
-        if let Some(why) = &it.why {
-            because = format!("{why} ({because})");
-        }
+        let because = it.reasons.join(", ");
+        let because = match &it.why {
+            Some(why) => format!("{why} ({because})"),
+            None => because,
+        };
         vec![
             it.state.to_owned(),
             it.points.to_string(),
             it.kind.to_owned(),
             format!("{}:{}", it.path, it.line),
-            says,
-            because,
+            cut(&it.text, longest),
+            cut(&because, longest),
         ]
     }));
     let mut text = aligned(&table);
@@ -141,20 +151,28 @@ pub fn sheet_table(plan: &SheetPlan<'_>, most_out: usize) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "…   and {hidden} more are out (`-v` shows them)");
     }
+    text + &summary(plan)
+}
+
+/// How much room is used and left.
+fn summary(plan: &SheetPlan<'_>) -> String {
     let taken = plan.entries.iter().filter(|it| it.why.is_none()).count();
-    let _ = writeln!(
-        text,
-        "\n{taken} of {} entries fill {:.2} pages",
-        plan.total, plan.filled
-    );
-    if plan.pages > 0 {
-        let left = hundredths(crate::paper::count(plan.pages) - plan.filled).max(0.0);
-        let _ = writeln!(text, "{left:.2} of {} pages are left", plan.pages);
+    let (pages, total, filled) = (plan.pages, plan.total, plan.filled);
+    let budget = if pages > 0 { format!(" of {pages}") } else { String::new() };
+    let mut text = format!("\n{taken} of {total} entries fill {filled:.2}{budget} pages");
+    let waits = plan.entries.iter().any(|it| it.why.is_some() && !it.is_repeat);
+    text += if pages > 0 && waits {
+        ", as an estimate: the browser measures, and takes some of the next ones if there is room"
+    } else {
+        ", as an estimate"
+    };
+    text + &format!("\neverything would fill {:.2} pages\n", plan.whole)
+}
+
+/// The beginning of a text, as many letters as there is room for.
+fn cut(text: &str, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
     }
-    let _ = writeln!(
-        text,
-        "everything would fill {:.2} pages (estimates; browsers measure)",
-        plan.whole
-    );
-    text
 }

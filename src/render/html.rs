@@ -352,7 +352,7 @@ fn push_attribute(html: &mut String, name: &str, value: &str) {
 }
 
 /// A text as it may stand in an attribute or between tags.
-fn attribute(text: &str) -> Cow<'_, str> {
+pub(in crate::render) fn attribute(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"']) {
         return Cow::Borrowed(text);
     }

@@ -43,7 +43,9 @@
     @media print { :host { display: none !important; } }
   `);
   // The end of a page can be scrolled out from under the badge.
-  const room = make("div", { class: "preview-room", style: "height: 3.5rem", "aria-hidden": "true" });
+  const room = new CSSStyleSheet({ media: "screen" });
+  room.replaceSync("body::after { content: ''; display: block; height: 3.5rem }");
+  document.adoptedStyleSheets.push(room);
   const host = make("crib-preview", { role: "region", "aria-label": "Preview" });
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [style];
@@ -92,10 +94,8 @@
     const { errors = 0, warnings = 0, infos = 0 } = report ?? {};
     root.replaceChildren();
     panel = null;
-    if (!problem && errors + warnings === 0) {
-      room.remove();
-      return host.remove();
-    }
+    room.disabled = !problem && errors + warnings === 0;
+    if (room.disabled) return host.remove();
     const title = problem ? problem.title : [
       ...(errors ? [count(errors, "error")] : []),
       ...(warnings ? [count(warnings, "warning")] : []),
@@ -117,7 +117,6 @@
       root.append(badge);
     }
     if (!host.isConnected) document.documentElement.append(host);
-    if (!room.isConnected) document.body?.append(room);
   };
 
   const on = {

@@ -96,6 +96,8 @@ fn a_sheet_that_leaves_much_out_shows_the_best_of_it() {
     fs::create_dir(temp.path().join("other")).unwrap();
     let (_, said) = crib(&["sheet", "other"], temp.path(), 2);
     assert!(said.contains("`other/` takes that folder of the notes"), "{said}");
+    let (_, said) = crib(&["sheet", "exam.pdf"], temp.path(), 2);
+    assert!(said.contains("`crib sheet -o exam.pdf` writes that file"), "{said}");
     let (_, said) = crib(&["sheet", "."], temp.path(), 2);
     assert!(
         said.contains("`crib -r . sheet` makes the sheet of the notes in it"),
@@ -220,6 +222,9 @@ fn a_quiet_strict_command_says_what_fails() {
     for command in ["check", "build"] {
         let said = |args: &[&str], code| crib(args, temp.path(), code).1;
         assert!(said(&[command, "--strict", "-q"], 1).contains("warning[L009]"));
+        assert!(
+            said(&[command, "--strict"], 1).contains("\nfailed (`--strict`): 1 note")
+        );
         assert_eq!(said(&[command, "-q"], 0), "");
     }
 }

@@ -147,6 +147,15 @@ fn the_picker_knows_every_value_with_its_source() {
 }
 
 #[test]
+fn what_is_compared_in_words_alone_cannot_be_picked() {
+    let words = "//- w.md\n# W\n\n## Tape vs Block storage\n\n- **Tape**: slow\n- **Block storage**: fast\n";
+    let site = site("", &format!("{TWO_NOTES}{words}"));
+    assert!(site.main("compare/index.html").contains(">Tape<"), "it is compared");
+    let page = site.main("compare/pick.html");
+    assert!(page.contains("Block storage") && !page.contains("Tape"), "{page}");
+}
+
+#[test]
 fn notes_without_comparisons_have_no_page_of_them() {
     let site = site(
         "",

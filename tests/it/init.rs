@@ -145,6 +145,8 @@ fn a_workflow_lies_at_the_root_of_the_repository() {
     assert!(said.contains("pages.yml: left as it is"), "{said}");
     assert_eq!(read(at, path), filled);
     assert!(said.contains("without the command of `--install`"), "{said}");
+    let again = crib(at, &["init", "my notes", "--github-pages", "--install", "true"], 0);
+    assert!(!again.contains("without the command"), "it is there: {again}");
     fs::remove_file(at.join(path)).unwrap();
     let command = "cargo install --path .\ncrib --version";
     let said = crib(at, &["init", "my notes", "--github-pages", "--install", command], 0);
@@ -157,9 +159,11 @@ fn a_workflow_lies_at_the_root_of_the_repository() {
             .contains("          cargo install --path .\n          crib --version\n")
     );
     crib(at, &["init", "--install", "x"], 2);
-    let command = "cargo install --git ADDRESS cribsheet";
-    let said = crib(at, &["init", "--github-pages", "--install", command], 2);
-    assert!(said.contains("git remote get-url origin"), "{said}");
+    for address in ["ADDRESS", "https://github.com/OWNER/NAME"] {
+        let command = format!("cargo install --git {address} cribsheet");
+        let said = crib(at, &["init", "--github-pages", "--install", &command], 2);
+        assert!(said.contains("git remote get-url origin"), "{said}");
+    }
     for address in ["../cribsheet", "git@github.com:me/cribsheet.git"] {
         let command = format!("cargo install --git '{address}' cribsheet");
         let said = crib(at, &["init", "--github-pages", "--install", &command], 2);

@@ -301,6 +301,22 @@ fn the_safe_ones_are_mended_and_nothing_else_is_touched() {
 }
 
 #[test]
+fn where_nothing_can_be_mended_it_is_said_why() {
+    let temp = tempfile::tempdir().unwrap();
+    let said = |path: &str, text: &str, code: i32| {
+        fs::write(temp.path().join(path), text).unwrap();
+        crib(&["check", "--fix"], temp.path(), code).1
+    };
+    let template = said("TEMPLATE.md", "# T\n\n[gone](gone.md)\n", 0);
+    assert!(template.contains("no link is broken but those of templates"), "{template}");
+    let broken = said("a.md", "[gone](gone.md)\n", 1);
+    assert!(broken.contains("what each broken link means is yours to say"), "{broken}");
+    fs::remove_file(temp.path().join("TEMPLATE.md")).unwrap();
+    let sound = said("a.md", "# A\n", 0);
+    assert!(sound.contains("nothing to mend: no link is broken\n"), "{sound}");
+}
+
+#[test]
 fn a_dry_run_needs_something_to_be_run() {
     let temp = eight();
     crib(&["check", "n", "--dry-run"], temp.path(), 2);

@@ -169,7 +169,7 @@ fn manual_of_configuration() {
 #[test]
 fn manual_of_findings() {
     let mut text = String::from(
-        "# Findings\n\nWhat `crib check` and `crib build` report, as `crib explain CODE` explains it. Findings never stop a build.\n",
+        "# Findings\n\nWhat `crib check` and `crib build` report, as `crib explain CODE` explains it. Findings never stop a build.\nIn templates for new notes all of them are infos.\n",
     );
     for code in Code::ALL {
         write!(

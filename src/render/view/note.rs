@@ -277,6 +277,7 @@ const MAX_EXCERPTS: usize = 3;
 impl BacklinksView {
     fn new(ways: &Ways<'_>, scene: Scene<'_>) -> Self {
         let links = scene.library.backlinks(scene.origin);
+        let title = html::attribute(&scene.library.note(scene.origin).title);
         let mut notes = Vec::new();
         let mut count = 0;
         for group in links.chunk_by(|a, b| a.from == b.from) {
@@ -288,6 +289,7 @@ impl BacklinksView {
             let Some(route) = scene.library.route(first.from) else { continue };
             let there = Scene { origin: first.from, ..scene };
             let sentences = group.iter().filter_map(|it| html::sentence(there, it.start));
+            let sentences = sentences.filter(|it| !is_bare_link(it, &title));
             // Two links in one sentence are one excerpt.
             let mut excerpts: Vec<String> = Vec::new();
             for sentence in sentences {
@@ -303,6 +305,12 @@ impl BacklinksView {
         }
         Self { count, more: count - notes.len(), notes }
     }
+}
+
+/// Whether a sentence is nothing but a link that says the title of the note, as in a list of links.
+fn is_bare_link(sentence: &str, title: &str) -> bool {
+    let inside = sentence.trim().strip_prefix("<a ").and_then(|it| it.split_once('>'));
+    inside.is_some_and(|(_, words)| words.strip_suffix("</a>") == Some(title))
 }
 
 impl FolderView {

@@ -26,7 +26,21 @@ impl PickerView {
     #[must_use]
     pub fn new(study: &Study<'_>, ways: &Ways<'_>) -> Self {
         let data = ways.site.picker.as_ref().map(|(_, route)| ways.url(route));
-        Self { data, items: counted(study, ways) }
+        // Of what is compared in words alone there is nothing to set side by side.
+        let mut items = counted(study, ways);
+        let mut has_values = study.items.all().map(|(id, _)| {
+            study.comparisons_of(id).iter().any(|it| {
+                let comparison = study.comparison(*it);
+                let at = comparison.items.iter().position(|it| *it == id);
+                let mut criteria =
+                    comparison.criteria.iter().filter(|it| !it.key().is_empty());
+                at.is_some_and(|at| {
+                    criteria.any(|it| it.values.get(at).is_some_and(|it| !it.is_empty()))
+                })
+            })
+        });
+        items.retain(|_| has_values.next().unwrap_or(false));
+        Self { data, items }
     }
 }
 

@@ -151,7 +151,8 @@ fn left_as_written(unread: &[Unread]) -> Option<String> {
         parts.iter().filter(|it| it.0 > 0).map(|(n, it)| counted(*n, it)).collect();
     let (all, path) = (parts.join(" and "), &first.path);
     Some(format!(
-        "{all} shown as written, the first in {path}: nothing here sets formulas or draws diagrams"
+        "{all} shown as written, the first in {path}: nothing here sets formulas or draws diagrams; \
+         a picture of one, such as SVG, is shown"
     ))
 }
 

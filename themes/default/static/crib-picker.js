@@ -95,7 +95,7 @@
       if (picked.length > 1) make("button", bar, "Start again", { type: "button", "class": "reset" });
       var found = picked.length > 1 ? rows() : [];
       status.textContent = picked.length > 1
-        ? picked.length + " picked, " + found.length + (found.length === 1 ? " point" : " points")
+        ? picked.length + " picked, " + found.length + (found.length === 1 ? " criterion" : " criteria")
         : picked.length ? "Pick one more" : "Nothing picked yet";
       if (found.length) table(found);
     }
