@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// How many uses one page shows; a block may be a long table.
-const PART: usize = 100;
+const PART: usize = 400;
 
 /// A use of a tag: the note, and the place among its tags.
 pub type Use = (NoteId, usize);
