@@ -299,21 +299,25 @@ fn misspelt(notes: &[Note], tags: &BTreeMap<TagName, Entry>) -> Vec<Diagnostic> 
 /// Another letter makes another word (`alkane`, `alkene`), as numbers do, Roman ones too, and what
 /// stands for itself (`part-a`).
 fn is_slip(name: &TagName, other: &TagName) -> bool {
-    let (a, b) = (name.as_str().to_lowercase(), other.as_str().to_lowercase());
-    let length = |it: &str| it.chars().count();
-    let longer = length(&a).abs_diff(length(&b)) == 1;
+    let (a, b) = (name.as_str(), other.as_str());
+    let same = |a: Option<char>, b: Option<char>| {
+        a.zip(b).is_some_and(|(a, b)| a.to_lowercase().eq(b.to_lowercase()))
+    };
+    // One slip leaves the beginning or the end as it is, and most names are not even near.
+    let is_near = a.len().abs_diff(b.len()) <= 4
+        && (same(a.chars().next(), b.chars().next())
+            || same(a.chars().last(), b.chars().last()));
+    if !is_near || a.chars().count() < LONG {
+        return false;
+    }
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
     let letters = |it: &str| {
         let mut letters: Vec<char> = it.chars().collect();
         letters.sort_unstable();
         letters
     };
-    let swapped = letters(&a) == letters(&b);
-    // One slip leaves the beginning or the end as it is.
-    let is_near =
-        a.chars().next() == b.chars().next() || a.chars().last() == b.chars().last();
-    length(&a) >= LONG
-        && (longer || swapped)
-        && is_near
+    let (of_a, of_b) = (letters(&a), letters(&b));
+    (of_a == of_b || of_a.len().abs_diff(of_b.len()) == 1)
         && strsim::osa_distance(&a, &b) == 1
         && !parts_differ_by_number(&a, &b)
         && normal_form(name) != normal_form(other)

@@ -25,6 +25,9 @@ const SUFFIXES: [&str; 11] = [
     ".avif",
 ];
 
+/// No label and no address of a link is longer, in bytes.
+const LONGEST: usize = 300;
+
 /// The findings on a note's text; `text` is the file.
 #[must_use]
 pub fn lookalikes(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
@@ -81,18 +84,20 @@ fn is_without_address(tag: &Tag<'_>) -> bool {
 fn unlinked(text: &str) -> Vec<(Span, String)> {
     let candidates = text.match_indices(']').filter_map(|(close, _)| {
         let after = text.get(close + 1..)?;
-        let opening = after.trim_start_matches(' ');
+        let opening = after.strip_prefix(' ').unwrap_or(after);
         let inside = opening.strip_prefix('(')?;
-        let (written, _) = inside.split_once(')')?;
+        let end = inside.bytes().take(LONGEST).position(|it| it == b')')?;
+        let written = inside.get(..end)?;
         let address = written.split(" \"").next().unwrap_or_default().trim();
         let file = address.split('#').next().unwrap_or_default().to_lowercase();
         let is_file = SUFFIXES.iter().any(|it| file.ends_with(it));
         if !is_file || address.contains(['(', '\n', '"', '<']) {
             return None;
         }
-        let before = text.get(..close)?;
-        let open = before.rfind('[')?;
-        if before.get(..open)?.ends_with('\\') {
+        let before = text.as_bytes().get(..close)?;
+        let open = before.iter().rev().take(LONGEST).position(|it| *it == b'[')?;
+        let open = close - 1 - open;
+        if text.get(..open)?.ends_with('\\') {
             return None;
         }
         let label = text.get(open..=close)?;
