@@ -95,6 +95,7 @@ impl Session<'_> {
             });
         }
         let links = mended.iter().map(|it| it.changes.lines().count()).sum();
+        let mut mended_links = 0;
         for note in mended {
             if !dry_run && !disk.replace(note.path, note.old, &note.new)? {
                 let path = note.path;
@@ -104,6 +105,7 @@ impl Session<'_> {
                 continue;
             }
             changed |= !dry_run;
+            mended_links += note.changes.lines().count();
             self.change(&note.changes);
         }
         if dry_run && links > 0 {
@@ -111,6 +113,8 @@ impl Session<'_> {
             self.change(&format!(
                 "{links} can be mended; nothing was changed (`--dry-run`)\n"
             ));
+        } else if mended_links > 0 {
+            self.change(&format!("{} mended\n", counted(mended_links, "link")));
         }
         Ok(changed)
     }

@@ -261,7 +261,8 @@ fn nothing(checked: &build::Checked, project: &Project, name: &str) -> Error {
             "`{query}` is a folder, but a query is needed here: {help}"
         ));
     }
-    if has_suffix(Path::new(query), "pdf") || has_suffix(Path::new(query), "html") {
+    let is_file = ["pdf", "html"].iter().any(|it| has_suffix(Path::new(query), it));
+    if is_file && !query.contains(char::is_whitespace) {
         return usage(format!(
             "`{query}` is no query; `crib sheet -o {query}` writes that file"
         ));

@@ -50,6 +50,8 @@ pub struct SheetRow<'a> {
     /// How high it is in lines, as an estimate.
     lines: f64,
     text: String,
+    /// The innermost headings it stands under on the sheet.
+    headings: &'a [String],
 }
 
 /// How many letters of an entry, and of what it is worth, are shown to people.
@@ -60,7 +62,7 @@ const SHOWN: usize = 50;
 pub enum Detail {
     /// The entries that are in, and as many of those that are out: the next to come in.
     Next(usize),
-    /// All of them, with all they say and every reason.
+    /// All of them, with their headings and every reason.
     All,
 }
 
@@ -73,7 +75,7 @@ pub fn sheet<'a>(checked: &'a Checked, sheet: &'a Sheet<'_>) -> SheetPlan<'a> {
         let note = it.place.note;
         let why = match &it.verdict {
             Verdict::In => None,
-            Verdict::NoRoom { .. } => Some(String::from("no room")),
+            Verdict::NoRoom { .. } => Some(String::from("no room, by estimate")),
             Verdict::TooTall => Some(String::from("higher than a column")),
             Verdict::Repeat(id) => {
                 Some(format!("said in {}", checked.library.note(*id).path))
@@ -91,6 +93,7 @@ pub fn sheet<'a>(checked: &'a Checked, sheet: &'a Sheet<'_>) -> SheetPlan<'a> {
             line: checked.lines(&note.path).position(it.place.span.start).line,
             lines: (it.extent.height() * 10.0).round() / 10.0,
             text: it.text(),
+            headings: &it.section,
         }
     };
     SheetPlan {
@@ -112,13 +115,16 @@ fn hundredths(number: f64) -> f64 {
 /// A sheet as a table for people, with how much room is used and left.
 #[must_use]
 pub fn sheet_table(plan: &SheetPlan<'_>, detail: Detail) -> String {
-    let header = ["", "points", "kind", "place", "says", "because"];
-    let mut table = vec![header.map(str::to_owned).to_vec()];
+    let header = match detail {
+        Detail::Next(_) => &["", "points", "kind", "place", "says", "because"][..],
+        Detail::All => &["", "points", "kind", "place", "heading", "says", "because"],
+    };
+    let mut table: Vec<Vec<String>> =
+        vec![header.iter().map(|it| (*it).to_owned()).collect()];
     let out = plan.entries.iter().filter(|it| it.why.is_some()).count();
-    let (mut room, longest) = match detail {
-        Detail::Next(most_out) if out > most_out => (most_out, SHOWN),
-        Detail::Next(_) => (usize::MAX, SHOWN),
-        Detail::All => (usize::MAX, usize::MAX),
+    let mut room = match detail {
+        Detail::Next(most_out) if out > most_out => most_out,
+        _ => usize::MAX,
     };
     let is_short = room < usize::MAX;
     let mut hidden = 0;
@@ -137,14 +143,20 @@ pub fn sheet_table(plan: &SheetPlan<'_>, detail: Detail) -> String {
             Some(why) => format!("{why} ({because})"),
             None => because,
         };
-        vec![
+        let mut row = vec![
             it.state.to_owned(),
             it.points.to_string(),
             it.kind.to_owned(),
             format!("{}:{}", it.path, it.line),
-            cut(&it.text, longest),
-            cut(&because, longest),
-        ]
+        ];
+        // What stands last is no column's width.
+        if detail == Detail::All {
+            row.push(cut(it.headings.last().map_or("", String::as_str), SHOWN));
+            row.extend([cut(&it.text, SHOWN), because]);
+        } else {
+            row.extend([cut(&it.text, SHOWN), cut(&because, SHOWN)]);
+        }
+        row
     }));
     let mut text = aligned(&table);
     if hidden > 0 {

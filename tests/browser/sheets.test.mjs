@@ -216,6 +216,18 @@ test("on a narrow screen the entries are read, not the paper", async () => {
   assert.ok(await page.locator(".flow").isVisible());
   assert.ok(!(await page.locator(".paper").first().isVisible()));
   assert.ok(await page.locator(".flow").evaluate((it) => parseFloat(getComputedStyle(it).fontSize)) >= 16);
+  // The entries are those the status counts, and the rows of their tables are lines.
+  const seen = await page.locator(".flow > .entry").filter({ visible: true }).count();
+  assert.equal(seen, +(await page.getByRole("status").textContent()).match(/(\d+) of/)[1]);
+  assert.equal(await page.locator(".flow table:visible").count(), 0);
+  assert.ok(await page.locator(".flow .f-lines:visible").count());
+  for (const head of await page.locator(".flow > :is(h2, h3):visible").all()) {
+    assert.ok(await head.evaluate((it) => {
+      let next = it.nextElementSibling;
+      while (next && next.hidden) next = next.nextElementSibling;
+      return next && (next.tagName !== "H2" && !(it.tagName === "H3" && next.tagName === "H3"));
+    }), "a heading stands above what it is the heading of");
+  }
   const pdf = join(temp, "narrow.pdf");
   await page.pdf({ path: pdf, preferCSSPageSize: true });
   assert.equal(await pagesOf(pdf), 2, "on paper it is the same sheet");

@@ -93,6 +93,7 @@ fn a_sheet_that_leaves_much_out_shows_the_best_of_it() {
     let (taken, out, text) = lines(&["sheet", "--dry-run", "-v"]);
     assert_eq!(taken + out, 400);
     assert!(!text.contains("more are out"));
+    assert!(text.lines().next().unwrap().contains(" heading "), "{text}");
     fs::create_dir(temp.path().join("other")).unwrap();
     let (_, said) = crib(&["sheet", "other"], temp.path(), 2);
     assert!(said.contains("`other/` takes that folder of the notes"), "{said}");

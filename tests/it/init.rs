@@ -308,6 +308,10 @@ fn a_check_says_what_only_other_programs_understand() {
     ] {
         assert!(said.contains(hint), "{hint} in {said}");
     }
+    fs::write(at.join("TEMPLATE.md"), "# T\n").unwrap();
+    let said = crib(at, &["check"], 0);
+    assert!(said.contains("hint: 1 template for new notes on the site, such as TEMPLATE.md; `ignore: [TEMPLATE.md]`"), "{said}");
+    fs::remove_file(at.join("TEMPLATE.md")).unwrap();
     let text = "# A\n\nWow!!! Really??? 100%% and 50%%\n\n!!! Achtung\n\n??? unclear\n\n\
                 %%time and %%bash\n\nfor %%i in %%i\n\n    %% code %%\n\n`%%` === --8<--\n";
     fs::write(at.join("a.md"), text).unwrap();

@@ -33,6 +33,7 @@ pub(super) fn of(library: &Library, config: &Config, unread: &[Unread]) -> Vec<S
         language(unread).filter(|_| config.language.is_none()),
         left_as_written(unread),
         frames(unread).filter(|_| config.markdown.raw_html == RawHtml::Safe),
+        templates(library),
     ];
     hints.into_iter().flatten().chain(foreign(unread)).collect()
 }
@@ -153,6 +154,17 @@ fn left_as_written(unread: &[Unread]) -> Option<String> {
     Some(format!(
         "{all} shown as written, the first in {path}: nothing here sets formulas or draws diagrams; \
          a picture of one, such as SVG, is shown"
+    ))
+}
+
+/// Templates for new notes, which are pages all the same.
+fn templates(library: &Library) -> Option<String> {
+    let mut paths =
+        library.published().filter(|it| it.1.is_template).map(|(_, note, _)| &note.path);
+    let first = paths.next()?;
+    let templates = counted(paths.count() + 1, "template");
+    Some(format!(
+        "{templates} for new notes on the site, such as {first}; `ignore: [{first}]` keeps it off"
     ))
 }
 

@@ -27,7 +27,7 @@
   [].forEach.call(flow.children, function (node) {
     if (node.tagName === "H2") note = { node: node }, section = null;
     else if (node.tagName === "H3") section = { node: node };
-    else entries.push({ node: node, rank: +node.dataset.rank, note: note, section: section, table: node.classList.contains("f-table") && node });
+    else entries.push({ node: node, shown: node, rank: +node.dataset.rank, note: note, section: section, table: node.classList.contains("f-table") && node });
   });
   var ranks = entries.slice().sort(function (a, b) { return a.rank - b.rank; });
 
@@ -50,6 +50,15 @@
       column: (width - margins[1] - margins[3] - gap * (columns - 1)) / columns * MM,
       room: (height - margins[0] - margins[2]) * MM - SLACK
     };
+  }
+
+  // On a narrow screen the entries are read in one stream, where the rows of a table are lines.
+  var narrow = matchMedia("(max-width: 47.99rem)");
+  function show(entry) {
+    var node = narrow.matches && entry.node === entry.table ? asLines(entry.node) : entry.node;
+    node.hidden = entry.shown.hidden;
+    if (node !== entry.shown) entry.shown.replaceWith(node);
+    entry.shown = node;
   }
 
   // Copies of nodes, by node, where they can be measured in a column of this width.
@@ -87,10 +96,10 @@
     });
     clear();
     tables.forEach(function (entry, at) {
-      var shares = divided[at], node = shares ? entry.table : asLines(entry.table);
+      var shares = divided[at];
+      entry.node = shares ? entry.table : asLines(entry.table);
       if (shares) entry.table.querySelectorAll("col").forEach(function (col, at) { col.className = "s-" + shares[at]; });
-      if (node !== entry.node) entry.node.replaceWith(node);
-      entry.node = node;
+      show(entry);
     });
   }
   // A table as lines, the headers before the cells, as the template `sheet_entry` has it.
@@ -119,7 +128,8 @@
 
   // Heights in px of everything in a column of this width.
   function measure(it) {
-    var high = bench(it, flow.children, []);
+    var inFlow = new Map(entries.map(function (entry) { return [entry.shown, entry.node]; }));
+    var high = bench(it, [].map.call(flow.children, function (node) { return inFlow.get(node) || node; }), []);
     var height = function (node) { return node.getBoundingClientRect().height; };
     entries.forEach(function (entry) {
       var copy = high.get(entry.node), outer = copy.getBoundingClientRect();
@@ -242,6 +252,12 @@
     measure(it);
     var taken = choose(it), columns = [], pages = [];
     var isTaken = function (entry) { return taken.has(entry); }, room = it.room;
+    var heads = new Set();
+    taken.forEach(function (entry) { heads.add(entry.note).add(entry.section); });
+    entries.forEach(function (entry) {
+      entry.shown.hidden = !isTaken(entry);
+      [entry.note, entry.section].forEach(function (it) { if (it) it.node.hidden = !heads.has(it); });
+    });
     var length = run(isTaken, room);
     // What fills less than a page fills its columns evenly.
     if (length < it.columns) for (var low = 0, high = room; high - low > 1;) {
@@ -330,21 +346,8 @@
     tools.elements.print.addEventListener("click", function () { print(); });
     tools.hidden = false;
   }
-  // Where the entries are read instead of the paper, a wide table scrolls in its own box.
-  var narrow = matchMedia("(max-width: 47.99rem)");
-  function boxes() {
-    flow.querySelectorAll(".f-table").forEach(function (box) {
-      if (!narrow.matches) return ["tabindex", "role", "aria-label"].forEach(function (it) { box.removeAttribute(it); });
-      box.tabIndex = 0;
-      box.setAttribute("role", "region");
-      var name = box.querySelector(".over"), above = box;
-      while (!name && (above = above.previousElementSibling)) if (/^H/.test(above.tagName)) name = above;
-      box.setAttribute("aria-label", "Table" + (name ? ": " + name.textContent : ""));
-    });
-  }
   fit();
   if (document.fonts && document.fonts.status === "loading") document.fonts.ready.then(fit);
-  boxes();
-  narrow.addEventListener("change", boxes);
+  narrow.addEventListener("change", function () { entries.forEach(show); });
   addEventListener("resize", zoom);
 })();
