@@ -116,7 +116,7 @@ fn exit_codes_say_what_happened() {
         ("config/crib.yaml", "titel: x\n"),
         ("config/a.md", "# A\n"),
     ]);
-    let cases: [(&[&str], i32); 13] = [
+    let cases: [(&[&str], i32); 14] = [
         (&["check", "good"], 0),
         (&["check", "warn"], 0),
         (&["check", "warn", "--strict"], 1),
@@ -126,6 +126,7 @@ fn exit_codes_say_what_happened() {
         (&["list", "notes", "bad"], 0),
         (&["check", "config"], 2),
         (&["build", "--no-such-flag"], 2),
+        (&["list"], 2),
         (&["build", "good", "-o", "out", "-u", "example.org"], 2),
         (&["build", "good", "-o", "good/a.md"], 2),
         (&["build", "good", "-o", "good/a.md/below"], 3),
@@ -135,6 +136,8 @@ fn exit_codes_say_what_happened() {
         let (_, err) = crib(args, temp.path(), code);
         assert!(!err.contains("panicked"), "{err}");
     }
+    let (_, err) = crib(&["list"], temp.path(), 2);
+    assert!(err.contains("comparisons") && err.contains("orphans"), "{err}");
     let (_, err) = crib(&["check", "config"], temp.path(), 2);
     assert!(
         err.contains("crib.yaml:1: unknown key `titel`; did you mean `title`?"),

@@ -438,6 +438,17 @@ fn the_parts_of_a_long_tag_page_lead_to_every_kind() {
 }
 
 #[test]
+fn templates_come_last_and_are_no_neighbours() {
+    let site = fixture::site("//- a.md\n# A\n//- TEMPLATE.md\n# T\n//- z.md\n# Z\n");
+    let template = site.page("TEMPLATE.html");
+    assert!(!template.contains("rel=\"prev\"") && !template.contains("rel=\"next\""));
+    assert!(site.page("a.html").contains("rel=\"next\" href=\"z.html\""));
+    assert!(!site.page("z.html").contains("rel=\"next\""));
+    let home = site.main("index.html");
+    assert!(home.find("TEMPLATE.html").unwrap() > home.find("z.html").unwrap(), "{home}");
+}
+
+#[test]
 fn notes_have_neighbours_and_pages_of_tags_have_none() {
     let site = fixture::site("//- a.md\n# A `#x`\n//- b.md\n# B\n");
     let neighbours = |route: &str| {
