@@ -25,6 +25,13 @@ use super::{
 };
 use crate::diag::Span;
 
+/// Suffixes of files that notes show and link to; by one of them a wikilink names a file, not a note
+/// whose title has a dot.
+pub const ASSET_SUFFIXES: [&str; 14] = [
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "pdf", "mp3", "mp4",
+    "webm", "wav", "canvas",
+];
+
 /// A link, picture or embed of a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {

@@ -12,15 +12,12 @@ use super::{
 use crate::{
     diag::{Code, Diagnostic, nearest},
     library::NoteId,
-    note::{Heading, LinkKind, Note, TagName, links},
+    note::{
+        Heading, LinkKind, Note, TagName,
+        links::{self, ASSET_SUFFIXES},
+    },
     path::{NotePath, slug},
 };
-
-/// Suffixes that make a wikilink name a file, not a note whose title has a dot.
-const ASSET_SUFFIXES: [&str; 14] = [
-    "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "pdf", "mp3", "mp4",
-    "webm", "wav", "canvas",
-];
 
 impl Index<'_> {
     /// Reports a path that leads nowhere.

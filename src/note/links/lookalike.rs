@@ -4,26 +4,12 @@
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
+use super::ASSET_SUFFIXES;
 use crate::{
     diag::{Code, Diagnostic, Span},
     note::tree::Node,
     path::NotePath,
 };
-
-/// How files end that notes link to and show.
-const SUFFIXES: [&str; 11] = [
-    ".md",
-    ".markdown",
-    ".html",
-    ".pdf",
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".gif",
-    ".svg",
-    ".webp",
-    ".avif",
-];
 
 /// No label and no address of a link is longer, in bytes.
 const LONGEST: usize = 300;
@@ -89,9 +75,8 @@ fn unlinked(text: &str) -> Vec<(Span, String)> {
         let end = inside.bytes().take(LONGEST).position(|it| it == b')')?;
         let written = inside.get(..end)?;
         let address = written.split(" \"").next().unwrap_or_default().trim();
-        let file = address.split('#').next().unwrap_or_default().to_lowercase();
-        let is_file = SUFFIXES.iter().any(|it| file.ends_with(it));
-        if !is_file || address.contains(['(', '\n', '"', '<']) {
+        let file = address.split('#').next().unwrap_or_default();
+        if !is_file(file) || address.contains(['(', '\n', '"', '<']) {
             return None;
         }
         let before = text.as_bytes().get(..close)?;
@@ -124,6 +109,13 @@ fn unlinked(text: &str) -> Vec<(Span, String)> {
         Some((open..end, help))
     });
     candidates.collect()
+}
+
+/// Whether a path names a note, a page or a file that notes show.
+fn is_file(path: &str) -> bool {
+    let suffix = path.rsplit_once('.').map(|(_, it)| it.to_lowercase());
+    NotePath::new(path).is_some_and(|it| it.is_note())
+        || suffix.is_some_and(|it| it == "html" || ASSET_SUFFIXES.contains(&it.as_str()))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::{
         CountedItemView, Desk, ItemLinkView, Quoted, SourceView, ValueView, counted,
     },
 };
-use crate::study::Study;
+use crate::study::{ItemId, Study, compare::Criterion};
 
 /// The page where readers pick, known to templates as `picker`.
 #[derive(Debug, Serialize)]
@@ -26,22 +26,23 @@ impl PickerView {
     #[must_use]
     pub fn new(study: &Study<'_>, ways: &Ways<'_>) -> Self {
         let data = ways.site.picker.as_ref().map(|(_, route)| ways.url(route));
-        // Of what is compared in words alone there is nothing to set side by side.
-        let mut items = counted(study, ways);
-        let mut has_values = study.items.all().map(|(id, _)| {
-            study.comparisons_of(id).iter().any(|it| {
-                let comparison = study.comparison(*it);
-                let at = comparison.items.iter().position(|it| *it == id);
-                let mut criteria =
-                    comparison.criteria.iter().filter(|it| !it.key().is_empty());
-                at.is_some_and(|at| {
-                    criteria.any(|it| it.values.get(at).is_some_and(|it| !it.is_empty()))
-                })
-            })
-        });
-        items.retain(|_| has_values.next().unwrap_or(false));
-        Self { data, items }
+        let all = study.items.all().zip(counted(study, ways));
+        let items = all.filter(|((id, _), _)| has_values(study, *id)).map(|(_, it)| it);
+        Self { data, items: items.collect() }
     }
+}
+
+/// Whether some table says something of an item: of what is compared in words alone there is nothing
+/// to set side by side.
+fn has_values(study: &Study<'_>, id: ItemId) -> bool {
+    study.comparisons_of(id).iter().map(|it| study.comparison(*it)).any(|comparison| {
+        let at = comparison.items.iter().position(|it| *it == id);
+        let says = |it: &Criterion<'_>| {
+            let values = at.and_then(|at| it.values.get(at));
+            !it.key().is_empty() && values.is_some_and(|it| !it.is_empty())
+        };
+        comparison.criteria.iter().any(says)
+    })
 }
 
 /// What the picker knows, as the script that hands it over.

@@ -178,11 +178,8 @@ fn foreign(unread: &[Unread]) -> Vec<String> {
     }
     let hint = |(form, (times, path)): (Foreign, (usize, &NotePath))| {
         let [name, sign, help] = form.words();
-        let name = name.split_once(' ').map_or_else(
-            || counted(times, name),
-            |(noun, rest)| format!("{} {rest}", counted(times, noun)),
-        );
-        format!("{name} (`{sign}`) shown as written, the first in {path}: {help}")
+        let times = counted(times, name);
+        format!("{times} (`{sign}`) shown as written, the first in {path}: {help}")
     };
     all.into_iter().map(hint).collect()
 }
