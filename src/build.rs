@@ -19,7 +19,7 @@ use crate::{
     render::{Rendered, Renderer, theme::Theme},
     sheet::Spec,
     site::{self, Site, View, Wanted},
-    source::{Files, History, LineIndex, Source},
+    source::{Files, History, LineIndex, Source, Unknown},
     study,
 };
 
@@ -244,8 +244,8 @@ pub fn build(
             for artifact in export::files(published) {
                 sink.put(artifact)?;
             }
-            if history.is_shallow && published.has_undated() {
-                found.push(shallow());
+            if let Some(why) = history.unknown.filter(|_| published.has_undated()) {
+                found.push(undated(why));
             }
             put_assets(files, site, sink)?;
             clock.lap("assets");
@@ -261,13 +261,19 @@ pub fn build(
     })
 }
 
-/// The finding on a clone that holds only the last commits.
-fn shallow() -> Diagnostic {
-    let message = "this clone of the repository is shallow, so that nobody knows when notes changed";
-    let path = NotePath::default();
-    Diagnostic::new(Code::G001, &path, 0..0, message).with_help(
-        "clone all of it (`git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout)",
-    )
+/// The finding on a repository that does not tell when notes changed.
+fn undated(why: Unknown) -> Diagnostic {
+    let (message, help) = match why {
+        Unknown::Shallow => (
+            "the clone of the repository is shallow, so it is unknown when notes changed",
+            "clone all of it (`git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout)",
+        ),
+        Unknown::Slow => (
+            "`git log` took longer than a minute, so it is unknown when notes changed",
+            "give the notes a `date` or `updated` in their front matter",
+        ),
+    };
+    Diagnostic::new(Code::G001, &NotePath::default(), 0..0, message).with_help(help)
 }
 
 fn put_assets(files: &dyn Files, site: &Site<'_>, sink: &dyn Sink) -> Result<(), Error> {

@@ -6,14 +6,14 @@ use std::{
     fs::{self, OpenOptions},
     io::{self, Write as _},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
 };
 
 use crate::{
-    config::{Places, Project, not_a_folder},
+    config::{Places, Project, not_a_folder, real},
     error::Error,
     path::NotePath,
-    source::{Checkout, Disk, Scan},
+    program::Programs,
+    source::{Checkout, Disk, leaves_out},
 };
 
 /// What `crib init` shall do besides the usual.
@@ -95,11 +95,15 @@ const WORKFLOW: &str = ".github/workflows/pages.yml";
 ///
 /// # Errors
 /// When the folder cannot be read or written.
-pub fn init(folder: &Path, wishes: &Wishes) -> Result<Outcome, Error> {
+pub fn init(
+    folder: &Path,
+    wishes: &Wishes,
+    programs: &Programs,
+) -> Result<Outcome, Error> {
     if folder.is_file() {
         return Err(not_a_folder(folder));
     }
-    let disk = Disk { content: folder.to_owned(), scan: Scan::default() };
+    let disk = Disk::new(folder);
     let had_notes = folder.exists() && disk.has_notes()?;
     let mut outcome = Outcome { had_notes, ..Outcome::default() };
     let output = output_folder(folder);
@@ -113,11 +117,11 @@ pub fn init(folder: &Path, wishes: &Wishes) -> Result<Outcome, Error> {
         files.push(("content/first-topic.md", include_str!("init/start/first-topic.md")));
     }
     for (name, text) in files {
-        outcome.files.push(add(&folder.join(name), text)?);
+        outcome.files.push(add(folder, name, text)?);
     }
     if wishes.github_pages {
         let place = Place::of(folder);
-        let mut done = add(&place.root.join(WORKFLOW), &workflow(&place, wishes))?;
+        let mut done = add(&place.root, WORKFLOW, &workflow(&place, wishes))?;
         if let (Change::Left, Some(command)) = (done.change, &wishes.install)
             && fill(&place.root, command)?
         {
@@ -133,7 +137,8 @@ pub fn init(folder: &Path, wishes: &Wishes) -> Result<Outcome, Error> {
         });
         outcome.files.push(done);
     }
-    outcome.committed_output = Some(output).filter(|it| !is_ignored(folder, it));
+    outcome.committed_output =
+        Some(output).filter(|it| !is_ignored(folder, it, programs));
     Ok(outcome)
 }
 
@@ -151,12 +156,9 @@ fn output_folder(folder: &Path) -> String {
 }
 
 /// Whether Git leaves out the folder `output`: as Git itself says, else by `.gitignore`.
-fn is_ignored(folder: &Path, output: &str) -> bool {
-    let mut git = Command::new("git");
-    git.arg("-C").arg(folder).args(["check-ignore", "-q", "--", &format!("{output}/")]);
-    git.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    if let Some(code @ (0 | 1)) = git.status().ok().and_then(|it| it.code()) {
-        return code == 0;
+fn is_ignored(folder: &Path, output: &str, programs: &Programs) -> bool {
+    if let Some(is_left_out) = leaves_out(programs, folder, &format!("{output}/")) {
+        return is_left_out;
     }
     let rules = fs::read(folder.join(".gitignore")).unwrap_or_default();
     let is_output = |line: &str| line.trim().trim_matches(['/', '*']) == output;
@@ -172,7 +174,7 @@ fn fill(root: &Path, command: &str) -> Result<bool, Error> {
     if !text.contains(&open) {
         return Ok(false);
     }
-    let disk = Disk { content: root.to_owned(), scan: Scan::default() };
+    let disk = Disk::new(root);
     disk.replace(&place, &text, &text.replace(&open, &indented(command)))
 }
 
@@ -182,13 +184,23 @@ fn is_other(wishes: &Wishes, workflow: &str) -> bool {
     wishes.install.as_ref().is_some_and(|it| !lines.contains(&indented(it)))
 }
 
-/// Writes a file that is not there yet.
-fn add(path: &Path, text: &str) -> Result<Done, Error> {
-    let error = |source| Error::Write { path: path.to_owned(), source };
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(error)?;
+/// Writes a file that is not there yet; a symbolic link on the way that leads out of the folder is
+/// not followed.
+fn add(root: &Path, name: &str, text: &str) -> Result<Done, Error> {
+    let path = root.join(name);
+    let error = |source| Error::Write { path: path.clone(), source };
+    fs::create_dir_all(root).map_err(error)?;
+    let above = path.parent().unwrap_or(root);
+    if !real(above).starts_with(real(root)) {
+        let message = format!(
+            "{} leads out of {}; remove the symbolic link",
+            above.display(),
+            root.display()
+        );
+        return Err(Error::Output { message });
     }
-    let change = match OpenOptions::new().write(true).create_new(true).open(path) {
+    fs::create_dir_all(above).map_err(error)?;
+    let change = match OpenOptions::new().write(true).create_new(true).open(&path) {
         Ok(mut file) => {
             file.write_all(text.as_bytes()).map_err(error)?;
             Change::Written
@@ -196,7 +208,7 @@ fn add(path: &Path, text: &str) -> Result<Done, Error> {
         Err(it) if it.kind() == io::ErrorKind::AlreadyExists => Change::Left,
         Err(source) => return Err(error(source)),
     };
-    Ok(Done { path: path.to_owned(), change })
+    Ok(Done { path, change })
 }
 
 /// Where a folder of notes lies in its repository.

@@ -17,6 +17,7 @@ pub mod error;
 mod yaml;
 
 pub mod paper;
+pub mod program;
 pub mod query;
 pub mod rule;
 

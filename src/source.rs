@@ -4,13 +4,13 @@
 
 mod checkout;
 mod disk;
-mod history;
+mod git;
 
 use std::{collections::BTreeMap, io, ops::Range, sync::Arc};
 
 pub use checkout::Checkout;
 pub use disk::{Disk, Scan};
-pub use history::History;
+pub use git::{History, Unknown, leaves_out};
 
 use crate::{
     diag::{Code, Diagnostic},

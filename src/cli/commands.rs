@@ -23,6 +23,7 @@ use crate::{
     list,
     output::{self, Disk, Outcome},
     press::{Browser, Press},
+    program::Programs,
     render::theme::Theme,
     report,
     rule::Rule,
@@ -99,7 +100,8 @@ impl Session<'_> {
         refuse::dangerous(&project, self.home().as_deref())?;
         refuse::notes(&project)?;
         let theme = Theme::load(&project.themes(), project.config.theme())?;
-        let files = project.files()?;
+        let mut files = project.files()?;
+        files.programs = Programs::new(&self.variables);
         let sink = Disk::open(&project.output, args.force)?.anew(args.clean);
         // Without a browser the site is built all the same, and the command fails at its end.
         let browser = args.pdf.then(|| Browser::find(&self.variables)).transpose();

@@ -8,6 +8,7 @@ use super::{args::Init, commands::Session, shown, usage};
 use crate::{
     error::Error,
     init::{self, Change, Outcome, Repository, Wishes, Workflow, knows_install},
+    program::Programs,
 };
 
 impl Session<'_> {
@@ -33,7 +34,7 @@ impl Session<'_> {
         let folder = args.folder.clone().unwrap_or_else(|| PathBuf::from("."));
         let wishes =
             Wishes { github_pages: args.github_pages, install: args.install.clone() };
-        let outcome = init::init(&folder, &wishes)?;
+        let outcome = init::init(&folder, &wishes, &Programs::new(&self.variables))?;
         if !self.global.quiet {
             self.say_next(&folder, &outcome);
         }

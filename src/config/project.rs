@@ -12,6 +12,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::{Config, config_error};
 use crate::{
     error::Error,
+    program::Programs,
     source::{Checkout, Disk, Scan},
 };
 
@@ -41,6 +42,8 @@ pub struct Project {
     /// The folder of notes as seen from the root of its repository, or from `root` where there
     /// is none; empty for that root itself.
     pub place: String,
+    /// The repository that the root lies in; one below it is none of its own.
+    pub checkout: Option<Checkout>,
     /// The folder of the site.
     pub output: PathBuf,
     /// The configuration file, if there is one.
@@ -97,7 +100,15 @@ impl Project {
                 format!("`content_dir` is `{dir}`, but {} {what}", content.display());
             return Err(wrong(config_file.as_deref(), message));
         }
-        let place = below_repository(&root, &content);
+        let is_set = |name: &str| variables.iter().any(|(it, _)| it == name);
+        let file = config_file.as_deref();
+        if places.content.is_none() && !is_set("CRIB__CONTENT_DIR") {
+            let dir = config.content_dir.as_deref().unwrap_or("content");
+            let help = format!("name the folder on the command line: `crib build {dir}`");
+            stays_below(&root, &content, file, ("content_dir", dir, &help))?;
+        }
+        let checkout = Checkout::around(&root);
+        let place = below_repository(checkout.as_ref(), &root, &content);
         config.repo =
             config.repo.and_then(|it| Some(it.with_notes_in(place.as_deref()?)));
         let output = match (&places.output, &config.output_dir, &config_file) {
@@ -106,8 +117,16 @@ impl Project {
             (None, None, Some(_)) => root.join("output"),
             (None, None, None) => absolute(Path::new("output"))?,
         };
+        if places.output.is_none() && !is_set("CRIB__OUTPUT_DIR") {
+            let dir = config.output_dir.as_deref().unwrap_or("output");
+            let help =
+                format!("name the folder on the command line: `--output-dir {dir}`");
+            let above = output.parent().filter(|_| file.is_none());
+            let root = above.unwrap_or(&root);
+            stays_below(root, &output, file, ("output_dir", dir, &help))?;
+        }
         let place = place.unwrap_or_default();
-        Ok(Self { root, content, place, output, config_file, config })
+        Ok(Self { root, content, place, checkout, output, config_file, config })
     }
 
     /// The folder of themes.
@@ -133,7 +152,12 @@ impl Project {
             themes: Some(self.themes()).filter(|it| holds_themes(it)),
             ignore: self.ignored()?,
         };
-        Ok(Disk { content: self.content.clone(), scan })
+        Ok(Disk {
+            content: self.content.clone(),
+            scan,
+            checkout: self.checkout.clone(),
+            programs: Programs::default(),
+        })
     }
 
     fn ignored(&self) -> Result<GlobSet, Error> {
@@ -161,13 +185,32 @@ impl Project {
 }
 
 /// The content folder as seen from the root of its repository; `None` when it lies elsewhere.
-fn below_repository(root: &Path, content: &Path) -> Option<String> {
-    let checkout = Checkout::around(content).map(|it| it.root);
-    let (root, content) =
-        (real(&checkout.unwrap_or_else(|| root.to_owned())), real(content));
+fn below_repository(
+    checkout: Option<&Checkout>,
+    root: &Path,
+    content: &Path,
+) -> Option<String> {
+    let root = checkout.map_or(root, |it| &it.root);
+    let (root, content) = (real(root), real(content));
     let below = content.strip_prefix(&root).ok()?;
     let parts: Option<Vec<&str>> = below.iter().map(|it| it.to_str()).collect();
     Some(parts?.join("/"))
+}
+
+/// Refuses a folder that the configuration, or a symbolic link, puts outside of the project: a
+/// folder of notes from elsewhere must not choose what is published or written to.
+fn stays_below(
+    root: &Path,
+    folder: &Path,
+    file: Option<&Path>,
+    (key, dir, help): (&str, &str, &str),
+) -> Result<(), Error> {
+    if real(folder).starts_with(real(root)) {
+        return Ok(());
+    }
+    let message =
+        format!("`{key}` is `{dir}`, which lies outside of {}; {help}", root.display());
+    Err(wrong(file, message))
 }
 
 /// Whether a folder holds themes, not notes that happen to be called so.

@@ -6,14 +6,16 @@ use std::{
     ffi::OsString,
     fs,
     io::Write as _,
-    path::{Path, PathBuf},
+    path::{Path, PathBuf, is_separator},
     process::{Command, Stdio},
-    thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use super::Press;
-use crate::error::Error;
+use crate::{
+    error::Error,
+    program::{self, Programs},
+};
 
 /// The variable that names the browser.
 const VARIABLE: &str = "CRIB_BROWSER";
@@ -47,7 +49,6 @@ const PLACES: [&str; 7] = [
 
 /// A page that is not printed after so long never will be.
 const PATIENCE: Duration = Duration::from_mins(2);
-const PAUSE: Duration = Duration::from_millis(20);
 
 /// A browser that prints.
 #[derive(Debug, Clone)]
@@ -66,18 +67,22 @@ impl Browser {
                 variables.iter().find(|(it, value)| it == name && !value.is_empty());
             found.map(|(_, value)| value.as_str())
         };
-        let path = value("PATH").unwrap_or_default();
+        let programs = Programs::new(variables);
         if let Some(named) = value(VARIABLE) {
-            let place = PathBuf::from(named);
-            let program =
-                if place.is_file() { Some(place) } else { in_path(named, path) };
+            // A name alone is looked for where programs are: a file of the notes may bear it.
+            let place =
+                Some(PathBuf::from(named)).filter(|_| named.contains(is_separator));
+            let program = match place {
+                Some(place) => Some(place).filter(|it| it.is_file()),
+                None => programs.find(named),
+            };
             return program.map(|program| Self { program }).ok_or_else(|| {
                 Error::NoBrowser(format!(
                     "`{VARIABLE}` names `{named}`, which is no program"
                 ))
             });
         }
-        let listed = NAMES.iter().find_map(|it| in_path(it, path));
+        let listed = NAMES.iter().find_map(|it| programs.find(it));
         let local = value(LOCAL.0).map(|it| Path::new(it).join(LOCAL.1));
         let placed =
             || PLACES.iter().map(PathBuf::from).chain(local).find(|it| it.is_file());
@@ -122,17 +127,9 @@ impl Press for Browser {
             .stderr(errors)
             .spawn()
             .map_err(|it| self.failed(it))?;
-        let start = Instant::now();
-        let status = loop {
-            if let Some(status) = child.try_wait().map_err(|it| self.failed(it))? {
-                break status;
-            }
-            if start.elapsed() > PATIENCE {
-                // It may have ended by itself in between.
-                let _ = child.kill().and_then(|()| child.wait());
-                return Err(self.failed("it did not end, so nothing was printed"));
-            }
-            thread::sleep(PAUSE);
+        let ended = program::wait(&mut child, PATIENCE).map_err(|it| self.failed(it))?;
+        let Some(status) = ended else {
+            return Err(self.failed("it did not end, so nothing was printed"));
         };
         fs::read(&pdf).ok().filter(|it| it.starts_with(b"%PDF")).ok_or_else(|| {
             let said = fs::read(&log).unwrap_or_default();
@@ -175,14 +172,6 @@ fn arguments(folder: &Path, page: &Path, pdf: &Path) -> Vec<OsString> {
     arguments.push(with("--print-to-pdf=", pdf));
     arguments.push(page.into());
     arguments
-}
-
-/// The program of that name in the folders of `PATH`.
-fn in_path(name: &str, path: &str) -> Option<PathBuf> {
-    let names = [name.to_owned(), format!("{name}.exe")];
-    std::env::split_paths(path)
-        .flat_map(|folder| names.clone().map(|it| folder.join(it)))
-        .find(|it| it.is_file())
 }
 
 #[cfg(target_os = "linux")]

@@ -1,5 +1,5 @@
 //! The Git repository around a folder, as far as Git's own files tell of it.
-//! Gives its root, the branch it is on and the first digits of its revision.
+//! Gives its root, the branch it is on and the revision that is checked out.
 //! Starts no program, and never fails: a folder without a repository is around none.
 
 use std::{
@@ -9,14 +9,20 @@ use std::{
 
 /// How many digits tell revisions apart to people, as `git log --oneline` has it.
 const DIGITS: usize = 7;
+/// No file of Git's that is read here is larger; the references of a huge repository come closest.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// A work tree of a repository (`gitrepository-layout(5)`).
+///
+/// Only a `.git` counts: a bare repository among the notes is nothing but files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkout {
     /// Where the files lie, without symbolic links.
     pub root: PathBuf,
     /// Where Git keeps what belongs to this work tree.
     git: PathBuf,
+    /// Where Git keeps what belongs to all work trees of the repository.
+    shared: PathBuf,
 }
 
 impl Checkout {
@@ -25,13 +31,17 @@ impl Checkout {
     pub fn around(folder: &Path) -> Option<Self> {
         let folder = folder.canonicalize().ok()?;
         let root = folder.ancestors().find(|it| it.join(".git").exists())?;
-        let git = root.join(".git");
-        // In a further work tree `.git` is a file that says where the repository is.
-        let git = match text(&git) {
-            Some(link) => root.join(link.strip_prefix("gitdir:")?.trim()),
-            None => git,
-        };
-        Some(Self { root: root.to_owned(), git })
+        let place = root.join(".git");
+        let kind = fs::symlink_metadata(&place).ok()?;
+        if kind.is_dir() {
+            return Some(Self {
+                root: root.to_owned(),
+                git: place.clone(),
+                shared: place,
+            });
+        }
+        let (git, shared) = kind.is_file().then(|| linked(root, &place))??;
+        Some(Self { root: root.to_owned(), git, shared })
     }
 
     /// The branch that is checked out, if one is.
@@ -39,29 +49,41 @@ impl Checkout {
     pub fn branch(&self) -> Option<String> {
         let head = self.head()?;
         let name = head.strip_prefix("refs/heads/")?;
-        (!name.is_empty()).then(|| name.to_owned())
+        // What a repository has there that keeps its references elsewhere (`git-init(1)`).
+        (!name.is_empty() && name != ".invalid").then(|| name.to_owned())
     }
 
     /// Whether it knows another repository, to which commits can be pushed.
     #[must_use]
     pub fn has_remote(&self) -> bool {
-        let mut configs = self.places().filter_map(|it| text(&it.join("config")));
-        configs.any(|it| it.lines().any(|it| it.trim_start().starts_with("[remote ")))
+        let config = text(&self.shared.join("config")).unwrap_or_default();
+        config.lines().any(|it| it.trim_start().starts_with("[remote "))
     }
 
-    /// Where Git keeps what belongs to this work tree, and to all of the repository.
-    fn places(&self) -> impl Iterator<Item = PathBuf> {
-        let shared = text(&self.git.join("commondir")).map(|it| self.git.join(it.trim()));
-        [Some(self.git.clone()), shared].into_iter().flatten()
+    /// Whether it is a clone of the last commits only.
+    #[must_use]
+    pub fn is_shallow(&self) -> bool {
+        text(&self.shared.join("shallow")).is_some_and(|it| !it.trim().is_empty())
     }
 
-    /// The revision that is checked out: seven digits of Git's.
+    /// The first digits of the revision that is checked out.
     #[must_use]
     pub fn revision(&self) -> Option<String> {
+        Some(self.commit()?.get(..DIGITS)?.to_owned())
+    }
+
+    /// The revision that is checked out: all of its digits, 40 or 64.
+    pub(super) fn commit(&self) -> Option<String> {
         let Some(name) = self.head() else {
             return digits(&text(&self.git.join("HEAD"))?);
         };
-        self.places().find_map(|git| {
+        let is_sound = name.starts_with("refs/")
+            && name.split('/').all(|it| !matches!(it, "" | "." | ".."))
+            && !name.contains(['\\', ':']);
+        if !is_sound {
+            return None;
+        }
+        [&self.git, &self.shared].into_iter().find_map(|git| {
             let loose = text(&git.join(&name)).and_then(|it| digits(&it));
             loose.or_else(|| {
                 let packed = text(&git.join("packed-refs"))?;
@@ -73,6 +95,16 @@ impl Checkout {
         })
     }
 
+    /// Where the commits are stored.
+    pub(super) fn objects(&self) -> PathBuf {
+        self.shared.join("objects")
+    }
+
+    /// What the author alone leaves out of the repository, as `.gitignore` does.
+    pub(super) fn excludes(&self) -> Option<String> {
+        text(&self.shared.join("info").join("exclude"))
+    }
+
     /// The reference that `HEAD` names, unless it names a revision.
     fn head(&self) -> Option<String> {
         let head = text(&self.git.join("HEAD"))?;
@@ -80,11 +112,37 @@ impl Checkout {
     }
 }
 
-fn text(path: &Path) -> Option<String> {
-    String::from_utf8(fs::read(path).ok()?).ok()
+/// What a `.git` that is a file stands for: the repository of a further work tree or of a
+/// submodule, which must know of it. Otherwise the file could name anybody's repository.
+fn linked(root: &Path, place: &Path) -> Option<(PathBuf, PathBuf)> {
+    let link = text(place)?;
+    let link = link.strip_prefix("gitdir:")?.trim();
+    // On Windows the name of another computer, which would be asked for the file.
+    if link.starts_with("\\\\") || link.starts_with("//") {
+        return None;
+    }
+    let git = root.join(link).canonicalize().ok()?;
+    let back = text(&git.join("gitdir")).map(|it| git.join(it.trim()));
+    if back.and_then(|it| it.canonicalize().ok()) == place.canonicalize().ok() {
+        let trees = git.parent().filter(|it| it.ends_with("worktrees"))?;
+        let shared = trees.parent()?.to_owned();
+        return Some((git, shared));
+    }
+    let mut above = root.ancestors().skip(1).map(|it| it.join(".git").join("modules"));
+    above.any(|it| git.starts_with(it)).then(|| (git.clone(), git))
 }
 
+/// The text of a plain file; what is a pipe, a device or no text is not read.
+fn text(path: &Path) -> Option<String> {
+    let kind = fs::metadata(path).ok()?;
+    let bytes = (kind.is_file() && kind.len() <= MAX_BYTES).then(|| fs::read(path))?;
+    String::from_utf8(bytes.ok()?).ok()
+}
+
+/// The digits of a revision that a line begins with.
 fn digits(line: &str) -> Option<String> {
-    let digits = line.get(..DIGITS)?;
-    digits.chars().all(|it| it.is_ascii_hexdigit()).then(|| digits.to_owned())
+    let digits = line.split_ascii_whitespace().next()?;
+    let is_revision = matches!(digits.len(), 40 | 64)
+        && digits.bytes().all(|it| it.is_ascii_hexdigit());
+    is_revision.then(|| digits.to_owned())
 }

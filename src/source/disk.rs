@@ -12,21 +12,26 @@ use globset::GlobSet;
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Checkout, Files, History, Loaded, decode, history};
+use super::{Checkout, Files, History, Loaded, decode, git};
 use crate::{
     diag::{Code, Diagnostic},
     error::Error,
     output,
     path::NotePath,
+    program::Programs,
 };
 
 /// A content folder on disk.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Disk {
     /// The content folder.
     pub content: PathBuf,
     /// What the walk leaves out.
     pub scan: Scan,
+    /// The repository of the notes, if they lie in one.
+    pub checkout: Option<Checkout>,
+    /// Where `git` is found, which tells when notes changed; by default it is not.
+    pub programs: Programs,
 }
 
 /// What a walk leaves out besides hidden files, `node_modules`, Cargo's `target` and folders
@@ -66,11 +71,14 @@ impl Files for Disk {
     }
 
     fn history(&self) -> History {
-        history::of(&self.content)
+        let checkout = self.checkout.as_ref();
+        checkout
+            .map(|it| git::history(&self.programs, it, &self.content))
+            .unwrap_or_default()
     }
 
     fn revision(&self) -> Option<String> {
-        Checkout::around(&self.content)?.revision()
+        self.checkout.as_ref()?.revision()
     }
 }
 
@@ -81,6 +89,13 @@ struct Walked {
 }
 
 impl Disk {
+    /// All of a folder, which may lie in a repository.
+    #[must_use]
+    pub fn new(content: &Path) -> Self {
+        let checkout = Checkout::around(content);
+        Self { content: content.to_owned(), checkout, ..Self::default() }
+    }
+
     /// Whether any note lies in the folder.
     ///
     /// # Errors
@@ -149,7 +164,8 @@ impl Disk {
                     }
                 }
             } else if entry.file_type().is_symlink() {
-                match follow(&entry, &root) {
+                let target = follow(&entry, &root);
+                match target.and_then(|it| self.is_read(&root, &it, &apart)) {
                     Ok(()) => walked.add(path),
                     Err(why) => walked.loaded.findings.push(left_out(&path, why)),
                 }
@@ -180,6 +196,29 @@ impl Disk {
         None
     }
 
+    /// Whether the walk itself reads a file of the content folder: what it passes over is not
+    /// published under another name either.
+    fn is_read(
+        &self,
+        root: &Path,
+        below: &Path,
+        apart: &[Option<PathBuf>],
+    ) -> Result<(), &'static str> {
+        let is_left_out = |it: &Path| {
+            let name = it.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with('.')
+                || name == "node_modules"
+                || self.scan.ignore.is_match(it)
+                || apart.contains(&Some(root.join(it)))
+                || output::is_output(&root.join(it))
+        };
+        let mut above = below.ancestors().filter(|it| !it.as_os_str().is_empty());
+        if above.any(is_left_out) {
+            return Err("leads to a file that is left out itself");
+        }
+        Ok(())
+    }
+
     fn is_left_out(&self, entry: &DirEntry, path: &NotePath) -> bool {
         let name = path.name();
         name.starts_with('.')
@@ -202,19 +241,20 @@ impl Walked {
     }
 }
 
-/// Whether a symbolic link stands for a file inside the content folder; else why not.
-fn follow(entry: &DirEntry, root: &Path) -> Result<(), &'static str> {
+/// The file inside the content folder that a symbolic link stands for, as a path below the folder;
+/// else why there is none.
+fn follow(entry: &DirEntry, root: &Path) -> Result<PathBuf, &'static str> {
     let target = fs::canonicalize(entry.path()).map_err(|_| "leads nowhere")?;
-    if !target.starts_with(root) {
+    let Ok(below) = target.strip_prefix(root) else {
         return Err("leads out of the content folder");
-    }
+    };
     if target.is_dir() {
         return Err("leads to a folder, whose notes would appear twice");
     }
     if !target.is_file() {
         return Err("leads to a pipe or a device");
     }
-    Ok(())
+    Ok(below.to_owned())
 }
 
 fn left_out(path: &NotePath, why: &str) -> Diagnostic {

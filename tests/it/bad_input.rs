@@ -6,7 +6,7 @@ use cribsheet::{
     build::{self, Options},
     config::Config,
     path::NotePath,
-    source::{Disk, Files, Memory, Scan},
+    source::{Disk, Files, Memory},
 };
 
 use crate::{fixture, html};
@@ -16,7 +16,7 @@ fn memory(path: &str, bytes: &[u8]) -> Memory {
 }
 
 fn disk(content: &Path) -> Disk {
-    Disk { content: content.to_owned(), scan: Scan::default() }
+    Disk::new(content)
 }
 
 #[test]

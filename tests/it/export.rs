@@ -162,9 +162,10 @@ fn dates_come_from_the_repository_where_notes_give_none() {
     let repo = temp.path().join("repo");
     git(&repo, &["add", "notes/ä b"]);
     git(&repo, &["commit", "-q", "-m", "one"]);
+    let variables: Vec<(String, String)> = std::env::vars().collect();
     let disk = |content: &Path| cribsheet::source::Disk {
-        content: content.to_owned(),
-        scan: cribsheet::source::Scan::default(),
+        programs: cribsheet::program::Programs::new(&variables),
+        ..cribsheet::source::Disk::new(content)
     };
     let history = disk(&notes).history();
     let dates: Vec<(String, String)> = history

@@ -404,6 +404,7 @@ fn a_further_work_tree_has_a_branch_of_its_own() {
     fs::write(tree.join("HEAD"), "ref: refs/heads/topic/one\n").unwrap();
     fs::create_dir_all(at.join("w")).unwrap();
     fs::write(at.join("w/.git"), "gitdir: ../main/.git/worktrees/w\n").unwrap();
+    fs::write(tree.join("gitdir"), "../../../../w/.git\n").unwrap();
     crib(at, &["init", "w", "--github-pages"], 0);
     let text = read(at, "w/.github/workflows/pages.yml");
     assert!(text.contains("branches: [\"topic/one\"]"), "{text}");

@@ -328,10 +328,7 @@ fn a_dry_run_needs_something_to_be_run() {
 #[test]
 fn a_note_that_changed_since_or_is_protected_is_left() {
     let temp = tempfile::tempdir().unwrap();
-    let (disk, path) = (
-        source::Disk { content: temp.path().to_owned(), scan: source::Scan::default() },
-        NotePath::new("a.md").unwrap(),
-    );
+    let (disk, path) = (source::Disk::new(temp.path()), NotePath::new("a.md").unwrap());
     let place = temp.path().join("a.md");
     fs::write(&place, "new").unwrap();
     assert!(!disk.replace(&path, "old", "mended").unwrap());

@@ -119,9 +119,9 @@ fn a_sheet_is_added_to_a_site_and_goes_with_the_next_build() {
     let long = ["exam-tip"; 60].join(" | ") + " | kind:rule";
     crib(at, &["-r", "notes", "sheet", &long], "x", 0);
     // A folder of somebody else's is none to put a sheet into.
-    fs::create_dir(at.join("other")).unwrap();
-    fs::write(at.join("other/mine.txt"), "").unwrap();
-    fs::write(at.join("notes/crib.yaml"), "output_dir: ../other").unwrap();
+    fs::create_dir(at.join("notes/other")).unwrap();
+    fs::write(at.join("notes/other/mine.txt"), "").unwrap();
+    fs::write(at.join("notes/crib.yaml"), "output_dir: other").unwrap();
     let said = crib(at, &root, "x", 2);
     assert!(said.contains("or name a file with `-o sheet.html`"), "{said}");
 }
@@ -134,25 +134,33 @@ fn a_revision_is_read_from_the_files_of_git() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     };
-    let revision = |folder: &str| {
-        let content = temp.path().join(folder);
-        let scan = cribsheet::source::Scan::default();
-        cribsheet::source::Disk { content, scan }.revision()
-    };
+    let revision =
+        |folder: &str| cribsheet::source::Disk::new(&temp.path().join(folder)).revision();
     put("notes/a.md", "# A\n");
     assert_eq!(revision("notes"), None);
     put(".git/HEAD", "ref: refs/heads/main\n");
-    put(".git/packed-refs", "# pack-refs\n0123456789abcdef refs/heads/main\n");
+    put(
+        ".git/packed-refs",
+        &format!("# pack-refs\n{} refs/heads/main\n", "0123456789".repeat(4)),
+    );
     assert_eq!(revision("notes").as_deref(), Some("0123456"));
-    put(".git/refs/heads/main", "89abcdef01234567\n");
+    put(".git/refs/heads/main", &format!("{}\n", "89abcdef".repeat(5)));
     assert_eq!(revision("notes").as_deref(), Some("89abcde"));
-    put(".git/HEAD", "fedcba9876543210\n");
+    put(".git/HEAD", &format!("{}\n", "fedcba98".repeat(5)));
     assert_eq!(revision("notes").as_deref(), Some("fedcba9"));
     // A further work tree.
     put(".git/worktrees/w/HEAD", "ref: refs/heads/main\n");
     put(".git/worktrees/w/commondir", "../..\n");
     put("w/.git", "gitdir: ../.git/worktrees/w\n");
+    assert_eq!(revision("w"), None, "a repository that does not know of the work tree");
+    put(".git/worktrees/w/gitdir", &format!("{}/w/.git\n", temp.path().display()));
     assert_eq!(revision("w").as_deref(), Some("89abcde"));
-    put(".git/HEAD", "nonsense\n");
-    assert_eq!(revision("notes"), None);
+    put(".git/modules/m/HEAD", &format!("{}\n", "01".repeat(20)));
+    put("m/.git", "gitdir: ../.git/modules/m\n");
+    assert_eq!(revision("m").as_deref(), Some("0101010"), "a submodule");
+    for head in ["nonsense\n", "ref: refs/../../notes/a\n", "ref: /etc/passwd\n"] {
+        put("notes/a", &"0".repeat(40));
+        put(".git/HEAD", head);
+        assert_eq!(revision("notes"), None, "{head}");
+    }
 }

@@ -11,7 +11,7 @@ use cribsheet::diag::Code;
 const LAYERS: &[&[&str]] = &[
     &["path"],
     &["diag", "error", "yaml"],
-    &["paper", "query", "rule"],
+    &["paper", "program", "query", "rule"],
     &["output", "press"],
     &["source"],
     &["config"],
@@ -125,7 +125,9 @@ fn no_built_site_lies_among_the_tests() {
 /// Only edges touch disk, network and clock.
 #[test]
 fn only_the_edges_touch_the_outside() {
-    let edges = ["config", "source", "output", "press", "init", "serve", "main", "cli"];
+    let edges = [
+        "config", "source", "output", "press", "program", "init", "serve", "main", "cli",
+    ];
     for (path, text) in sources() {
         let code = text.split("#[cfg(test)]").next().unwrap();
         let own = module(&path);

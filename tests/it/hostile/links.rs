@@ -1,0 +1,105 @@
+//! Symbolic links that would publish, read or write what lies elsewhere.
+#![cfg(unix)]
+
+use std::{fs, os::unix::fs::symlink, path::Path};
+
+use super::{crib, put};
+
+/// A project, and a secret outside of it.
+fn project() -> tempfile::TempDir {
+    let temp = tempfile::tempdir().unwrap();
+    put(temp.path(), "secret/key.txt", "the secret\n");
+    put(temp.path(), "secret/key.md", "# the secret\n");
+    put(temp.path(), "p/crib.yaml", "title: Notes\n");
+    put(temp.path(), "p/content/a.md", "# A\n[k](k.txt) ![[key]] [s](sub/key.txt)\n");
+    temp
+}
+
+/// Every file below a folder, as one text.
+fn everything(folder: &Path) -> String {
+    let entries = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok);
+    let files = entries.filter(|it| it.file_type().is_file());
+    files
+        .map(|it| String::from_utf8_lossy(&fs::read(it.path()).unwrap()).into_owned())
+        .collect()
+}
+
+#[test]
+fn no_link_publishes_what_the_walk_passes_over() {
+    let temp = project();
+    let root = temp.path().join("p/content");
+    put(&root, ".env", "the secret\n");
+    put(&root, ".git/config", "[remote] url = the secret\n");
+    put(&root, "private/k.txt", "the secret\n");
+    put(temp.path(), "p/crib.yaml", "ignore: [private]\n");
+    put(&root, "a.md", "# A\n[1](1.txt) [2](2.txt) [3](3.txt) [4](4.txt) ![[5]]\n");
+    for (name, target) in [
+        ("1.txt", ".env"),
+        ("2.txt", ".git/config"),
+        ("3.txt", "private/k.txt"),
+        ("4.txt", "../../secret/key.txt"),
+        ("5.md", "../../secret/key.md"),
+        ("static", "../../secret"),
+    ] {
+        symlink(target, root.join(name)).unwrap();
+    }
+    let (code, said) = crib(&temp.path().join("p"), &["build"]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(said.matches("S001").count(), 6, "{said}");
+    assert!(!everything(&temp.path().join("p/output")).contains("the secret"));
+}
+
+#[test]
+fn a_content_or_output_folder_elsewhere_must_be_named_by_the_user() {
+    let temp = project();
+    let root = temp.path().join("p");
+    let config = |text: &str| put(temp.path(), "p/crib.yaml", text);
+    let outside = temp.path().join("secret").display().to_string();
+    for dir in ["../secret", &outside, "content/../../secret", "link"] {
+        if dir == "link" {
+            symlink(&outside, root.join("link")).unwrap();
+        }
+        config(&format!("content_dir: {dir}\n"));
+        let (code, said) = crib(&root, &["build"]);
+        assert!(code == 2 && said.contains("lies outside of"), "{dir}: {code} {said}");
+        config(&format!("output_dir: {dir}/new\n"));
+        let (code, said) = crib(&root, &["build"]);
+        assert!(code == 2 && said.contains("--output-dir"), "{dir}: {code} {said}");
+        assert!(!temp.path().join("secret/new").exists(), "{dir}");
+    }
+    // What the user types, or sets in the environment, is the user's own will.
+    config("content_dir: ../secret\noutput_dir: ../site\n");
+    let (code, said) = crib(&root, &["build", "../secret", "-r", ".", "-o", "../site"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(temp.path().join("site/key.html").exists());
+    // The folders that are found by their names are no other.
+    fs::remove_file(root.join("link")).unwrap();
+    fs::remove_dir_all(root.join("content")).unwrap();
+    symlink(&outside, root.join("content")).unwrap();
+    config("title: Notes\n");
+    let (code, said) = crib(&root, &["build"]);
+    assert!(code == 2 && said.contains("lies outside of"), "{code} {said}");
+    fs::remove_file(root.join("content")).unwrap();
+    put(&root, "content/a.md", "# A\n");
+    symlink(temp.path(), root.join("output")).unwrap();
+    let (code, said) = crib(&root, &["build"]);
+    assert!(code == 2 && said.contains("lies outside of"), "{code} {said}");
+}
+
+#[test]
+fn init_writes_through_no_link_that_leads_out() {
+    let temp = project();
+    let root = temp.path().join("p");
+    for name in [".github", "crib.yaml"] {
+        let _ = fs::remove_file(root.join(name));
+        symlink(temp.path().join("secret"), root.join(name)).unwrap();
+    }
+    let (code, said) = crib(&root, &["init", "--github-pages", "--install", "true"]);
+    assert!(code == 3 && said.contains("leads out of"), "{code} {said}");
+    let mut left: Vec<_> = fs::read_dir(temp.path().join("secret"))
+        .unwrap()
+        .map(|it| it.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    assert_eq!(left, ["key.md", "key.txt"]);
+}
