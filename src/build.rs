@@ -8,10 +8,10 @@ use rayon::prelude::*;
 
 use crate::{
     config::Config,
-    diag::{Code, Diagnostic, Span},
+    diag::{Code, Diagnostic},
     error::Error,
     export::{self, Published},
-    library::{Library, NoteId},
+    library::Library,
     note,
     output::{Artifact, Sink},
     path::{NotePath, Route},
@@ -177,17 +177,6 @@ pub fn missing_templates(library: &Library, theme: &Theme) -> Vec<Diagnostic> {
     missing
 }
 
-/// The findings on former addresses where a generated page or a file lies.
-fn blocked(library: &Library, site: &Site<'_>) -> Vec<Diagnostic> {
-    let finding = |(id, route, span): &(NoteId, Route, Span)| {
-        let message = format!("`{route}` is already a page or file of the site");
-        let path = &library.note(*id).path;
-        Diagnostic::new(Code::F002, path, span.clone(), message)
-            .with_help("the address stays with that one; remove it here")
-    };
-    site.blocked.iter().map(finding).collect()
-}
-
 /// Builds the site into a sink; `name` is its title when nothing else gives one.
 ///
 /// # Errors
@@ -327,7 +316,7 @@ fn with_site<T>(
     );
     found.extend(sheets::empty(&checked.library, &site));
     found.extend(sheets::unknown(&checked.library, &site, config));
-    found.extend(blocked(&checked.library, &site));
+    found.extend(site.findings.iter().cloned());
     let mut renderer = Renderer::new(config, &checked.library, &study, &site, theme)
         .minifying(!options.no_minify)
         .at_revision(files.revision());

@@ -5,6 +5,7 @@
 mod embeds;
 mod links;
 mod moved;
+mod names;
 mod spelling;
 mod tags;
 
@@ -53,6 +54,8 @@ pub struct Library {
     /// `None` for a draft that is left out.
     routes: Vec<Option<Route>>,
     folders: BTreeMap<NotePath, Folder>,
+    /// The pages of the folders that no note is the page of.
+    listings: BTreeMap<NotePath, Route>,
     assets: BTreeSet<NotePath>,
     tags: Tags,
     spelling: Spelling,
@@ -104,6 +107,7 @@ impl Library {
         library.named = library.named_blocks(&links);
         library.backlinks = backlinks(&library, &links);
         library.links = links;
+        findings.extend(names::findings(&library));
         findings.extend(unresolved);
         let orphans = library.orphans().map(|id| {
             let message = "no other note links to this one";
@@ -166,7 +170,9 @@ impl Library {
     #[must_use]
     pub fn folder_route(&self, path: &NotePath) -> Route {
         let index = self.folder(path).and_then(|it| it.index);
-        index.and_then(|id| self.route(id)).cloned().unwrap_or_else(|| path.index_route())
+        let route =
+            index.and_then(|id| self.route(id)).or_else(|| self.listings.get(path));
+        route.cloned().unwrap_or_else(|| path.index_route())
     }
 
     /// Every tag.
@@ -274,7 +280,15 @@ impl Library {
             let is_index = index.contains(&id);
             if is_index { note.path.folder().index_route() } else { note.path.route() }
         };
-        let mut taken: BTreeMap<Route, &NotePath> = BTreeMap::new();
+        // Routes that some system takes for one are one here.
+        let mut taken: BTreeMap<String, (Route, &NotePath)> = BTreeMap::new();
+        let folders: BTreeSet<String> =
+            self.folders.keys().map(|it| it.file_route().folded()).collect();
+        let is_taken = |it: &Route, taken: &BTreeMap<String, _>| {
+            // A folder may bear the name of a page: `a.html/` beside `a.md`.
+            let key = it.folded();
+            taken.contains_key(&key) || folders.contains(&key)
+        };
         let mut findings = Vec::new();
         let mut routes = Vec::with_capacity(self.notes.len());
         for (id, note) in self.notes() {
@@ -283,28 +297,38 @@ impl Library {
                 continue;
             }
             let wanted = wanted(id, note);
-            // A folder may bear the name of a page: `a.html/` beside `a.md`.
-            let is_folder = |it: &Route| {
-                NotePath::new(it.as_str())
-                    .is_some_and(|it| self.folders.contains_key(&it))
-            };
-            let route = wanted.first_free(|it| taken.contains_key(it) || is_folder(it));
+            let route = wanted.first_free(|it| is_taken(it, &taken));
             if route != wanted {
-                let message = match taken.get(&wanted) {
-                    Some(first) => format!("`{wanted}` is already the page of `{first}`"),
-                    None => format!("`{wanted}` is already a folder"),
+                let (code, message) = match taken.get(&wanted.folded()) {
+                    Some((same, first)) if *same == wanted => (
+                        Code::U001,
+                        format!("`{wanted}` is already the page of `{first}`"),
+                    ),
+                    Some((same, first)) => (
+                        Code::N004,
+                        format!(
+                            "`{wanted}` and `{same}`, the page of `{first}`, are one file on \
+                             Windows and macOS"
+                        ),
+                    ),
+                    None => (Code::U001, format!("`{wanted}` is already a folder")),
                 };
                 let help =
                     format!("rename one of the two; until then this one is `{route}`");
                 findings.push(
-                    Diagnostic::new(Code::U001, &note.path, 0..0, message)
-                        .with_help(help),
+                    Diagnostic::new(code, &note.path, 0..0, message).with_help(help),
                 );
             }
-            taken.insert(route.clone(), &note.path);
+            taken.insert(route.folded(), (route.clone(), &note.path));
             routes.push(Some(route));
         }
-        self.routes = routes;
+        let mut listings = BTreeMap::new();
+        for path in self.folders.iter().filter(|it| it.1.index.is_none()).map(|it| it.0) {
+            let route = path.index_route().first_free(|it| is_taken(it, &taken));
+            taken.insert(route.folded(), (route.clone(), path));
+            listings.insert(path.clone(), route);
+        }
+        (self.routes, self.listings) = (routes, listings);
         findings
     }
 }

@@ -2,11 +2,18 @@
 //! Gives the rules that turn one into the other and both into URLs.
 //! Knows nothing of disks: every place here is relative, `/`-separated and inside its root.
 
+mod portable;
 mod slug;
+mod url;
 
 use std::{cmp::Ordering, fmt, iter};
 
+pub use portable::{Flaw, MAX_PATH, flaw, fold};
+use portable::{portable, shortened};
 pub use slug::{Slugger, slug};
+pub use url::percent_decode;
+pub(crate) use url::push_path;
+use url::{push_fragment, relative};
 
 /// The place of a note, an asset or a folder inside the content folder.
 ///
@@ -99,19 +106,25 @@ impl NotePath {
     /// The page this note gets when it is not the page of its folder.
     #[must_use]
     pub fn route(&self) -> Route {
-        Route(format!("{}.html", self.folder().child(self.stem())))
+        Route::mended(&format!("{}.html", self.folder().child(self.stem()).0))
     }
 
     /// The page of this folder.
     #[must_use]
     pub fn index_route(&self) -> Route {
-        Route(self.child("index.html").0)
+        Route::mended(&self.child("index.html").0)
     }
 
     /// The route of a file that is published as it is.
     #[must_use]
     pub fn file_route(&self) -> Route {
-        Route(self.0.clone())
+        Route::mended(&self.0)
+    }
+
+    /// The relative URL of `target` as an author would write it in this file, percent-encoded.
+    #[must_use]
+    pub fn url_to(&self, target: &Self) -> String {
+        relative(&self.0, &target.0)
     }
 }
 
@@ -128,20 +141,45 @@ fn strip_note_suffix(name: &str) -> Option<&str> {
 }
 
 /// A file of the finished site: relative to its root, `/`-separated, not yet encoded.
+///
+/// Every system keeps each part of it as it is (see [`flaw`]), so that on none of them a file lies
+/// anywhere else, and no part can be read as the scheme of an address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Route(String);
 
 impl Route {
-    /// Normalizes `raw`; `None` when it leaves the site or names no file.
+    /// Normalizes `raw`; `None` when it leaves the site, names no file, or is a name that not
+    /// every system keeps.
     #[must_use]
     pub fn new(raw: &str) -> Option<Self> {
-        NotePath::new(raw).filter(|it| !it.is_root()).map(|it| Self(it.0))
+        let path = NotePath::new(raw).filter(|it| !it.is_root())?.0;
+        let is_kept =
+            path.len() <= MAX_PATH && path.split('/').all(|it| flaw(it).is_none());
+        is_kept.then_some(Self(path))
+    }
+
+    /// The route for a path that is normal already: parts that not every system keeps are
+    /// mended, and what is too long is shortened.
+    fn mended(path: &str) -> Self {
+        let parts: Vec<_> = path.split('/').map(portable).collect();
+        let mended = parts.join("/");
+        if mended.len() <= MAX_PATH {
+            return Self(mended);
+        }
+        // At the root there is room for any name.
+        Self(shortened(parts.last().map_or("", |it| it), path))
     }
 
     /// The file, `/`-separated.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// What every route has that some system takes for this one.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        fold(&self.0)
     }
 
     /// The way from this page to the root of the site: empty, or `../` once per folder.
@@ -153,20 +191,7 @@ impl Route {
     /// The relative URL of `target` on this page, percent-encoded.
     #[must_use]
     pub fn url_to(&self, target: &Self) -> String {
-        let (here, there) = (self.folders(), target.folders());
-        let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
-        let mut url = "../".repeat(here.len() - shared);
-        for folder in there.iter().skip(shared) {
-            push_encoded(&mut url, folder);
-            url.push('/');
-        }
-        let name = target.0.rsplit('/').next().unwrap_or_default();
-        // A first segment with a colon would be read as a scheme.
-        if url.is_empty() && name.contains(':') {
-            url.push_str("./");
-        }
-        push_encoded(&mut url, name);
-        url
+        relative(&self.0, &target.0)
     }
 
     /// The full URL on a site at a base URL, which ends without a slash.
@@ -179,7 +204,7 @@ impl Route {
     #[must_use]
     pub fn url_path(&self) -> String {
         let mut url = String::new();
-        push_encoded(&mut url, &self.0);
+        push_path(&mut url, &self.0);
         let folder = match url.strip_suffix("index.html") {
             Some(folder) if folder.is_empty() || folder.ends_with('/') => {
                 Some(folder.len())
@@ -211,12 +236,6 @@ impl Route {
         }
         route
     }
-
-    fn folders(&self) -> Vec<&str> {
-        let mut parts: Vec<&str> = self.0.split('/').collect();
-        parts.pop();
-        parts
-    }
 }
 
 impl fmt::Display for Route {
@@ -246,7 +265,7 @@ impl Anchor {
     #[must_use]
     pub fn fragment(&self) -> String {
         let mut url = String::from("#");
-        push_encoded(&mut url, &self.0);
+        push_fragment(&mut url, &self.0);
         url
     }
 }
@@ -255,38 +274,6 @@ impl fmt::Display for Anchor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// Percent-encodes what may not stand in a URL path or fragment (RFC 3986, `pchar` and `/`).
-pub(crate) fn push_encoded(url: &mut String, text: &str) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/".contains(&byte) {
-            url.push(char::from(byte));
-        } else {
-            let digit = |it| char::from_digit(u32::from(it), 16).unwrap_or('0');
-            url.push('%');
-            url.push(digit(byte >> 4).to_ascii_uppercase());
-            url.push(digit(byte & 15).to_ascii_uppercase());
-        }
-    }
-}
-
-/// Undoes percent-encoding; a sequence that is not UTF-8 or not two digits stays as written.
-#[must_use]
-pub fn percent_decode(url: &str) -> String {
-    let digit = |byte: Option<&u8>| byte.and_then(|it| char::from(*it).to_digit(16));
-    let bytes = url.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let pair = (byte == b'%')
-            .then(|| Some((digit(bytes.get(at + 1))?, digit(bytes.get(at + 2))?)))
-            .flatten()
-            .and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
-        decoded.push(pair.unwrap_or(byte));
-        at += if pair.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8(decoded).unwrap_or_else(|_| url.to_owned())
 }
 
 /// Orders names as people count: `2-b` before `10-a`, upper and lower case together.
@@ -346,11 +333,18 @@ mod tests {
             ("a/b/c.html", "a/d/e.html", "../d/e.html"),
             ("a/b.html", "a b/ü.html", "../a%20b/%C3%BC.html"),
             ("a.html", "c#, 100%?.html", "c%23,%20100%25%3F.html"),
-            ("a.html", "b:c.html", "./b:c.html"),
+            ("a/b.html", "a/b.html", "b.html"),
+            ("a/a.html", "a/a/a.html", "a/a.html"),
+            ("a/b/c.html", "a.html", "../../a.html"),
         ];
         for (from, to, url) in cases {
             assert_eq!(route(from).url_to(&route(to)), url, "{from} to {to}");
         }
+        let place = |raw: &str| NotePath::new(raw).unwrap();
+        assert_eq!(
+            place("a.md").url_to(&place("javascript:x()/b.md")),
+            "javascript%3Ax()/b.md"
+        );
         assert_eq!(route("a/b/index.html").url_path(), "a/b/");
         assert_eq!(route("a/myindex.html").url_path(), "a/myindex.html");
     }
@@ -370,11 +364,18 @@ mod tests {
     }
 
     #[test]
-    fn decoding_keeps_what_is_not_encoded() {
-        let cases = [("a%20b", "a b"), ("100%", "100%"), ("%C3%BC", "ü"), ("%FF", "%FF")];
-        for (url, text) in cases {
-            assert_eq!(percent_decode(url), text, "{url}");
+    fn routes_hold_only_names_that_every_system_keeps() {
+        let page = |raw: &str| NotePath::new(raw).unwrap().route().0;
+        assert_eq!(page("javascript:x()/a.md"), "javascript-x()/a.html");
+        assert_eq!(page("C:\\Windows/nul.md"), "C--Windows/nul_.html");
+        assert_eq!(page("con. /...md"), "con_/...html");
+        assert_eq!(NotePath::new("aux").unwrap().index_route().0, "aux_/index.html");
+        for raw in ["a:b.html", "..\\a.html", "nul", "a./b.html", "a\nb", "a/../.."] {
+            assert_eq!(Route::new(raw), None, "{raw:?}");
         }
+        let deep = format!("{}a.md", "folder/".repeat(200));
+        assert!(page(&deep).len() < 255 && page(&deep).ends_with(".html"));
+        assert_ne!(page(&deep), page(&format!("x{deep}")));
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub use self::{
     tags::{Part, Use},
 };
 use crate::{
-    diag::Span,
+    diag::Diagnostic,
     library::NoteId,
     note::{Note, TagName},
     paper::Metrics,
@@ -45,9 +45,8 @@ pub struct Site<'lib> {
     pub sheets: Vec<SheetPage<'lib>>,
     /// The files for machines, where nothing of the author's lies in their places.
     pub extras: BTreeMap<Extra, Route>,
-    /// Former addresses of notes where a generated page or a file lies, with the places that
-    /// name them.
-    pub blocked: Vec<(NoteId, Route, Span)>,
+    /// What is wrong with addresses: former ones that are taken, names that had to be shortened.
+    pub findings: Vec<Diagnostic>,
 }
 
 /// A file for machines.

@@ -193,6 +193,15 @@ there are none.
 Close it where it should end: a block of code with the signs it begins with, on a line of their
 own."
 
+    N004 Warning "name that not every system keeps"
+"Windows, macOS and Linux do not take the same names. On Windows no name holds `\\` or `:`, ends
+with a dot or a space, or is that of a device, such as `con`, `nul.md` or `com1`; on Windows and
+macOS letter case does not count, nor whether an accent is a character of its own; nowhere is a
+name longer than 255 bytes. The page gets a name that all of them keep: other characters, or the
+beginning of a long name with a few digits, or a number.
+
+Rename the file or folder, tag, table or former address that the finding names."
+
     O001 Info "orphan"
 "No other note links to this one, so readers meet it only through the folder tree or tags.
 Folder pages and templates for new notes are never orphans, and where no note links to

@@ -346,7 +346,7 @@ fn nothing(status: Status) -> Resolved {
 
 /// A relative link from one note to another file, as an author would write it.
 fn link_to(from: &Note, to: &NotePath) -> String {
-    from.path.file_route().url_to(&to.file_route())
+    from.path.url_to(to)
 }
 
 /// Whether a link names a file by a path that only one computer knows.

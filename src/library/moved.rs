@@ -7,26 +7,26 @@ use std::collections::BTreeMap;
 use super::Library;
 use crate::{
     diag::{Code, Diagnostic},
-    path::{NotePath, Route},
+    path::NotePath,
 };
 
 /// The findings on former addresses that are taken.
 pub(super) fn taken(library: &Library) -> Vec<Diagnostic> {
     let of_notes =
-        library.published().map(|(_, note, route)| (route.clone(), &note.path));
-    let mut pages: BTreeMap<Route, &NotePath> = of_notes.collect();
+        library.published().map(|(_, note, route)| (route.folded(), &note.path));
+    let mut pages: BTreeMap<String, &NotePath> = of_notes.collect();
     for path in library.folders.keys() {
-        pages.entry(library.folder_route(path)).or_insert(path);
+        pages.entry(library.folder_route(path).folded()).or_insert(path);
     }
-    let mut moved: BTreeMap<Route, &NotePath> = BTreeMap::new();
+    let mut moved: BTreeMap<String, &NotePath> = BTreeMap::new();
     let mut findings = Vec::new();
     for (_, note, _) in library.published() {
         for (route, span) in note.former() {
-            let what = match pages.get(&route) {
+            let what = match pages.get(&route.folded()) {
                 Some(page) if **page == note.path => continue,
                 Some(page) if page.is_note() => format!("the page of `{page}`"),
                 Some(_) => String::from("the page of a folder"),
-                None => match *moved.entry(route.clone()).or_insert(&note.path) {
+                None => match *moved.entry(route.folded()).or_insert(&note.path) {
                     owner if *owner == note.path => continue,
                     owner => format!("a former address of `{owner}`"),
                 },

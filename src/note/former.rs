@@ -5,7 +5,7 @@
 use super::{Note, index_rank};
 use crate::{
     diag::Span,
-    path::{NotePath, Route, percent_decode},
+    path::{Flaw, MAX_PATH, NotePath, Route, flaw, percent_decode},
 };
 
 impl Note {
@@ -20,6 +20,35 @@ impl Note {
 /// `old.html`, `old/place.md`.
 #[must_use]
 pub fn former(alias: &str) -> Option<Route> {
+    let path = wanted(alias)?;
+    complaint(&path).is_none().then(|| Route::new(&path))?
+}
+
+/// Why an alias that is an address can lead nowhere: no file of a site may bear its name.
+pub(super) fn refused(alias: &str) -> Option<String> {
+    complaint(&wanted(alias)?)
+}
+
+fn complaint(path: &str) -> Option<String> {
+    let windows = |it: &char| matches!(it, '"' | '*' | '<' | '>' | '?' | '|');
+    let of_part = |part: &str| {
+        let lower = part.to_lowercase();
+        if lower.starts_with(".git") || lower.starts_with(".crib") {
+            return Some(String::from(
+                "is a name that Git or Cribsheet keeps for itself",
+            ));
+        }
+        let foreign = part.chars().find(windows).map(Flaw::Character);
+        flaw(part).or(foreign).map(Flaw::describe)
+    };
+    let is_long = path.len() > MAX_PATH;
+    path.split('/')
+        .find_map(of_part)
+        .or_else(|| is_long.then(|| format!("is longer than {MAX_PATH} bytes")))
+}
+
+/// The path of the page that an alias means, as it is written.
+fn wanted(alias: &str) -> Option<String> {
     let path = percent_decode(alias.split(['?', '#']).next().unwrap_or_default());
     let place = NotePath::new(&path)?;
     let suffix = path.rsplit_once('.').map(|(_, suffix)| suffix.to_lowercase());
@@ -27,20 +56,22 @@ pub fn former(alias: &str) -> Option<Route> {
     if !path.starts_with('/') && !is_page && !place.is_note() {
         return None;
     }
-    if path.ends_with('/') || place.is_root() {
-        return Some(place.index_route());
-    }
-    if place.is_note() {
-        let folder = index_rank(&place).map(|_| place.folder().index_route());
-        return Some(folder.unwrap_or_else(|| place.route()));
-    }
-    let route = place.file_route();
-    if is_page { Some(route) } else { Route::new(&format!("{route}.html")) }
+    let index = |it: &NotePath| it.child("index.html").to_string();
+    Some(if path.ends_with('/') || place.is_root() {
+        index(&place)
+    } else if place.is_note() {
+        let page = || place.folder().child(place.stem()).to_string() + ".html";
+        index_rank(&place).map_or_else(page, |_| index(&place.folder()))
+    } else if is_page {
+        place.to_string()
+    } else {
+        format!("{place}.html")
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::former;
+    use super::{former, refused};
 
     #[test]
     fn an_address_is_told_from_a_name() {
@@ -54,9 +85,31 @@ mod tests {
             ("TCP/IP", None),
             ("K8s", None),
             ("/../up", None),
+            ("/nul", None),
+            ("a\\b.md", None),
+            ("/.git/config", None),
+            ("/what*", None),
         ] {
             let route = former(alias).map(|it| it.to_string());
             assert_eq!(route.as_deref(), expected, "{alias}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_no_file_may_have_is_refused() {
+        for (alias, why) in [
+            ("/a\u{1}b/", "control character"),
+            ("C:/a.html", "`:`"),
+            ("aux.md", "device"),
+            ("/old /x", "space"),
+            ("/.crib-manifest", "keeps for itself"),
+            ("/.GIT/config", "keeps for itself"),
+            ("/a|b", "`|`"),
+        ] {
+            assert!(refused(alias).unwrap().contains(why), "{alias}");
+        }
+        for alias in ["/old/place", "K8s", "A: B", "nul"] {
+            assert_eq!(refused(alias), None, "{alias}");
         }
     }
 }

@@ -14,7 +14,13 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera};
 use walkdir::WalkDir;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::{diag::nearest, error::Error, output::Artifact, paper::Metrics, path::Route};
+use crate::{
+    diag::nearest,
+    error::Error,
+    output::Artifact,
+    paper::Metrics,
+    path::{NotePath, Route},
+};
 
 /// The version of the contract between templates and the values they get.
 const THEME_API: u64 = 1;
@@ -236,7 +242,7 @@ fn root(state: &State<'_>) -> tera::TeraResult<String> {
 fn hashed(name: &str, bytes: &[u8]) -> Option<Route> {
     let hash = xxh3_64(bytes);
     let (stem, suffix) = name.rsplit_once('.').unwrap_or((name, "bin"));
-    Route::new(&format!("assets/{stem}.{hash:016x}.{suffix}"))
+    Some(NotePath::new(&format!("assets/{stem}.{hash:016x}.{suffix}"))?.file_route())
 }
 
 fn collect_embedded(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {

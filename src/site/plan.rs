@@ -14,9 +14,10 @@ use super::{
     tags::{self, Use},
 };
 use crate::{
+    diag::{Code, Diagnostic, Span},
     library::{Library, NoteId, Target},
     note::{Note, TagName, TitleSource},
-    path::{NotePath, Route, natural_order},
+    path::{Flaw, MAX_PATH, NotePath, Route, flaw, natural_order},
     study::{ComparisonId, ItemId, Study},
 };
 
@@ -32,10 +33,10 @@ pub fn plan<'lib>(
 ) -> Site<'lib> {
     let mut addresses = Addresses::default();
     for (.., route) in library.published() {
-        addresses.take(route.clone());
+        addresses.take(route);
     }
     for route in library.folder_routes() {
-        addresses.take(route);
+        addresses.take(&route);
     }
     let mut planner = Planner {
         library,
@@ -49,6 +50,7 @@ pub fn plan<'lib>(
         tags: BTreeMap::new(),
         addresses,
         pages: Vec::new(),
+        findings: Vec::new(),
     };
     let home = planner.folder(&NotePath::default(), None);
     planner.tags(home);
@@ -60,7 +62,7 @@ pub fn plan<'lib>(
     let route = planner.claim("404.html");
     planner.push(route, String::from("Page not found"), View::NotFound, None);
     let assets = assets(library, &mut planner.addresses);
-    let blocked = planner.redirects();
+    planner.redirects();
     let extras = planner.extras(wanted.has_address);
     let ids = (0..).map(PageId).zip(&planner.pages);
     let of_notes = ids.filter_map(|(id, page)| Some((page.note()?.1, id))).collect();
@@ -76,7 +78,7 @@ pub fn plan<'lib>(
         picker: planner.picker,
         sheets: planner.sheets,
         extras,
-        blocked,
+        findings: planner.findings,
     }
 }
 
@@ -93,6 +95,7 @@ struct Planner<'lib, 'n> {
     sheets: Vec<SheetPage<'lib>>,
     addresses: Addresses,
     pages: Vec<Page<'lib>>,
+    findings: Vec<Diagnostic>,
 }
 
 /// An entry of a folder while its order is decided.
@@ -230,8 +233,13 @@ impl<'lib> Planner<'lib, '_> {
             let route = own.and_then(|(_, id)| self.library.route(id).cloned());
             let number =
                 if part.number > 1 { format!("-{}", part.number) } else { String::new() };
-            let route = route
-                .unwrap_or_else(|| self.claim(&format!("{TAGS}/{name}{number}.html")));
+            let route = route.unwrap_or_else(|| {
+                let place = uses.first().and_then(|(id, at)| {
+                    let note = self.library.note(*id);
+                    Some((&note.path, note.tags.get(*at)?.span.clone()))
+                });
+                self.claim_for(place, &format!("{TAGS}/{name}{number}.html"))
+            });
             let title =
                 own.map_or_else(|| format!("#{name}"), |(note, _)| note.title.clone());
             self.push(route, title, View::Tag(part, own), parent);
@@ -259,6 +267,25 @@ impl<'lib> Planner<'lib, '_> {
     fn claim(&mut self, wanted: &str) -> Route {
         let wanted = NotePath::new(wanted).unwrap_or_default().file_route();
         self.addresses.claim(&wanted)
+    }
+
+    /// Gives an address made of what stands at a place of a note; one that not every system keeps
+    /// is a finding there.
+    fn claim_for(&mut self, place: Option<(&NotePath, Span)>, wanted: &str) -> Route {
+        let route = self.claim(wanted);
+        let flaw = wanted.split('/').find_map(flaw).map(Flaw::describe);
+        let why = flaw.or_else(|| {
+            (wanted.len() > MAX_PATH).then(|| format!("is longer than {MAX_PATH} bytes"))
+        });
+        if let (Some(why), Some((path, span))) = (why, place) {
+            let message = format!("the name of its page {why}");
+            let finding = Diagnostic::new(Code::N004, path, span, message);
+            self.findings.push(
+                finding
+                    .with_help(format!("shorten it; until then the page is `{route}`")),
+            );
+        }
+        route
     }
 
     fn push(

@@ -12,7 +12,7 @@ use crate::{
         index_rank,
         links::{Dest, Form, is_liquid},
     },
-    path::{NotePath, percent_decode, slug},
+    path::{NotePath, percent_decode, push_path, slug},
 };
 
 impl Index<'_> {
@@ -214,16 +214,15 @@ fn encoded_part(part: &str, letters: bool, spaces: bool) -> String {
     for c in part.chars() {
         let stays = match c {
             ' ' => spaces,
-            '"' | '#' | '%' | '<' | '>' | '?' | '\\' | '^' | '`' | '{' | '|' | '}' => {
-                false
-            }
+            '"' | '#' | '%' | ':' | '<' | '>' | '?' | '\\' | '^' | '`' | '{' | '|'
+            | '}' => false,
             c if c.is_ascii() => !c.is_ascii_control(),
             c => letters && !c.is_whitespace() && !c.is_control(),
         };
         if stays {
             url.push(c);
         } else {
-            crate::path::push_encoded(&mut url, c.encode_utf8(&mut [0; 4]));
+            push_path(&mut url, c.encode_utf8(&mut [0; 4]));
         }
     }
     url

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Reader;
 use crate::{
     diag::{Code, Diagnostic, Span},
-    note::former::former,
+    note::former::{former, refused},
 };
 
 /// The styles of addresses that Jekyll has names for.
@@ -78,14 +78,16 @@ impl Reader<'_> {
         for (key, names) in given {
             let is_alias = key.starts_with("alias");
             for (name, span) in self.placed(&key, names) {
-                if is_alias && !name.starts_with('/') && !name.contains("://") {
-                    aliases.push((name, span));
-                    continue;
-                }
-                match address(&key, &name) {
-                    Ok(address) => aliases.push((address, span)),
+                let is_name = is_alias && !name.starts_with('/') && !name.contains("://");
+                let taken = match refused(&name).filter(|_| is_name) {
+                    Some(why) => Err(why),
+                    None if is_name => Ok(name.clone()),
+                    None => address(&key, &name),
+                };
+                match taken {
+                    Ok(alias) => aliases.push((alias, span)),
                     Err(why) => {
-                        let message = format!("`{name}` {why}");
+                        let message = format!("`{}` {why}", name.escape_debug());
                         let finding =
                             Diagnostic::new(Code::F002, self.path, span, message);
                         self.findings.push(finding.with_help(
@@ -162,18 +164,20 @@ impl Reader<'_> {
 }
 
 /// The former address that a value of Jekyll's names, or why it names none.
-fn address(key: &str, name: &str) -> Result<String, &'static str> {
+fn address(key: &str, name: &str) -> Result<String, String> {
+    let wrong = |why: &str| Err(why.to_owned());
     if name.contains("://") || name.starts_with("//") {
-        return Err("is an address of another site, from where nothing here can lead");
+        return wrong("is an address of another site, from where nothing here can lead");
     }
     // One such as `/:year/:title/` is a pattern.
     let is_pattern = name.split('/').any(|it| it.starts_with(':'));
     if is_pattern || key == "permalink" && STYLES.contains(&name) {
-        return Err("is a pattern of addresses, which is not filled in here");
+        return wrong("is a pattern of addresses, which is not filled in here");
     }
     let address = format!("/{}", name.trim_start_matches('/'));
-    if former(&address).is_none() {
-        return Err("is no address of this site");
+    match refused(&address) {
+        Some(why) => Err(why),
+        None if former(&address).is_none() => wrong("is no address of this site"),
+        None => Ok(address),
     }
-    Ok(address)
 }

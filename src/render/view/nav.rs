@@ -11,6 +11,11 @@ use crate::{note::Note, site::PageId};
 ///
 /// Without a limit a folder of n notes costs n² links: 10,000 notes would be 100 million.
 const MAX_ENTRIES: usize = 60;
+/// How many levels the navigation and the index of tags are indented; what lies deeper is listed
+/// at the last of them.
+///
+/// Templates call themselves for each level, and Tera lets them do so 20 times.
+pub(super) const MAX_LEVELS: usize = 16;
 
 /// An entry of the folder tree.
 #[derive(Debug, Serialize)]
@@ -38,50 +43,61 @@ pub(super) fn nav(ways: &Ways<'_>, current: PageId) -> Vec<NavView> {
     let mut open = ways.site.above(current);
     open.push(current);
     let home = ways.site.home();
-    let (mut items, more) = entries(ways, home, current, &open);
+    let (mut items, more) = entries(ways, home, (current, &open), 1);
     // The top level has no entry of its own that could carry the rest.
-    items.extend(more.map(|it| NavView {
-        title: it.title,
-        url: it.url,
-        current: false,
-        open: false,
-        count: 0,
-        children: Vec::new(),
-        more: None,
-    }));
+    items.extend(more.map(NavView::from));
     items
+}
+
+impl From<LinkView> for NavView {
+    fn from(it: LinkView) -> Self {
+        Self {
+            title: it.title,
+            url: it.url,
+            current: false,
+            open: false,
+            count: 0,
+            children: Vec::new(),
+            more: None,
+        }
+    }
 }
 
 fn entries(
     ways: &Ways<'_>,
     folder: PageId,
-    current: PageId,
-    open: &[PageId],
+    (current, open): (PageId, &[PageId]),
+    level: usize,
 ) -> (Vec<NavView>, Option<LinkView>) {
     let page = ways.site.page(folder);
     let here = page.children.iter().position(|it| open.contains(it)).unwrap_or(0);
     let start = here.saturating_sub(MAX_ENTRIES / 2);
     let shown = page.children.iter().skip(start).take(MAX_ENTRIES);
-    let items = shown
-        .map(|id| {
-            let page = ways.site.page(*id);
-            let is_open = open.contains(id);
-            let (children, more) = if is_open {
-                entries(ways, *id, current, open)
-            } else {
-                (Vec::new(), None)
-            };
-            NavView {
-                title: ways.plain(&page.title),
-                url: ways.url(&page.route),
-                current: *id == current,
-                open: is_open,
-                count: if page.is_folder() { page.count } else { 0 },
-                children,
-                more,
-            }
-        })
-        .collect();
+    let mut items = Vec::new();
+    for id in shown {
+        let page = ways.site.page(*id);
+        let is_open = open.contains(id);
+        let (mut children, mut more) = if is_open {
+            entries(ways, *id, (current, open), level + 1)
+        } else {
+            (Vec::new(), None)
+        };
+        let mut deeper = Vec::new();
+        if level >= MAX_LEVELS {
+            deeper.append(&mut children);
+            deeper.extend(more.take().map(NavView::from));
+        }
+        items.push(NavView {
+            title: ways.plain(&page.title),
+            url: ways.url(&page.route),
+            current: *id == current,
+            open: is_open,
+            count: if page.is_folder() { page.count } else { 0 },
+            children,
+            more,
+        });
+        items.append(&mut deeper);
+    }
     let more = (page.children.len() > MAX_ENTRIES).then(|| LinkView {
         title: format!("All {} in {}", page.children.len(), ways.plain(&page.title)),
         url: ways.url(&page.route),

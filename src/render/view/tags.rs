@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::{
     Ways,
+    nav::MAX_LEVELS,
     note::{EntryView, TagView, entry},
 };
 use crate::{
@@ -302,15 +303,17 @@ fn related(
 pub fn index(library: &Library, ways: &Ways<'_>) -> Vec<TagEntryView> {
     let names: Vec<&TagName> = ways.site.tags.keys().collect();
     let top = names.iter().filter(|it| it.with_ancestors().len() == 1);
-    top.map(|it| index_entry(library, ways, it, &names)).collect()
+    top.flat_map(|it| index_entries(library, ways, it, &names, 1)).collect()
 }
 
-fn index_entry(
+/// A tag with those nested in it; on the last level that is indented they follow it.
+fn index_entries(
     library: &Library,
     ways: &Ways<'_>,
     name: &TagName,
     names: &[&TagName],
-) -> TagEntryView {
+    level: usize,
+) -> Vec<TagEntryView> {
     let children =
         names.iter().filter(|it| it.with_ancestors().iter().rev().nth(1) == Some(name));
     let of = |level: Level| {
@@ -321,8 +324,13 @@ fn index_entry(
         let uses = uses.filter_map(|(id, at)| library.note(*id).tags.get(*at));
         uses.filter(|it| it.level == level).count()
     };
+    let nested =
+        children.flat_map(|it| index_entries(library, ways, it, names, level + 1));
+    let nested: Vec<TagEntryView> = nested.collect();
+    let (children, after) =
+        if level < MAX_LEVELS { (nested, Vec::new()) } else { (Vec::new(), nested) };
     let TagView { name: shown, hue, url } = ways.tag(name);
-    TagEntryView {
+    let entry = TagEntryView {
         label: shown.rsplit('/').next().unwrap_or_default().to_owned(),
         hue,
         url,
@@ -331,7 +339,8 @@ fn index_entry(
         notes: of(Level::Note),
         sections: of(Level::Section),
         blocks: of(Level::Block),
-        children: children.map(|it| index_entry(library, ways, it, names)).collect(),
+        children,
         name: shown,
-    }
+    };
+    std::iter::once(entry).chain(after).collect()
 }

@@ -4,8 +4,10 @@
 
 use super::Planner;
 use crate::{
-    path::Route,
+    diag::Span,
+    path::{NotePath, Route},
     site::{PageId, View},
+    study::{Study, compare::Comparison},
 };
 
 impl Planner<'_, '_> {
@@ -19,14 +21,20 @@ impl Planner<'_, '_> {
         let index = self.generated(home, wanted, title, View::Comparisons);
         let mut children = Vec::new();
         for (id, comparison) in study.comparisons() {
-            let route = self.claim(&format!("compare/{}.html", comparison.slug));
+            let place = place_of(study, comparison);
+            let route =
+                self.claim_for(place, &format!("compare/{}.html", comparison.slug));
             let view = View::Comparison(id);
             let page = self.push(route, comparison.title.clone(), view, Some(index));
             self.comparisons.insert(id, page);
             children.push(page);
         }
         for (id, item) in study.items.all() {
-            let route = self.claim(&format!("compare/items/{}.html", item.slug));
+            let mut all = study.comparisons.iter();
+            let place = all.find(|it| it.items.contains(&id));
+            let place = place.and_then(|it| place_of(study, it));
+            let route =
+                self.claim_for(place, &format!("compare/items/{}.html", item.slug));
             let page = self.push(route, item.name.clone(), View::Item(id), Some(index));
             self.items.insert(id, page);
         }
@@ -40,4 +48,15 @@ impl Planner<'_, '_> {
             page.children = children;
         }
     }
+}
+
+/// Where a comparison is made first: its first table, or the first side of a section.
+fn place_of<'lib>(
+    study: &Study<'lib>,
+    comparison: &Comparison<'lib>,
+) -> Option<(&'lib NotePath, Span)> {
+    let table = comparison.tables.first().and_then(|at| study.tables.get(*at));
+    let side = || comparison.sides.first().and_then(|at| study.sides.get(*at));
+    let place = table.map(|it| &it.place).or_else(|| side().map(|it| &it.place))?;
+    Some((&place.note.path, place.span.clone()))
 }

@@ -6,17 +6,15 @@ use std::collections::BTreeMap;
 
 use super::Planner;
 use crate::{
-    diag::Span,
-    library::NoteId,
+    diag::{Code, Diagnostic},
     path::Route,
     site::{Extra, View},
 };
 
 impl Planner<'_, '_> {
-    /// Adds a page at every address that a note names as a former one of its own; returns those
-    /// where a generated page or a file lies.
-    pub(super) fn redirects(&mut self) -> Vec<(NoteId, Route, Span)> {
-        let mut blocked = Vec::new();
+    /// Adds a page at every address that a note names as a former one of its own, unless a
+    /// generated page or a file lies there.
+    pub(super) fn redirects(&mut self) {
         for (id, note, _) in self.library.published() {
             for (wanted, span) in note.former() {
                 if let Some(route) = self.addresses.claim_exactly(&wanted) {
@@ -27,14 +25,19 @@ impl Planner<'_, '_> {
                 let is_known = self.pages.iter().any(|it| {
                     let is_moved =
                         matches!(it.view, View::Redirect(_) | View::Folder(..));
-                    it.route == wanted && (is_moved || it.note().is_some())
+                    it.route.folded() == wanted.folded()
+                        && (is_moved || it.note().is_some())
                 });
                 if !is_known {
-                    blocked.push((id, wanted, span.clone()));
+                    let message =
+                        format!("`{wanted}` is already a page or file of the site");
+                    let finding =
+                        Diagnostic::new(Code::F002, &note.path, span.clone(), message);
+                    let help = "the address stays with that one; remove it here";
+                    self.findings.push(finding.with_help(help));
                 }
             }
         }
-        blocked
     }
 
     /// Gives the files for machines their places; some need to know the site's own address.
