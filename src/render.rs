@@ -188,7 +188,7 @@ impl<'a> Renderer<'a> {
         let template = self.template(page);
         let source = note
             .map_or_else(|| page.route.to_string(), |(note, _)| note.path.to_string());
-        let html = self.theme.render(&template, &context, &source)?;
+        let html = self.theme.render(&template, context, &source)?;
         let html = without_controls(html);
         let (html, kept_unminified) = self.minified(html);
         let artifact = Artifact { route: page.route.clone(), bytes: html.into_bytes() };
@@ -207,7 +207,7 @@ impl<'a> Renderer<'a> {
         context.insert("page", &PageView::new(self.config, &ways, id));
         context.insert("sheet", &self.sheet(&self.desk(&ways, page), sheet, true));
         let source = page.route.to_string();
-        self.theme.render("sheet-alone.html", &context, &source).map(without_controls)
+        self.theme.render("sheet-alone.html", context, &source).map(without_controls)
     }
 
     fn sheet(&self, desk: &Desk<'_>, sheet: &Sheet<'_>, alone: bool) -> SheetView {

@@ -2,10 +2,14 @@
 //! Gives rendered templates, and errors that name file, line and column.
 //! Must not know what a page shows.
 
+mod apart;
+
 use std::{
     collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
 };
 
 use include_dir::{Dir, include_dir};
@@ -24,12 +28,18 @@ use crate::{
 
 /// The version of the contract between templates and the values they get.
 const THEME_API: u64 = 1;
+/// A page that takes longer comes to no end: the largest ones take a few seconds.
+const PATIENCE: Duration = Duration::from_mins(1);
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// A loaded theme.
 pub struct Theme {
-    tera: Tera,
+    tera: Arc<Tera>,
+    /// Whether templates of the author's are among them, which may have no end.
+    is_own: bool,
+    /// How long a page may take to render with templates of the author's.
+    pub patience: Duration,
     /// The files templates reach with `asset(name=…)`, under their published names.
     pub statics: Vec<Artifact>,
     /// How it sets cheat sheets.
@@ -65,7 +75,8 @@ impl Theme {
     /// Loads the theme `name` from the folder `themes`; what it lacks is the default's.
     ///
     /// # Errors
-    /// When there is no such theme, it is made for another version, or a template is wrong.
+    /// When there is no such theme, it is made for another version, a template is wrong, or a
+    /// symbolic link leads out of the theme.
     pub fn load(themes: &Path, name: &str) -> Result<Self, Error> {
         let folder = themes.join(name);
         if !folder.is_dir() {
@@ -74,10 +85,12 @@ impl Theme {
             }
             return Err(Error::Theme(unknown_theme(themes, name)));
         }
+        let home = themes.parent().unwrap_or(themes);
+        within(home, &folder)?;
         let metrics = check_manifest(&folder, name)?;
         let mut files = BTreeMap::new();
         for part in ["templates", "static"] {
-            read_below(&folder.join(part), part, &mut files)?;
+            read_below(&folder, part, &mut files)?;
         }
         Self::assemble(&folder, files, metrics)
     }
@@ -102,6 +115,7 @@ impl Theme {
                 templates.push((format!("{layer}/{name}"), text));
             }
         }
+        let is_own = own.keys().any(|it| it.starts_with("templates/"));
         files.extend(own);
         let named: Vec<(&str, Artifact)> = files
             .iter()
@@ -128,7 +142,8 @@ impl Theme {
             tera.add_raw_templates(templates)
         });
         let statics = named.into_iter().map(|(_, it)| it).collect();
-        let theme = Self { tera, statics, metrics, folder: folder.to_owned() };
+        let (tera, folder) = (Arc::new(tera), folder.to_owned());
+        let theme = Self { tera, is_own, patience: PATIENCE, statics, metrics, folder };
         match loaded {
             Ok(()) => Ok(theme),
             Err(error) => Err(Error::Theme(theme.message(&error))),
@@ -142,7 +157,7 @@ impl Theme {
         name: &'static str,
         value: &T,
     ) -> Self {
-        self.tera.global_context().insert(name, value);
+        Arc::make_mut(&mut self.tera).global_context().insert(name, value);
         self
     }
 
@@ -160,14 +175,20 @@ impl Theme {
     /// Renders a template; `page` is for messages.
     ///
     /// # Errors
-    /// When the template fails: the message names file, line, column and the page.
+    /// When the template fails or comes to no end: the message names file, line, column and the
+    /// page.
     pub fn render(
         &self,
         template: &str,
-        context: &Context,
+        context: Context,
         page: &str,
     ) -> Result<String, Error> {
-        self.tera.render(template, context).map_err(|error| {
+        let rendered = if self.is_own {
+            apart::render(&self.tera, template, context, self.patience)
+        } else {
+            self.tera.render(template, &context)
+        };
+        rendered.map_err(|error| {
             Error::Theme(format!("{}\nwhile rendering {page}", self.message(&error)))
         })
     }
@@ -258,6 +279,9 @@ fn collect_embedded(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
 /// Reads `theme.yaml`; gives what it says of cheat sheets.
 fn check_manifest(folder: &Path, name: &str) -> Result<Metrics, Error> {
     let path = folder.join("theme.yaml");
+    if path.exists() {
+        within(folder, &path)?;
+    }
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
         // Single files laid over the default need no description of a theme.
@@ -290,24 +314,46 @@ fn check_manifest(folder: &Path, name: &str) -> Result<Metrics, Error> {
     }
 }
 
+/// Refuses what a symbolic link takes out of a folder: a theme could publish any file there is.
+fn within(folder: &Path, path: &Path) -> Result<(), Error> {
+    let real = |path: &Path| {
+        fs::canonicalize(path)
+            .map_err(|source| Error::Read { path: path.to_owned(), source })
+    };
+    if real(path)?.starts_with(real(folder)?) {
+        return Ok(());
+    }
+    Err(Error::Theme(format!(
+        "{}: the symbolic link leads out of {}; copy what it stands for",
+        path.display(),
+        folder.display()
+    )))
+}
+
+/// Reads the files of one part of a theme, by their paths below the theme's folder.
 fn read_below(
-    folder: &Path,
+    theme: &Path,
     prefix: &str,
     files: &mut BTreeMap<String, Vec<u8>>,
 ) -> Result<(), Error> {
+    let folder = theme.join(prefix);
     if !folder.is_dir() {
         return Ok(());
     }
-    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+    within(theme, &folder)?;
+    for entry in WalkDir::new(&folder).follow_links(true).sort_by_file_name() {
         let entry = entry.map_err(|error| Error::Read {
-            path: folder.to_owned(),
+            path: folder.clone(),
             source: error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into()),
         })?;
         let name = entry.file_name().to_string_lossy();
+        if entry.path_is_symlink() {
+            within(theme, entry.path())?;
+        }
         if !entry.file_type().is_file() || name.starts_with('.') || name.ends_with('~') {
             continue;
         }
-        let Ok(below) = entry.path().strip_prefix(folder) else { continue };
+        let Ok(below) = entry.path().strip_prefix(&folder) else { continue };
         let parts: Vec<_> = below.iter().map(|it| it.to_string_lossy()).collect();
         let path = entry.path().to_owned();
         let bytes = fs::read(&path).map_err(|source| Error::Read { path, source })?;

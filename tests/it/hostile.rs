@@ -3,6 +3,7 @@
 mod links;
 mod names;
 mod repositories;
+mod themes;
 
 use std::{
     fs,

@@ -1,0 +1,76 @@
+//! Rendering with templates that may come to no end: loops in loops, on a thread of their own.
+//! Gives the page, or an error when it takes too long or grows too large.
+//! Must not be needed for templates of ours.
+
+use std::{
+    io::{self, Write},
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
+};
+
+use tera::{Context, Error, Tera, TeraResult};
+
+/// No page is larger; browsers show none that comes near.
+const MAX_BYTES: usize = 256 * 1024 * 1024;
+
+/// Renders a template within `patience`. A thread that does not come to its end is left to itself:
+/// the command it belongs to fails, which ends it.
+pub(super) fn render(
+    tera: &Arc<Tera>,
+    template: &str,
+    context: Context,
+    patience: Duration,
+) -> TeraResult<String> {
+    let (sender, receiver) = mpsc::channel();
+    let (tera, name) = (Arc::clone(tera), template.to_owned());
+    let work = move || {
+        let mut page = Page::default();
+        let done = tera.render_to(&name, &context, &mut page);
+        let done =
+            if page.is_full { Err(too_large(&name)) } else { done.map(|()| page.bytes) };
+        // Nobody waits for it any more when it took too long.
+        let _ = sender.send(done);
+    };
+    thread::Builder::new()
+        .spawn(work)
+        .map_err(|it| Error::message(format!("cannot start a thread: {it}")))?;
+    let bytes = receiver.recv_timeout(patience).map_err(|_| {
+        let seconds = patience.as_secs();
+        Error::message(format!(
+            "the template `{template}` did not come to an end within {seconds} s; does one of its \
+             loops stand in another one?"
+        ))
+    })??;
+    Ok(String::from_utf8(bytes)?)
+}
+
+fn too_large(template: &str) -> Error {
+    let megabytes = MAX_BYTES / 1024 / 1024;
+    Error::message(format!(
+        "the template `{template}` writes more than {megabytes} MiB; does one of its loops stand in \
+         another one?"
+    ))
+}
+
+/// What was rendered so far.
+#[derive(Default)]
+struct Page {
+    bytes: Vec<u8>,
+    is_full: bool,
+}
+
+impl Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.is_full |= self.bytes.len() + bytes.len() > MAX_BYTES;
+        if self.is_full {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,88 @@
+//! Themes that would read what is not theirs, or never come to an end.
+
+use std::time::Duration;
+
+use cribsheet::{
+    build::{self, Options},
+    config::Config,
+    output,
+    render::theme::Theme,
+};
+
+use super::{crib, put};
+use crate::fixture;
+
+#[cfg(unix)]
+#[test]
+fn a_theme_reads_only_itself() {
+    use std::os::unix::fs::symlink;
+    let temp = tempfile::tempdir().unwrap();
+    put(temp.path(), "secret/static/key.css", "the secret");
+    put(temp.path(), "secret/theme.yaml", "theme_api: 1\n");
+    put(temp.path(), "p/crib.yaml", "theme: mine\n");
+    put(temp.path(), "p/content/a.md", "# A\n");
+    let themes = temp.path().join("p/themes");
+    let secret = temp.path().join("secret");
+    let plant: [(&str, std::path::PathBuf); 6] = [
+        ("mine", secret.clone()),
+        ("mine/static", secret.join("static")),
+        ("mine/templates", secret.join("static")),
+        ("mine/static/key.css", secret.join("static/key.css")),
+        ("mine/templates/note.html", secret.join("static/key.css")),
+        ("mine/theme.yaml", secret.join("theme.yaml")),
+    ];
+    for (name, target) in plant {
+        let _ = std::fs::remove_dir_all(&themes);
+        std::fs::create_dir_all(&themes).unwrap();
+        if name != "mine" {
+            put(&themes, "mine/theme.yaml", "theme_api: 1\n");
+            std::fs::create_dir_all(themes.join(name).parent().unwrap()).unwrap();
+        }
+        let _ = std::fs::remove_file(themes.join(name));
+        symlink(target, themes.join(name)).unwrap();
+        let (code, said) = crib(&temp.path().join("p"), &["build"]);
+        assert!(code == 2 && said.contains("leads out of"), "{name}: {code} {said}");
+    }
+    // A link from one file of the theme to another one of it is followed.
+    let _ = std::fs::remove_dir_all(&themes);
+    put(&themes, "mine/theme.yaml", "theme_api: 1\n");
+    put(&themes, "mine/static/a.css", "p { color: red }");
+    symlink("a.css", themes.join("mine/static/b.css")).unwrap();
+    let (code, said) = crib(&temp.path().join("p"), &["build"]);
+    assert_eq!(code, 0, "{said}");
+}
+
+#[test]
+fn an_endless_template_ends_with_an_error() {
+    let nest = |body: &str| {
+        let open = "{%- for a in range(end=100000) -%}";
+        format!("{}{body}{}", open.repeat(4), "{%- endfor -%}".repeat(4))
+    };
+    let cases = [
+        (nest("{%- set b = a -%}"), "did not come to an end"),
+        (nest(&"words ".repeat(10_000)), "MiB"),
+        (String::from("{% include \"404.html\" %}"), "ircular"),
+        (
+            String::from(
+                "{% component again() %}{{ <again /> }}{% endcomponent again %}{{ <again /> }}",
+            ),
+            "recursion",
+        ),
+    ];
+    for (template, reason) in cases {
+        let temp = tempfile::tempdir().unwrap();
+        put(temp.path(), "mine/theme.yaml", "theme_api: 1\n");
+        put(temp.path(), "mine/templates/404.html", &template);
+        let build = || {
+            let mut theme = Theme::load(temp.path(), "mine")?;
+            theme.patience = Duration::from_secs(2);
+            let (files, config) = (fixture::files("//- a.md\n# A\n"), Config::default());
+            let sink = output::Memory::default();
+            build::build(&files, &config, theme, "Notes", &sink, Options::default())
+        };
+        let error = build().unwrap_err();
+        let message = error.to_string();
+        assert!(message.contains(reason) && error.exit_code() == 2, "{message}");
+        assert!(message.contains("404.html"), "{message}");
+    }
+}
