@@ -374,7 +374,7 @@ mod tests {
             assert_eq!(Route::new(raw), None, "{raw:?}");
         }
         let deep = format!("{}a.md", "folder/".repeat(200));
-        assert!(page(&deep).len() < 255 && page(&deep).ends_with(".html"));
+        assert!(page(&deep).len() < 255 && page(&deep).contains(".html"));
         assert_ne!(page(&deep), page(&format!("x{deep}")));
     }
 

@@ -3,6 +3,7 @@
 //! Must not know what is printed.
 
 mod browser;
+mod host;
 
 use std::fmt;
 

@@ -4,14 +4,13 @@
 
 use std::{
     ffi::OsString,
-    fs,
-    io::Write as _,
+    fs, io,
     path::{Path, PathBuf, is_separator},
-    process::{Command, Stdio},
+    process::{Command, ExitStatus, Stdio},
     time::Duration,
 };
 
-use super::Press;
+use super::{Press, host};
 use crate::{
     error::Error,
     program::{self, Programs},
@@ -98,7 +97,7 @@ impl Browser {
             it.starts_with("/snap") || it.file_name().is_some_and(|it| it == "snap")
         });
         let hint = if is_snap {
-            " (a program from Snap cannot read temporary files; set TMPDIR to a folder in your \
+            " (a program from Snap cannot write temporary files; set TMPDIR to a folder in your \
              home folder)"
         } else {
             ""
@@ -110,25 +109,21 @@ impl Browser {
 impl Press for Browser {
     fn print(&self, html: &str) -> Result<Vec<u8>, Error> {
         let folder = tempfile::tempdir().map_err(|it| self.failed(it))?;
-        let (page, pdf, log) = (
-            folder.path().join("sheet.html"),
-            folder.path().join("sheet.pdf"),
-            folder.path().join("log"),
-        );
-        let write = || -> std::io::Result<fs::File> {
-            fs::File::create(&page)?.write_all(html.as_bytes())?;
-            fs::File::create(&log)
+        let (pdf, log) = (folder.path().join("sheet.pdf"), folder.path().join("log"));
+        let print = |address: &str| -> io::Result<Option<ExitStatus>> {
+            let mut child = Command::new(&self.program)
+                .args(arguments(folder.path(), address, &pdf))
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(fs::File::create(&log)?)
+                .spawn()?;
+            program::wait(&mut child, PATIENCE)
         };
-        let errors = write().map_err(|it| self.failed(it))?;
-        let mut child = Command::new(&self.program)
-            .args(arguments(folder.path(), &page, &pdf))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(errors)
-            .spawn()
-            .map_err(|it| self.failed(it))?;
-        let ended = program::wait(&mut child, PATIENCE).map_err(|it| self.failed(it))?;
-        let Some(status) = ended else {
+        // No page of another site can guess the name of the folder.
+        let secret = folder.path().file_name().unwrap_or_default().to_string_lossy();
+        let secret = secret.trim_start_matches('.');
+        let ended = host::show(html, secret, print).flatten();
+        let Some(status) = ended.map_err(|it| self.failed(it))? else {
             return Err(self.failed("it did not end, so nothing was printed"));
         };
         fs::read(&pdf).ok().filter(|it| it.starts_with(b"%PDF")).ok_or_else(|| {
@@ -142,7 +137,7 @@ impl Press for Browser {
 }
 
 /// What the browser is told; it shows no window and keeps nothing.
-fn arguments(folder: &Path, page: &Path, pdf: &Path) -> Vec<OsString> {
+fn arguments(folder: &Path, address: &str, pdf: &Path) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = [
         "--headless",
         "--disable-gpu",
@@ -159,8 +154,8 @@ fn arguments(folder: &Path, page: &Path, pdf: &Path) -> Vec<OsString> {
     .map(OsString::from)
     .into();
     if is_root() {
-        // Chromium's sandbox refuses to work for root. The page is ours, and the HTML of notes
-        // went through the sanitizer.
+        // Chromium's sandbox refuses to work for root. The page comes from a server, so that its
+        // scripts, which a theme may bring, reach no file.
         arguments.push("--no-sandbox".into());
     }
     let with = |name: &str, value: &Path| {
@@ -170,7 +165,7 @@ fn arguments(folder: &Path, page: &Path, pdf: &Path) -> Vec<OsString> {
     };
     arguments.push(with("--user-data-dir=", &folder.join("profile")));
     arguments.push(with("--print-to-pdf=", pdf));
-    arguments.push(page.into());
+    arguments.push(address.into());
     arguments
 }
 
