@@ -127,7 +127,7 @@ pub fn init(
         {
             done.change = Change::Filled;
         }
-        let written = fs::read(&done.path).unwrap_or_default();
+        let written = read_file(&done.path).unwrap_or_default();
         let written = String::from_utf8_lossy(&written);
         outcome.workflow = Some(Workflow {
             install_missing: written.contains(NO_INSTALL),
@@ -160,7 +160,7 @@ fn is_ignored(folder: &Path, output: &str, programs: &Programs) -> bool {
     if let Some(is_left_out) = leaves_out(programs, folder, &format!("{output}/")) {
         return is_left_out;
     }
-    let rules = fs::read(folder.join(".gitignore")).unwrap_or_default();
+    let rules = read_file(&folder.join(".gitignore")).unwrap_or_default();
     let is_output = |line: &str| line.trim().trim_matches(['/', '*']) == output;
     String::from_utf8_lossy(&rules).lines().any(is_output)
 }
@@ -168,7 +168,7 @@ fn is_ignored(folder: &Path, output: &str, programs: &Programs) -> bool {
 /// Writes the command into the step that an earlier call left open; says whether there is one.
 fn fill(root: &Path, command: &str) -> Result<bool, Error> {
     let Some(place) = NotePath::new(WORKFLOW) else { return Ok(false) };
-    let Ok(bytes) = fs::read(root.join(WORKFLOW)) else { return Ok(false) };
+    let Ok(bytes) = read_file(&root.join(WORKFLOW)) else { return Ok(false) };
     let Ok(text) = String::from_utf8(bytes) else { return Ok(false) };
     let open = indented(&no_install());
     if !text.contains(&open) {
@@ -176,6 +176,15 @@ fn fill(root: &Path, command: &str) -> Result<bool, Error> {
     }
     let disk = Disk::new(root);
     disk.replace(&place, &text, &text.replace(&open, &indented(command)))
+}
+
+/// Reads a file; a pipe would be waited for.
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    if fs::metadata(path)?.is_file() {
+        fs::read(path)
+    } else {
+        Err(io::ErrorKind::InvalidInput.into())
+    }
 }
 
 /// Whether a workflow installs crib with another command than the one that was given.

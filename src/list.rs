@@ -257,7 +257,8 @@ fn aligned(table: &[Vec<String>]) -> String {
         let mut line = String::new();
         for (cell, width) in row.iter().zip(&widths) {
             let padding = width.saturating_sub(cell.chars().count()) + 2;
-            line.push_str(cell);
+            // Notes must not move the cursor, or say what the terminal is called.
+            line.push_str(&cell.replace(char::is_control, "\u{fffd}"));
             line.push_str(&" ".repeat(padding));
         }
         text.push_str(line.trim_end());

@@ -13,6 +13,9 @@ pub(crate) fn complaint(error: &serde_yaml::Error) -> String {
         E::MultipleDocuments { .. } => {
             String::from("a second document begins here; there may be one only")
         }
+        E::Budget { .. } => {
+            String::from("it holds more than is read, such as names for names for values")
+        }
         E::NullIntoString { .. } => {
             String::from("there is no value, but a text is needed")
         }

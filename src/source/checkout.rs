@@ -108,7 +108,9 @@ impl Checkout {
     /// The reference that `HEAD` names, unless it names a revision.
     fn head(&self) -> Option<String> {
         let head = text(&self.git.join("HEAD"))?;
-        head.strip_prefix("ref:").map(|it| it.trim().to_owned())
+        let name = head.lines().next()?.strip_prefix("ref:")?.trim();
+        // No name of a reference holds one (`git-check-ref-format(1)`).
+        (!name.contains(char::is_control)).then(|| name.to_owned())
     }
 }
 
