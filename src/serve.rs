@@ -2,6 +2,7 @@
 //! Gives events for the command to print; a failed build leaves the last good site up.
 //! Never writes to disk, and knows neither pages nor the terminal.
 
+mod guard;
 mod http;
 mod panel;
 mod watch;

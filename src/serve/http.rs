@@ -2,13 +2,13 @@
 //! Gives every page the script that keeps it up to date.
 //! Reaches no disk: a path is looked up in a map, so there is nothing outside the site.
 
-use std::{collections::BTreeMap, convert::Infallible, net::IpAddr, sync::Arc};
+use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
 
 use axum::{
     Router,
     body::{Body, Bytes},
     extract::{Request, State},
-    http::{HeaderMap, Method, StatusCode, header, uri::Authority},
+    http::{Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use serde_json::json;
@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use tokio_stream::{StreamExt as _, wrappers::WatchStream};
 use xxhash_rust::xxh3::Xxh3;
 
-use super::panel;
+use super::{guard, panel};
 use crate::{
     build::Built,
     error::Error,
@@ -188,19 +188,22 @@ struct Desk {
     is_local: bool,
 }
 
-/// Answers from what is shown; `is_local` refuses requests under foreign host names.
+/// Answers from what is shown, and only to this computer if `is_local`.
 pub(super) fn router(shown: watch::Receiver<Shown>, is_local: bool) -> Router {
     Router::new().fallback(respond).with_state(Desk { shown, is_local })
 }
 
 async fn respond(State(desk): State<Desk>, request: Request) -> Response {
-    if desk.is_local && !names_this_computer(request.headers()) {
-        return plain(
-            StatusCode::FORBIDDEN,
-            "This preview answers only to localhost, 127.0.0.1 and [::1], so that no other \
-             site can read it. To reach it from elsewhere, start it with `--interface`.",
-        );
-    }
+    let is_local = desk.is_local;
+    let answer = match guard::refusal(&request, is_local) {
+        Some(reason) => plain(StatusCode::FORBIDDEN, reason),
+        None => found(desk, &request),
+    };
+    guard::guarded(answer, is_local)
+}
+
+/// The answer to a request that nobody refuses.
+fn found(desk: Desk, request: &Request) -> Response {
     if ![Method::GET, Method::HEAD].contains(request.method()) {
         let text =
             plain(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered.");
@@ -227,20 +230,6 @@ async fn respond(State(desk): State<Desk>, request: Request) -> Response {
         }
         Found::Nothing => site.not_found(),
     }
-}
-
-/// Whether the request was sent to a name only this computer has.
-///
-/// A page of another site can make its own name point here (DNS rebinding) and would be
-/// let in by the browser then; it cannot send another name than its own.
-fn names_this_computer(headers: &HeaderMap) -> bool {
-    let host = headers.get(header::HOST).and_then(|it| it.to_str().ok());
-    let Some(authority) = host.and_then(|it| it.parse::<Authority>().ok()) else {
-        return false;
-    };
-    let name = authority.host().trim_start_matches('[').trim_end_matches(']');
-    name.eq_ignore_ascii_case("localhost")
-        || name.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
 }
 
 fn answer(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Response {
@@ -336,26 +325,5 @@ mod tests {
         for (html, page) in cases {
             assert_eq!(with_tag(html.as_bytes(), "<x>"), page.as_bytes(), "{html}");
         }
-    }
-
-    #[test]
-    fn only_names_of_this_computer_are_let_in() {
-        let cases = [
-            ("localhost", true),
-            ("LocalHost:1111", true),
-            ("127.0.0.1:80", true),
-            ("[::1]:1111", true),
-            ("example.org", false),
-            ("localhost.example.org", false),
-            ("localhost@example.org", false),
-            ("192.168.1.2:1111", false),
-            ("", false),
-        ];
-        for (host, is_let_in) in cases {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::HOST, host.parse().unwrap());
-            assert_eq!(names_this_computer(&headers), is_let_in, "{host}");
-        }
-        assert!(!names_this_computer(&HeaderMap::new()));
     }
 }

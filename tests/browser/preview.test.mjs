@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -11,8 +12,26 @@ import { launch, open } from "./site.mjs";
 
 if (!process.env.CRIB) throw new Error("set CRIB to the program");
 const run = promisify(execFile);
+// One empty page.
+const PDF = `%PDF-1.4
+1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj
+2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj
+3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 200 200]>> endobj
+trailer <</Root 1 0 R>>
+%%EOF
+`;
 const notes = await mkdtemp(join(tmpdir(), "preview-"));
 await writeFile(join(notes, "a.md"), "# A\n\nA [link](gone.md) to nowhere.\n\n- \"Which one\" → this one\n");
+await writeFile(join(notes, "b.md"), `# B
+
+![[paper.pdf]]
+
+| Aspect | Block storage | Object storage |
+|---|---|---|
+| Latency | low | higher |
+| Cost | high | low |
+`);
+await writeFile(join(notes, "paper.pdf"), PDF);
 const server = spawn(process.env.CRIB, ["serve", notes, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
 const browser = await launch();
 after(async () => {
@@ -22,19 +41,15 @@ after(async () => {
 });
 
 /** The address that the server says it has. */
-async function served() {
-  const lines = ["stdout", "stderr"].map((it) => createInterface({ input: server[it] }));
-  return new Promise((found, lost) => {
-    for (const it of lines) it.on("line", (line) => {
-      const url = line.match(/http:\S+/)?.[0];
-      if (url) found(url);
-    });
-    server.on("exit", (code) => lost(new Error(`the server ended with ${code}`)));
+const url = await new Promise((found, lost) => {
+  for (const it of ["stdout", "stderr"]) createInterface({ input: server[it] }).on("line", (line) => {
+    const url = line.match(/http:\S+/)?.[0];
+    if (url) found(url);
   });
-}
+  server.on("exit", (code) => lost(new Error(`the server ended with ${code}`)));
+});
 
 test("a short page ends above the count of findings, which opens their list", async () => {
-  const url = await served();
   const { page, faults } = await open(browser, url);
   await page.goto(`${url}a.html`);
   const badge = page.getByRole("button", { name: "1 error" });
@@ -67,5 +82,69 @@ test("a short page ends above the count of findings, which opens their list", as
   await page.getByText("no more").waitFor();
   await badge.waitFor({ state: "detached" });
   assert.deepEqual(faults, []);
+  await page.context().close();
+});
+
+test("a page of another website can link to the preview and take nothing from it", async () => {
+  const html = (path) => `<!doctype html><title>Elsewhere</title>
+<script>
+  const seen = [];
+  const note = (name) => ({ onload: () => seen.push(name), onerror: () => seen.push("no " + name) });
+  const add = (name, attributes) => document.body.append(Object.assign(document.createElement(name), attributes));
+  addEventListener("load", () => {
+    add("script", { src: "${path}compare/items.js", ...note("script") });
+    add("script", { src: "${path}__crib/live.js", ...note("live") });
+    add("link", { rel: "stylesheet", href: "${path}a.html", ...note("style") });
+    add("img", { src: "${path}paper.pdf", ...note("image") });
+    add("iframe", { name: "frame", src: "${path}a.html" });
+    for (const mode of ["cors", "no-cors"]) {
+      fetch("${path}a.html", { mode }).then(() => seen.push(mode), () => seen.push("no " + mode));
+    }
+    const events = new EventSource("${path}__crib/events");
+    events.onopen = () => seen.push("events");
+    events.onerror = () => seen.push("no events");
+  });
+</script>
+<body><a href="${path}a.html">the notes</a>`;
+  const elsewhere = createServer((request, response) => response
+    .writeHead(200, { "content-type": "text/html" }).end(html(url)));
+  await new Promise((ready) => elsewhere.listen(0, "127.0.0.1", ready));
+  const context = await browser.newContext();
+  const { port } = elsewhere.address();
+  // Another port of this computer is the same site, another name is not.
+  for (const host of ["127.0.0.1", "localhost"]) {
+    const page = await context.newPage();
+    await page.goto(`http://${host}:${port}/`);
+    await page.waitForFunction(() => seen.length >= 7);
+    assert.deepEqual((await page.evaluate(() => seen)).sort(), [
+      "no cors", "no events", "no image", "no live", "no no-cors", "no script", "no style",
+    ], host);
+    assert.equal(await page.evaluate(() => typeof cribCompare), "undefined");
+    const frame = page.frames().find((it) => it !== page.mainFrame());
+    assert.doesNotMatch(await frame.evaluate(() => document.documentElement.textContent), /Made with/);
+    await page.getByRole("link", { name: "the notes" }).click();
+    await page.getByText("Made with").waitFor();
+    assert.equal(page.url(), `${url}a.html`);
+  }
+  await context.close();
+  elsewhere.closeAllConnections();
+  elsewhere.close();
+});
+
+test("the preview's own pages load all they need", async () => {
+  const { page, faults } = await open(browser, url);
+  await page.goto(`${url}compare/pick.html`);
+  await page.getByRole("checkbox").first().check();
+  assert.deepEqual(faults, []);
+  await page.goto(`${url}gone`);
+  await page.getByText("There is no page at this address").waitFor();
+  await page.getByRole("link", { name: /first page/ }).click();
+  await page.waitForURL(url);
+
+  // The browser's own viewer loads files of the browser's.
+  const viewed = new Promise((found) => page.on("request", (it) => /^chrome-extension:.*main\.js$/.test(it.url()) && found()));
+  await page.goto(`${url}b.html`);
+  await viewed;
+  assert.equal(await page.locator("object").evaluate((it) => it.data), `${url}paper.pdf`);
   await page.context().close();
 });

@@ -2,6 +2,7 @@
 #![cfg(feature = "serve")]
 
 mod preview;
+mod strangers;
 
 use std::{fs, io::Read as _, sync::Arc};
 

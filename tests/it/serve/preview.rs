@@ -1,6 +1,7 @@
 //! A preview of a temporary folder, and just enough of a browser to ask it anything.
 
 use std::{
+    fmt::Write as _,
     fs,
     io::{BufRead as _, BufReader, Read as _, Write as _},
     net::TcpStream,
@@ -75,10 +76,21 @@ impl Preview {
     }
 
     pub(super) fn ask(&self, method: &str, path: &str, host: &str) -> Answer {
-        let close = "Connection: close";
-        let mut stream = self.send(&format!(
-            "{method} {path} HTTP/1.1\r\nHost: {host}\r\n{close}\r\n\r\n"
-        ));
+        self.ask_with(method, path, &[("Host", host)])
+    }
+
+    /// The answer to a request with these headers.
+    pub(super) fn ask_with(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let mut request = format!("{method} {path} HTTP/1.1\r\n");
+        for (name, value) in headers {
+            write!(request, "{name}: {value}\r\n").unwrap();
+        }
+        let mut stream = self.send(&(request + "Connection: close\r\n\r\n"));
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
         let text = String::from_utf8_lossy(&bytes);
