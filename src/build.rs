@@ -25,10 +25,12 @@ use crate::{
 
 mod counts;
 mod sheets;
+mod stop;
 
 use counts::Clock;
 pub use counts::{Counts, Timings};
 pub use sheets::{nothing_for, over_budget, sheet};
+pub use stop::Stop;
 
 /// Stacks that minifying the deepest page we render does not overflow.
 const STACK_SIZE: usize = 32 * 1024 * 1024;
@@ -46,6 +48,15 @@ pub struct Options<'p> {
     pub jobs: usize,
     /// What prints the cheat sheets; without it they are pages only.
     pub press: Option<&'p dyn Press>,
+    /// What may end the work early.
+    pub stop: Option<&'p Stop>,
+}
+
+impl Options<'_> {
+    /// Goes on unless somebody has stopped the work.
+    fn check_stop(&self) -> Result<(), Error> {
+        self.stop.map_or(Ok(()), Stop::check)
+    }
 }
 
 /// Notes that were loaded, parsed and resolved.
@@ -131,14 +142,17 @@ fn resolve(
     clock.lap("load");
     let rules = note::Rules::new(&config.tags);
     let sources = loaded.sources.par_iter();
-    let parsed: Vec<_> = sources.map(|it| note::parse(it, &rules)).collect();
+    let parse = |it| options.check_stop().map(|()| note::parse(it, &rules));
+    let parsed: Vec<Result<_, Error>> = sources.map(parse).collect();
     clock.lap("parse");
     let mut findings = loaded.findings;
     let mut notes = Vec::with_capacity(parsed.len());
-    for (note, found) in parsed {
+    for parsed in parsed {
+        let (note, found) = parsed?;
         notes.push(note);
         findings.extend(found);
     }
+    options.check_stop()?;
     let (library, unresolved) =
         Library::resolve(notes, loaded.assets, config, options.drafts);
     findings.extend(unresolved);
@@ -201,7 +215,7 @@ pub fn build(
             let mut found = Vec::new();
             if let Some(press) = options.press {
                 // A browser that fails takes nothing but the printed sheets from the site.
-                match sheets::print_all(renderer, site, press, sink) {
+                match sheets::print_all(renderer, site, (press, options), sink) {
                     Ok(findings) => found = findings,
                     Err(error) => unprinted = Some(error),
                 }
@@ -213,6 +227,7 @@ pub fn build(
             let kept: Vec<Result<Option<Route>, Error>> = ids
                 .par_iter()
                 .map(|id| {
+                    options.check_stop()?;
                     let Rendered { artifact, kept_unminified } = renderer.page(*id)?;
                     let route = kept_unminified.then(|| artifact.route.clone());
                     sink.put(artifact)?;
@@ -221,6 +236,7 @@ pub fn build(
                 .collect();
             let kept: Vec<Option<Route>> = kept.into_iter().collect::<Result<_, _>>()?;
             clock.lap("render");
+            options.check_stop()?;
             for artifact in renderer.statics().iter().cloned().chain(renderer.data()) {
                 sink.put(artifact)?;
             }
@@ -236,7 +252,7 @@ pub fn build(
             if let Some(why) = history.unknown.filter(|_| published.has_undated()) {
                 found.push(undated(why));
             }
-            put_assets(files, site, sink)?;
+            put_assets(files, site, sink, options)?;
             clock.lap("assets");
             let kept_unminified = kept.into_iter().flatten().collect();
             let conflicts =
@@ -265,8 +281,14 @@ fn undated(why: Unknown) -> Diagnostic {
     Diagnostic::new(Code::G001, &NotePath::default(), 0..0, message).with_help(help)
 }
 
-fn put_assets(files: &dyn Files, site: &Site<'_>, sink: &dyn Sink) -> Result<(), Error> {
+fn put_assets(
+    files: &dyn Files,
+    site: &Site<'_>,
+    sink: &dyn Sink,
+    options: Options<'_>,
+) -> Result<(), Error> {
     let put = |(path, route): (&NotePath, &Route)| {
+        options.check_stop()?;
         sink.put(Artifact { route: route.clone(), bytes: files.asset(path)? })
     };
     let put: Vec<Result<(), Error>> = site.assets.par_iter().map(put).collect();
@@ -296,8 +318,10 @@ fn with_site<T>(
     work: impl FnOnce(Stage<'_, '_>) -> Result<T, Error>,
 ) -> Result<(Checked, T), Error> {
     let mut checked = resolve(files, config, options)?;
+    options.check_stop()?;
     let mut clock = Clock::start();
     let (study, mut found) = extract(&checked, config);
+    options.check_stop()?;
     found.extend(missing_templates(&checked.library, &theme));
     clock.lap("extract");
     let sheets = Spec::configured(config);

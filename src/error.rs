@@ -73,6 +73,9 @@ pub enum Error {
         "cannot print with {0}; try the browser by itself, or name another one with `CRIB_BROWSER=/path/to/it`"
     )]
     Print(String),
+    /// The work was stopped before its end, since its outcome is not wanted any more.
+    #[error("the build was stopped before its end")]
+    Stopped,
     /// The preview server cannot start.
     #[error("cannot listen on {address}: {source}; choose another port with `--port`")]
     Listen {
@@ -96,6 +99,7 @@ impl Error {
             | Self::Open { .. }
             | Self::NoBrowser(_)
             | Self::Print(_)
+            | Self::Stopped
             | Self::Listen { .. } => 3,
         }
     }

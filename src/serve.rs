@@ -2,6 +2,7 @@
 //! Gives events for the command to print; a failed build leaves the last good site up.
 //! Never writes to disk, and knows neither pages nor the terminal.
 
+mod builds;
 mod guard;
 mod http;
 mod panel;
@@ -9,24 +10,23 @@ mod watch;
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
-    panic::{self, AssertUnwindSafe},
+    panic,
     sync::{Arc, mpsc},
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use tokio::{runtime::Runtime, sync::watch as shared};
 
 use self::{
+    builds::{Builds, Made},
     http::{Preview, Problem, Shown},
-    watch::{Signal, Watch},
+    watch::Signal,
 };
 use crate::{
     build::{self, Built},
     config::Project,
     error::Error,
-    output::Memory,
-    render::{theme::Theme, view::base_path},
 };
 
 /// How the preview is served.
@@ -120,10 +120,12 @@ impl Server {
         listener.set_nonblocking(true).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
 
-        let start = Instant::now();
-        let mut watch = Watch::new(project);
-        warn(&report, watch.renew());
-        let (built, site) = make(project, options.build)?;
+        let mut builds = Builds::new(project, reload, options.build, report.clone());
+        let Made { built, site, took } = match builds.next() {
+            Some(Ok(made)) => made?,
+            Some(Err(panicked)) => panic::resume_unwind(panicked),
+            None => return Err(Error::Stopped),
+        };
 
         let (sender, shown) =
             shared::channel(Shown { site: Arc::new(site), problem: None });
@@ -137,16 +139,15 @@ impl Server {
         runtime.spawn(async { axum::serve(listener, router).await });
 
         let server =
-            Self { address, shown, builder: watch.outbox(), runtime: Some(runtime) };
+            Self { address, shown, builder: builds.outbox(), runtime: Some(runtime) };
         let url = server.url();
-        report(Event::Built { built: &built, took: start.elapsed() });
+        report(Event::Built { built: &built, took });
         report(Event::Listening { url: &url });
         if options.open {
             open(url, report.clone());
         }
-        let options = options.build;
-        let builder = Builder { reload, options, report, address, shown: sender, watch };
-        thread::spawn(|| builder.run());
+        let editor = Editor { builds, report, address, shown: sender };
+        thread::spawn(|| editor.run());
         Ok(server)
     }
 
@@ -170,7 +171,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // A build under way goes on alone, and nobody hears of it.
+        // A build under way is given up.
         let _ = self.builder.send(Signal::Stop);
         if let Some(runtime) = self.runtime.take() {
             // Streams of events never end by themselves.
@@ -206,76 +207,40 @@ fn warn(report: &Report, troubles: Vec<String>) {
     }
 }
 
-/// Builds a project into memory.
-fn make(
-    project: &Project,
-    options: build::Options<'_>,
-) -> Result<(Built, Preview), Error> {
-    let config = &project.config;
-    let drafts = options.drafts || config.drafts.unwrap_or(false);
-    let options = build::Options { drafts, no_minify: true, preview: true, ..options };
-    let theme = Theme::load(&project.themes(), config.theme())?;
-    let (files, sink) = (project.files()?, Memory::default());
-    let built = build::build(&files, config, theme, &project.name(), &sink, options)?;
-    let base = base_path(config.base_url.as_deref());
-    let site = Preview::new(sink.into_files(), &base, &built);
-    Ok((built, site))
-}
-
-/// Builds the site anew whenever something changed.
-struct Builder<R> {
-    reload: R,
-    options: build::Options<'static>,
+/// Shows the site that is built after each change.
+struct Editor<R> {
+    builds: Builds<R>,
     report: Report,
     address: SocketAddr,
     shown: shared::Sender<Shown>,
-    watch: Watch,
 }
 
-impl<R: Fn() -> Result<Project, Error>> Builder<R> {
+impl<R: Fn() -> Result<Project, Error>> Editor<R> {
     fn run(mut self) {
-        while let Some(troubles) = self.watch.wait() {
-            warn(&self.report, troubles);
-            let start = Instant::now();
-            warn(&self.report, self.watch.renew());
-            let outcome = self.build();
-            if self.shown.is_closed() {
-                return;
-            }
+        while let Some(outcome) = self.builds.next() {
             match outcome {
-                Ok((built, site)) => self.show(&built, site, start.elapsed()),
-                Err(problem) => self.show_problem(&problem),
+                Ok(Ok(made)) => self.show(made),
+                Ok(Err(error)) => self.show_problem(&Problem::from(&error)),
+                // The panic itself has been printed by then, with its place.
+                Err(_) => self.show_problem(&Problem {
+                    title: "Cribsheet failed",
+                    text: String::from(
+                        "building the site met a bug of Cribsheet; the terminal says where",
+                    ),
+                }),
             }
-        }
-    }
-
-    fn build(&mut self) -> Result<(Built, Preview), Problem> {
-        let work = || {
-            let project = (self.reload)()?;
-            warn(&self.report, self.watch.follow(&project));
-            make(&project, self.options)
-        };
-        match panic::catch_unwind(AssertUnwindSafe(work)) {
-            Ok(outcome) => outcome.map_err(|it| Problem::from(&it)),
-            // The panic itself has been printed by then, with its place.
-            Err(_) => Err(Problem {
-                title: "Cribsheet failed",
-                text: String::from(
-                    "building the site met a bug of Cribsheet; the terminal says where",
-                ),
-            }),
         }
     }
 
     // What is as before is not reported: the report may be written to a file among the
     // notes, and the change of that file would be answered by the next build, for ever.
 
-    fn show(&self, built: &Built, site: Preview, took: Duration) {
+    fn show(&self, Made { built, site, took }: Made) {
         let url = url(self.address, &site);
         let new = Shown { site: Arc::new(site), problem: None };
         let old = self.shown.send_replace(new.clone());
         if old.problem.is_some() || !old.site.is_like(&new.site) {
-            (self.report)(Event::Built { built, took });
+            (self.report)(Event::Built { built: &built, took });
         }
         if old.site.base_url() != new.site.base_url() {
             (self.report)(Event::Listening { url: &url });

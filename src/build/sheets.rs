@@ -84,11 +84,12 @@ impl Renderer<'_> {
 pub(super) fn print_all(
     renderer: &Renderer<'_>,
     site: &Site<'_>,
-    press: &dyn Press,
+    (press, options): (&dyn Press, Options<'_>),
     sink: &dyn Sink,
 ) -> Result<Vec<Diagnostic>, Error> {
     let mut found = Vec::new();
     for page in &site.sheets {
+        options.check_stop()?;
         let Some(route) = &page.pdf else { continue };
         let (bytes, pages) = renderer.print(page, press)?;
         found.extend(over_budget(&page.sheet, pages));

@@ -30,8 +30,21 @@ pub(super) enum Signal {
     Uprooted,
     /// Watching went wrong; the text says how.
     Trouble(String),
+    /// The build of this number has ended.
+    Ended(usize),
     /// Nobody wants the site any more.
     Stop,
+}
+
+/// What happened since it was last asked.
+#[derive(Debug, Default)]
+pub(super) struct News {
+    /// Whether the site may look different now.
+    pub(super) is_change: bool,
+    /// What went wrong with watching.
+    pub(super) troubles: Vec<String>,
+    /// The numbers of the builds that have ended.
+    pub(super) ended: Vec<usize>,
 }
 
 /// Watches the places of one project.
@@ -61,26 +74,26 @@ impl Watch {
         }
     }
 
-    /// Where to send [`Signal::Stop`].
+    /// Where others send what wakes the thread that builds.
     pub(super) fn outbox(&self) -> Sender<Signal> {
         self.outbox.clone()
     }
 
-    /// Blocks until something changed; what went wrong meanwhile, or `None` to stop.
-    pub(super) fn wait(&mut self) -> Option<Vec<String>> {
-        let mut troubles = Vec::new();
+    /// Blocks until something happened, or `None` to stop. Whatever came meanwhile is told at once.
+    pub(super) fn wait(&mut self) -> Option<News> {
+        let mut news = News::default();
         let mut signal = self.next()?;
         loop {
             match signal {
-                Signal::Changed => (),
-                Signal::Uprooted => self.is_uprooted = true,
-                Signal::Trouble(text) => troubles.push(text),
+                Signal::Changed => news.is_change = true,
+                Signal::Uprooted => (news.is_change, self.is_uprooted) = (true, true),
+                Signal::Trouble(text) => news.troubles.push(text),
+                Signal::Ended(number) => news.ended.push(number),
                 Signal::Stop => return None,
             }
-            // Whatever came during the last build is answered by one more.
             match self.inbox.try_recv() {
                 Ok(next) => signal = next,
-                Err(_) => return Some(troubles),
+                Err(_) => return Some(news),
             }
         }
     }

@@ -30,6 +30,7 @@ mod press;
 #[cfg(feature = "serve")]
 mod serve;
 mod sheet;
+mod stop;
 mod study;
 mod tags;
 mod theme;

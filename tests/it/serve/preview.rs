@@ -18,7 +18,7 @@ use cribsheet::{
 use tempfile::TempDir;
 
 /// How long a slow machine may take; nothing waits that long unless it is broken.
-const PATIENCE: Duration = Duration::from_secs(90);
+pub(super) const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A folder of notes and its preview.
 pub(super) struct Preview {
@@ -36,10 +36,11 @@ pub(super) struct Answer {
 
 impl Preview {
     pub(super) fn of(files: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            write(folder.path(), name, text);
-        }
+        Self::start(folder(files), options())
+    }
+
+    /// Previews a folder with options of its own.
+    pub(super) fn start(folder: TempDir, options: ServeOptions) -> Self {
         let reported = Arc::<Mutex<Vec<String>>>::default();
         let (root, list) = (folder.path().to_owned(), Arc::clone(&reported));
         let project = move || locate(&root);
@@ -53,7 +54,7 @@ impl Preview {
             list.lock().unwrap().push(text);
         });
         let first = project().unwrap();
-        let server = Server::start(&first, project, options(), report).unwrap();
+        let server = Server::start(&first, project, options, report).unwrap();
         Self { folder, server, reported }
     }
 
@@ -166,8 +167,17 @@ pub(super) fn options() -> ServeOptions {
     ServeOptions { port: 0, ..ServeOptions::default() }
 }
 
+/// A folder with files.
+pub(super) fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        write(folder.path(), name, text);
+    }
+    folder
+}
+
 /// Writes a file at one stroke, so that no build meets half of it.
-fn write(root: &Path, name: &str, text: &str) {
+pub(super) fn write(root: &Path, name: &str, text: &str) {
     let path = root.join(name);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     let mut file = tempfile::NamedTempFile::new_in(root).unwrap();

@@ -1,0 +1,205 @@
+//! Builds into memory, a new one on every change; one that a newer change overtakes is given up.
+//! Gives each build that nothing overtook, or why it failed.
+//! Must not know who sees the site.
+
+use std::{
+    panic::{self, AssertUnwindSafe},
+    sync::mpsc::Sender,
+    thread::{self, JoinHandle},
+    time::{Duration, Instant},
+};
+
+use super::{
+    Report,
+    http::Preview,
+    warn,
+    watch::{News, Signal, Watch},
+};
+use crate::{
+    build::{self, Built, Stop},
+    config::Project,
+    error::Error,
+    output::Memory,
+    render::{theme::Theme, view::base_path},
+};
+
+/// How many builds that were given up may be running while a new one begins. Most give up at
+/// once, but one may be in the middle of a note that takes it very long.
+const MOST_GIVEN_UP: usize = 2;
+
+/// A site that was built.
+pub(super) struct Made {
+    /// What it was built from, and its findings.
+    pub(super) built: Built,
+    /// The site.
+    pub(super) site: Preview,
+    /// How long it took.
+    pub(super) took: Duration,
+}
+
+/// How a build ended; the outer error is a panic.
+pub(super) type Outcome = thread::Result<Result<Made, Error>>;
+
+/// The builds of one project.
+pub(super) struct Builds<R> {
+    /// The project as it was found for the first build.
+    project: Option<Project>,
+    reload: R,
+    options: build::Options<'static>,
+    report: Report,
+    watch: Watch,
+    /// The builds under way; only the last can be wanted.
+    running: Vec<Build>,
+    /// How many builds there have been.
+    count: usize,
+    /// Whether something changed that no build has seen.
+    is_due: bool,
+}
+
+/// A build under way.
+struct Build {
+    number: usize,
+    stop: Stop,
+    thread: JoinHandle<Result<Made, Error>>,
+}
+
+impl<R: Fn() -> Result<Project, Error>> Builds<R> {
+    /// The builds of `project`, the first of which is due; `reload` finds it again for the others.
+    pub(super) fn new(
+        project: &Project,
+        reload: R,
+        options: build::Options<'static>,
+        report: Report,
+    ) -> Self {
+        let watch = Watch::new(project);
+        Self {
+            project: Some(project.clone()),
+            reload,
+            options,
+            report,
+            watch,
+            running: Vec::new(),
+            count: 0,
+            is_due: true,
+        }
+    }
+
+    /// Where to send [`Signal::Stop`].
+    pub(super) fn outbox(&self) -> Sender<Signal> {
+        self.watch.outbox()
+    }
+
+    /// Builds after each change until a build has ended that none overtook; `None` to stop.
+    pub(super) fn next(&mut self) -> Option<Outcome> {
+        loop {
+            if self.is_due && self.running.len() <= MOST_GIVEN_UP {
+                self.is_due = false;
+                match self.find_project() {
+                    Ok(Ok(project)) => self.start(project),
+                    Ok(Err(error)) => return Some(Ok(Err(error))),
+                    Err(panicked) => return Some(Err(panicked)),
+                }
+            }
+            let News { is_change, troubles, ended } = self.watch.wait()?;
+            warn(&self.report, troubles);
+            let mut outcome = None;
+            for number in ended {
+                outcome = self.end(number).or(outcome);
+            }
+            if is_change {
+                self.is_due = true;
+                self.give_up();
+            }
+            if outcome.is_some() {
+                return outcome;
+            }
+        }
+    }
+
+    /// The project as it is now, watched before anything in it is read.
+    fn find_project(&mut self) -> thread::Result<Result<Project, Error>> {
+        warn(&self.report, self.watch.renew());
+        let found = match self.project.take() {
+            Some(project) => Ok(project),
+            None => panic::catch_unwind(AssertUnwindSafe(&self.reload))?,
+        };
+        if let Ok(project) = &found {
+            warn(&self.report, self.watch.follow(project));
+        }
+        Ok(found)
+    }
+
+    fn start(&mut self, project: Project) {
+        self.count += 1;
+        let (number, stop) = (self.count, Stop::default());
+        let (options, switch) = (self.options, stop.clone());
+        let bell = Bell { number, outbox: self.watch.outbox() };
+        let thread = thread::spawn(move || {
+            let _bell = bell;
+            make(&project, options, &switch)
+        });
+        self.running.push(Build { number, stop, thread });
+    }
+
+    /// How a build ended, unless it was given up.
+    fn end(&mut self, number: usize) -> Option<Outcome> {
+        let at = self.running.iter().position(|it| it.number == number)?;
+        let build = self.running.remove(at);
+        // Its thread has nothing left to do.
+        let outcome = build.thread.join();
+        (!build.stop.is_set()).then_some(outcome)
+    }
+}
+
+impl<R> Builds<R> {
+    fn give_up(&self) {
+        for build in &self.running {
+            build.stop.set();
+        }
+    }
+}
+
+impl<R> Drop for Builds<R> {
+    fn drop(&mut self) {
+        self.give_up();
+    }
+}
+
+/// Tells that a build has ended, even by a panic.
+struct Bell {
+    number: usize,
+    outbox: Sender<Signal>,
+}
+
+impl Drop for Bell {
+    fn drop(&mut self) {
+        // Nobody listens when the server is gone.
+        let _ = self.outbox.send(Signal::Ended(self.number));
+    }
+}
+
+/// Builds a project into memory.
+fn make(
+    project: &Project,
+    options: build::Options<'_>,
+    stop: &Stop,
+) -> Result<Made, Error> {
+    let start = Instant::now();
+    let config = &project.config;
+    let drafts = options.drafts || config.drafts.unwrap_or(false);
+    let options = build::Options {
+        drafts,
+        no_minify: true,
+        preview: true,
+        stop: Some(stop),
+        ..options
+    };
+    let theme = Theme::load(&project.themes(), config.theme())?;
+    let (files, sink) = (project.files()?, Memory::default());
+    let built = build::build(&files, config, theme, &project.name(), &sink, options)?;
+    let base = base_path(config.base_url.as_deref());
+    let site = Preview::new(sink.into_files(), &base, &built);
+    // What nobody wants is dropped here, since that may take a while.
+    stop.check()?;
+    Ok(Made { built, site, took: start.elapsed() })
+}
