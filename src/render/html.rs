@@ -6,6 +6,7 @@ mod blocks;
 mod drawing;
 mod elements;
 mod excerpt;
+mod folds;
 mod inline;
 mod links;
 mod media;
@@ -140,7 +141,11 @@ impl<'a> Writer<'a> {
         let html = self.serialize();
         let holds_html =
             self.note.has_html && self.scene.markdown.raw_html == RawHtml::Safe;
-        if holds_html { elements::sanitize(&html) } else { html }
+        if holds_html {
+            folds::mended(&elements::sanitize(&html)).into_owned()
+        } else {
+            html
+        }
     }
 
     /// Serializes what was written as it is.

@@ -7,6 +7,12 @@ use html5gum::{Token, Tokenizer};
 
 use crate::fixture::Site;
 
+/// Elements without an end tag.
+const VOID: [&str; 12] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
+    "wbr",
+];
+
 /// The ids of a page in order, what no page may have, and its URLs: element, attribute, value.
 pub struct Page {
     pub ids: Vec<String>,
@@ -18,17 +24,30 @@ pub fn read(html: &str) -> Page {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
     let mut page = Page { ids: Vec::new(), forbidden: Vec::new(), urls: Vec::new() };
     let (mut links, mut headings) = (0, 0);
+    let mut open: Vec<String> = Vec::new();
     for Ok(token) in Tokenizer::new(html) {
         let tag = match token {
             Token::StartTag(tag) => tag,
             Token::EndTag(tag) => {
                 links -= i32::from(*tag.name == b"a");
+                // End tags that a minified page leaves out are passed over.
+                let name = text(&tag.name);
+                if let Some(at) = open.iter().rposition(|it| *it == name) {
+                    open.truncate(at);
+                }
                 continue;
             }
             _ => continue,
         };
         links += i32::from(*tag.name == b"a");
         headings += usize::from(*tag.name == b"h1");
+        let (name, parent) = (text(&tag.name), open.last().map(String::as_str));
+        if name == "summary" && parent != Some("details") {
+            page.forbidden.push(format!("a summary in {parent:?}"));
+        }
+        if !tag.self_closing && !VOID.contains(&name.as_str()) {
+            open.push(name);
+        }
         if *tag.name == b"a" && links > 1 {
             page.forbidden.push(String::from("a link in a link"));
         }

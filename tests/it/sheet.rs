@@ -13,7 +13,10 @@ use cribsheet::{
 use proptest::prelude::*;
 use serde_json::Value;
 
-use crate::fixture::{self, Site};
+use crate::{
+    fixture::{self, Site},
+    html,
+};
 
 fn config(text: &str) -> Config {
     Config::parse(text, Path::new("crib.yaml")).unwrap()
@@ -378,6 +381,43 @@ fn without_anything_marked_lists_and_code_are_what_there_is() {
     assert!(!main.contains("only") && !main.contains("Prose"), "{main}");
     let empty = self::site("", "//- a.md\n# A\n\nProse.\n");
     assert!(!empty.files.contains_key("sheets/cheat-sheet.html"));
+}
+
+#[test]
+fn what_unfolds_on_a_page_is_plain_on_a_sheet() {
+    let notes = "\
+//- a.md
+# A
+
+- <details><summary>Why</summary>
+
+  Since *order* matters.
+
+  </details>
+- \"Fold it\" → <details><summary>The answer</summary>in full</details>
+- \"Leave it\" → nothing
+- **Name:** text <summary>alone</summary> here `#t`
+- > [!note]- A title `#t`
+  > What it says.
+
+See [b](b.md) <details><summary>there</summary>too</details>.
+//- b.md
+# B
+
+![[a]]
+";
+    let query = "sheets: {x: {query: \"t | kind:rule | kind:list\"}}";
+    let site = site(query, notes);
+    assert_eq!(html::problems(&site), Vec::<String>::new());
+    let sheet = site.main("sheets/x.html");
+    assert!(!sheet.contains("<details") && !sheet.contains("<summary"), "{sheet}");
+    assert!(sheet.contains("<b>The answer in full</b>"), "{sheet}");
+    for words in ["Why", "Since", "alone", "A title", "What it says."] {
+        assert!(sheet.contains(words), "{words}: {sheet}");
+    }
+    let note = site.main("a.html");
+    assert_eq!(note.matches("<summary").count(), 4, "{note}");
+    assert!(note.contains("<div>alone</div>"), "{note}");
 }
 
 #[test]

@@ -131,7 +131,8 @@ impl Writer<'_> {
     pub(super) fn callout(&mut self, callout: &Callout<'_>) {
         let kind = &callout.kind;
         let class = attribute(kind).into_owned();
-        let tag = if let Some(open) = callout.fold {
+        // Nothing can be unfolded on paper.
+        let tag = if let Some(open) = callout.fold.filter(|_| !self.is_paper) {
             let open = if open { " open" } else { "" };
             self.html(format!(
                 "<details class=\"callout callout-{class}\"{open}>\

@@ -161,13 +161,13 @@ static PAPER_LINE: LazyLock<Builder<'static>> = LazyLock::new(|| {
 });
 
 /// Elements that lead elsewhere, load something or take part in a page's outline.
-const SCREEN: [&str; 18] = [
+const SCREEN: [&str; 19] = [
     "a", "area", "audio", "details", "h1", "h2", "h3", "h4", "h5", "h6", "img", "input",
-    "map", "nav", "picture", "source", "track", "video",
+    "map", "nav", "picture", "source", "summary", "track", "video",
 ];
 
 /// The elements that may stand in a line (HTML, "phrasing content") and mean something on paper.
-const PHRASING: [&str; 29] = [
+pub(super) const PHRASING: [&str; 29] = [
     "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i",
     "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
     "strong", "sub", "sup", "time", "u", "wbr",

@@ -8,7 +8,7 @@ use pulldown_cmark::Event;
 
 use super::{
     Writer, attribute, drawing,
-    elements::{self, FORMATTING, RAW_TEXT, VOID, Verdict},
+    elements::{self, FORMATTING, PHRASING, RAW_TEXT, VOID, Verdict},
     links::{Place, is_harmless},
     push_attribute,
 };
@@ -160,10 +160,20 @@ impl Writer<'_> {
         name: &str,
         class: &str,
     ) {
-        // No link may stand in a link.
-        let name = if name == "a" && self.in_link { "span" } else { name };
+        let name = match name {
+            // No link may stand in a link.
+            "a" if self.in_link => "span",
+            // Nothing can be unfolded on paper.
+            "details" | "summary" if self.is_paper => "div",
+            _ => name,
+        };
         if tag.closing {
-            return html.extend(["</", name, ">"]);
+            html.extend(["</", name, ">"]);
+            // A line of a sheet loses the tag, and its words must not run into the next.
+            if self.is_paper && !PHRASING.contains(&name) && name != "a" {
+                html.push(' ');
+            }
+            return;
         }
         let (mut attributes, missing) = self.attributes(piece, tag, class.to_owned());
         if let Some(url) = missing.filter(|_| name == "img") {
