@@ -1,7 +1,9 @@
 // The page's side of `crib serve`: reloads after a rebuild, shows findings and failed builds.
 (() => {
   "use strict";
-  const script = document.currentScript;
+  // No name in a page hides what the prototype can do.
+  const own = (name) => Reflect.get(Document.prototype, name, document);
+  const script = own("currentScript");
   const { build } = script.dataset;
   const url = new URL("events", script.src);
   const MEMORY = "crib-findings";
@@ -9,7 +11,7 @@
   let open = false;
 
   const make = (name, attributes = {}, ...children) => {
-    const element = document.createElement(name);
+    const element = Document.prototype.createElement.call(document, name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
     element.append(...children);
     return element;
@@ -45,7 +47,7 @@
   // The end of a page can be scrolled out from under the badge.
   const room = new CSSStyleSheet({ media: "screen" });
   room.replaceSync("body::after { content: ''; display: block; height: 3.5rem }");
-  document.adoptedStyleSheets.push(room);
+  own("adoptedStyleSheets").push(room);
   const host = make("crib-preview", { role: "region", "aria-label": "Preview" });
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [style];
@@ -116,7 +118,7 @@
       badge.onclick = () => toggle(true);
       root.append(badge);
     }
-    if (!host.isConnected) document.documentElement.append(host);
+    if (!host.isConnected) own("documentElement").append(host);
   };
 
   const on = {
@@ -140,7 +142,7 @@
 
   // Browsers allow six connections to a host: a page nobody sees must not keep one.
   const connect = () => {
-    if (document.hidden) return source?.close();
+    if (own("hidden")) return source?.close();
     if (source && source.readyState !== EventSource.CLOSED) return;
     source = new EventSource(url);
     for (const name of Object.keys(on)) {
@@ -151,8 +153,8 @@
     };
   };
 
-  document.addEventListener("visibilitychange", connect);
-  document.addEventListener("keydown", (event) => {
+  addEventListener("visibilitychange", connect);
+  addEventListener("keydown", (event) => {
     if (event.key === "Escape" && open) toggle(false);
   });
   open = remembered();

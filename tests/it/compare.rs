@@ -299,7 +299,7 @@ fn rules_below_rules_are_shown_as_rules_too() {
         "",
         "//- a.md\n# A\n\n- \"one\" → x\n  - \"below one\" → y\n  - \"also below\" → z\n- \"two\" → x\n- \"three\" → x\n",
     );
-    assert_eq!(site.main("a.html").matches("<li class=\"rule\">").count(), 5);
+    assert_eq!(site.main("a.html").matches("<li class=\"rule\"").count(), 5);
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! Themes: single files over the default, and errors that name the place.
 
-use std::{fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 use cribsheet::{
     build::{self, Options},
@@ -164,6 +168,56 @@ fn raw_html_is_handled_as_configured() {
         deny.contains("&lt;div onclick=") && deny.contains("a &lt;b&gt;b&lt;/b&gt;"),
         "{deny}"
     );
+}
+
+#[test]
+fn no_note_has_the_marks_of_scripts() {
+    let notes = "//- a.md\n# A\n\n- \"one\" → x <b data-crib=\"answer\" DATA-CRIB='rule'>b</b>\n- \"two\" → y\n\n\
+                 <div data-crib=rule>\nSVG\n</div>\n\n![[b]]\n\
+                 //- b.md\n# B\n\n<p data-crib=\"drawer\">p</p>\n";
+    // Text to us, elements to a browser; an author that may do everything can have that.
+    let svg = "<svg data-crib=\"toc\"><title><li data-crib=\"toc\"></title></svg>";
+    for raw_html in ["safe", "allow", "deny"] {
+        let text = format!("markdown: {{raw_html: {raw_html}}}\nminify: false\n");
+        let config = Config::parse(&text, Path::new("crib.yaml")).unwrap();
+        let svg = if raw_html == "allow" { "" } else { svg };
+        let files = fixture::files(&notes.replace("SVG", svg));
+        let site = fixture::build(&files, &config, Options::default());
+        let mut marks = BTreeMap::new();
+        for Ok(token) in html5gum::Tokenizer::new(site.main("a.html")) {
+            let html5gum::Token::StartTag(tag) = token else { continue };
+            if let Some(mark) = tag.attributes.get(&b"data-crib"[..]) {
+                let mark = String::from_utf8_lossy(mark).into_owned();
+                *marks.entry(mark).or_insert(0) += 1;
+            }
+        }
+        let ours = [("answer", 2), ("rule", 2), ("situation", 2)];
+        let ours = ours.map(|(name, count)| (name.to_owned(), count));
+        assert_eq!(marks, BTreeMap::from(ours), "{raw_html}: {}", site.main("a.html"));
+    }
+}
+
+#[test]
+fn scripts_know_the_marks_that_are_written_and_no_others() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let names = |folders: &[&str], begins: &[&str]| {
+        let files = folders.iter().flat_map(|it| walkdir::WalkDir::new(root.join(it)));
+        let mut names = BTreeSet::new();
+        for file in files.map(Result::unwrap).filter(|it| it.file_type().is_file()) {
+            let text = fs::read_to_string(file.path()).unwrap().replace("\\\"", "\"");
+            for begin in begins {
+                let parts = text.split(begin).skip(1).filter_map(|it| it.split_once('"'));
+                names.extend(parts.map(|(name, _)| name.to_owned()));
+            }
+        }
+        names
+    };
+    let written =
+        names(&["themes/default/templates", "src/render/html"], &["data-crib=\""]);
+    let mut known =
+        names(&["themes/default/static"], &["data-crib=\"", "mark(\"", "part(\""]);
+    known.retain(|it| it.chars().all(|it| it == '-' || it.is_ascii_lowercase()));
+    assert_eq!(written, known);
 }
 
 #[test]

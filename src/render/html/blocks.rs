@@ -53,7 +53,7 @@ impl Writer<'_> {
         let decision = decision.filter(|_| !self.is_paper);
         self.html(match (task, decision) {
             (true, _) => "<li class=\"task\">",
-            (false, Some(_)) => "<li class=\"rule\">",
+            (false, Some(_)) => "<li class=\"rule\" data-crib=\"rule\">",
             (false, None) => "<li>",
         });
         let line = tags::item_line(children);
@@ -88,9 +88,12 @@ impl Writer<'_> {
             return self.line(line);
         };
         let (_, tags) = self.words_and_tags(line);
-        self.html("<span class=\"situation\">");
+        self.html("<span class=\"situation\" data-crib=\"situation\">");
         self.inline(&decision.situation.nodes);
-        self.html("</span> <span class=\"arrow\">→</span> <span class=\"answer\">");
+        self.html(
+            "</span> <span class=\"arrow\">→</span> \
+             <span class=\"answer\" data-crib=\"answer\">",
+        );
         self.inline(&decision.answer.nodes);
         self.html("</span>");
         self.chips(&[], &tags);

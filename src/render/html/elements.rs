@@ -180,6 +180,8 @@ const DRAWINGS: [&str; 2] = ["svg", "math"];
 /// HTML can bring.
 fn for_screen<'a>() -> Builder<'a> {
     let mut builder = builder();
+    // Ours alone: by now no tag of a note has it.
+    builder.add_generic_attributes(["data-crib"]);
     builder.add_tags(["object"]);
     builder.add_tag_attributes("object", ["data", "height", "type", "width"]);
     let names = SVG.into_iter().chain(MATH);

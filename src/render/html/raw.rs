@@ -256,6 +256,8 @@ impl Writer<'_> {
                 }
                 "cite" if !is_harmless(value) => (),
                 "class" => class = format!("{value} {class}"),
+                // The mark by which scripts know what the program and the theme wrote.
+                "data-crib" => (),
                 _ => _ = attributes.insert(key, it.value.clone()),
             }
         }

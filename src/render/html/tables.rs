@@ -52,8 +52,12 @@ impl Writer<'_> {
         *count += 1;
         let number = if *count > 1 { format!(" ({count})") } else { String::new() };
         let label = attribute(&section).into_owned();
+        let mark = match role {
+            Role::Scenario(_) => " data-crib=\"scenarios\"",
+            Role::Plain | Role::Comparison => "",
+        };
         self.html(format!(
-            "<div class=\"{class}\" role=\"region\" tabindex=\"0\" \
+            "<div class=\"{class}\"{mark} role=\"region\" tabindex=\"0\" \
              aria-label=\"Table: {label}{number}\"><table>"
         ));
         let (head, body) = rows.split_at(usize::from(!rows.is_empty()));
@@ -116,9 +120,11 @@ impl Writer<'_> {
                 Some(Alignment::Right) => classes.push("right"),
                 Some(Alignment::None) | None => (),
             }
-            if matches!(role, Role::Scenario(answer) if at >= answer) {
+            let is_answer = matches!(role, Role::Scenario(answer) if at >= answer);
+            if is_answer {
                 classes.push("answer");
             }
+            let mark = if is_answer { " data-crib=\"answer\"" } else { "" };
             let item = self.item_page(cell).filter(|_| role == Role::Comparison);
             let hue = item.as_ref().map(|(hue, _)| format!("hue-{hue}"));
             classes.extend(hue.as_deref());
@@ -130,7 +136,7 @@ impl Writer<'_> {
             // A header cell without words names nothing.
             let is_empty = cell.children().is_empty();
             let element = if is_empty { "td" } else { element };
-            self.html(format!("<{element}{class}>"));
+            self.html(format!("<{element}{class}{mark}>"));
             match item {
                 Some((hue, url)) => self.item_name(cell, hue, &url),
                 None => self.line(cell.children()),

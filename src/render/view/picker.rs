@@ -98,5 +98,8 @@ pub fn picker_data(desk: &Desk<'_>) -> String {
     // These values are numbers and texts, which always can be written.
     let json = serde_json::to_string(&data).unwrap_or_default();
     // Whichever of the two scripts runs first, the other finds what it left.
-    format!("(window.cribCompare = window.cribCompare || []).push({json});\n")
+    format!(
+        "(window.cribCompare = window.cribCompare && window.cribCompare.push ? \
+         window.cribCompare : []).push({json});\n"
+    )
 }

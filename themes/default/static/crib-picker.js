@@ -2,20 +2,22 @@
 // comparisons know, before this script runs or after. The choice is kept in the address: #bedrock,lex
 (function () {
   "use strict";
-  var list = document.querySelector(".picker"), place = document.querySelector(".picked");
-  var before = window.cribCompare || [];
+  // No name in a note hides what the prototype can do (see `crib.js`).
+  var find = Document.prototype.querySelector.bind(document), create = Document.prototype.createElement.bind(document);
+  var list = find('[data-crib="picker"]'), place = find('[data-crib="picked"]');
+  var before = Array.isArray(window.cribCompare) ? window.cribCompare : [];
 
   function make(name, parent, text, attributes) {
-    var element = document.createElement(name);
+    var element = create(name);
     if (text) element.textContent = text;
     Object.keys(attributes || {}).forEach(function (key) { element.setAttribute(key, attributes[key]); });
     return parent.appendChild(element);
   }
 
   function start(data) {
-    var picked = [], boxes = {}, known = {};
+    var picked = [], boxes = Object.create(null), known = Object.create(null);
     data.items.forEach(function (item) { known[item.slug] = item; });
-    list.querySelectorAll("[data-slug]").forEach(function (entry) {
+    list.querySelectorAll('[data-crib="named"][data-slug]').forEach(function (entry) {
       var item = known[entry.dataset.slug];
       if (!item) return;
       entry.textContent = "";
@@ -112,7 +114,7 @@
       var slugs = location.hash.slice(1);
       try { slugs = decodeURIComponent(slugs); } catch (e) { /* Not ours. */ }
       picked = slugs.split(",").filter(function (slug, at, all) {
-        return known.hasOwnProperty(slug) && all.indexOf(slug) === at;
+        return slug in known && all.indexOf(slug) === at;
       });
       show();
     }
