@@ -40,8 +40,16 @@ pub struct Output {
 
 impl Output {
     /// Prints a result. A reader that went away (`crib list notes | head`) is no error.
-    pub fn print(&mut self, text: &str) {
-        let _ = self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush());
+    ///
+    /// # Errors
+    /// When it cannot be written, as on a full disk.
+    pub fn print(&mut self, text: &str) -> Result<(), Error> {
+        match self.out.write_all(text.as_bytes()).and_then(|()| self.out.flush()) {
+            Err(source) if source.kind() != io::ErrorKind::BrokenPipe => {
+                Err(Error::Stdout { source })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Prints a line about the work.
@@ -73,11 +81,16 @@ pub fn run(
                 output.show(&text);
                 return EXIT_USAGE;
             }
-            output.print(&text);
-            return 0;
+            return code(output.print(&text).map(|()| 0), output);
         }
     };
-    match commands::run(&args, variables, output) {
+    let result = commands::run(&args, variables, output);
+    code(result, output)
+}
+
+/// The exit code of what came out; an error is told.
+fn code(result: Result<u8, Error>, output: &mut Output) -> u8 {
+    match result {
         Ok(code) => code,
         Err(error) => {
             output.say(&format!("error: {error}"));

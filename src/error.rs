@@ -55,6 +55,12 @@ pub enum Error {
         /// What is in the way and what to do.
         message: String,
     },
+    /// A result cannot be printed.
+    #[error("cannot write to standard output: {source}; check where it goes")]
+    Stdout {
+        /// What the system said.
+        source: io::Error,
+    },
     /// Nothing opened what was made.
     #[error("cannot open {}: {reason}; open it yourself", path.display())]
     Open {
@@ -96,6 +102,7 @@ impl Error {
             | Self::Write { .. }
             | Self::Mend { .. }
             | Self::Output { .. }
+            | Self::Stdout { .. }
             | Self::Open { .. }
             | Self::NoBrowser(_)
             | Self::Print(_)

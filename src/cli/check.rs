@@ -47,7 +47,7 @@ impl Session<'_> {
         if args.fix && self.mend(&checked, &project, args.dry_run)? {
             (checked, uses) = look()?;
         }
-        self.findings(&checked, &project, args.strict);
+        self.findings(&checked, &project, args.strict)?;
         if args.timings {
             self.output.show(&report::timings(&checked.timings));
         }
@@ -106,25 +106,26 @@ impl Session<'_> {
             }
             changed |= !dry_run;
             mended_links += note.changes.lines().count();
-            self.change(&note.changes);
+            self.change(&note.changes)?;
         }
         if dry_run && links > 0 {
             let links = counted(links, "link");
             self.change(&format!(
                 "{links} can be mended; nothing was changed (`--dry-run`)\n"
-            ));
+            ))?;
         } else if mended_links > 0 {
-            self.change(&format!("{} mended\n", counted(mended_links, "link")));
+            self.change(&format!("{} mended\n", counted(mended_links, "link")))?;
         }
         Ok(changed)
     }
 
     /// Prints what was changed; JSON keeps standard output for itself.
-    fn change(&mut self, text: &str) {
+    fn change(&mut self, text: &str) -> Result<(), Error> {
         match self.global.format {
             Format::Json => self.output.show(text),
-            Format::Text | Format::Github => self.output.print(text),
+            Format::Text | Format::Github => self.output.print(text)?,
         }
+        Ok(())
     }
 }
 

@@ -57,7 +57,7 @@ pub(super) fn run(
         Command::Init(args) => session.init(args),
         Command::Explain(args) => session.explain(args),
         Command::Clean(args) => session.clean(args),
-        Command::Completions(args) => Ok(session.completions(args)),
+        Command::Completions(args) => session.completions(args),
     }
 }
 
@@ -119,7 +119,7 @@ impl Session<'_> {
             options,
         )?;
         let outcome = sink.finish()?;
-        self.findings(&built.checked, &project, args.strict);
+        self.findings(&built.checked, &project, args.strict)?;
         if self.global.verbose {
             for route in &built.kept_unminified {
                 self.output.say(&format!(
@@ -215,7 +215,7 @@ impl Session<'_> {
                 if is_json { list::json(&rows) } else { list::links_table(&rows) }
             }
         };
-        self.output.print(&text);
+        self.output.print(&text)?;
         Ok(0)
     }
 
@@ -224,13 +224,13 @@ impl Session<'_> {
             for code in Code::ALL {
                 let line =
                     format!("{code} {:8} {}\n", code.severity().name(), code.title());
-                self.output.print(&line);
+                self.output.print(&line)?;
             }
             return Ok(0);
         };
         if name == "rules" {
             for rule in Rule::ALL {
-                self.output.print(&format!("{:18} {}\n", rule.name(), rule.reason()));
+                self.output.print(&format!("{:18} {}\n", rule.name(), rule.reason()))?;
             }
             return Ok(0);
         }
@@ -246,11 +246,11 @@ impl Session<'_> {
             "{code} ({severity}): {}\n\n{}\n",
             code.title(),
             code.explanation()
-        ));
+        ))?;
         if code.severity() < Severity::Info {
             self.output.print(
                 "\nIn templates for new notes, such as TEMPLATE.md, it is only an info.\n",
-            );
+            )?;
         }
         Ok(0)
     }
@@ -273,11 +273,11 @@ impl Session<'_> {
         Ok(0)
     }
 
-    fn completions(&mut self, args: &Completions) -> u8 {
+    fn completions(&mut self, args: &Completions) -> Result<u8, Error> {
         let mut script = Vec::new();
         clap_complete::generate(args.shell, &mut Args::command(), "crib", &mut script);
-        self.output.print(&String::from_utf8_lossy(&script));
-        0
+        self.output.print(&String::from_utf8_lossy(&script))?;
+        Ok(0)
     }
 
     /// Prints findings in the format that was asked for, and what was skipped.
@@ -286,13 +286,13 @@ impl Session<'_> {
         checked: &Checked,
         project: &Project,
         strict: bool,
-    ) {
+    ) -> Result<(), Error> {
         match self.global.format {
-            Format::Json => self.output.print(&report::json(checked)),
+            Format::Json => self.output.print(&report::json(checked))?,
             Format::Github => {
                 let prefix = shown(&project.content);
                 let prefix = if prefix == "." { String::new() } else { prefix + "/" };
-                self.output.print(&report::github(checked, &prefix));
+                self.output.print(&report::github(checked, &prefix))?;
             }
             Format::Text => {
                 let least = self.global.least_shown(strict);
@@ -301,13 +301,13 @@ impl Session<'_> {
             }
         }
         if self.global.quiet {
-            return;
+            return Ok(());
         }
         if let Some(help) = report::no_notes(checked, &shown(&project.content)) {
             self.output.say(&help);
         }
         if checked.skipped.is_empty() {
-            return;
+            return Ok(());
         }
         if self.global.verbose {
             for (path, notes) in &checked.skipped {
@@ -320,6 +320,7 @@ impl Session<'_> {
             let notes = counted(notes, "note");
             self.output.say(&format!("{folders} with {notes} skipped (`-v` names them)"));
         }
+        Ok(())
     }
 
     pub(super) fn summary(&mut self, word: &str, counts: Counts) {

@@ -100,7 +100,7 @@ impl Session<'_> {
         if let Some(sink) = sink {
             sink.finish()?;
         }
-        self.say_made(made, &goal, &project);
+        self.say_made(made, &goal, &project)?;
         Ok(0)
     }
 
@@ -122,13 +122,18 @@ impl Session<'_> {
         Ok(Some(sink.adding()))
     }
 
-    fn say_made(&mut self, made: Made, goal: &Goal<'_>, project: &Project) {
+    fn say_made(
+        &mut self,
+        made: Made,
+        goal: &Goal<'_>,
+        project: &Project,
+    ) -> Result<(), Error> {
         let Written { route, pages, over, entries: (taken, all) } = match made {
             Made::Text(text) => return self.output.print(&text),
             Made::File(written) => written,
         };
         if self.global.quiet {
-            return;
+            return Ok(());
         }
         let place = match (goal, &route) {
             (Goal::File(path), _) => shown(path),
@@ -152,6 +157,7 @@ impl Session<'_> {
                  file that needs no other",
             );
         }
+        Ok(())
     }
 }
 

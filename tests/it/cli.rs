@@ -408,3 +408,45 @@ fn what_may_not_be_read_or_written_is_named() {
     let left: Vec<_> = fs::read_dir(temp.path().join("site")).unwrap().collect();
     assert_eq!(left.len(), 1, "only the keeper is there");
 }
+
+/// A full disk, where results are written to a file.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_written_is_an_error() {
+    let temp = notes(&[("a.md", "# A `#t`\n\n[x](gone.md)\n")]);
+    for args in [
+        &["list", "notes"][..],
+        &["list", "tags", "--format", "json"],
+        &["check", "--format", "json"],
+        &["check", "--format", "github"],
+        &["build", "--format", "json"],
+        &["explain"],
+        &["explain", "rules"],
+        &["explain", "L001"],
+        &["completions", "bash"],
+        &["--help"],
+        &["--version"],
+    ] {
+        let to = |path: &str| {
+            let file = fs::File::options().write(true).open(path).unwrap();
+            let mut command = Command::new(CRIB);
+            command.args(args).current_dir(temp.path()).stdout(file);
+            command.output().unwrap()
+        };
+        let full = to("/dev/full");
+        let said = String::from_utf8(full.stderr).unwrap();
+        assert_eq!(full.status.code(), Some(3), "{args:?}: {said}");
+        assert!(
+            said.contains("cannot write to standard output: No space left"),
+            "{said}"
+        );
+        // A reader that went away has seen enough.
+        let mut command = Command::new(CRIB);
+        command.args(args).current_dir(temp.path());
+        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null());
+        let mut child = command.spawn().unwrap();
+        drop(child.stdout.take());
+        let code = child.wait().unwrap().code();
+        assert!(code == Some(0) || code == Some(1), "{args:?}: {code:?}");
+    }
+}
