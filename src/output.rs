@@ -9,7 +9,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-pub use disk::{Disk, Outcome, clean, is_output, save, written};
+pub use disk::{Disk, Outcome, clean, foreign, is_output, save};
 
 use crate::{error::Error, path::Route};
 

@@ -1,5 +1,5 @@
 //! Output folders that no command may touch, because of what they hold.
-//! Gives the reason, whatever was forced.
+//! Gives the reason, whatever was forced and whatever a manifest in there says.
 //! Knows where things lie, not what becomes of them.
 
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::{
     config::{Project, real},
     error::Error,
     output,
-    path::{NotePath, Route},
+    path::NotePath,
 };
 
 /// Refuses an output folder that is or holds the notes, the project or the home folder, or that is
@@ -41,42 +41,40 @@ pub(super) fn dangerous(project: &Project, home: Option<&Path>) -> Result<(), Er
     )))
 }
 
-/// Refuses an output folder among the notes that holds notes itself, since none is read there.
+/// Refuses an output folder among the notes that holds a note, or anything else unless a build
+/// wrote the manifest there: nothing in it would be read, and all of it may be the author's.
 pub(super) fn notes(project: &Project) -> Result<(), Error> {
     let (output, content) = (real(&project.output), real(&project.content));
-    let Ok(below) = output.strip_prefix(&content) else { return Ok(()) };
-    let is_hidden = |it: &Path| it.iter().any(|it| it.to_string_lossy().starts_with('.'));
-    // Nobody expects notes of a hidden folder on the site.
-    if is_hidden(below) || !output.is_dir() {
+    if !output.starts_with(&content) || !output.is_dir() {
         return Ok(());
     }
-    match foreign_note(&output)? {
-        Some(note) => Err(usage(format!(
-            "{} cannot be the output folder, since it holds notes (such as {}), which would be \
-             missing on the site; move them, or choose another folder with `--output-dir`",
-            project.output.display(),
+    let why = if let Some(note) = first_note(&output) {
+        format!(
+            "it holds notes (such as {}), which would be missing on the site; move them",
             note.display()
-        ))),
-        None => Ok(()),
-    }
+        )
+    } else if let Some(name) = output::foreign(&output)? {
+        format!(
+            "it lies among the notes and holds files that no build wrote there (such as {name}); \
+             move them, remove the folder if all of it is an old site"
+        )
+    } else {
+        return Ok(());
+    };
+    Err(usage(format!(
+        "{} cannot be the output folder, since {why}, or choose another folder with \
+         `--output-dir`",
+        project.output.display()
+    )))
 }
 
-/// The first note in a folder that no build wrote, by its path in there.
-fn foreign_note(folder: &Path) -> Result<Option<PathBuf>, Error> {
-    let written = output::written(folder)?;
-    let is_shown = |it: &DirEntry| {
-        it.depth() == 0 || !it.file_name().to_string_lossy().starts_with('.')
+/// The first note below a folder, by its path in there; builds write none.
+fn first_note(folder: &Path) -> Option<PathBuf> {
+    let is_note = |it: &DirEntry| {
+        let name = it.file_name().to_str().and_then(NotePath::new);
+        !it.file_type().is_dir() && name.is_some_and(|it| it.is_note())
     };
     let entries = WalkDir::new(folder).sort_by_file_name().into_iter();
-    let mut files = entries
-        .filter_entry(is_shown)
-        .filter_map(Result::ok)
-        .filter(|it| it.file_type().is_file())
-        .filter_map(|it| it.path().strip_prefix(folder).ok().map(Path::to_owned));
-    let is_foreign_note = |it: &PathBuf| {
-        let path = it.to_string_lossy();
-        NotePath::new(&path).is_some_and(|it| it.is_note())
-            && !Route::new(&path).is_some_and(|it| written.contains(&it))
-    };
-    Ok(files.find(is_foreign_note))
+    let note = entries.filter_map(Result::ok).find(is_note)?;
+    note.path().strip_prefix(folder).ok().map(Path::to_owned)
 }

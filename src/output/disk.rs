@@ -1,36 +1,38 @@
-//! The output folder: atomic writes and a manifest of what is ours.
-//! Gives the old site or the new one, page by page, whenever it is stopped.
-//! Never overwrites or removes a file that no manifest names.
+//! The output folder: a site is made beside it and swapped in, page by page.
+//! Gives the old page or the new one at every place, whenever it is stopped.
+//! Never overwrites or removes bytes that no build wrote there.
 
-mod files;
+mod folder;
 mod lock;
 mod manifest;
+mod names;
+mod place;
+mod remove;
+mod staging;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
-    io::{self, Write as _},
+    io::Write as _,
     path::{Path, PathBuf},
-    sync::{
-        Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Mutex, OnceLock, PoisonError},
 };
 
 use xxhash_rust::xxh3::xxh3_128;
 
 use self::{
-    files::{
-        TEMPORARY, clear_temporary, digest_of, holds, is_file, is_plain, lies_at, write,
-    },
+    folder::{Folder, Kind, Seen},
     lock::Lock,
-    manifest::{Entry, Manifest},
+    manifest::{Entry, Listed, Manifest},
+    names::{KEEPERS, is_keeper, is_reserved},
+    place::{Before, Put},
+    remove::Tally,
+    staging::Staging,
 };
 use super::{Artifact, Sink};
 use crate::{error::Error, path::Route};
 
-/// What may lie in an empty output folder.
-const KEEPERS: [&str; 4] = [".gitkeep", ".gitignore", ".git", "CNAME"];
+pub use remove::clean;
 
 /// An output folder while a site is put into it.
 #[derive(Debug)]
@@ -41,23 +43,19 @@ pub struct Disk {
     adding: bool,
     /// Set by `begin`.
     begun: OnceLock<Begun>,
-    state: Mutex<State>,
-    finished: AtomicBool,
+    put: Mutex<BTreeMap<Route, Put>>,
 }
 
 /// What a build that has begun holds.
 #[derive(Debug)]
 struct Begun {
-    /// What the manifest said before this build; `None` when there was none.
-    old: Option<Manifest>,
-    /// Given back when the build is over.
-    _lock: Lock,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    put: Manifest,
-    written: usize,
+    /// What earlier builds wrote.
+    old: Manifest,
+    /// Whether the manifest on disk says just that.
+    is_current: bool,
+    /// Cleared before the lock is given back.
+    staging: Staging,
+    lock: Lock,
 }
 
 /// What a finished build did to the folder.
@@ -77,16 +75,8 @@ impl Disk {
     /// # Errors
     /// When it is not a folder, cannot be read, or holds what is not ours and `force` is off.
     pub fn open(folder: &Path, force: bool) -> Result<Self, Error> {
-        if manifest::read(folder)?.is_none()
-            && !force
-            && let Some(name) = foreign(folder)?
-        {
-            let message = format!(
-                "{} is not empty and was not made by crib (it holds `{name}`); choose another \
-                 folder with `--output-dir`, or use it all the same with `--force`",
-                folder.display()
-            );
-            return Err(Error::Output { message });
+        if let (Some(open), false) = (Folder::find(folder)?, force) {
+            refuse_foreign(&open, &manifest::read(&open)?, Purpose::Build)?;
         }
         Ok(Self {
             folder: folder.to_owned(),
@@ -94,8 +84,7 @@ impl Disk {
             anew: false,
             adding: false,
             begun: OnceLock::new(),
-            state: Mutex::default(),
-            finished: AtomicBool::new(false),
+            put: Mutex::default(),
         })
     }
 
@@ -113,193 +102,148 @@ impl Disk {
         self
     }
 
-    /// Removes what earlier builds wrote and this one did not, and writes the manifest.
+    /// Swaps the new site in, removes what earlier builds wrote and this one did not, and writes
+    /// the manifest.
     ///
     /// # Errors
-    /// When something cannot be removed or written.
+    /// When something cannot be written or removed, or was taken away meanwhile. The manifest
+    /// then still lists every file that a build wrote.
     pub fn finish(self) -> Result<Outcome, Error> {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut new, written) = (state.put.clone(), state.written);
-        let old = self.old();
-        let gone = old.into_iter().flatten().filter(|(it, _)| !new.contains_key(*it));
-        let (mut removed, mut kept) = (0, 0);
-        if self.adding {
-            let gone: Vec<_> = gone.map(|(it, entry)| (it.clone(), *entry)).collect();
-            new.extend(gone);
+        let Some(begun) = self.begun.get() else { return Ok(Outcome::default()) };
+        let put = self.put.lock().unwrap_or_else(PoisonError::into_inner);
+        let (written, on_disk) = begun.swap(&put)?;
+        let mut new = Manifest::default();
+        for (route, it) in put.iter() {
+            new.set(route, it.entry);
+        }
+        let gone: Vec<&Route> =
+            begun.old.routes().filter(|it| !put.contains_key(*it)).collect();
+        let Tally { removed, kept, left, error } = if self.adding {
+            Tally { left: gone.into_iter().cloned().collect(), ..Tally::default() }
         } else {
-            (removed, kept) = remove(&self.folder, gone)?;
-        }
-        let text = manifest::text(&new);
-        let place = self.folder.join(manifest::NAME);
-        if fs::read(place).ok().as_deref() != Some(text.as_bytes()) {
-            write(&self.folder, manifest::NAME, text.as_bytes())?;
-        }
-        clear_temporary(&self.folder);
-        self.finished.store(true, Ordering::Relaxed);
-        Ok(Outcome { written, removed, kept })
-    }
-
-    fn old(&self) -> Option<&Manifest> {
-        self.begun.get()?.old.as_ref()
-    }
-
-    fn known(&self, route: &Route) -> Option<Entry> {
-        self.old()?.get(route).copied()
-    }
-}
-
-/// A build that failed: nothing stays announced that was never written.
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let Some(begun) = self.begun.get() else { return };
-        if self.finished.load(Ordering::Relaxed) {
-            return;
-        }
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut manifest = begun.old.clone().unwrap_or_default();
-        manifest.retain(|route, _| lies_at(&self.folder.join(route.as_str())));
-        manifest.extend(state.put.iter().map(|(it, entry)| (it.clone(), *entry)));
-        // Nobody is left to tell; then the announcement stands, as after a kill.
-        let _ = if begun.old.is_none() && manifest.is_empty() {
-            fs::remove_file(self.folder.join(manifest::NAME)).map_err(|_| ())
-        } else {
-            let text = manifest::text(&manifest);
-            write(&self.folder, manifest::NAME, text.as_bytes()).map_err(|_| ())
+            remove::files(begun.folder(), &begun.old, gone)
         };
-        clear_temporary(&self.folder);
+        // What is still there is still ours.
+        for route in &left {
+            new.take_over(&begun.old, route);
+        }
+        if on_disk.as_ref() != Some(&new) {
+            begun.store(&new)?;
+        }
+        begun.check(put.keys())?;
+        error.map_or(Ok(Outcome { written, removed, kept }), Err)
+    }
+
+    fn begun(&self) -> Result<&Begun, Error> {
+        self.begun.get().ok_or_else(|| {
+            let message = format!("{} is not locked", self.folder.display());
+            Error::Output { message }
+        })
+    }
+
+    fn error_at(&self, route: &str, why: &str) -> Error {
+        let place = self.folder.join(route);
+        Error::Output { message: format!("{} {why}", place.display()) }
+    }
+
+    /// Refuses to put a file where something lies that no build wrote.
+    ///
+    /// What `--force` allows to overwrite ends at a file: no folder is made in its place.
+    fn judge(&self, begun: &Begun, route: &Route, seen: &Seen) -> Result<(), Error> {
+        let why = match seen {
+            Seen::Nothing => return Ok(()),
+            Seen::Barred(at, kind) => return self.judge_bar(begun, at, *kind),
+            _ if is_keeper(route.as_str()) => {
+                "was not written by crib and stays; move it away, or leave it out of the notes"
+            }
+            // Files of builds in there go first; what is left is judged then.
+            Seen::Other(Kind::Folder) => return Ok(()),
+            Seen::File { bytes, .. } if begun.old.is_ours(route, xxh3_128(bytes)) => {
+                return Ok(());
+            }
+            _ if self.force => return Ok(()),
+            Seen::File { .. } if begun.old.was_written(route) => {
+                "was changed since crib wrote it; move it away, or overwrite it with `--force`"
+            }
+            _ => "was not written by crib; move it away, or overwrite it with `--force`",
+        };
+        Err(self.error_at(route.as_str(), why))
+    }
+
+    /// Refuses to make a folder where something lies that no build wrote.
+    fn judge_bar(&self, begun: &Begun, at: &str, kind: Kind) -> Result<(), Error> {
+        if kind != Kind::File {
+            let why = format!(
+                "is {}, and pages are not written through it; remove it",
+                kind.name()
+            );
+            return Err(self.error_at(at, &why));
+        }
+        if begun.is_ours(at)? {
+            return Ok(());
+        }
+        let why = "is a file that crib did not write, where a folder of the site must be; move it \
+                   away";
+        Err(self.error_at(at, why))
     }
 }
 
 impl Sink for Disk {
     fn begin(&self, planned: &BTreeSet<Route>) -> Result<(), Error> {
-        if let Some(route) =
-            planned.iter().find(|it| it.as_str().contains(char::is_control))
-        {
-            let message =
-                format!("the name {:?} holds a control character", route.as_str());
-            return Err(Error::Output { message: message + "; rename the file" });
+        for route in planned {
+            let name = route.as_str();
+            let why = if name.contains(char::is_control) {
+                "holds a control character"
+            } else if is_reserved(name)
+                || is_keeper(name) && !name.eq_ignore_ascii_case("CNAME")
+            {
+                "is one that Git or crib needs for itself"
+            } else {
+                continue;
+            };
+            let message = format!("the name {name:?} {why}; rename the file");
+            return Err(Error::Output { message });
         }
         let lock = Lock::take(&self.folder)?;
-        clear_temporary(&self.folder);
-        let old = manifest::read(&self.folder)?;
-        let unknown =
-            |it: &&Route| !old.as_ref().is_some_and(|old| old.contains_key(*it));
-        let (there, to_come): (Vec<_>, Vec<_>) = planned
-            .iter()
-            .filter(unknown)
-            .partition(|it| is_file(&self.folder.join(it.as_str())));
-        if let (Some(route), false) = (there.first(), self.force) {
-            return Err(self.foreign(route));
+        let listed = manifest::read(lock.folder())?;
+        if !self.force {
+            refuse_foreign(lock.folder(), &listed, Purpose::Build)?;
         }
-        if !to_come.is_empty() {
-            let mut announced = old.clone().unwrap_or_default();
-            announced
-                .extend(to_come.into_iter().map(|it| (it.clone(), Entry::Announced)));
-            let text = manifest::text(&announced);
-            write(&self.folder, manifest::NAME, text.as_bytes())?;
-        }
+        let staging = Staging::open(lock.folder())?;
+        let is_current = matches!(listed, Listed::Here(_));
+        let old = match listed {
+            Listed::Nothing => Manifest::default(),
+            Listed::Here(manifest) => manifest,
+            // Who forces a build vouches for what it overwrites, not for all the rest.
+            Listed::Elsewhere(mut manifest) => {
+                manifest.retain(|it| planned.contains(it));
+                manifest
+            }
+        };
         // A sink begins once.
-        let _ = self.begun.set(Begun { old, _lock: lock });
+        let _ = self.begun.set(Begun { old, is_current, staging, lock });
         Ok(())
     }
 
     fn put(&self, artifact: Artifact) -> Result<(), Error> {
+        let begun = self.begun()?;
         let Artifact { route, bytes } = artifact;
         let digest = xxh3_128(&bytes);
-        let place = self.folder.join(route.as_str());
-        let is_ours = self.known(&route).is_some_and(Entry::is_ours);
-        let is_same = holds(&place, &bytes);
-        let (entry, written) = if is_same && !is_ours {
-            (Entry::Found(digest), false)
-        } else if is_same && !self.anew {
-            (Entry::Written(digest), false)
-        } else if !is_ours && !self.force && is_file(&place) {
-            return Err(self.foreign(&route));
+        let seen = begun.look(route.as_str())?;
+        let is_same = matches!(&seen, Seen::File { bytes: old, .. } if *old == bytes);
+        let is_ours = begun.old.is_ours(&route, digest);
+        let is_found = is_keeper(route.as_str()) || is_same && !is_ours;
+        let entry = if is_found { Entry::Found(digest) } else { Entry::Written(digest) };
+        let staged = if is_same && !(self.anew && is_ours) {
+            None
         } else {
-            self.make_way(&route)?;
-            write(&self.folder, route.as_str(), &bytes)?;
-            (Entry::Written(digest), true)
+            self.judge(begun, &route, &seen)?;
+            Some((begun.staging.add(&bytes, None)?, Before::of(&seen)))
         };
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.written += usize::from(written);
-        state.put.insert(route, entry);
+        let mut put = self.put.lock().unwrap_or_else(PoisonError::into_inner);
+        put.insert(route, Put { entry, staged });
         Ok(())
     }
-}
-
-impl Disk {
-    /// Removes what earlier builds left where a file or its folder must be now.
-    ///
-    /// A symbolic link on the way is refused: behind it is somebody else's place.
-    fn make_way(&self, route: &Route) -> Result<(), Error> {
-        let place = self.folder.join(route.as_str());
-        if place.is_dir() {
-            let below = format!("{route}/");
-            let files = self.old().into_iter().flatten();
-            remove(
-                &self.folder,
-                files.filter(|(it, _)| it.as_str().starts_with(&below)),
-            )?;
-        }
-        for (at, _) in route.as_str().match_indices('/') {
-            let Some(above) = route.as_str().get(..at).and_then(Route::new) else {
-                continue;
-            };
-            let path = self.folder.join(above.as_str());
-            let Ok(kind) = fs::symlink_metadata(&path).map(|it| it.file_type()) else {
-                break;
-            };
-            if kind.is_symlink() {
-                let message = format!(
-                    "{} is a symbolic link, and pages are not written through it; remove it",
-                    path.display()
-                );
-                return Err(Error::Output { message });
-            }
-            if kind.is_file() && self.known(&above).is_some_and(Entry::is_ours) {
-                // Another thread may have been faster.
-                let _ = fs::remove_file(&path);
-            }
-        }
-        Ok(())
-    }
-
-    fn foreign(&self, route: &Route) -> Error {
-        let message = format!(
-            "{} was not written by crib; move it away, or overwrite it with `--force`",
-            self.folder.join(route.as_str()).display()
-        );
-        Error::Output { message }
-    }
-}
-
-/// Removes everything the manifest of `folder` names, and the manifest.
-///
-/// # Errors
-/// When there is no manifest, another process is writing, or something cannot be removed.
-pub fn clean(folder: &Path) -> Result<Outcome, Error> {
-    if manifest::read(folder)?.is_none() {
-        let Some(name) = foreign(folder)? else { return Ok(Outcome::default()) };
-        let message = format!(
-            "{} was not made by crib (it holds `{name}`), so nothing was removed; name the folder \
-             of a site with `--output-dir`",
-            folder.display()
-        );
-        return Err(Error::Output { message });
-    }
-    let lock = Lock::take(folder)?;
-    let manifest = manifest::read(folder)?.unwrap_or_default();
-    let (removed, kept) = remove(folder, &manifest)?;
-    let path = folder.join(manifest::NAME);
-    match fs::remove_file(&path) {
-        Err(it) if it.kind() == io::ErrorKind::NotFound => (),
-        other => other.map_err(|source| Error::Write { path, source })?,
-    }
-    clear_temporary(folder);
-    drop(lock);
-    // A folder that holds other files stays.
-    let _ = fs::remove_dir(folder);
-    Ok(Outcome { written: 0, removed, kept })
 }
 
 /// Writes one file that is no part of a site, whole or not at all.
@@ -311,7 +255,10 @@ pub fn save(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
     let folder = folder.unwrap_or_else(|| Path::new("."));
     fs::create_dir_all(folder).map_err(error)?;
-    let mut file = files::temporary_file(folder).map_err(error)?;
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(folder).map_err(error)?;
     file.write_all(bytes).map_err(error)?;
     file.persist(path).map_err(|it| error(it.error))?;
     Ok(())
@@ -323,59 +270,64 @@ pub fn is_output(folder: &Path) -> bool {
     folder.join(manifest::NAME).is_file()
 }
 
-/// The files that builds wrote into a folder, by their paths below it.
+/// The first name in a folder that no build and no keeper accounts for, unless a build wrote the
+/// manifest there.
 ///
 /// # Errors
-/// When the manifest cannot be read.
-pub fn written(folder: &Path) -> Result<BTreeSet<Route>, Error> {
-    let files = manifest::read(folder)?.unwrap_or_default().into_iter();
-    Ok(files.filter(|(_, entry)| entry.is_ours()).map(|(route, _)| route).collect())
+/// When the folder cannot be read, or its manifest is none.
+pub fn foreign(folder: &Path) -> Result<Option<String>, Error> {
+    match Folder::find(folder)? {
+        Some(folder) if !matches!(manifest::read(&folder)?, Listed::Here(_)) => {
+            unlisted(&folder)
+        }
+        _ => Ok(None),
+    }
 }
 
-/// Removes files that are still as we wrote them, then the folders this empties.
-fn remove<'m>(
-    folder: &Path,
-    files: impl IntoIterator<Item = (&'m Route, &'m Entry)>,
-) -> Result<(usize, usize), Error> {
-    let (mut removed, mut kept) = (0, 0);
-    let mut folders = BTreeSet::new();
-    for (route, entry) in files {
-        let path = folder.join(route.as_str());
-        if !entry.is_ours() || !is_file(&path) {
-            continue;
-        }
-        let is_as_written = |digest| is_plain(&path) && digest_of(&path) == Some(digest);
-        if matches!(entry, Entry::Written(digest) if !is_as_written(*digest)) {
-            kept += 1;
-            continue;
-        }
-        fs::remove_file(&path)
-            .map_err(|source| Error::Write { path: path.clone(), source })?;
-        removed += 1;
-        let above = path.ancestors().skip(1).take_while(|it| *it != folder);
-        folders.extend(above.map(Path::to_owned));
-    }
-    // Deepest first; a folder that is not empty stays.
-    for folder in folders.iter().rev() {
-        let _ = fs::remove_dir(folder);
-    }
-    Ok((removed, kept))
+fn unlisted(folder: &Folder) -> Result<Option<String>, Error> {
+    let names = folder
+        .names()
+        .map_err(|source| Error::Read { path: folder.path().to_owned(), source })?;
+    let is_harmless =
+        |it: &str| [staging::NAME, lock::NAME].contains(&it) || KEEPERS.contains(&it);
+    Ok(names.into_iter().find(|it| !is_harmless(it)))
 }
 
-/// The name of what no build of ours leaves in the folder, if it holds any.
-fn foreign(folder: &Path) -> Result<Option<String>, Error> {
-    let error = |source| Error::Read { path: folder.into(), source };
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(it) if it.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(it) => return Err(error(it)),
+/// What somebody wants of a folder that is not ours.
+#[derive(Clone, Copy)]
+enum Purpose {
+    Build,
+    Clean,
+}
+
+/// Refuses a folder that holds something, but no manifest that was written there.
+fn refuse_foreign(
+    folder: &Folder,
+    listed: &Listed,
+    purpose: Purpose,
+) -> Result<(), Error> {
+    if matches!(listed, Listed::Here(_)) {
+        return Ok(());
+    }
+    let Some(name) = unlisted(folder)? else { return Ok(()) };
+    let what = match listed {
+        Listed::Elsewhere(_) => format!(
+            "holds a `{}` that was not written there by a build, but came with a checkout or a \
+             copy, or was edited; so nobody knows which files are crib's",
+            manifest::NAME
+        ),
+        _ => format!("was not made by crib (it holds `{name}`)"),
     };
-    for entry in entries {
-        let name = entry.map_err(error)?.file_name();
-        let ours = [TEMPORARY, lock::NAME].iter().chain(&KEEPERS);
-        if !ours.into_iter().any(|it| name == *it) {
-            return Ok(Some(name.to_string_lossy().into_owned()));
-        }
-    }
-    Ok(None)
+    let (before, after) = match purpose {
+        Purpose::Build => (
+            "is not empty and ",
+            "; choose another folder with `--output-dir`, or use it all the same with `--force`",
+        ),
+        Purpose::Clean => (
+            "",
+            ", so nothing was removed; name the folder of a site with `--output-dir`",
+        ),
+    };
+    let path = folder.path().display();
+    Err(Error::Output { message: format!("{path} {before}{what}{after}") })
 }

@@ -409,6 +409,40 @@ fn what_may_not_be_read_or_written_is_named() {
     assert_eq!(left.len(), 1, "only the keeper is there");
 }
 
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_removed_stays_in_the_manifest() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let temp = notes(&[
+        ("n/a.md", "# A\n"),
+        ("n/x/b.md", "# B\n"),
+        ("n/y/c.md", "# C\n"),
+        ("output/.gitkeep", ""),
+    ]);
+    let at = temp.path();
+    let set = |path: &str, mode| {
+        fs::set_permissions(at.join(path), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    set("output", 0o777);
+    let crib = |args: &[&str], code| run(unprivileged(at).args(args), at, code).1;
+    crib(&["build", "n"], 0);
+    let manifest = || fs::read_to_string(at.join("output/.crib-manifest")).unwrap();
+    set("output/x", 0o555);
+    fs::remove_file(at.join("n/x/b.md")).unwrap();
+    let said = crib(&["build", "n"], 3);
+    assert!(said.contains("x/b.html: Permission denied"), "{said}");
+    assert!(manifest().contains(" x/b.html\n") && manifest().contains(" a.html\n"));
+    let said = crib(&["clean", "n"], 3);
+    assert!(said.contains("Permission denied"), "{said}");
+    let left = manifest();
+    let left: Vec<&str> = left.lines().filter_map(|it| it.split(' ').nth(1)).collect();
+    assert_eq!(left, ["x/b.html", "x/index.html"]);
+    assert!(!at.join("output/y").exists() && at.join("output/x/b.html").exists());
+    set("output/x", 0o755);
+    crib(&["clean", "n"], 0);
+    assert_eq!(fs::read_dir(at.join("output")).unwrap().count(), 1);
+}
+
 /// A full disk, where results are written to a file.
 #[cfg(target_os = "linux")]
 #[test]

@@ -1,6 +1,7 @@
 //! Folders of notes that mean harm, as a pull request or a download may bring them.
 
 mod links;
+mod manifests;
 mod names;
 mod repositories;
 mod themes;

@@ -104,6 +104,43 @@ fn folders_that_become_empty_go() {
 }
 
 #[test]
+fn a_site_that_was_moved_or_copied_with_its_dates_is_still_ours() {
+    let (temp, out) = folder();
+    build_into(&out, NOTES, false).unwrap();
+    let (moved, copy) = (temp.path().join("moved"), temp.path().join("copy"));
+    fs::rename(&out, &moved).unwrap();
+    fs::create_dir(&copy).unwrap();
+    for path in tree(&moved).into_keys() {
+        let to = copy.join(&path);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(moved.join(&path), &to).unwrap();
+        let date = fs::metadata(moved.join(&path)).unwrap().modified().unwrap();
+        fs::File::options().write(true).open(&to).unwrap().set_modified(date).unwrap();
+    }
+    for folder in [moved, copy] {
+        assert_eq!(build_into(&folder, NOTES, false).unwrap(), Outcome::default());
+        build_into(&folder, "//- a.md\n# A\n", false).unwrap();
+        assert!(!folder.join("b.html").exists());
+    }
+}
+
+#[test]
+fn a_copy_without_dates_is_taken_over_by_force() {
+    let (_temp, out) = folder();
+    build_into(&out, NOTES, false).unwrap();
+    let manifest = out.join(".crib-manifest");
+    let text = fs::read(&manifest).unwrap();
+    fs::write(&manifest, text).unwrap();
+    let message = build_into(&out, NOTES, false).unwrap_err().to_string();
+    assert!(message.contains("came with a checkout or a copy"), "{message}");
+    let message = output::clean(&out).unwrap_err().to_string();
+    assert!(message.contains("nothing was removed"), "{message}");
+    assert_eq!(build_into(&out, NOTES, true).unwrap(), Outcome::default());
+    build_into(&out, "//- a.md\n# A\n", false).unwrap();
+    assert!(!out.join("b.html").exists());
+}
+
+#[test]
 fn foreign_folders_are_refused() {
     let (_temp, out) = folder();
     fs::create_dir(&out).unwrap();
@@ -214,8 +251,10 @@ fn a_manifest_cannot_reach_outside() {
     fs::write(&precious, "").unwrap();
     let manifest = out.join(".crib-manifest");
     let mut text = String::from_utf8(fs::read(&manifest).unwrap()).unwrap();
-    text.push_str("- ../precious.txt\n- /etc/hostname\n- ..\n");
-    fs::write(&manifest, text).unwrap();
+    for place in ["../precious.txt", "x/../../precious.txt", "/etc/hostname", ".."] {
+        text += &fixture::manifest_line(b"", place);
+    }
+    fixture::seal(&manifest, &text);
     build_into(&out, NOTES, false).unwrap();
     output::clean(&out).unwrap();
     assert!(precious.exists());
@@ -324,10 +363,16 @@ fn a_killed_build_can_be_repeated() {
     let (_temp, out) = folder();
     build_into(&out, NOTES, false).unwrap();
     let manifest = out.join(".crib-manifest");
-    let text = String::from_utf8(fs::read(&manifest).unwrap()).unwrap();
-    fs::write(&manifest, text + "- new.html\n").unwrap();
-    fs::write(out.join("new.html"), "half of the new site").unwrap();
+    let text = fs::read_to_string(&manifest).unwrap();
+    // As a build leaves it that is killed while its pages take their places.
+    let (page, other) = ("a page of the new site", "another one");
+    let lines = [page, other].map(|it| fixture::manifest_line(it.as_bytes(), "new.html"));
+    fixture::seal(&manifest, &(text + &lines.concat()));
+    fs::write(out.join("new.html"), page).unwrap();
+    fs::create_dir(out.join(".crib-tmp")).unwrap();
+    fs::write(out.join(".crib-tmp/12.part"), "half a pa").unwrap();
     build_into(&out, &format!("{NOTES}//- new.md\n# New\n"), false).unwrap();
+    assert!(!out.join(".crib-tmp").exists());
     build_into(&out, NOTES, false).unwrap();
     assert!(!out.join("new.html").exists());
 }
@@ -338,8 +383,10 @@ fn a_line_of_the_manifest_that_makes_no_sense_names_no_file() {
     build_into(&out, NOTES, false).unwrap();
     fs::write(out.join("mine.txt"), "mine").unwrap();
     let manifest = out.join(".crib-manifest");
-    let text = String::from_utf8(fs::read(&manifest).unwrap()).unwrap();
-    fs::write(&manifest, text + "digest mine.txt\n= mine.txt\n").unwrap();
+    let text = fs::read_to_string(&manifest).unwrap();
+    let half = &fixture::manifest_line(b"mine", "mine.txt")[1..];
+    let lines = format!("digest mine.txt\n= mine.txt\n- mine.txt\n{half}");
+    fixture::seal(&manifest, &(text + &lines));
     build_into(&out, NOTES, false).unwrap();
     assert_eq!(fs::read(out.join("mine.txt")).unwrap(), b"mine");
 }
@@ -347,4 +394,34 @@ fn a_line_of_the_manifest_that_makes_no_sense_names_no_file() {
 #[test]
 fn a_name_that_would_break_the_manifest_is_no_route() {
     assert_eq!(Route::new("a\n- b.html"), None);
+}
+
+#[test]
+fn no_page_takes_a_name_of_git_or_of_crib() {
+    let (_temp, out) = folder();
+    for name in
+        [".git/config", "x/.GIT/a.html", ".gitignore", ".crib-manifest", ".crib-tmp/a"]
+    {
+        let disk = Disk::open(&out, true).unwrap();
+        let message =
+            disk.begin(&[Route::new(name).unwrap()].into()).unwrap_err().to_string();
+        assert!(
+            message.contains("is one that Git or crib needs for itself"),
+            "{message}"
+        );
+        assert!(!out.exists());
+    }
+}
+
+#[test]
+fn a_domain_that_is_published_is_neither_changed_nor_removed() {
+    let (_temp, out) = folder();
+    let notes = "//- a.md\n[domain](CNAME)\n//- CNAME\nexample.org\n";
+    build_into(&out, notes, false).unwrap();
+    assert_eq!(build_into(&out, notes, false).unwrap(), Outcome::default());
+    let other = notes.replace("example", "evil");
+    let message = build_into(&out, &other, true).unwrap_err().to_string();
+    assert!(message.contains("CNAME was not written by crib and stays"), "{message}");
+    output::clean(&out).unwrap();
+    assert_eq!(fs::read(out.join("CNAME")).unwrap(), b"example.org\n");
 }

@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use super::folder::{Folder, Kind};
 use crate::error::Error;
 
 /// An empty file that whoever writes into the folder holds locked.
@@ -16,9 +17,9 @@ pub(super) const NAME: &str = ".crib-lock";
 /// A lock that is held; dropping it gives it back.
 #[derive(Debug)]
 pub(super) struct Lock {
-    path: PathBuf,
+    folder: Folder,
     /// Closed, and with it unlocked, after the file was removed.
-    _file: File,
+    file: File,
     /// The folder, when it was made for the lock.
     made: Option<PathBuf>,
 }
@@ -27,38 +28,53 @@ impl Lock {
     /// Locks a folder, which is created when there is none.
     ///
     /// # Errors
-    /// When another process holds it, or nothing can be written there.
-    pub(super) fn take(folder: &Path) -> Result<Self, Error> {
-        let made = (!folder.exists()).then(|| folder.to_owned());
-        let path = folder.join(NAME);
-        let error = |source| Error::Write { path: path.clone(), source };
-        let mut options = File::options();
-        options.create(true).write(true).truncate(false);
+    /// When another process holds it, something else has the lock's name, or nothing can be
+    /// written there.
+    pub(super) fn take(path: &Path) -> Result<Self, Error> {
+        let made = (!path.exists()).then(|| path.to_owned());
+        let error = |source| Error::Write { path: path.join(NAME), source };
         // A file that its holder removed meanwhile locks nothing; the next one may.
         for _ in 0..100 {
-            fs::create_dir_all(folder)
-                .map_err(|source| Error::Write { path: folder.into(), source })?;
-            let file = match options.open(&path) {
+            fs::create_dir_all(path)
+                .map_err(|source| Error::Write { path: path.into(), source })?;
+            let folder = match Folder::open(path) {
+                Err(it) if it.kind() == io::ErrorKind::NotFound => continue,
+                other => other.map_err(error)?,
+            };
+            let kind = folder.kind(NAME).map_err(error)?;
+            if !matches!(kind, Kind::Nothing | Kind::File) {
+                return Err(in_the_way(&path.join(NAME), kind));
+            }
+            let file = match folder.open_or_create(NAME) {
                 Err(it) if it.kind() == io::ErrorKind::NotFound => continue,
                 other => other.map_err(error)?,
             };
             match file.try_lock() {
-                Err(TryLockError::WouldBlock) => return Err(busy(folder)),
+                Err(TryLockError::WouldBlock) => return Err(busy(path)),
                 // Some network file systems know no locks; there it is on the author.
                 Ok(()) | Err(TryLockError::Error(_)) => (),
             }
-            if is_at(&file, &path) {
-                return Ok(Self { path, _file: file, made });
+            if folder.holds(NAME, &file) && folder.is_in_place() {
+                return Ok(Self { folder, file, made });
             }
         }
-        Err(busy(folder))
+        Err(busy(path))
+    }
+
+    /// The folder that is locked.
+    pub(super) fn folder(&self) -> &Folder {
+        &self.folder
     }
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // A lock file that stays is no obstacle to anyone.
-        let _ = fs::remove_file(&self.path);
+        // A lock file that stays is no obstacle to anyone. One that is not empty, or not the one
+        // we hold, is somebody else's.
+        let is_empty = self.file.metadata().is_ok_and(|it| it.len() == 0);
+        if is_empty && self.folder.holds(NAME, &self.file) {
+            let _ = self.folder.remove(NAME);
+        }
         if let Some(folder) = &self.made {
             // Only an empty folder goes.
             let _ = fs::remove_dir(folder);
@@ -72,17 +88,13 @@ fn busy(folder: &Path) -> Error {
     Error::Output { message }
 }
 
-/// Whether the open file is still the one of that name.
-#[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    let id = |it: fs::Metadata| (it.dev(), it.ino());
-    let (open, named) = (file.metadata().map(id), fs::metadata(path).map(id));
-    matches!((open, named), (Ok(a), Ok(b)) if a == b)
-}
-
-/// Elsewhere a file that is open keeps its name.
-#[cfg(not(unix))]
-fn is_at(_file: &File, path: &Path) -> bool {
-    path.exists()
+/// The error of a file of ours whose name something else has.
+pub(super) fn in_the_way(path: &Path, kind: Kind) -> Error {
+    let message = format!(
+        "{} is {}, where crib keeps a file of its own; remove it, or choose another folder with \
+         `--output-dir`",
+        path.display(),
+        kind.name()
+    );
+    Error::Output { message }
 }
