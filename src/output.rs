@@ -9,7 +9,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-pub use disk::{Disk, Outcome, clean, foreign, is_output, save};
+pub use disk::{Disk, Outcome, clean, foreign, is_output, is_repository, save};
 
 use crate::{error::Error, path::Route};
 

@@ -14,11 +14,13 @@ use crate::{
     path::NotePath,
 };
 
-/// Refuses an output folder that is or holds the notes, the project or the home folder, or that is
-/// no folder.
+/// Refuses an output folder that is or holds the notes, the project or the home folder, that lies
+/// in a repository's own files or among the themes, that is a repository, or that is no folder.
 pub(super) fn dangerous(project: &Project, home: Option<&Path>) -> Result<(), Error> {
     let output = real(&project.output);
     let holds = |it: &Path| real(it).starts_with(&output);
+    let is_git = |it: &std::ffi::OsStr| it.eq_ignore_ascii_case(".git");
+    let themes = project.themes_in_use();
     let why = if output.is_file() {
         "it is a file"
     } else if holds(&project.content) {
@@ -27,6 +29,12 @@ pub(super) fn dangerous(project: &Project, home: Option<&Path>) -> Result<(), Er
         "it holds the project"
     } else if home.is_some_and(holds) {
         "it holds your home folder"
+    } else if output.iter().any(is_git) {
+        "it lies among the files of Git"
+    } else if output::is_repository(&output) {
+        "it is a Git repository"
+    } else if themes.is_some_and(|it| output.starts_with(real(&it))) {
+        "it lies among the themes"
     } else {
         return Ok(());
     };

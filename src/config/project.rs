@@ -135,6 +135,12 @@ impl Project {
         self.root.join("themes")
     }
 
+    /// The folder of themes, if any lie in it: notes may be called so, too.
+    #[must_use]
+    pub fn themes_in_use(&self) -> Option<PathBuf> {
+        Some(self.themes()).filter(|it| holds_themes(it))
+    }
+
     /// Whether the configuration names the output folder.
     #[must_use]
     pub fn is_configured_output(&self) -> bool {
@@ -149,7 +155,7 @@ impl Project {
     pub fn files(&self) -> Result<Disk, Error> {
         let scan = Scan {
             output: Some(self.output.clone()),
-            themes: Some(self.themes()).filter(|it| holds_themes(it)),
+            themes: self.themes_in_use(),
             ignore: self.ignored()?,
         };
         Ok(Disk {

@@ -270,6 +270,20 @@ pub fn is_output(folder: &Path) -> bool {
     folder.join(manifest::NAME).is_file()
 }
 
+/// Whether a folder is a Git repository: one with its own `.git`, or one without a work tree.
+///
+/// The `.git` of a linked work tree is a file, and makes its folder none.
+#[must_use]
+pub fn is_repository(folder: &Path) -> bool {
+    let is_bare = |it: &Path| {
+        it.join("HEAD").exists()
+            && it.join("objects").is_dir()
+            && it.join("refs").is_dir()
+    };
+    let git = folder.join(".git");
+    is_bare(folder) || git.is_dir() && is_bare(&git)
+}
+
 /// The first name in a folder that no build and no keeper accounts for, unless a build wrote the
 /// manifest there.
 ///

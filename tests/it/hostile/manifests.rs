@@ -138,6 +138,36 @@ fn nothing_among_the_notes_is_an_output_folder_but_a_site() {
     assert!(!at.join("content/site").exists());
 }
 
+#[test]
+fn repositories_and_themes_are_no_output_folders() {
+    let mut all = vec![
+        ("content/a.md", "# A\n"),
+        ("themes/mine/theme.yaml", "theme_api: 1\nname: Mine\n"),
+        (".git/hooks/x", ""),
+    ];
+    for file in ["repo/.git/HEAD", "repo/.git/objects/x", "repo/.git/refs/x"] {
+        all.push((file, ""));
+    }
+    for file in ["bare/HEAD", "bare/objects/x", "bare/refs/x", "repo/index.html"] {
+        all.push((file, ""));
+    }
+    let temp = files(&all);
+    let at = temp.path();
+    for dir in ["repo", "bare", ".git/site", ".GIT/site", "themes/mine", "themes/new"] {
+        fs::create_dir_all(at.join(dir)).unwrap();
+        let manifest = list_all(&at.join(dir), true);
+        seal(&at.join(dir).join(".crib-manifest"), &manifest);
+        let before = tree(at);
+        for args in
+            [&["build", "-o", dir][..], &["build", "-fo", dir], &["clean", "-o", dir]]
+        {
+            let (code, said) = crib(args, at);
+            assert!(code == 2 && said.contains("cannot be the output folder"), "{said}");
+            assert_eq!(tree(at), before, "{dir} {args:?}");
+        }
+    }
+}
+
 /// Even a manifest with the date of our own, as an archive may bring it.
 #[test]
 fn no_manifest_claims_the_files_of_git_or_of_crib() {
