@@ -110,7 +110,6 @@ impl Session<'_> {
             return Ok(None);
         }
         refuse::dangerous(project, self.home().as_deref())?;
-        refuse::notes(project)?;
         let sink = Disk::open(&project.output, false).map_err(|error| match error {
             Error::Output { .. } => usage(format!(
                 "{} holds no site made by crib, where the sheet could go; build the site first, \
@@ -119,6 +118,7 @@ impl Session<'_> {
             )),
             other => other,
         })?;
+        refuse::notes(project)?;
         Ok(Some(sink.adding()))
     }
 
