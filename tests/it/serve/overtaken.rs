@@ -1,7 +1,7 @@
 //! Builds that a newer change overtakes, even while they are stuck.
 
 use std::{
-    sync::{Arc, Condvar, Mutex},
+    sync::{Arc, Condvar, Mutex, mpsc},
     thread,
     time::Instant,
 };
@@ -120,10 +120,11 @@ fn the_first_build_is_overtaken_too() {
     let (gate, options) = Gate::new();
     let folder = folder(&[("content/a.md", &note("slow"))]);
     let root = folder.path().to_owned();
-    let starting = thread::spawn(move || Preview::start(folder, options));
+    let (started, starting) = mpsc::channel();
+    thread::spawn(move || started.send(Preview::start(folder, options)).ok());
     gate.wait(|it| it.entered == 1);
     write(&root, "content/a.md", &note("quick"));
-    let preview = starting.join().unwrap();
+    let preview = starting.recv_timeout(PATIENCE).unwrap();
     assert!(shows(&preview, "quick"));
     gate.open();
 }
