@@ -52,15 +52,22 @@ impl Output {
         }
     }
 
-    /// Prints a line about the work.
+    /// Prints a line about the work, which may quote names and settings of anybody's.
     pub fn say(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{text}");
+        let _ = writeln!(self.err, "{}", printable(text));
     }
 
     /// Prints text about the work as it is.
     pub fn show(&mut self, text: &str) {
         let _ = self.err.write_all(text.as_bytes());
     }
+}
+
+/// A text that changes nothing about the terminal, nor is a command of GitHub's workflows, which are
+/// lines that begin with `::`.
+fn printable(text: &str) -> String {
+    let is_harmful = |it: char| it.is_control() && !matches!(it, '\n' | '\t');
+    text.replace(is_harmful, "\u{fffd}").replace("\n::", "\n ::")
 }
 
 /// Runs the command that was typed and returns its exit code.

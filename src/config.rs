@@ -210,6 +210,15 @@ impl Config {
         if let Some(message) = self.sheets.complaint() {
             return Err(config_error(path, None, message));
         }
+        let places =
+            [("content_dir", &self.content_dir), ("output_dir", &self.output_dir)];
+        for (key, dir) in places {
+            if dir.as_ref().is_some_and(|it| it.contains(char::is_control)) {
+                let message =
+                    format!("`{key}` holds a control character; write another name");
+                return Err(config_error(path, None, message));
+            }
+        }
         let theme = self.theme();
         if theme.is_empty() || theme.contains(['/', '\\']) || theme.starts_with('.') {
             let message =

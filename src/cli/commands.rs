@@ -156,7 +156,7 @@ impl Session<'_> {
     }
 
     fn say_outcome(&mut self, pages: usize, outcome: Outcome, project: &Project) {
-        let Outcome { written, removed, kept } = outcome;
+        let Outcome { written, removed, kept, stray } = outcome;
         let mut parts = vec![match written {
             0 => String::from("nothing changed"),
             written => format!("{} written", counted(written, "file")),
@@ -165,8 +165,10 @@ impl Session<'_> {
             parts.push(format!("{removed} removed"));
         }
         if kept > 0 {
-            parts
-                .push(format!("{kept} of an earlier build kept, since they were edited"));
+            parts.push(counted(kept, "file edited since an earlier build and kept"));
+        }
+        if stray > 0 {
+            parts.push(counted(stray, "file of a site from elsewhere left there"));
         }
         if !self.global.quiet {
             let (pages, folder) = (counted(pages, "page"), shown(&project.output));
@@ -265,9 +267,7 @@ impl Session<'_> {
                 .say(&format!("{} removed from {folder}", counted(removed, "file")));
             if kept > 0 {
                 let files = counted(kept, "file");
-                self.output.say(&format!(
-                    "{files} kept, since they were edited after the build"
-                ));
+                self.output.say(&format!("{files} edited after the build and kept"));
             }
         }
         Ok(0)

@@ -12,7 +12,7 @@ use std::{
 
 use super::{
     args::{Global, Serve},
-    shown,
+    printable, shown,
 };
 use crate::{
     build::{Checked, Options},
@@ -49,7 +49,7 @@ pub(super) fn run(
     let print = move |event: Event<'_>| match event {
         Event::Built { built, took } => {
             if let Some(help) = report::no_notes(&built.checked, &folder) {
-                say(&help);
+                say(&printable(&help));
             }
             // What a thread that panicked had noted down is still true.
             let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
@@ -57,9 +57,10 @@ pub(super) fn run(
         }
         Event::Listening { url } => say(&format!("serving on {url} (Ctrl-C ends it)")),
         Event::Failed { message } => {
+            let message = printable(message);
             say(&format!("error: {message}\nthe last good site is still served"));
         }
-        Event::Warned { message } => say(&format!("warning: {message}")),
+        Event::Warned { message } => say(&format!("warning: {}", printable(message))),
     };
     serve::serve(&project, locate, options, Arc::new(print))?;
     Ok(0)

@@ -85,6 +85,12 @@ impl Project {
             Some(file) => Some(absolute(file)?),
             None => Some(root.join(CONFIG_FILE)).filter(|it| it.is_file()),
         };
+        if let (None, Some(file)) = (&places.config, &config_file)
+            && !real(file).starts_with(real(&root))
+        {
+            let message = "the symbolic link leads out of the project; name the file with `--config`";
+            return Err(wrong(Some(file), String::from(message)));
+        }
         let mut config = read_config(config_file.as_deref(), variables)?;
         let content = match (&places.content, &config.content_dir) {
             (Some(_), _) => start,
@@ -214,17 +220,21 @@ fn stays_below(
     if real(folder).starts_with(real(root)) {
         return Ok(());
     }
-    let message =
-        format!("`{key}` is `{dir}`, which lies outside of {}; {help}", root.display());
-    Err(wrong(file, message))
+    let root = root.display();
+    if file.is_none() {
+        let message = format!("the folder `{dir}` leads out of {root}; {help}");
+        return Err(Error::Usage(message));
+    }
+    Err(wrong(file, format!("`{key}` is `{dir}`, which lies outside of {root}; {help}")))
 }
 
 /// Whether a folder holds themes, not notes that happen to be called so.
 fn holds_themes(folder: &Path) -> bool {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries
-        .map(|it| it.path())
-        .any(|it| it.join("theme.yaml").is_file() || it.join("templates").is_dir())
+    entries.map(|it| it.path()).any(|it| {
+        it.join("theme.yaml").is_file()
+            || ["templates", "static"].iter().any(|part| it.join(part).is_dir())
+    })
 }
 
 fn read_config(

@@ -171,13 +171,13 @@ Write a space in an address as `%20`, or the address between `<` and `>`; leave 
 between `]` and `(`; add the address that is missing, or take the brackets off. Code such as
 `[Int]()` belongs between backticks."
 
-    N001 Error "not UTF-8, or a name with control characters"
+    N001 Error "file that cannot be read"
 "The file holds bytes that are not UTF-8 text. The page shows a replacement mark for each
-of them. Or its name is not UTF-8 or holds a control character, such as a line break; then
-the file or folder is left out.
+of them. Or its name is not UTF-8 or holds a control character, such as a line break, or the
+system refuses to read it; then the file or folder is left out.
 
-Save the file as UTF-8 in your editor (`iconv -f latin1 -t utf-8` often helps), or rename
-it."
+Save the file as UTF-8 in your editor (`iconv -f latin1 -t utf-8` often helps), rename it, or
+give yourself read access."
 
     N002 Warning "nested too deep"
 "Lists, quotes or HTML elements are nested deeper than 256 levels. What lies deeper is

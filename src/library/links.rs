@@ -369,5 +369,5 @@ fn is_external(href: &str, is_wiki: bool) -> bool {
                 || !is_wiki
                     && !matches!(scheme.to_lowercase().as_str(), "http" | "https"))
     });
-    has_scheme || href.starts_with("//")
+    has_scheme || !is_wiki && href.starts_with("//")
 }

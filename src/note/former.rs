@@ -34,9 +34,7 @@ fn complaint(path: &str) -> Option<String> {
     let of_part = |part: &str| {
         let lower = part.to_lowercase();
         if lower.starts_with(".git") || lower.starts_with(".crib") {
-            return Some(String::from(
-                "is a name that Git or Cribsheet keeps for itself",
-            ));
+            return Some(Flaw::Reserved.describe());
         }
         let foreign = part.chars().find(windows).map(Flaw::Character);
         flaw(part).or(foreign).map(Flaw::describe)
@@ -102,8 +100,8 @@ mod tests {
             ("C:/a.html", "`:`"),
             ("aux.md", "device"),
             ("/old /x", "space"),
-            ("/.crib-manifest", "keeps for itself"),
-            ("/.GIT/config", "keeps for itself"),
+            ("/.crib-manifest", "needs for itself"),
+            ("/.GIT/config", "needs for itself"),
             ("/a|b", "`|`"),
         ] {
             assert!(refused(alias).unwrap().contains(why), "{alias}");

@@ -24,7 +24,7 @@ use self::{
     folder::{Folder, Kind, Seen},
     lock::Lock,
     manifest::{Entry, Listed, Manifest},
-    names::{KEEPERS, is_keeper, is_reserved},
+    names::{KEEPERS, is_keeper},
     place::{Before, Put},
     remove::Tally,
     staging::Staging,
@@ -53,6 +53,8 @@ struct Begun {
     old: Manifest,
     /// Whether the manifest on disk says just that.
     is_current: bool,
+    /// How many files of a site from elsewhere are no part of the new one.
+    stray: usize,
     /// Cleared before the lock is given back.
     staging: Staging,
     lock: Lock,
@@ -67,6 +69,8 @@ pub struct Outcome {
     pub removed: usize,
     /// Files of earlier builds that someone has changed since; they stay.
     pub kept: usize,
+    /// Files of a site that was built elsewhere and is no part of this one; they stay.
+    pub stray: usize,
 }
 
 impl Disk {
@@ -131,7 +135,8 @@ impl Disk {
             begun.store(&new)?;
         }
         begun.check(put.keys())?;
-        error.map_or(Ok(Outcome { written, removed, kept }), Err)
+        let stray = begun.stray;
+        error.map_or(Ok(Outcome { written, removed, kept, stray }), Err)
     }
 
     fn begun(&self) -> Result<&Begun, Error> {
@@ -154,7 +159,8 @@ impl Disk {
             Seen::Nothing => return Ok(()),
             Seen::Barred(at, kind) => return self.judge_bar(begun, at, *kind),
             _ if is_keeper(route.as_str()) => {
-                "was not written by crib and stays; move it away, or leave it out of the notes"
+                "is never overwritten, since people put it there themselves; remove it and build \
+                 again"
             }
             // Files of builds in there go first; what is left is judged then.
             Seen::Other(Kind::Folder) => return Ok(()),
@@ -190,20 +196,6 @@ impl Disk {
 
 impl Sink for Disk {
     fn begin(&self, planned: &BTreeSet<Route>) -> Result<(), Error> {
-        for route in planned {
-            let name = route.as_str();
-            let why = if name.contains(char::is_control) {
-                "holds a control character"
-            } else if is_reserved(name)
-                || is_keeper(name) && !name.eq_ignore_ascii_case("CNAME")
-            {
-                "is one that Git or crib needs for itself"
-            } else {
-                continue;
-            };
-            let message = format!("the name {name:?} {why}; rename the file");
-            return Err(Error::Output { message });
-        }
         let lock = Lock::take(&self.folder)?;
         let listed = manifest::read(lock.folder())?;
         if !self.force {
@@ -211,17 +203,24 @@ impl Sink for Disk {
         }
         let staging = Staging::open(lock.folder())?;
         let is_current = matches!(listed, Listed::Here(_));
+        let mut stray = 0;
         let old = match listed {
             Listed::Nothing => Manifest::default(),
             Listed::Here(manifest) => manifest,
             // Who forces a build vouches for what it overwrites, not for all the rest.
             Listed::Elsewhere(mut manifest) => {
+                let is_there = |it: &&Route| {
+                    let seen = lock.folder().look(it.as_str());
+                    matches!(seen, Ok(Seen::File { .. }))
+                };
+                let others = manifest.routes().filter(|it| !planned.contains(*it));
+                stray = others.filter(is_there).count();
                 manifest.retain(|it| planned.contains(it));
                 manifest
             }
         };
         // A sink begins once.
-        let _ = self.begun.set(Begun { old, is_current, staging, lock });
+        let _ = self.begun.set(Begun { old, is_current, stray, staging, lock });
         Ok(())
     }
 
@@ -264,10 +263,13 @@ pub fn save(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether builds write into a folder, or did.
+/// Whether a build wrote the site that lies in a folder. A manifest that came from elsewhere could
+/// hide notes.
 #[must_use]
 pub fn is_output(folder: &Path) -> bool {
-    folder.join(manifest::NAME).is_file()
+    let is_sealed = |it: &Folder| matches!(manifest::read(it), Ok(Listed::Here(_)));
+    folder.join(manifest::NAME).exists()
+        && Folder::find(folder).ok().flatten().is_some_and(|it| is_sealed(&it))
 }
 
 /// Whether a folder is a Git repository: one with its own `.git`, or one without a work tree.
@@ -335,7 +337,8 @@ fn refuse_foreign(
     let (before, after) = match purpose {
         Purpose::Build => (
             "is not empty and ",
-            "; choose another folder with `--output-dir`, or use it all the same with `--force`",
+            "; remove the folder if it is an old site, choose another one with `--output-dir`, or use \
+             it all the same with `--force`",
         ),
         Purpose::Clean => (
             "",

@@ -29,6 +29,8 @@ pub enum Flaw {
     End,
     /// It is the name of a device.
     Device,
+    /// Some system takes it for the name of Git's own folder, or of a file that builds keep.
+    Reserved,
     /// It is longer than file systems take.
     Length,
 }
@@ -46,6 +48,9 @@ impl Flaw {
             }
             Self::End => String::from("ends with a dot or a space, which Windows drops"),
             Self::Device => String::from("is the name of a device on Windows"),
+            Self::Reserved => {
+                String::from("is one that Git or Cribsheet needs for itself")
+            }
             Self::Length => format!("is longer than {MAX_NAME} bytes"),
         }
     }
@@ -63,6 +68,9 @@ pub fn flaw(name: &str) -> Option<Flaw> {
     if is_device(name) {
         return Some(Flaw::Device);
     }
+    if is_reserved(name) {
+        return Some(Flaw::Reserved);
+    }
     (name.len() > MAX_NAME).then_some(Flaw::Length)
 }
 
@@ -77,6 +85,7 @@ pub(super) fn portable(name: &str) -> Cow<'_, str> {
                 Some((stem, suffix)) => format!("{}_.{suffix}", stem.trim_end()),
                 None => format!("{mended}_"),
             },
+            Flaw::Reserved => format!("_{mended}"),
             Flaw::Length => shortened(&mended, name),
         };
         mended = Cow::Owned(if next.is_empty() { String::from("_") } else { next });
@@ -108,6 +117,21 @@ pub fn fold(name: &str) -> String {
 /// `?`, `*` and their like may stay: no file of such a name comes from Windows, or goes there.
 fn is_foreign(it: char) -> bool {
     it.is_control() || matches!(it, '\\' | ':')
+}
+
+/// What lies below an output folder besides the site: a repository, and the files of builds.
+const RESERVED: [&str; 5] =
+    [".git", "git~1", ".crib-manifest", ".crib-lock", ".crib-tmp"];
+
+/// Whether some system takes a name for a reserved one: letter case does not count, nor characters
+/// that macOS passes over.
+fn is_reserved(name: &str) -> bool {
+    let is_passed_over = |it: &char| {
+        matches!(it, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{206a}'..='\u{206f}' | '\u{feff}')
+    };
+    let plain: String = name.chars().filter(|it| !is_passed_over(it)).collect();
+    RESERVED.contains(&plain.to_lowercase().as_str())
 }
 
 fn is_device(name: &str) -> bool {
@@ -147,6 +171,11 @@ mod tests {
             ("com.html", "com.html"),
             ("con:", "con-"),
             (":con. ", "-con"),
+            (".GIT", "_.GIT"),
+            ("git~1", "_git~1"),
+            (".g\u{200c}it. ", "_.g\u{200c}it"),
+            (".crib-manifest", "_.crib-manifest"),
+            (".gitignore", ".gitignore"),
         ];
         for (name, kept) in cases {
             assert_eq!(portable(name), kept, "{name:?}");

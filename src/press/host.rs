@@ -38,7 +38,7 @@ pub(super) fn show<T>(
                     // Browsers open connections that they do not use. One that goes away gets
                     // nothing, and prints nothing.
                     Ok((stream, _)) => {
-                        _ = scope.spawn(move || answer(stream, path, html))
+                        scope.spawn(move || answer(stream, path, html));
                     }
                     Err(_) => thread::sleep(PAUSE),
                 }

@@ -85,8 +85,8 @@ impl Theme {
             }
             return Err(Error::Theme(unknown_theme(themes, name)));
         }
-        let home = themes.parent().unwrap_or(themes);
-        within(home, &folder)?;
+        within(themes.parent().unwrap_or(themes), themes)?;
+        within(themes, &folder)?;
         let metrics = check_manifest(&folder, name)?;
         let mut files = BTreeMap::new();
         for part in ["templates", "static"] {
@@ -318,19 +318,24 @@ fn check_manifest(folder: &Path, name: &str) -> Result<Metrics, Error> {
     }
 }
 
-/// Refuses what a symbolic link takes out of a folder: a theme could publish any file there is.
+/// Refuses what a symbolic link takes out of a folder, or to what is hidden there: a theme could
+/// publish any file there is.
 fn within(folder: &Path, path: &Path) -> Result<(), Error> {
     let real = |path: &Path| {
         fs::canonicalize(path)
             .map_err(|source| Error::Read { path: path.to_owned(), source })
     };
-    if real(path)?.starts_with(real(folder)?) {
-        return Ok(());
-    }
+    let (target, folder_is) = (real(path)?, real(folder)?);
+    let is_hidden = |it: &Path| it.iter().any(|it| it.to_string_lossy().starts_with('.'));
+    let why = match target.strip_prefix(folder_is) {
+        // Where there is no link, the folder may be called what it likes.
+        Ok(below) if folder.join(below) == path || !is_hidden(below) => return Ok(()),
+        Ok(_) => String::from("to a hidden file or folder"),
+        Err(_) => format!("out of {}", folder.display()),
+    };
     Err(Error::Theme(format!(
-        "{}: the symbolic link leads out of {}; copy what it stands for",
-        path.display(),
-        folder.display()
+        "{}: the symbolic link leads {why}; copy what it stands for",
+        path.display()
     )))
 }
 

@@ -56,14 +56,14 @@ impl Checkout {
     /// Whether it knows another repository, to which commits can be pushed.
     #[must_use]
     pub fn has_remote(&self) -> bool {
-        let config = text(&self.shared.join("config")).unwrap_or_default();
+        let config = own_text(&self.shared, "config").unwrap_or_default();
         config.lines().any(|it| it.trim_start().starts_with("[remote "))
     }
 
     /// Whether it is a clone of the last commits only.
     #[must_use]
     pub fn is_shallow(&self) -> bool {
-        text(&self.shared.join("shallow")).is_some_and(|it| !it.trim().is_empty())
+        own_text(&self.shared, "shallow").is_some_and(|it| !it.trim().is_empty())
     }
 
     /// The first digits of the revision that is checked out.
@@ -75,7 +75,7 @@ impl Checkout {
     /// The revision that is checked out: all of its digits, 40 or 64.
     pub(super) fn commit(&self) -> Option<String> {
         let Some(name) = self.head() else {
-            return digits(&text(&self.git.join("HEAD"))?);
+            return digits(&own_text(&self.git, "HEAD")?);
         };
         let is_sound = name.starts_with("refs/")
             && name.split('/').all(|it| !matches!(it, "" | "." | ".."))
@@ -84,9 +84,9 @@ impl Checkout {
             return None;
         }
         [&self.git, &self.shared].into_iter().find_map(|git| {
-            let loose = text(&git.join(&name)).and_then(|it| digits(&it));
+            let loose = own_text(git, &name).and_then(|it| digits(&it));
             loose.or_else(|| {
-                let packed = text(&git.join("packed-refs"))?;
+                let packed = own_text(git, "packed-refs")?;
                 let line = packed
                     .lines()
                     .find(|it| it.split(' ').nth(1) == Some(name.as_str()))?;
@@ -95,19 +95,24 @@ impl Checkout {
         })
     }
 
-    /// Where the commits are stored.
-    pub(super) fn objects(&self) -> PathBuf {
-        self.shared.join("objects")
+    /// Where the commits are stored; nowhere when they lie in another repository, which would tell
+    /// of itself.
+    pub(super) fn objects(&self) -> Option<PathBuf> {
+        let objects = self.shared.join("objects");
+        let is_own = fs::symlink_metadata(&objects).is_ok_and(|it| it.is_dir());
+        let info = objects.join("info");
+        let mut others = ["alternates", "http-alternates"].iter().map(|it| info.join(it));
+        (is_own && !others.any(|it| it.symlink_metadata().is_ok())).then_some(objects)
     }
 
     /// What the author alone leaves out of the repository, as `.gitignore` does.
     pub(super) fn excludes(&self) -> Option<String> {
-        text(&self.shared.join("info").join("exclude"))
+        own_text(&self.shared, "info/exclude")
     }
 
     /// The reference that `HEAD` names, unless it names a revision.
     fn head(&self) -> Option<String> {
-        let head = text(&self.git.join("HEAD"))?;
+        let head = own_text(&self.git, "HEAD")?;
         let name = head.lines().next()?.strip_prefix("ref:")?.trim();
         // No name of a reference holds one (`git-check-ref-format(1)`).
         (!name.contains(char::is_control)).then(|| name.to_owned())
@@ -131,7 +136,26 @@ fn linked(root: &Path, place: &Path) -> Option<(PathBuf, PathBuf)> {
         return Some((git, shared));
     }
     let mut above = root.ancestors().skip(1).map(|it| it.join(".git").join("modules"));
-    above.any(|it| git.starts_with(it)).then(|| (git.clone(), git))
+    let is_module = above.any(|it| git.starts_with(it)) && is_module_of(&git, root);
+    is_module.then(|| (git.clone(), git))
+}
+
+/// Whether the repository of a submodule names this folder as its work tree.
+fn is_module_of(git: &Path, root: &Path) -> bool {
+    let config = own_text(git, "config").unwrap_or_default();
+    let mut values = config.lines().filter_map(|it| it.split_once('='));
+    values.any(|(key, value)| {
+        let tree = git.join(value.trim().trim_matches('"'));
+        key.trim().eq_ignore_ascii_case("worktree")
+            && tree.canonicalize().is_ok_and(|it| it == root)
+    })
+}
+
+/// The text of a file of a repository; a symbolic link could lead to those of another one.
+fn own_text(git: &Path, name: &str) -> Option<String> {
+    let path = git.join(name);
+    let real = path.canonicalize().ok()?;
+    (real == git.canonicalize().ok()?.join(name)).then(|| text(&real))?
 }
 
 /// The text of a plain file; what is a pipe, a device or no text is not read.

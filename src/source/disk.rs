@@ -53,14 +53,17 @@ impl Files for Disk {
         walked.notes.sort();
         walked.loaded.assets.sort();
         walked.loaded.skipped.sort();
-        let read: Vec<_> = walked
-            .notes
-            .par_iter()
-            .map(|path| Ok(decode(path.clone(), read(&self.place(path))?)))
-            .collect::<Result<_, Error>>()?;
+        let read = |path: &NotePath| match fs::read(self.place(path)) {
+            Ok(bytes) => {
+                let (source, finding) = decode(path.clone(), bytes);
+                (Some(source), finding)
+            }
+            Err(error) => (None, Some(unreadable(path, &error))),
+        };
+        let read: Vec<_> = walked.notes.par_iter().map(read).collect();
         let mut loaded = walked.loaded;
         for (source, finding) in read {
-            loaded.sources.push(source);
+            loaded.sources.extend(source);
             loaded.findings.extend(finding);
         }
         Ok(loaded)
@@ -116,13 +119,17 @@ impl Disk {
     /// stays one: the file it stands for is written.
     ///
     /// # Errors
-    /// When the file cannot be read or written, or is marked as read-only.
+    /// When the file cannot be read or written, is marked as read-only, or lies outside of the
+    /// content folder.
     pub fn replace(&self, path: &NotePath, old: &str, new: &str) -> Result<bool, Error> {
         let place = canonical(&self.place(path))?;
+        let error = |source| Error::Mend { path: place.clone(), source };
+        if !place.starts_with(canonical(&self.content)?) {
+            return Err(error(io::ErrorKind::PermissionDenied.into()));
+        }
         if read(&place)? != old.as_bytes() {
             return Ok(false);
         }
-        let error = |source| Error::Mend { path: place.clone(), source };
         let permissions = fs::metadata(&place).map_err(error)?.permissions();
         if permissions.readonly() {
             return Err(error(io::ErrorKind::PermissionDenied.into()));
@@ -145,7 +152,14 @@ impl Disk {
         let apart = [&self.scan.output, &self.scan.themes].map(real);
         let mut entries = WalkDir::new(folder).min_depth(1).into_iter();
         while let Some(entry) = entries.next() {
-            let entry = entry.map_err(walk_error)?;
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if error.depth() > 0 => {
+                    walked.loaded.findings.extend(self.unwalked(error));
+                    continue;
+                }
+                Err(error) => return Err(walk_error(error)),
+            };
             let is_folder = entry.file_type().is_dir();
             let Some(path) = self.note_path(&entry, walked) else {
                 if is_folder {
@@ -154,11 +168,11 @@ impl Disk {
                 continue;
             };
             let is_apart = is_folder && apart.contains(&Some(root.join(path.as_str())));
-            if is_apart || self.is_left_out(&entry, &path) {
+            let below = Path::new(path.as_str());
+            if is_apart || self.is_left_out(below, entry.path(), is_folder) {
                 if is_folder {
                     entries.skip_current_dir();
-                    let is_read = !is_tooling(&path) && !output::is_output(entry.path());
-                    let notes = if is_read { count_notes(&entry) } else { 0 };
+                    let notes = if is_tooling(&path) { 0 } else { count_notes(&entry) };
                     if notes > 0 {
                         walked.loaded.skipped.push((path, notes));
                     }
@@ -174,6 +188,14 @@ impl Disk {
             }
         }
         Ok(())
+    }
+
+    /// The finding on a folder that cannot be read.
+    fn unwalked(&self, error: walkdir::Error) -> Option<Diagnostic> {
+        let path = error.path()?.strip_prefix(&self.content).ok()?;
+        let path = NotePath::new(&path.to_string_lossy().replace('\\', "/"))?;
+        let source = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
+        Some(unreadable(&path, &source))
     }
 
     /// The place of an entry; a name that no page could bear is a finding.
@@ -205,12 +227,8 @@ impl Disk {
         apart: &[Option<PathBuf>],
     ) -> Result<(), &'static str> {
         let is_left_out = |it: &Path| {
-            let name = it.file_name().unwrap_or_default().to_string_lossy();
-            name.starts_with('.')
-                || name == "node_modules"
-                || self.scan.ignore.is_match(it)
-                || apart.contains(&Some(root.join(it)))
-                || output::is_output(&root.join(it))
+            let place = root.join(it);
+            self.is_left_out(it, &place, place.is_dir()) || apart.contains(&Some(place))
         };
         let mut above = below.ancestors().filter(|it| !it.as_os_str().is_empty());
         if above.any(is_left_out) {
@@ -219,15 +237,15 @@ impl Disk {
         Ok(())
     }
 
-    fn is_left_out(&self, entry: &DirEntry, path: &NotePath) -> bool {
-        let name = path.name();
+    /// Whether the walk passes over what lies at a path below the content folder.
+    fn is_left_out(&self, below: &Path, place: &Path, is_folder: bool) -> bool {
+        let name = below.file_name().unwrap_or_default().to_string_lossy();
         name.starts_with('.')
-            || self.scan.ignore.is_match(path.as_str())
-            || entry.file_type().is_dir()
+            || self.scan.ignore.is_match(below)
+            || is_folder
                 && (name == "node_modules"
-                    || name == "target"
-                        && entry.path().with_file_name("Cargo.toml").exists()
-                    || output::is_output(entry.path()))
+                    || name == "target" && place.with_file_name("Cargo.toml").exists()
+                    || output::is_output(place))
     }
 }
 
@@ -255,6 +273,12 @@ fn follow(entry: &DirEntry, root: &Path) -> Result<PathBuf, &'static str> {
         return Err("leads to a pipe or a device");
     }
     Ok(below.to_owned())
+}
+
+fn unreadable(path: &NotePath, error: &io::Error) -> Diagnostic {
+    let message = format!("it cannot be read: {error}");
+    Diagnostic::new(Code::N001, path, 0..0, message)
+        .with_help("give yourself read access, or name it under `ignore` in crib.yaml")
 }
 
 fn left_out(path: &NotePath, why: &str) -> Diagnostic {

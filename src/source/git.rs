@@ -62,8 +62,9 @@ fn log(programs: &Programs, at: &Checkout, folder: &Path) -> Option<(String, boo
     let below = below.strip_prefix(&at.root).ok()?;
     let below: Option<Vec<&str>> = below.iter().map(|it| it.to_str()).collect();
     let below = below?.join("/");
+    let objects = at.objects()?;
     let view = View::of(at, commit.len()).ok()?;
-    let mut git = view.git(programs, at)?;
+    let mut git = view.git(programs, &at.root, &objects)?;
     git.args(["--literal-pathspecs", "log", "--name-only", "--no-renames", "-z"]);
     git.args(["--no-show-signature", "--no-ext-diff", "--no-textconv"]);
     git.arg(format!("--format={COMMIT}%cI"));
@@ -89,7 +90,7 @@ fn log(programs: &Programs, at: &Checkout, folder: &Path) -> Option<(String, boo
 pub fn leaves_out(programs: &Programs, folder: &Path, name: &str) -> Option<bool> {
     let at = Checkout::around(folder)?;
     let view = View::of(&at, 40).ok()?;
-    let mut git = view.git(programs, &at)?;
+    let mut git = view.git(programs, &at.root, view.folder.path())?;
     git.current_dir(folder);
     git.args(["check-ignore", "-q", "--no-index", "--", name]);
     match run(&mut git).ok()??.code() {
@@ -133,11 +134,11 @@ impl View {
     }
 
     /// A call of Git that sees this repository, and nothing that its user set up.
-    fn git(&self, programs: &Programs, at: &Checkout) -> Option<Command> {
+    fn git(&self, programs: &Programs, root: &Path, objects: &Path) -> Option<Command> {
         let mut git = programs.command(&programs.find("git")?);
         git.current_dir(self.folder.path());
-        git.env("GIT_DIR", self.folder.path()).env("GIT_WORK_TREE", &at.root);
-        git.env("GIT_OBJECT_DIRECTORY", at.objects());
+        git.env("GIT_DIR", self.folder.path()).env("GIT_WORK_TREE", root);
+        git.env("GIT_OBJECT_DIRECTORY", objects);
         // What is missing in a partial clone is not fetched: that would start transports.
         git.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none");
         git.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");

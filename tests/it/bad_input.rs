@@ -6,6 +6,7 @@ use cribsheet::{
     build::{self, Options},
     config::Config,
     path::NotePath,
+    render::theme::Theme,
     source::{Disk, Files, Memory},
 };
 
@@ -208,12 +209,12 @@ fn pipes_and_devices_are_no_files() {
 #[test]
 fn older_sites_are_skipped_and_folders_called_output_are_read() {
     let temp = tempfile::tempdir().unwrap();
-    for path in ["a.md", "aws/output/b.md", "old/c.html", "old/c.md", "site/d.md"] {
+    crib_into(&temp.path().join("old"));
+    for path in ["a.md", "aws/output/b.md", "old/c.md", "site/d.md"] {
         let path = temp.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, "# N\n").unwrap();
     }
-    fs::write(temp.path().join("old/.crib-manifest"), "").unwrap();
     let mut files = disk(temp.path());
     files.scan.output = Some(temp.path().join("site"));
     let loaded = files.load().unwrap();
@@ -222,7 +223,16 @@ fn older_sites_are_skipped_and_folders_called_output_are_read() {
     assert_eq!(loaded.assets, []);
     let skipped: Vec<(&str, usize)> =
         loaded.skipped.iter().map(|(path, notes)| (path.as_str(), *notes)).collect();
-    assert_eq!(skipped, [("site", 1)]);
+    assert_eq!(skipped, [("old", 1), ("site", 1)]);
+}
+
+/// Builds a site of one note into a folder.
+fn crib_into(folder: &Path) {
+    let sink = cribsheet::output::Disk::open(folder, false).unwrap();
+    let (theme, options) = (Theme::embedded().unwrap(), Options::default());
+    let files = fixture::files("//- a.md\n# A\n");
+    build::build(&files, &Config::default(), theme, "Notes", &sink, options).unwrap();
+    sink.finish().unwrap();
 }
 
 #[cfg(unix)]

@@ -394,12 +394,18 @@ fn what_may_not_be_read_or_written_is_named() {
     };
     set("n/closed", 0o000);
     let mut command = unprivileged(temp.path());
-    let (_, err) = run(command.args(["check", "n"]), temp.path(), 3);
+    let (_, err) = run(command.args(["check", "n"]), temp.path(), 1);
     assert!(
-        err.contains("n/closed: Permission denied") && err.contains("`ignore`"),
+        err.contains("error[N001]: it cannot be read: Permission denied")
+            && err.contains("--> closed")
+            && err.contains("`ignore`"),
         "{err}"
     );
     set("n/closed", 0o755);
+    set("n/closed/b.md", 0o000);
+    let mut command = unprivileged(temp.path());
+    let (_, err) = run(command.args(["check", "n"]), temp.path(), 1);
+    assert!(err.contains("--> closed/b.md") && err.contains("1 note,"), "{err}");
     set("site", 0o555);
     let mut command = unprivileged(temp.path());
     let (_, err) = run(command.args(["build", "n", "-o", "site"]), temp.path(), 3);

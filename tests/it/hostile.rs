@@ -27,3 +27,31 @@ fn put(folder: &Path, name: &str, text: &str) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }
+
+/// What is printed of names and settings changes nothing about a terminal, and is no command of a
+/// workflow.
+#[test]
+fn no_text_of_others_reaches_the_terminal_as_it_is() {
+    let temp = tempfile::tempdir().unwrap();
+    put(
+        temp.path(),
+        "content/a.md",
+        "---\ntitle: \"\\e[31mred\"\n---\n# A\n[[\u{1b}[1m]]\n",
+    );
+    let escape = "\\e[31mx\\n::error::planted";
+    for key in ["theme", "output_dir", "content_dir", "language", "base_url", "nosuch"] {
+        put(
+            temp.path(),
+            "crib.yaml",
+            &format!("{key}: \"{escape}\"\n\"k{escape}\": 1\n"),
+        );
+        for command in [&["build"][..], &["check"], &["list", "notes"], &["init"]] {
+            let (_, said) = crib(temp.path(), command);
+            assert!(!said.contains('\u{1b}'), "{key} {command:?}: {said}");
+            assert!(!said.contains("\n::error"), "{key} {command:?}: {said}");
+        }
+    }
+    put(temp.path(), "crib.yaml", "title: Notes\n");
+    let (_, said) = crib(temp.path(), &["list", "notes"]);
+    assert!(said.contains("\u{fffd}[31mred"), "{said}");
+}

@@ -156,6 +156,7 @@ fn a_revision_is_read_from_the_files_of_git() {
     put(".git/worktrees/w/gitdir", &format!("{}/w/.git\n", temp.path().display()));
     assert_eq!(revision("w").as_deref(), Some("89abcde"));
     put(".git/modules/m/HEAD", &format!("{}\n", "01".repeat(20)));
+    put(".git/modules/m/config", "[core]\n\tworktree = ../../../m\n");
     put("m/.git", "gitdir: ../.git/modules/m\n");
     assert_eq!(revision("m").as_deref(), Some("0101010"), "a submodule");
     for head in ["nonsense\n", "ref: refs/../../notes/a\n", "ref: /etc/passwd\n"] {

@@ -14,7 +14,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{
     folder::{Folder, Kind},
     lock::in_the_way,
-    names::{is_keeper, is_reserved},
+    names::is_keeper,
     staging::Staging,
 };
 use crate::{error::Error, path::Route};
@@ -131,7 +131,7 @@ fn entry(line: &str) -> Option<(Route, Entry)> {
     let digest = is_whole.then(|| u128::from_str_radix(digest, 16).ok())??;
     // `Route::new` refuses what would lie outside the folder.
     let route = Route::new(route)?;
-    if is_reserved(route.as_str()) || is_keeper(route.as_str()) && !is_found {
+    if is_keeper(route.as_str()) && !is_found {
         return None;
     }
     Some((route, if is_found { Entry::Found(digest) } else { Entry::Written(digest) }))

@@ -80,7 +80,7 @@ pub fn clean(folder: &Path) -> Result<Outcome, Error> {
     drop(lock);
     // A folder that holds other files stays.
     let _ = fs::remove_dir(folder);
-    Ok(Outcome { written: 0, removed, kept })
+    Ok(Outcome { removed, kept, ..Outcome::default() })
 }
 
 /// Removes listed files that are still as a build wrote them, then the folders this empties.

@@ -103,3 +103,59 @@ fn init_writes_through_no_link_that_leads_out() {
     left.sort();
     assert_eq!(left, ["key.md", "key.txt"]);
 }
+
+#[test]
+fn a_configuration_that_lies_elsewhere_must_be_named_by_the_user() {
+    let temp = project();
+    put(temp.path(), "secret/crib.yaml", "title: the secret\n");
+    let root = temp.path().join("p");
+    fs::remove_file(root.join("crib.yaml")).unwrap();
+    symlink("../secret/crib.yaml", root.join("crib.yaml")).unwrap();
+    let (code, said) = crib(&root, &["build"]);
+    assert!(
+        code == 2 && said.contains("--config") && !said.contains("the secret"),
+        "{said}"
+    );
+    let (code, said) = crib(&root, &["build", "-r", ".", "-c", "../secret/crib.yaml"]);
+    assert_eq!(code, 0, "{said}");
+}
+
+#[test]
+fn no_link_leads_to_a_folder_that_the_walk_passes_over() {
+    let temp = project();
+    let root = temp.path().join("p/content");
+    put(&root, "Cargo.toml", "");
+    put(&root, "target/k.txt", "the secret\n");
+    put(&root, "node_modules/k.txt", "the secret\n");
+    put(&root, "a.md", "# A\n[1](1.txt) [2](2.txt)\n");
+    symlink("target/k.txt", root.join("1.txt")).unwrap();
+    symlink("node_modules/k.txt", root.join("2.txt")).unwrap();
+    let (code, said) = crib(&temp.path().join("p"), &["build"]);
+    assert_eq!((code, said.matches("S001").count()), (0, 2), "{said}");
+}
+
+#[test]
+fn init_fills_no_workflow_that_lies_elsewhere() {
+    let temp = tempfile::tempdir().unwrap();
+    let (victim, notes) = (temp.path().join("victim"), temp.path().join("notes"));
+    fs::create_dir_all(notes.join(".github/workflows")).unwrap();
+    fs::create_dir(&victim).unwrap();
+    let (code, said) = crib(&victim, &["init", "--github-pages"]);
+    assert_eq!(code, 0, "{said}");
+    let workflow = ".github/workflows/pages.yml";
+    symlink(victim.join(workflow), notes.join(workflow)).unwrap();
+    let before = fs::read(victim.join(workflow)).unwrap();
+    let (code, said) =
+        crib(&notes, &["init", "--github-pages", "--install", "echo planted"]);
+    assert!(code == 3 && said.contains("cannot change"), "{code} {said}");
+    assert_eq!(fs::read(victim.join(workflow)).unwrap(), before);
+}
+
+#[test]
+fn a_file_that_calls_itself_a_manifest_hides_no_note() {
+    let temp = project();
+    put(temp.path(), "p/content/chapter/.crib-manifest", "");
+    put(temp.path(), "p/content/chapter/b.md", "# B\n");
+    let (code, said) = crib(&temp.path().join("p"), &["list", "notes"]);
+    assert!(code == 0 && said.contains("chapter/b.md"), "{said}");
+}

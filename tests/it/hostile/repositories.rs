@@ -166,6 +166,55 @@ fn a_file_that_names_somebody_elses_repository_is_not_believed() {
 }
 
 #[test]
+fn no_other_repository_tells_its_dates() {
+    use std::os::unix::fs::symlink;
+    let temp = tempfile::tempdir().unwrap();
+    let private = temp.path().join("private");
+    fs::create_dir(&private).unwrap();
+    git(&private, &["init", "-q"], "");
+    commit_signed(&private, "# Note\n");
+    let commit = git(&private, &["rev-parse", "HEAD"], "");
+    let theirs = private.join(".git");
+    let notes = temp.path().join("notes");
+    let plant = |attack: &str| {
+        let _ = fs::remove_dir_all(&notes);
+        put(&notes, "note.md", "# Note\n");
+        let own = notes.join(".git");
+        match attack {
+            "links" => {
+                fs::create_dir(&own).unwrap();
+                for name in ["HEAD", "refs", "objects"] {
+                    symlink(theirs.join(name), own.join(name)).unwrap();
+                }
+            }
+            "alternates" => {
+                put(&notes, ".git/HEAD", &format!("{commit}\n"));
+                let objects = theirs.join("objects").display().to_string();
+                put(&notes, ".git/objects/info/alternates", &objects);
+            }
+            "a work tree" => {
+                put(&notes, ".git", "gitdir: w/worktrees/x\n");
+                put(&notes, "w/worktrees/x/gitdir", "../../../.git\n");
+                put(&notes, "w/worktrees/x/HEAD", &format!("{commit}\n"));
+                symlink(theirs.join("objects"), notes.join("w/objects")).unwrap();
+            }
+            _ => {
+                // The folder lies in a repository with a submodule that is not its own.
+                let module = temp.path().join(".git/modules/private");
+                fs::create_dir_all(module.parent().unwrap()).unwrap();
+                fs::rename(&theirs, &module).unwrap();
+                put(&notes, ".git", "gitdir: ../.git/modules/private\n");
+            }
+        }
+    };
+    for attack in ["links", "alternates", "a work tree", "a submodule"] {
+        plant(attack);
+        let feed = build(temp.path());
+        assert!(!feed.contains("<entry>"), "{attack}: {feed}");
+    }
+}
+
+#[test]
 fn no_file_of_the_notes_is_taken_for_a_program() {
     let (temp, trap) = (tempfile::tempdir().unwrap(), Trap::new());
     let notes = temp.path();

@@ -43,6 +43,27 @@ fn a_theme_reads_only_itself() {
         let (code, said) = crib(&temp.path().join("p"), &["build"]);
         assert!(code == 2 && said.contains("leads out of"), "{name}: {code} {said}");
     }
+    // A theme that is a folder of the project itself, and links to what is hidden there.
+    put(temp.path(), "p/theme.yaml", "theme_api: 1\n");
+    put(temp.path(), "p/.git/static/key.css", "the secret");
+    put(temp.path(), "p/static/a.css", "");
+    for (target, link) in [("..", None), ("../.git", None), ("own", Some("../.key.css"))]
+    {
+        let _ = std::fs::remove_dir_all(&themes);
+        put(&themes, "own/theme.yaml", "theme_api: 1\n");
+        put(&themes, "own/.key.css", "the secret");
+        symlink(target, themes.join("mine")).unwrap();
+        if let Some(link) = link {
+            std::fs::create_dir(themes.join("own/static")).unwrap();
+            symlink(link, themes.join("own/static/key.css")).unwrap();
+        }
+        let (code, said) = crib(&temp.path().join("p"), &["build"]);
+        assert!(
+            code == 2 && said.contains("the symbolic link leads"),
+            "{target}: {said}"
+        );
+    }
+    std::fs::remove_file(themes.join("mine")).unwrap();
     // A link from one file of the theme to another one of it is followed.
     let _ = std::fs::remove_dir_all(&themes);
     put(&themes, "mine/theme.yaml", "theme_api: 1\n");
