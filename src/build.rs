@@ -2,7 +2,7 @@
 //! Gives the finished site to a sink, and every finding to the caller.
 //! Decides nothing itself; each verb is a module of its own.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use rayon::prelude::*;
 
@@ -169,7 +169,11 @@ pub fn extract<'c>(
     config: &Config,
 ) -> (study::Study<'c>, Vec<Diagnostic>) {
     let (study, mut found) = study::extract(&checked.library, config);
-    let line = |note: &note::Note, at| checked.lines(&note.path).position(at).line;
+    let mut lines: BTreeMap<NotePath, LineIndex<'_>> = BTreeMap::new();
+    let line = |note: &note::Note, at| {
+        let lines = lines.entry(note.path.clone());
+        lines.or_insert_with(|| checked.lines(&note.path)).position(at).line
+    };
     found.extend(study::conflicts::findings(&study.conflicts, line));
     (study, found)
 }

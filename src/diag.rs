@@ -101,8 +101,11 @@ impl Diagnostic {
     /// The order in which findings are shown: by file, place and code.
     pub fn sort(findings: &mut [Self]) {
         findings.sort_by(|a, b| {
-            let key = |it: &Self| (it.path.clone(), it.span.start, it.span.end, it.code);
-            key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+            let place = |it: &Self| (it.span.start, it.span.end, it.code);
+            let path = || a.path.cmp(&b.path);
+            path()
+                .then_with(|| place(a).cmp(&place(b)))
+                .then_with(|| a.message.cmp(&b.message))
         });
     }
 }

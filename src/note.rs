@@ -114,11 +114,8 @@ impl Note {
     /// The bytes of the section below a heading: to the next one of its level or above.
     #[must_use]
     pub fn section(&self, heading: &Heading) -> Span {
-        let after = |it: &&Heading| {
-            it.span.start > heading.span.start && it.level <= heading.level
-        };
         let end = self.body.last().map_or(heading.span.end, |it| it.span().end);
-        let next = self.headings.iter().find(after);
+        let next = heading.next.and_then(|it| self.headings.get(it));
         heading.span.start..next.map_or(end, |it| it.span.start)
     }
 
@@ -133,14 +130,21 @@ impl Note {
         blocks.filter(carries).min_by_key(|it| it.scope.len())
     }
 
+    /// The heading that begins at a byte.
+    #[must_use]
+    pub fn heading_at(&self, start: usize) -> Option<&Heading> {
+        let at = self.headings.binary_search_by_key(&start, |it| it.span.start).ok()?;
+        self.headings.get(at)
+    }
+
     /// The headings above a byte, the outermost first.
     #[must_use]
     pub fn headings_above(&self, at: usize) -> Vec<&Heading> {
-        let mut path: Vec<&Heading> = Vec::new();
-        for heading in self.headings.iter().take_while(|it| it.span.start <= at) {
-            path.retain(|it| it.level < heading.level);
-            path.push(heading);
-        }
+        let last = self.headings.partition_point(|it| it.span.start <= at).checked_sub(1);
+        let last = last.and_then(|it| self.headings.get(it));
+        let above = |it: &&Heading| it.above.and_then(|it| self.headings.get(it));
+        let mut path: Vec<&Heading> = std::iter::successors(last, above).collect();
+        path.reverse();
         path
     }
 }

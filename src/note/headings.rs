@@ -34,6 +34,10 @@ pub struct Heading {
     pub tags: Vec<TagName>,
     /// Whether it lies inside `<details>`, and so outside the contents list.
     pub in_details: bool,
+    /// The place among the note's headings of the one that its section lies in.
+    pub above: Option<usize>,
+    /// The place of the first heading behind its section.
+    pub next: Option<usize>,
 }
 
 /// The places of a note that a link can name.
@@ -124,9 +128,32 @@ fn with_ids(
             text: heading.text,
             tags: heading.tags,
             in_details: heading.in_details,
+            above: None,
+            next: None,
         }
     };
-    found.into_iter().zip(ids).map(&mut heading_of).collect()
+    let mut headings = found.into_iter().zip(ids).map(&mut heading_of).collect();
+    nest(&mut headings);
+    headings
+}
+
+/// Tells each heading which section it lies in, and where its own one ends.
+fn nest(headings: &mut Vec<Heading>) {
+    let mut open: Vec<usize> = Vec::new();
+    for at in 0..headings.len() {
+        let level = headings.get(at).map_or(0, |it| it.level);
+        while let Some(last) = open.last().and_then(|it| headings.get_mut(*it)) {
+            if last.level < level {
+                break;
+            }
+            last.next = Some(at);
+            open.pop();
+        }
+        if let Some(heading) = headings.get_mut(at) {
+            heading.above = open.last().copied();
+        }
+        open.push(at);
+    }
 }
 
 /// A heading before it has its ids.

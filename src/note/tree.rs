@@ -178,14 +178,17 @@ fn find_within<'n>(
     scope: &Span,
 ) -> Option<(Option<&'n Node>, &'n [Node])> {
     let inside = |it: &Node| scope.start <= it.span().start && it.span().end <= scope.end;
-    if let Some(first) = nodes.iter().position(inside) {
+    // Neighbours stand in order, so that only one can be the first that begins in the scope.
+    let first = nodes.partition_point(|it| it.span().start < scope.start);
+    if nodes.get(first).is_some_and(inside) {
         let rest = nodes.get(first..)?;
         let count = rest.iter().take_while(|it| inside(it)).count();
         return Some((parent, rest.get(..count)?));
     }
     let around =
         |it: &&Node| it.span().start <= scope.start && scope.end <= it.span().end;
-    let node = nodes.iter().find(around)?;
+    let before = nodes.partition_point(|it| it.span().start <= scope.start);
+    let node = nodes.get(..before)?.last().filter(around)?;
     find_within(Some(node), node.children(), scope)
 }
 

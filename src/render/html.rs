@@ -205,9 +205,7 @@ impl<'a> Writer<'a> {
     }
 
     fn heading(&mut self, span: &Span, children: &[Node]) {
-        let headings = &self.note.headings;
-        let at = headings.binary_search_by_key(&span.start, |it| it.span.start);
-        let Some(heading) = at.ok().and_then(|at| headings.get(at)) else {
+        let Some(heading) = self.note.heading_at(span.start) else {
             return self.inline(children);
         };
         self.section = plain(self.scene.markdown, &heading.text).into_owned();

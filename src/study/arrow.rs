@@ -60,13 +60,14 @@ fn count_right(nodes: &[Node], count: &mut usize) -> bool {
 /// Where the first arrow of a text stands.
 #[must_use]
 pub fn first(text: &str) -> Option<Span> {
-    // Nearly all text holds none of these bytes.
+    // Nearly all text holds none of these.
     let is_head = |c: char| c == '>' || ('\u{2190}'..='\u{2bff}').contains(&c);
     if !text.contains(is_head) {
         return None;
     }
-    RIGHT
-        .iter()
-        .filter_map(|it| text.find(it).map(|at| at..at + it.len()))
-        .min_by_key(|it| (it.start, usize::MAX - it.end))
+    text.char_indices().find_map(|(at, _)| {
+        let rest = text.get(at..)?;
+        let arrow = RIGHT.iter().find(|it| rest.starts_with(**it))?;
+        Some(at..at + arrow.len())
+    })
 }

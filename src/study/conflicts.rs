@@ -2,7 +2,7 @@
 //! Gives the two places; which of them is right only the author knows.
 //! Never compares answers of different kinds, such as a metric and a service.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Card, CardKind, Place, Study, labels, names::folded, wording::Wording};
 use crate::{
@@ -59,20 +59,24 @@ pub fn find<'lib>(
     conflicts
 }
 
+/// With so many different answers the others are compared: of more nobody would read.
+const MAX_ANSWERS: usize = 64;
+
 /// Each claim with the first one before it that says something else.
 fn disagreeing<'lib>(claims: &[Claim<'_, 'lib>]) -> Vec<Conflict<'lib>> {
     let mut conflicts = Vec::new();
-    // What was said so far, one claim for each answer: few, however many claims there are.
-    let mut said: Vec<&Claim<'_, 'lib>> = Vec::new();
+    // What was said so far, one claim for each answer.
+    let (mut said, mut known): (Vec<&Claim<'_, 'lib>>, _) = (Vec::new(), BTreeSet::new());
     for claim in claims {
-        if let Some(first) = said.iter().find(|it| !agree(&it.parts, &claim.parts)) {
+        let mut others = said.iter().take(MAX_ANSWERS);
+        if let Some(first) = others.find(|it| !agree(&it.parts, &claim.parts)) {
             conflicts.push(Conflict {
                 prompt: first.prompt.clone(),
                 first: (first.place.clone(), first.answer.clone()),
                 second: (claim.place.clone(), claim.answer.clone()),
             });
         }
-        if !said.iter().any(|it| it.parts == claim.parts) {
+        if known.insert(&claim.parts) {
             said.push(claim);
         }
     }
@@ -165,9 +169,9 @@ fn agree(a: &[String], b: &[String]) -> bool {
 #[must_use]
 pub fn findings(
     conflicts: &[Conflict<'_>],
-    line: impl Fn(&Note, usize) -> usize,
+    mut line: impl FnMut(&Note, usize) -> usize,
 ) -> Vec<Diagnostic> {
-    let finding = |it: &Conflict<'_>| {
+    let finding = move |it: &Conflict<'_>| {
         let ((first, one), (second, other)) = (&it.first, &it.second);
         let span = it.second.1.span().unwrap_or_else(|| second.span.clone());
         let place = format!("{}:{}", first.note.path, line(first.note, first.span.start));

@@ -254,9 +254,7 @@ impl<'lib> Walker<'lib> {
 
     /// Goes into the section of a heading.
     fn enter(&mut self, span: &Span, said: Instructions) {
-        let Some(heading) = self.note.headings.iter().find(|it| it.span == *span) else {
-            return;
-        };
+        let Some(heading) = self.note.heading_at(span.start) else { return };
         let mut headings = self.section.headings.clone();
         headings.retain(|it| it.level < heading.level);
         headings.push(heading);

@@ -132,8 +132,10 @@ fn destination(text: &str) -> Option<(&str, usize)> {
     while let Some((_, after)) = first_piece(rest) {
         rest = after;
     }
-    let is_end = |it: char| it == ')' || it.is_whitespace();
-    let end = rest.find(is_end).filter(|_| rest.len() < text.len())?;
+    if rest.len() == text.len() {
+        return None;
+    }
+    let end = rest.find(|it: char| it == ')' || it.is_whitespace())?;
     let length = text.len() - rest.len() + end;
     let after = rest.get(end..)?;
     let close = match after.trim_start().chars().next()? {
