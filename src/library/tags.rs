@@ -10,7 +10,7 @@ use std::{
 use super::NoteId;
 use crate::{
     config,
-    diag::{Code, Diagnostic, nearest},
+    diag::{Code, Diagnostic, Span, nearest},
     note::{Level, Note, TagName, TagUse},
 };
 
@@ -22,6 +22,8 @@ pub struct Tags {
     aliases: BTreeMap<String, TagName>,
     /// What was taken for code.
     code: Vec<(NoteId, TagUse)>,
+    /// For each note the places among its tags of those that belong to the same bytes.
+    scopes: Vec<BTreeMap<(usize, usize), Vec<usize>>>,
 }
 
 /// A tag.
@@ -64,13 +66,16 @@ impl Tags {
             known.extend(certain.chain(explained).cloned());
         }
         let mut tags: BTreeMap<TagName, Entry> = BTreeMap::new();
-        let mut code = Vec::new();
+        let (mut code, mut scopes) = (Vec::new(), Vec::new());
         for (id, note) in (0..).map(NoteId).zip(notes.iter_mut()) {
             let dropped = note.tags.extract_if(.., |it| !known.contains(&it.name));
             code.extend(dropped.map(|it| (id, it)));
+            let mut by_scope: BTreeMap<_, Vec<usize>> = BTreeMap::new();
             for (at, it) in note.tags.iter().enumerate() {
                 tags.entry(it.name.clone()).or_default().uses.push((id, at));
+                by_scope.entry((it.scope.start, it.scope.end)).or_default().push(at);
             }
+            scopes.push(by_scope);
             for legend in &note.legends {
                 let entry = tags.entry(legend.name.clone()).or_default();
                 entry.description.get_or_insert_with(|| legend.description.clone());
@@ -84,7 +89,7 @@ impl Tags {
         if vocabulary.is_none() {
             findings.extend(misspelt(notes, &tags));
         }
-        (Self { entries: tags, aliases, code }, findings)
+        (Self { entries: tags, aliases, code, scopes }, findings)
     }
 
     /// The tag that a name written in a note stands for; `None` when it is no tag.
@@ -109,6 +114,25 @@ impl Tags {
     /// Every tag in the order of their names.
     pub fn all(&self) -> impl Iterator<Item = (&TagName, &Entry)> {
         self.entries.iter()
+    }
+
+    /// The places among a note's tags of those that belong to the same bytes.
+    #[must_use]
+    pub fn beside(&self, note: NoteId, scope: &Span) -> &[usize] {
+        let of_note = self.scopes.get(note.0);
+        of_note
+            .and_then(|it| it.get(&(scope.start, scope.end)))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// A tag and those nested in it.
+    pub fn within(&self, name: &TagName) -> impl Iterator<Item = (&TagName, &Entry)> {
+        // Names are in order, and those nested in one begin like it; others do so, too.
+        let (name, prefix) = (name.clone(), name.clone());
+        let behind = self.entries.range(name.clone()..);
+        behind
+            .take_while(move |(it, _)| it.as_str().starts_with(prefix.as_str()))
+            .filter(move |(it, _)| it.is_within(&name))
     }
 
     /// A tag.

@@ -61,6 +61,19 @@ impl TagName {
         above.map(|it| Self(it.to_owned())).chain([self.clone()]).collect()
     }
 
+    /// The name it is nested in.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        self.0.rsplit_once('/').map(|(above, _)| Self(above.to_owned()))
+    }
+
+    /// Whether it is a name or nested in it.
+    #[must_use]
+    pub fn is_within(&self, name: &Self) -> bool {
+        let rest = self.0.strip_prefix(&name.0);
+        rest.is_some_and(|it| it.is_empty() || it.starts_with('/'))
+    }
+
     /// One of 24 hues, always the same for the same name.
     #[must_use]
     pub fn hue(&self) -> u32 {

@@ -129,11 +129,7 @@ impl TagPageView {
         }
         let above = name.with_ancestors();
         let parent = above.iter().rev().nth(1);
-        let nested = ways
-            .site
-            .tags
-            .keys()
-            .filter(|it| it.with_ancestors().iter().rev().nth(1) == Some(name));
+        let nested = nested(ways, name);
         let sibling = |forward: bool| {
             let at = if forward { part.number + 1 } else { part.number.wrapping_sub(1) };
             let first = ways.site.tags.get(name)?;
@@ -245,10 +241,8 @@ fn use_view(
     let url = library.route(scene.origin).map(|it| ways.url(it) + &anchor);
     let is_title = |text: &str| text == note.title;
     let path = above.iter().map(|it| it.text.as_str()).filter(|it| !is_title(it));
-    let others: BTreeSet<&TagName> = note
-        .tags
-        .iter()
-        .filter(|other| other.scope == it.scope && other.name != *name)
+    let others: BTreeSet<&TagName> = beside(library, scene.origin, it)
+        .filter(|other| other.name != *name)
         .map(|it| &it.name)
         .collect();
     UseView {
@@ -271,6 +265,19 @@ fn use_html(scene: Scene<'_>, note: &Note, it: &TagUse, tables: &mut Tables) -> 
     opening.map(|it| html::excerpt(scene, &it, tables)).unwrap_or_default()
 }
 
+/// How many tags of one place count as standing beside a tag there.
+const MAX_BESIDE: usize = 64;
+
+/// The tags of the same place, the first of very many; itself is one of them.
+fn beside<'l>(
+    library: &'l Library,
+    id: NoteId,
+    it: &TagUse,
+) -> impl Iterator<Item = &'l TagUse> {
+    let places = library.tags().beside(id, &it.scope).iter().take(MAX_BESIDE);
+    places.filter_map(move |at| library.note(id).tags.get(*at))
+}
+
 /// The tags that stand at the same places, the most frequent first.
 fn related(
     library: &Library,
@@ -282,10 +289,9 @@ fn related(
     for (id, at) in uses.iter().copied() {
         let note = library.note(*id);
         let Some(it) = note.tags.get(*at) else { continue };
-        let others = note.tags.iter().filter(|other| other.scope == it.scope);
         // Those nested in it are its parts anyway.
-        let is_own = |it: &TagName| it.with_ancestors().contains(name);
-        for other in others.filter(|other| !is_own(&other.name)) {
+        let is_own = |it: &TagName| it.is_within(name);
+        for other in beside(library, *id, it).filter(|other| !is_own(&other.name)) {
             *counts.entry(&other.name).or_default() += 1;
         }
     }
@@ -301,9 +307,20 @@ fn related(
 /// The index of all tags, nested ones below those they are nested in.
 #[must_use]
 pub fn index(library: &Library, ways: &Ways<'_>) -> Vec<TagEntryView> {
-    let names: Vec<&TagName> = ways.site.tags.keys().collect();
-    let top = names.iter().filter(|it| it.with_ancestors().len() == 1);
-    top.flat_map(|it| index_entries(library, ways, it, &names, 1)).collect()
+    let top = ways.site.tags.keys().filter(|it| it.parent().is_none());
+    top.flat_map(|it| index_entries(library, ways, it, 1)).collect()
+}
+
+/// The tags that are nested in one, without those nested in them.
+fn nested<'w>(
+    ways: &'w Ways<'_>,
+    name: &TagName,
+) -> impl Iterator<Item = &'w TagName> + use<'w> {
+    let (name, prefix) = (name.clone(), name.clone());
+    let behind = ways.site.tags.range(name.clone()..).map(|it| it.0);
+    behind
+        .take_while(move |it| it.as_str().starts_with(prefix.as_str()))
+        .filter(move |it| it.parent().as_ref() == Some(&name))
 }
 
 /// A tag with those nested in it; on the last level that is indented they follow it.
@@ -311,21 +328,17 @@ fn index_entries(
     library: &Library,
     ways: &Ways<'_>,
     name: &TagName,
-    names: &[&TagName],
     level: usize,
 ) -> Vec<TagEntryView> {
-    let children =
-        names.iter().filter(|it| it.with_ancestors().iter().rev().nth(1) == Some(name));
+    let children = nested(ways, name);
     let of = |level: Level| {
-        let entries =
-            library.tags().all().filter(|(it, _)| it.with_ancestors().contains(name));
+        let entries = library.tags().within(name);
         let uses = entries.flat_map(|(_, entry)| &entry.uses);
         let uses = uses.filter(|(id, _)| library.shows_tags(*id));
         let uses = uses.filter_map(|(id, at)| library.note(*id).tags.get(*at));
         uses.filter(|it| it.level == level).count()
     };
-    let nested =
-        children.flat_map(|it| index_entries(library, ways, it, names, level + 1));
+    let nested = children.flat_map(|it| index_entries(library, ways, it, level + 1));
     let nested: Vec<TagEntryView> = nested.collect();
     let (children, after) =
         if level < MAX_LEVELS { (nested, Vec::new()) } else { (Vec::new(), nested) };
