@@ -232,7 +232,7 @@ impl PageView {
             canonical: canonical.map(|base| place.route.absolute(base)),
             root: ways.root(),
             home: ways.url(&site.page(site.home()).route),
-            breadcrumbs: site.above(id).into_iter().map(|it| ways.link(it)).collect(),
+            breadcrumbs: nav::breadcrumbs(ways, id),
             nav: nav::nav(ways, id),
             previous: neighbour(previous),
             next: neighbour(next),

@@ -19,6 +19,7 @@ mod compare;
 mod corpora;
 mod export;
 mod fixture;
+mod growth;
 mod hostile;
 mod html;
 mod init;

@@ -75,24 +75,33 @@ pub fn on_paper(scene: Scene<'_>, nodes: &[Node], is_line: bool) -> String {
     html.trim().to_owned()
 }
 
-/// The sentence around the link that starts at a byte of the note; `None` in raw HTML.
+/// The sentence around the link that starts at a byte of the note, cut where it is very long;
+/// `None` in raw HTML.
 #[must_use]
 pub fn sentence(scene: Scene<'_>, start: usize) -> Option<String> {
     let note = scene.library.note(scene.origin);
     let line = line_at(&note.body, start)?;
-    let at = line.iter().position(|it| it.span().contains(&start))?;
-    let mut nodes: Vec<Node> = line.get(at..=at)?.to_vec();
+    let after = line.partition_point(|it| it.span().start <= start);
+    let at = after.checked_sub(1)?;
+    line.get(at).filter(|it| it.span().contains(&start))?;
+    let mut nodes = Vec::new();
+    let mut room = LONGEST;
     for node in line.get(..at)?.iter().rev() {
         let (kept, ended) = after_sentence_end(node);
-        nodes.insert(0, kept);
-        if ended {
+        let (kept, is_whole) = shortened(kept, &mut room, false);
+        nodes.extend(kept);
+        if ended || !is_whole {
             break;
         }
     }
+    nodes.reverse();
+    nodes.extend(line.get(at).cloned());
+    room = LONGEST;
     for node in line.get(at + 1..)? {
         let (kept, ended) = to_sentence_end(node);
-        nodes.push(kept);
-        if ended {
+        let (kept, is_whole) = shortened(kept, &mut room, true);
+        nodes.extend(kept);
+        if ended || !is_whole {
             break;
         }
     }
@@ -103,7 +112,9 @@ pub fn sentence(scene: Scene<'_>, start: usize) -> Option<String> {
 
 /// The inline nodes of the block that holds a byte; of a heading the words alone.
 fn line_at(nodes: &[Node], start: usize) -> Option<Cow<'_, [Node]>> {
-    let node = nodes.iter().find(|it| it.span().contains(&start))?;
+    // Neighbours stand in order.
+    let after = nodes.partition_point(|it| it.span().start <= start);
+    let node = nodes.get(..after)?.last().filter(|it| it.span().contains(&start))?;
     if let Some(Callout { title, lead, rest, .. }) = Callout::cast(node) {
         let holds = |it: &[Node]| it.iter().any(|it| it.span().contains(&start));
         return match (holds(lead), holds(rest)) {
@@ -126,6 +137,39 @@ fn line_at(nodes: &[Node], start: usize) -> Option<Cow<'_, [Node]>> {
         }
         _ => line_at(children, start),
     }
+}
+
+/// How many bytes of a sentence are shown on either side of a link.
+const LONGEST: usize = 400;
+
+/// A node as far as there is room, from its beginning or its end, and whether that is all of it.
+fn shortened(node: Node, room: &mut usize, from_start: bool) -> (Option<Node>, bool) {
+    let span = node.span().clone();
+    // Of a text the part that is left of it counts.
+    let length = match &node {
+        Node::Leaf(Event::Text(text), _) => text.len(),
+        other => other.span().len(),
+    };
+    if length <= *room {
+        *room -= length;
+        return (Some(node), true);
+    }
+    let dots = |text: String| Some(Node::Leaf(Event::Text(text.into()), span.clone()));
+    let Node::Leaf(Event::Text(text), _) = &node else {
+        return (dots(String::from(" … ")), false);
+    };
+    let is_space = |it: &(usize, char)| it.1.is_whitespace();
+    let kept = if from_start {
+        let cut = text.floor_char_boundary(*room);
+        let end = text.char_indices().rfind(|it| it.0 <= cut && is_space(it));
+        text.get(..end.map_or(cut, |it| it.0)).unwrap_or_default().to_owned() + " …"
+    } else {
+        let cut = text.ceil_char_boundary(text.len().saturating_sub(*room));
+        let start = text.char_indices().find(|it| it.0 >= cut && is_space(it));
+        let kept = text.get(start.map_or(cut, |it| it.0)..).unwrap_or_default();
+        String::from("… ") + kept.trim_start()
+    };
+    (dots(kept), false)
 }
 
 const ENDS: [&str; 6] = [". ", "! ", "? ", "。", "！", "？"];

@@ -42,6 +42,10 @@ pub struct ContentsView {
 pub(super) fn nav(ways: &Ways<'_>, current: PageId) -> Vec<NavView> {
     let mut open = ways.site.above(current);
     open.push(current);
+    // Between the first levels and the last ones nobody looks for the way.
+    if open.len() > 2 * MAX_LEVELS {
+        open.drain(MAX_LEVELS..open.len() - MAX_LEVELS);
+    }
     let home = ways.site.home();
     let (mut items, more) = entries(ways, home, (current, &open), 1);
     // The top level has no entry of its own that could carry the rest.
@@ -78,7 +82,10 @@ fn entries(
         let page = ways.site.page(*id);
         let is_open = open.contains(id);
         let (mut children, mut more) = if is_open {
-            entries(ways, *id, (current, open), level + 1)
+            // The way may be cut between this folder and the next one that is open.
+            let next = open.iter().skip_while(|it| *it != id).nth(1);
+            let next = next.and_then(|it| ways.site.page(*it).parent);
+            entries(ways, next.unwrap_or(*id), (current, open), level + 1)
         } else {
             (Vec::new(), None)
         };
@@ -103,6 +110,18 @@ fn entries(
         url: ways.url(&page.route),
     });
     (items, more)
+}
+
+/// The pages above a page as links, the first and the last ones of very many.
+pub(super) fn breadcrumbs(ways: &Ways<'_>, current: PageId) -> Vec<LinkView> {
+    let above = ways.site.above(current);
+    let first = above.iter().take(MAX_LEVELS).map(|it| ways.link(*it));
+    let last = above.get(MAX_LEVELS..).unwrap_or_default();
+    let cut = last.len().saturating_sub(MAX_LEVELS);
+    let gap = cut.checked_sub(1).and_then(|it| last.get(it));
+    let gap = gap.map(|it| LinkView { title: String::from("…"), ..ways.link(*it) });
+    let last = last.iter().skip(cut).map(|it| ways.link(*it));
+    first.chain(gap).chain(last).collect()
 }
 
 /// The contents list: headings nested by level, without the title and folded answers.

@@ -81,6 +81,7 @@ pub struct EntryView {
     url: String,
     description: String,
     tags: Vec<TagView>,
+    more_tags: usize,
     folder: String,
     folder_title: String,
     words: usize,
@@ -130,12 +131,18 @@ fn words(line: &[Node]) -> String {
     };
     let mut rest = line;
     while let Some((first, after)) = rest.split_first() {
+        if !is_picture(first) {
+            if !is_blank(first) {
+                break;
+            }
+            rest = after;
+            continue;
+        }
         let gap = after.iter().take_while(|it| is_blank(it)).count();
         let behind = after.get(gap..).unwrap_or_default();
         rest = match behind.split_first() {
-            Some((caption, after)) if is_picture(first) && is_caption(caption) => after,
-            _ if is_picture(first) || is_blank(first) => after,
-            _ => break,
+            Some((caption, after)) if is_caption(caption) => after,
+            _ => after,
         };
     }
     plain_text(rest)
@@ -273,6 +280,8 @@ fn front_matter_tags(ways: &Ways<'_>, note: &Note) -> Vec<TagView> {
 /// How many notes and, of each, sentences are shown.
 const MAX_BACKLINKS: usize = 50;
 const MAX_EXCERPTS: usize = 3;
+/// How many links of a note are looked at for them: a thousand in one sentence give one excerpt.
+const MAX_LINKS: usize = 24;
 
 impl BacklinksView {
     fn new(ways: &Ways<'_>, scene: Scene<'_>) -> Self {
@@ -288,13 +297,17 @@ impl BacklinksView {
             };
             let Some(route) = scene.library.route(first.from) else { continue };
             let there = Scene { origin: first.from, ..scene };
-            let sentences = group.iter().filter_map(|it| html::sentence(there, it.start));
+            let links = group.iter().take(MAX_LINKS);
+            let sentences = links.filter_map(|it| html::sentence(there, it.start));
             let sentences = sentences.filter(|it| !is_bare_link(it, &title));
             // Two links in one sentence are one excerpt.
             let mut excerpts: Vec<String> = Vec::new();
             for sentence in sentences {
-                if excerpts.len() < MAX_EXCERPTS && !excerpts.contains(&sentence) {
+                if !excerpts.contains(&sentence) {
                     excerpts.push(sentence);
+                }
+                if excerpts.len() == MAX_EXCERPTS {
+                    break;
                 }
             }
             notes.push(BacklinkView {
@@ -333,21 +346,25 @@ impl FolderView {
     }
 }
 
+/// How many of its tags an entry in a list shows.
+const MAX_TAGS: usize = 20;
+
 pub(super) fn entry(ways: &Ways<'_>, page: &Page<'_>) -> EntryView {
     let note = page.note().map(|(note, _)| note);
-    let mut tags: Vec<&TagName> = Vec::new();
-    for it in
-        note.into_iter().flat_map(|it| &it.tags).filter(|it| it.level == Level::Note)
-    {
-        if !tags.contains(&&it.name) {
-            tags.push(&it.name);
-        }
-    }
+    let mut seen = BTreeSet::new();
+    let all = note.into_iter().flat_map(|it| &it.tags);
+    let tags: Vec<&TagName> = all
+        .filter(|it| it.level == Level::Note)
+        .map(|it| &it.name)
+        .filter(|it| seen.insert(*it))
+        .collect();
+    let more_tags = tags.len().saturating_sub(MAX_TAGS);
     EntryView {
         title: ways.plain(&page.title),
         url: ways.url(&page.route),
         description: note.map(|it| ways.plain(&description(it))).unwrap_or_default(),
-        tags: tags.into_iter().map(|it| ways.tag(it)).collect(),
+        tags: tags.into_iter().take(MAX_TAGS).map(|it| ways.tag(it)).collect(),
+        more_tags,
         folder: note.map(|it| it.path.folder().to_string()).unwrap_or_default(),
         folder_title: page
             .note()
