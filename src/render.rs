@@ -126,7 +126,7 @@ impl<'a> Renderer<'a> {
     /// When a template fails.
     pub fn page(&self, id: PageId) -> Result<Rendered, Error> {
         let page = self.site.page(id);
-        let ways = Ways::new(self.config, self.site, page);
+        let ways = Ways::new(self.config, self.library, self.site, page);
         let mut context = Context::new();
         context.insert("root", &ways.root());
         context.insert("page", &PageView::new(self.config, &ways, id));
@@ -201,7 +201,7 @@ impl<'a> Renderer<'a> {
     /// When the template fails.
     pub fn sheet_alone(&self, id: PageId, sheet: &Sheet<'_>) -> Result<String, Error> {
         let page = self.site.page(id);
-        let ways = Ways::new(self.config, self.site, page);
+        let ways = Ways::new(self.config, self.library, self.site, page);
         let mut context = Context::new();
         context.insert("root", &ways.root());
         context.insert("page", &PageView::new(self.config, &ways, id));
@@ -233,7 +233,7 @@ impl<'a> Renderer<'a> {
     pub fn data(&self) -> Vec<Artifact> {
         let Some((page, route)) = &self.site.picker else { return Vec::new() };
         let page = self.site.page(*page);
-        let ways = Ways::new(self.config, self.site, page);
+        let ways = Ways::new(self.config, self.library, self.site, page);
         let script = picker_data(&self.desk(&ways, page));
         vec![Artifact { route: route.clone(), bytes: script.into_bytes() }]
     }

@@ -24,6 +24,8 @@ pub struct Tags {
     code: Vec<(NoteId, TagUse)>,
     /// For each note the places among its tags of those that belong to the same bytes.
     scopes: Vec<BTreeMap<(usize, usize), Vec<usize>>>,
+    /// For each note the tags it carries as a whole.
+    of_notes: Vec<Vec<TagName>>,
 }
 
 /// A tag.
@@ -66,7 +68,7 @@ impl Tags {
             known.extend(certain.chain(explained).cloned());
         }
         let mut tags: BTreeMap<TagName, Entry> = BTreeMap::new();
-        let (mut code, mut scopes) = (Vec::new(), Vec::new());
+        let (mut code, mut scopes, mut of_notes) = (Vec::new(), Vec::new(), Vec::new());
         for (id, note) in (0..).map(NoteId).zip(notes.iter_mut()) {
             let dropped = note.tags.extract_if(.., |it| !known.contains(&it.name));
             code.extend(dropped.map(|it| (id, it)));
@@ -76,6 +78,7 @@ impl Tags {
                 by_scope.entry((it.scope.start, it.scope.end)).or_default().push(at);
             }
             scopes.push(by_scope);
+            of_notes.push(of_whole(note));
             for legend in &note.legends {
                 let entry = tags.entry(legend.name.clone()).or_default();
                 entry.description.get_or_insert_with(|| legend.description.clone());
@@ -89,7 +92,7 @@ impl Tags {
         if vocabulary.is_none() {
             findings.extend(misspelt(notes, &tags));
         }
-        (Self { entries: tags, aliases, code, scopes }, findings)
+        (Self { entries: tags, aliases, code, scopes, of_notes }, findings)
     }
 
     /// The tag that a name written in a note stands for; `None` when it is no tag.
@@ -125,6 +128,12 @@ impl Tags {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// The tags that a note carries as a whole, each once, in the order they are written.
+    #[must_use]
+    pub fn of_note(&self, note: NoteId) -> &[TagName] {
+        self.of_notes.get(note.0).map_or(&[], Vec::as_slice)
+    }
+
     /// A tag and those nested in it.
     pub fn within(&self, name: &TagName) -> impl Iterator<Item = (&TagName, &Entry)> {
         // Names are in order, and those nested in one begin like it; others do so, too.
@@ -140,6 +149,12 @@ impl Tags {
     pub fn get(&self, name: &TagName) -> Option<&Entry> {
         self.entries.get(name)
     }
+}
+
+fn of_whole(note: &Note) -> Vec<TagName> {
+    let mut seen = BTreeSet::new();
+    let tags = note.tags.iter().filter(|it| it.level == Level::Note).map(|it| &it.name);
+    tags.filter(|it| seen.insert(*it)).cloned().collect()
 }
 
 fn aliases(config: &config::Tags) -> BTreeMap<String, TagName> {

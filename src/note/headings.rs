@@ -132,13 +132,14 @@ fn with_ids(
             next: None,
         }
     };
-    let mut headings = found.into_iter().zip(ids).map(&mut heading_of).collect();
+    let mut headings: Vec<Heading> =
+        found.into_iter().zip(ids).map(&mut heading_of).collect();
     nest(&mut headings);
     headings
 }
 
 /// Tells each heading which section it lies in, and where its own one ends.
-fn nest(headings: &mut Vec<Heading>) {
+fn nest(headings: &mut [Heading]) {
     let mut open: Vec<usize> = Vec::new();
     for at in 0..headings.len() {
         let level = headings.get(at).map_or(0, |it| it.level);

@@ -41,7 +41,7 @@ pub use self::{
 use super::html;
 use crate::{
     config::{Config, Markdown},
-    library::NoteId,
+    library::{Library, NoteId},
     note::TagName,
     path::Route,
     site::{Extra, Page, PageId, Site, View},
@@ -111,6 +111,7 @@ pub struct PageView {
 
 /// The ways from one page to the others.
 pub struct Ways<'a> {
+    library: &'a Library,
     site: &'a Site<'a>,
     markdown: &'a Markdown,
     page: &'a Route,
@@ -121,10 +122,16 @@ pub struct Ways<'a> {
 impl<'a> Ways<'a> {
     /// The ways from a page; those of the error page begin at the root of the host.
     #[must_use]
-    pub fn new(config: &'a Config, site: &'a Site<'a>, page: &'a Page<'a>) -> Self {
+    pub fn new(
+        config: &'a Config,
+        library: &'a Library,
+        site: &'a Site<'a>,
+        page: &'a Page<'a>,
+    ) -> Self {
         let base_url = config.base_url.as_deref();
         let absolute = matches!(page.view, View::NotFound).then(|| base_path(base_url));
-        Self { site, markdown: &config.markdown, page: &page.route, absolute }
+        let (markdown, page) = (&config.markdown, &page.route);
+        Self { library, site, markdown, page, absolute }
     }
 
     /// The prefix of a URL that begins at the site's root.

@@ -69,6 +69,7 @@ pub struct ComparisonEntryView {
     title: String,
     url: Option<String>,
     items: Vec<ItemLinkView>,
+    more: usize,
     versus: bool,
     criteria: usize,
     by: Vec<String>,
@@ -172,6 +173,8 @@ pub struct ItemCriterionView {
     values: Vec<ValueView>,
 }
 
+/// How many items of a comparison are named in a list.
+const NAMED_ITEMS: usize = 6;
 /// How many criteria are named in a list of comparisons.
 const NAMED_CRITERIA: usize = 4;
 
@@ -180,15 +183,20 @@ fn entry(
     study: &Study<'_>,
     ways: &Ways<'_>,
     id: ComparisonId,
+    all_items: bool,
 ) -> ComparisonEntryView {
     let comparison = study.comparison(id);
+    let versus = is_versus(study, comparison);
+    let most = if versus || all_items { usize::MAX } else { NAMED_ITEMS };
+    let items = comparison.items.iter().take(most);
     let names = comparison.criteria.iter().filter_map(|it| it.name.cell);
     let names = names.map(|it| ways.plain(&Phrase::new(library, it.inline).text()));
     ComparisonEntryView {
         title: ways.plain(&comparison.title),
         url: ways.site.comparisons.get(&id).map(|it| ways.link(*it).url),
-        items: comparison.items.iter().map(|it| item_link(study, ways, *it)).collect(),
-        versus: is_versus(study, comparison),
+        items: items.map(|it| item_link(study, ways, *it)).collect(),
+        more: comparison.items.len().saturating_sub(NAMED_ITEMS),
+        versus,
         criteria: comparison.criteria.len(),
         by: names.filter(|it| !it.is_empty()).take(NAMED_CRITERIA).collect(),
     }
@@ -226,7 +234,7 @@ impl ComparisonsView {
                 let (title, url) = link.map(|it| (it.title, it.url)).unwrap_or_default();
                 ComparisonGroupView { title, url, list: Vec::new() }
             });
-            group.list.push(entry(library, study, ways, id));
+            group.list.push(entry(library, study, ways, id, true));
         }
         let picker = ways.site.picker.as_ref();
         Self {
@@ -286,7 +294,7 @@ impl ComparisonView {
             more_answers,
             sources: quoted.sources,
             related: related
-                .map(|(id, _)| entry(desk.library, study, desk.ways, id))
+                .map(|(id, _)| entry(desk.library, study, desk.ways, id, false))
                 .collect(),
             picker: desk.picker(),
         }
@@ -333,7 +341,7 @@ impl ItemView {
             names: item.others.iter().map(|it| desk.ways.plain(it)).collect(),
             notes: notes.collect(),
             comparisons: own
-                .map(|id| entry(desk.library, study, desk.ways, *id))
+                .map(|id| entry(desk.library, study, desk.ways, *id, false))
                 .collect(),
             rows,
             sides,

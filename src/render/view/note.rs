@@ -2,7 +2,7 @@
 //! Gives the text rendered, with the heading that stands above it.
 //! Must not know where it is shown beyond the scene it is handed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use pulldown_cmark::Tag;
 use serde::Serialize;
@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::Ways;
 use crate::{
     note::{
-        Heading, Level, Node, Note, TagName, TitleSource, dates,
+        Heading, Level, Node, Note, TitleSource, dates,
         raw::{self, Part, Piece},
         tree::plain_text,
     },
@@ -95,8 +95,9 @@ pub fn description(note: &Note) -> String {
         return text.clone();
     }
     let of_note = note.tags.iter().filter(|it| it.level == Level::Note);
-    let tag_lines: BTreeSet<_> =
+    let mut tag_lines: Vec<_> =
         of_note.map(|it| (it.scope.start, it.scope.end)).collect();
+    tag_lines.dedup();
     let is_tags = |it: &Node| {
         let (from, to) = (it.span().start, it.span().end);
         tag_lines.iter().any(|(start, end)| *start <= from && to <= *end)
@@ -351,19 +352,14 @@ const MAX_TAGS: usize = 20;
 
 pub(super) fn entry(ways: &Ways<'_>, page: &Page<'_>) -> EntryView {
     let note = page.note().map(|(note, _)| note);
-    let mut seen = BTreeSet::new();
-    let all = note.into_iter().flat_map(|it| &it.tags);
-    let tags: Vec<&TagName> = all
-        .filter(|it| it.level == Level::Note)
-        .map(|it| &it.name)
-        .filter(|it| seen.insert(*it))
-        .collect();
+    let id = page.note().map(|(_, id)| id);
+    let tags = id.map_or(&[][..], |it| ways.library.tags().of_note(it));
     let more_tags = tags.len().saturating_sub(MAX_TAGS);
     EntryView {
         title: ways.plain(&page.title),
         url: ways.url(&page.route),
         description: note.map(|it| ways.plain(&description(it))).unwrap_or_default(),
-        tags: tags.into_iter().take(MAX_TAGS).map(|it| ways.tag(it)).collect(),
+        tags: tags.iter().take(MAX_TAGS).map(|it| ways.tag(it)).collect(),
         more_tags,
         folder: note.map(|it| it.path.folder().to_string()).unwrap_or_default(),
         folder_title: page
