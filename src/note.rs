@@ -176,6 +176,9 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     }
     let found = tags::collect(&body, rules);
     tags.extend(found.uses);
+    for it in tags.extract_if(.., |it| it.name.levels() > TagName::MAX_LEVELS) {
+        findings.push(nested_tag(path, &it));
+    }
     findings.extend(found.others.iter().map(|it| no_tag(Code::T003, path, it)));
     let is_template = is_template(path);
     if is_template {
@@ -208,6 +211,14 @@ fn too_deep(path: &NotePath, span: &Span) -> Diagnostic {
     let message = format!("nested deeper than {} levels", tree::MAX_DEPTH);
     Diagnostic::new(Code::N002, path, span.start..span.start, message)
         .with_help("what lies deeper is shown as plain text; remove stray markers")
+}
+
+fn nested_tag(path: &NotePath, it: &TagUse) -> Diagnostic {
+    let most = TagName::MAX_LEVELS;
+    let message =
+        format!("a tag of {} levels; it is none with more than {most}", it.name.levels());
+    Diagnostic::new(Code::N002, path, it.span.clone(), message)
+        .with_help("give it fewer parts between `/`")
 }
 
 fn no_tag(code: Code, path: &NotePath, (name, span): &(String, Span)) -> Diagnostic {

@@ -181,7 +181,8 @@ give yourself read access."
 
     N002 Warning "nested too deep"
 "Lists, quotes or HTML elements are nested deeper than 256 levels. What lies deeper is
-kept as plain text of the deepest level.
+kept as plain text of the deepest level. Or a tag has more than 64 parts between `/`; it is
+no tag then.
 
 Usually a stray line of `>`, `-` or `[` from a paste; remove it."
 

@@ -30,6 +30,9 @@ use crate::{config, diag::Span};
 pub struct TagName(String);
 
 impl TagName {
+    /// A tag nests no deeper: each level is a page of its own, which lists those below it.
+    pub const MAX_LEVELS: usize = 64;
+
     /// Reads a name; `None` for what is no tag, such as `1` or `C#`.
     #[must_use]
     pub fn new(name: &str) -> Option<Self> {
@@ -59,6 +62,12 @@ impl TagName {
     pub fn with_ancestors(&self) -> Vec<Self> {
         let above = self.0.match_indices('/').filter_map(|(at, _)| self.0.get(..at));
         above.map(|it| Self(it.to_owned())).chain([self.clone()]).collect()
+    }
+
+    /// How many levels it has: 1 for a tag that is nested in no other.
+    #[must_use]
+    pub fn levels(&self) -> usize {
+        self.0.matches('/').count() + 1
     }
 
     /// The name it is nested in.

@@ -212,6 +212,12 @@ fn one_note_of_many_levels_stops_nothing() {
     );
     let page = site.page("b.html");
     assert!(page.contains("href=\"compare/"), "the table links its page: {page}");
+    // A tag of very many levels would be as many pages.
+    let tag = vec!["t"; 30_000].join("/");
+    let notes = format!("//- a.md\n---\ntags: [{tag}]\n---\n# A `#{tag}`\n");
+    let site = fixture::site(&notes);
+    assert_eq!(findings("N002", &notes).lines().count(), 2);
+    assert!(!site.files.contains_key("tags/index.html"));
 }
 
 #[test]
