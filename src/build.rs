@@ -277,6 +277,10 @@ fn undated(why: Unknown) -> Diagnostic {
             "the clone of the repository is shallow, so it is unknown when notes changed",
             "clone all of it (`git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout)",
         ),
+        Unknown::Elsewhere => (
+            "the repository stores its commits in another one, so it is unknown when notes changed",
+            "clone it without `--shared` and `--reference`",
+        ),
         Unknown::Slow => (
             "`git log` took longer than a minute, so it is unknown when notes changed",
             "give the notes a `date` or `updated` in their front matter",

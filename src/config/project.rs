@@ -112,6 +112,10 @@ impl Project {
             let dir = config.content_dir.as_deref().unwrap_or("content");
             let help = format!("name the folder on the command line: `crib build {dir}`");
             stays_below(&root, &content, file, ("content_dir", dir, &help))?;
+            if real(&content).iter().any(|it| it == ".git") {
+                let message = format!("`content_dir` is `{dir}`, which belongs to Git");
+                return Err(wrong(file, message));
+            }
         }
         let checkout = Checkout::around(&root);
         let place = below_repository(checkout.as_ref(), &root, &content);

@@ -90,8 +90,8 @@ Correct the name, add the template to the theme's `templates/`, or remove the ke
     G001 Info "repository without dates"
 "The feed and the sitemap say when notes changed, and for notes without `date` or `updated` the
 Git repository tells it. This clone holds only the last commits, which would make everything
-as new as the last one; or its history is so long that `git log` took more than a minute. The
-dates are left out.
+as new as the last one; or its commits are stored in another repository, which could be anybody's;
+or its history is so long that `git log` took more than a minute. The dates are left out.
 
 Clone all of it: `git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout in a
 workflow of GitHub. Or give the notes a `date` or `updated`."

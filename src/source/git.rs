@@ -40,6 +40,8 @@ pub enum Unknown {
     Shallow,
     /// It did not tell in time.
     Slow,
+    /// Its commits lie in another repository, which nobody asked to tell of itself.
+    Elsewhere,
 }
 
 /// The history of the files below `folder`.
@@ -47,7 +49,10 @@ pub(super) fn history(programs: &Programs, at: &Checkout, folder: &Path) -> Hist
     if at.is_shallow() {
         return History { unknown: Some(Unknown::Shallow), ..History::default() };
     }
-    let Some((log, is_whole)) = log(programs, at, folder) else {
+    let Some(objects) = at.objects() else {
+        return History { unknown: Some(Unknown::Elsewhere), ..History::default() };
+    };
+    let Some((log, is_whole)) = log(programs, at, &objects, folder) else {
         return History::default();
     };
     let unknown = (!is_whole).then_some(Unknown::Slow);
@@ -56,15 +61,19 @@ pub(super) fn history(programs: &Programs, at: &Checkout, folder: &Path) -> Hist
 }
 
 /// What `git log` says of a folder, and whether it came to its end.
-fn log(programs: &Programs, at: &Checkout, folder: &Path) -> Option<(String, bool)> {
+fn log(
+    programs: &Programs,
+    at: &Checkout,
+    objects: &Path,
+    folder: &Path,
+) -> Option<(String, bool)> {
     let commit = at.commit()?;
     let below = folder.canonicalize().ok()?;
     let below = below.strip_prefix(&at.root).ok()?;
     let below: Option<Vec<&str>> = below.iter().map(|it| it.to_str()).collect();
     let below = below?.join("/");
-    let objects = at.objects()?;
     let view = View::of(at, commit.len()).ok()?;
-    let mut git = view.git(programs, &at.root, &objects)?;
+    let mut git = view.git(programs, &at.root, objects)?;
     git.args(["--literal-pathspecs", "log", "--name-only", "--no-renames", "-z"]);
     git.args(["--no-show-signature", "--no-ext-diff", "--no-textconv"]);
     git.arg(format!("--format={COMMIT}%cI"));

@@ -67,6 +67,11 @@ fn a_content_or_output_folder_elsewhere_must_be_named_by_the_user() {
         assert!(code == 2 && said.contains("--output-dir"), "{dir}: {code} {said}");
         assert!(!temp.path().join("secret/new").exists(), "{dir}");
     }
+    fs::create_dir(root.join(".git")).unwrap();
+    config("content_dir: .git\n");
+    let (code, said) = crib(&root, &["check"]);
+    assert!(code == 2 && said.contains("belongs to Git"), "{code} {said}");
+    fs::remove_dir(root.join(".git")).unwrap();
     // What the user types, or sets in the environment, is the user's own will.
     config("content_dir: ../secret\noutput_dir: ../site\n");
     let (code, said) = crib(&root, &["build", "../secret", "-r", ".", "-o", "../site"]);

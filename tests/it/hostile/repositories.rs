@@ -215,6 +215,30 @@ fn no_other_repository_tells_its_dates() {
 }
 
 #[test]
+fn no_name_of_a_folder_is_an_option_of_a_program() {
+    let (temp, trap) = (tempfile::tempdir().unwrap(), Trap::new());
+    let programs = trap.folder.path().join("bin");
+    fs::create_dir(&programs).unwrap();
+    fs::copy(&trap.program, programs.join("xdg-open")).unwrap();
+    let notes = temp.path().join("--help");
+    put(&notes, "note.md", "# Note\n");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_crib"));
+    command.args(["build", "--open", "-o=-x"]).current_dir(&notes);
+    command.env("PATH", format!("{}:/usr/bin:/bin", programs.display()));
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let page = notes.join("-x/index.html").canonicalize().unwrap();
+    for _ in 0..100 {
+        if trap.mark.exists() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let called = fs::read_to_string(&trap.mark).unwrap();
+    assert!(called.trim().ends_with(&format!("xdg-open {}", page.display())), "{called}");
+}
+
+#[test]
 fn no_file_of_the_notes_is_taken_for_a_program() {
     let (temp, trap) = (tempfile::tempdir().unwrap(), Trap::new());
     let notes = temp.path();
