@@ -215,8 +215,8 @@ fn too_deep(path: &NotePath, span: &Span) -> Diagnostic {
 
 fn nested_tag(path: &NotePath, it: &TagUse) -> Diagnostic {
     let most = TagName::MAX_LEVELS;
-    let message =
-        format!("a tag of {} levels; it is none with more than {most}", it.name.levels());
+    let levels = it.name.levels();
+    let message = format!("a tag may have {most} levels, and this one has {levels}");
     Diagnostic::new(Code::N002, path, it.span.clone(), message)
         .with_help("give it fewer parts between `/`")
 }

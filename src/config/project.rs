@@ -42,7 +42,7 @@ pub struct Project {
     /// The folder of notes as seen from the root of its repository, or from `root` where there
     /// is none; empty for that root itself.
     pub place: String,
-    /// The repository that the root lies in; one below it is none of its own.
+    /// The repository around the root; a repository below it does not count.
     pub checkout: Option<Checkout>,
     /// The folder of the site.
     pub output: PathBuf,

@@ -69,7 +69,7 @@ pub struct Outcome {
     pub removed: usize,
     /// Files of earlier builds that someone has changed since; they stay.
     pub kept: usize,
-    /// Files of a site that was built elsewhere and is no part of this one; they stay.
+    /// Files of a site from elsewhere that the new site does not have; they stay.
     pub stray: usize,
 }
 
@@ -290,7 +290,7 @@ pub fn is_repository(folder: &Path) -> bool {
 /// manifest there.
 ///
 /// # Errors
-/// When the folder cannot be read, or its manifest is none.
+/// When the folder or its manifest cannot be read.
 pub fn foreign(folder: &Path) -> Result<Option<String>, Error> {
     match Folder::find(folder)? {
         Some(folder) if !matches!(manifest::read(&folder)?, Listed::Here(_)) => {
@@ -329,7 +329,7 @@ fn refuse_foreign(
     let what = match listed {
         Listed::Elsewhere(_) => format!(
             "holds a `{}` that was not written there by a build, but came with a checkout or a \
-             copy, or was edited; so nobody knows which files are crib's",
+             copy, or was edited, so it does not prove which files are crib's",
             manifest::NAME
         ),
         _ => format!("was not made by crib (it holds `{name}`)"),

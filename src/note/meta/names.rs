@@ -177,7 +177,7 @@ fn address(key: &str, name: &str) -> Result<String, String> {
     let address = format!("/{}", name.trim_start_matches('/'));
     match refused(&address) {
         Some(why) => Err(why),
-        None if former(&address).is_none() => wrong("is no address of this site"),
+        None if former(&address).is_none() => wrong("is not an address of this site"),
         None => Ok(address),
     }
 }
