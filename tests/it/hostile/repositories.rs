@@ -228,8 +228,8 @@ fn no_name_of_a_folder_is_an_option_of_a_program() {
     let output = command.output().unwrap();
     assert!(output.status.success(), "{output:?}");
     let page = notes.join("-x/index.html").canonicalize().unwrap();
-    for _ in 0..100 {
-        if trap.mark.exists() {
+    for _ in 0..1500 {
+        if fs::read_to_string(&trap.mark).is_ok_and(|it| it.ends_with('\n')) {
             break;
         }
         std::thread::sleep(std::time::Duration::from_millis(20));
