@@ -74,7 +74,7 @@ pub struct Workflow {
 /// A Git repository, as far as publishing from it goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repository {
-    /// There is none.
+    /// The notes lie in no repository.
     Missing,
     /// It knows no other one to push to.
     Alone,

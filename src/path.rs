@@ -8,7 +8,7 @@ mod url;
 
 use std::{cmp::Ordering, fmt, iter};
 
-pub use portable::{Flaw, MAX_PATH, flaw, fold};
+pub use portable::{Flaw, MAX_PATH, complaint, flaw, fold};
 use portable::{portable, shortened};
 pub use slug::{Slugger, slug};
 pub use url::percent_decode;
@@ -153,9 +153,7 @@ impl Route {
     #[must_use]
     pub fn new(raw: &str) -> Option<Self> {
         let path = NotePath::new(raw).filter(|it| !it.is_root())?.0;
-        let is_kept =
-            path.len() <= MAX_PATH && path.split('/').all(|it| flaw(it).is_none());
-        is_kept.then_some(Self(path))
+        complaint(&path).is_none().then_some(Self(path))
     }
 
     /// The route for a path that is normal already: parts that not every system keeps are

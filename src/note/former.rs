@@ -5,7 +5,7 @@
 use super::{Note, index_rank};
 use crate::{
     diag::Span,
-    path::{Flaw, MAX_PATH, NotePath, Route, flaw, percent_decode},
+    path::{Flaw, NotePath, Route, complaint, percent_decode},
 };
 
 impl Note {
@@ -21,28 +21,26 @@ impl Note {
 #[must_use]
 pub fn former(alias: &str) -> Option<Route> {
     let path = wanted(alias)?;
-    complaint(&path).is_none().then(|| Route::new(&path))?
+    unkept(&path).is_none().then(|| Route::new(&path))?
 }
 
 /// Why an alias that is an address can lead nowhere: no file of a site may bear its name.
 pub(super) fn refused(alias: &str) -> Option<String> {
-    complaint(&wanted(alias)?)
+    unkept(&wanted(alias)?)
 }
 
-fn complaint(path: &str) -> Option<String> {
-    let windows = |it: &char| matches!(it, '"' | '*' | '<' | '>' | '?' | '|');
+fn unkept(path: &str) -> Option<String> {
     let of_part = |part: &str| {
         let lower = part.to_lowercase();
+        // As `.gitignore.html`, too: who writes such an address means the file.
         if lower.starts_with(".git") || lower.starts_with(".crib") {
-            return Some(Flaw::Reserved.describe());
+            return Some(Flaw::Reserved);
         }
-        let foreign = part.chars().find(windows).map(Flaw::Character);
-        flaw(part).or(foreign).map(Flaw::describe)
+        // No file of such a name can be made on Windows.
+        let foreign = |it: &char| matches!(it, '"' | '*' | '<' | '>' | '?' | '|');
+        part.chars().find(foreign).map(Flaw::Character)
     };
-    let is_long = path.len() > MAX_PATH;
-    path.split('/')
-        .find_map(of_part)
-        .or_else(|| is_long.then(|| format!("is longer than {MAX_PATH} bytes")))
+    path.split('/').find_map(of_part).map(Flaw::describe).or_else(|| complaint(path))
 }
 
 /// The path of the page that an alias means, as it is written.

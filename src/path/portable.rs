@@ -74,6 +74,16 @@ pub fn flaw(name: &str) -> Option<Flaw> {
     (name.len() > MAX_NAME).then_some(Flaw::Length)
 }
 
+/// What is wrong with a path, as the rest of a sentence about it: with one of its parts, or with its
+/// length.
+#[must_use]
+pub fn complaint(path: &str) -> Option<String> {
+    let flaw = path.split('/').find_map(flaw).map(Flaw::describe);
+    flaw.or_else(|| {
+        (path.len() > MAX_PATH).then(|| format!("is longer than {MAX_PATH} bytes"))
+    })
+}
+
 /// The name itself, or the one nearest to it that every system keeps.
 pub(super) fn portable(name: &str) -> Cow<'_, str> {
     let mut mended = Cow::Borrowed(name);

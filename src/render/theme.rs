@@ -281,10 +281,10 @@ fn check_manifest(folder: &Path, name: &str) -> Result<Metrics, Error> {
     let path = folder.join("theme.yaml");
     if path.exists() {
         within(folder, &path)?;
-    }
-    // A pipe would be waited for.
-    if path.exists() && !path.is_file() {
-        return Err(Error::Theme(format!("{}: is not a file", path.display())));
+        // A pipe would be waited for.
+        if !path.is_file() {
+            return Err(Error::Theme(format!("{}: is not a file", path.display())));
+        }
     }
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,

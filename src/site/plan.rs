@@ -17,7 +17,7 @@ use crate::{
     diag::{Code, Diagnostic, Span},
     library::{Library, NoteId, Target},
     note::{Note, TagName, TitleSource},
-    path::{Flaw, MAX_PATH, NotePath, Route, flaw, natural_order},
+    path::{NotePath, Route, complaint, natural_order},
     study::{ComparisonId, ItemId, Study},
 };
 
@@ -273,11 +273,7 @@ impl<'lib> Planner<'lib, '_> {
     /// is a finding there.
     fn claim_for(&mut self, place: Option<(&NotePath, Span)>, wanted: &str) -> Route {
         let route = self.claim(wanted);
-        let flaw = wanted.split('/').find_map(flaw).map(Flaw::describe);
-        let why = flaw.or_else(|| {
-            (wanted.len() > MAX_PATH).then(|| format!("is longer than {MAX_PATH} bytes"))
-        });
-        if let (Some(why), Some((path, span))) = (why, place) {
+        if let (Some(why), Some((path, span))) = (complaint(wanted), place) {
             let message = format!("the name of its page {why}");
             let finding = Diagnostic::new(Code::N004, path, span, message);
             self.findings.push(

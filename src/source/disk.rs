@@ -192,8 +192,8 @@ impl Disk {
 
     /// The finding on a folder that cannot be read.
     fn unwalked(&self, error: walkdir::Error) -> Option<Diagnostic> {
-        let path = error.path()?.strip_prefix(&self.content).ok()?;
-        let path = NotePath::new(&path.to_string_lossy().replace('\\', "/"))?;
+        let path =
+            NotePath::new(&joined(error.path()?.strip_prefix(&self.content).ok()?))?;
         let source = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
         Some(unreadable(&path, &source))
     }
@@ -201,8 +201,7 @@ impl Disk {
     /// The place of an entry; a name that no page could bear is a finding.
     fn note_path(&self, entry: &DirEntry, walked: &mut Walked) -> Option<NotePath> {
         let relative = entry.path().strip_prefix(&self.content).ok()?;
-        let parts: Vec<_> = relative.iter().map(|it| it.to_string_lossy()).collect();
-        let name = parts.join("/");
+        let name = joined(relative);
         let why = if relative.to_str().is_none() {
             "the name is not UTF-8"
         } else if name.contains(char::is_control) {
@@ -260,7 +259,7 @@ impl Walked {
 }
 
 /// The file inside the content folder that a symbolic link stands for, as a path below the folder;
-/// else why there is none.
+/// or why it is left out.
 fn follow(entry: &DirEntry, root: &Path) -> Result<PathBuf, &'static str> {
     let target = fs::canonicalize(entry.path()).map_err(|_| "leads nowhere")?;
     let Ok(below) = target.strip_prefix(root) else {
@@ -273,6 +272,12 @@ fn follow(entry: &DirEntry, root: &Path) -> Result<PathBuf, &'static str> {
         return Err("leads to a pipe or a device");
     }
     Ok(below.to_owned())
+}
+
+/// A relative path with `/` between its parts, as notes write it.
+fn joined(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|it| it.to_string_lossy()).collect();
+    parts.join("/")
 }
 
 fn unreadable(path: &NotePath, error: &io::Error) -> Diagnostic {

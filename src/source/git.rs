@@ -29,7 +29,7 @@ const COMMIT: char = '\u{1e}';
 pub struct History {
     /// The time of the last commit of each file, as RFC 3339 says it.
     pub changed: BTreeMap<NotePath, String>,
-    /// Why nobody knows, where there is a repository that could have told.
+    /// Why a repository does not tell, if there is one.
     pub unknown: Option<Unknown>,
 }
 

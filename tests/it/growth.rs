@@ -49,12 +49,6 @@ fn a_note_of_many_tags_is_listed_with_some() {
         let tags = each(n, |it| format!("`#tag{it}x` "));
         format!("//- a.md\n# A\n\n**Tags:** `#first` {tags}\n")
     });
-    assert_linear("headings with one tag", |n| {
-        format!(
-            "//- a.md\n# A\n\n{}",
-            each(n, |it| format!("## H{it} `#exam`\n\nText.\n\n"))
-        )
-    });
 }
 
 #[test]

@@ -28,8 +28,7 @@ fn put(folder: &Path, name: &str, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// What is printed of names and settings changes nothing about a terminal, and is no command of a
-/// workflow.
+/// Names and settings are printed without control characters, and never as commands of a workflow.
 #[test]
 fn no_text_of_others_reaches_the_terminal_as_it_is() {
     let temp = tempfile::tempdir().unwrap();

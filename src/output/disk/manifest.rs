@@ -38,7 +38,7 @@ pub(super) enum Entry {
 /// The manifest of a folder.
 #[derive(Debug)]
 pub(super) enum Listed {
-    /// There is none.
+    /// The folder has no manifest.
     Nothing,
     /// It was written where it lies.
     Here(Manifest),

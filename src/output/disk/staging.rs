@@ -74,8 +74,7 @@ impl Staging {
         let _ = self.output.remove_folder(NAME);
     }
 
-    /// Writes a file, which waits from then on; `modified` is its date if it shall have another
-    /// than today's.
+    /// Writes a file that waits for its place; `modified` is its date, if not today's.
     pub(super) fn add(
         &self,
         bytes: &[u8],
