@@ -73,14 +73,15 @@ export async function open(browser, base, options = {}) {
   return { page, faults };
 }
 
+/** Waits until the pictures of a page are there, lazy ones too; one that fails is told by its request. */
+export const pictures = (page) => page.evaluate(() =>
+  Promise.all([...document.images].map((it) => { it.loading = "eager"; return it.decode().catch(() => {}); })));
+
 /** Goes to a page and waits until all of it is there, lazy pictures and folded parts too. */
 export async function show(page, url) {
   await page.goto(url);
-  await page.evaluate(() => {
-    document.querySelectorAll("details").forEach((it) => { it.open = true; });
-    // A picture that fails is told by its request.
-    return Promise.all([...document.images].map((it) => { it.loading = "eager"; return it.decode().catch(() => {}); }));
-  });
+  await page.evaluate(() => document.querySelectorAll("details").forEach((it) => { it.open = true; }));
+  await pictures(page);
 }
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { address, axe, fileUrl, folder, launch, open, pages, serve, variants } from "./site.mjs";
+import { address, axe, fileUrl, folder, launch, open, pages, pictures, serve, variants } from "./site.mjs";
 
 const [server, browser] = await Promise.all([serve(), launch()]);
 after(() => Promise.all([browser.close(), server.close()]));
@@ -23,6 +23,8 @@ const item = first(/<dt>/g, 3, /^compare\/items\//);
 async function visit(path, options = {}, base = server.url) {
   const { page, faults } = await open(browser, base, options);
   await page.goto(address(base, path));
+  // One that comes later would move the page.
+  await pictures(page);
   return { page, faults };
 }
 const seen = (page, selector) => page.locator(selector).first().evaluate((it) => getComputedStyle(it).visibility === "visible");
