@@ -149,7 +149,7 @@ fn resolve(
     let mut notes = Vec::with_capacity(parsed.len());
     for parsed in parsed {
         let (note, found) = parsed?;
-        notes.push(note);
+        notes.push(Arc::new(note));
         findings.extend(found);
     }
     options.check_stop()?;

@@ -85,6 +85,11 @@ impl<'a> Published<'a> {
         (updated.or_else(|| date.clone()).or_else(of_history), date)
     }
 
+    fn title(self, note: &Note) -> String {
+        let id = self.library.find(&note.path);
+        self.plain(id.map_or(&note.own_title, |it| self.library.title(it)))
+    }
+
     fn description(self, note: &Note) -> String {
         self.plain(&view::description(note))
     }

@@ -9,16 +9,19 @@ mod names;
 mod spelling;
 mod tags;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 pub use links::{Resolved, Status, Target};
-pub use tags::{Entry, Tags};
+pub use tags::{Entry, Tagged, Tags};
 
 use self::spelling::Spelling;
 use crate::{
     config::Config,
     diag::{Code, Diagnostic, Severity},
-    note::{self, Note, TagName, TitleSource},
+    note::{self, LinkId, Note, TagName, TitleSource},
     path::{NotePath, Route},
 };
 
@@ -42,15 +45,17 @@ pub struct Folder {
 pub struct Backlink {
     /// The note that holds it.
     pub from: NoteId,
-    /// Where it begins there.
-    pub start: usize,
+    /// Which of its links it is.
+    pub link: LinkId,
 }
 
-/// Every note, with its links resolved.
+/// Every note, and in tables beside them what takes more than one note to know.
 #[derive(Debug, Default)]
 pub struct Library {
-    notes: Vec<Note>,
+    notes: Vec<Arc<Note>>,
     by_path: BTreeMap<NotePath, NoteId>,
+    /// The titles of notes that are called as their file is.
+    titles: BTreeMap<NoteId, String>,
     /// `None` for a draft that is left out.
     routes: Vec<Option<Route>>,
     folders: BTreeMap<NotePath, Folder>,
@@ -59,8 +64,8 @@ pub struct Library {
     assets: BTreeSet<NotePath>,
     tags: Tags,
     spelling: Spelling,
-    /// For each note, by the start of the link's span.
-    links: Vec<BTreeMap<usize, Resolved>>,
+    /// For each note what each of its links leads to.
+    links: Vec<Vec<Resolved>>,
     backlinks: Vec<Vec<Backlink>>,
     /// The block ids that something leads to.
     named: BTreeSet<(NoteId, String)>,
@@ -73,20 +78,19 @@ impl Library {
     /// of the arguments.
     #[must_use]
     pub fn resolve(
-        mut notes: Vec<Note>,
+        mut notes: Vec<Arc<Note>>,
         assets: Vec<NotePath>,
         config: &Config,
         drafts: bool,
     ) -> (Self, Vec<Diagnostic>) {
         notes.sort_by(|a, b| a.path.cmp(&b.path));
-        let (tags, mut findings) = Tags::gather(&mut notes, &config.tags);
+        let (tags, mut findings) = Tags::gather(&notes, &config.tags);
         let published = |it: &Note| drafts || !it.meta.draft;
-        let spelling = Spelling::gather(notes.iter().filter(|it| published(it)));
-        for note in &mut notes {
-            if note.title_source == TitleSource::Name {
-                note.title = spelling.title(&note.title);
-            }
-        }
+        let with_page = notes.iter().map(|it| &**it).filter(|it| published(it));
+        let spelling = Spelling::gather(with_page);
+        let named = (0..).map(NoteId).zip(&notes);
+        let named = named.filter(|(_, it)| it.title_source == TitleSource::Name);
+        let titles = named.map(|(id, it)| (id, spelling.title(&it.own_title))).collect();
         let mut library = Self {
             by_path: (0..)
                 .map(NoteId)
@@ -95,6 +99,7 @@ impl Library {
                 .collect(),
             notes,
             assets: assets.into_iter().collect(),
+            titles,
             tags,
             spelling,
             ..Self::default()
@@ -125,7 +130,7 @@ impl Library {
 
     /// Every note with its id, in path order, drafts that are left out too.
     pub fn notes(&self) -> impl Iterator<Item = (NoteId, &Note)> {
-        (0..).map(NoteId).zip(&self.notes)
+        (0..).map(NoteId).zip(self.notes.iter().map(|it| &**it))
     }
 
     /// Every note that gets a page, in path order.
@@ -141,6 +146,12 @@ impl Library {
     )]
     pub fn note(&self, id: NoteId) -> &Note {
         &self.notes[id.0]
+    }
+
+    /// The title of a note: its own, or its file's name as the notes spell such words.
+    #[must_use]
+    pub fn title(&self, id: NoteId) -> &str {
+        self.titles.get(&id).unwrap_or_else(|| &self.note(id).own_title)
     }
 
     /// The note at exactly this place.
@@ -204,15 +215,16 @@ impl Library {
         &self.assets
     }
 
-    /// What the link that starts at byte `start` of a note leads to.
+    /// What a link of a note leads to.
     #[must_use]
-    pub fn link(&self, from: NoteId, start: usize) -> Option<&Resolved> {
-        self.links.get(from.0)?.get(&start)
+    pub fn link(&self, from: NoteId, link: LinkId) -> Option<&Resolved> {
+        self.links.get(from.0)?.get(link.0)
     }
 
-    /// Every link of a note that was resolved, in the order they are written.
-    pub fn links(&self, from: NoteId) -> impl Iterator<Item = &Resolved> {
-        self.links.get(from.0).into_iter().flat_map(BTreeMap::values)
+    /// What the links of a note lead to, in the order they are written.
+    #[must_use]
+    pub fn links(&self, from: NoteId) -> &[Resolved] {
+        self.links.get(from.0).map_or(&[], Vec::as_slice)
     }
 
     /// The links that lead to a note from others, by note and place; drafts that are left out
@@ -256,17 +268,14 @@ impl Library {
     }
 
     /// The blocks that links name, and those that carry a tag, whose page links to them.
-    fn named_blocks(
-        &self,
-        links: &[BTreeMap<usize, Resolved>],
-    ) -> BTreeSet<(NoteId, String)> {
-        let targets = links.iter().flat_map(BTreeMap::values).map(|it| &it.target);
+    fn named_blocks(&self, links: &[Vec<Resolved>]) -> BTreeSet<(NoteId, String)> {
+        let targets = links.iter().flatten().map(|it| &it.target);
         let linked = targets.filter_map(|it| match it {
             Target::Note(id, Some(anchor)) => Some((*id, anchor.to_string())),
             _ => None,
         });
         let tagged = self.notes().flat_map(|(id, note)| {
-            let blocks = note.tags.iter().filter_map(|it| note.block_of(it));
+            let blocks = self.tags_of(id).filter_map(|it| note.block_of(it.id));
             blocks.map(move |it| (id, it.id.clone()))
         });
         linked.filter(|(_, anchor)| anchor.starts_with('^')).chain(tagged).collect()
@@ -335,7 +344,7 @@ impl Library {
 
 /// The folders of the published notes; the content folder is always one.
 fn folders(
-    notes: &[Note],
+    notes: &[Arc<Note>],
     published: impl Fn(&Note) -> bool,
 ) -> BTreeMap<NotePath, Folder> {
     let mut folders = BTreeMap::from([(NotePath::default(), Folder::default())]);
@@ -359,19 +368,16 @@ fn folders(
     folders
 }
 
-fn backlinks(
-    library: &Library,
-    links: &[BTreeMap<usize, Resolved>],
-) -> Vec<Vec<Backlink>> {
+fn backlinks(library: &Library, links: &[Vec<Resolved>]) -> Vec<Vec<Backlink>> {
     let mut backlinks: Vec<Vec<Backlink>> = vec![Vec::new(); links.len()];
     for (from, links) in (0..).map(NoteId).zip(links) {
         if library.route(from).is_none() {
             continue;
         }
-        for (start, resolved) in links {
+        for (link, resolved) in (0..).map(LinkId).zip(links) {
             let Target::Note(to, _) = &resolved.target else { continue };
             if let Some(list) = backlinks.get_mut(to.0).filter(|_| *to != from) {
-                list.push(Backlink { from, start: *start });
+                list.push(Backlink { from, link });
             }
         }
     }

@@ -46,16 +46,11 @@ pub struct NoteRow<'a> {
 pub fn notes(library: &Library) -> Vec<NoteRow<'_>> {
     let row = |(id, note)| {
         let note: &crate::note::Note = note;
-        let tags: BTreeSet<&TagName> = note
-            .tags
-            .iter()
-            .filter(|it| it.level == Level::Note)
-            .map(|it| &it.name)
-            .collect();
+        let tags: BTreeSet<&TagName> = library.tags().of_whole(id).iter().collect();
         NoteRow {
             path: note.path.as_str(),
             url: library.route(id).map(crate::path::Route::url_path),
-            title: &note.title,
+            title: library.title(id),
             tags: tags.into_iter().map(TagName::as_str).collect(),
             words: note.words,
             links: note.links.len(),
@@ -80,9 +75,9 @@ pub struct TagRow<'a> {
 #[must_use]
 pub fn tags(checked: &Checked) -> Vec<TagRow<'_>> {
     let mut rows = Vec::new();
-    for (_, note) in checked.library.notes() {
+    for (id, note) in checked.library.notes() {
         let lines = checked.lines(&note.path);
-        rows.extend(note.tags.iter().map(|it| TagRow {
+        rows.extend(checked.library.tags_of(id).map(|it| TagRow {
             tag: it.name.as_str(),
             level: match it.level {
                 Level::Note => "note",
@@ -116,8 +111,7 @@ pub fn links(checked: &Checked) -> Vec<LinkRow<'_>> {
     let mut rows = Vec::new();
     for (id, note) in library.notes() {
         let lines = checked.lines(&note.path);
-        for link in &note.links {
-            let Some(resolved) = library.link(id, link.span.start) else { continue };
+        for (link, resolved) in note.links.iter().zip(library.links(id)) {
             rows.push(LinkRow {
                 path: note.path.as_str(),
                 line: lines.position(link.span.start).line,

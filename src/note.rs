@@ -18,17 +18,17 @@ pub mod tags;
 pub mod tree;
 pub mod unclosed;
 
-use std::collections::BTreeSet;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 use pulldown_cmark::{Event, Tag};
 
 pub use self::{
     blocks::Block,
-    headings::Heading,
-    links::{Link, LinkKind},
+    headings::{Heading, HeadingId},
+    links::{Link, LinkId, LinkKind},
     meta::Meta,
-    tags::{Legend, Level, Rules, TagName, TagUse},
-    tree::Node,
+    tags::{Legend, Level, Rules, TagId, TagName, TagUse},
+    tree::{Node, NodeId, Position, Scope},
 };
 use crate::{
     diag::{Code, Diagnostic, Severity, Span},
@@ -44,9 +44,9 @@ pub struct Note {
     pub path: NotePath,
     /// Its front matter.
     pub meta: Meta,
-    /// The title: front matter, else the first H1, else the heading that begins the text and
-    /// stands above all others, else the name of the file or folder.
-    pub title: String,
+    /// Its own title: front matter, else the first H1, else the heading that begins the text and
+    /// stands above all others, else the name of the file or folder as it is written.
+    pub own_title: String,
     /// Where its title was found.
     pub title_source: TitleSource,
     /// Its tags, in the order they are written.
@@ -111,38 +111,69 @@ impl Note {
         NAMES.iter().any(|it| stem.eq_ignore_ascii_case(it)) || stem == "SECURITY"
     }
 
-    /// The bytes of the section below a heading: to the next one of its level or above.
-    #[must_use]
-    pub fn section(&self, heading: &Heading) -> Span {
-        let end = self.body.last().map_or(heading.span.end, |it| it.span().end);
-        let next = heading.next.and_then(|it| self.headings.get(it));
-        heading.span.start..next.map_or(end, |it| it.span.start)
-    }
-
     /// The block with an id that carries a tag, the innermost one.
     #[must_use]
-    pub fn block_of(&self, tag: &TagUse) -> Option<&Block> {
+    pub fn block_of(&self, tag: TagId) -> Option<&Block> {
+        let tag = self.tags.get(tag.0)?;
         let carries = |it: &&Block| {
             it.scope == tag.scope
-                || it.scope.contains(&tag.span.start) && tag.scope.contains(&it.leaf)
+                || it.scope.contains(tag.node) && tag.scope.contains(it.leaf)
         };
         let blocks = self.blocks.iter().filter(|_| tag.level == Level::Block);
-        blocks.filter(carries).min_by_key(|it| it.scope.len())
+        blocks.filter(carries).min_by_key(|it| Reverse(it.scope.first))
     }
 
-    /// The heading that begins at a byte.
+    /// A link.
     #[must_use]
-    pub fn heading_at(&self, start: usize) -> Option<&Heading> {
-        let at = self.headings.binary_search_by_key(&start, |it| it.span.start).ok()?;
+    pub fn link(&self, id: LinkId) -> Option<&Link> {
+        self.links.get(id.0)
+    }
+
+    /// The link that a node is.
+    #[must_use]
+    pub fn link_of(&self, node: NodeId) -> Option<LinkId> {
+        self.links.binary_search_by_key(&node, |it| it.node).ok().map(LinkId)
+    }
+
+    /// The link in a piece of raw HTML whose URL begins at a byte of the note.
+    #[must_use]
+    pub fn link_in(&self, piece: Scope, start: usize) -> Option<LinkId> {
+        let first = self.links.partition_point(|it| it.node < piece.first);
+        let end = self.links.partition_point(|it| it.node < piece.end);
+        let links = self.links.get(first..end)?;
+        let at = links.binary_search_by_key(&start, |it| it.span.start).ok()?;
+        Some(LinkId(first + at))
+    }
+
+    /// A heading.
+    #[must_use]
+    pub fn heading(&self, id: HeadingId) -> Option<&Heading> {
+        self.headings.get(id.0)
+    }
+
+    /// The heading that a node is.
+    #[must_use]
+    pub fn heading_of(&self, node: NodeId) -> Option<&Heading> {
+        let at = self.headings.binary_search_by_key(&node, |it| it.node).ok()?;
         self.headings.get(at)
+    }
+
+    /// The headings above a node, the outermost first; a heading is the last one above itself.
+    #[must_use]
+    pub fn headings_above(&self, node: NodeId) -> Vec<&Heading> {
+        self.path_to(self.headings.partition_point(|it| it.node <= node))
     }
 
     /// The headings above a byte, the outermost first.
     #[must_use]
-    pub fn headings_above(&self, at: usize) -> Vec<&Heading> {
-        let last = self.headings.partition_point(|it| it.span.start <= at).checked_sub(1);
-        let last = last.and_then(|it| self.headings.get(it));
-        let above = |it: &&Heading| it.above.and_then(|it| self.headings.get(it));
+    pub fn headings_above_byte(&self, at: usize) -> Vec<&Heading> {
+        self.path_to(self.headings.partition_point(|it| it.span.start <= at))
+    }
+
+    /// The last of the first `count` headings, and those above it.
+    fn path_to(&self, count: usize) -> Vec<&Heading> {
+        let last = count.checked_sub(1).and_then(|it| self.headings.get(it));
+        let above = |it: &&Heading| it.above.and_then(|it| self.heading(it));
         let mut path: Vec<&Heading> = std::iter::successors(last, above).collect();
         path.reverse();
         path
@@ -162,6 +193,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     attributes::take_out(&mut body);
     links::link_bare(&mut body, text);
     tags::mark(&mut body, text, rules);
+    tree::number(&mut body);
     let places = headings::collect(path, &body);
     findings.extend(places.findings);
     findings.extend(ragged::findings(path, &body, text));
@@ -186,10 +218,10 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
             finding.severity = Severity::Info;
         }
     }
-    let (title, title_source) = title(path, &meta, &body, &places.headings);
+    let (own_title, title_source) = title(path, &meta, &body, &places.headings);
     let note = Note {
         path: path.clone(),
-        title,
+        own_title,
         title_source,
         meta,
         tags,
@@ -239,8 +271,14 @@ fn no_tag(code: Code, path: &NotePath, (name, span): &(String, Span)) -> Diagnos
 
 fn front_matter_tag((name, span): &(String, Span)) -> Option<TagUse> {
     let name = TagName::of_words(name)?;
-    let (span, scope) = (span.clone(), span.clone());
-    Some(TagUse { name, level: Level::Note, span, scope, weak: false })
+    Some(TagUse {
+        name,
+        level: Level::Note,
+        span: span.clone(),
+        node: NodeId::default(),
+        scope: Scope::default(),
+        weak: false,
+    })
 }
 
 fn title(

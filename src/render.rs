@@ -280,7 +280,7 @@ impl<'a> Renderer<'a> {
 
     /// The notes and folders a note links to.
     fn linked(&self, id: NoteId) -> BTreeSet<Route> {
-        let routes = self.library.links(id).filter_map(|it| match &it.target {
+        let routes = self.library.links(id).iter().filter_map(|it| match &it.target {
             Target::Note(id, _) => self.library.route(*id).cloned(),
             Target::Folder(path) => Some(self.library.folder_route(path)),
             _ => None,

@@ -150,7 +150,7 @@ impl Sheet<'_> {
         order: impl Fn(NoteId) -> usize,
     ) {
         let entries = &mut self.entries;
-        entries.sort_by_key(|it| (order(it.place.id), it.place.span.start));
+        entries.sort_by_key(|it| (order(it.place.id), it.place.start()));
         let ruler = measure::Ruler::new(library, metrics, &self.spec.format);
         // An entry is worth the same in every form of the sheet.
         let usual = Format { pages: self.spec.format.pages, ..Format::default() };
@@ -161,7 +161,7 @@ impl Sheet<'_> {
             let usual = usual.as_ref().map(|it| it.extent(&mut entry.body));
             entry.extent = ruler.extent(&mut entry.body);
             entry.priority.add_length(usual.as_ref().unwrap_or(&entry.extent));
-            entry.headings = ruler.headings(&entry.place.note.title, &entry.section);
+            entry.headings = ruler.headings(entry.place.section.title, &entry.section);
         });
         entries::join_sections(entries);
         self.total -= entries::mark_repeats(entries);

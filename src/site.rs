@@ -15,7 +15,7 @@ pub use self::{
 use crate::{
     diag::Diagnostic,
     library::NoteId,
-    note::{Note, TagName},
+    note::{NodeId, Note, TagName},
     paper::Metrics,
     path::{NotePath, Route},
     sheet::{Sheet, Spec},
@@ -224,15 +224,15 @@ impl<'lib> Site<'lib> {
         self.of_notes.get(&note).copied()
     }
 
-    /// The item that the cell at a byte of a note names, with its page.
+    /// The item that a cell of a note names, with its page.
     #[must_use]
-    pub fn item_at<'s>(
+    pub fn item_of<'s>(
         &self,
         study: &'s Study<'_>,
         note: NoteId,
-        start: usize,
+        cell: NodeId,
     ) -> Option<(&'s Item, PageId)> {
-        let id = study.item_at(note, start)?;
+        let id = study.item_of(note, cell)?;
         Some((study.items.item(id), *self.items.get(&id)?))
     }
 

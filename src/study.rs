@@ -56,9 +56,9 @@ use self::{
 };
 use crate::{
     config::Config,
-    diag::{Diagnostic, Span},
-    library::{Library, NoteId},
-    note::{Note, TagName, TagUse, meta},
+    diag::Diagnostic,
+    library::{Library, NoteId, Tagged},
+    note::{Level, NodeId, Note, Position, TagName, meta},
 };
 
 /// Where something stands.
@@ -68,23 +68,27 @@ pub struct Place<'lib> {
     pub id: NoteId,
     /// The same.
     pub note: &'lib Note,
-    /// Where it is written.
-    pub span: Span,
+    /// Where it is written, and which nodes it is.
+    pub position: Position,
     /// What stands above it.
     pub section: Arc<Section<'lib>>,
 }
 
 impl<'lib> Place<'lib> {
+    /// Its first byte in the note.
+    #[must_use]
+    pub fn start(&self) -> usize {
+        self.position.start()
+    }
+
     /// The tags of whatever holds it: the note, sections, labels, itself.
     #[must_use]
-    pub fn tags(&self) -> Vec<&'lib TagName> {
-        let holds = |it: &&TagUse| {
-            let around =
-                it.scope.start <= self.span.start && self.span.end <= it.scope.end;
-            it.level == crate::note::Level::Note || around
+    pub fn tags(&self, library: &'lib Library) -> Vec<&'lib TagName> {
+        let holds = |it: &Tagged<'_>| {
+            it.level == Level::Note || it.scope.holds(self.position.scope())
         };
-        let mut tags: Vec<&TagName> =
-            self.note.tags.iter().filter(holds).map(|it| &it.name).collect();
+        let tags = library.tags_of(self.id).filter(holds);
+        let mut tags: Vec<&TagName> = tags.map(|it| it.name).collect();
         tags.sort();
         tags.dedup();
         tags
@@ -105,7 +109,7 @@ pub struct Study<'lib> {
     /// For each item where else it is found.
     of_items: Vec<OfItem>,
     /// The item that a cell of a note names.
-    item_cells: BTreeMap<(NoteId, usize), ItemId>,
+    item_cells: BTreeMap<(NoteId, NodeId), ItemId>,
     /// What to do in which situation, from items with an arrow.
     pub decisions: Vec<Decision<'lib>>,
     /// What is said for one of several alternatives.
@@ -166,7 +170,7 @@ pub fn extract<'lib>(
             let switches = &Switches::new(&config.study, note);
             let outline = Outline { library, id: *id, blocks, switches };
             let table = |block: &Block<'lib>| {
-                let place = outline.place(block, block.node.span());
+                let place = outline.place(block, block.node.position());
                 tables::read(library, block, &place, &known, switches)
             };
             let is_explicit = config.cards.explicit.unwrap_or(false)
@@ -212,9 +216,10 @@ impl<'lib> Study<'lib> {
         let names: Vec<String> = names.chain(versus.map(|it| it.item.clone())).collect();
         // Names that something compares are not one thing, whatever a note is called.
         let opposed = self.opposed(library);
-        let is_one = |note: &&Note| {
-            let names = note.meta.aliases.iter().map(|it| &it.0).chain([&note.title]);
-            let names: BTreeSet<String> = names.map(|it| folded(it)).collect();
+        let is_one = |(id, note): &(NoteId, &Note)| {
+            let aliases = note.meta.aliases.iter().map(|it| it.0.as_str());
+            let names: BTreeSet<String> =
+                aliases.chain([library.title(*id)]).map(folded).collect();
             let mut met = BTreeSet::new();
             names
                 .iter()
@@ -222,11 +227,12 @@ impl<'lib> Study<'lib> {
                 .flatten()
                 .all(|it| met.insert(it))
         };
-        let notes = library.published().map(|(_, note, _)| note);
+        let notes = library.published().map(|(id, note, _)| (id, note));
         let aliases: Vec<(String, String)> = notes
             .filter(is_one)
-            .flat_map(|it| {
-                it.meta.aliases.iter().map(|(name, _)| (name.clone(), it.title.clone()))
+            .flat_map(|(id, note)| {
+                let aliases = note.meta.aliases.iter();
+                aliases.map(move |(it, _)| (it.clone(), library.title(id).to_owned()))
             })
             .collect();
         self.items = Names::gather(&names, &aliases, &config.compare);
@@ -252,7 +258,7 @@ impl<'lib> Study<'lib> {
             for (_, cell) in table.item_cells() {
                 let name = Phrase::new(library, cell.inline).text();
                 if let Some(item) = self.items.id(&name) {
-                    self.item_cells.insert((table.place.id, cell.span.start), item);
+                    self.item_cells.insert((table.place.id, cell.position.id()), item);
                 }
             }
         }

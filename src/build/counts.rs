@@ -42,7 +42,7 @@ impl Checked {
             counts.headings += note.headings.len();
             counts.links += note.links.len();
             if self.library.shows_tags(id) {
-                tags.extend(note.tags.iter().map(|it| &it.name));
+                tags.extend(self.library.tags_of(id).map(|it| it.name));
             }
         }
         counts.tags = tags.len();

@@ -51,7 +51,7 @@ pub(super) fn feed(published: Published<'_>) -> String {
             text,
             "<entry>\n<id>{url}</id>\n<title>{}</title>\n<link href=\"{url}\"/>\n\
              <updated>{updated}</updated>\n{}<summary>{summary}</summary>\n</entry>\n",
-            xml(&published.plain(&note.title)),
+            xml(&published.title(note)),
             published_on.unwrap_or_default(),
         );
     }

@@ -16,7 +16,7 @@ pub(super) fn llms(published: Published<'_>) -> String {
     }
     text.push_str("\n## Notes\n\n");
     for (note, route) in published.notes() {
-        let title = one_line(&published.plain(&note.title)).replace(['[', ']'], "");
+        let title = one_line(&published.title(note)).replace(['[', ']'], "");
         let url = published.absolute(route);
         let url = if url.is_empty() { String::from("index.html") } else { url };
         // Markdown takes a bracket without its partner for the end.

@@ -14,15 +14,12 @@ use crate::{
 type Edges<'lib> = BTreeMap<NoteId, Vec<(NoteId, &'lib Span)>>;
 
 /// Finds the embeds that lead back to the note they stand in.
-pub(super) fn cycles(
-    library: &Library,
-    links: &[BTreeMap<usize, Resolved>],
-) -> Vec<Diagnostic> {
+pub(super) fn cycles(library: &Library, links: &[Vec<Resolved>]) -> Vec<Diagnostic> {
     let mut edges = Edges::new();
     for ((id, note), links) in library.notes().zip(links) {
-        for link in note.links.iter().filter(|it| it.kind == LinkKind::Embed) {
-            if let Some(Target::Note(to, _)) =
-                links.get(&link.span.start).map(|it| &it.target)
+        for (link, resolved) in note.links.iter().zip(links) {
+            if let Target::Note(to, _) = &resolved.target
+                && link.kind == LinkKind::Embed
             {
                 edges.entry(id).or_default().push((*to, &link.span));
             }

@@ -6,8 +6,6 @@ mod index;
 mod mend;
 mod miss;
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use self::index::{Found, Index, distance};
@@ -74,14 +72,14 @@ pub struct Resolved {
 pub(super) fn resolve_all(
     library: &Library,
     repo: Option<&Repo>,
-) -> (Vec<BTreeMap<usize, Resolved>>, Vec<Diagnostic>) {
+) -> (Vec<Vec<Resolved>>, Vec<Diagnostic>) {
     let index = Index::new(library, repo);
     let ids: Vec<NoteId> = library.notes().map(|(id, _)| id).collect();
     let resolved: Vec<_> = ids.par_iter().map(|id| index.resolve_note(*id)).collect();
     let mut findings = Vec::new();
     let mut links = Vec::with_capacity(resolved.len());
-    for (map, found) in resolved {
-        links.push(map);
+    for (of_note, found) in resolved {
+        links.push(of_note);
         findings.extend(found);
     }
     (links, findings)
@@ -99,14 +97,12 @@ struct Request<'a> {
 }
 
 impl Index<'_> {
-    fn resolve_note(&self, id: NoteId) -> (BTreeMap<usize, Resolved>, Vec<Diagnostic>) {
+    fn resolve_note(&self, id: NoteId) -> (Vec<Resolved>, Vec<Diagnostic>) {
         let note = self.library.note(id);
         let mut findings = Vec::new();
-        let mut resolved = BTreeMap::new();
-        for link in &note.links {
-            let result = self.resolve(note, id, link, &mut findings);
-            resolved.insert(link.span.start, result);
-        }
+        let links = note.links.iter();
+        let resolved =
+            links.map(|it| self.resolve(note, id, it, &mut findings)).collect();
         let is_published = self.library.route(id).is_some();
         let aliases = note.meta.aliases.iter().filter(|_| is_published);
         findings.extend(aliases.filter_map(|it| self.alias_of_no_use(note, it)));

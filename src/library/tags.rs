@@ -5,13 +5,14 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
 
-use super::NoteId;
+use super::{Library, NoteId};
 use crate::{
     config,
     diag::{Code, Diagnostic, Span, nearest},
-    note::{Level, Note, TagName, TagUse},
+    note::{Level, NodeId, Note, Scope, TagId, TagName, TagUse},
 };
 
 /// Every tag of the library.
@@ -20,12 +21,62 @@ pub struct Tags {
     entries: BTreeMap<TagName, Entry>,
     /// The tags that names stand for, by the names in lower case.
     aliases: BTreeMap<String, TagName>,
-    /// What was taken for code.
-    code: Vec<(NoteId, TagUse)>,
-    /// For each note the places among its tags of those that belong to the same bytes.
-    scopes: Vec<BTreeMap<(usize, usize), Vec<usize>>>,
+    /// For each note the names of what may be its tags; `None` for what is code.
+    names: Vec<Vec<Option<TagName>>>,
+    /// For each note the tags that belong to the same nodes.
+    scopes: Vec<BTreeMap<Scope, Vec<TagId>>>,
     /// For each note the tags it carries as a whole.
     of_notes: Vec<Vec<TagName>>,
+}
+
+/// A tag where a note uses it, under the tag's own name.
+#[derive(Debug, Clone, Copy)]
+pub struct Tagged<'lib> {
+    /// Which of the note's tags it is.
+    pub id: TagId,
+    /// The tag.
+    pub name: &'lib TagName,
+    /// What it belongs to.
+    pub level: Level,
+    /// Where it is written.
+    pub span: &'lib Span,
+    /// The node that it is written in; none for a tag of the front matter.
+    pub node: NodeId,
+    /// What it belongs to, in nodes.
+    pub scope: Scope,
+}
+
+impl Library {
+    /// The tags of a note, in the order they are written.
+    pub fn tags_of(&self, note: NoteId) -> impl Iterator<Item = Tagged<'_>> {
+        let uses = self.note(note).tags.iter();
+        let names = self.tags.names.get(note.0).into_iter().flatten();
+        uses.zip(names).enumerate().filter_map(|(at, (it, name))| {
+            Some(Tagged::new(TagId(at), name.as_ref()?, it))
+        })
+    }
+
+    /// A tag of a note; `None` for what is code.
+    #[must_use]
+    pub fn tag(&self, note: NoteId, id: TagId) -> Option<Tagged<'_>> {
+        let name = self.tags.names.get(note.0)?.get(id.0)?.as_ref()?;
+        Some(Tagged::new(id, name, self.note(note).tags.get(id.0)?))
+    }
+
+    /// What looks like tags at the end of items and cells, but was taken for code.
+    pub fn taken_for_code(&self) -> impl Iterator<Item = (NoteId, &TagUse)> {
+        self.notes().zip(&self.tags.names).flat_map(|((id, note), names)| {
+            let code = note.tags.iter().zip(names).filter(|(_, name)| name.is_none());
+            code.map(move |(it, _)| (id, it))
+        })
+    }
+}
+
+impl<'lib> Tagged<'lib> {
+    fn new(id: TagId, name: &'lib TagName, it: &'lib TagUse) -> Self {
+        let TagUse { level, span, node, scope, .. } = it;
+        Self { id, name, level: *level, span, node: *node, scope: *scope }
+    }
 }
 
 /// A tag.
@@ -33,21 +84,26 @@ pub struct Tags {
 pub struct Entry {
     /// What a legend says about it.
     pub description: Option<String>,
-    /// Where it is used: the note, and the place among its tags; in path order.
-    pub uses: Vec<(NoteId, usize)>,
+    /// Where it is used, in path order.
+    pub uses: Vec<(NoteId, TagId)>,
 }
 
 impl Tags {
-    /// Gives every use its tag's own name and drops the uses that turn out to be none.
+    /// Gives every use its tag's own name, and decides which uses are none.
     pub(super) fn gather(
-        notes: &mut [Note],
+        notes: &[Arc<Note>],
         config: &config::Tags,
     ) -> (Self, Vec<Diagnostic>) {
         let mut aliases = aliases(config);
         let vocabulary = vocabulary(config);
-        rename(notes, &aliases);
-        let spellings = spellings(notes, vocabulary.as_ref());
-        rename(notes, &spellings);
+        let renamed = |note: &Arc<Note>| -> Vec<TagName> {
+            note.tags.iter().map(|it| named(&it.name, &aliases).clone()).collect()
+        };
+        let mut names: Vec<Vec<TagName>> = notes.iter().map(renamed).collect();
+        let spellings = spellings(names.iter().flatten(), vocabulary.as_ref());
+        for name in names.iter_mut().flatten() {
+            *name = named(name, &spellings).clone();
+        }
         for name in aliases.values_mut() {
             *name = spellings.get(&name.as_str().to_lowercase()).unwrap_or(name).clone();
         }
@@ -55,32 +111,35 @@ impl Tags {
             aliases.entry(lower).or_insert(name);
         }
         let mut known: BTreeSet<TagName> = vocabulary.iter().flatten().cloned().collect();
-        for note in notes.iter() {
+        for (note, names) in notes.iter().zip(&names) {
             // Who tags headings and labels means tags at the end of items, too.
             let tags_certainly =
                 note.tags.iter().any(|it| !it.weak && it.level != Level::Note);
-            let certain = note
-                .tags
-                .iter()
-                .filter(|it| !it.weak || tags_certainly)
-                .map(|it| &it.name);
-            let explained = note.legends.iter().map(|it| &it.name);
-            known.extend(certain.chain(explained).cloned());
+            let certain = note.tags.iter().zip(names);
+            let certain = certain.filter(|(it, _)| !it.weak || tags_certainly);
+            let explained = note.legends.iter().map(|it| named(&it.name, &aliases));
+            known.extend(certain.map(|(_, name)| name).chain(explained).cloned());
         }
         let mut tags: BTreeMap<TagName, Entry> = BTreeMap::new();
-        let (mut code, mut scopes, mut of_notes) = (Vec::new(), Vec::new(), Vec::new());
-        for (id, note) in (0..).map(NoteId).zip(notes.iter_mut()) {
-            let dropped = note.tags.extract_if(.., |it| !known.contains(&it.name));
-            code.extend(dropped.map(|it| (id, it)));
-            let mut by_scope: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-            for (at, it) in note.tags.iter().enumerate() {
-                tags.entry(it.name.clone()).or_default().uses.push((id, at));
-                by_scope.entry((it.scope.start, it.scope.end)).or_default().push(at);
+        let (mut decided, mut scopes, mut of_notes) =
+            (Vec::new(), Vec::new(), Vec::new());
+        for ((id, note), names) in (0..).map(NoteId).zip(notes).zip(names) {
+            let names: Vec<Option<TagName>> = names
+                .into_iter()
+                .map(|it| Some(it).filter(|it| known.contains(it)))
+                .collect();
+            let mut by_scope: BTreeMap<Scope, Vec<TagId>> = BTreeMap::new();
+            for (at, (it, name)) in note.tags.iter().zip(&names).enumerate() {
+                let Some(name) = name else { continue };
+                tags.entry(name.clone()).or_default().uses.push((id, TagId(at)));
+                by_scope.entry(it.scope).or_default().push(TagId(at));
             }
             scopes.push(by_scope);
-            of_notes.push(of_whole(note));
+            of_notes.push(of_whole(note, &names));
+            decided.push(names);
             for legend in &note.legends {
-                let entry = tags.entry(legend.name.clone()).or_default();
+                let name = named(&legend.name, &aliases).clone();
+                let entry = tags.entry(name).or_default();
                 entry.description.get_or_insert_with(|| legend.description.clone());
             }
         }
@@ -92,7 +151,7 @@ impl Tags {
         if vocabulary.is_none() {
             findings.extend(misspelt(notes, &tags));
         }
-        (Self { entries: tags, aliases, code, scopes, of_notes }, findings)
+        (Self { entries: tags, aliases, names: decided, scopes, of_notes }, findings)
     }
 
     /// The tag that a name written in a note stands for; `None` when it is no tag.
@@ -108,29 +167,21 @@ impl Tags {
         self.named(&TagName::new(word.trim_start_matches('#'))?)
     }
 
-    /// What looks like tags at the end of items and cells, but was taken for code.
-    #[must_use]
-    pub fn taken_for_code(&self) -> &[(NoteId, TagUse)] {
-        &self.code
-    }
-
     /// Every tag in the order of their names.
     pub fn all(&self) -> impl Iterator<Item = (&TagName, &Entry)> {
         self.entries.iter()
     }
 
-    /// The places among a note's tags of those that belong to the same bytes.
+    /// The tags of a note that belong to the same nodes.
     #[must_use]
-    pub fn beside(&self, note: NoteId, scope: &Span) -> &[usize] {
+    pub fn beside(&self, note: NoteId, scope: Scope) -> &[TagId] {
         let of_note = self.scopes.get(note.0);
-        of_note
-            .and_then(|it| it.get(&(scope.start, scope.end)))
-            .map_or(&[], Vec::as_slice)
+        of_note.and_then(|it| it.get(&scope)).map_or(&[], Vec::as_slice)
     }
 
     /// The tags that a note carries as a whole, each once, in the order they are written.
     #[must_use]
-    pub fn of_note(&self, note: NoteId) -> &[TagName] {
+    pub fn of_whole(&self, note: NoteId) -> &[TagName] {
         self.of_notes.get(note.0).map_or(&[], Vec::as_slice)
     }
 
@@ -151,10 +202,11 @@ impl Tags {
     }
 }
 
-fn of_whole(note: &Note) -> Vec<TagName> {
+fn of_whole(note: &Note, names: &[Option<TagName>]) -> Vec<TagName> {
     let mut seen = BTreeSet::new();
-    let tags = note.tags.iter().filter(|it| it.level == Level::Note).map(|it| &it.name);
-    tags.filter(|it| seen.insert(*it)).cloned().collect()
+    let tags = note.tags.iter().zip(names).filter(|(it, _)| it.level == Level::Note);
+    let names = tags.filter_map(|(_, name)| name.as_ref());
+    names.filter(|it| seen.insert(*it)).cloned().collect()
 }
 
 fn aliases(config: &config::Tags) -> BTreeMap<String, TagName> {
@@ -165,17 +217,9 @@ fn aliases(config: &config::Tags) -> BTreeMap<String, TagName> {
         .collect()
 }
 
-/// Gives the tags of notes their other names, by the names in lower case.
-fn rename(notes: &mut [Note], names: &BTreeMap<String, TagName>) {
-    let rename = |name: &mut TagName| {
-        if let Some(other) = names.get(&name.as_str().to_lowercase()) {
-            *name = other.clone();
-        }
-    };
-    for note in notes {
-        note.tags.iter_mut().for_each(|it| rename(&mut it.name));
-        note.legends.iter_mut().for_each(|it| rename(&mut it.name));
-    }
+/// The name that stands for a name, among others by the names in lower case.
+fn named<'n>(name: &'n TagName, others: &'n BTreeMap<String, TagName>) -> &'n TagName {
+    others.get(&name.as_str().to_lowercase()).unwrap_or(name)
 }
 
 /// For every tag in lower case the spelling that stands for all others in which only the letter
@@ -183,11 +227,11 @@ fn rename(notes: &mut [Note], names: &BTreeMap<String, TagName>) {
 ///
 /// They are one tag to Obsidian, and their pages one file to Windows and macOS; so are those that
 /// nested ones stand in.
-fn spellings(
-    notes: &[Note],
-    vocabulary: Option<&BTreeSet<TagName>>,
+fn spellings<'n>(
+    used: impl Iterator<Item = &'n TagName>,
+    vocabulary: Option<&'n BTreeSet<TagName>>,
 ) -> BTreeMap<String, TagName> {
-    let used = notes.iter().flat_map(|it| &it.tags).map(|it| (&it.name, 1));
+    let used = used.map(|it| (it, 1));
     let listed = vocabulary.into_iter().flatten().map(|it| (it, 0));
     let mut names: BTreeMap<&TagName, usize> = BTreeMap::new();
     for (name, uses) in used.chain(listed) {
@@ -243,7 +287,7 @@ fn vocabulary(config: &config::Tags) -> Option<BTreeSet<TagName>> {
 
 /// The tags that the vocabulary does not hold, a finding on each at its first place.
 fn outside(
-    notes: &[Note],
+    notes: &[Arc<Note>],
     tags: &BTreeMap<TagName, Entry>,
     vocabulary: &BTreeSet<TagName>,
 ) -> Vec<Diagnostic> {
@@ -273,7 +317,7 @@ fn outside(
 
 /// Tags that differ only in hyphens or a plural: probably one tag.
 fn near_duplicates(
-    notes: &[Note],
+    notes: &[Arc<Note>],
     tags: &BTreeMap<TagName, Entry>,
     vocabulary: Option<&BTreeSet<TagName>>,
 ) -> Vec<Diagnostic> {
@@ -308,7 +352,7 @@ const OFTEN: usize = 10;
 const LONG: usize = 5;
 
 /// The tags in a single place that are one slip of the finger away from one in many.
-fn misspelt(notes: &[Note], tags: &BTreeMap<TagName, Entry>) -> Vec<Diagnostic> {
+fn misspelt(notes: &[Arc<Note>], tags: &BTreeMap<TagName, Entry>) -> Vec<Diagnostic> {
     let often: Vec<(&TagName, usize)> = tags
         .iter()
         .map(|(name, entry)| (name, entry.uses.len()))
@@ -376,13 +420,13 @@ fn parts_differ_by_number(a: &str, b: &str) -> bool {
 }
 
 fn first_use<'n>(
-    notes: &'n [Note],
+    notes: &'n [Arc<Note>],
     tags: &BTreeMap<TagName, Entry>,
     name: &TagName,
 ) -> Option<(&'n Note, &'n TagUse)> {
     let (id, at) = tags.get(name)?.uses.first()?;
     let note = notes.get(id.0)?;
-    Some((note, note.tags.get(*at)?))
+    Some((note, note.tags.get(at.0)?))
 }
 
 fn normal_form(name: &TagName) -> String {

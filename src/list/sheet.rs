@@ -90,7 +90,7 @@ pub fn sheet<'a>(checked: &'a Checked, sheet: &'a Sheet<'_>) -> SheetPlan<'a> {
             reasons: it.priority.reasons.iter().map(reason).collect(),
             kind: it.kind.name(),
             path: note.path.as_str(),
-            line: checked.lines(&note.path).position(it.place.span.start).line,
+            line: checked.lines(&note.path).position(it.place.start()).line,
             lines: (it.extent.height() * 10.0).round() / 10.0,
             text: it.text(),
             headings: &it.section,

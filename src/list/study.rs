@@ -42,7 +42,7 @@ pub fn tables<'a>(checked: &'a Checked, study: &Study<'a>) -> Vec<TableRow<'a>> 
         let header = it.table.header.iter();
         rows.push(TableRow {
             path: it.place.note.path.as_str(),
-            line: lines.position(it.table.head.start).line,
+            line: lines.position(it.table.head.start()).line,
             kind: match it.kind {
                 Kind::Comparison(_) => "comparison",
                 Kind::Scenario { .. } => "scenario",
@@ -122,7 +122,7 @@ pub fn rules_table(rows: &[DecisionRow<'_>]) -> String {
 
 fn place<'a>(checked: &Checked, place: &Place<'a>) -> (&'a str, usize) {
     let path = &place.note.path;
-    (path.as_str(), checked.lines(path).position(place.span.start).line)
+    (path.as_str(), checked.lines(path).position(place.start()).line)
 }
 
 /// A comparison in `crib list comparisons`.
@@ -153,12 +153,12 @@ pub fn comparisons<'a>(
     let source = |at: &usize| {
         let table = study.tables.get(*at)?;
         let path = &table.place.note.path;
-        let line = checked.lines(path).position(table.table.head.start).line;
+        let line = checked.lines(path).position(table.table.head.start()).line;
         Some(SourceRow { path: path.as_str(), line })
     };
     let section = |at: &usize| {
         let place = &study.sides.get(*at)?.place;
-        let line = checked.lines(&place.note.path).position(place.span.start).line;
+        let line = checked.lines(&place.note.path).position(place.start()).line;
         Some(SourceRow { path: place.note.path.as_str(), line })
     };
     let row = |it: &'a Comparison<'a>| ComparisonRow {
@@ -230,7 +230,7 @@ pub fn cards<'a>(checked: &'a Checked, study: &'a Study<'a>) -> Vec<CardRow<'a>>
             prompt: it.prompt.text(),
             answer: it.answer.text(),
             why: Some(why).filter(|it| !it.is_empty()),
-            tags: it.tags().into_iter().map(TagName::as_str).collect(),
+            tags: it.tags(&checked.library).into_iter().map(TagName::as_str).collect(),
         }
     };
     study.cards.iter().map(row).collect()

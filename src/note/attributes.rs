@@ -205,12 +205,12 @@ fn take_out_behind(nodes: &mut Vec<Node>) {
     let mut at = 1;
     while at < nodes.len() {
         let Some((before, rest)) = nodes.split_at_mut_checked(at) else { break };
-        if let (Some(before), Some(Node::Leaf(Event::Text(text), span))) =
+        if let (Some(before), Some(Node::Leaf(Event::Text(text), position))) =
             (before.last(), rest.first_mut())
             && let Some((length, line)) = behind(before, text)
         {
             *text = text.get(length..).unwrap_or_default().to_owned().into();
-            span.start += length;
+            *position = position.at(position.start() + length..position.end());
             let anchor = line.anchor(Some(before));
             at += anchor.iter().len();
             nodes.splice(at - 1..at - 1, anchor);
@@ -230,7 +230,7 @@ impl Line {
     fn anchor(&self, before: Option<&Node>) -> Option<Node> {
         let at = before?.span().start;
         let html = format!("<a id=\"{}\"></a>", self.id.as_ref()?.replace('&', "&amp;"));
-        Some(Node::Leaf(Event::InlineHtml(html.into()), at..at))
+        Some(Node::Leaf(Event::InlineHtml(html.into()), (at..at).into()))
     }
 
     /// Gives the id to the last block.
@@ -239,15 +239,14 @@ impl Line {
             Some(Node::Elem(Tag::Heading { .. }, _, children)) => {
                 let end = children.last().map_or(0, |it| it.span().end);
                 let id = self.id.map(|it| Event::Text(format!(" {{#{it}}}").into()));
-                children.extend(id.map(|it| Node::Leaf(it, end..end)));
+                children.extend(id.map(|it| Node::Leaf(it, (end..end).into())));
             }
             Some(Node::Elem(Tag::Paragraph, _, children)) => {
                 children.splice(0..0, self.anchor(children.first()));
             }
             last => {
                 let Some(anchor) = self.anchor(last.as_deref()) else { return };
-                let span = anchor.span().clone();
-                let block = Node::Elem(Tag::HtmlBlock, span, vec![anchor]);
+                let block = Node::Elem(Tag::HtmlBlock, *anchor.position(), vec![anchor]);
                 nodes.insert(nodes.len().saturating_sub(1), block);
             }
         }

@@ -6,20 +6,22 @@ use std::collections::BTreeSet;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::{tags::item_line, tree::Node};
-use crate::diag::Span;
+use super::{
+    tags::item_line,
+    tree::{Node, NodeId, Scope},
+};
 
 /// A block that a link can name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
     /// Its id with the `^`.
     pub id: String,
-    /// Where the text leaf that ends in the id begins; also its name in the tree.
-    pub leaf: usize,
+    /// The text leaf that ends in the id.
+    pub leaf: NodeId,
     /// How many bytes of that leaf the id takes, the space before it included.
     pub length: usize,
-    /// The bytes of the block the id belongs to.
-    pub scope: Span,
+    /// The block the id belongs to.
+    pub scope: Scope,
 }
 
 /// Finds every block id, the first of each name.
@@ -34,7 +36,7 @@ pub fn collect(body: &[Node]) -> Vec<Block> {
 
 fn visit(nodes: &[Node], blocks: &mut Vec<Block>) {
     for (at, node) in nodes.iter().enumerate() {
-        let Node::Elem(tag, span, children) = node else { continue };
+        let Node::Elem(tag, _, children) = node else { continue };
         let line = match tag {
             Tag::Paragraph => children.as_slice(),
             Tag::Item => item_line(children),
@@ -44,7 +46,7 @@ fn visit(nodes: &[Node], blocks: &mut Vec<Block>) {
             // Alone in its paragraph it belongs to the block before.
             let is_alone = line.len() == 1 && lone_marker(line).is_some();
             let before = at.checked_sub(1).and_then(|at| nodes.get(at));
-            let scope = before.filter(|_| is_alone).map_or(span, Node::span).clone();
+            let scope = before.filter(|_| is_alone).unwrap_or(node).scope();
             blocks.push(Block { id, leaf, length, scope });
         }
         visit(children, blocks);
@@ -66,13 +68,13 @@ pub fn lone_marker(line: &[Node]) -> Option<&Node> {
 }
 
 /// The id at the end of a line, its text leaf, and the bytes it takes there.
-fn marker(line: &[Node]) -> Option<(String, usize, usize)> {
-    let Node::Leaf(Event::Text(text), span) = line.last()? else { return None };
+fn marker(line: &[Node]) -> Option<(String, NodeId, usize)> {
+    let Node::Leaf(Event::Text(text), position) = line.last()? else { return None };
     let at = text.rfind('^')?;
     let (before, id) = text.split_at_checked(at)?;
     let is_id = id.len() > 1
         && id.chars().skip(1).all(|c| c.is_ascii_alphanumeric() || c == '-')
         && (before.is_empty() || before.ends_with(char::is_whitespace));
     let length = text.len() - before.trim_end().len();
-    is_id.then(|| (id.to_owned(), span.start, length))
+    is_id.then(|| (id.to_owned(), position.id(), length))
 }

@@ -47,7 +47,8 @@ impl<'n> Callout<'n> {
         else {
             return None;
         };
-        let (Node::Leaf(Event::Text(text), span), after) = inline.split_first()? else {
+        let (Node::Leaf(Event::Text(text), position), after) = inline.split_first()?
+        else {
             return None;
         };
         let (kind, fold, title) = marker(text)?;
@@ -56,10 +57,8 @@ impl<'n> Callout<'n> {
         let end = after.iter().position(is_break).unwrap_or(after.len());
         let mut nodes = Vec::new();
         if !title.is_empty() {
-            nodes.push(Node::Leaf(
-                Event::Text(CowStr::from(title.to_owned())),
-                span.clone(),
-            ));
+            nodes
+                .push(Node::Leaf(Event::Text(CowStr::from(title.to_owned())), *position));
         }
         nodes.extend(after.iter().take(end).cloned());
         let lead = after.get(end + 1..).unwrap_or_default();

@@ -10,7 +10,7 @@ use super::{
     attributes::{Attributes, attributes},
     raw::{self, Part, Piece},
     tags::{TagName, split_trailing},
-    tree::Node,
+    tree::{Node, NodeId, Position, Scope},
 };
 use crate::{
     diag::{Code, Diagnostic, Span},
@@ -22,8 +22,10 @@ use crate::{
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
-    /// Where it is written; also its name in the tree.
+    /// Where it is written.
     pub span: Span,
+    /// The node it is.
+    pub node: NodeId,
     /// Its id: the explicit one, else GitHub's for the words without tags.
     pub id: Anchor,
     /// Other ids that lead here: the one GitHub gives with the tags.
@@ -34,11 +36,15 @@ pub struct Heading {
     pub tags: Vec<TagName>,
     /// Whether it lies inside `<details>`, and so outside the contents list.
     pub in_details: bool,
-    /// The place among the note's headings of the one that its section lies in.
-    pub above: Option<usize>,
-    /// The place of the first heading behind its section.
-    pub next: Option<usize>,
+    /// The one that its section lies in.
+    pub above: Option<HeadingId>,
+    /// It with all below it, up to the next heading of its level or above.
+    pub section: Scope,
 }
+
+/// A heading of a note; its place among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HeadingId(pub(super) usize);
 
 /// The places of a note that a link can name.
 #[derive(Debug, Default)]
@@ -63,12 +69,13 @@ pub fn collect(path: &NotePath, body: &[Node]) -> Places {
     for heading in &found {
         if let Some(id) = &heading.explicit {
             if !taken.insert(id.clone()) {
-                findings.push(twice(path, heading.span.clone(), id));
+                findings.push(twice(path, heading.position.span(), id));
             }
             slugger.reserve(id);
         }
     }
-    let headings = with_ids(found, &mut slugger, &mut taken);
+    let mut headings = with_ids(found, &mut slugger, &mut taken);
+    nest(&mut headings, Scope::of(body).end);
     let mut named = BTreeSet::new();
     for (id, span) in anchors {
         let is_heading = taken.contains(&id);
@@ -122,45 +129,47 @@ fn with_ids(
         };
         Heading {
             level: heading.level,
-            span: heading.span,
+            span: heading.position.span(),
+            node: heading.position.id(),
             id: Anchor::new(id),
             aliases,
             text: heading.text,
             tags: heading.tags,
             in_details: heading.in_details,
             above: None,
-            next: None,
+            section: Scope { first: heading.position.id(), end: NodeId::default() },
         }
     };
-    let mut headings: Vec<Heading> =
-        found.into_iter().zip(ids).map(&mut heading_of).collect();
-    nest(&mut headings);
-    headings
+    found.into_iter().zip(ids).map(&mut heading_of).collect()
 }
 
-/// Tells each heading which section it lies in, and where its own one ends.
-fn nest(headings: &mut [Heading]) {
-    let mut open: Vec<usize> = Vec::new();
+/// Tells each heading which section it lies in, and where its own one ends: `end` is the end of
+/// the note.
+fn nest(headings: &mut [Heading], end: NodeId) {
+    let mut open: Vec<HeadingId> = Vec::new();
     for at in 0..headings.len() {
-        let level = headings.get(at).map_or(0, |it| it.level);
-        while let Some(last) = open.last().and_then(|it| headings.get_mut(*it)) {
+        let Some((level, node)) = headings.get(at).map(|it| (it.level, it.node)) else {
+            continue;
+        };
+        while let Some(last) = open.last().and_then(|it| headings.get_mut(it.0)) {
             if last.level < level {
                 break;
             }
-            last.next = Some(at);
+            last.section.end = node;
             open.pop();
         }
         if let Some(heading) = headings.get_mut(at) {
             heading.above = open.last().copied();
+            heading.section.end = end;
         }
-        open.push(at);
+        open.push(HeadingId(at));
     }
 }
 
 /// A heading before it has its ids.
 struct Found {
     level: u8,
-    span: Span,
+    position: Position,
     text: String,
     github_text: String,
     explicit: Option<String>,
@@ -182,23 +191,28 @@ impl Finder {
         for node in nodes {
             if let Some(piece) = Piece::cast(node) {
                 self.visit_html(&piece);
-            } else if let Node::Elem(tag, span, children) = node {
+            } else if let Node::Elem(tag, position, children) = node {
                 if let Tag::Heading { level, .. } = tag {
-                    self.found.push(self.heading(*level, span, children));
+                    self.found.push(self.heading(*level, *position, children));
                 }
                 self.visit(children);
             }
         }
     }
 
-    fn heading(&self, level: HeadingLevel, span: &Span, children: &[Node]) -> Found {
+    fn heading(
+        &self,
+        level: HeadingLevel,
+        position: Position,
+        children: &[Node],
+    ) -> Found {
         let Words { words, attributes, tags } = words(children);
         let text =
             heading_text(words, attributes.as_ref().is_some_and(|it| it.length > 0));
         let github_text = heading_text(children, attributes.is_some());
         Found {
             level: level_number(level),
-            span: span.clone(),
+            position,
             text,
             github_text,
             explicit: attributes.and_then(|it| it.id),
@@ -249,7 +263,7 @@ pub struct Words<'n> {
     /// What `{#id}` and its like say.
     pub attributes: Option<Attributes>,
     /// The tags, with their places.
-    pub tags: Vec<(TagName, Span)>,
+    pub tags: Vec<(TagName, Position)>,
 }
 
 impl Words<'_> {

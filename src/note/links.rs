@@ -21,7 +21,7 @@ pub use self::{
 };
 use super::{
     raw::{self, Attribute, Piece, RawTag},
-    tree::{Node, dialect, walk},
+    tree::{Node, NodeId, dialect, walk},
 };
 use crate::diag::Span;
 
@@ -32,6 +32,10 @@ pub const ASSET_SUFFIXES: [&str; 14] = [
     "webm", "wav", "canvas",
 ];
 
+/// A link of a note; its place among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LinkId(pub(crate) usize);
+
 /// A link, picture or embed of a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -39,8 +43,10 @@ pub struct Link {
     pub href: String,
     /// How it is written.
     pub kind: LinkKind,
-    /// Where it is written; the start is its name in the tree, unique in the note.
+    /// Where it is written.
     pub span: Span,
+    /// The node it is, or the leaf of raw HTML that holds it, perhaps with others.
+    pub node: NodeId,
     /// The bytes of its destination; `None` when they cannot be told for certain.
     pub dest: Option<Dest>,
 }
@@ -86,7 +92,7 @@ pub fn collect(body: &[Node], text: &str, offset: usize) -> Vec<Link> {
         Node::Elem(
             Tag::Link { link_type, dest_url, id, .. }
             | Tag::Image { link_type, dest_url, id, .. },
-            span,
+            position,
             children,
         ) => {
             let is_image = matches!(node, Node::Elem(Tag::Image { .. }, ..));
@@ -103,11 +109,13 @@ pub fn collect(body: &[Node], text: &str, offset: usize) -> Vec<Link> {
             }
             let dest = match link_type {
                 LinkType::Inline => {
-                    let opening = span.start + if is_image { 2 } else { 1 };
+                    let opening = position.start() + if is_image { 2 } else { 1 };
                     let end = children.last().map_or(opening, |it| it.span().end);
-                    Dest::of_link(text, end, span.end, &href)
+                    Dest::of_link(text, end, position.end(), &href)
                 }
-                LinkType::WikiLink { .. } => Dest::of_wikilink(text, span, &href),
+                LinkType::WikiLink { .. } => {
+                    Dest::of_wikilink(text, &position.span(), &href)
+                }
                 LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
                     let known = definitions.get_or_insert_with(|| defined(text, offset));
                     let place = known.get(&label(id));
@@ -115,7 +123,8 @@ pub fn collect(body: &[Node], text: &str, offset: usize) -> Vec<Link> {
                 }
                 _ => None,
             };
-            links.push(Link { href, kind, span: span.clone(), dest });
+            let (span, node) = (position.span(), position.id());
+            links.push(Link { href, kind, span, node, dest });
         }
         Node::Elem(Tag::HtmlBlock, ..) | Node::Leaf(Event::InlineHtml(_), _) => {
             if let Some(piece) = Piece::cast(node) {
@@ -158,7 +167,8 @@ fn push_html(piece: &Piece, text: &str, links: &mut Vec<Link>) {
                 let span = start..start + (place.end - place.start);
                 let dest = Dest::new(text, span.clone(), &href, Form::Attribute)
                     .or_else(|| Dest::of_attribute(text, piece, attribute, &href));
-                links.push(Link { href, kind, span, dest });
+                let node = piece.leaf(place.start);
+                links.push(Link { href, kind, span, node, dest });
             }
         }
     }

@@ -18,7 +18,7 @@ pub fn rewrite(nodes: &mut Vec<Node>, cut: &mut impl FnMut(&str, &Span, &mut Vec
 /// Adds words as a piece of text, if there are any.
 pub fn push_text(nodes: &mut Vec<Node>, words: Option<&str>, span: Span) {
     if let Some(words) = words.filter(|it| !it.is_empty()) {
-        nodes.push(Node::Leaf(Event::Text(words.to_owned().into()), span));
+        nodes.push(Node::Leaf(Event::Text(words.to_owned().into()), span.into()));
     }
 }
 
@@ -31,10 +31,10 @@ struct Walk<'c, C> {
 impl<C: FnMut(&str, &Span, &mut Vec<Node>)> Walk<'_, C> {
     fn walk(&mut self, nodes: &mut Vec<Node>) {
         for mut node in std::mem::take(nodes) {
-            if let Node::Leaf(Event::Text(words), span) = &node
+            if let Node::Leaf(Event::Text(words), position) = &node
                 && self.literal == 0
             {
-                (self.cut)(words, span, nodes);
+                (self.cut)(words, &position.span(), nodes);
                 continue;
             }
             if let Some(piece) = Piece::cast(&node) {

@@ -21,8 +21,8 @@ pub fn findings(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
         if let Some(table) = Table::cast(node) {
             findings.extend(surplus(path, &table, text));
         }
-        if let Node::Elem(Tag::Paragraph, span, _) = node {
-            findings.extend(dropped(path, span, text));
+        if let Node::Elem(Tag::Paragraph, position, _) = node {
+            findings.extend(dropped(path, &position.span(), text));
         }
     });
     findings
@@ -32,8 +32,8 @@ pub fn findings(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
 fn surplus(path: &NotePath, table: &Table<'_>, text: &str) -> Vec<Diagnostic> {
     let columns = table.header.len();
     let finding = |row: &super::table::Row<'_>| {
-        let end = row.cells.last()?.span.end;
-        let rest = text.get(end..row.span.end)?;
+        let end = row.cells.last()?.position.end();
+        let rest = text.get(end..row.position.end())?;
         let words =
             rest.trim_end().trim_start_matches(|c: char| c == '|' || c.is_whitespace());
         if words.trim_end_matches(['|', ' ', '\t']).is_empty() {
@@ -45,7 +45,7 @@ fn surplus(path: &NotePath, table: &Table<'_>, text: &str) -> Vec<Diagnostic> {
         let message = format!(
             "this row has {cells} cells under {columns} headers; the rest is not shown"
         );
-        let row = text.get(row.span.clone()).unwrap_or_default();
+        let row = text.get(row.position.span()).unwrap_or_default();
         let help = if row.contains('`') || row.contains("[[") {
             "write `\\|` for a `|` that parts no cells, in code and links too"
         } else {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use html5gum::{DefaultEmitter, HtmlString, Spanned, StartTag, Token, Tokenizer};
 use pulldown_cmark::{Event, Tag};
 
-use super::tree::{MAX_DEPTH, Node, walk};
+use super::tree::{MAX_DEPTH, Node, NodeId, Scope, walk};
 use crate::diag::Span;
 
 /// One tag of raw HTML.
@@ -176,10 +176,12 @@ fn text(bytes: &[u8]) -> String {
 /// A piece of HTML as the author wrote it: a whole block, or one inline tag.
 #[derive(Debug, Clone)]
 pub struct Piece {
+    /// The block or tag, in nodes.
+    pub scope: Scope,
     /// Its text; for a block in a quote or list, without the markers of the lines.
     pub html: String,
-    /// Offset in `html` and in the note, for the start of every line.
-    lines: Vec<(usize, usize)>,
+    /// Offset in `html` and in the note, for the start of every line, and the leaf it is.
+    lines: Vec<(usize, usize, NodeId)>,
 }
 
 impl Piece {
@@ -193,11 +195,13 @@ impl Piece {
             }
             _ => return None,
         };
-        let mut piece = Self { html: String::new(), lines: Vec::new() };
+        let (scope, lines) = (node.scope(), Vec::new());
+        let mut piece = Self { scope, lines, html: String::new() };
         for leaf in leaves {
             // What nests too deep has become text, which is no HTML.
-            if let Node::Leaf(Event::Html(it) | Event::InlineHtml(it), span) = leaf {
-                piece.lines.push((piece.html.len(), span.start));
+            if let Node::Leaf(Event::Html(it) | Event::InlineHtml(it), position) = leaf {
+                let line = (piece.html.len(), position.start(), position.id());
+                piece.lines.push(line);
                 piece.html.push_str(it);
             }
         }
@@ -207,8 +211,18 @@ impl Piece {
     /// The offset in the note of an offset in this piece.
     #[must_use]
     pub fn place(&self, offset: usize) -> usize {
-        let line = self.lines.partition_point(|(at, _)| *at <= offset).saturating_sub(1);
-        self.lines.get(line).map_or(offset, |(at, place)| place + (offset - at))
+        self.line(offset).map_or(offset, |(at, place, _)| place + (offset - at))
+    }
+
+    /// The leaf that holds an offset in this piece.
+    #[must_use]
+    pub fn leaf(&self, offset: usize) -> NodeId {
+        self.line(offset).map_or(self.scope.first, |(.., leaf)| *leaf)
+    }
+
+    fn line(&self, offset: usize) -> Option<&(usize, usize, NodeId)> {
+        let after = self.lines.partition_point(|(at, ..)| *at <= offset);
+        self.lines.get(after.saturating_sub(1))
     }
 }
 
@@ -230,14 +244,14 @@ fn limit(nodes: &mut [Node], depth: &mut usize, cut: &mut Option<Span>) {
             continue;
         };
         let Some(parts) = split_at_limit(&piece.html, depth) else { continue };
-        let span = node.span().clone();
-        cut.get_or_insert_with(|| span.clone());
+        let position = *node.position();
+        cut.get_or_insert_with(|| position.span());
         let leaves = parts.into_iter().map(|(is_html, text)| {
             let text = text.into();
             let event = if is_html { Event::Html(text) } else { Event::Text(text) };
-            Node::Leaf(event, span.clone())
+            Node::Leaf(event, position)
         });
-        *node = Node::Elem(Tag::HtmlBlock, span.clone(), leaves.collect());
+        *node = Node::Elem(Tag::HtmlBlock, position, leaves.collect());
     }
 }
 

@@ -6,17 +6,16 @@ use pulldown_cmark::{Event, Tag};
 
 use super::{
     raw::names::is_words,
-    tree::{Node, plain_text},
+    tree::{Node, Position, plain_text},
 };
-use crate::diag::Span;
 
 /// A table of a note.
 #[derive(Debug, Clone)]
 pub struct Table<'n> {
     /// Where it is written.
-    pub span: &'n Span,
+    pub position: &'n Position,
     /// Where its header row is written.
-    pub head: &'n Span,
+    pub head: &'n Position,
     /// The header cells.
     pub header: Vec<Cell<'n>>,
     /// The rows below; each has as many cells as the header.
@@ -27,7 +26,7 @@ pub struct Table<'n> {
 #[derive(Debug, Clone)]
 pub struct Row<'n> {
     /// Where it is written.
-    pub span: &'n Span,
+    pub position: &'n Position,
     /// Its cells.
     pub cells: Vec<Cell<'n>>,
 }
@@ -36,7 +35,7 @@ pub struct Row<'n> {
 #[derive(Debug, Clone, Copy)]
 pub struct Cell<'n> {
     /// Where it is written.
-    pub span: &'n Span,
+    pub position: &'n Position,
     /// Its inline nodes, tags too.
     pub inline: &'n [Node],
 }
@@ -45,12 +44,12 @@ impl<'n> Table<'n> {
     /// The table a node is; `None` for anything else.
     #[must_use]
     pub fn cast(node: &'n Node) -> Option<Self> {
-        let Node::Elem(Tag::Table(_), span, children) = node else { return None };
+        let Node::Elem(Tag::Table(_), position, children) = node else { return None };
         let (head, rows) = children.split_first()?;
-        let row = |it: &'n Node| Row { span: it.span(), cells: cells(it) };
+        let row = |it: &'n Node| Row { position: it.position(), cells: cells(it) };
         Some(Self {
-            span,
-            head: head.span(),
+            position,
+            head: head.position(),
             header: cells(head),
             rows: rows.iter().map(row).collect(),
         })
@@ -60,7 +59,7 @@ impl<'n> Table<'n> {
 fn cells(row: &Node) -> Vec<Cell<'_>> {
     let cells = row.children().iter();
     let cells = cells.filter(|it| matches!(it, Node::Elem(Tag::TableCell, ..)));
-    cells.map(|it| Cell { span: it.span(), inline: it.children() }).collect()
+    cells.map(|it| Cell { position: it.position(), inline: it.children() }).collect()
 }
 
 /// The text of inline nodes with a space where HTML such as `<br>` parts words.

@@ -9,6 +9,7 @@ mod note_line;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
+    sync::Arc,
 };
 
 use pulldown_cmark::{Event, Tag};
@@ -21,13 +22,13 @@ pub use self::{
 
 use super::{
     blocks::lone_marker,
-    tree::{Node, plain_text},
+    tree::{Node, NodeId, Position, Scope, plain_text},
 };
 use crate::{config, diag::Span};
 
 /// The name of a tag, without `#`: letters, digits, `_`, `-`, and `/` between its levels.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct TagName(String);
+pub struct TagName(Arc<str>);
 
 impl TagName {
     /// A tag nests no deeper: each level is a page of its own, which lists those below it.
@@ -42,7 +43,7 @@ impl TagName {
             && chars.all(|c| word(c) || matches!(c, '-' | '/'))
             && !name.chars().all(|c| c.is_numeric() || matches!(c, '-' | '/'))
             && !name.contains("//");
-        is_name.then(|| Self(name.trim_end_matches(['-', '/']).to_owned()))
+        is_name.then(|| Self(name.trim_end_matches(['-', '/']).into()))
     }
 
     /// The tag that words mean: spaces are common in other tools' front matter and no part of one.
@@ -61,7 +62,7 @@ impl TagName {
     #[must_use]
     pub fn with_ancestors(&self) -> Vec<Self> {
         let above = self.0.match_indices('/').filter_map(|(at, _)| self.0.get(..at));
-        above.map(|it| Self(it.to_owned())).chain([self.clone()]).collect()
+        above.map(|it| Self(it.into())).chain([self.clone()]).collect()
     }
 
     /// How many levels it has: 1 for a tag that is nested in no other.
@@ -73,13 +74,13 @@ impl TagName {
     /// The name it is nested in.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
-        self.0.rsplit_once('/').map(|(above, _)| Self(above.to_owned()))
+        self.0.rsplit_once('/').map(|(above, _)| Self(above.into()))
     }
 
     /// Whether it is a name or nested in it.
     #[must_use]
     pub fn is_within(&self, name: &Self) -> bool {
-        let rest = self.0.strip_prefix(&name.0);
+        let rest = self.0.strip_prefix(&*name.0);
         rest.is_some_and(|it| it.is_empty() || it.starts_with('/'))
     }
 
@@ -116,6 +117,10 @@ pub enum Level {
     Block,
 }
 
+/// A tag of a note; its place among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TagId(pub(crate) usize);
+
 /// A tag where it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TagUse {
@@ -125,8 +130,10 @@ pub struct TagUse {
     pub level: Level,
     /// Where it is written.
     pub span: Span,
-    /// What it belongs to: the bytes of the section, label with its list, item or row.
-    pub scope: Span,
+    /// The node that it is written in; none for a tag of the front matter.
+    pub node: NodeId,
+    /// What it belongs to: the section, the label with its list, the item or the row.
+    pub scope: Scope,
     /// Whether the place alone does not make it a tag: `` `#ifdef` `` may end an item, too.
     /// It counts when the note tags headings or labels, or when the same tag stands in a
     /// certain place somewhere in the notes.
@@ -177,14 +184,14 @@ impl Rules {
 
 /// The tags of one inline node, and nothing else of it.
 #[must_use]
-pub fn tags_of(node: &Node) -> Option<Vec<(TagName, Span)>> {
-    let span = node.span();
+pub fn tags_of(node: &Node) -> Option<Vec<(TagName, Position)>> {
+    let position = *node.position();
     let names = match node {
         Node::Leaf(Event::Code(code), _) => names_in(code)?,
         Node::BareTag(name, _) => vec![name.clone()],
         _ => return None,
     };
-    Some(names.into_iter().map(|it| (it, span.clone())).collect())
+    Some(names.into_iter().map(|it| (it, position)).collect())
 }
 
 /// Splits inline nodes into the words and the tags written behind them; the id of the block
@@ -193,19 +200,19 @@ pub fn tags_of(node: &Node) -> Option<Vec<(TagName, Span)>> {
 /// The first value is how many nodes are words. All of them are when nothing else would
 /// remain, so that a heading of tags only keeps its text.
 #[must_use]
-pub fn split_trailing(nodes: &[Node]) -> (usize, Vec<(TagName, Span)>) {
+pub fn split_trailing(nodes: &[Node]) -> (usize, Vec<(TagName, Position)>) {
     let mut tags = Vec::new();
     let mut keep = nodes.len();
     let skip = usize::from(lone_marker(nodes).is_some());
     for (at, node) in nodes.iter().enumerate().rev().skip(skip) {
         match node {
-            Node::Leaf(Event::Code(code), span) => {
+            Node::Leaf(Event::Code(code), position) => {
                 let Some(names) = names_in(code) else { break };
-                tags.extend(names.into_iter().rev().map(|it| (it, span.clone())));
+                tags.extend(names.into_iter().rev().map(|it| (it, *position)));
                 keep = at;
             }
-            Node::BareTag(name, span) => {
-                tags.push((name.clone(), span.clone()));
+            Node::BareTag(name, position) => {
+                tags.push((name.clone(), *position));
                 keep = at;
             }
             Node::Leaf(Event::Text(text), _) if is_separator(text) => (),

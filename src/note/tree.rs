@@ -17,20 +17,155 @@ pub const MAX_DEPTH: usize = 256;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node {
     /// An element.
-    Elem(Tag<'static>, Span, Vec<Self>),
+    Elem(Tag<'static>, Position, Vec<Self>),
     /// Text, code, HTML, a break or a rule.
-    Leaf(Event<'static>, Span),
+    Leaf(Event<'static>, Position),
     /// `#tag` in running text, cut out of it where that is switched on.
-    BareTag(TagName, Span),
+    BareTag(TagName, Position),
+}
+
+/// The number of a node in its note: from 1, in the order they are written, each before its
+/// children; 0 for what is no node of a note.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NodeId(u32);
+
+/// Neighbouring nodes with all that is in them: the numbers from `first` up to `end`, which is
+/// not one of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Scope {
+    /// The first node.
+    pub first: NodeId,
+    /// The node behind the last one.
+    pub end: NodeId,
+}
+
+/// Which node of a note this is, and the bytes in which it is written.
+///
+/// A part cut out of a node has bytes of its own and stays the same node.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Position {
+    start: u32,
+    end: u32,
+    scope: Scope,
+}
+
+impl Scope {
+    /// The nodes from the first to the last of some neighbours.
+    #[must_use]
+    pub fn of(nodes: &[Node]) -> Self {
+        let first = nodes.first().map(|it| it.scope().first);
+        let end = nodes.last().map(|it| it.scope().end);
+        Self { first: first.unwrap_or_default(), end: end.unwrap_or_default() }
+    }
+
+    /// Whether a node is one of them.
+    #[must_use]
+    pub fn contains(self, node: NodeId) -> bool {
+        self.first <= node && node < self.end
+    }
+
+    /// Whether others are among them.
+    #[must_use]
+    pub fn holds(self, other: Self) -> bool {
+        self.first <= other.first && other.end <= self.end
+    }
+
+    /// Whether some nodes are among both.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        self.first < other.end && other.first < self.end
+    }
+}
+
+impl Position {
+    /// The first byte.
+    #[must_use]
+    pub fn start(&self) -> usize {
+        widened(self.start)
+    }
+
+    /// The byte behind the last one.
+    #[must_use]
+    pub fn end(&self) -> usize {
+        widened(self.end)
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.start()..self.end()
+    }
+
+    /// The number of the node.
+    #[must_use]
+    pub fn id(&self) -> NodeId {
+        self.scope.first
+    }
+
+    /// The node with all that is in it.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// The same node, written in other bytes.
+    #[must_use]
+    pub fn at(&self, span: Span) -> Self {
+        Self { scope: self.scope, ..span.into() }
+    }
+
+    /// Some neighbours as one; `None` for no nodes.
+    #[must_use]
+    pub fn of(nodes: &[Node]) -> Option<Self> {
+        Some(nodes.first()?.position().up_to(nodes.last()?.position()))
+    }
+
+    /// From here to the end of a later one.
+    #[must_use]
+    pub fn up_to(&self, last: &Self) -> Self {
+        let scope = Scope { end: last.scope.end, ..self.scope };
+        Self { start: self.start, end: last.end, scope }
+    }
+}
+
+impl From<Span> for Position {
+    fn from(span: Span) -> Self {
+        // No file is as large, and one that was would have wrong places, but all of its words.
+        let narrowed = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
+        let (start, end) = (narrowed(span.start), narrowed(span.end));
+        Self { start, end, scope: Scope::default() }
+    }
+}
+
+fn widened(at: u32) -> usize {
+    usize::try_from(at).unwrap_or(usize::MAX)
 }
 
 impl Node {
+    /// Where it is written, and which node it is.
+    #[must_use]
+    pub fn position(&self) -> &Position {
+        match self {
+            Self::Elem(_, it, _) | Self::Leaf(_, it) | Self::BareTag(_, it) => it,
+        }
+    }
+
     /// Where it is written.
     #[must_use]
-    pub fn span(&self) -> &Span {
-        match self {
-            Self::Elem(_, span, _) | Self::Leaf(_, span) | Self::BareTag(_, span) => span,
-        }
+    pub fn span(&self) -> Span {
+        self.position().span()
+    }
+
+    /// Its number.
+    #[must_use]
+    pub fn id(&self) -> NodeId {
+        self.position().id()
+    }
+
+    /// The node and all that is in it.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        self.position().scope()
     }
 
     /// What it contains; nothing for a leaf.
@@ -91,16 +226,16 @@ fn nest<'a>(
             }
             Event::End(_) if too_deep > 0 => {
                 // Keeps the words of neighbouring blocks apart.
-                nodes.push(Node::Leaf(Event::SoftBreak, span));
+                nodes.push(Node::Leaf(Event::SoftBreak, span.into()));
                 too_deep -= 1;
             }
             Event::End(_) => {
                 let Some((tag, span, outer)) = open.pop() else { continue };
                 let children = std::mem::replace(&mut nodes, outer);
                 let span = around(span, &children);
-                nodes.push(Node::Elem(tag, span, children));
+                nodes.push(Node::Elem(tag, span.into(), children));
             }
-            leaf => nodes.push(Node::Leaf(leaf.into_static(), span)),
+            leaf => nodes.push(Node::Leaf(leaf.into_static(), span.into())),
         }
     }
     (nodes, cut)
@@ -162,34 +297,39 @@ fn push_text(nodes: &[Node], text: &mut String) {
     }
 }
 
-/// The neighbouring nodes that lie within some bytes, as high in the tree as possible, and
-/// the node that holds them.
-#[must_use]
-pub fn within<'n>(
-    nodes: &'n [Node],
-    scope: &Span,
-) -> Option<(Option<&'n Node>, &'n [Node])> {
-    find_within(None, nodes, scope)
+/// Gives every node its number; the tree must not be changed any more.
+pub fn number(nodes: &mut [Node]) {
+    number_from(nodes, 1);
 }
 
-fn find_within<'n>(
-    parent: Option<&'n Node>,
-    nodes: &'n [Node],
-    scope: &Span,
-) -> Option<(Option<&'n Node>, &'n [Node])> {
-    let inside = |it: &Node| scope.start <= it.span().start && it.span().end <= scope.end;
-    // Neighbours stand in order, so that only one can be the first that begins in the scope.
-    let first = nodes.partition_point(|it| it.span().start < scope.start);
-    if nodes.get(first).is_some_and(inside) {
-        let rest = nodes.get(first..)?;
-        let count = rest.iter().take_while(|it| inside(it)).count();
-        return Some((parent, rest.get(..count)?));
+/// Numbers nodes from `next` on, and returns the number behind the last.
+fn number_from(nodes: &mut [Node], mut next: u32) -> u32 {
+    for node in nodes {
+        let first = NodeId(next);
+        next = next.saturating_add(1);
+        if let Node::Elem(_, _, children) = node {
+            next = number_from(children, next);
+        }
+        let (Node::Elem(_, it, _) | Node::Leaf(_, it) | Node::BareTag(_, it)) = node;
+        it.scope = Scope { first, end: NodeId(next) };
     }
-    let around =
-        |it: &&Node| it.span().start <= scope.start && scope.end <= it.span().end;
-    let before = nodes.partition_point(|it| it.span().start <= scope.start);
-    let node = nodes.get(..before)?.last().filter(around)?;
-    find_within(Some(node), node.children(), scope)
+    next
+}
+
+/// The neighbouring nodes that are a scope, as high in the tree as possible, and the node that
+/// holds them.
+#[must_use]
+pub fn within(nodes: &[Node], scope: Scope) -> Option<(Option<&Node>, &[Node])> {
+    let (mut parent, mut nodes) = (None, nodes);
+    loop {
+        let first = nodes.partition_point(|it| it.id() < scope.first);
+        if nodes.get(first).is_some_and(|it| scope.holds(it.scope())) {
+            let end = nodes.partition_point(|it| it.scope().end <= scope.end);
+            return Some((parent, nodes.get(first..end)?));
+        }
+        let around = nodes.get(..first)?.last().filter(|it| it.scope().holds(scope))?;
+        (parent, nodes) = (Some(around), around.children());
+    }
 }
 
 /// Whether an element is part of a line of text.

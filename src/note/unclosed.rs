@@ -32,11 +32,11 @@ pub fn findings(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
         findings.push(finding.with_help(help));
     };
     walk(body, &mut |node| match node {
-        Node::Elem(Tag::CodeBlock(CodeBlockKind::Fenced(_)), span, _) => {
-            let written = text.get(span.clone()).unwrap_or_default();
+        Node::Elem(Tag::CodeBlock(CodeBlockKind::Fenced(_)), position, _) => {
+            let written = text.get(position.span()).unwrap_or_default();
             if is_open_fence(written) {
                 find(
-                    span.start,
+                    position.start(),
                     String::from("nothing closes this block of code"),
                     String::from(
                         "write its signs on a line of their own where the code ends",
@@ -44,11 +44,11 @@ pub fn findings(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
                 );
             }
         }
-        Node::Elem(Tag::HtmlBlock, span, _) => {
+        Node::Elem(Tag::HtmlBlock, position, _) => {
             let piece = Piece::cast(node);
             if let Some((start, end)) = piece.and_then(|it| open_block(&it.html)) {
                 find(
-                    span.start,
+                    position.start(),
                     format!(
                         "nothing closes `{start}`, so that it holds the rest of the note"
                     ),

@@ -24,11 +24,10 @@ use pulldown_cmark_escape::escape_html;
 use super::highlight::Highlighter;
 use crate::{
     config::{Markdown, RawHtml},
-    diag::Span,
     library::{Library, NoteId},
     note::{
-        Block, Heading, Node, Note, Rules, TagName, blocks::lone_marker,
-        callout::Callout, headings, tags,
+        Block, Heading, Node, NodeId, Note, Position, Rules, TagName,
+        blocks::lone_marker, callout::Callout, headings, tags,
     },
     path::Route,
     site::Site,
@@ -90,6 +89,17 @@ pub fn plain<'t>(markdown: &Markdown, text: &'t str) -> Cow<'t, str> {
 #[derive(Debug, Default)]
 pub struct Tables(BTreeMap<String, usize>);
 
+/// Where a note's text is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Medium {
+    /// On its own page.
+    Page,
+    /// As a part of another page, where it gives no ids.
+    Excerpt,
+    /// On paper, where links lead nowhere and pictures take room.
+    Paper,
+}
+
 struct Writer<'a> {
     scene: Scene<'a>,
     note: &'a Note,
@@ -101,13 +111,11 @@ struct Writer<'a> {
     anchors: BTreeSet<String>,
     footnotes: blocks::Footnotes,
     /// The block ids that something leads to, by the text leaf that ends in them.
-    blocks: BTreeMap<usize, &'a Block>,
+    blocks: BTreeMap<NodeId, &'a Block>,
     /// Whether a link is being written, which may hold no other.
     in_link: bool,
-    /// Whether the text is shown outside its own page, where it may give no ids.
-    is_excerpt: bool,
-    /// Whether it is meant for paper, where links lead nowhere and pictures take room.
-    is_paper: bool,
+    /// Where the text is shown.
+    medium: Medium,
     /// The notes that are being shown around this one, the outermost first.
     trail: Vec<NoteId>,
 }
@@ -118,7 +126,7 @@ impl<'a> Writer<'a> {
             scene,
             note,
             events: Vec::new(),
-            section: note.title.clone(),
+            section: scene.library.title(scene.origin).to_owned(),
             tables: Tables::default(),
             anchors: BTreeSet::new(),
             footnotes: blocks::Footnotes::default(),
@@ -129,8 +137,7 @@ impl<'a> Writer<'a> {
                 .map(|it| (it.leaf, it))
                 .collect(),
             in_link: false,
-            is_excerpt: false,
-            is_paper: false,
+            medium: Medium::Page,
             trail: Vec::new(),
         }
     }
@@ -170,14 +177,14 @@ impl<'a> Writer<'a> {
         if let Some(callout) = Callout::cast(node) {
             return self.callout(&callout);
         }
-        let Node::Elem(tag, span, children) = node else {
+        let Node::Elem(tag, _, children) = node else {
             return self.inline(std::slice::from_ref(node));
         };
         match tag {
-            Tag::Heading { .. } => self.heading(span, children),
+            Tag::Heading { .. } => self.heading(node.id(), children),
             Tag::Paragraph => self.paragraph(node, children),
-            Tag::Item => self.item(span, children),
-            Tag::Table(alignments) => self.table(span.start, alignments, children),
+            Tag::Item => self.item(node.id(), children),
+            Tag::Table(alignments) => self.table(node.id(), alignments, children),
             Tag::CodeBlock(kind) => self.code(kind, children),
             Tag::HtmlBlock => self.raw_block(node, children),
             Tag::FootnoteDefinition(label) => self.footnotes.define(label, children),
@@ -204,13 +211,13 @@ impl<'a> Writer<'a> {
         self.events.push(Event::End(tag.to_end()));
     }
 
-    fn heading(&mut self, span: &Span, children: &[Node]) {
-        let Some(heading) = self.note.heading_at(span.start) else {
+    fn heading(&mut self, node: NodeId, children: &[Node]) {
+        let Some(heading) = self.note.heading_of(node) else {
             return self.inline(children);
         };
         self.section = plain(self.scene.markdown, &heading.text).into_owned();
         let level = heading.level;
-        if self.is_excerpt {
+        if self.medium != Medium::Page {
             self.html(format!("<h{level}>"));
             self.heading_inside(heading, children);
             return self.html(format!("</h{level}>\n"));
@@ -226,8 +233,8 @@ impl<'a> Writer<'a> {
     }
 
     fn heading_inside(&mut self, heading: &Heading, children: &[Node]) {
-        let aliases = if self.is_excerpt { &[][..] } else { heading.aliases.as_slice() };
-        for alias in aliases {
+        let is_page = self.medium == Medium::Page;
+        for alias in heading.aliases.iter().filter(|_| is_page) {
             self.html(format!("<span id=\"{}\"></span>", attribute(alias.as_str())));
         }
         let heading = headings::words(children);
@@ -240,7 +247,7 @@ impl<'a> Writer<'a> {
     fn paragraph(&mut self, node: &Node, children: &[Node]) {
         let rules = self.scene.rules;
         let note_lines = rules.note_lines(node);
-        let is_whole = note_lines.first().is_some_and(|it| it.scope == *node.span());
+        let is_whole = note_lines.first().is_some_and(|it| it.is_whole);
         if self.embed(children) {
             return;
         }
@@ -294,10 +301,11 @@ impl<'a> Writer<'a> {
     fn words_and_tags<'n>(
         &self,
         nodes: &'n [Node],
-    ) -> (&'n [Node], Vec<(TagName, Span)>) {
+    ) -> (&'n [Node], Vec<(TagName, Position)>) {
         let (keep, tags) = tags::split_trailing(nodes);
-        let known =
-            |(name, _): &(TagName, Span)| self.scene.library.tags().named(name).is_some();
+        let known = |(name, _): &(TagName, Position)| {
+            self.scene.library.tags().named(name).is_some()
+        };
         if !tags.iter().all(known) {
             return (nodes, Vec::new());
         }
@@ -305,15 +313,15 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes the block id that stands behind tags.
-    fn marker_behind(&mut self, nodes: &[Node], tags: &[(TagName, Span)]) {
+    fn marker_behind(&mut self, nodes: &[Node], tags: &[(TagName, Position)]) {
         if let Some(marker) = lone_marker(nodes).filter(|_| !tags.is_empty()) {
             self.inline(std::slice::from_ref(marker));
         }
     }
 
     /// Writes tags behind the words they follow.
-    fn chips(&mut self, words: &[Node], tags: &[(TagName, Span)]) {
-        if tags.is_empty() || self.is_paper {
+    fn chips(&mut self, words: &[Node], tags: &[(TagName, Position)]) {
+        if tags.is_empty() || self.medium == Medium::Paper {
             return;
         }
         let has_space = match words.last() {

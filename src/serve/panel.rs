@@ -47,7 +47,7 @@ pub(super) fn findings(built: &Built, base_url: &str) -> String {
 /// The page of a finding, and the fragment of the section it lies in.
 fn place<'c>(library: &'c Library, finding: &Diagnostic) -> Option<(&'c Route, String)> {
     let id = library.find(&finding.path)?;
-    let section = library.note(id).headings_above(finding.span.start).pop();
+    let section = library.note(id).headings_above_byte(finding.span.start).pop();
     let fragment = section.map(|it| it.id.fragment()).unwrap_or_default();
     Some((library.route(id)?, fragment))
 }

@@ -11,11 +11,10 @@ use std::{
 use pulldown_cmark::{Event, Tag};
 use rayon::prelude::*;
 
-use super::{Body, Entry, Verdict, grid::Grid, text};
+use super::{Body, Entry, Verdict, entry::EntryTag, grid::Grid, text};
 use crate::{
-    diag::Span,
-    library::{Library, NoteId},
-    note::{Node, Note, tags, tree},
+    library::{Library, NoteId, Tagged},
+    note::{Level, Node, NodeId, Note, Scope, TagName, tags, tree},
     query::Kind,
     study::{
         self, Place, Rule, Side, Study, Table, Tip, Wording, cards, names::plain_words,
@@ -52,10 +51,12 @@ pub(super) fn gather<'lib>(
         entries.push(Entry::new(Kind::Definition, it.place.clone(), body));
     }
     entries.extend(sides(study));
-    let mut found: BTreeMap<NoteId, Vec<Span>> = BTreeMap::new();
+    let mut found: BTreeMap<NoteId, Vec<Scope>> = BTreeMap::new();
     for it in &entries {
-        found.entry(it.place.id).or_default().extend(it.spans().cloned());
+        found.entry(it.place.id).or_default().extend(it.scopes());
     }
+    let found: BTreeMap<NoteId, Taken> =
+        found.into_iter().map(|(id, it)| (id, Taken::new(it))).collect();
     let notes: Vec<NoteId> = library
         .published()
         .filter(|(_, note, _)| !note.is_template && !note.meta.no_study)
@@ -63,15 +64,41 @@ pub(super) fn gather<'lib>(
         .collect();
     let others: Vec<Vec<Entry<'lib>>> = notes
         .par_iter()
-        .map(|id| text::read(library, *id, found.get(id).map_or(&[][..], Vec::as_slice)))
+        .map(|id| text::read(library, *id, found.get(id).unwrap_or(&Taken::default())))
         .collect();
     entries.extend(others.into_iter().flatten());
     let is_kept_off = |it: &Note| it.meta.no_sheet || it.is_of_repository();
     entries.retain(|it| !is_kept_off(it.place.note));
     // What holds others comes before them.
-    let end = |it: &Entry<'_>| Reverse(it.place.span.end);
-    entries.sort_by_key(|it| (it.place.id, it.place.span.start, end(it), it.kind));
+    let end = |it: &Entry<'_>| Reverse(it.place.position.end());
+    entries.sort_by_key(|it| (it.place.id, it.place.start(), end(it), it.kind));
+    for of_note in entries.chunk_by_mut(|a, b| a.place.id == b.place.id) {
+        give_tags(library, of_note);
+    }
     entries
+}
+
+/// Gives the entries of one note the tags of what holds them.
+fn give_tags<'lib>(library: &'lib Library, entries: &mut [Entry<'lib>]) {
+    let Some(id) = entries.first().map(|it| it.place.id) else { return };
+    let tags: Vec<Tagged<'lib>> = library.tags_of(id).collect();
+    let placed = tags.iter().filter(|it| it.level != Level::Note);
+    let placed: BTreeSet<&TagName> = placed.map(|it| it.name).collect();
+    for entry in entries {
+        let scope = entry.place.position.scope();
+        let mut nearest: BTreeMap<&'lib TagName, Level> = BTreeMap::new();
+        for it in &tags {
+            if it.level == Level::Note || it.scope.holds(scope) {
+                let level = nearest.entry(it.name).or_insert(it.level);
+                *level = (*level).max(it.level);
+            }
+        }
+        let tag = |(name, level): (&'lib TagName, Level)| {
+            let is_meant = level != Level::Note || !placed.contains(name);
+            EntryTag { name: name.as_str(), level, is_meant }
+        };
+        entry.tags = nearest.into_iter().map(tag).collect();
+    }
 }
 
 fn of_table<'lib>(
@@ -122,7 +149,7 @@ fn tips<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
         };
         let place = first.place.clone();
         let entry = Entry::labelled(kind, place, body, first.label.clone());
-        let also = tips.iter().skip(1).map(|it| it.place.span.clone()).collect();
+        let also = tips.iter().skip(1).map(|it| it.place.position.scope()).collect();
         Some(Entry { also, ..entry })
     };
     study.tips.chunk_by(is_set).filter_map(entry).collect()
@@ -153,7 +180,7 @@ fn sides<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
             1 => said.pop().map(|(name, words)| Body::Named(name, words))?,
             _ => Body::Group(said),
         };
-        let also = sides.iter().skip(1).map(|it| it.place.span.clone()).collect();
+        let also = sides.iter().skip(1).map(|it| it.place.position.scope()).collect();
         Some(Entry { also, ..Entry::new(Kind::Chooser, first.place.clone(), body) })
     };
     study.sides.chunk_by(is_set).filter_map(entry).collect()
@@ -162,14 +189,14 @@ fn sides<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
 /// Words without what parted them from a name before them.
 fn begun(words: Wording<'_>) -> Wording<'_> {
     match words.nodes.split_first() {
-        Some((Node::Leaf(Event::Text(text), span), rest)) => {
+        Some((Node::Leaf(Event::Text(text), position), rest)) => {
             let kept = text.trim_start_matches(|it: char| {
                 it.is_whitespace() || ".,:;–-".contains(it)
             });
             if kept.len() == text.len() {
                 return words;
             }
-            let first = Node::Leaf(Event::Text(kept.to_owned().into()), span.clone());
+            let first = Node::Leaf(Event::Text(kept.to_owned().into()), *position);
             let nodes: Vec<Node> =
                 std::iter::once(first).chain(rest.iter().cloned()).collect();
             nodes.into()
@@ -180,12 +207,9 @@ fn begun(words: Wording<'_>) -> Wording<'_> {
 
 /// The blocks below the line of the item at a place; none where no item is.
 fn below<'lib>(place: &Place<'lib>) -> &'lib [Node] {
-    let found = tree::within(&place.note.body, &place.span).map(|(_, nodes)| nodes);
-    let item = match found.and_then(<[Node]>::first) {
-        // The only item of its list.
-        Some(Node::Elem(Tag::List(_), _, items)) => items.first(),
-        other => other,
-    };
+    let scope = place.position.scope();
+    let found = tree::within(&place.note.body, scope).map(|(_, nodes)| nodes);
+    let item = found.and_then(<[Node]>::first);
     let Some(Node::Elem(Tag::Item, _, children)) = item else { return &[] };
     let line = tags::item_line(children);
     let rest = children.get(line.len()..).unwrap_or_default();
@@ -206,22 +230,55 @@ fn unwrapped<'lib>(words: &Wording<'lib>) -> Wording<'lib> {
     }
 }
 
+/// The places of a note that something was found in.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    /// In order; none touches the next.
+    scopes: Vec<Scope>,
+}
+
+impl Taken {
+    fn new(mut scopes: Vec<Scope>) -> Self {
+        scopes.sort_unstable();
+        let mut joined: Vec<Scope> = Vec::new();
+        for it in scopes {
+            match joined.last_mut() {
+                Some(last) if it.first <= last.end => last.end = last.end.max(it.end),
+                _ => joined.push(it),
+            }
+        }
+        Self { scopes: joined }
+    }
+
+    /// Whether a node lies in one of them.
+    pub(super) fn contains(&self, node: NodeId) -> bool {
+        let after = self.scopes.partition_point(|it| it.end <= node);
+        self.scopes.get(after).is_some_and(|it| it.contains(node))
+    }
+
+    /// Whether some nodes lie in one of them.
+    pub(super) fn overlaps(&self, scope: Scope) -> bool {
+        let after = self.scopes.partition_point(|it| it.end <= scope.first);
+        self.scopes.get(after).is_some_and(|it| it.overlaps(scope))
+    }
+}
+
 /// The entries without those that lie within another one, or at the same place as one before;
 /// they are in the order of [`gather`].
 pub(super) fn without_nested<'e, 'lib: 'e>(
     entries: impl Iterator<Item = &'e Entry<'lib>>,
 ) -> Vec<&'e Entry<'lib>> {
     let mut note: Option<NoteId> = None;
-    let mut held: Vec<&'e Span> = Vec::new();
+    let mut held: Vec<Scope> = Vec::new();
     let is_free = |it: &&'e Entry<'lib>| {
         if note.replace(it.place.id) != Some(it.place.id) {
             held.clear();
         }
-        let span = &it.place.span;
-        let is_held = held.iter().any(|it| it.start <= span.start && span.end <= it.end);
+        let scope = it.place.position.scope();
+        let is_held = held.iter().any(|it| it.holds(scope));
         // A list consists of what is found nowhere else, so it holds nothing.
         if !is_held && it.kind != Kind::List {
-            held.extend(it.spans());
+            held.extend(it.scopes());
         }
         !is_held
     };

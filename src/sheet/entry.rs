@@ -2,13 +2,10 @@
 //! Gives what queries ask of it, and its words in one line.
 //! Must not weigh or measure itself.
 
-use std::collections::BTreeMap;
-
 use super::{Extent, Grid, Priority};
 use crate::{
-    diag::Span,
     library::NoteId,
-    note::{Level, Node, TagUse, table::spaced_text, tags},
+    note::{Level, Node, Scope, table::spaced_text, tags},
     query::{Facts, Kind},
     study::{Place, Wording},
 };
@@ -26,7 +23,9 @@ pub struct Entry<'lib> {
     /// What it says.
     pub body: Body<'lib>,
     /// The other places it comes from, in the same note.
-    pub(super) also: Vec<Span>,
+    pub(super) also: Vec<Scope>,
+    /// The tags of what holds it, each once.
+    pub(super) tags: Vec<EntryTag<'lib>>,
     /// The line over it that says what it belongs to.
     pub(super) label: Option<String>,
     /// What stands right above it in its note, the outer first, without the note's title.
@@ -41,6 +40,18 @@ pub struct Entry<'lib> {
     pub rank: usize,
     /// Whether it is on the sheet.
     pub verdict: Verdict,
+}
+
+/// A tag of what holds an entry.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct EntryTag<'lib> {
+    /// Its name.
+    pub(super) name: &'lib str,
+    /// The nearest that it belongs to: of block, section and note the first.
+    pub(super) level: Level,
+    /// Whether it says so of the entry. Where single places of a note bear a tag, its line of
+    /// tags only says that they are there.
+    pub(super) is_meant: bool,
 }
 
 /// What an entry says.
@@ -103,6 +114,7 @@ impl<'lib> Entry<'lib> {
             place,
             body,
             also: Vec::new(),
+            tags: Vec::new(),
             label,
             section: Vec::new(),
             priority: Priority::default(),
@@ -114,13 +126,13 @@ impl<'lib> Entry<'lib> {
     }
 
     /// Every place it comes from.
-    pub(super) fn spans(&self) -> impl Iterator<Item = &Span> {
-        std::iter::once(&self.place.span).chain(&self.also)
+    pub(super) fn scopes(&self) -> impl Iterator<Item = Scope> {
+        std::iter::once(self.place.position.scope()).chain(self.also.iter().copied())
     }
 
     /// The innermost headings above it, and its label.
     pub(super) fn headings_above(&self) -> Vec<String> {
-        let title = &self.place.note.title;
+        let title = self.place.section.title;
         let path = self.place.section.path().into_iter().chain(self.label.clone());
         let mut path: Vec<String> = path.filter(|it| it != title).collect();
         path.dedup();
@@ -142,14 +154,7 @@ impl<'lib> Entry<'lib> {
 
 impl Facts for Entry<'_> {
     fn has_tag(&self, is: &dyn Fn(&str) -> bool) -> bool {
-        levels(&self.place).into_iter().any(|(tag, level)| {
-            // Where single places of a note bear a tag, its line of tags only says so.
-            let is_placed =
-                |it: &TagUse| it.name.as_str() == tag && it.level != Level::Note;
-            let is_here =
-                level != Level::Note || !self.place.note.tags.iter().any(is_placed);
-            is_here && is(tag)
-        })
+        self.tags.iter().any(|it| it.is_meant && is(it.name))
     }
 
     fn path(&self) -> &str {
@@ -157,7 +162,7 @@ impl Facts for Entry<'_> {
     }
 
     fn title(&self) -> &str {
-        &self.place.note.title
+        self.place.section.title
     }
 
     fn is_draft(&self) -> bool {
@@ -211,17 +216,4 @@ fn item_text(item: &Node) -> String {
     let words = line.get(..keep).unwrap_or(line);
     let below = children.get(line.len()..).unwrap_or_default();
     format!("{} {}", spaced_text(words), spaced_text(below)).trim().to_owned()
-}
-
-/// The level of the tags that are written at a place itself, as far as they reach.
-pub(super) fn levels<'lib>(place: &Place<'lib>) -> BTreeMap<&'lib str, Level> {
-    let mut levels: BTreeMap<&str, Level> = BTreeMap::new();
-    for it in &place.note.tags {
-        let holds = it.scope.start <= place.span.start && place.span.end <= it.scope.end;
-        if it.level == Level::Note || holds {
-            let level = levels.entry(it.name.as_str()).or_insert(it.level);
-            *level = (*level).max(it.level);
-        }
-    }
-    levels
 }

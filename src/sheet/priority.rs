@@ -7,7 +7,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use super::{Entry, Extent, Verdict, entry::levels};
+use super::{Entry, Extent, Verdict, entry::EntryTag};
 use crate::{
     library::{Library, NoteId},
     note::Level,
@@ -182,7 +182,8 @@ const SHEETS: [&str; 14] = [
 
 /// Whether a note calls itself a cheat sheet.
 fn is_own_sheet(place: &Place<'_>) -> bool {
-    let names = [place.note.title.to_lowercase(), place.note.path.stem().to_lowercase()];
+    let names =
+        [place.section.title.to_lowercase(), place.note.path.stem().to_lowercase()];
     names.iter().any(|name| SHEETS.iter().any(|it| name.contains(it)))
 }
 
@@ -200,19 +201,19 @@ fn of_kind(kind: Kind) -> i64 {
 fn of_tags(entry: &Entry<'_>, weights: &Weights) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let mut left = MOST_TAGS;
-    for (tag, level) in levels(&entry.place) {
+    for EntryTag { name, level, .. } in &entry.tags {
         let (of_level, place) = match level {
             Level::Block => (3, "here"),
             Level::Section => (2, "on the section"),
             Level::Note => (1, "on the note"),
         };
-        let given = weights.of(tag);
+        let given = weights.of(name);
         let points = of_level * given.unwrap_or(1);
         // A weight the author gives counts in full.
         let points = if given.is_some() { points } else { points.min(left) };
         left -= points.clamp(0, left);
         if points != 0 {
-            reasons.push(Reason { what: format!("#{tag} {place}"), points });
+            reasons.push(Reason { what: format!("#{name} {place}"), points });
         }
     }
     reasons

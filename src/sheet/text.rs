@@ -6,11 +6,10 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::{Body, Entry};
+use super::{Body, Entry, entries::Taken};
 use crate::{
-    diag::Span,
     library::{Library, NoteId},
-    note::{Level, Node, Note, tags},
+    note::{Level, Node, NodeId, tags},
     query::Kind,
     study::outline::{Block, Outline, outline},
 };
@@ -21,29 +20,27 @@ const MOST_LINES: usize = 32;
 /// A longer line above a list is a text of its own.
 const MOST_LETTERS: usize = 100;
 
-/// The blocks of a note that overlap none of the places in `found`.
+/// The blocks of a note that overlap nothing that was found.
 pub(super) fn read<'lib>(
     library: &'lib Library,
     id: NoteId,
-    found: &[Span],
+    found: &Taken,
 ) -> Vec<Entry<'lib>> {
     let blocks = outline(library, id);
     let switches = crate::study::rule::Switches::default();
     let outline = Outline { library, id, blocks: &blocks, switches: &switches };
     let mut entries: Vec<Entry<'lib>> = Vec::new();
-    let mut end = 0;
+    let mut end = NodeId::default();
     for (at, block) in blocks.iter().enumerate() {
-        let span = block.node.span();
-        if span.start < end || block.instructions.ignore {
+        if block.node.id() < end || block.instructions.ignore {
             continue;
         }
         let above = at.checked_sub(1).and_then(|it| blocks.get(it));
-        let found = body(library, outline.note(), (block, above), found);
-        let Some((kind, body)) = found else {
+        let Some((kind, body)) = body(library, id, (block, above), found) else {
             continue;
         };
-        end = span.end;
-        entries.push(Entry::new(kind, outline.place(block, span), body));
+        end = block.node.scope().end;
+        entries.push(Entry::new(kind, outline.place(block, block.node.position()), body));
     }
     join_code(entries)
 }
@@ -84,7 +81,7 @@ fn one(mut code: Vec<Entry<'_>>) -> Option<Entry<'_>> {
         return code.pop();
     }
     let place = code.first()?.place.clone();
-    let also = code.iter().skip(1).map(|it| it.place.span.clone()).collect();
+    let also = code.iter().skip(1).map(|it| it.place.position.scope()).collect();
     let parts = code.into_iter().filter_map(|it| match it.body {
         Body::Words(words) => Some((String::new(), words)),
         _ => None,
@@ -104,19 +101,17 @@ fn lines_of(block: &Node) -> usize {
 
 fn body<'lib>(
     library: &'lib Library,
-    note: &'lib Note,
+    id: NoteId,
     (block, above): (&Block<'lib>, Option<&Block<'lib>>),
-    found: &[Span],
+    found: &Taken,
 ) -> Option<(Kind, Body<'lib>)> {
-    let is_found =
-        |span: &Span| found.iter().any(|it| it.start < span.end && span.start < it.end);
-    let begins_found = |span: &Span| found.iter().any(|it| it.contains(&span.start));
+    let scope = block.node.scope();
     let words = || std::slice::from_ref(block.node).into();
     match block.node {
         Node::Elem(Tag::List(first), _, items) => {
             let items: Vec<(u64, &Node)> = (0..)
                 .zip(items)
-                .filter(|(_, it)| !begins_found(it.span()) && !is_signpost(it.children()))
+                .filter(|(_, it)| !found.contains(it.id()) && !is_signpost(it.children()))
                 .collect();
             // The end of a longer text is no label without its beginning.
             let is_whole = above.is_some_and(|it| it.lines.len() == 1);
@@ -126,24 +121,22 @@ fn body<'lib>(
             let label = label.map(|it| it.phrase.into());
             (!items.is_empty()).then_some((Kind::List, Body::List(label, *first, items)))
         }
-        Node::Elem(Tag::CodeBlock(_), span, _) => {
-            let fits = lines_of(block.node) > 0 && !is_found(span);
+        Node::Elem(Tag::CodeBlock(_), ..) => {
+            let fits = lines_of(block.node) > 0 && !found.overlaps(scope);
             fits.then(|| (Kind::Code, Body::Words(words())))
         }
-        Node::Elem(Tag::Paragraph, span, children) => {
-            let is_own = |it: &&crate::note::TagUse| {
-                it.level == Level::Block
-                    && it.scope.start <= span.start
-                    && span.end <= it.scope.end
-            };
+        Node::Elem(Tag::Paragraph, _, children) => {
+            let mut tags_of = library.tags_of(id);
+            let is_tagged =
+                tags_of.any(|it| it.level == Level::Block && it.scope.holds(scope));
             let phrase = crate::study::Phrase::new(library, children);
             let is_label = matches!(
                 tags::label(phrase.nodes),
                 Some(tags::Label::Alone | tags::Label::PseudoHeading(_))
             );
-            let fits = note.tags.iter().any(|it| is_own(&it))
+            let fits = is_tagged
                 && !is_label
-                && !is_found(span)
+                && !found.overlaps(scope)
                 && !is_signpost(children);
             fits.then(|| (Kind::Text, Body::Words(phrase.into())))
         }

@@ -133,10 +133,10 @@ impl<'lib> Planner<'lib, '_> {
         let folder = library.folder(path);
         let index = folder.and_then(|it| it.index).map(|id| (library.note(id), id));
         let title = match index {
-            Some((note, _))
+            Some((note, id))
                 if !path.is_root() || note.title_source != TitleSource::Name =>
             {
-                note.title.clone()
+                library.title(id).to_owned()
             }
             _ if path.is_root() => self.name.to_owned(),
             _ => library.title_of(path.name()),
@@ -168,7 +168,7 @@ impl<'lib> Planner<'lib, '_> {
                     let Some(route) = library.route(note) else { continue };
                     let Some(name) = self.tag_of(body) else {
                         let view = View::Note(body, note);
-                        let title = body.title.clone();
+                        let title = library.title(note).to_owned();
                         children.push(self.push(route.clone(), title, view, Some(id)));
                         continue;
                     };
@@ -236,12 +236,14 @@ impl<'lib> Planner<'lib, '_> {
             let route = route.unwrap_or_else(|| {
                 let place = uses.first().and_then(|(id, at)| {
                     let note = self.library.note(*id);
-                    Some((&note.path, note.tags.get(*at)?.span.clone()))
+                    Some((&note.path, note.tags.get(at.0)?.span.clone()))
                 });
                 self.claim_for(place, &format!("{TAGS}/{name}{number}.html"))
             });
-            let title =
-                own.map_or_else(|| format!("#{name}"), |(note, _)| note.title.clone());
+            let title = match own {
+                Some((_, id)) => self.library.title(id).to_owned(),
+                None => format!("#{name}"),
+            };
             self.push(route, title, View::Tag(part, own), parent);
         }
         self.tags.insert(name.clone(), first);

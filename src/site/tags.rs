@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 
 use crate::{
     library::{Library, NoteId},
-    note::{Level, TagName},
+    note::{Level, TagId, TagName},
 };
 
 /// How many uses one page shows; a block may be a long table.
 const PART: usize = 400;
 
-/// A use of a tag: the note, and the place among its tags.
-pub type Use = (NoteId, usize);
+/// A use of a tag.
+pub type Use = (NoteId, TagId);
 
 /// A part of the uses of a tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,13 +45,13 @@ pub(super) fn uses(library: &Library) -> BTreeMap<TagName, Vec<Use>> {
     }
     for list in uses.values_mut() {
         list.sort_by_key(|(id, at)| {
-            let level = library.note(*id).tags.get(*at).map(|it| it.level);
+            let level = library.tag(*id, *at).map(|it| it.level);
             (level, *id, *at)
         });
         // A note may carry a tag twice: in its front matter and on its line of tags.
         list.dedup_by(|a, b| {
             let is_note = |(id, at): &Use| {
-                library.note(*id).tags.get(*at).is_some_and(|it| it.level == Level::Note)
+                library.tag(*id, *at).is_some_and(|it| it.level == Level::Note)
             };
             a.0 == b.0 && is_note(a) && is_note(b)
         });

@@ -78,8 +78,8 @@ impl CardKind {
 impl<'lib> Card<'lib> {
     /// Its tags: those of whatever holds it.
     #[must_use]
-    pub fn tags(&self) -> Vec<&'lib TagName> {
-        self.place.tags()
+    pub fn tags(&self, library: &'lib Library) -> Vec<&'lib TagName> {
+        self.place.tags(library)
     }
 
     fn new(
@@ -118,7 +118,7 @@ pub fn make<'lib>(
         Card::new((CardKind::Rule, it.rule), &it.place, sides, it.card.clone())
     }));
     cards.extend(study.definitions.iter().map(|it| {
-        let at = it.place.span.start;
+        let at = it.place.start();
         let prompt = it
             .label
             .as_ref()
@@ -132,7 +132,7 @@ pub fn make<'lib>(
         Card { key: it.key, ..card }
     }));
     cards.retain(|it| it.place.note.meta.cards != Some(meta::Cards::None));
-    cards.sort_by_key(|it| (it.place.id, it.place.span.start, it.kind));
+    cards.sort_by_key(|it| (it.place.id, it.place.start(), it.kind));
     ids::assign(cards)
 }
 
@@ -150,7 +150,7 @@ pub fn of_rows<'lib>(library: &'lib Library, table: &Table<'lib>) -> Vec<Card<'l
             asked
                 .nodes
                 .to_mut()
-                .extend(plain(", ", row.span.start).nodes.iter().cloned());
+                .extend(plain(", ", row.position.start()).nodes.iter().cloned());
             asked.nodes.to_mut().extend(cell.nodes.iter().cloned());
         }
         let sides = (asked, words(row.cells.get(answer)?));
@@ -166,7 +166,7 @@ pub fn of_rows<'lib>(library: &'lib Library, table: &Table<'lib>) -> Vec<Card<'l
         let reasons = reasons.map(|(at, cell)| {
             (header(at).filter(|it| why != Some(at) && !it.is_empty()), words(cell))
         });
-        let place = Place { span: row.span.clone(), ..table.place.clone() };
+        let place = Place { position: *row.position, ..table.place.clone() };
         let given = Instructions::inside(prompt.inline).card;
         let card = Card::new((CardKind::Scenario, table.rule), &place, sides, given);
         Some(Card { why: reasons.collect(), ..card })

@@ -254,7 +254,7 @@ fn title(tables: &[Table<'_>], comparison: &Comparison<'_>, names: &Names) -> St
     let caption =
         first.and_then(|it| it.caption.filter(|it| it.is_bold)).map(|it| it.text());
     let subject = || first.and_then(|it| it.place.section.subject());
-    let title = || first.map(|it| it.place.note.title.clone());
+    let title = || first.map(|it| it.place.section.title.to_owned());
     caption.or_else(subject).or_else(title).unwrap_or_else(of_items)
 }
 
@@ -280,7 +280,7 @@ pub fn contradictions(
     let place = |it: &Value<'_>| -> Option<(NoteId, Span)> {
         Some((
             tables.get(it.table)?.place.id,
-            Phrase::new(library, it.cell?.inline).span()?,
+            Phrase::new(library, it.cell?.inline).position()?.span(),
         ))
     };
     let mut findings = Vec::new();

@@ -55,7 +55,7 @@ pub fn find<'lib>(
     }
     let mut conflicts: Vec<Conflict<'lib>> =
         claims.into_values().flat_map(|it| disagreeing(&it)).collect();
-    conflicts.sort_by_key(|it| (it.second.0.id, it.second.0.span.start));
+    conflicts.sort_by_key(|it| (it.second.0.id, it.second.0.start()));
     conflicts
 }
 
@@ -85,9 +85,8 @@ fn disagreeing<'lib>(claims: &[Claim<'_, 'lib>]) -> Vec<Conflict<'lib>> {
 
 /// The kind of answer that the header of a table asks for; empty for plain recommendations.
 fn asked_for(study: &Study<'_>, card: &Card<'_>) -> Option<String> {
-    let at = (card.place.id, card.place.span.start);
-    let after =
-        study.tables.partition_point(|it| (it.place.id, it.place.span.start) <= at);
+    let at = (card.place.id, card.place.start());
+    let after = study.tables.partition_point(|it| (it.place.id, it.place.start()) <= at);
     let table = study.tables.get(after.checked_sub(1)?)?;
     let super::Kind::Scenario { answer, .. } = table.kind else { return None };
     let header = Wording::from(table.table.header.get(answer)?.inline).text();
@@ -173,8 +172,8 @@ pub fn findings(
 ) -> Vec<Diagnostic> {
     let finding = move |it: &Conflict<'_>| {
         let ((first, one), (second, other)) = (&it.first, &it.second);
-        let span = it.second.1.span().unwrap_or_else(|| second.span.clone());
-        let place = format!("{}:{}", first.note.path, line(first.note, first.span.start));
+        let span = it.second.1.span().unwrap_or_else(|| second.position.span());
+        let place = format!("{}:{}", first.note.path, line(first.note, first.start()));
         let message = format!(
             "answered with `{}` here, but with `{}` in {place}",
             other.text(),

@@ -39,7 +39,7 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Decision<'lib>> {
             let Some((arrow, rule)) = judge(block, line) else { continue };
             if outline.switches.allow(rule, &line.instructions) {
                 found.push(Decision {
-                    place: outline.place(block, &line.span),
+                    place: outline.place(block, &line.position),
                     situation: arrow.left,
                     answer: arrow.right,
                     card: line.instructions.card.clone(),
@@ -49,7 +49,7 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Decision<'lib>> {
         }
     }
     // A list inside an item comes after all items of the list around it.
-    found.sort_by_key(|it| it.place.span.start);
+    found.sort_by_key(|it| it.place.start());
     found
 }
 

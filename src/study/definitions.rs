@@ -104,7 +104,7 @@ fn labelled<'lib>(
                 found.last_mut().filter(|_| is_open && !is_list(block.node))
             {
                 last.meaning.append(line.phrase.nodes);
-                last.place.span.end = line.span.end;
+                last.place.position = last.place.position.up_to(&line.position);
             }
             continue;
         };
@@ -118,7 +118,7 @@ fn labelled<'lib>(
         meaning.append(line.below);
         is_open = true;
         found.push(Definition {
-            place: outline.place(block, &line.span),
+            place: outline.place(block, &line.position),
             term,
             meaning,
             sense: sense(asks),
@@ -146,7 +146,7 @@ fn go_on<'lib>(definition: &mut Definition<'lib>, next: Option<&Block<'lib>>) {
     };
     if let Some(next) = next.filter(fits) {
         definition.meaning.append(std::slice::from_ref(next.node));
-        definition.place.span.end = next.node.span().end;
+        definition.place.position = definition.place.position.up_to(next.node.position());
     }
 }
 
@@ -188,12 +188,11 @@ fn asked<'lib>(
     block: &Block<'lib>,
 ) -> Vec<Definition<'lib>> {
     let define = |term: &str, meaning: Wording<'lib>, line: Option<&Line<'lib>>| {
-        let (span, said) = line.map_or((block.node.span(), &block.instructions), |it| {
-            (&it.span, &it.instructions)
-        });
+        let whole = (block.node.position(), &block.instructions);
+        let (position, said) = line.map_or(whole, |it| (&it.position, &it.instructions));
         let is_found = !meaning.is_empty() && outline.switches.allow(Rule::Purpose, said);
         is_found.then(|| Definition {
-            place: outline.place(block, span),
+            place: outline.place(block, position),
             term: term.to_owned(),
             meaning,
             sense: Sense::Meaning,
@@ -267,7 +266,7 @@ fn glossary<'lib>(
         let mut meaning = lead.rest.clone();
         meaning.append(line.below);
         (!meaning.is_empty()).then(|| Definition {
-            place: outline.place(block, &line.span),
+            place: outline.place(block, &line.position),
             term: lead.name.clone(),
             meaning,
             sense: Sense::Meaning,
@@ -303,18 +302,18 @@ fn listed<'lib>(
     for entry in entries {
         match entry {
             Node::Elem(Tag::DefinitionListTitle, ..) => term = Some(entry),
-            Node::Elem(Tag::DefinitionListDefinition, span, children) => {
+            Node::Elem(Tag::DefinitionListDefinition, position, children) => {
                 let Some(title) = term else { continue };
                 let words = Phrase::new(outline.library, title.children());
                 if let Some(last) = found.last_mut()
-                    && last.place.span.start == title.span().start
+                    && last.place.position.id() == title.id()
                 {
                     last.meaning.append(children);
-                    last.place.span.end = span.end;
+                    last.place.position = last.place.position.up_to(position);
                     continue;
                 }
                 found.push(Definition {
-                    place: outline.place(block, &(title.span().start..span.end)),
+                    place: outline.place(block, &title.position().up_to(position)),
                     term: words.text(),
                     meaning: children.as_slice().into(),
                     sense: Sense::Meaning,

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     diag::Span,
-    note::{Node, tags},
+    note::{Node, Position, tags},
 };
 
 /// What an author marked as a card.
@@ -48,7 +48,7 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Explicit<'lib>> {
         if let Some(card) = open.as_mut().filter(|_| takes_block) {
             // An answer of its own lines ends where the next block does.
             card.answer.append(std::slice::from_ref(block.node));
-            card.place.span.end = block.node.span().end;
+            card.place.position = card.place.position.up_to(block.node.position());
             found.extend(open.take());
             takes_block = false;
             continue;
@@ -72,7 +72,7 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Explicit<'lib>> {
     }
     found.extend(open.filter(|it| !it.answer.is_empty()));
     found.retain(|it| !it.prompt.is_empty() && !it.answer.text().is_empty());
-    found.sort_by_key(|it| it.place.span.start);
+    found.sort_by_key(|it| it.place.start());
     found
 }
 
@@ -83,12 +83,12 @@ fn has_same_section(open: Option<&Explicit<'_>>, block: &Block<'_>) -> bool {
 fn card<'lib>(
     outline: &Outline<'_, 'lib>,
     block: &Block<'lib>,
-    (span, said): (&Span, &Instructions),
+    (position, said): (&Position, &Instructions),
     (prompt, answer): (Wording<'lib>, Wording<'lib>),
     rule: Rule,
 ) -> Option<Explicit<'lib>> {
     outline.switches.allow(rule, said).then(|| Explicit {
-        place: outline.place(block, span),
+        place: outline.place(block, position),
         prompt,
         answer,
         key: None,
@@ -115,7 +115,7 @@ fn questions<'lib>(
     if let Some(at) = block.lines.iter().position(is_mark).filter(|at| *at > 0) {
         found.extend(open.take().filter(|it| !it.answer.is_empty()));
         let (before, after) = block.lines.split_at(at);
-        let span = block.node.span();
+        let position = block.node.position();
         let (mut prompt, mut answer) = (Wording::default(), Wording::default());
         for line in before {
             prompt.append(line.phrase.nodes);
@@ -123,7 +123,7 @@ fn questions<'lib>(
         for line in after.iter().skip(1) {
             answer.append(line.phrase.nodes);
         }
-        let place = (span, &block.instructions);
+        let place = (position, &block.instructions);
         let card = card(outline, block, place, (prompt, answer), Rule::Question);
         match card {
             Some(card) if card.answer.is_empty() => *open = Some(card),
@@ -135,7 +135,7 @@ fn questions<'lib>(
         match part(line.phrase.nodes) {
             Some((true, prompt)) => {
                 found.extend(open.take().filter(|it| !it.answer.is_empty()));
-                let place = (&line.span, &line.instructions);
+                let place = (&line.position, &line.instructions);
                 let parts = (prompt, Wording::default());
                 *open = card(outline, block, place, parts, Rule::QuestionAnswer);
             }
@@ -147,7 +147,7 @@ fn questions<'lib>(
                     None if is_begun => card.answer.append(line.phrase.nodes),
                     None => card.prompt.append(line.phrase.nodes),
                 }
-                card.place.span.end = line.span.end;
+                card.place.position = card.place.position.up_to(&line.position);
             }
         }
     }
@@ -163,7 +163,7 @@ fn item<'lib>(
     let (true, prompt) = parts.next()?? else { return None };
     let (false, mut answer) = parts.next()?? else { return None };
     answer.append(line.below);
-    let place = (&line.span, &line.instructions);
+    let place = (&line.position, &line.instructions);
     card(outline, block, place, (prompt, answer), Rule::QuestionAnswer)
 }
 
@@ -188,7 +188,7 @@ fn double_colon<'lib>(
     let (prompt, answer) = trimmed(cut(line.phrase.nodes, &sign)?);
     let mut answer = Wording::from(answer);
     answer.append(line.below);
-    let place = (&line.span, &line.instructions);
+    let place = (&line.position, &line.instructions);
     let parts = (Wording::from(prompt), answer);
     card(outline, block, place, parts, Rule::DoubleColon)
         .filter(|it| !it.prompt.is_empty())
@@ -219,18 +219,18 @@ fn gaps<'lib>(
                 answer
                     .nodes
                     .to_mut()
-                    .extend(plain(",", line.span.start).nodes.iter().cloned());
+                    .extend(plain(",", line.position.start()).nodes.iter().cloned());
             }
             answer.append(&piece.nodes);
         }
         let prompt = Wording::from(shown(&pieces, |it| it == group));
         let key = format!("{} {group}", Wording::from(all_blank.clone()).text());
-        let place = (&line.span, &line.instructions);
+        let place = (&line.position, &line.instructions);
         let card = card(outline, block, place, (prompt, answer), Rule::Cloze);
         let is_new = |it: &Explicit<'_>| {
             !found.iter().any(|other| {
                 other.key.as_deref() == Some(key.as_str())
-                    && other.place.span == it.place.span
+                    && other.place.position == it.place.position
             })
         };
         let card = card.filter(is_new);
@@ -246,7 +246,7 @@ fn shown(pieces: &[Piece], is_blank: impl Fn(&String) -> bool) -> Vec<Node> {
         match &piece.gap {
             Some(group) if is_blank(group) => {
                 let at = piece.nodes.first().map_or(0, |it| it.span().start);
-                nodes.push(Node::Leaf(Event::Text(CowStr::from(GAP)), at..at));
+                nodes.push(Node::Leaf(Event::Text(CowStr::from(GAP)), (at..at).into()));
             }
             _ => nodes.extend(piece.nodes.iter().cloned()),
         }

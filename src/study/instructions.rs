@@ -43,9 +43,9 @@ impl Instructions {
     /// The instructions of a block that is a comment; `None` for any other block.
     #[must_use]
     pub fn cast(node: &Node) -> Option<Self> {
-        let Node::Elem(Tag::HtmlBlock, span, _) = node else { return None };
+        let Node::Elem(Tag::HtmlBlock, position, _) = node else { return None };
         let html = Piece::cast(node)?.html;
-        is_comment(&html).then(|| Self::read(&html, span))
+        is_comment(&html).then(|| Self::read(&html, &position.span()))
     }
 
     /// The instructions of the comments within a line.
@@ -53,10 +53,10 @@ impl Instructions {
     pub fn inside(line: &[Node]) -> Self {
         let mut all = Self::default();
         for node in line {
-            if let Node::Leaf(Event::InlineHtml(html), span) = node
+            if let Node::Leaf(Event::InlineHtml(html), position) = node
                 && is_comment(html)
             {
-                all.merge(&Self::read(html, span));
+                all.merge(&Self::read(html, &position.span()));
             }
         }
         all

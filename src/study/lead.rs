@@ -75,14 +75,18 @@ impl<'lib> Lead<'lib> {
             sign = Sign::Colon;
         }
         let mut rest = Wording::from(after);
-        if let Some((Node::Leaf(Event::Text(text), span), others)) = after.split_first() {
+        if let Some((Node::Leaf(Event::Text(text), position), others)) =
+            after.split_first()
+        {
+            let span = position.span();
             let (found, inside, behind) = behind(text, sign);
             (sign, remark) = (found, inside.to_owned());
             let cut = text.len() - behind.len();
             let start =
                 if span.len() == text.len() { span.start + cut } else { span.start };
             let text = Event::Text(CowStr::from(behind.to_owned()));
-            let text = (!behind.is_empty()).then_some(Node::Leaf(text, start..span.end));
+            let place = position.at(start..span.end);
+            let text = (!behind.is_empty()).then_some(Node::Leaf(text, place));
             rest =
                 text.into_iter().chain(others.iter().cloned()).collect::<Vec<_>>().into();
         }
@@ -92,7 +96,8 @@ impl<'lib> Lead<'lib> {
 
     /// A name in running text: the words before the first colon of the line.
     fn plain(mark: String, line: &'lib [Node]) -> Option<Self> {
-        let Node::Leaf(Event::Text(text), span) = line.first()? else { return None };
+        let Node::Leaf(Event::Text(text), position) = line.first()? else { return None };
+        let span = position.span();
         let (name, rest) = text.split_once([':', '：'])?;
         let is_name = name.split_whitespace().count() <= MAX_WORDS
             && name.contains(char::is_alphabetic)
@@ -106,7 +111,8 @@ impl<'lib> Lead<'lib> {
         let behind = rest.trim_start();
         let start = span.end - behind.len().min(span.len());
         let text = Event::Text(CowStr::from(behind.to_owned()));
-        let text = (!behind.is_empty()).then_some(Node::Leaf(text, start..span.end));
+        let place = position.at(start..span.end);
+        let text = (!behind.is_empty()).then_some(Node::Leaf(text, place));
         let others = line.get(1..)?.iter().cloned();
         Some(Self {
             mark,

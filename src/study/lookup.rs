@@ -3,13 +3,13 @@
 //! Extracts nothing.
 
 use super::{Comparison, ComparisonId, Decision, ItemId, Mention, Side, Study, Table};
-use crate::library::NoteId;
+use crate::{library::NoteId, note::NodeId};
 
 impl<'lib> Study<'lib> {
-    /// The item that the cell at a byte of a note names, in a comparison.
+    /// The item that a cell of a note names, in a comparison.
     #[must_use]
-    pub fn item_at(&self, id: NoteId, start: usize) -> Option<ItemId> {
-        self.item_cells.get(&(id, start)).copied()
+    pub fn item_of(&self, id: NoteId, cell: NodeId) -> Option<ItemId> {
+        self.item_cells.get(&(id, cell)).copied()
     }
 
     /// Where situations are answered with an item, by place.
@@ -48,19 +48,19 @@ impl<'lib> Study<'lib> {
         (0..).map(ComparisonId).zip(&self.comparisons)
     }
 
-    /// The table that begins at a byte of a note.
+    /// The table that a node of a note is.
     #[must_use]
-    pub fn table_at(&self, id: NoteId, start: usize) -> Option<&Table<'lib>> {
-        let key = |it: &Table<'lib>| (it.place.id, it.place.span.start);
-        let at = self.tables.binary_search_by_key(&(id, start), key).ok()?;
+    pub fn table_of(&self, id: NoteId, node: NodeId) -> Option<&Table<'lib>> {
+        let key = |it: &Table<'lib>| (it.place.id, it.place.position.id());
+        let at = self.tables.binary_search_by_key(&(id, node), key).ok()?;
         self.tables.get(at)
     }
 
-    /// The decision rule whose item or line begins at a byte of a note.
+    /// The decision rule that an item, or a line that begins with this node, is.
     #[must_use]
-    pub fn decision_at(&self, id: NoteId, start: usize) -> Option<&Decision<'lib>> {
-        let key = |it: &Decision<'lib>| (it.place.id, it.place.span.start);
-        let at = self.decisions.binary_search_by_key(&(id, start), key).ok()?;
+    pub fn decision_of(&self, id: NoteId, node: NodeId) -> Option<&Decision<'lib>> {
+        let key = |it: &Decision<'lib>| (it.place.id, it.place.position.id());
+        let at = self.decisions.binary_search_by_key(&(id, node), key).ok()?;
         self.decisions.get(at)
     }
 }

@@ -55,7 +55,7 @@ pub fn gather<'lib>(
             mentions.extend(of_row(names, table, row, answer, why));
         }
     }
-    mentions.sort_by_key(|it| (it.item, it.place.id, it.place.span.start));
+    mentions.sort_by_key(|it| (it.item, it.place.id, it.place.start()));
     mentions
 }
 
@@ -71,7 +71,7 @@ fn of_row<'lib>(
     let (Some(situation), Some(answer)) = (wording(0), wording(answer)) else {
         return Vec::new();
     };
-    let place = Place { span: row.span.clone(), ..table.place.clone() };
+    let place = Place { position: *row.position, ..table.place.clone() };
     let why = why.and_then(wording).filter(|it| !it.is_empty());
     let mention = |item| Mention {
         item,

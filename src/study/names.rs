@@ -62,8 +62,8 @@ impl Known {
     #[must_use]
     pub fn gather(library: &Library) -> Self {
         let mut known = Self::default();
-        for (_, note, _) in library.published() {
-            known.add(&note.title);
+        for (id, note, _) in library.published() {
+            known.add(library.title(id));
             note.meta.aliases.iter().for_each(|(it, _)| known.add(it));
             note.headings.iter().for_each(|it| known.add(&it.text));
         }

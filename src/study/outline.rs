@@ -11,10 +11,9 @@ use pulldown_cmark::{Event, Tag};
 pub use self::section::{Label, Phrase, Section};
 use super::{Place, instructions::Instructions, lead::Lead, rule::Switches};
 use crate::{
-    diag::Span,
-    library::{Library, NoteId},
+    library::{Library, NoteId, Tagged},
     note::{
-        Node, Note, TagUse,
+        Node, NodeId, Note, Position, Scope,
         callout::Callout,
         tags::{self, Label as Kind},
     },
@@ -45,7 +44,7 @@ pub struct Line<'lib> {
     /// How they begin, if that is with a name.
     pub lead: Option<Lead<'lib>>,
     /// The item as a whole, or the line.
-    pub span: Span,
+    pub position: Position,
     /// The blocks below its own words; only an item has any.
     pub below: &'lib [Node],
     /// What comments say about it.
@@ -72,27 +71,29 @@ impl<'lib> Outline<'_, 'lib> {
         self.library.note(self.id)
     }
 
-    /// The tags written in some bytes of the note.
-    pub fn tags_in(&self, span: &Span) -> impl Iterator<Item = &'lib TagUse> + use<'lib> {
-        let span = span.clone();
-        self.note().tags.iter().filter(move |it| span.contains(&it.span.start))
+    /// The tags written in some nodes of the note.
+    pub fn tags_in(
+        &self,
+        scope: Scope,
+    ) -> impl Iterator<Item = Tagged<'lib>> + use<'lib> {
+        self.library.tags_of(self.id).filter(move |it| scope.contains(it.node))
     }
 
     /// The tags of the label of a block.
     pub fn label_tags(
         &self,
         block: &Block<'lib>,
-    ) -> impl Iterator<Item = &'lib TagUse> + use<'lib> {
-        let end = block.node.span().start;
-        let label = block.label.and_then(|it| it.phrase.span());
-        self.tags_in(&label.map_or(end..end, |it| it.start..end))
+    ) -> impl Iterator<Item = Tagged<'lib>> + use<'lib> {
+        let end = block.node.id();
+        let label = block.label.and_then(|it| it.phrase.position());
+        self.tags_in(Scope { first: label.map_or(end, |it| it.id()), end })
     }
 
     /// A place in one of its blocks.
     #[must_use]
-    pub fn place(&self, block: &Block<'lib>, span: &Span) -> Place<'lib> {
-        let (span, section) = (span.clone(), Arc::clone(&block.section));
-        Place { id: self.id, note: self.note(), span, section }
+    pub fn place(&self, block: &Block<'lib>, position: &Position) -> Place<'lib> {
+        let (position, section) = (*position, Arc::clone(&block.section));
+        Place { id: self.id, note: self.note(), position, section }
     }
 }
 
@@ -104,7 +105,7 @@ pub fn outline(library: &Library, id: NoteId) -> Vec<Block<'_>> {
         library,
         note,
         blocks: Vec::new(),
-        section: Arc::default(),
+        section: Arc::new(Section { title: library.title(id), ..Section::default() }),
         callouts: Vec::new(),
         around: Vec::new(),
     };
@@ -118,8 +119,8 @@ struct Walker<'lib> {
     blocks: Vec<Block<'lib>>,
     section: Arc<Section<'lib>>,
     callouts: Vec<String>,
-    /// What is said of the sections and items around, with the bytes it holds for.
-    around: Vec<(Span, Instructions)>,
+    /// What is said of the sections and items around, with the nodes it holds for.
+    around: Vec<(Scope, Instructions)>,
 }
 
 impl<'lib> Walker<'lib> {
@@ -131,10 +132,10 @@ impl<'lib> Walker<'lib> {
                 pending.merge(&said);
                 continue;
             }
-            let Node::Elem(tag, span, children) = node else { continue };
+            let Node::Elem(tag, _, children) = node else { continue };
             match tag {
                 Tag::Heading { .. } => {
-                    self.enter(span, std::mem::take(&mut pending));
+                    self.enter(node.id(), std::mem::take(&mut pending));
                     label = None;
                 }
                 Tag::Paragraph => {
@@ -161,7 +162,7 @@ impl<'lib> Walker<'lib> {
     ) {
         self.push(node, label, &said);
         let depth = self.around.len();
-        self.around.push((node.span().clone(), said));
+        self.around.push((node.scope(), said));
         match node {
             Node::Elem(Tag::List(_), _, items) => {
                 let mut above = Instructions::default();
@@ -191,7 +192,7 @@ impl<'lib> Walker<'lib> {
         let depth = self.around.len();
         let mut said = above.clone();
         said.merge(&Instructions::inside(line));
-        self.around.push((item.span().clone(), said));
+        self.around.push((item.scope(), said));
         let phrase = Phrase::new(self.library, line);
         let is_bold = matches!(phrase.nodes.first(), Some(Node::Elem(Tag::Strong, ..)));
         self.siblings(rest, Some(Label { phrase, is_bold, is_item: true }));
@@ -200,23 +201,20 @@ impl<'lib> Walker<'lib> {
 
     /// The lines of a paragraph or the items of a list.
     fn lines(&self, node: &'lib Node, said: &Instructions) -> Vec<Line<'lib>> {
-        let line = |words: &'lib [Node], span: Span, below: &'lib [Node]| {
+        let line = |words: &'lib [Node], position: Position, below: &'lib [Node]| {
             let phrase = Phrase::new(self.library, words);
             let (lead, instructions) =
                 (Lead::new(phrase.nodes), Instructions::inside(words));
-            Line { phrase, lead, span, below, instructions }
+            Line { phrase, lead, position, below, instructions }
         };
         let mut lines: Vec<Line<'lib>> = match node {
             Node::Elem(Tag::Paragraph, _, children) => tags::lines(children)
-                .filter_map(|words| {
-                    let span = words.first()?.span().start..words.last()?.span().end;
-                    Some(line(words, span, &[]))
-                })
+                .filter_map(|words| Some(line(words, Position::of(words)?, &[])))
                 .collect(),
             Node::Elem(Tag::List(_), _, items) => {
                 let parts = items.iter().map(|it| (it, item_parts(it)));
                 parts
-                    .map(|(it, (words, below))| line(words, it.span().clone(), below))
+                    .map(|(it, (words, below))| line(words, *it.position(), below))
                     .collect()
             }
             _ => Vec::new(),
@@ -239,10 +237,9 @@ impl<'lib> Walker<'lib> {
         label: Option<Label<'lib>>,
         said: &Instructions,
     ) {
-        let start = node.span().start;
         let mut instructions = Instructions::default();
-        for (span, around) in &self.around {
-            if span.contains(&start) {
+        for (scope, around) in &self.around {
+            if scope.contains(node.id()) {
                 instructions.merge(&around.for_parts());
             }
         }
@@ -253,14 +250,15 @@ impl<'lib> Walker<'lib> {
     }
 
     /// Goes into the section of a heading.
-    fn enter(&mut self, span: &Span, said: Instructions) {
-        let Some(heading) = self.note.heading_at(span.start) else { return };
+    fn enter(&mut self, node: NodeId, said: Instructions) {
+        let Some(heading) = self.note.heading_of(node) else { return };
         let mut headings = self.section.headings.clone();
         headings.retain(|it| it.level < heading.level);
         headings.push(heading);
-        self.section = Arc::new(Section { headings, topic: None });
-        self.around.retain(|(span, _)| span.end > heading.span.start);
-        self.around.push((self.note.section(heading), said));
+        self.section =
+            Arc::new(Section { title: self.section.title, headings, topic: None });
+        self.around.retain(|(scope, _)| scope.end > node);
+        self.around.push((heading.section, said));
     }
 
     /// The label that the last line of a paragraph is.
@@ -290,8 +288,8 @@ impl<'lib> Walker<'lib> {
             _ => false,
         };
         if is_topic {
-            let headings = self.section.headings.clone();
-            self.section = Arc::new(Section { headings, topic: Some(phrase) });
+            let section = Section { topic: Some(phrase), ..(*self.section).clone() };
+            self.section = Arc::new(section);
         }
     }
 }

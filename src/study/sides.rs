@@ -35,6 +35,6 @@ pub fn is_chooser(label: &str) -> bool {
 pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Side<'lib>> {
     let mut sides = versus::read(outline);
     sides.extend(choosers::read(outline));
-    sides.sort_by_key(|it| (it.place.span.start, it.place.span.end));
+    sides.sort_by_key(|it| (it.place.start(), it.place.position.end()));
     sides
 }

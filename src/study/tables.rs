@@ -185,7 +185,7 @@ pub fn read<'lib>(
 ) -> Option<Table<'lib>> {
     let table = table::Table::cast(block.node)?;
     let reading = Reading::new(
-        &place.note.title,
+        place.section.title,
         library,
         &table,
         block.label.as_ref(),

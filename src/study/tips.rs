@@ -16,8 +16,8 @@ use super::{
     wording::Wording,
 };
 use crate::{
-    diag::Span,
-    note::{Node, callout::Callout},
+    library::Tagged,
+    note::{Node, Position, Scope, callout::Callout},
 };
 
 /// A tip or gotcha.
@@ -56,7 +56,7 @@ fn tip<'lib>(
     outline: &Outline<'_, 'lib>,
     block: &Block<'lib>,
     (mark, body): (Mark, Wording<'lib>),
-    (span, said): (&Span, &Instructions),
+    (position, said): (&Position, &Instructions),
 ) -> Option<Tip<'lib>> {
     let rule = match mark {
         Mark::Tip => Rule::Tip,
@@ -66,7 +66,7 @@ fn tip<'lib>(
     let label = block.label.filter(|it| it.is_bold).map(|it| it.text());
     let label = label.filter(|it| labels::mark(it).is_none());
     let label = label.map(|it| unnumbered(&it).to_owned());
-    is_found.then(|| Tip { place: outline.place(block, span), label, body, rule })
+    is_found.then(|| Tip { place: outline.place(block, position), label, body, rule })
 }
 
 /// A callout of such a type.
@@ -78,15 +78,14 @@ fn callout<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Option<Tip
     } else {
         let mut nodes = Vec::new();
         for inline in [callout.title.as_slice(), callout.lead] {
-            if let (Some(first), Some(last)) = (inline.first(), inline.last()) {
-                let span = first.span().start..last.span().end;
-                nodes.push(Node::Elem(Tag::Paragraph, span, inline.to_vec()));
+            if let Some(position) = Position::of(inline) {
+                nodes.push(Node::Elem(Tag::Paragraph, position, inline.to_vec()));
             }
         }
         nodes.extend(callout.rest.iter().cloned());
         nodes.into()
     };
-    tip(outline, block, (mark, body), (block.node.span(), &block.instructions))
+    tip(outline, block, (mark, body), (block.node.position(), &block.instructions))
 }
 
 /// Lines such as `**Exam Tip:** …`, with the lines that go on; or a paragraph under such a
@@ -97,7 +96,7 @@ fn paragraph<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<
         && !block.lines.first().is_some_and(|it| is_label(it))
     {
         let body = std::slice::from_ref(block.node).into();
-        let place = (block.node.span(), &block.instructions);
+        let place = (block.node.position(), &block.instructions);
         return tip(outline, block, (mark, body), place).into_iter().collect();
     }
     let mut found: Vec<Tip<'lib>> = Vec::new();
@@ -114,14 +113,15 @@ fn paragraph<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<
                 None => line.phrase.into(),
             };
             let is_more = !lead_is_alone(line);
-            let tip = tip(outline, block, (mark, body), (&line.span, &line.instructions));
+            let tip =
+                tip(outline, block, (mark, body), (&line.position, &line.instructions));
             found.extend(tip.filter(|_| is_more));
             is_open = is_more;
         } else if is_label(line) {
             is_open = false;
         } else if let Some(last) = found.last_mut().filter(|_| is_open) {
             last.body.append(line.phrase.nodes);
-            last.place.span.end = line.span.end;
+            last.place.position = last.place.position.up_to(&line.position);
         }
     }
     found
@@ -140,11 +140,12 @@ fn lead_is_alone(line: &Line<'_>) -> bool {
 
 /// What the tags behind a line mark.
 fn tag_mark(outline: &Outline<'_, '_>, line: &Line<'_>) -> Option<Mark> {
-    let below = line.below.first().map_or(line.span.end, |it| it.span().start);
-    marks(outline.tags_in(&(line.span.start..below)))
+    let scope = line.position.scope();
+    let end = line.below.first().map_or(scope.end, Node::id);
+    marks(outline.tags_in(Scope { end, ..scope }))
 }
 
-fn marks<'n>(tags: impl Iterator<Item = &'n crate::note::TagUse>) -> Option<Mark> {
+fn marks<'n>(tags: impl Iterator<Item = Tagged<'n>>) -> Option<Mark> {
     let marks: Vec<Mark> =
         tags.filter_map(|it| labels::mark_tag(it.name.as_str())).collect();
     marks
@@ -176,7 +177,7 @@ fn list<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>
         let own = lead.filter(|it| labels::mark_word(&it.name).is_some());
         let mut body = own.map_or_else(|| line.phrase.into(), |it| it.rest.clone());
         body.append(line.below);
-        tip(outline, block, (mark, body), (&line.span, &line.instructions))
+        tip(outline, block, (mark, body), (&line.position, &line.instructions))
     };
     let own = |line: &Line<'lib>| {
         let is_label = |it: &&Lead<'_>| it.style == Style::Bold && it.sign == Sign::Colon;
@@ -184,7 +185,7 @@ fn list<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>
         let mark = labels::mark_word(&lead.name)?;
         let mut body = lead.rest.clone();
         body.append(line.below);
-        tip(outline, block, (mark, body), (&line.span, &line.instructions))
+        tip(outline, block, (mark, body), (&line.position, &line.instructions))
     };
     let mut found: Vec<Tip<'lib>> = Vec::new();
     for line in &block.lines {
@@ -193,7 +194,7 @@ fn list<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>
             Some(trap) if trap.rule == Rule::Gotcha && is_remedy(line) => {
                 // The way out is no trap: it goes on with the one before it.
                 trap.body.append(&tip.body.nodes);
-                trap.place.span.end = tip.place.span.end;
+                trap.place.position = trap.place.position.up_to(&tip.place.position);
             }
             _ => found.push(tip),
         }

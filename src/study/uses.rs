@@ -5,7 +5,7 @@
 mod foreign;
 mod hints;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use rayon::prelude::*;
@@ -18,10 +18,9 @@ use super::{
 };
 use crate::{
     config::{Config, Own, Repo},
-    diag::Span,
-    library::{Library, NoteId, Resolved, Status},
+    library::{Library, NoteId, Status},
     note::{
-        Node, Note, Rules, TagName, meta,
+        Node, NodeId, Note, Position, Rules, TagName, meta,
         raw::{self, Piece},
         tags::{self, bare_tags},
         tree,
@@ -120,11 +119,8 @@ fn unread(
     if unread.signs >= 2 {
         unread.foreign.insert(Foreign::Comment, unread.signs / 2);
     }
-    for link in &note.links {
-        let is_lost = |it: &Resolved| {
-            matches!(it.status, Status::PageMissing | Status::AssetMissing)
-        };
-        if library.link(id, link.span.start).is_some_and(is_lost) {
+    for (link, resolved) in note.links.iter().zip(library.links(id)) {
+        if matches!(resolved.status, Status::PageMissing | Status::AssetMissing) {
             let folders = library.folder(&NotePath::default());
             let folders = folders.into_iter().flat_map(|it| &it.folders);
             for folder in folders.filter(|it| is_below(library, it, &link.href)) {
@@ -132,11 +128,12 @@ fn unread(
             }
         }
     }
+    let read: BTreeSet<NodeId> = library.tags_of(id).map(|it| it.node).collect();
     tree::walk(&note.body, &mut |node| {
         let Node::Elem(Tag::Paragraph, _, children) = node else { return };
         let (_, tags) = tags::split_trailing(children);
-        let is_read = |at: &Span| note.tags.iter().any(|it| it.span.start == at.start);
-        let unread_tags = tags.into_iter().filter(|(_, span)| !is_read(span));
+        let is_read = |at: &Position| read.contains(&at.id());
+        let unread_tags = tags.into_iter().filter(|(_, at)| !is_read(at));
         unread.behind.extend(unread_tags.map(|(name, _)| name));
     });
     unread.formulas = formulas::count(&note.body);

@@ -9,7 +9,7 @@ use pulldown_cmark::{CowStr, Event, Tag};
 use super::outline::Phrase;
 use crate::{
     diag::Span,
-    note::{Node, table::spaced_text},
+    note::{Node, table::spaced_text, tree::Position},
 };
 
 /// Some words of a note with their markup: inline nodes, or blocks.
@@ -29,16 +29,16 @@ impl Wording<'_> {
     /// Where it is written; `None` for no words at all.
     #[must_use]
     pub fn span(&self) -> Option<Span> {
-        Some(self.nodes.first()?.span().start..self.nodes.last()?.span().end)
+        Position::of(&self.nodes).map(|it| it.span())
     }
 
     /// Adds what follows, with a space before it.
     pub fn append(&mut self, nodes: &[Node]) {
         let Some(first) = nodes.first() else { return };
-        let here = first.span().start..first.span().start;
+        let start = first.span().start;
         let owned = self.nodes.to_mut();
         if !owned.is_empty() {
-            owned.push(Node::Leaf(Event::SoftBreak, here));
+            owned.push(Node::Leaf(Event::SoftBreak, (start..start).into()));
         }
         owned.extend(nodes.iter().cloned());
     }
@@ -88,22 +88,20 @@ pub fn cut(
 ) -> Option<(Vec<Node>, Vec<Node>)> {
     for (at, node) in line.iter().enumerate() {
         let (before, after) = match node {
-            Node::Leaf(Event::Text(text), span) => {
+            Node::Leaf(Event::Text(text), position) => {
                 let Some(found) = find(text) else { continue };
                 (
-                    part(text, span, 0..found.start),
-                    part(text, span, found.end..text.len()),
+                    part(text, position, 0..found.start),
+                    part(text, position, found.end..text.len()),
                 )
             }
-            Node::Elem(tag @ (Tag::Strong | Tag::Emphasis), span, children) => {
+            Node::Elem(tag @ (Tag::Strong | Tag::Emphasis), position, children) => {
                 let Some((before, after)) = cut(children, find) else { continue };
                 let around = |children: Vec<Node>| {
-                    let span = match (children.first(), children.last()) {
-                        (Some(first), Some(last)) => first.span().start..last.span().end,
-                        _ => span.clone(),
-                    };
+                    let inside = Position::of(&children).map(|it| position.at(it.span()));
+                    let position = inside.unwrap_or(*position);
                     let is_any = !children.is_empty();
-                    is_any.then(|| Node::Elem(tag.clone(), span, children))
+                    is_any.then(|| Node::Elem(tag.clone(), position, children))
                 };
                 (around(before), around(after))
             }
@@ -120,33 +118,34 @@ pub fn cut(
 /// Both sides of a cut without the spaces around it.
 #[must_use]
 pub fn trimmed((mut left, mut right): (Vec<Node>, Vec<Node>)) -> (Vec<Node>, Vec<Node>) {
-    if let Some(Node::Leaf(Event::Text(text), span)) = left.last() {
+    if let Some(Node::Leaf(Event::Text(text), position)) = left.last() {
         let end = text.trim_end().len();
-        let last = part(text, span, 0..end);
+        let last = part(text, position, 0..end);
         left.pop();
         left.extend(last);
     }
-    if let Some(Node::Leaf(Event::Text(text), span)) = right.first() {
+    if let Some(Node::Leaf(Event::Text(text), position)) = right.first() {
         let start = text.len() - text.trim_start().len();
-        let first = part(text, span, start..text.len());
+        let first = part(text, position, start..text.len());
         right.splice(0..1, first);
     }
     (left, right)
 }
 
 /// A part of a text node; `None` for nothing.
-fn part(text: &str, span: &Span, part: Span) -> Option<Node> {
+fn part(text: &str, position: &Position, part: Span) -> Option<Node> {
     let words = text.get(part.clone())?;
     // Where escapes make the text shorter than its source, the whole place is named.
+    let span = position.span();
     let is_exact = span.len() == text.len();
     let exact = span.start + part.start..span.start + part.end;
-    let span = if is_exact { exact } else { span.clone() };
-    let leaf = || Node::Leaf(Event::Text(CowStr::from(words.to_owned())), span);
+    let position = position.at(if is_exact { exact } else { span });
+    let leaf = || Node::Leaf(Event::Text(CowStr::from(words.to_owned())), position);
     (!words.is_empty()).then(leaf)
 }
 
 /// Words that stand nowhere in the note as such, at the place they are made for.
 #[must_use]
 pub fn plain<'lib>(words: &str, at: usize) -> Wording<'lib> {
-    vec![Node::Leaf(Event::Text(CowStr::from(words.to_owned())), at..at)].into()
+    vec![Node::Leaf(Event::Text(CowStr::from(words.to_owned())), (at..at).into())].into()
 }

@@ -7,7 +7,7 @@ use cribsheet::{
     config::Config,
     diag::Span,
     note::{
-        Node, Rules,
+        self, Node, NodeId, Rules,
         tree::{self, MAX_DEPTH, dialect},
     },
     path::NotePath,
@@ -136,7 +136,7 @@ fn markdown() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..24).prop_map(|it| it.concat())
 }
 
-fn note(text: &str) -> Source {
+fn note_of(text: &str) -> Source {
     Source { path: NotePath::new("a.md").unwrap(), text: text.into() }
 }
 
@@ -148,7 +148,20 @@ fn spans_nest(nodes: &[Node], outer: &Span, text: &str) {
             outer.start <= span.start && span.end <= outer.end,
             "{span:?} in {outer:?}"
         );
-        spans_nest(node.children(), span, text);
+        spans_nest(node.children(), &span, text);
+    }
+}
+
+/// Each node comes after `last`, and its scope is itself with what is in it.
+fn nodes_are_numbered(body: &[Node], nodes: &[Node], last: &mut NodeId) {
+    for node in nodes {
+        assert!(*last < node.id(), "{node:?} after {last:?}");
+        *last = node.id();
+        nodes_are_numbered(body, node.children(), last);
+        let scope = node.scope();
+        assert!(scope.first == node.id() && scope.contains(*last), "{node:?}");
+        let (_, found) = tree::within(body, scope).unwrap();
+        assert!(found.len() == 1 && std::ptr::eq(&raw const found[0], node), "{node:?}");
     }
 }
 
@@ -173,6 +186,8 @@ proptest! {
             TextMergeStream::new(Parser::new_ext(&text, dialect())).collect();
         prop_assert_eq!(events, expected);
         spans_nest(&nodes, &(0..text.len()), &text);
+        let (parsed, _) = note::parse(&note_of(&text), &Rules::default());
+        nodes_are_numbered(&parsed.body, &parsed.body, &mut NodeId::default());
     }
 
     #[test]
@@ -181,7 +196,7 @@ proptest! {
         for bytes in [bytes, text.into_bytes()] {
             let loaded = source::Files::load(&files(bytes)).unwrap();
             for source in &loaded.sources {
-                let (_, findings) = cribsheet::note::parse(source, &Rules::default());
+                let (_, findings) = note::parse(source, &Rules::default());
                 for it in findings {
                     prop_assert!(source.text.get(it.span).is_some());
                 }
@@ -253,7 +268,7 @@ proptest! {
 
 /// The words of a note's text and code, without what a page shows in another form.
 fn words(text: &str) -> Vec<String> {
-    let source = note(text);
+    let source = note_of(text);
     let (nodes, _) = tree::parse(&source.text, 0);
     let (mut words, mut in_image) = (Vec::new(), 0);
     tree::flatten(&nodes, &mut |event| match event {
@@ -292,7 +307,7 @@ impl source::Files for Reversed<'_> {
 fn nesting_is_limited_and_nothing_is_lost() {
     for marker in ["[", "> ", "- ", "<div>", "*a ", "![", "1. ", "<b>"] {
         let text = format!("# Title\n\n{}the last words\n", marker.repeat(20_000));
-        let (parsed, findings) = cribsheet::note::parse(&note(&text), &Rules::default());
+        let (parsed, findings) = note::parse(&note_of(&text), &Rules::default());
         assert!(depth(&parsed.body) <= MAX_DEPTH + 1, "{marker}");
         let codes: BTreeSet<&str> = findings.iter().map(|it| it.code.name()).collect();
         let nests = !matches!(marker, "[" | "![" | "*a ");

@@ -43,15 +43,16 @@ pub fn items<'a>(
     let mut items = Vec::new();
     let mut add = |place: &Place<'_>, kind: &str, rule: &str, words: String| {
         let path = place.note.path.to_string();
-        let line = checked.lines(&place.note.path).position(place.span.start).line;
-        let tags: Vec<String> = place.tags().iter().map(|it| format!("#{it}")).collect();
+        let line = checked.lines(&place.note.path).position(place.start()).line;
+        let tags: Vec<String> =
+            place.tags(&checked.library).iter().map(|it| format!("#{it}")).collect();
         let tags = if tags.is_empty() {
             String::new()
         } else {
             format!(" [{}]", tags.join(" "))
         };
         let text = format!("{path}:{line} {kind} {rule}: {words}{tags}");
-        items.push((path, place.span.start, text));
+        items.push((path, place.start(), text));
     };
     for it in &study.decisions {
         let words = format!("{} → {}", it.situation.text(), it.answer.text());

@@ -6,7 +6,7 @@ use cribsheet::{
     build::Options,
     config::Config,
     list,
-    note::{Rules, TagName, tags::bare_tags},
+    note::{Note, Rules, Scope, TagName, tags::bare_tags, tree},
 };
 use proptest::prelude::*;
 
@@ -204,6 +204,12 @@ fn bare_tags_are_chips_where_they_stand() {
     assert_eq!(crate::html::problems(&site), Vec::<String>::new());
 }
 
+/// The text of some nodes of a note.
+fn written<'t>(note: &Note, scope: Scope, text: &'t str) -> &'t str {
+    let (_, nodes) = tree::within(&note.body, scope).unwrap();
+    text[nodes[0].span().start..nodes.last().unwrap().span().end].trim_end()
+}
+
 #[test]
 fn bare_tags_reach_as_far_as_those_in_code_spans() {
     let notes = "//- a.md\n# A\n\n**Tags:** #n, #m\n\n**Exam Tip:** #tip\n- one #item and more\n\n\
@@ -215,7 +221,7 @@ fn bare_tags_reach_as_far_as_those_in_code_spans() {
     let scopes: Vec<(&str, &str)> = note
         .tags
         .iter()
-        .map(|it| (it.name.as_str(), text[it.scope.clone()].trim_end()))
+        .map(|it| (it.name.as_str(), written(note, it.scope, text)))
         .collect();
     let pseudo = &text[text.find("**1.").unwrap()..];
     let expected = [
@@ -256,7 +262,7 @@ fn scopes_reach_as_far_as_the_author_means() {
         .tags
         .iter()
         .map(|it| {
-            let scope = &text[it.scope.clone()];
+            let scope = written(note, it.scope, text);
             let last = scope.trim_end().lines().last().unwrap();
             (it.name.as_str(), format!("{} … {last}", scope.lines().next().unwrap()))
         })

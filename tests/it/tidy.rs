@@ -109,7 +109,11 @@ fn every_file_says_what_it_knows() {
 fn files_stay_readable() {
     for (path, text) in sources() {
         let lines = text.lines().count();
-        assert!(lines <= 400, "{} has {lines} lines; split it", path.display());
+        assert!(
+            lines <= 800,
+            "{} has {lines} lines: more than one thing",
+            path.display()
+        );
         assert!(!text.contains("TODO") && !text.contains("FIXME"), "{}", path.display());
     }
 }

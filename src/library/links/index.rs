@@ -8,7 +8,7 @@ use super::{Request, Target};
 use crate::{
     config::Repo,
     library::{Library, NoteId},
-    note::{Heading, Note, TagName, former::former},
+    note::{Heading, Note, TagId, TagName, former::former},
     path::{Anchor, NotePath, Route, slug},
 };
 
@@ -68,7 +68,8 @@ impl<'lib> Index<'lib> {
             }
         }
         let titles = library.published();
-        let titles = titles.map(|(_, it, _)| (it.title.to_lowercase(), it.path.clone()));
+        let titles =
+            titles.map(|(id, it, _)| (library.title(id).to_lowercase(), it.path.clone()));
         let titles = titles.collect();
         let mut former = BTreeMap::new();
         for (_, note, _) in library.published() {
@@ -77,7 +78,7 @@ impl<'lib> Index<'lib> {
             }
         }
         let is_shown =
-            |uses: &[(NoteId, usize)]| uses.iter().any(|(id, _)| library.shows_tags(*id));
+            |uses: &[(NoteId, TagId)]| uses.iter().any(|(id, _)| library.shows_tags(*id));
         let tags = library.tags().all().filter(|(_, entry)| is_shown(&entry.uses));
         let tags = tags.flat_map(|(name, _)| name.with_ancestors()).collect();
         Self { library, repo, ids, lower, names, aliases, titles, former, tags }
@@ -266,7 +267,7 @@ impl<'lib> Index<'lib> {
         let note = self.library.note(id);
         let wanted: Vec<String> = fragment.split('#').map(words).collect();
         let is_it = |heading: &&Heading| {
-            let mut path = note.headings_above(heading.span.start).into_iter();
+            let mut path = note.headings_above(heading.node).into_iter();
             let mut wanted = wanted.iter();
             // Headings between the named ones may be left out, the last one may not.
             wanted.all(|it| path.any(|above| words(&above.text) == *it))

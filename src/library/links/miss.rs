@@ -117,7 +117,7 @@ impl Index<'_> {
         } else if let Some(named) = self.named(request, fragment) {
             format!("did you mean the note `{}`?", self.written(request, named))
         } else {
-            places(note, request.link.kind.is_wiki())
+            places(note, self.library.title(id), request.link.kind.is_wiki())
         };
         request.finding(Code::L002, message).with_help(help)
     }
@@ -231,11 +231,11 @@ fn sought(request: &Request<'_>) -> Option<String> {
 }
 
 /// The places of a note that a link may name, the first ones of many.
-fn places(note: &Note, is_wiki: bool) -> String {
+fn places(note: &Note, title: &str, is_wiki: bool) -> String {
     const SHOWN: usize = 5;
     // The title is the page itself.
     let headings: Vec<&Heading> =
-        note.headings.iter().filter(|it| it.text != note.title).collect();
+        note.headings.iter().filter(|it| it.text != title).collect();
     let name = |it: &&Heading| {
         if is_wiki { format!("`#{}`", it.text) } else { format!("`#{}`", it.id) }
     };

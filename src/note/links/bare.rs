@@ -29,14 +29,14 @@ pub fn link_bare(body: &mut Vec<Node>, text: &str) {
                 words.get(from..place.start),
                 span.start + from..span.start + place.start,
             );
-            let inside = span.start + place.start..span.start + place.end;
+            let inside = (span.start + place.start..span.start + place.end).into();
             let tag = Tag::Link {
                 link_type: LinkType::Autolink,
                 dest_url: url.to_owned().into(),
                 title: "".into(),
                 id: "".into(),
             };
-            let words = Node::Leaf(Event::Text(url.to_owned().into()), inside.clone());
+            let words = Node::Leaf(Event::Text(url.to_owned().into()), inside);
             nodes.push(Node::Elem(tag, inside, vec![words]));
             (from, at) = (place.end, place.end);
         }
@@ -130,7 +130,7 @@ mod tests {
                     span,
                     _,
                 ) => {
-                    assert_eq!(text.get(span.clone()), Some(&**dest_url));
+                    assert_eq!(text.get(span.span()), Some(&**dest_url));
                     shown.extend(["<", &**dest_url, ">\u{0}"]);
                 }
                 Node::Leaf(Event::Text(it) | Event::Code(it), _) => {

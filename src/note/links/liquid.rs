@@ -201,7 +201,7 @@ impl Found {
         } else {
             Tag::Link { link_type, dest_url, title, id }
         };
-        let link = Node::Elem(tag, start..end, children);
+        let link = Node::Elem(tag, (start..end).into(), children);
         let next = first + before.iter().len() + 1;
         nodes.splice(first..=at, before.into_iter().chain([link]).chain(behind));
         next
@@ -214,7 +214,7 @@ fn part(node: Option<&Node>, bytes: Span) -> Option<Node> {
     let bytes = bytes.start..bytes.end.min(text.len());
     let words = text.get(bytes.clone()).filter(|it| !it.is_empty())?.to_owned();
     let span = place(node, bytes.start)..place(node, bytes.end);
-    Some(Node::Leaf(Event::Text(words.into()), span))
+    Some(Node::Leaf(Event::Text(words.into()), span.into()))
 }
 
 /// The place in the note of a byte of a node's text: exact where nothing is escaped.

@@ -32,10 +32,10 @@ fn look(nodes: &[Node], text: &str, find: &mut impl FnMut(Span, String, String))
                 Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_),
                 ..,
             ) => (),
-            Node::Elem(tag, span, children) => {
+            Node::Elem(tag, position, children) => {
                 if is_without_address(tag) {
                     find(
-                        span.clone(),
+                        position.span(),
                         String::from("this link has no address"),
                         String::from(
                             "write where it leads; code stands between backticks",
@@ -44,7 +44,8 @@ fn look(nodes: &[Node], text: &str, find: &mut impl FnMut(Span, String, String))
                 }
                 look(children, text, find);
             }
-            Node::Leaf(Event::Text(_), span) => {
+            Node::Leaf(Event::Text(_), position) => {
+                let span = position.span();
                 let words = text.get(span.clone()).unwrap_or_default();
                 for (place, help) in unlinked(words) {
                     let link = words.get(place.clone()).unwrap_or_default();

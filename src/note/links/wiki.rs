@@ -5,7 +5,10 @@
 use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::is_wiki;
-use crate::note::tree::Node;
+use crate::{
+    diag::Span,
+    note::tree::{Node, Position},
+};
 
 /// Makes of what only looks like a wikilink what it is.
 pub fn mend_bracketed(nodes: &mut Vec<Node>) {
@@ -28,11 +31,12 @@ pub fn mend_bracketed(nodes: &mut Vec<Node>) {
 
 /// The link and the text behind it, when a wikilink is followed by a destination.
 fn bracketed(wiki: Option<&Node>, text: Option<&Node>) -> Option<(Node, Node)> {
-    let Some(Node::Elem(Tag::Link { link_type, title, id, .. }, span, children)) = wiki
+    let Some(Node::Elem(Tag::Link { link_type, title, id, .. }, position, children)) =
+        wiki
     else {
         return None;
     };
-    let Some(Node::Leaf(Event::Text(text), text_span)) = text else { return None };
+    let Some(Node::Leaf(Event::Text(text), behind)) = text else { return None };
     let (href, rest) = text.strip_prefix('(')?.split_once(')')?;
     if !is_wiki(*link_type) || href.is_empty() || href.contains(char::is_whitespace) {
         return None;
@@ -40,10 +44,10 @@ fn bracketed(wiki: Option<&Node>, text: Option<&Node>) -> Option<(Node, Node)> {
     let link_type = LinkType::Inline;
     let dest_url = href.to_owned().into();
     let tag = Tag::Link { link_type, dest_url, title: title.clone(), id: id.clone() };
-    let bracket = |it: &'static str| Node::Leaf(Event::Text(it.into()), span.clone());
+    let bracket = |it: &'static str| Node::Leaf(Event::Text(it.into()), *position);
     let children = [vec![bracket("[")], children.clone(), vec![bracket("]")]].concat();
-    let rest = Node::Leaf(Event::Text(rest.to_owned().into()), text_span.clone());
-    Some((Node::Elem(tag, span.clone(), children), rest))
+    let rest = Node::Leaf(Event::Text(rest.to_owned().into()), *behind);
+    Some((Node::Elem(tag, *position, children), rest))
 }
 
 /// The nodes that a wikilink is when no note can have its name: lists of numbers, and what a
@@ -71,7 +75,9 @@ fn data(node: &Node) -> Option<Vec<Node>> {
     let before = if has_pothole { format!("{sign}{dest}|") } else { sign.to_owned() };
     let inner = children.first().map_or(end - 2, |it| it.span().start);
     let outer = children.last().map_or(end - 2, |it| it.span().end);
-    let leaf = |text: &str, span| Node::Leaf(Event::Text(text.to_owned().into()), span);
+    let leaf = |text: &str, span: Span| {
+        Node::Leaf(Event::Text(text.to_owned().into()), span.into())
+    };
     let mut nodes = vec![leaf(&before, start..inner)];
     nodes.extend(children.iter().cloned());
     nodes.push(leaf("]]", outer..end));
@@ -85,13 +91,13 @@ fn join_texts(nodes: &mut Vec<Node>) {
     let joined = runs.filter_map(|run| match run {
         [only] => Some(only.clone()),
         several => {
-            let span = several.first()?.span().start..several.last()?.span().end;
+            let position = Position::of(several)?;
             let texts = several.iter().filter_map(|it| match it {
                 Node::Leaf(Event::Text(text), _) => Some(&**text),
                 _ => None,
             });
             let text: String = texts.collect();
-            Some(Node::Leaf(Event::Text(text.into()), span))
+            Some(Node::Leaf(Event::Text(text.into()), position))
         }
     });
     *nodes = joined.collect();

@@ -11,7 +11,7 @@ use crate::{
     diag::Span,
     note::{
         prose::{push_text, rewrite},
-        tree::{Node, is_emphasis},
+        tree::{Node, Position, is_emphasis},
     },
 };
 
@@ -58,11 +58,11 @@ fn only_note_lines(nodes: &[Node], marked: Vec<Node>, rules: &Rules) -> Vec<Node
 
 /// The bare tags among some inline nodes.
 #[must_use]
-pub(super) fn bare_in(nodes: &[Node]) -> Vec<(TagName, Span)> {
+pub(super) fn bare_in(nodes: &[Node]) -> Vec<(TagName, Position)> {
     let mut tags = Vec::new();
     for node in nodes {
         match node {
-            Node::BareTag(name, span) => tags.push((name.clone(), span.clone())),
+            Node::BareTag(name, position) => tags.push((name.clone(), *position)),
             Node::Elem(tag, _, inner) if is_emphasis(tag) => tags.extend(bare_in(inner)),
             _ => (),
         }
@@ -94,7 +94,7 @@ fn cut(
         let place = span.start + at.start..span.start + at.end;
         push_text(nodes, words.get(from..shown), start..place.start);
         (from, start) = (shown + at.len(), place.end);
-        nodes.push(Node::BareTag(name, place));
+        nodes.push(Node::BareTag(name, place.into()));
     }
     push_text(nodes, words.get(from..), start..span.end);
 }
@@ -193,8 +193,8 @@ mod tests {
         let mut shown = String::new();
         tree::walk(&body, &mut |node| match node {
             Node::Leaf(Event::Text(it) | Event::Code(it), _) => shown.push_str(it),
-            Node::BareTag(name, span) => {
-                assert_eq!(text.get(span.clone()), Some(format!("#{name}").as_str()));
+            Node::BareTag(name, position) => {
+                assert_eq!(text.get(position.span()), Some(format!("#{name}").as_str()));
                 shown.extend(["<", name.as_str(), ">"]);
             }
             _ => (),

@@ -14,7 +14,7 @@ use crate::{
     diag::Span,
     note::{
         headings::{self, Words, level_number},
-        tree::{Node, is_emphasis, plain_text},
+        tree::{Node, NodeId, Position, Scope, is_emphasis, plain_text},
     },
 };
 
@@ -44,8 +44,7 @@ pub struct Legend {
 #[must_use]
 pub fn collect(body: &[Node], rules: &Rules) -> Found {
     let mut collector = Collector { rules, row: None, found: Found::default() };
-    let end = body.last().map_or(0, |it| it.span().end);
-    collector.siblings(body, end);
+    collector.siblings(body, Scope::of(body).end);
     let mut found = collector.found;
     // Further down the word may begin a list of something else: `**Tags:** div, span`.
     let is_title = |it: &Node| heading_level(it).is_some();
@@ -62,19 +61,19 @@ pub fn collect(body: &[Node], rules: &Rules) -> Found {
 struct Collector<'r> {
     rules: &'r Rules,
     /// The row around a cell, or the table around a cell of its head.
-    row: Option<Span>,
+    row: Option<Scope>,
     found: Found,
 }
 
 impl Collector<'_> {
     /// Visits nodes that follow each other; the last one's scope ends at `end`.
-    fn siblings(&mut self, nodes: &[Node], end: usize) {
+    fn siblings(&mut self, nodes: &[Node], end: NodeId) {
         for (at, node) in nodes.iter().enumerate() {
             let after = nodes.get(at + 1..).unwrap_or_default();
             let note_lines = self.rules.note_lines(node);
-            let is_whole = note_lines.iter().any(|it| it.scope == *node.span());
+            let is_whole = note_lines.iter().any(|it| it.is_whole);
             for line in note_lines {
-                self.push(Level::Note, false, &line.scope, line.tags);
+                self.push(Level::Note, false, line.scope, line.tags);
                 self.found.others.extend(line.others);
             }
             if is_whole {
@@ -84,10 +83,10 @@ impl Collector<'_> {
                 self.carried(node, after, end);
             }
             self.bare(node, after, end);
-            if let Node::Elem(Tag::Table(_) | Tag::TableRow, span, _) = node {
-                self.row = Some(span.clone());
+            if let Node::Elem(Tag::Table(_) | Tag::TableRow, ..) = node {
+                self.row = Some(node.scope());
             }
-            self.siblings(node.children(), node.span().end);
+            self.siblings(node.children(), node.scope().end);
         }
     }
 
@@ -95,17 +94,17 @@ impl Collector<'_> {
         &mut self,
         level: Level,
         weak: bool,
-        scope: &Span,
-        tags: Vec<(TagName, Span)>,
+        scope: Scope,
+        tags: Vec<(TagName, Position)>,
     ) {
-        for (name, span) in tags {
-            let scope = scope.clone();
-            self.found.uses.push(TagUse { name, level, span, scope, weak });
+        for (name, position) in tags {
+            let (span, node) = (position.span(), position.id());
+            self.found.uses.push(TagUse { name, level, span, node, scope, weak });
         }
     }
 
     /// Tags and emoji of a place that may carry them.
-    fn carried(&mut self, node: &Node, after: &[Node], end: usize) {
+    fn carried(&mut self, node: &Node, after: &[Node], end: NodeId) {
         for inline in carriers(node) {
             let is_heading = matches!(node, Node::Elem(Tag::Heading { .. }, ..));
             let (words, mut tags) = if is_heading {
@@ -117,7 +116,7 @@ impl Collector<'_> {
             };
             tags.extend(self.emoji(words));
             let (level, weak, scope) = self.place(node, words, after, end);
-            self.push(level, weak, &scope, tags);
+            self.push(level, weak, scope, tags);
         }
     }
 
@@ -127,28 +126,28 @@ impl Collector<'_> {
         node: &Node,
         words: &[Node],
         after: &[Node],
-        end: usize,
-    ) -> (Level, bool, Span) {
+        end: NodeId,
+    ) -> (Level, bool, Scope) {
         let (level, weak, scope) = place(node, words, after, end);
         let is_cell = matches!(node, Node::Elem(Tag::TableCell, ..));
-        (level, weak, self.row.clone().filter(|_| is_cell).unwrap_or(scope))
+        (level, weak, self.row.filter(|_| is_cell).unwrap_or(scope))
     }
 
     /// The tags of emoji that begin or end some words.
-    fn emoji(&self, words: &[Node]) -> Vec<(TagName, Span)> {
+    fn emoji(&self, words: &[Node]) -> Vec<(TagName, Position)> {
         if self.rules.emoji.is_empty() {
             return Vec::new();
         }
         let text = plain_text(words);
         let text = text.trim();
         let stands = |emoji: &str| text.starts_with(emoji) || text.ends_with(emoji);
-        let span = words.first().map_or(0..0, |it| it.span().clone());
+        let Some(position) = words.first().map(Node::position) else { return Vec::new() };
         let names = self.rules.emoji.iter().filter(|(emoji, _)| stands(emoji));
-        names.map(|(_, name)| (name.clone(), span.clone())).collect()
+        names.map(|(_, name)| (name.clone(), *position)).collect()
     }
 
     /// `#tag` in running text, wherever in a block it stands.
-    fn bare(&mut self, node: &Node, after: &[Node], end: usize) {
+    fn bare(&mut self, node: &Node, after: &[Node], end: NodeId) {
         let Node::Elem(tag, _, children) = node else { return };
         if is_emphasis(tag) {
             return;
@@ -163,7 +162,7 @@ impl Collector<'_> {
                 let (keep, _) = split_trailing(line);
                 let words = line.get(..keep).unwrap_or_default();
                 let (level, _, scope) = self.place(node, words, after, end);
-                self.push(level, false, &scope, tags);
+                self.push(level, false, scope, tags);
             }
         }
     }
@@ -179,37 +178,39 @@ impl Collector<'_> {
             _ => None,
         };
         let Some((name, description)) = legend else { return false };
-        let span = node.span().clone();
+        let span = node.span();
         self.found.legends.push(Legend { name, description, span });
         true
     }
 }
 
 /// The level, certainty and scope of what a place carries.
-fn place(node: &Node, words: &[Node], after: &[Node], end: usize) -> (Level, bool, Span) {
-    let own = node.span().clone();
+fn place(
+    node: &Node,
+    words: &[Node],
+    after: &[Node],
+    end: NodeId,
+) -> (Level, bool, Scope) {
+    let own = node.scope();
+    let up_to = |end| Scope { end, ..own };
     match node {
         Node::Elem(Tag::Heading { level, .. }, ..) => {
             let level = level_number(*level);
             let next =
                 after.iter().find(|it| heading_level(it).is_some_and(|it| it <= level));
-            (Level::Section, false, own.start..next.map_or(end, |it| it.span().start))
+            (Level::Section, false, up_to(next.map_or(end, Node::id)))
         }
         Node::Elem(Tag::Paragraph, ..) => match label(words) {
             Some(Label::Alone) => {
                 let owned = after.first().filter(|it| is_owned(it));
-                (
-                    Level::Block,
-                    false,
-                    own.start..owned.map_or(own.end, |it| it.span().end),
-                )
+                (Level::Block, false, up_to(owned.map_or(own.end, |it| it.scope().end)))
             }
             Some(Label::PseudoHeading(numbered)) => {
                 let ends = |it: &&Node| {
                     heading_level(it).is_some() || pseudo_heading(it) == Some(numbered)
                 };
                 let next = after.iter().find(ends);
-                (Level::Block, false, own.start..next.map_or(end, |it| it.span().start))
+                (Level::Block, false, up_to(next.map_or(end, Node::id)))
             }
             Some(Label::WithText) | None => (Level::Block, true, own),
         },

@@ -10,17 +10,19 @@ use crate::{
     diag::Span,
     note::{
         blocks::lone_marker,
-        tree::{Node, plain_text},
+        tree::{Node, Position, Scope, plain_text},
     },
 };
 
 /// A line that gives its tags to the whole note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoteLine {
-    /// Where it stands.
-    pub scope: Span,
+    /// Its nodes.
+    pub scope: Scope,
+    /// Whether it is a whole paragraph.
+    pub is_whole: bool,
     /// The tags.
-    pub tags: Vec<(TagName, Span)>,
+    pub tags: Vec<(TagName, Position)>,
     /// What stands among them and is none.
     pub others: Vec<(String, Span)>,
 }
@@ -30,7 +32,7 @@ impl Rules {
     /// single ones among others.
     #[must_use]
     pub fn note_lines(&self, node: &Node) -> Vec<NoteLine> {
-        let Node::Elem(Tag::Paragraph, span, children) = node else { return Vec::new() };
+        let Node::Elem(Tag::Paragraph, _, children) = node else { return Vec::new() };
         let single: Vec<NoteLine> =
             lines(children).filter_map(|it| self.note_line(it)).collect();
         let Some(whole) = self.note_line(children) else { return single };
@@ -40,7 +42,7 @@ impl Rules {
             || !children.iter().any(is_break)
             || whole.tags.len() > tags
         {
-            return vec![NoteLine { scope: span.clone(), ..whole }];
+            return vec![NoteLine { scope: node.scope(), is_whole: true, ..whole }];
         }
         single
     }
@@ -55,8 +57,13 @@ impl Rules {
             self.behind_label(line.get(..end)?)?;
         let Mixed { tags, others } = mixed(&rest, is_bold)?;
         let is_sure = has_colon || others.is_empty();
-        let scope = line.first()?.span().start..line.last()?.span().end;
-        (is_sure && !tags.is_empty()).then_some(NoteLine { scope, tags, others })
+        let (scope, is_whole) = (Scope::of(line), false);
+        (is_sure && !tags.is_empty()).then_some(NoteLine {
+            scope,
+            is_whole,
+            tags,
+            others,
+        })
     }
 
     /// The words of lines that begin like those of tags and hold none, but words that could be
@@ -96,12 +103,14 @@ impl Rules {
             let rest = rest.to_vec();
             return is_label(word).then_some(Labelled { is_bold: true, has_colon, rest });
         }
-        let Node::Leaf(Event::Text(_), span) = label else { return None };
+        let Node::Leaf(Event::Text(_), position) = label else { return None };
+        let span = position.span();
         let (_, words) = text.split_once(':').filter(|it| is_label(it.0))?;
         // Where the text is not as written, its place stands for all of it.
         let is_as_written = span.len() == text.len();
         let start = if is_as_written { span.end - words.len() } else { span.start };
-        let first = Node::Leaf(Event::Text(words.to_owned().into()), start..span.end);
+        let words = Event::Text(words.to_owned().into());
+        let first = Node::Leaf(words, position.at(start..span.end));
         let rest = std::iter::once(first).chain(rest.iter().cloned()).collect();
         Some(Labelled { is_bold: false, has_colon: true, rest })
     }
@@ -120,7 +129,7 @@ const MOST_WORDS: usize = 2;
 
 /// Tags, and what stands among them.
 struct Mixed {
-    tags: Vec<(TagName, Span)>,
+    tags: Vec<(TagName, Position)>,
     others: Vec<(String, Span)>,
 }
 
@@ -141,12 +150,12 @@ fn mixed(nodes: &[Node], is_bold: bool) -> Option<Mixed> {
             continue;
         }
         match node {
-            Node::Leaf(Event::Code(code), span) => {
-                others.push((code.to_string(), span.clone()));
+            Node::Leaf(Event::Code(code), position) => {
+                others.push((code.to_string(), position.span()));
                 words.push(TAG);
             }
-            Node::Leaf(Event::Text(text), span) => {
-                texts.push((words.len(), text.len(), span));
+            Node::Leaf(Event::Text(text), position) => {
+                texts.push((words.len(), text.len(), position.span()));
                 words.push_str(text);
             }
             Node::Leaf(Event::SoftBreak | Event::HardBreak, _) => words.push(' '),
@@ -177,9 +186,9 @@ fn mixed(nodes: &[Node], is_bold: bool) -> Option<Mixed> {
 
 /// Where a word stands in the source: all of its text where an escape or character reference in
 /// it hides the place.
-fn place(texts: &[(usize, usize, &Span)], from: usize, length: usize) -> Option<Span> {
+fn place(texts: &[(usize, usize, Span)], from: usize, length: usize) -> Option<Span> {
     let (start, shown, span) = texts.iter().rev().find(|(start, ..)| *start <= from)?;
     let is_as_written = span.len() == *shown;
     let from = span.start + from - start;
-    Some(if is_as_written { from..from + length } else { (*span).clone() })
+    Some(if is_as_written { from..from + length } else { span.clone() })
 }

@@ -6,10 +6,9 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
-use super::{Writer, attribute};
+use super::{Medium, Writer, attribute};
 use crate::{
-    diag::Span,
-    note::{Node, callout::Callout, tags},
+    note::{Node, NodeId, callout::Callout, tags},
     path::Anchor,
     study::Decision,
 };
@@ -44,13 +43,13 @@ impl Footnotes {
 }
 
 impl Writer<'_> {
-    pub(super) fn item(&mut self, span: &Span, children: &[Node]) {
+    pub(super) fn item(&mut self, item: NodeId, children: &[Node]) {
         let is_task = |it: &Node| matches!(it, Node::Leaf(Event::TaskListMarker(_), _));
         let first = children.first();
         let task = first.is_some_and(is_task)
             || first.is_some_and(|it| it.children().first().is_some_and(is_task));
-        let decision = self.scene.study.decision_at(self.scene.origin, span.start);
-        let decision = decision.filter(|_| !self.is_paper);
+        let decision = self.scene.study.decision_of(self.scene.origin, item);
+        let decision = decision.filter(|_| self.medium != Medium::Paper);
         self.html(match (task, decision) {
             (true, _) => "<li class=\"task\">",
             (false, Some(_)) => "<li class=\"rule\" data-crib=\"rule\">",
@@ -83,7 +82,7 @@ impl Writer<'_> {
 
     /// The words of an item; those of a decision rule in two parts.
     fn item_line(&mut self, line: &[Node], decision: Option<&Decision<'_>>) {
-        let is_named = line.iter().any(|it| self.blocks.contains_key(&it.span().start));
+        let is_named = line.iter().any(|it| self.blocks.contains_key(&it.id()));
         let Some(decision) = decision.filter(|_| !line.is_empty() && !is_named) else {
             return self.line(line);
         };
@@ -111,7 +110,7 @@ impl Writer<'_> {
                 code.push_str(text);
             }
         }
-        if self.is_paper {
+        if self.medium == Medium::Paper {
             let code = unbroken(&attribute(&code));
             return self.html(format!("<pre><code>{code}</code></pre>\n"));
         }
@@ -135,20 +134,21 @@ impl Writer<'_> {
         let kind = &callout.kind;
         let class = attribute(kind).into_owned();
         // Nothing can be unfolded on paper.
-        let tag = if let Some(open) = callout.fold.filter(|_| !self.is_paper) {
-            let open = if open { " open" } else { "" };
-            self.html(format!(
-                "<details class=\"callout callout-{class}\"{open}>\
+        let tag =
+            if let Some(open) = callout.fold.filter(|_| self.medium != Medium::Paper) {
+                let open = if open { " open" } else { "" };
+                self.html(format!(
+                    "<details class=\"callout callout-{class}\"{open}>\
                  <summary class=\"callout-title\">"
-            ));
-            ("</summary>\n", "</details>\n")
-        } else {
-            self.html(format!(
-                "<div class=\"callout callout-{class}\" role=\"note\">\
+                ));
+                ("</summary>\n", "</details>\n")
+            } else {
+                self.html(format!(
+                    "<div class=\"callout callout-{class}\" role=\"note\">\
                  <p class=\"callout-title\">"
-            ));
-            ("</p>\n", "</div>\n")
-        };
+                ));
+                ("</p>\n", "</div>\n")
+            };
         if callout.title.is_empty() {
             self.events.push(Event::Text(capitalized(kind).into()));
         } else {
@@ -165,10 +165,10 @@ impl Writer<'_> {
     }
 
     pub(super) fn footnote_reference(&mut self, label: &str) {
-        if self.is_paper {
+        if self.medium == Medium::Paper {
             return;
         }
-        if self.is_excerpt {
+        if self.medium != Medium::Page {
             return self
                 .html(format!("<sup class=\"fnref\">[{}]</sup>", attribute(label)));
         }

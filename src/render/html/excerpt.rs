@@ -6,11 +6,13 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::{Scene, Tables, Writer, attribute, elements};
+use super::{Medium, Scene, Tables, Writer, attribute, elements};
 use crate::{
-    diag::Span,
     library::{NoteId, Target},
-    note::{LinkKind, Node, Note, callout::Callout, headings, tags::item_line, tree},
+    note::{
+        LinkId, LinkKind, Node, NodeId, Note, Scope, callout::Callout, headings,
+        tags::item_line, tree,
+    },
     path::Anchor,
 };
 
@@ -21,27 +23,28 @@ const MAX_EMBEDS: usize = 3;
 ///
 /// `tables` counts the tables of the page it is shown on.
 #[must_use]
-pub fn excerpt(scene: Scene<'_>, scope: &Span, tables: &mut Tables) -> String {
+pub fn excerpt(scene: Scene<'_>, scope: Scope, tables: &mut Tables) -> String {
     let note = scene.library.note(scene.origin);
     let Some((parent, nodes)) = tree::within(&note.body, scope) else {
         return String::new();
     };
     let mut writer = Writer::excerpt(scene, note);
-    let above = note.headings_above(scope.start);
-    if let Some(heading) = above.last().filter(|it| it.text != note.title) {
-        writer.section = format!("{} › {}", note.title, heading.text);
+    let title = scene.library.title(scene.origin);
+    let above = note.headings_above(scope.first);
+    if let Some(heading) = above.last().filter(|it| it.text != title) {
+        writer.section = format!("{title} › {}", heading.text);
     }
     writer.section = super::plain(scene.markdown, &writer.section).into_owned();
     std::mem::swap(&mut writer.tables, tables);
     match parent {
-        Some(Node::Elem(Tag::Table(alignments), span, rows)) => {
+        Some(table @ Node::Elem(Tag::Table(alignments), _, rows)) => {
             let is_head = |it: &&Node| matches!(it, Node::Elem(Tag::TableHead, ..));
             let head = rows
                 .first()
                 .filter(is_head)
                 .filter(|_| !nodes.iter().any(|it| is_head(&it)));
             let rows: Vec<Node> = head.into_iter().chain(nodes).cloned().collect();
-            writer.table(span.start, alignments, &rows);
+            writer.table(table.id(), alignments, &rows);
         }
         Some(Node::Elem(tag @ (Tag::List(_) | Tag::DefinitionList), ..)) => {
             writer.wrapped(tag, |it| it.blocks(nodes));
@@ -66,7 +69,7 @@ pub fn piece(scene: Scene<'_>, nodes: &[Node]) -> String {
 #[must_use]
 pub fn on_paper(scene: Scene<'_>, nodes: &[Node], is_line: bool) -> String {
     let note = scene.library.note(scene.origin);
-    let mut writer = Writer { is_paper: true, ..Writer::excerpt(scene, note) };
+    let mut writer = Writer { medium: Medium::Paper, ..Writer::new(scene, note) };
     let (words, _) = writer.words_and_tags(nodes);
     writer.children(words);
     let html = writer.serialize();
@@ -75,18 +78,18 @@ pub fn on_paper(scene: Scene<'_>, nodes: &[Node], is_line: bool) -> String {
     html.trim().to_owned()
 }
 
-/// The sentence around the link that starts at a byte of the note, cut where it is very long;
-/// `None` in raw HTML.
+/// The sentence around a link of the note, cut where it is very long; `None` in raw HTML.
 #[must_use]
-pub fn sentence(scene: Scene<'_>, start: usize) -> Option<String> {
+pub fn sentence(scene: Scene<'_>, link: LinkId) -> Option<String> {
     let note = scene.library.note(scene.origin);
-    let line = line_at(&note.body, start)?;
-    let after = line.partition_point(|it| it.span().start <= start);
+    let linked = note.link(link)?.node;
+    let words = line_of(&note.body, linked)?;
+    let after = words.partition_point(|it| it.id() <= linked);
     let at = after.checked_sub(1)?;
-    line.get(at).filter(|it| it.span().contains(&start))?;
+    words.get(at).filter(|it| it.scope().contains(linked))?;
     let mut nodes = Vec::new();
     let mut room = LONGEST;
-    for node in line.get(..at)?.iter().rev() {
+    for node in words.get(..at)?.iter().rev() {
         let (kept, ended) = after_sentence_end(node);
         let (kept, is_whole) = shortened(kept, &mut room, false);
         nodes.extend(kept);
@@ -95,9 +98,9 @@ pub fn sentence(scene: Scene<'_>, start: usize) -> Option<String> {
         }
     }
     nodes.reverse();
-    nodes.extend(line.get(at).cloned());
+    nodes.extend(words.get(at).cloned());
     room = LONGEST;
-    for node in line.get(at + 1..)? {
+    for node in words.get(at + 1..)? {
         let (kept, ended) = to_sentence_end(node);
         let (kept, is_whole) = shortened(kept, &mut room, true);
         nodes.extend(kept);
@@ -110,16 +113,14 @@ pub fn sentence(scene: Scene<'_>, start: usize) -> Option<String> {
     Some(writer.take())
 }
 
-/// The inline nodes of the block that holds a byte; of a heading the words alone.
-fn line_at(nodes: &[Node], start: usize) -> Option<Cow<'_, [Node]>> {
-    // Neighbours stand in order.
-    let after = nodes.partition_point(|it| it.span().start <= start);
-    let node = nodes.get(..after)?.last().filter(|it| it.span().contains(&start))?;
+/// The inline nodes of the block that holds a node; of a heading the words alone.
+fn line_of(nodes: &[Node], held: NodeId) -> Option<Cow<'_, [Node]>> {
+    let after = nodes.partition_point(|it| it.id() <= held);
+    let node = nodes.get(..after)?.last().filter(|it| it.scope().contains(held))?;
     if let Some(Callout { title, lead, rest, .. }) = Callout::cast(node) {
-        let holds = |it: &[Node]| it.iter().any(|it| it.span().contains(&start));
-        return match (holds(lead), holds(rest)) {
+        return match (Scope::of(lead).contains(held), Scope::of(rest).contains(held)) {
             (true, _) => Some(lead.into()),
-            (_, true) => line_at(rest, start),
+            (_, true) => line_of(rest, held),
             _ => Some(title.into()),
         };
     }
@@ -132,10 +133,10 @@ fn line_at(nodes: &[Node], start: usize) -> Option<Cow<'_, [Node]>> {
         Tag::HtmlBlock => None,
         Tag::Item | Tag::DefinitionListDefinition | Tag::FootnoteDefinition(_) => {
             let line = item_line(children);
-            let holds = line.iter().any(|it| it.span().contains(&start));
-            if holds { Some(line.into()) } else { line_at(children, start) }
+            let holds = Scope::of(line).contains(held);
+            if holds { Some(line.into()) } else { line_of(children, held) }
         }
-        _ => line_at(children, start),
+        _ => line_of(children, held),
     }
 }
 
@@ -144,7 +145,7 @@ const LONGEST: usize = 400;
 
 /// A node as far as there is room, from its beginning or its end, and whether that is all of it.
 fn shortened(node: Node, room: &mut usize, from_start: bool) -> (Option<Node>, bool) {
-    let span = node.span().clone();
+    let position = *node.position();
     // Of a text the part that is left of it counts.
     let length = match &node {
         Node::Leaf(Event::Text(text), _) => text.len(),
@@ -154,7 +155,7 @@ fn shortened(node: Node, room: &mut usize, from_start: bool) -> (Option<Node>, b
         *room -= length;
         return (Some(node), true);
     }
-    let dots = |text: String| Some(Node::Leaf(Event::Text(text.into()), span.clone()));
+    let dots = |text: String| Some(Node::Leaf(Event::Text(text.into()), position));
     let Node::Leaf(Event::Text(text), _) = &node else {
         return (dots(String::from(" … ")), false);
     };
@@ -176,52 +177,49 @@ const ENDS: [&str; 6] = [". ", "! ", "? ", "。", "！", "？"];
 
 /// What follows the last sentence end of a text, and whether there was one.
 fn after_sentence_end(node: &Node) -> (Node, bool) {
-    let Node::Leaf(Event::Text(text), span) = node else { return (node.clone(), false) };
+    let Node::Leaf(Event::Text(text), position) = node else {
+        return (node.clone(), false);
+    };
     let ends = ENDS.iter().filter_map(|it| text.rfind(it).map(|at| at + it.len()));
     match ends.max().and_then(|at| text.get(at..)) {
-        Some(rest) => {
-            (Node::Leaf(Event::Text(rest.to_owned().into()), span.clone()), true)
-        }
+        Some(rest) => (Node::Leaf(Event::Text(rest.to_owned().into()), *position), true),
         None => (node.clone(), false),
     }
 }
 
 /// What precedes the first sentence end of a text, itself included.
 fn to_sentence_end(node: &Node) -> (Node, bool) {
-    let Node::Leaf(Event::Text(text), span) = node else { return (node.clone(), false) };
+    let Node::Leaf(Event::Text(text), position) = node else {
+        return (node.clone(), false);
+    };
     let ends =
         ENDS.iter().filter_map(|it| text.find(it).map(|at| at + it.trim_end().len()));
     match ends.min().and_then(|at| text.get(..at)) {
-        Some(rest) => {
-            (Node::Leaf(Event::Text(rest.to_owned().into()), span.clone()), true)
-        }
+        Some(rest) => (Node::Leaf(Event::Text(rest.to_owned().into()), *position), true),
         None => (node.clone(), false),
     }
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn excerpt(scene: Scene<'a>, note: &'a Note) -> Self {
-        Self { is_excerpt: true, ..Self::new(scene, note) }
+        Self { medium: Medium::Excerpt, ..Self::new(scene, note) }
     }
 
     /// Shows another note in place of a paragraph or item that is one embed; `false` when
     /// it is something else, or the note holds the one it would be shown in.
     pub(super) fn embed(&mut self, children: &[Node]) -> bool {
-        let [Node::Elem(Tag::Image { .. }, span, _)] = children else {
+        let [Node::Elem(Tag::Image { .. }, position, _)] = children else {
             return false;
         };
         // On paper its name stands for it.
-        if self.is_paper {
+        if self.medium == Medium::Paper {
             return false;
         }
         let (library, origin) = (self.scene.library, self.scene.origin);
-        let is_embed = self
-            .note
-            .links
-            .iter()
-            .any(|it| it.span.start == span.start && it.kind == LinkKind::Embed);
+        let Some(link) = self.note.link_of(position.id()) else { return false };
+        let is_embed = self.note.link(link).is_some_and(|it| it.kind == LinkKind::Embed);
         let Some(Target::Note(id, anchor)) =
-            library.link(origin, span.start).map(|it| &it.target)
+            library.link(origin, link).map(|it| &it.target)
         else {
             return false;
         };
@@ -233,9 +231,10 @@ impl<'a> Writer<'a> {
         let note = library.note(*id);
         let url = self.scene.page.url_to(route)
             + &anchor.as_ref().map(Anchor::fragment).unwrap_or_default();
+        let title = library.title(*id);
         let title = match heading_of(note, anchor.as_ref()) {
-            Some(heading) => format!("{} › {heading}", note.title),
-            None => note.title.clone(),
+            Some(heading) => format!("{title} › {heading}"),
+            None => title.to_owned(),
         };
         let title = super::plain(self.scene.markdown, &title).into_owned();
         let inside = self.embedded(*id, anchor.as_ref(), &title);
@@ -255,7 +254,7 @@ impl<'a> Writer<'a> {
         let scope = anchor.and_then(|it| scope_of(note, it));
         let nodes = match &scope {
             Some(scope) => {
-                tree::within(&note.body, scope).map_or(&[][..], |(_, nodes)| nodes)
+                tree::within(&note.body, *scope).map_or(&[][..], |(_, nodes)| nodes)
             }
             None => &note.body,
         };
@@ -282,23 +281,22 @@ fn heading_of<'n>(note: &'n Note, anchor: Option<&Anchor>) -> Option<&'n str> {
     note.headings.iter().find(is_it).map(|it| it.text.as_str())
 }
 
-/// The bytes an anchor stands for: a section or a block.
-fn scope_of(note: &Note, anchor: &Anchor) -> Option<Span> {
+/// What an anchor stands for: a section or a block.
+fn scope_of(note: &Note, anchor: &Anchor) -> Option<Scope> {
     if let Some(block) = note.blocks.iter().find(|it| it.id == anchor.as_str()) {
-        return Some(block.scope.clone());
+        return Some(block.scope);
     }
     let is_it =
         |it: &&crate::note::Heading| it.id == *anchor || it.aliases.contains(anchor);
-    note.headings.iter().find(is_it).map(|it| note.section(it))
+    note.headings.iter().find(is_it).map(|it| it.section)
 }
 
 /// How many items or rows stand for a section that begins with a list or table.
 const OPENING: usize = 3;
 
-/// The bytes of a section that show what it is about: its first paragraph, or the first
-/// items or rows.
+/// What of a section shows what it is about: its first paragraph, or the first items or rows.
 #[must_use]
-pub fn opening(note: &Note, scope: &Span) -> Option<Span> {
+pub fn opening(note: &Note, scope: Scope) -> Option<Scope> {
     let (_, nodes) = tree::within(&note.body, scope)?;
     let is_text = |it: &&Node| {
         !matches!(
@@ -314,5 +312,5 @@ pub fn opening(note: &Note, scope: &Span) -> Option<Span> {
     };
     let last = parts.and_then(<[Node]>::last).unwrap_or(first);
     let start = parts.and_then(<[Node]>::first).unwrap_or(first);
-    Some(start.span().start..last.span().end)
+    Some(Scope { first: start.id(), end: last.scope().end })
 }

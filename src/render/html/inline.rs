@@ -9,7 +9,7 @@ use std::{
 
 use pulldown_cmark::{Event, Tag};
 
-use super::{Writer, drawing};
+use super::{Medium, Writer, drawing};
 use crate::{config::RawHtml, note::Node};
 
 impl Writer<'_> {
@@ -23,16 +23,17 @@ impl Writer<'_> {
                 continue;
             }
             match node {
-                Node::Leaf(Event::Text(text), span) => match self.blocks.get(&span.start)
-                {
-                    Some(block) => {
-                        let kept = text.len().saturating_sub(block.length);
-                        let id = block.id.clone();
-                        self.text(text.get(..kept).unwrap_or_default(), &marks, at);
-                        self.block_id(&id);
+                Node::Leaf(Event::Text(text), position) => {
+                    match self.blocks.get(&position.id()) {
+                        Some(block) => {
+                            let kept = text.len().saturating_sub(block.length);
+                            let id = block.id.clone();
+                            self.text(text.get(..kept).unwrap_or_default(), &marks, at);
+                            self.block_id(&id);
+                        }
+                        None => self.text(text, &marks, at),
                     }
-                    None => self.text(text, &marks, at),
-                },
+                }
                 Node::Leaf(Event::InlineHtml(_) | Event::Html(_), _) => {
                     let end = drawings.get(&at).and_then(|end| nodes.get(at..=*end));
                     match end.filter(|it| self.inline_drawing(it)) {
@@ -79,7 +80,7 @@ impl Writer<'_> {
 
     /// The place a link to a block leads to.
     fn block_id(&mut self, id: &str) {
-        if !self.is_excerpt {
+        if self.medium == Medium::Page {
             self.html(format!("<span id=\"{id}\"></span>"));
         }
     }
@@ -97,12 +98,12 @@ impl Writer<'_> {
 pub fn without_marks(nodes: &[Node]) -> Vec<Node> {
     let marks = Marks::find(nodes);
     let plain = |(at, node): (usize, &Node)| {
-        let Node::Leaf(Event::Text(text), span) = node else { return node.clone() };
+        let Node::Leaf(Event::Text(text), position) = node else { return node.clone() };
         let mut text = text.to_string();
         for (_, start, _) in marks.of(at).rev() {
             text.replace_range(*start..*start + 2, "");
         }
-        Node::Leaf(Event::Text(text.into()), span.clone())
+        Node::Leaf(Event::Text(text.into()), *position)
     };
     nodes.iter().enumerate().map(plain).collect()
 }

@@ -6,13 +6,13 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag};
 use pulldown_cmark_escape::escape_href;
 
 use super::{
-    Writer, attribute,
-    media::{File, Medium},
+    Medium, Writer, attribute,
+    media::{File, FileKind},
     push_attribute,
 };
 use crate::{
     library::{Status, Target},
-    note::{Node, tree::plain_text},
+    note::{LinkId, Node, tree::plain_text},
     path::{Anchor, Route, percent_decode},
     site::PageId,
 };
@@ -29,8 +29,7 @@ pub(super) enum Place {
 
 impl Writer<'_> {
     pub(super) fn link(&mut self, node: &Node) {
-        let Node::Elem(Tag::Link { link_type, dest_url, title, .. }, span, children) =
-            node
+        let Node::Elem(Tag::Link { link_type, dest_url, title, .. }, _, children) = node
         else {
             return;
         };
@@ -39,10 +38,10 @@ impl Writer<'_> {
         } else {
             dest_url.clone()
         };
-        if self.is_paper {
+        if self.medium == Medium::Paper {
             return self.link_text(&href, children);
         }
-        match self.place(span.start, &href) {
+        match self.place(self.note.link_of(node.id()), &href) {
             Place::Url(..) if self.in_link => self.link_text(&href, children),
             Place::Empty => self.inline(children),
             Place::Nowhere(why) => self.nowhere(&href, why, children),
@@ -81,8 +80,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn image(&mut self, node: &Node) {
-        let Node::Elem(Tag::Image { link_type, dest_url, title, .. }, span, children) =
-            node
+        let Node::Elem(Tag::Image { link_type, dest_url, title, .. }, _, children) = node
         else {
             return;
         };
@@ -94,29 +92,30 @@ impl Writer<'_> {
         let size = if is_wiki { wiki_size(&words) } else { None };
         let is_unnamed = is_wiki && (size.is_some() || words == dest_url);
         let alt = if is_unnamed { file_stem(dest_url) } else { words.trim().to_owned() };
-        if self.is_paper {
+        if self.medium == Medium::Paper {
             return self.events.push(Event::Text(alt.into()));
         }
-        let resolved = self.scene.library.link(self.scene.origin, span.start);
+        let link = self.note.link_of(node.id());
+        let resolved = link.and_then(|it| self.scene.library.link(self.scene.origin, it));
         if matches!(
             resolved.map(|it| &it.target),
             Some(Target::Note(..) | Target::Folder(_))
         ) {
-            return self.embedded_note(span.start, dest_url);
+            return self.embedded_note(link, dest_url);
         }
-        match self.place(span.start, dest_url) {
+        match self.place(link, dest_url) {
             Place::Url(url, _) => {
                 // What Obsidian embeds is a picture only if it is called like one.
-                let other = if is_wiki { Medium::Other } else { Medium::Picture };
-                let medium = Medium::of(dest_url).unwrap_or(other);
+                let other = if is_wiki { FileKind::Other } else { FileKind::Picture };
+                let kind = FileKind::of(dest_url).unwrap_or(other);
                 // A viewer would run what a page of another site says it is.
                 let is_ours =
                     matches!(resolved.map(|it| &it.target), Some(Target::Asset(..)));
-                let medium = match medium {
-                    Medium::Pdf if !is_ours => Medium::Other,
-                    medium => medium,
+                let kind = match kind {
+                    FileKind::Pdf if !is_ours => FileKind::Other,
+                    kind => kind,
                 };
-                if medium != Medium::Picture {
+                if kind != FileKind::Picture {
                     let is_unnamed = is_unnamed || alt.is_empty();
                     let name = if is_unnamed {
                         percent_decode(file_name(dest_url))
@@ -125,7 +124,7 @@ impl Writer<'_> {
                     };
                     let size = size.unwrap_or_default();
                     return self
-                        .file(medium, &File { url: &url, name: &name, size: &size });
+                        .file(kind, &File { url: &url, name: &name, size: &size });
                 }
                 let mut html =
                     format!("<img src=\"{}\" alt=\"{}\"", escaped(&url), attribute(&alt));
@@ -150,8 +149,8 @@ impl Writer<'_> {
     }
 
     /// A note where a picture is meant is linked.
-    fn embedded_note(&mut self, start: usize, href: &str) {
-        if let Place::Url(url, _) = self.place(start, href) {
+    fn embedded_note(&mut self, link: Option<LinkId>, href: &str) {
+        if let Place::Url(url, _) = self.place(link, href) {
             let (url, words) = (escaped(&url), attribute(href).into_owned());
             if self.in_link {
                 return self.html(words);
@@ -160,9 +159,10 @@ impl Writer<'_> {
         }
     }
 
-    /// Where the link that starts at byte `start` of the note leads.
-    pub(super) fn place(&self, start: usize, href: &str) -> Place {
-        let Some(resolved) = self.scene.library.link(self.scene.origin, start) else {
+    /// Where a link of the note leads.
+    pub(super) fn place(&self, link: Option<LinkId>, href: &str) -> Place {
+        let (library, origin) = (self.scene.library, self.scene.origin);
+        let Some(resolved) = link.and_then(|it| library.link(origin, it)) else {
             return Place::Nowhere("not resolved");
         };
         if resolved.status == Status::Draft {

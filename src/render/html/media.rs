@@ -4,11 +4,11 @@
 
 use std::path::Path;
 
-use super::{Writer, attribute, links::escaped, push_attribute};
+use super::{Medium, Writer, attribute, links::escaped, push_attribute};
 
 /// What a file is to a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Medium {
+pub(super) enum FileKind {
     Picture,
     Audio,
     Video,
@@ -17,8 +17,8 @@ pub(super) enum Medium {
     Other,
 }
 
-impl Medium {
-    /// The medium of a file, as its suffix tells; `None` where none of these suffixes is there.
+impl FileKind {
+    /// The kind of a file, as its suffix tells; `None` where none of these suffixes is there.
     ///
     /// The suffixes are those that Obsidian embeds ("Accepted file formats"), pictures that
     /// browsers show, and documents that no browser shows as a picture.
@@ -55,10 +55,10 @@ pub(super) struct File<'f> {
 
 impl Writer<'_> {
     /// Shows a file that is no picture.
-    pub(super) fn file(&mut self, medium: Medium, file: &File<'_>) {
+    pub(super) fn file(&mut self, kind: FileKind, file: &File<'_>) {
         // A file that names itself does so without the part that is shown of it.
         let path = file.name.split(['?', '#']).next().unwrap_or_default();
-        let name = if Medium::of(path).is_some() { path } else { file.name };
+        let name = if FileKind::of(path).is_some() { path } else { file.name };
         let (url, name) = (escaped(file.url), attribute(name).into_owned());
         // A link holds no other, and no player.
         if self.in_link {
@@ -66,24 +66,24 @@ impl Writer<'_> {
         }
         let link = format!("<a href=\"{url}\">{name}</a>");
         let mut attributes = format!(" title=\"{name}\"");
-        for (name, value) in file.size.iter().filter(|_| medium != Medium::Audio) {
+        for (name, value) in file.size.iter().filter(|_| kind != FileKind::Audio) {
             push_attribute(&mut attributes, name, &value.to_string());
         }
-        let player = match medium {
+        let player = match kind {
             // An excerpt only says what is there.
-            _ if self.is_excerpt => return self.html(link),
-            Medium::Picture | Medium::Other => return self.html(link),
-            Medium::Audio => {
+            _ if self.medium != Medium::Page => return self.html(link),
+            FileKind::Picture | FileKind::Other => return self.html(link),
+            FileKind::Audio => {
                 format!(
                     "<audio src=\"{url}\"{attributes} preload=\"metadata\" controls></audio>"
                 )
             }
-            Medium::Video => {
+            FileKind::Video => {
                 format!(
                     "<video src=\"{url}\"{attributes} preload=\"metadata\" controls></video>"
                 )
             }
-            Medium::Pdf => {
+            FileKind::Pdf => {
                 format!(
                     "<object data=\"{url}\"{attributes} type=\"application/pdf\"></object>"
                 )

@@ -7,7 +7,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use pulldown_cmark::Event;
 
 use super::{
-    Writer, attribute, drawing,
+    Medium, Writer, attribute, drawing,
     elements::{self, FORMATTING, PHRASING, RAW_TEXT, VOID, Verdict},
     links::{Place, is_harmless},
     push_attribute,
@@ -164,13 +164,13 @@ impl Writer<'_> {
             // No link may stand in a link.
             "a" if self.in_link => "span",
             // Nothing can be unfolded on paper.
-            "details" | "summary" if self.is_paper => "div",
+            "details" | "summary" if self.medium == Medium::Paper => "div",
             _ => name,
         };
         if tag.closing {
             html.extend(["</", name, ">"]);
             // A line of a sheet loses the tag, and its words must not run into the next.
-            if self.is_paper && !PHRASING.contains(&name) && name != "a" {
+            if self.medium == Medium::Paper && !PHRASING.contains(&name) && name != "a" {
                 html.push(' ');
             }
             return;
@@ -284,7 +284,8 @@ impl Writer<'_> {
         for Url { url, place, within } in split(it, &piece.html) {
             value.push_str(it.value.get(at..within.start).unwrap_or_default());
             at = within.end;
-            match self.place(piece.place(place.start), &url) {
+            let link = self.note.link_in(piece.scope, piece.place(place.start));
+            match self.place(link, &url) {
                 Place::Url(resolved, _) => value.push_str(&resolved),
                 Place::Nowhere(_) | Place::Empty => return Err(url),
             }
@@ -295,7 +296,8 @@ impl Writer<'_> {
 
     /// The id, unless a heading has it or it was written before.
     pub(super) fn fresh_id(&mut self, id: &str) -> Option<String> {
-        let known = !self.is_excerpt && self.note.anchors.contains(&Anchor::new(id));
+        let known =
+            self.medium == Medium::Page && self.note.anchors.contains(&Anchor::new(id));
         (known && self.anchors.insert(id.to_owned())).then(|| id.to_owned())
     }
 }

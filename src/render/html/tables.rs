@@ -4,9 +4,9 @@
 
 use pulldown_cmark::{Alignment, Tag};
 
-use super::{Writer, attribute};
+use super::{Medium, Scene, Writer, attribute};
 use crate::{
-    note::{Node, tree},
+    note::{Node, NodeId, tree},
     study::{Items, Kind},
 };
 
@@ -22,14 +22,14 @@ enum Role {
 }
 
 impl Writer<'_> {
-    /// Writes rows of the table that begins at a byte of the note.
+    /// Writes rows of a table of the note.
     pub(super) fn table(
         &mut self,
-        start: usize,
+        table: NodeId,
         alignments: &[Alignment],
         rows: &[Node],
     ) {
-        let table = self.scene.study.table_at(self.scene.origin, start);
+        let table = self.scene.study.table_of(self.scene.origin, table);
         let (role, class) = match table.map(|it| &it.kind) {
             Some(Kind::Scenario { answer, .. }) => {
                 (Role::Scenario(*answer), "table scenarios")
@@ -42,7 +42,7 @@ impl Writer<'_> {
             }
             _ => (Role::Plain, "table"),
         };
-        if self.is_paper {
+        if self.medium == Medium::Paper {
             return self.wrapped(&Tag::Table(alignments.to_vec()), |it| {
                 it.paper_rows(rows);
             });
@@ -149,11 +149,8 @@ impl Writer<'_> {
     /// The hue and the page of the item that a cell names; a cell with a link of its own
     /// keeps that.
     fn item_page(&self, cell: &Node) -> Option<(u32, String)> {
-        let (item, page) = self.scene.site.item_at(
-            self.scene.study,
-            self.scene.origin,
-            cell.span().start,
-        )?;
+        let Scene { site, study, origin, .. } = self.scene;
+        let (item, page) = site.item_of(study, origin, cell.id())?;
         let mut has_link = self.in_link;
         tree::walk(cell.children(), &mut |it| {
             has_link |=

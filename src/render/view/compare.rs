@@ -327,7 +327,7 @@ impl ItemView {
         let titled = desk
             .library
             .published()
-            .filter(|(_, note, _)| study.items.id(&note.title) == Some(id));
+            .filter(|(note, ..)| study.items.id(desk.library.title(*note)) == Some(id));
         let notes = titled
             .filter_map(|(note, ..)| Some(desk.ways.link(desk.ways.site.page_of(note)?)));
         let mut quoted = Quoted::default();

@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use super::Ways;
 use crate::{
+    library::NoteId,
     note::{
-        Heading, Level, Node, Note, TitleSource, dates,
+        Heading, Level, Node, NodeId, Note, Scope, TitleSource, dates,
         raw::{self, Part, Piece},
         tree::plain_text,
     },
@@ -95,13 +96,9 @@ pub fn description(note: &Note) -> String {
         return text.clone();
     }
     let of_note = note.tags.iter().filter(|it| it.level == Level::Note);
-    let mut tag_lines: Vec<_> =
-        of_note.map(|it| (it.scope.start, it.scope.end)).collect();
+    let mut tag_lines: Vec<Scope> = of_note.map(|it| it.scope).collect();
     tag_lines.dedup();
-    let is_tags = |it: &Node| {
-        let (from, to) = (it.span().start, it.span().end);
-        tag_lines.iter().any(|(start, end)| *start <= from && to <= *end)
-    };
+    let is_tags = |it: &Node| tag_lines.iter().any(|line| line.holds(it.scope()));
     let text = |node: &Node| {
         let Node::Elem(Tag::Paragraph, _, children) = node else { return None };
         let kept: Vec<Node> =
@@ -184,7 +181,7 @@ pub(super) fn shown_heading(note: &Note) -> Option<&Heading> {
     let is_title =
         |it: &&Heading| it.level == 1 || note.title_source == TitleSource::FirstHeading;
     let heading = note.headings.first().filter(is_title)?;
-    (heading.span.start == first.span().start).then_some(heading)
+    (heading.node == first.id()).then_some(heading)
 }
 
 /// Whether a node has no words: a comment, or pictures alone.
@@ -214,7 +211,7 @@ impl NoteView {
             note.meta.title.as_ref().is_none_or(|title| *title == it.text)
         };
         let at = first.filter(says_it).and_then(|heading| {
-            let is_it = |it: &Node| it.span().start == heading.span.start;
+            let is_it = |it: &Node| it.id() == heading.node;
             Some((heading, note.body.iter().position(is_it)?))
         });
         let heading = at.map(|(heading, at)| {
@@ -239,7 +236,7 @@ impl NoteView {
         Self {
             heading: own.or_else(|| own_heading(scene, note, &body)),
             body,
-            tags: front_matter_tags(ways, note),
+            tags: front_matter_tags(ways, scene.origin),
             backlinks: BacklinksView::new(ways, scene),
             words: note.words,
             minutes: note.words.div_ceil(200).max(1),
@@ -254,7 +251,8 @@ impl NoteView {
 
 /// A heading made of the title, unless the text brings an H1 of its own that says it.
 fn own_heading(scene: Scene<'_>, note: &Note, body: &str) -> Option<HeadingView> {
-    let says_it = |it: &Heading| it.level == 1 && it.text == note.title;
+    let own = scene.library.title(scene.origin);
+    let says_it = |it: &Heading| it.level == 1 && it.text == own;
     // Whether raw HTML may show one is the configuration's matter.
     let is_raw = note.title_source == TitleSource::RawHeading && body.contains("<h1");
     if note.headings.iter().any(says_it) || is_raw {
@@ -262,7 +260,7 @@ fn own_heading(scene: Scene<'_>, note: &Note, body: &str) -> Option<HeadingView>
     }
     // The page of the notes as a whole bears the name of the site.
     let page = scene.site.page_of(scene.origin).map(|it| scene.site.page(it));
-    let title = page.map_or(note.title.as_str(), |it| &it.title);
+    let title = page.map_or(own, |it| &it.title);
     let title = html::plain(scene.markdown, title);
     let mut html = String::new();
     // Writing to a string cannot fail.
@@ -271,11 +269,9 @@ fn own_heading(scene: Scene<'_>, note: &Note, body: &str) -> Option<HeadingView>
     Some(HeadingView { id: String::from("crib:title"), html })
 }
 
-fn front_matter_tags(ways: &Ways<'_>, note: &Note) -> Vec<TagView> {
-    let first = note.body.first().map_or(usize::MAX, |it| it.span().start);
-    let tags =
-        note.tags.iter().filter(|it| it.level == Level::Note && it.span.start < first);
-    tags.map(|it| ways.tag(&it.name)).collect()
+fn front_matter_tags(ways: &Ways<'_>, note: NoteId) -> Vec<TagView> {
+    let tags = ways.library.tags_of(note).filter(|it| it.node == NodeId::default());
+    tags.map(|it| ways.tag(it.name)).collect()
 }
 
 /// How many notes and, of each, sentences are shown.
@@ -287,7 +283,7 @@ const MAX_LINKS: usize = 24;
 impl BacklinksView {
     fn new(ways: &Ways<'_>, scene: Scene<'_>) -> Self {
         let links = scene.library.backlinks(scene.origin);
-        let title = html::attribute(&scene.library.note(scene.origin).title);
+        let title = html::attribute(scene.library.title(scene.origin));
         let mut notes = Vec::new();
         let mut count = 0;
         for group in links.chunk_by(|a, b| a.from == b.from) {
@@ -299,7 +295,7 @@ impl BacklinksView {
             let Some(route) = scene.library.route(first.from) else { continue };
             let there = Scene { origin: first.from, ..scene };
             let links = group.iter().take(MAX_LINKS);
-            let sentences = links.filter_map(|it| html::sentence(there, it.start));
+            let sentences = links.filter_map(|it| html::sentence(there, it.link));
             let sentences = sentences.filter(|it| !is_bare_link(it, &title));
             // Two links in one sentence are one excerpt.
             let mut excerpts: Vec<String> = Vec::new();
@@ -312,7 +308,7 @@ impl BacklinksView {
                 }
             }
             notes.push(BacklinkView {
-                title: ways.plain(&scene.library.note(first.from).title),
+                title: ways.plain(scene.library.title(first.from)),
                 url: ways.url(route),
                 excerpts,
             });
@@ -353,7 +349,7 @@ const MAX_TAGS: usize = 20;
 pub(super) fn entry(ways: &Ways<'_>, page: &Page<'_>) -> EntryView {
     let note = page.note().map(|(note, _)| note);
     let id = page.note().map(|(_, id)| id);
-    let tags = id.map_or(&[][..], |it| ways.library.tags().of_note(it));
+    let tags = id.map_or(&[][..], |it| ways.library.tags().of_whole(it));
     let more_tags = tags.len().saturating_sub(MAX_TAGS);
     EntryView {
         title: ways.plain(&page.title),

@@ -186,7 +186,7 @@ fn notes(desk: &Desk<'_>, entries: &[&Entry<'_>], alone: bool) -> Vec<SheetNoteV
         let url = page.map(|it| desk.ways.url(it)).unwrap_or_default();
         let sections = entries.chunk_by(|a, b| a.section == b.section);
         Some(SheetNoteView {
-            title: desk.ways.plain(&place.note.title),
+            title: desk.ways.plain(place.section.title),
             reserve: !entries.iter().any(|it| is_in(it)),
             sections: sections.filter_map(|it| section(desk, it, &url)).collect(),
             url,

@@ -12,8 +12,8 @@ use super::{
     note::{EntryView, TagView, entry},
 };
 use crate::{
-    library::{Library, NoteId},
-    note::{Level, Note, TagName, TagUse},
+    library::{Library, NoteId, Tagged},
+    note::{Level, Note, Scope, TagName},
     path::Anchor,
     render::html::{self, Scene, Tables},
     site::{PageId, Part, Use, View},
@@ -113,10 +113,10 @@ impl TagPageView {
     ) -> Self {
         let uses = || {
             let places = part.uses.iter();
-            places.filter_map(|(id, at)| Some((*id, library.note(*id).tags.get(*at)?)))
+            places.filter_map(|(id, at)| Some((*id, library.tag(*id, *at)?)))
         };
         let mut tables = Tables::default();
-        let mut view = |(id, it): (NoteId, &TagUse)| {
+        let mut view = |(id, it): (NoteId, Tagged<'_>)| {
             use_view(library, ways, scene(id), it, &part.name, &mut tables)
         };
         let of = |level: Level| uses().filter(move |(_, it)| it.level == level);
@@ -190,9 +190,8 @@ fn kinds(
         (Level::Block, "Blocks", "#crib:blocks"),
     ];
     let view = |(level, title, fragment): (Level, &'static str, &str)| {
-        let is_it = |(id, at): &&Use| {
-            library.note(*id).tags.get(*at).is_some_and(|it| it.level == level)
-        };
+        let is_it =
+            |(id, at): &&Use| library.tag(*id, *at).is_some_and(|it| it.level == level);
         let counts: Vec<usize> =
             whole.iter().map(|it| it.uses.iter().filter(is_it).count()).collect();
         let is_here = counts.get(part.number - 1).is_some_and(|it| *it > 0);
@@ -229,24 +228,23 @@ fn use_view(
     library: &Library,
     ways: &Ways<'_>,
     scene: Scene<'_>,
-    it: &TagUse,
+    it: Tagged<'_>,
     name: &TagName,
     tables: &mut Tables,
 ) -> UseView {
     let note = library.note(scene.origin);
-    let above = note.headings_above(it.span.start);
-    let block = note.block_of(it).map(|it| Anchor::new(it.id.as_str()));
+    let above = note.headings_above(it.node);
+    let block = note.block_of(it.id).map(|it| Anchor::new(it.id.as_str()));
     let anchor = block.as_ref().or(above.last().map(|it| &it.id));
     let anchor = anchor.map(Anchor::fragment).unwrap_or_default();
     let url = library.route(scene.origin).map(|it| ways.url(it) + &anchor);
-    let is_title = |text: &str| text == note.title;
+    let title = library.title(scene.origin);
+    let is_title = |text: &str| text == title;
     let path = above.iter().map(|it| it.text.as_str()).filter(|it| !is_title(it));
-    let others: BTreeSet<&TagName> = beside(library, scene.origin, it)
-        .filter(|other| other.name != *name)
-        .map(|it| &it.name)
-        .collect();
+    let others = beside(library, scene.origin, it.scope).map(|it| it.name);
+    let others: BTreeSet<&TagName> = others.filter(|it| *it != name).collect();
     UseView {
-        title: ways.plain(&note.title),
+        title: ways.plain(title),
         url: url.unwrap_or_default(),
         path: path.map(|it| ways.plain(it)).collect(),
         html: use_html(scene, note, it, tables),
@@ -257,25 +255,30 @@ fn use_view(
 }
 
 /// A block whole, a section by how it begins.
-fn use_html(scene: Scene<'_>, note: &Note, it: &TagUse, tables: &mut Tables) -> String {
+fn use_html(
+    scene: Scene<'_>,
+    note: &Note,
+    it: Tagged<'_>,
+    tables: &mut Tables,
+) -> String {
     if it.level == Level::Block {
-        return html::excerpt(scene, &it.scope, tables);
+        return html::excerpt(scene, it.scope, tables);
     }
-    let opening = html::opening(note, &it.scope);
-    opening.map(|it| html::excerpt(scene, &it, tables)).unwrap_or_default()
+    let opening = html::opening(note, it.scope);
+    opening.map(|it| html::excerpt(scene, it, tables)).unwrap_or_default()
 }
 
 /// How many tags of one place count as standing beside a tag there.
 const MAX_BESIDE: usize = 64;
 
 /// The tags of the same place, the first of very many; itself is one of them.
-fn beside<'l>(
-    library: &'l Library,
+fn beside(
+    library: &Library,
     id: NoteId,
-    it: &TagUse,
-) -> impl Iterator<Item = &'l TagUse> {
-    let places = library.tags().beside(id, &it.scope).iter().take(MAX_BESIDE);
-    places.filter_map(move |at| library.note(id).tags.get(*at))
+    scope: Scope,
+) -> impl Iterator<Item = Tagged<'_>> {
+    let tags = library.tags().beside(id, scope).iter().take(MAX_BESIDE);
+    tags.filter_map(move |at| library.tag(id, *at))
 }
 
 /// The tags that stand at the same places, the most frequent first.
@@ -287,12 +290,11 @@ fn related(
 ) -> Vec<CountedTagView> {
     let mut counts: BTreeMap<&TagName, usize> = BTreeMap::new();
     for (id, at) in uses.iter().copied() {
-        let note = library.note(*id);
-        let Some(it) = note.tags.get(*at) else { continue };
+        let Some(it) = library.tag(*id, *at) else { continue };
         // Those nested in it are its parts anyway.
-        let is_own = |it: &TagName| it.is_within(name);
-        for other in beside(library, *id, it).filter(|other| !is_own(&other.name)) {
-            *counts.entry(&other.name).or_default() += 1;
+        let others = beside(library, *id, it.scope).map(|it| it.name);
+        for other in others.filter(|it| !it.is_within(name)) {
+            *counts.entry(other).or_default() += 1;
         }
     }
     let mut counts: Vec<(&TagName, usize)> = counts.into_iter().collect();
@@ -335,7 +337,7 @@ fn index_entries(
         let entries = library.tags().within(name);
         let uses = entries.flat_map(|(_, entry)| &entry.uses);
         let uses = uses.filter(|(id, _)| library.shows_tags(*id));
-        let uses = uses.filter_map(|(id, at)| library.note(*id).tags.get(*at));
+        let uses = uses.filter_map(|(id, at)| library.tag(*id, *at));
         uses.filter(|it| it.level == level).count()
     };
     let nested = children.flat_map(|it| index_entries(library, ways, it, level + 1));

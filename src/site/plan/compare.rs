@@ -58,5 +58,5 @@ fn place_of<'lib>(
     let table = comparison.tables.first().and_then(|at| study.tables.get(*at));
     let side = || comparison.sides.first().and_then(|at| study.sides.get(*at));
     let place = table.map(|it| &it.place).or_else(|| side().map(|it| &it.place))?;
-    Some((&place.note.path, place.span.clone()))
+    Some((&place.note.path, place.position.span()))
 }

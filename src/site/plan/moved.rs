@@ -18,7 +18,8 @@ impl Planner<'_, '_> {
         for (id, note, _) in self.library.published() {
             for (wanted, span) in note.former() {
                 if let Some(route) = self.addresses.claim_exactly(&wanted) {
-                    self.push(route, note.title.clone(), View::Redirect(id), None);
+                    let title = self.library.title(id).to_owned();
+                    self.push(route, title, View::Redirect(id), None);
                     continue;
                 }
                 // What lies at the place of a note or folder is known to the library.

@@ -7,7 +7,7 @@ use pulldown_cmark::{CowStr, Event, Tag};
 use super::{Card, CardKind};
 use crate::{
     library::Library,
-    note::{Node, table::Cell},
+    note::{Node, Position, table::Cell},
     study::{
         Items, Kind, Place, Table,
         outline::Phrase,
@@ -29,36 +29,35 @@ pub(super) fn read<'lib>(library: &'lib Library, table: &Table<'lib>) -> Vec<Car
             for (at, row) in table.table.rows.iter().enumerate() {
                 let cells: Vec<_> = columns.iter().map(|it| cell(at, *it)).collect();
                 let first = row.cells.first().filter(|_| !columns.contains(&0));
-                criteria.extend(first.map(|it| (it, row.span.clone(), cells)));
+                criteria.extend(first.map(|it| (it, *row.position, cells)));
             }
         }
         Kind::Comparison(Items::Rows(rows)) => {
             for (at, header) in table.table.header.iter().enumerate().skip(1) {
                 let cells: Vec<_> = rows.iter().map(|it| cell(*it, at)).collect();
-                criteria.push((header, table.table.span.clone(), cells));
+                criteria.push((header, *table.table.position, cells));
             }
         }
         _ => (),
     }
-    let card = |(criterion, span, cells): (&Cell<'lib>, crate::diag::Span, Vec<_>)| {
+    let card = |(criterion, position, cells): (&Cell<'lib>, Position, Vec<_>)| {
         let criterion_words = words(criterion);
-        let mut prompt = plain(&format!("{}: ", names.join(", ")), span.start);
+        let mut prompt = plain(&format!("{}: ", names.join(", ")), position.start());
         prompt.nodes.to_mut().extend(criterion_words.nodes.iter().cloned());
         let mut answer: Vec<Node> = Vec::new();
         for (name, cell) in names.iter().zip(cells) {
             let cell: Option<&Cell<'lib>> = cell;
             let said = cell.map(words).filter(|it| !it.text().is_empty())?;
             let sign = if answer.is_empty() { "" } else { "; " };
-            let text = |it: &str| {
-                Node::Leaf(Event::Text(CowStr::from(it.to_owned())), span.clone())
-            };
+            let text =
+                |it: &str| Node::Leaf(Event::Text(CowStr::from(it.to_owned())), position);
             answer.push(text(sign));
-            answer.push(Node::Elem(Tag::Strong, span.clone(), vec![text(name)]));
+            answer.push(Node::Elem(Tag::Strong, position, vec![text(name)]));
             answer.push(text(": "));
             answer.extend(said.nodes.iter().cloned());
         }
         let is_any = !criterion_words.is_empty() && names.len() > 1;
-        let place = Place { span, ..table.place.clone() };
+        let place = Place { position, ..table.place.clone() };
         is_any.then(|| {
             Card::new(
                 (CardKind::Comparison, table.rule),

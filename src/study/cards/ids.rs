@@ -69,8 +69,13 @@ fn given_twice(cards: &[Card<'_>], group: &[usize]) -> Vec<Diagnostic> {
     let twice = given.skip(1).map(|it| {
         let id = it.given.as_deref().unwrap_or_default();
         let message = format!("the card id `{id}` is given to another card, too");
-        Diagnostic::new(Code::X001, &it.place.note.path, it.place.span.clone(), message)
-            .with_help("give each card an id of its own")
+        Diagnostic::new(
+            Code::X001,
+            &it.place.note.path,
+            it.place.position.span(),
+            message,
+        )
+        .with_help("give each card an id of its own")
     });
     twice.collect()
 }
@@ -82,7 +87,7 @@ fn made(card: &Card<'_>) -> String {
     let path = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     // The title says no more than the path, and numbers change when sections move.
     let section = card.place.section.path();
-    let section = section.iter().filter(|it| **it != note.title);
+    let section = section.iter().filter(|it| *it != card.place.section.title);
     let section = section.map(|it| part(unnumbered(it)));
     let parts = [path.to_owned()].into_iter().chain(section);
     let parts = parts.chain([card.kind.name().to_owned(), normal(card)]);

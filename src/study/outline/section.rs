@@ -3,9 +3,8 @@
 //! Must not know what they mean.
 
 use crate::{
-    diag::Span,
     library::Library,
-    note::{Heading, Node, table::spaced_text, tags},
+    note::{Heading, Node, table::spaced_text, tags, tree::Position},
     study::lead::{unnumbered, without_colon},
 };
 
@@ -34,14 +33,16 @@ impl<'lib> Phrase<'lib> {
 
     /// Where it is written; `None` for no words at all.
     #[must_use]
-    pub fn span(&self) -> Option<Span> {
-        Some(self.nodes.first()?.span().start..self.nodes.last()?.span().end)
+    pub fn position(&self) -> Option<Position> {
+        Position::of(self.nodes)
     }
 }
 
 /// What stands above a block.
 #[derive(Debug, Clone, Default)]
 pub struct Section<'lib> {
+    /// The title of the note.
+    pub title: &'lib str,
     /// The headings, the outermost first.
     pub headings: Vec<&'lib Heading>,
     /// The bold line that stands for a heading, such as `**4. Agents**`.

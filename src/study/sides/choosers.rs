@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use super::Side;
 use crate::{
-    note::Node,
+    note::{Node, NodeId},
     study::{
         labels,
         lead::{Lead, Sign, Style, unnumbered, without_colon},
@@ -100,9 +100,9 @@ const MAX_WORDS: usize = 6;
 
 /// The lists and texts under labels that say when to choose something.
 pub(super) fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Side<'lib>> {
-    let mut sides: Vec<(usize, Side<'lib>)> = Vec::new();
+    let mut sides: Vec<(Option<NodeId>, Side<'lib>)> = Vec::new();
     for block in outline.blocks {
-        let section = block.section.headings.last().map_or(0, |it| it.span.start);
+        let section = block.section.headings.last().map(|it| it.node);
         if outline.switches.allow(Rule::Chooser, &block.instructions) {
             sides.extend(of_block(outline, block).map(|it| (section, it)));
         }
@@ -113,7 +113,7 @@ pub(super) fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Side<'lib>> {
             }
         }
     }
-    let items: Vec<(usize, String)> =
+    let items: Vec<(Option<NodeId>, String)> =
         sides.iter().map(|(section, it)| (*section, it.item.clone())).collect();
     for (section, side) in &mut sides {
         let others = items.iter().filter(|(at, it)| at == section && *it != side.item);
@@ -131,7 +131,7 @@ fn of_block<'lib>(
     outline: &Outline<'_, 'lib>,
     block: &Block<'lib>,
 ) -> Option<Side<'lib>> {
-    let Node::Elem(pulldown_cmark::Tag::List(_), span, _) = block.node else {
+    let Node::Elem(pulldown_cmark::Tag::List(_), position, _) = block.node else {
         return None;
     };
     let title = match &block.label {
@@ -141,7 +141,7 @@ fn of_block<'lib>(
     let (favours, item) = chosen(&title)?;
     let item = if item.is_empty() { over(block)? } else { item };
     Some(Side {
-        place: outline.place(block, span),
+        place: outline.place(block, position),
         item,
         opponents: Vec::new(),
         body: std::slice::from_ref(block.node).into(),
@@ -161,7 +161,7 @@ fn of_line<'lib>(
     let (favours, item) = chosen(&lead.name)?;
     let item = if item.is_empty() { over(block)? } else { item };
     (!lead.rest.is_empty()).then(|| Side {
-        place: outline.place(block, &line.span),
+        place: outline.place(block, &line.position),
         item,
         opponents: Vec::new(),
         body: lead.rest.clone(),

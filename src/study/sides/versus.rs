@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{Side, choosers};
 use crate::{
-    diag::Span,
-    note::{Heading, Node},
+    note::{Heading, Node, NodeId, Position},
     study::{
         lead::{Sign, Style},
         names::{folded, is_versus, opposed, without_brackets},
@@ -27,10 +26,10 @@ struct Scope<'lib> {
 /// The sides of sections and labels that set names against each other.
 pub(super) fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Side<'lib>> {
     // Most titles set nothing against anything, and stand over many blocks.
-    let mut scopes: BTreeMap<usize, Option<Scope<'lib>>> = BTreeMap::new();
+    let mut scopes: BTreeMap<NodeId, Option<Scope<'lib>>> = BTreeMap::new();
     for block in outline.blocks {
         for title in titles(block) {
-            let scope = scopes.entry(title.start()).or_insert_with(|| {
+            let scope = scopes.entry(title.id()).or_insert_with(|| {
                 let names = opposed(&title.text());
                 (names.len() > 1).then(|| Scope { names, found: Vec::new() })
             });
@@ -49,10 +48,10 @@ enum Title<'a, 'lib> {
 }
 
 impl Title<'_, '_> {
-    fn start(&self) -> usize {
+    fn id(&self) -> NodeId {
         match self {
-            Self::Phrase(it) => it.span().map_or(0, |it| it.start),
-            Self::Heading(it) => it.span.start,
+            Self::Phrase(it) => it.position().map(|it| it.id()).unwrap_or_default(),
+            Self::Heading(it) => it.node,
         }
     }
 
@@ -113,17 +112,16 @@ impl<'lib> Scope<'lib> {
 
     /// Takes the parts of a block that begin with a name, or the block as a whole.
     fn take(&mut self, outline: &Outline<'_, 'lib>, block: &Block<'lib>) {
-        let mut side = |item: &str, span: &Span, body: Wording<'lib>, said| {
+        let mut side = |item: &str, position: &Position, body: Wording<'lib>, said| {
             let Some(at) = self.side(item).filter(|_| !body.is_empty()) else { return };
-            let is_inside = |it: &Side<'_>| {
-                it.place.span.start <= span.start && span.end <= it.place.span.end
-            };
+            let is_inside =
+                |it: &Side<'_>| it.place.position.scope().holds(position.scope());
             let is_known = self.found.iter().any(|(_, it)| is_inside(it));
             if !is_known && outline.switches.allow(Rule::Versus, said) {
                 self.found.push((
                     at,
                     Side {
-                        place: outline.place(block, span),
+                        place: outline.place(block, position),
                         item: thing(item, self.names.get(at).map_or("", String::as_str))
                             .to_owned(),
                         opponents: Vec::new(),
@@ -142,7 +140,7 @@ impl<'lib> Scope<'lib> {
             if lead.style == Style::Bold || lead.sign == Sign::Colon {
                 let mut body = lead.rest.clone();
                 body.append(line.below);
-                side(&lead.name, &line.span, body, &line.instructions);
+                side(&lead.name, &line.position, body, &line.instructions);
             }
         }
         let body = std::slice::from_ref(block.node);
@@ -153,7 +151,7 @@ impl<'lib> Scope<'lib> {
         if let Some(name) =
             name.filter(|it| choosers::chosen(it).is_none() && !is_versus(it))
         {
-            side(&name, block.node.span(), body.into(), &block.instructions);
+            side(&name, block.node.position(), body.into(), &block.instructions);
         }
     }
 

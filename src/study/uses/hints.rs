@@ -9,7 +9,7 @@ use crate::{
     config::{Config, RawHtml},
     diag::counted,
     library::{Library, NoteId},
-    note::{TagName, tags::is_colour},
+    note::{NodeId, TagName, tags::is_colour},
     path::NotePath,
 };
 
@@ -79,15 +79,15 @@ fn taken_for_code(
         .flatten()
         .map(|(_, it)| it.trim_start_matches('#'))
         .collect();
-    let uses = library.tags().taken_for_code().iter();
+    let uses = library.taken_for_code();
     let uses = uses.filter(|(id, it)| {
         let name = it.name.as_str();
         let is_other = OF_C.contains(&name) || of_emoji.contains(name) || is_colour(name);
         library.shows_tags(*id) && !is_other
     });
     // One code span may hold several.
-    let spans: BTreeMap<(NoteId, usize), &str> =
-        uses.map(|(id, it)| ((*id, it.span.start), it.name.as_str())).collect();
+    let spans: BTreeMap<(NoteId, NodeId), &str> =
+        uses.map(|(id, it)| ((id, it.node), it.name.as_str())).collect();
     if let Some(name) = spans.values().next() {
         let places = counted(spans.len(), "place like that");
         return Some(format!(

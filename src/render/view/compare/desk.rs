@@ -93,9 +93,9 @@ impl Desk<'_> {
         let anchor = heading.map(|it| Anchor::fragment(&it.id)).unwrap_or_default();
         let url = self.library.route(place.id).map(|it| self.ways.url(it) + &anchor);
         let path = place.section.path();
-        let is_title = |it: &String| *it == place.note.title;
+        let is_title = |it: &String| *it == place.section.title;
         SourceView {
-            title: self.ways.plain(&place.note.title),
+            title: self.ways.plain(place.section.title),
             section: path
                 .iter()
                 .filter(|it| !is_title(it))
@@ -195,7 +195,7 @@ impl Desk<'_> {
     ) -> (Vec<AnswerView>, usize) {
         let mut places: BTreeMap<(NoteId, usize), Vec<&Mention<'_>>> = BTreeMap::new();
         for mention in items.iter().flat_map(|it| self.study.mentions_of(*it)) {
-            let place = (mention.place.id, mention.place.span.start);
+            let place = (mention.place.id, mention.place.start());
             places.entry(place).or_default().push(mention);
         }
         // Places that say the same are one answer with several sources.
