@@ -10,6 +10,7 @@ pub mod former;
 pub mod headings;
 pub mod links;
 pub mod meta;
+pub mod plain;
 pub mod prose;
 pub mod ragged;
 pub mod raw;
@@ -230,7 +231,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         blocks: blocks::collect(&body),
         anchors: places.anchors,
         links: links::collect(&body, text, offset),
-        words: count_words(&tree::plain_text(&body)),
+        words: count_words(&plain::plain_text(&body)),
         is_template,
         has_html: has_html(&body),
         closed: raw::closed(&body),
@@ -330,7 +331,7 @@ fn raw_title(body: &[Node], before: Option<usize>) -> Option<String> {
         }
         let Some(piece) = Piece::cast(node) else {
             if inside {
-                text.push_str(&tree::plain_text(std::slice::from_ref(node)));
+                text.push_str(&plain::plain_text(std::slice::from_ref(node)));
             }
             continue;
         };

@@ -4,7 +4,7 @@
 
 use pulldown_cmark::{Event, Tag};
 
-use super::{headings::is_free, tree::Node};
+use super::tree::Node;
 
 /// The attributes behind the words of a heading.
 #[derive(Debug, PartialEq, Eq)]
@@ -296,6 +296,14 @@ fn line(node: Option<&Node>) -> Option<Line> {
     (read.is_marked && inside != ": ").then_some(line)
 }
 
+/// Whether a note may give this id: templates own `crib:…`, and `^…` is a block's.
+pub(super) fn is_free(id: &str) -> bool {
+    !id.is_empty()
+        && !id.starts_with("crib:")
+        && !id.starts_with('^')
+        && !id.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -336,7 +344,7 @@ mod tests {
         ] {
             let (mut nodes, _) = tree::parse(text, 0);
             take_out(&mut nodes);
-            assert_eq!(tree::plain_text(&nodes).trim(), kept.trim(), "{text}");
+            assert_eq!(crate::note::plain::plain_text(&nodes).trim(), kept.trim(), "{text}");
         }
     }
 }

@@ -6,10 +6,7 @@ use std::collections::BTreeSet;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::{
-    tags::item_line,
-    tree::{Node, NodeId, Scope},
-};
+use super::tree::{Node, NodeId, Scope, item_line};
 
 /// A block that a link can name.
 #[derive(Debug, Clone, PartialEq, Eq)]

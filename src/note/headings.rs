@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use pulldown_cmark::{Event, HeadingLevel, Tag};
 
 use super::{
-    attributes::{Attributes, attributes},
+    attributes::{Attributes, attributes, is_free},
     raw::{self, Part, Piece},
     tags::{TagName, split_trailing},
     tree::{Node, NodeId, Position, Scope},
@@ -302,14 +302,6 @@ pub fn words(children: &[Node]) -> Words<'_> {
         it.length = 0;
     }
     Words { words, attributes, tags }
-}
-
-/// Whether a note may give this id: templates own `crib:…`, and `^…` is a block's.
-pub(super) fn is_free(id: &str) -> bool {
-    !id.is_empty()
-        && !id.starts_with("crib:")
-        && !id.starts_with('^')
-        && !id.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
 /// The words GitHub makes an id of: text and code; pictures and HTML add nothing.

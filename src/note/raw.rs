@@ -4,13 +4,13 @@
 
 pub mod names;
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use html5gum::{DefaultEmitter, HtmlString, Spanned, StartTag, Token, Tokenizer};
 use pulldown_cmark::{Event, Tag};
 
 use super::tree::{MAX_DEPTH, Node, NodeId, Scope, walk};
-use crate::diag::Span;
+use crate::{diag::Span, path::slug};
 
 /// One tag of raw HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,6 +155,17 @@ pub fn heading_words(tag: &RawTag, behind: &[Part]) -> Option<String> {
         }
     }
     None
+}
+
+/// A tag with the id that a heading has by its words.
+#[must_use]
+pub fn with_id<'t>(tag: &'t RawTag, behind: &[Part]) -> Cow<'t, RawTag> {
+    let mut tag = Cow::Borrowed(tag);
+    if let Some(words) = heading_words(&tag, behind) {
+        let (name, span) = (String::from("id"), tag.span.clone());
+        tag.to_mut().attributes.push(Attribute { name, value: slug(words.trim()), span });
+    }
+    tag
 }
 
 /// The names of the elements that are closed somewhere in a note.

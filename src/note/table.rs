@@ -2,12 +2,9 @@
 //! Gives a typed view; a cell's words are those before its tags.
 //! Must not know what a table is for.
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::Tag;
 
-use super::{
-    raw::names::is_words,
-    tree::{Node, Position, plain_text},
-};
+use super::tree::{Node, Position};
 
 /// A table of a note.
 #[derive(Debug, Clone)]
@@ -60,22 +57,4 @@ fn cells(row: &Node) -> Vec<Cell<'_>> {
     let cells = row.children().iter();
     let cells = cells.filter(|it| matches!(it, Node::Elem(Tag::TableCell, ..)));
     cells.map(|it| Cell { position: it.position(), inline: it.children() }).collect()
-}
-
-/// The text of inline nodes with a space where HTML such as `<br>` parts words.
-#[must_use]
-pub fn spaced_text(nodes: &[Node]) -> String {
-    let is_break = |at: &usize| {
-        matches!(nodes.get(*at), Some(Node::Leaf(Event::InlineHtml(_), _)))
-            && !is_words(nodes, *at)
-    };
-    let breaks = (0..nodes.len()).filter(is_break).chain([nodes.len()]);
-    let mut from = 0;
-    let parts = breaks.map(|at| {
-        let part = nodes.get(from..at).unwrap_or_default();
-        from = at + 1;
-        plain_text(part)
-    });
-    let text = parts.collect::<Vec<_>>().join(" ");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

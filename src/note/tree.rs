@@ -7,7 +7,7 @@ mod colons;
 use pulldown_cmark::{Event, Options, Parser, Tag, TextMergeWithOffset};
 
 use self::colons::Masked;
-use super::{raw::names::is_words, tags::TagName};
+use super::tags::name::TagName;
 use crate::diag::Span;
 
 /// How deep elements may nest; a deeper tree overflows stacks even when it is only dropped.
@@ -257,46 +257,6 @@ pub fn walk<'n>(nodes: &'n [Node], visit: &mut impl FnMut(&'n Node)) {
     }
 }
 
-/// The text a reader sees: markup and HTML left out, but not words such as `<host>`; breaks and the ends of blocks as one space.
-#[must_use]
-pub fn plain_text(nodes: &[Node]) -> String {
-    let mut text = String::new();
-    push_text(nodes, &mut text);
-    text
-}
-
-fn push_text(nodes: &[Node], text: &mut String) {
-    for (at, node) in nodes.iter().enumerate() {
-        match node {
-            Node::Leaf(Event::Text(it) | Event::Code(it), _) => text.push_str(it),
-            Node::Leaf(Event::InlineHtml(it), _) if is_words(nodes, at) => {
-                text.push_str(it);
-            }
-            Node::Leaf(Event::SoftBreak | Event::HardBreak, _) => text.push(' '),
-            Node::Leaf(..) => (),
-            Node::BareTag(name, _) => text.extend(["#", name.as_str()]),
-            Node::Elem(tag, _, children) => {
-                let is_block = !matches!(
-                    tag,
-                    Tag::Emphasis
-                        | Tag::Strong
-                        | Tag::Strikethrough
-                        | Tag::Link { .. }
-                        | Tag::Image { .. }
-                );
-                let part = |text: &mut String| {
-                    if is_block && !text.ends_with(' ') && !text.is_empty() {
-                        text.push(' ');
-                    }
-                };
-                part(text);
-                push_text(children, text);
-                part(text);
-            }
-        }
-    }
-}
-
 /// Gives every node its number; the tree must not be changed any more.
 pub fn number(nodes: &mut [Node]) {
     number_from(nodes, 1);
@@ -330,6 +290,39 @@ pub fn within(nodes: &[Node], scope: Scope) -> Option<(Option<&Node>, &[Node])> 
         let around = nodes.get(..first)?.last().filter(|it| it.scope().holds(scope))?;
         (parent, nodes) = (Some(around), around.children());
     }
+}
+
+/// The lines of a paragraph, without the breaks between them.
+pub fn lines(nodes: &[Node]) -> impl Iterator<Item = &[Node]> {
+    nodes.split(is_break)
+}
+
+/// Whether a node ends a line.
+#[must_use]
+pub fn is_break(node: &Node) -> bool {
+    matches!(node, Node::Leaf(Event::SoftBreak | Event::HardBreak, _))
+}
+
+/// The inline nodes of a tight item, before its nested blocks.
+#[must_use]
+pub fn item_line(children: &[Node]) -> &[Node] {
+    let is_block = |node: &Node| {
+        matches!(
+            node,
+            Node::Elem(
+                Tag::Paragraph
+                    | Tag::List(_)
+                    | Tag::Table(_)
+                    | Tag::CodeBlock(_)
+                    | Tag::BlockQuote(_)
+                    | Tag::HtmlBlock
+                    | Tag::Heading { .. },
+                ..
+            )
+        )
+    };
+    let end = children.iter().position(is_block).unwrap_or(children.len());
+    children.get(..end).unwrap_or_default()
 }
 
 /// Whether an element is part of a line of text.

@@ -19,7 +19,7 @@ use std::{
 };
 
 use pulldown_cmark::{Event, Tag, html::push_html};
-use pulldown_cmark_escape::escape_html;
+use pulldown_cmark_escape::{escape_href, escape_html};
 
 use super::highlight::Highlighter;
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
     library::{Library, NoteId},
     note::{
         Block, Heading, Node, NodeId, Note, Position, Rules, TagName,
-        blocks::lone_marker, callout::Callout, headings, tags,
+        blocks::lone_marker, callout::Callout, headings, tags, tree,
     },
     path::Route,
     site::Site,
@@ -200,7 +200,7 @@ impl<'a> Writer<'a> {
 
     /// Children that may be inline nodes, as in a tight item, or blocks.
     fn children(&mut self, nodes: &[Node]) {
-        let line = tags::item_line(nodes);
+        let line = tree::item_line(nodes);
         self.inline(line);
         self.blocks(nodes.get(line.len()..).unwrap_or_default());
     }
@@ -258,7 +258,7 @@ impl<'a> Writer<'a> {
         } else if note_lines.is_empty() && tags::carriers(node).is_empty() {
             self.inline(children);
         } else {
-            for (at, line) in tags::lines(children).enumerate() {
+            for (at, line) in tree::lines(children).enumerate() {
                 if at > 0 {
                     self.events.push(Event::SoftBreak);
                 }
@@ -371,4 +371,12 @@ pub(in crate::render) fn attribute(text: &str) -> Cow<'_, str> {
     // Writing to a string cannot fail.
     let _ = escape_html(&mut escaped, text);
     Cow::Owned(escaped)
+}
+
+/// A URL as it may stand in an attribute.
+fn escaped(url: &str) -> String {
+    let mut html = String::with_capacity(url.len());
+    // Writing to a string cannot fail.
+    let _ = escape_href(&mut html, url);
+    html
 }

@@ -11,10 +11,15 @@ use std::{
 use pulldown_cmark::{Event, Tag};
 use rayon::prelude::*;
 
-use super::{Body, Entry, Verdict, entry::EntryTag, grid::Grid, text};
+use super::{
+    Body, Entry, Verdict,
+    entry::EntryTag,
+    grid::Grid,
+    text::{self, Taken},
+};
 use crate::{
     library::{Library, NoteId, Tagged},
-    note::{Level, Node, NodeId, Note, Scope, TagName, tags, tree},
+    note::{Level, Node, Note, Scope, TagName, tree},
     query::Kind,
     study::{
         self, Place, Rule, Side, Study, Table, Tip, Wording, cards, names::plain_words,
@@ -211,7 +216,7 @@ fn below<'lib>(place: &Place<'lib>) -> &'lib [Node] {
     let found = tree::within(&place.note.body, scope).map(|(_, nodes)| nodes);
     let item = found.and_then(<[Node]>::first);
     let Some(Node::Elem(Tag::Item, _, children)) = item else { return &[] };
-    let line = tags::item_line(children);
+    let line = tree::item_line(children);
     let rest = children.get(line.len()..).unwrap_or_default();
     match rest.split_first() {
         Some((Node::Elem(Tag::Paragraph, ..), more)) if line.is_empty() => more,
@@ -227,39 +232,6 @@ fn unwrapped<'lib>(words: &Wording<'lib>) -> Wording<'lib> {
             nodes.into()
         }
         _ => words.clone(),
-    }
-}
-
-/// The places of a note that something was found in.
-#[derive(Debug, Default)]
-pub(super) struct Taken {
-    /// In order; none touches the next.
-    scopes: Vec<Scope>,
-}
-
-impl Taken {
-    fn new(mut scopes: Vec<Scope>) -> Self {
-        scopes.sort_unstable();
-        let mut joined: Vec<Scope> = Vec::new();
-        for it in scopes {
-            match joined.last_mut() {
-                Some(last) if it.first <= last.end => last.end = last.end.max(it.end),
-                _ => joined.push(it),
-            }
-        }
-        Self { scopes: joined }
-    }
-
-    /// Whether a node lies in one of them.
-    pub(super) fn contains(&self, node: NodeId) -> bool {
-        let after = self.scopes.partition_point(|it| it.end <= node);
-        self.scopes.get(after).is_some_and(|it| it.contains(node))
-    }
-
-    /// Whether some nodes lie in one of them.
-    pub(super) fn overlaps(&self, scope: Scope) -> bool {
-        let after = self.scopes.partition_point(|it| it.end <= scope.first);
-        self.scopes.get(after).is_some_and(|it| it.overlaps(scope))
     }
 }
 

@@ -5,7 +5,7 @@
 use super::{Extent, Grid, Priority};
 use crate::{
     library::NoteId,
-    note::{Level, Node, Scope, table::spaced_text, tags},
+    note::{Level, Node, Scope, plain::spaced_text, tags, tree},
     query::{Facts, Kind},
     study::{Place, Wording},
 };
@@ -211,7 +211,7 @@ impl Body<'_> {
 /// The words of an item without the tags behind its line.
 fn item_text(item: &Node) -> String {
     let children = item.children();
-    let line = tags::item_line(children);
+    let line = tree::item_line(children);
     let (keep, _) = tags::split_trailing(line);
     let words = line.get(..keep).unwrap_or(line);
     let below = children.get(line.len()..).unwrap_or_default();

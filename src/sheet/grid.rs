@@ -4,7 +4,7 @@
 
 use crate::{
     library::Library,
-    note::{Node, table},
+    note::{Node, plain, table},
     paper::count,
     study::{Items, Kind, Phrase, Table},
 };
@@ -50,7 +50,7 @@ impl<'lib> Grid<'lib> {
     /// The words of all cells.
     pub(super) fn text(&self) -> String {
         let cells = self.head.iter().chain(self.rows.iter().flatten());
-        let texts: Vec<String> = cells.map(|it| table::spaced_text(it)).collect();
+        let texts: Vec<String> = cells.map(|it| plain::spaced_text(it)).collect();
         texts.join(" ")
     }
 }

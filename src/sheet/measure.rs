@@ -10,7 +10,7 @@ use self::lines::{Lines, Style, is_full_width};
 use super::{Body, flow::Extent, grid};
 use crate::{
     library::Library,
-    note::{Node, tags},
+    note::{Node, tree},
     paper::{Format, Metrics, count},
     study::{Phrase, Wording},
 };
@@ -209,7 +209,7 @@ impl<'a> Ruler<'a> {
 
     /// The height of words that go on in a line that has begun, and of the blocks after them.
     fn run_on(&self, mut lines: Lines<'_>, words: &Wording<'_>, width: f64) -> f64 {
-        let inline = tags::item_line(&words.nodes);
+        let inline = tree::item_line(&words.nodes);
         lines.inline(Phrase::new(self.library, inline).nodes, Style::default());
         let blocks = words.nodes.get(inline.len()..).unwrap_or_default();
         lines.height() + self.blocks(blocks, width)
@@ -217,7 +217,7 @@ impl<'a> Ruler<'a> {
 
     /// The height of an item: its own words, and the blocks below them.
     fn item(&self, children: &[Node], width: f64) -> f64 {
-        let line = tags::item_line(children);
+        let line = tree::item_line(children);
         let rest = children.get(line.len()..).unwrap_or_default();
         let mut lines = self.lines(width);
         lines.inline(Phrase::new(self.library, line).nodes, Style::default());

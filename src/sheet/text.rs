@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::{Body, Entry, entries::Taken};
+use super::{Body, Entry};
 use crate::{
     library::{Library, NoteId},
-    note::{Level, Node, NodeId, tags},
+    note::{Level, Node, NodeId, Scope, tags},
     query::Kind,
     study::outline::{Block, Outline, outline},
 };
@@ -19,6 +19,39 @@ const MOST_LINES: usize = 32;
 
 /// A longer line above a list is a text of its own.
 const MOST_LETTERS: usize = 100;
+
+/// The places of a note that something was found in.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    /// In order; none touches the next.
+    scopes: Vec<Scope>,
+}
+
+impl Taken {
+    pub(super) fn new(mut scopes: Vec<Scope>) -> Self {
+        scopes.sort_unstable();
+        let mut joined: Vec<Scope> = Vec::new();
+        for it in scopes {
+            match joined.last_mut() {
+                Some(last) if it.first <= last.end => last.end = last.end.max(it.end),
+                _ => joined.push(it),
+            }
+        }
+        Self { scopes: joined }
+    }
+
+    /// Whether a node lies in one of them.
+    pub(super) fn contains(&self, node: NodeId) -> bool {
+        let after = self.scopes.partition_point(|it| it.end <= node);
+        self.scopes.get(after).is_some_and(|it| it.contains(node))
+    }
+
+    /// Whether some nodes lie in one of them.
+    pub(super) fn overlaps(&self, scope: Scope) -> bool {
+        let after = self.scopes.partition_point(|it| it.end <= scope.first);
+        self.scopes.get(after).is_some_and(|it| it.overlaps(scope))
+    }
+}
 
 /// The blocks of a note that overlap nothing that was found.
 pub(super) fn read<'lib>(

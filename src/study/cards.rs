@@ -19,7 +19,8 @@ use crate::{
     library::Library,
     note::{
         TagName, meta,
-        table::{Cell, Row, spaced_text},
+        plain::spaced_text,
+        table::{Cell, Row},
     },
 };
 

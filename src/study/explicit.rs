@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     diag::Span,
-    note::{Node, Position, tags},
+    note::{Node, Position, tree},
 };
 
 /// What an author marked as a card.
@@ -159,7 +159,7 @@ fn item<'lib>(
     block: &Block<'lib>,
     line: &Line<'lib>,
 ) -> Option<Explicit<'lib>> {
-    let mut parts = tags::lines(line.phrase.nodes).map(part);
+    let mut parts = tree::lines(line.phrase.nodes).map(part);
     let (true, prompt) = parts.next()?? else { return None };
     let (false, mut answer) = parts.next()?? else { return None };
     answer.append(line.below);

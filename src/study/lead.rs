@@ -5,7 +5,7 @@
 use pulldown_cmark::{CowStr, Event, Tag};
 
 use super::wording::Wording;
-use crate::note::{Node, table::spaced_text};
+use crate::note::{Node, plain::spaced_text};
 
 /// The beginning of a line.
 #[derive(Debug, Clone)]

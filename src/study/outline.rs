@@ -16,6 +16,7 @@ use crate::{
         Node, NodeId, Note, Position, Scope,
         callout::Callout,
         tags::{self, Label as Kind},
+        tree,
     },
 };
 
@@ -208,7 +209,7 @@ impl<'lib> Walker<'lib> {
             Line { phrase, lead, position, below, instructions }
         };
         let mut lines: Vec<Line<'lib>> = match node {
-            Node::Elem(Tag::Paragraph, _, children) => tags::lines(children)
+            Node::Elem(Tag::Paragraph, _, children) => tree::lines(children)
                 .filter_map(|words| Some(line(words, Position::of(words)?, &[])))
                 .collect(),
             Node::Elem(Tag::List(_), _, items) => {
@@ -263,7 +264,7 @@ impl<'lib> Walker<'lib> {
 
     /// The label that the last line of a paragraph is.
     fn label(&self, children: &'lib [Node]) -> Option<Label<'lib>> {
-        let line = tags::lines(children).last()?;
+        let line = tree::lines(children).last()?;
         let phrase = Phrase::new(self.library, unmarked(line));
         let is_bold = matches!(
             tags::label(phrase.nodes),
@@ -276,7 +277,7 @@ impl<'lib> Walker<'lib> {
 
     /// A bold line that owns nothing stands for a heading, and one with a number always.
     fn open_topic(&mut self, children: &'lib [Node], after: &[Node]) {
-        if tags::lines(children).count() != 1 {
+        if tree::lines(children).count() != 1 {
             return;
         }
         let phrase = Phrase::new(self.library, children);
@@ -297,7 +298,7 @@ impl<'lib> Walker<'lib> {
 /// An item's own words and the blocks below them.
 fn item_parts(item: &Node) -> (&[Node], &[Node]) {
     let children = item.children();
-    let line = tags::item_line(children);
+    let line = tree::item_line(children);
     let rest = children.get(line.len()..).unwrap_or_default();
     match rest.split_first() {
         Some((Node::Elem(Tag::Paragraph, _, inner), more)) if line.is_empty() => {

@@ -9,7 +9,7 @@ use pulldown_cmark::{CowStr, Event, Tag};
 use super::outline::Phrase;
 use crate::{
     diag::Span,
-    note::{Node, table::spaced_text, tree::Position},
+    note::{Node, plain::spaced_text, tree::Position},
 };
 
 /// Some words of a note with their markup: inline nodes, or blocks.

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use cribsheet::{
     build::{self, Checked, Options},
     config::Config,
-    note::tree::plain_text,
+    note::plain::plain_text,
     source,
     study::{Place, Rule, Study},
 };

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::Tag;
 
-use super::{Rules, TagName, is_break, lines};
+use super::{Rules, TagName};
 use crate::{
     diag::Span,
     note::{
         prose::{push_text, rewrite},
-        tree::{Node, Position, is_emphasis},
+        tree::{Node, Position, is_break, is_emphasis, lines},
     },
 };
 

@@ -7,14 +7,15 @@ use std::collections::BTreeSet;
 use pulldown_cmark::{Event, Tag};
 
 use super::{
-    Label, Level, Rules, TagName, TagUse, bare::bare_in, carriers, item_line, label,
-    lines, names_in, split_trailing,
+    Label, Level, Rules, TagName, TagUse, bare::bare_in, carriers, label, names_in,
+    split_trailing,
 };
 use crate::{
     diag::Span,
     note::{
         headings::{self, Words, level_number},
-        tree::{Node, NodeId, Position, Scope, is_emphasis, plain_text},
+        plain::plain_text,
+        tree::{Node, NodeId, Position, Scope, is_emphasis, item_line, lines},
     },
 };
 

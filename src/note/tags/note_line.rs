@@ -5,12 +5,13 @@
 
 use pulldown_cmark::{Event, Tag};
 
-use super::{Rules, TagName, is_break, is_strong, lines, tags_of};
+use super::{Rules, TagName, is_strong, tags_of};
 use crate::{
     diag::Span,
     note::{
         blocks::lone_marker,
-        tree::{Node, Position, Scope, plain_text},
+        plain::plain_text,
+        tree::{Node, Position, Scope, is_break, lines},
     },
 };
 

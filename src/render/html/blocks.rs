@@ -8,7 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use super::{Medium, Writer, attribute};
 use crate::{
-    note::{Node, NodeId, callout::Callout, tags},
+    note::{Node, NodeId, callout::Callout, tree},
     path::Anchor,
     study::Decision,
 };
@@ -55,7 +55,7 @@ impl Writer<'_> {
             (false, Some(_)) => "<li class=\"rule\" data-crib=\"rule\">",
             (false, None) => "<li>",
         });
-        let line = tags::item_line(children);
+        let line = tree::item_line(children);
         if !self.embed(line) {
             self.item_line(line, decision);
         }

@@ -10,7 +10,7 @@ use pulldown_cmark::Event;
 
 pub(super) use self::lists::{ATTRIBUTES, MATH, SVG};
 use self::lists::{canonical, stays_inside, styles};
-use super::{Writer, attribute, push_attribute, raw::with_id};
+use super::{Writer, attribute, push_attribute};
 use crate::note::{
     Node,
     raw::{self, Attribute, Part, Piece, RawTag},
@@ -79,7 +79,7 @@ impl Writer<'_> {
                                 Part::Tag(tag) => {
                                     self.push_id(
                                         &mut places,
-                                        &with_id(tag, behind_tag(at)),
+                                        &raw::with_id(tag, behind_tag(at)),
                                     );
                                 }
                                 _ => (),
@@ -98,7 +98,7 @@ impl Writer<'_> {
                 Part::Tag(tag) => {
                     let is_inside = foreign == 0 || tag.name == start.name;
                     if !is_inside || !self.push_shape(html, tag, &mut open) {
-                        self.push_id(&mut places, &with_id(tag, behind_tag(at)));
+                        self.push_id(&mut places, &raw::with_id(tag, behind_tag(at)));
                     }
                 }
                 Part::Text(text, _) if foreign > 0 => behind.push_str(text),

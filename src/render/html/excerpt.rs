@@ -10,8 +10,8 @@ use super::{Medium, Scene, Tables, Writer, attribute, elements};
 use crate::{
     library::{NoteId, Target},
     note::{
-        LinkId, LinkKind, Node, NodeId, Note, Scope, callout::Callout, headings,
-        tags::item_line, tree,
+        LinkId, LinkKind, Node, NodeId, Note, Scope, callout::Callout, headings, tree,
+        tree::item_line,
     },
     path::Anchor,
 };

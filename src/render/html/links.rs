@@ -3,16 +3,15 @@
 //! Resolves nothing: where a link leads was decided before.
 
 use pulldown_cmark::{CowStr, Event, LinkType, Tag};
-use pulldown_cmark_escape::escape_href;
 
 use super::{
-    Medium, Writer, attribute,
+    Medium, Writer, attribute, escaped,
     media::{File, FileKind},
     push_attribute,
 };
 use crate::{
     library::{Status, Target},
-    note::{LinkId, Node, tree::plain_text},
+    note::{LinkId, Node, plain::plain_text},
     path::{Anchor, Route, percent_decode},
     site::PageId,
 };
@@ -223,13 +222,6 @@ pub(super) fn is_harmless(href: &str) -> bool {
     let scheme = href.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
     !matches!(scheme.as_deref(), Some("javascript" | "vbscript"))
         && (scheme.as_deref() != Some("data") || href.starts_with("data:image/"))
-}
-
-pub(super) fn escaped(url: &str) -> String {
-    let mut html = String::with_capacity(url.len());
-    // Writing to a string cannot fail.
-    let _ = escape_href(&mut html, url);
-    html
 }
 
 /// The size of `![[picture.png|300]]` or `|300x200]]`, as attributes.

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::{Medium, Writer, attribute, links::escaped, push_attribute};
+use super::{Medium, Writer, attribute, escaped, push_attribute};
 
 /// What a file is to a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //! Gives what `markdown.raw_html` asks for: `safe`, `allow` or `deny`.
 //! Judges elements by an allow-list, never by patterns; must not know templates.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use pulldown_cmark::Event;
 
@@ -21,7 +21,7 @@ use crate::{
         raw::{self, Attribute, Part, Piece, RawTag, names::WORDS},
         tree,
     },
-    path::{Anchor, slug},
+    path::Anchor,
 };
 
 impl Writer<'_> {
@@ -70,7 +70,13 @@ impl Writer<'_> {
                     rest = self.push_judged(&mut html, piece, tag, rest);
                 }
                 (Part::Tag(tag), None) => {
-                    self.push_tag(&mut html, piece, &with_id(tag, rest), &tag.name, "");
+                    self.push_tag(
+                        &mut html,
+                        piece,
+                        &raw::with_id(tag, rest),
+                        &tag.name,
+                        "",
+                    );
                     if let Some((Part::Text(_, span), after)) = rest.split_first()
                         && RAW_TEXT.contains(&tag.name.as_str())
                     {
@@ -107,7 +113,7 @@ impl Writer<'_> {
         let verdict = if is_word { Verdict::Text } else { elements::verdict(name) };
         match verdict {
             Verdict::Stays(name, class) => {
-                self.push_tag(html, piece, &with_id(tag, rest), name, class);
+                self.push_tag(html, piece, &raw::with_id(tag, rest), name, class);
             }
             Verdict::Goes => return self.push_inside(html, piece, tag, rest),
             Verdict::Text => {
@@ -300,16 +306,6 @@ impl Writer<'_> {
             self.medium == Medium::Page && self.note.anchors.contains(&Anchor::new(id));
         (known && self.anchors.insert(id.to_owned())).then(|| id.to_owned())
     }
-}
-
-/// A tag with the id that a heading has by its words.
-pub(super) fn with_id<'t>(tag: &'t RawTag, behind: &[Part]) -> Cow<'t, RawTag> {
-    let mut tag = Cow::Borrowed(tag);
-    if let Some(words) = raw::heading_words(&tag, behind) {
-        let (name, span) = (String::from("id"), tag.span.clone());
-        tag.to_mut().attributes.push(Attribute { name, value: slug(words.trim()), span });
-    }
-    tag
 }
 
 /// The bytes of a part as the author wrote them.

@@ -13,8 +13,8 @@ use crate::{
     library::NoteId,
     note::{
         Heading, Level, Node, NodeId, Note, Scope, TitleSource, dates,
+        plain::plain_text,
         raw::{self, Part, Piece},
-        tree::plain_text,
     },
     render::html::{self, Scene},
     site::{Page, PageId, View},

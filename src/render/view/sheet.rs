@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{Desk, LinkView};
 use crate::{
     library::NoteId,
-    note::{Node, tags},
+    note::{Node, tree},
     paper::{Format, Metrics},
     path::Anchor,
     render::html,
@@ -216,7 +216,7 @@ fn entry(desk: &Desk<'_>, entry: &Entry<'_>) -> SheetEntryView {
     let html = |nodes: &[Node]| html::on_paper((desk.scene)(id), nodes, false);
     let words = |it: &Wording<'_>| html::on_paper((desk.scene)(id), &it.nodes, true);
     let parts = |it: &Wording<'_>| {
-        let line = tags::item_line(&it.nodes);
+        let line = tree::item_line(&it.nodes);
         let below = it.nodes.get(line.len()..).unwrap_or_default();
         (html::on_paper((desk.scene)(id), line, true), html(below))
     };

@@ -4,7 +4,7 @@
 
 use crate::{
     library::Library,
-    note::{Heading, Node, table::spaced_text, tags, tree::Position},
+    note::{Heading, Node, plain::spaced_text, tags, tree::Position},
     study::lead::{unnumbered, without_colon},
 };
 
