@@ -7,7 +7,7 @@ mod links;
 mod moved;
 mod names;
 mod spelling;
-mod tags;
+pub mod tags;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -253,11 +253,7 @@ impl Library {
 
     /// Whether a note is the page of a tag, which every use of the tag leads to.
     fn is_tag_page(&self, note: &Note) -> bool {
-        let name = note
-            .path
-            .as_str()
-            .strip_prefix("tags/")
-            .and_then(|_| TagName::new(note.path.stem()));
+        let name = tags::named_by(&note.path).and_then(|it| TagName::new(&it));
         name.is_some_and(|it| self.tags.named(&it).is_some())
     }
 

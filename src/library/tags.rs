@@ -13,7 +13,18 @@ use crate::{
     config,
     diag::{Code, Diagnostic, Span, nearest},
     note::{Level, NodeId, Note, Scope, TagId, TagName, TagUse},
+    path::NotePath,
 };
+
+/// The folder whose notes are the pages of tags, and where links look for these.
+pub const FOLDER: &str = "tags";
+
+/// The name of the tag whose page a note is by its place: `a/b` for `tags/a/b.md`.
+#[must_use]
+pub fn named_by(path: &NotePath) -> Option<String> {
+    let below = path.as_str().strip_prefix(FOLDER)?.strip_prefix('/')?;
+    Some(below.strip_suffix(path.name())?.to_owned() + path.stem())
+}
 
 /// Every tag of the library.
 #[derive(Debug, Default)]
@@ -359,10 +370,9 @@ fn misspelt(notes: &[Arc<Note>], tags: &BTreeMap<TagName, Entry>) -> Vec<Diagnos
         .filter(|(_, uses)| *uses >= OFTEN)
         .collect();
     // Who explains a tag, or writes its page, means it.
-    let has_page = |name: &TagName| {
-        let page = format!("tags/{name}.").to_lowercase();
-        notes.iter().any(|it| it.path.as_str().to_lowercase().starts_with(&page))
-    };
+    let pages: BTreeSet<String> =
+        notes.iter().filter_map(|it| Some(named_by(&it.path)?.to_lowercase())).collect();
+    let has_page = |name: &TagName| pages.contains(&name.as_str().to_lowercase());
     let finding = |(name, entry): (&TagName, &Entry)| {
         if entry.uses.len() != 1 || entry.description.is_some() {
             return None;

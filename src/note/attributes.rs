@@ -344,7 +344,11 @@ mod tests {
         ] {
             let (mut nodes, _) = tree::parse(text, 0);
             take_out(&mut nodes);
-            assert_eq!(crate::note::plain::plain_text(&nodes).trim(), kept.trim(), "{text}");
+            assert_eq!(
+                crate::note::plain::plain_text(&nodes).trim(),
+                kept.trim(),
+                "{text}"
+            );
         }
     }
 }

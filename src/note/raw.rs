@@ -2,6 +2,7 @@
 //! Gives the WHATWG tokenizer's reading of it, never a regular expression's.
 //! Decides nothing about what is allowed; that is rendering's matter.
 
+pub mod elements;
 pub mod names;
 
 use std::{borrow::Cow, collections::BTreeSet};
@@ -45,12 +46,6 @@ impl RawTag {
         self.attributes.iter().find(|it| it.name == name)
     }
 }
-
-/// Elements that have no end tag (HTML, "void elements").
-const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
-    "source", "track", "wbr",
-];
 
 /// A part of a piece of HTML; all of them together are the piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,7 +105,7 @@ fn start_tag(tag: &StartTag<usize>) -> RawTag {
     };
     let mut attributes: Vec<Attribute> = tag.attributes.iter().map(attribute).collect();
     attributes.sort_by_key(|it| it.span.start);
-    let empty = tag.self_closing || VOID.contains(&name.as_str());
+    let empty = tag.self_closing || elements::VOID.contains(&name.as_str());
     RawTag { name, closing: false, empty, attributes, span: tag.span.start..tag.span.end }
 }
 

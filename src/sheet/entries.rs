@@ -89,6 +89,7 @@ fn give_tags<'lib>(library: &'lib Library, entries: &mut [Entry<'lib>]) {
     let tags: Vec<Tagged<'lib>> = library.tags_of(id).collect();
     let placed = tags.iter().filter(|it| it.level != Level::Note);
     let placed: BTreeSet<&TagName> = placed.map(|it| it.name).collect();
+    let mut last: Arc<[EntryTag<'lib>]> = Arc::default();
     for entry in entries {
         let scope = entry.place.position.scope();
         let mut nearest: BTreeMap<&'lib TagName, Level> = BTreeMap::new();
@@ -102,7 +103,11 @@ fn give_tags<'lib>(library: &'lib Library, entries: &mut [Entry<'lib>]) {
             let is_meant = level != Level::Note || !placed.contains(name);
             EntryTag { name: name.as_str(), level, is_meant }
         };
-        entry.tags = nearest.into_iter().map(tag).collect();
+        let tags: Vec<EntryTag<'lib>> = nearest.into_iter().map(tag).collect();
+        if *last != *tags {
+            last = tags.into();
+        }
+        entry.tags = Arc::clone(&last);
     }
 }
 

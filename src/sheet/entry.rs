@@ -2,6 +2,8 @@
 //! Gives what queries ask of it, and its words in one line.
 //! Must not weigh or measure itself.
 
+use std::sync::Arc;
+
 use super::{Extent, Grid, Priority};
 use crate::{
     library::NoteId,
@@ -24,8 +26,8 @@ pub struct Entry<'lib> {
     pub body: Body<'lib>,
     /// The other places it comes from, in the same note.
     pub(super) also: Vec<Scope>,
-    /// The tags of what holds it, each once.
-    pub(super) tags: Vec<EntryTag<'lib>>,
+    /// The tags of what holds it, each once; neighbours that have the same share them.
+    pub(super) tags: Arc<[EntryTag<'lib>]>,
     /// The line over it that says what it belongs to.
     pub(super) label: Option<String>,
     /// What stands right above it in its note, the outer first, without the note's title.
@@ -43,7 +45,7 @@ pub struct Entry<'lib> {
 }
 
 /// A tag of what holds an entry.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct EntryTag<'lib> {
     /// Its name.
     pub(super) name: &'lib str,
@@ -114,7 +116,7 @@ impl<'lib> Entry<'lib> {
             place,
             body,
             also: Vec::new(),
-            tags: Vec::new(),
+            tags: Arc::default(),
             label,
             section: Vec::new(),
             priority: Priority::default(),

@@ -201,7 +201,7 @@ fn of_kind(kind: Kind) -> i64 {
 fn of_tags(entry: &Entry<'_>, weights: &Weights) -> Vec<Reason> {
     let mut reasons = Vec::new();
     let mut left = MOST_TAGS;
-    for EntryTag { name, level, .. } in &entry.tags {
+    for EntryTag { name, level, .. } in entry.tags.iter() {
         let (of_level, place) = match level {
             Level::Block => (3, "here"),
             Level::Section => (2, "on the section"),

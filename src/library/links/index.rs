@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Request, Target};
 use crate::{
     config::Repo,
-    library::{Library, NoteId},
+    library::{Library, NoteId, tags},
     note::{Heading, Note, TagId, TagName, former::former},
     path::{Anchor, NotePath, Route, slug},
 };
@@ -31,9 +31,6 @@ pub(super) struct Index<'lib> {
     /// The tags that notes show, and those they are nested in.
     pub(super) tags: BTreeSet<TagName>,
 }
-
-/// Where links look for tags: the folder whose notes may be their pages.
-const TAGS: &str = "tags";
 
 /// What a path or name means.
 pub(super) enum Found {
@@ -221,7 +218,7 @@ impl<'lib> Index<'lib> {
         }
         let places = [request.note.path.join(path), NotePath::new(path)];
         let below = |it: &NotePath| {
-            let rest = it.as_str().strip_prefix(TAGS)?;
+            let rest = it.as_str().strip_prefix(tags::FOLDER)?;
             let rest = if rest.is_empty() { rest } else { rest.strip_prefix('/')? };
             Some(rest.to_owned())
         };

@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 use ammonia::Builder;
 
 use super::drawing::{ATTRIBUTES, MATH, SVG};
-use crate::note::raw::names::ALLOWED;
+use crate::note::raw::elements::ALLOWED;
 
 /// What becomes of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,10 +33,6 @@ pub(super) fn verdict(name: &str) -> Verdict {
         _ => Verdict::Text,
     }
 }
-
-/// Elements that have no end tag.
-pub(super) const VOID: [&str; 9] =
-    ["area", "br", "col", "hr", "img", "input", "source", "track", "wbr"];
 
 /// Elements that a parser opens again, attributes and all, when one is left open (HTML, "the
 /// list of active formatting elements"): their ids would be there twice.

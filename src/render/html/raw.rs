@@ -8,7 +8,7 @@ use pulldown_cmark::Event;
 
 use super::{
     Medium, Writer, attribute, drawing,
-    elements::{self, FORMATTING, PHRASING, RAW_TEXT, VOID, Verdict},
+    elements::{self, FORMATTING, PHRASING, RAW_TEXT, Verdict},
     links::{Place, is_harmless},
     push_attribute,
 };
@@ -18,7 +18,7 @@ use crate::{
     note::{
         Node, is_comment,
         links::{Url, split, urls},
-        raw::{self, Attribute, Part, Piece, RawTag, names::WORDS},
+        raw::{self, Attribute, Part, Piece, RawTag, elements::VOID, names::WORDS},
         tree,
     },
     path::Anchor,
