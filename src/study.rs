@@ -18,7 +18,6 @@ mod lookup;
 pub mod mentions;
 pub mod names;
 pub mod outline;
-pub mod rule;
 pub mod sides;
 pub mod tables;
 pub mod tips;
@@ -41,7 +40,6 @@ pub use self::{
     definitions::{Definition, Sense},
     mentions::Mention,
     outline::{Label, Phrase, Section},
-    rule::Rule,
     sides::Side,
     tables::{Items, Kind, Table},
     tips::Tip,
@@ -50,15 +48,17 @@ pub use self::{
 };
 use self::{
     explicit::Explicit,
+    instructions::Switches,
     names::{Known, folded},
     outline::{Block, Outline, outline},
-    rule::Switches,
 };
+pub use crate::rule::Rule;
 use crate::{
     config::Config,
     diag::Diagnostic,
     library::{Library, NoteId, Tagged},
     note::{Level, NodeId, Note, Position, TagName, meta},
+    rule,
 };
 
 /// Where something stands.

@@ -60,7 +60,7 @@ pub(super) fn read<'lib>(
     found: &Taken,
 ) -> Vec<Entry<'lib>> {
     let blocks = outline(library, id);
-    let switches = crate::study::rule::Switches::default();
+    let switches = crate::study::instructions::Switches::default();
     let outline = Outline { library, id, blocks: &blocks, switches: &switches };
     let mut entries: Vec<Entry<'lib>> = Vec::new();
     let mut end = NodeId::default();

@@ -1,10 +1,13 @@
-//! What authors tell the extractors: comments such as `<!-- crib: ignore -->`.
+//! What authors tell the extractors: switches of rules, and comments such as `<!-- crib: ignore -->`.
 //! Gives the instructions of a comment and those that reach what lies below.
 //! Must not know which extractor heeds them.
+
+use std::collections::BTreeSet;
 
 use pulldown_cmark::{Event, Tag};
 
 use crate::{
+    config,
     diag::{Code, Diagnostic, Span, nearest},
     note::{Node, Note, is_comment, raw::Piece, tree::walk},
     rule::Rule,
@@ -123,6 +126,33 @@ impl Instructions {
     #[must_use]
     pub fn for_parts(&self) -> Self {
         Self { ignore: self.ignore, without: self.without.clone(), ..Self::default() }
+    }
+}
+
+/// The rules that are switched off, on the whole site or in one note.
+#[derive(Debug, Clone, Default)]
+pub struct Switches {
+    off: BTreeSet<Rule>,
+}
+
+impl Switches {
+    /// What the configuration and a note's front matter switch off.
+    #[must_use]
+    pub fn new(config: &config::Study, note: &Note) -> Self {
+        let names = config.off.iter().flatten().chain(&note.meta.study_off);
+        let mut off: BTreeSet<Rule> = names.filter_map(|it| Rule::parse(it)).collect();
+        if note.meta.no_study {
+            off.extend(Rule::ALL);
+        }
+        Self { off }
+    }
+
+    /// Whether a rule may find something at a place with these instructions.
+    #[must_use]
+    pub fn allow(&self, rule: Rule, place: &Instructions) -> bool {
+        !self.off.contains(&rule)
+            && !place.ignore
+            && !place.without.iter().any(|it| it == rule.name())
     }
 }
 

@@ -9,7 +9,11 @@ use std::sync::Arc;
 use pulldown_cmark::{Event, Tag};
 
 pub use self::section::{Label, Phrase, Section};
-use super::{Place, instructions::Instructions, lead::Lead, rule::Switches};
+use super::{
+    Place,
+    instructions::{Instructions, Switches},
+    lead::Lead,
+};
 use crate::{
     library::{Library, NoteId, Tagged},
     note::{

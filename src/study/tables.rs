@@ -11,10 +11,10 @@ use self::{
 };
 use super::{
     Place,
-    instructions::Said,
+    instructions::{Said, Switches},
     names::{Known, operands},
     outline::{Block, Label, Phrase, Section},
-    rule::{Rule, Switches},
+    rule::Rule,
     words::{Hint, hints},
 };
 use crate::{library::Library, note::table};

@@ -13,8 +13,8 @@ use rayon::prelude::*;
 use self::foreign::Foreign;
 use super::{
     Kind, Rule, Study, Table, Tip, explicit, formulas,
+    instructions::Switches,
     outline::{Outline, outline},
-    rule::Switches,
 };
 use crate::{
     config::{Config, Own, Repo},
