@@ -40,6 +40,8 @@ pub mod render;
 
 pub mod export;
 
+pub mod advice;
+
 pub mod build;
 pub mod cli;
 pub mod fix;

@@ -8,11 +8,11 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use serde::Serialize;
 
 use crate::{
+    advice::Advice,
     build::{Checked, Counts, Timings},
     diag::{Diagnostic, Severity, counted},
     path::NotePath,
     source::{LineIndex, Position},
-    study::Uses,
 };
 
 /// How much of a line is looked at on each side of a finding, in characters; the renderer shows
@@ -232,15 +232,15 @@ pub fn no_notes(checked: &Checked, folder: &str) -> Option<String> {
 /// What the notes use and which options would help, a line each; nothing for notes that use
 /// nothing.
 #[must_use]
-pub fn uses(uses: &Uses) -> String {
+pub fn advice(advice: &Advice) -> String {
     let mut text = String::new();
-    if !uses.counts.is_empty() {
-        let parts = uses.counts.iter().map(|(count, noun)| counted(*count, noun));
+    if !advice.counts.is_empty() {
+        let parts = advice.counts.iter().map(|(count, noun)| counted(*count, noun));
         let parts: Vec<String> = parts.collect();
         // Writing to a string cannot fail.
         let _ = writeln!(text, "the notes use {}", parts.join(", "));
     }
-    for hint in &uses.hints {
+    for hint in &advice.hints {
         let _ = writeln!(text, "hint: {hint}");
     }
     text

@@ -9,7 +9,6 @@ pub mod conflicts;
 pub mod decisions;
 pub mod definitions;
 pub mod explicit;
-mod formulas;
 pub mod instructions;
 mod labels;
 pub mod lead;
@@ -21,7 +20,6 @@ pub mod outline;
 pub mod sides;
 pub mod tables;
 pub mod tips;
-pub mod uses;
 pub mod wording;
 mod words;
 
@@ -43,7 +41,6 @@ pub use self::{
     sides::Side,
     tables::{Items, Kind, Table},
     tips::Tip,
-    uses::Uses,
     wording::Wording,
 };
 use self::{

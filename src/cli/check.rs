@@ -9,6 +9,7 @@ use super::{
     refuse,
 };
 use crate::{
+    advice::Advice,
     build::{self, Checked, Options},
     config::Project,
     diag::{Code, Severity, counted},
@@ -28,31 +29,31 @@ impl Session<'_> {
         let theme = || Theme::load(&project.themes(), config.theme());
         let broken = theme().err();
         let look = || {
-            let uses = |library: &Library, study: &study::Study<'_>| {
-                study::Uses::of(library, study, config, &project.place)
+            let look_at = |library: &Library, study: &study::Study<'_>| {
+                Advice::of(library, study, config, &project.place)
             };
             let theme = if broken.is_some() { Theme::embedded() } else { theme() }?;
             let options = check_options(&project);
             let files = project.files()?;
             let name = project.name();
-            let (mut checked, uses) =
-                build::check_all(&files, (config, theme), &name, options, uses)?;
+            let (mut checked, advice) =
+                build::check_all(&files, (config, theme), &name, options, look_at)?;
             if broken.is_some() {
                 // Another theme cannot tell which templates are missing.
                 checked.findings.retain(|it| it.code != Code::F003);
             }
-            Ok::<_, Error>((checked, uses))
+            Ok::<_, Error>((checked, advice))
         };
-        let (mut checked, mut uses) = look()?;
+        let (mut checked, mut advice) = look()?;
         if args.fix && self.mend(&checked, &project, args.dry_run)? {
-            (checked, uses) = look()?;
+            (checked, advice) = look()?;
         }
         self.findings(&checked, &project, args.strict)?;
         if args.timings {
             self.output.show(&report::timings(&checked.timings));
         }
         if !self.global.quiet && self.global.format == Format::Text {
-            self.output.show(&report::uses(&uses));
+            self.output.show(&report::advice(&advice));
             let mendable = checked.findings.iter().filter(|it| it.fix.is_some()).count();
             if mendable > 0 && !args.fix {
                 let findings = counted(mendable, "finding");

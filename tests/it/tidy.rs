@@ -22,6 +22,7 @@ const LAYERS: &[&[&str]] = &[
     &["site"],
     &["render"],
     &["export"],
+    &["advice"],
     &["build"],
     &["report", "list", "fix", "init"],
     &["serve"],

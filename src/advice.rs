@@ -1,8 +1,9 @@
-//! What notes make use of, and what they write that nothing here reads yet.
-//! Gives numbers, and the hints that follow from them.
+//! What `crib check` advises: what the notes use, and which options would read more of them.
+//! Gives numbers, and a hint with its reason for each option.
 //! Must not change how anything is read.
 
 mod foreign;
+mod formulas;
 mod hints;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,11 +12,6 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use rayon::prelude::*;
 
 use self::foreign::Foreign;
-use super::{
-    Kind, Rule, Study, Table, Tip, explicit, formulas,
-    instructions::Switches,
-    outline::{Outline, outline},
-};
 use crate::{
     config::{Config, Own, Repo},
     library::{Library, NoteId, Status},
@@ -26,18 +22,24 @@ use crate::{
         tree,
     },
     path::{NotePath, percent_decode},
+    rule::Rule,
+    study::{
+        Kind, Study, Table, Tip, explicit,
+        instructions::Switches,
+        outline::{Outline, outline},
+    },
 };
 
-/// How often notes use what.
+/// What `crib check` says below its findings.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Uses {
-    /// What is used, each with its number; what is not used is left out.
+pub struct Advice {
+    /// What the notes use, each with its number; what they do not use is left out.
     pub counts: Vec<(usize, &'static str)>,
     /// What is not read and what would help, each with the reason.
     pub hints: Vec<String>,
 }
 
-/// What one note writes that nobody reads yet.
+/// What one note writes that nothing reads yet.
 #[derive(Debug, Default)]
 struct Unread {
     path: NotePath,
@@ -65,8 +67,8 @@ struct Unread {
     letters: usize,
 }
 
-impl Uses {
-    /// Counts what the published notes use.
+impl Advice {
+    /// Looks at the published notes.
     ///
     /// `place` is the content folder as seen from the root of the repository.
     #[must_use]
