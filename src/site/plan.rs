@@ -2,14 +2,10 @@
 //! Gives the site its order: weight first, then names as people count.
 //! Must not know templates or URLs.
 
-mod compare;
-mod moved;
-mod sheets;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Page, PageId, SheetPage, Site, View, Wanted,
+    Extra, Page, PageId, SheetPage, Site, View, Wanted,
     address::Addresses,
     tags::{self, Use},
 };
@@ -18,7 +14,8 @@ use crate::{
     library::{Library, NoteId, Target},
     note::{Note, TagName, TitleSource},
     path::{NotePath, Route, complaint, natural_order},
-    study::{ComparisonId, ItemId, Study},
+    sheet::{self, Sheet, Spec, Verdict},
+    study::{Comparison, ComparisonId, ItemId, Study},
 };
 
 /// The folder whose notes are the pages of tags.
@@ -250,6 +247,117 @@ impl<'lib> Planner<'lib, '_> {
         first
     }
 
+    /// Adds every page of comparisons; none where nothing is compared.
+    fn comparisons(&mut self, home: PageId) {
+        let study = self.study;
+        if study.comparisons.is_empty() {
+            return;
+        }
+        let (wanted, title) = ("compare/index.html", "Comparisons");
+        let index = self.generated(home, wanted, title, View::Comparisons);
+        let mut children = Vec::new();
+        for (id, comparison) in study.comparisons() {
+            let place = place_of(study, comparison);
+            let route =
+                self.claim_for(place, &format!("compare/{}.html", comparison.slug));
+            let view = View::Comparison(id);
+            let page = self.push(route, comparison.title.clone(), view, Some(index));
+            self.comparisons.insert(id, page);
+            children.push(page);
+        }
+        for (id, item) in study.items.all() {
+            let mut all = study.comparisons.iter();
+            let place = all.find(|it| it.items.contains(&id));
+            let place = place.and_then(|it| place_of(study, it));
+            let route =
+                self.claim_for(place, &format!("compare/items/{}.html", item.slug));
+            let page = self.push(route, item.name.clone(), View::Item(id), Some(index));
+            self.items.insert(id, page);
+        }
+        let route = self.claim("compare/pick.html");
+        let title = String::from("Compare what you like");
+        let picker = self.push(route, title, View::Picker, Some(index));
+        children.push(picker);
+        let data: Route = self.claim("compare/items.js");
+        self.picker = Some((picker, data));
+        if let Some(page) = self.pages.get_mut(index.0) {
+            page.children = children;
+        }
+    }
+
+    /// Adds every cheat sheet; one that nobody asked for only where it has something to say.
+    fn sheets(&mut self, home: PageId, wanted: Wanted<'_>) {
+        if wanted.sheets.is_empty() {
+            return;
+        }
+        let notes = self.pages.iter().filter_map(Page::note).map(|(_, id)| id);
+        let order: BTreeMap<NoteId, usize> = notes.zip(0..).collect();
+        let candidates = sheet::candidates(self.library, self.study);
+        let compose = |spec: &Spec| {
+            let order = |id| order.get(&id).copied().unwrap_or(usize::MAX);
+            sheet::compose(self.library, &candidates, spec, wanted.metrics, order)
+        };
+        let sheets: Vec<Sheet<'lib>> = wanted
+            .sheets
+            .iter()
+            .map(compose)
+            .filter(|it| it.spec.query.is_some() || !it.entries.is_empty())
+            .collect();
+        let mut parent = home;
+        if sheets.len() > 1 {
+            let wanted = "sheets/index.html";
+            parent = self.generated(home, wanted, "Cheat sheets", View::Sheets);
+        }
+        for (at, sheet) in sheets.into_iter().enumerate() {
+            let (address, title) =
+                (format!("sheets/{}.html", sheet.spec.name), sheet.spec.title.clone());
+            let page = self.generated(parent, &address, &title, View::Sheet(at));
+            let pdf = format!("sheets/{}.pdf", sheet.spec.name);
+            let is_empty = !sheet.entries.iter().any(|it| it.verdict == Verdict::In);
+            let pdf = (wanted.pdf && !is_empty).then(|| self.claim(&pdf));
+            self.sheets.push(SheetPage { page, sheet, pdf });
+        }
+    }
+
+    /// Adds a page at every address that a note names as a former one of its own, unless a
+    /// generated page or a file lies there.
+    fn redirects(&mut self) {
+        for (id, note, _) in self.library.published() {
+            for (wanted, span) in note.former() {
+                if let Some(route) = self.addresses.claim_exactly(&wanted) {
+                    let title = self.library.title(id).to_owned();
+                    self.push(route, title, View::Redirect(id), None);
+                    continue;
+                }
+                // What lies at the place of a note or folder is known to the library.
+                let is_known = self.pages.iter().any(|it| {
+                    let is_special =
+                        matches!(it.view, View::Redirect(_) | View::Folder(..));
+                    it.route.folded() == wanted.folded()
+                        && (is_special || it.note().is_some())
+                });
+                if !is_known {
+                    let message =
+                        format!("`{wanted}` is already a page or file of the site");
+                    let finding =
+                        Diagnostic::new(Code::F002, &note.path, span.clone(), message);
+                    let help = "the address stays with that one; remove it here";
+                    self.findings.push(finding.with_help(help));
+                }
+            }
+        }
+    }
+
+    /// Gives the files for machines their places; some need to know the site's own address.
+    fn extras(&mut self, has_address: bool) -> BTreeMap<Extra, Route> {
+        let wanted = Extra::ALL.into_iter().filter(|it| has_address || !it.is_absolute());
+        let claim = |it: Extra| {
+            let route = Route::new(it.place())?;
+            Some((it, self.addresses.claim_exactly(&route)?))
+        };
+        wanted.filter_map(claim).collect()
+    }
+
     /// Adds a page below another one that no note is.
     fn generated(
         &mut self,
@@ -302,6 +410,17 @@ impl<'lib> Planner<'lib, '_> {
     fn count(&self, id: PageId) -> usize {
         self.pages.get(id.0).map_or(0, |it| it.count)
     }
+}
+
+/// Where a comparison is made first: its first table, or the first side of a section.
+fn place_of<'lib>(
+    study: &Study<'lib>,
+    comparison: &Comparison<'lib>,
+) -> Option<(&'lib NotePath, Span)> {
+    let table = comparison.tables.first().and_then(|at| study.tables.get(*at));
+    let side = || comparison.sides.first().and_then(|at| study.sides.get(*at));
+    let place = table.map(|it| &it.place).or_else(|| side().map(|it| &it.place))?;
+    Some((&place.note.path, place.position.span()))
 }
 
 /// The files that published notes link or show, and everything below `static/`.

@@ -106,6 +106,7 @@ fn every_file_says_what_it_knows() {
     }
 }
 
+/// A file holds one responsibility and is as long as that takes.
 #[test]
 fn files_stay_readable() {
     for (path, text) in sources() {
