@@ -3,8 +3,8 @@
 //! Must not know templates.
 
 mod feed;
-mod llms;
-mod sitemap;
+
+use std::fmt::Write as _;
 
 use crate::{
     config::Config,
@@ -12,10 +12,13 @@ use crate::{
     note::{Note, dates},
     output::Artifact,
     path::Route,
-    render::view,
+    render::view::{self, site_title},
     site::{Extra, Site, View},
     source::History,
 };
+
+/// The most addresses one sitemap may hold.
+const MOST_ADDRESSES: usize = 50_000;
 
 /// What the files are made of.
 #[derive(Clone, Copy)]
@@ -37,9 +40,9 @@ pub fn files(published: Published<'_>) -> Vec<Artifact> {
         let text = match extra {
             Extra::NoJekyll => String::new(),
             Extra::Robots => published.robots(),
-            Extra::Sitemap => sitemap::sitemap(published),
+            Extra::Sitemap => published.sitemap(),
             Extra::Feed => feed::feed(published),
-            Extra::Llms => llms::llms(published),
+            Extra::Llms => published.llms(),
         };
         Artifact { route: route.clone(), bytes: text.into_bytes() }
     };
@@ -52,6 +55,48 @@ impl<'a> Published<'a> {
         let sitemap = self.site.extras.get(&Extra::Sitemap);
         let sitemap = sitemap.map(|it| format!("\nSitemap: {}\n", self.absolute(it)));
         format!("User-agent: *\nAllow: /\n{}", sitemap.unwrap_or_default())
+    }
+
+    /// Every page a crawler is told of (sitemaps.org protocol 0.9), and for notes with a date when
+    /// they changed. What readers are only sent on from is not listed.
+    fn sitemap(self) -> String {
+        let mut text = String::from(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+        );
+        let pages = self.site.pages.iter().filter(|it| is_listed(&it.view));
+        for page in pages.take(MOST_ADDRESSES) {
+            let url = xml(&self.absolute(&page.route));
+            let changed = page.note().and_then(|(note, _)| self.dates(note).0);
+            let changed = changed.map(|it| format!("<lastmod>{it}</lastmod>"));
+            let changed = changed.unwrap_or_default();
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "<url><loc>{url}</loc>{changed}</url>");
+        }
+        text + "</urlset>\n"
+    }
+
+    /// The site in one short text, for programs that read before they answer: title, description
+    /// and every note with what it is about.
+    fn llms(self) -> String {
+        let mut text = format!("# {}\n", one_line(&site_title(self.config, self.site)));
+        if let Some(description) = &self.config.description {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\n> {}\n", one_line(description));
+        }
+        text.push_str("\n## Notes\n\n");
+        for (note, route) in self.notes() {
+            let title = one_line(&self.title(note)).replace(['[', ']'], "");
+            let url = self.absolute(route);
+            let url = if url.is_empty() { String::from("index.html") } else { url };
+            // Markdown takes a bracket without its partner for the end.
+            let url = url.replace('(', "%28").replace(')', "%29");
+            let about = one_line(&self.description(note));
+            let about = if about.is_empty() { about } else { format!(": {about}") };
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "- [{title}]({url}){about}");
+        }
+        text
     }
 
     /// The full address of a page; below the site's root where that has none.
@@ -93,6 +138,10 @@ impl<'a> Published<'a> {
     fn description(self, note: &Note) -> String {
         self.plain(&view::description(note))
     }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A text as XML holds it: without what XML forbids.
