@@ -15,21 +15,18 @@ use crate::{
     note,
     output::{Artifact, Sink},
     path::{NotePath, Route},
-    press::Press,
+    press::PdfPrinter,
     render::{Rendered, Renderer, theme::Theme},
-    sheet::Spec,
-    site::{self, Site, View, Wanted},
+    site::{self, PlanOptions, SheetPage, Site, View},
     source::{Files, History, LineIndex, Source, Unknown},
     study,
 };
 
 mod counts;
-mod sheets;
 mod stop;
 
 use counts::Clock;
 pub use counts::{Counts, Timings};
-pub use sheets::{nothing_for, over_budget, sheet};
 pub use stop::Stop;
 
 /// Stacks that minifying the deepest page we render does not overflow.
@@ -47,7 +44,7 @@ pub struct Options<'p> {
     /// How many threads work; 0 for one per core.
     pub jobs: usize,
     /// What prints the cheat sheets; without it they are pages only.
-    pub press: Option<&'p dyn Press>,
+    pub printer: Option<&'p dyn PdfPrinter>,
     /// What may end the work early.
     pub stop: Option<&'p Stop>,
 }
@@ -217,13 +214,15 @@ pub fn build(
             clock.lap("plan");
             let mut unprinted = None;
             let mut found = Vec::new();
-            if let Some(press) = options.press {
-                // A browser that fails takes nothing but the printed sheets from the site.
-                match sheets::print_all(renderer, site, (press, options), sink) {
+            if let Some(printer) = options.printer {
+                match print_sheets(renderer, site, (printer, options), sink) {
                     Ok(findings) => found = findings,
-                    Err(error) => unprinted = Some(error),
+                    // A browser that fails takes nothing but the printed sheets from the site.
+                    Err(error) => {
+                        unprinted = Some(error);
+                        renderer.withhold_pdfs();
+                    }
                 }
-                renderer.withhold_pdfs(unprinted.is_some());
                 clock.lap("print");
             }
             let renderer = &*renderer;
@@ -289,6 +288,43 @@ fn undated(why: Unknown) -> Diagnostic {
     Diagnostic::new(Code::G001, &NotePath::default(), 0..0, message).with_help(help)
 }
 
+/// Puts every sheet that is to be printed, and gives findings on those over their budget.
+fn print_sheets(
+    renderer: &Renderer<'_>,
+    site: &Site<'_>,
+    (printer, options): (&dyn PdfPrinter, Options<'_>),
+    sink: &dyn Sink,
+) -> Result<Vec<Diagnostic>, Error> {
+    let mut findings = Vec::new();
+    for sheet in &site.sheets {
+        options.check_stop()?;
+        let Some(route) = &sheet.pdf else { continue };
+        let pdf = renderer.print(sheet, printer)?;
+        findings.extend(pdf.finding);
+        sink.put(Artifact { route: route.clone(), bytes: pdf.bytes })?;
+    }
+    Ok(findings)
+}
+
+/// Plans the site and hands the sheet of that name to `work`; `None` when there is none.
+///
+/// # Errors
+/// When a file cannot be read, a template fails, or `work` does.
+pub fn sheet<T: Send>(
+    files: &dyn Files,
+    (config, theme): (&Config, Theme),
+    (site_name, name): (&str, &str),
+    options: Options<'_>,
+    work: impl FnOnce(&Stage<'_, '_>, &SheetPage<'_>) -> Result<T, Error> + Send,
+) -> Result<(Checked, Option<T>), Error> {
+    in_pool(options.jobs, || {
+        with_site(files, config, theme, site_name, options, |stage| {
+            let page = stage.site.sheets.iter().find(|it| it.sheet.spec.name == name);
+            page.map(|page| work(&stage, page)).transpose()
+        })
+    })
+}
+
 fn put_assets(
     files: &dyn Files,
     site: &Site<'_>,
@@ -332,22 +368,10 @@ fn with_site<T>(
     options.check_stop()?;
     found.extend(missing_templates(&checked.library, &theme));
     clock.lap("extract");
-    let sheets = Spec::configured(config);
-    let metrics = theme.metrics.clone();
-    let site = site::plan(
-        &checked.library,
-        &study,
-        Wanted {
-            name: config.title.as_deref().unwrap_or(name),
-            preview: options.preview,
-            sheets: &sheets,
-            metrics: &metrics,
-            pdf: options.press.is_some(),
-            has_address: config.base_url.is_some(),
-        },
-    );
-    found.extend(sheets::empty(&checked.library, &site));
-    found.extend(sheets::unknown(&checked.library, &site, config));
+    let (preview, metrics) = (options.preview, &theme.metrics.clone());
+    let pdf = options.printer.is_some();
+    let asked = PlanOptions { config, name, preview, metrics, pdf };
+    let site = site::plan(&checked.library, &study, asked);
     found.extend(site.findings.iter().cloned());
     let mut renderer = Renderer::new(config, &checked.library, &study, &site, theme)
         .minifying(!options.no_minify)

@@ -12,7 +12,7 @@ pub use browser::Browser;
 use crate::error::Error;
 
 /// What prints pages.
-pub trait Press: fmt::Debug + Sync {
+pub trait PdfPrinter: fmt::Debug + Sync {
     /// Prints an HTML page that needs no other file, on the paper its style sheet asks for.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ pub mod highlight;
 pub mod html;
 #[cfg(feature = "minify")]
 pub mod minify;
+mod print;
 pub mod theme;
 pub mod view;
 
@@ -13,6 +14,7 @@ use std::collections::BTreeSet;
 
 use tera::Context;
 
+pub use self::print::Pdf;
 use self::{
     highlight::Highlighter,
     html::Scene,
@@ -28,7 +30,6 @@ use crate::{
     library::{Library, NoteId, Target},
     note::Rules,
     output::Artifact,
-    paper::Metrics,
     path::Route,
     sheet::Sheet,
     site::{Page, PageId, SheetPage, Site, View},
@@ -103,15 +104,9 @@ impl<'a> Renderer<'a> {
         self
     }
 
-    /// Says whether pages lead to printed sheets, which may have failed to be printed.
-    pub fn withhold_pdfs(&mut self, withhold: bool) {
-        self.no_pdfs = withhold;
-    }
-
-    /// How the theme sets cheat sheets.
-    #[must_use]
-    pub fn metrics(&self) -> &Metrics {
-        &self.theme.metrics
+    /// Lets no page lead to printed sheets, since they failed to be printed.
+    pub fn withhold_pdfs(&mut self) {
+        self.no_pdfs = true;
     }
 
     /// The static files of the theme.

@@ -4,6 +4,7 @@
 
 mod entries;
 mod entry;
+mod findings;
 mod flow;
 mod grid;
 mod measure;
@@ -16,6 +17,7 @@ use rayon::prelude::*;
 
 pub use self::{
     entry::{Body, Entry, Verdict},
+    findings::nothing_for,
     flow::{Extent, Flow},
     grid::Grid,
     priority::{Priority, Reason},

@@ -13,12 +13,13 @@ pub use self::{
     tags::{Part, Use},
 };
 use crate::{
+    config::Config,
     diag::Diagnostic,
     library::NoteId,
     note::{NodeId, Note, TagName},
     paper::Metrics,
     path::{NotePath, Route},
-    sheet::{Sheet, Spec},
+    sheet::Sheet,
     study::{ComparisonId, Item, ItemId, Study},
 };
 
@@ -45,7 +46,7 @@ pub struct Site<'lib> {
     pub sheets: Vec<SheetPage<'lib>>,
     /// The files for machines, where nothing of the author's lies in their places.
     pub extras: BTreeMap<Extra, Route>,
-    /// What is wrong with addresses: former ones that are taken, names that had to be shortened.
+    /// What is wrong with addresses and cheat sheets.
     pub findings: Vec<Diagnostic>,
 }
 
@@ -101,19 +102,17 @@ pub struct SheetPage<'lib> {
 
 /// What is asked of a plan besides the notes.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
-    /// What a generated home page is called.
+pub struct PlanOptions<'a> {
+    /// How the site is configured.
+    pub config: &'a Config,
+    /// What a generated home page is called when the configuration does not say it.
     pub name: &'a str,
     /// Whether there are pages for the author alone.
     pub preview: bool,
-    /// The cheat sheets.
-    pub sheets: &'a [Spec],
-    /// How the theme sets them.
+    /// How the theme sets cheat sheets.
     pub metrics: &'a Metrics,
     /// Whether they are printed, too.
     pub pdf: bool,
-    /// Whether the address is known under which the site is published.
-    pub has_address: bool,
 }
 
 /// A page of the site; its place in reading order.

@@ -22,7 +22,7 @@ use crate::{
     error::Error,
     list,
     output::{self, Disk, Outcome},
-    press::{Browser, Press},
+    press::{Browser, PdfPrinter},
     program::Programs,
     render::theme::Theme,
     report,
@@ -105,9 +105,9 @@ impl Session<'_> {
         let sink = Disk::open(&project.output, args.force)?.anew(args.clean);
         // Without a browser the site is built all the same, and the command fails at its end.
         let browser = args.pdf.then(|| Browser::find(&self.variables)).transpose();
-        let press = browser.as_ref().ok().and_then(Option::as_ref);
+        let printer = browser.as_ref().ok().and_then(Option::as_ref);
         let options = Options {
-            press: press.map(|it| it as &dyn Press),
+            printer: printer.map(|it| it as &dyn PdfPrinter),
             ..args.options(project.config.drafts.unwrap_or(false))
         };
         let built = build::build(

@@ -19,7 +19,7 @@ use crate::{
     list::{self, Detail},
     output::{self, Artifact, Disk, Sink},
     path::Route,
-    press::{Browser, Press},
+    press::{Browser, PdfPrinter},
     query::Query,
     render::theme::Theme,
     sheet::{self, Verdict},
@@ -74,12 +74,12 @@ impl Session<'_> {
         let browser = (is_pdf && !args.dry_run)
             .then(|| Browser::find(&self.variables))
             .transpose()?;
-        let press = browser.as_ref().map(|it| it as &dyn Press);
+        let printer = browser.as_ref().map(|it| it as &dyn PdfPrinter);
         let sink = self.sink(&goal, &project)?;
         let shown = (self.global.format, self.global.verbose);
         let options = Options {
             drafts: args.drafts || project.config.drafts.unwrap_or(false),
-            press,
+            printer,
             ..Options::default()
         };
         let (checked, made) = build::sheet(
@@ -89,8 +89,8 @@ impl Session<'_> {
             options,
             |stage, page| match (&goal, &sink) {
                 _ if page.sheet.entries.is_empty() => Ok(None),
-                (Goal::File(path), _) => write(stage, page, path, press).map(Some),
-                (Goal::Page, Some(sink)) => put(stage, page, sink, press).map(Some),
+                (Goal::File(path), _) => write(stage, page, path, printer).map(Some),
+                (Goal::Page, Some(sink)) => put(stage, page, sink, printer).map(Some),
                 _ => Ok(Some(Made::Text(describe(stage, page, shown)))),
             },
         )?;
@@ -277,7 +277,7 @@ fn nothing(checked: &build::Checked, project: &Project, name: &str) -> Error {
     let others = sheets.keys().filter(|it| *it != name).map(String::as_str);
     let like = nearest(query, others);
     let help = like.map(|it| format!("; there is a sheet `{it}`")).unwrap_or_default();
-    usage(build::nothing_for(&checked.library, query) + &help)
+    usage(sheet::nothing_for(&checked.library, query) + &help)
 }
 
 /// How many entries that are out are listed unless all are asked for: the next to come in.
@@ -303,18 +303,17 @@ fn write(
     stage: &Stage<'_, '_>,
     page: &SheetPage<'_>,
     path: &Path,
-    press: Option<&dyn Press>,
+    printer: Option<&dyn PdfPrinter>,
 ) -> Result<Made, Error> {
     let mut written = Written::of(&page.sheet);
-    let Some(press) = press else {
+    let Some(printer) = printer else {
         let html = stage.renderer.sheet_alone(page.page, &page.sheet)?;
         output::save(path, html.as_bytes())?;
         return Ok(Made::File(written));
     };
-    let (pdf, pages) = stage.renderer.print(page, press)?;
-    output::save(path, &pdf)?;
-    written.over = build::over_budget(&page.sheet, pages);
-    written.pages = Some(pages);
+    let pdf = stage.renderer.print(page, printer)?;
+    output::save(path, &pdf.bytes)?;
+    (written.pages, written.over) = (Some(pdf.pages), pdf.finding);
     Ok(Made::File(written))
 }
 
@@ -324,7 +323,7 @@ fn put(
     stage: &Stage<'_, '_>,
     page: &SheetPage<'_>,
     sink: &Disk,
-    press: Option<&dyn Press>,
+    printer: Option<&dyn PdfPrinter>,
 ) -> Result<Made, Error> {
     let (renderer, site) = (&*stage.renderer, stage.site);
     let mut all = renderer.statics().to_vec();
@@ -334,12 +333,11 @@ fn put(
     }
     let route = site.page(page.page).route.clone();
     let mut written = Written { route: Some(route), ..Written::of(&page.sheet) };
-    if let (Some(pdf), Some(press)) = (&page.pdf, press) {
-        let (bytes, printed) = renderer.print(page, press)?;
-        all.push(Artifact { route: pdf.clone(), bytes });
-        written.route = Some(pdf.clone());
-        written.pages = Some(printed);
-        written.over = build::over_budget(&page.sheet, printed);
+    if let (Some(route), Some(printer)) = (&page.pdf, printer) {
+        let pdf = renderer.print(page, printer)?;
+        all.push(Artifact { route: route.clone(), bytes: pdf.bytes });
+        written.route = Some(route.clone());
+        (written.pages, written.over) = (Some(pdf.pages), pdf.finding);
     }
     sink.begin(&all.iter().map(|it| it.route.clone()).collect())?;
     for artifact in all {

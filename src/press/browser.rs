@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Press, host};
+use super::{PdfPrinter, host};
 use crate::{
     error::Error,
     program::{self, Programs},
@@ -106,7 +106,7 @@ impl Browser {
     }
 }
 
-impl Press for Browser {
+impl PdfPrinter for Browser {
     fn print(&self, html: &str) -> Result<Vec<u8>, Error> {
         let folder = tempfile::tempdir().map_err(|it| self.failed(it))?;
         let (pdf, log) = (folder.path().join("sheet.pdf"), folder.path().join("log"));

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Extra, Page, PageId, SheetPage, Site, View, Wanted,
+    Extra, Page, PageId, PlanOptions, SheetPage, Site, View,
     address::Addresses,
     tags::{self, Use},
 };
@@ -26,7 +26,7 @@ const TAGS: &str = "tags";
 pub fn plan<'lib>(
     library: &'lib Library,
     study: &'lib Study<'lib>,
-    wanted: Wanted<'_>,
+    options: PlanOptions<'_>,
 ) -> Site<'lib> {
     let mut addresses = Addresses::default();
     for (.., route) in library.published() {
@@ -38,7 +38,7 @@ pub fn plan<'lib>(
     let mut planner = Planner {
         library,
         study,
-        name: wanted.name,
+        name: options.config.title.as_deref().unwrap_or(options.name),
         comparisons: BTreeMap::new(),
         items: BTreeMap::new(),
         picker: None,
@@ -52,15 +52,15 @@ pub fn plan<'lib>(
     let home = planner.folder(&NotePath::default(), None);
     planner.tags(home);
     planner.comparisons(home);
-    planner.sheets(home, wanted);
-    if wanted.preview && !study.conflicts.is_empty() {
+    planner.sheets(home, options);
+    if options.preview && !study.conflicts.is_empty() {
         planner.generated(home, "conflicts.html", "Conflicts", View::Conflicts);
     }
     let route = planner.claim("404.html");
     planner.push(route, String::from("Page not found"), View::NotFound, None);
     let assets = assets(library, &mut planner.addresses);
     planner.redirects();
-    let extras = planner.extras(wanted.has_address);
+    let extras = planner.extras(options.config.base_url.is_some());
     let ids = (0..).map(PageId).zip(&planner.pages);
     let of_notes = ids.filter_map(|(id, page)| Some((page.note()?.1, id))).collect();
     let tag_index = planner.tag_index();
@@ -278,7 +278,7 @@ impl<'lib> Planner<'lib, '_> {
         let title = String::from("Compare what you like");
         let picker = self.push(route, title, View::Picker, Some(index));
         children.push(picker);
-        let data: Route = self.claim("compare/items.js");
+        let data = self.claim("compare/items.js");
         self.picker = Some((picker, data));
         if let Some(page) = self.pages.get_mut(index.0) {
             page.children = children;
@@ -286,8 +286,9 @@ impl<'lib> Planner<'lib, '_> {
     }
 
     /// Adds every cheat sheet; one that nobody asked for only where it has something to say.
-    fn sheets(&mut self, home: PageId, wanted: Wanted<'_>) {
-        if wanted.sheets.is_empty() {
+    fn sheets(&mut self, home: PageId, options: PlanOptions<'_>) {
+        let specs = Spec::configured(options.config);
+        if specs.is_empty() {
             return;
         }
         let notes = self.pages.iter().filter_map(Page::note).map(|(_, id)| id);
@@ -295,10 +296,9 @@ impl<'lib> Planner<'lib, '_> {
         let candidates = sheet::candidates(self.library, self.study);
         let compose = |spec: &Spec| {
             let order = |id| order.get(&id).copied().unwrap_or(usize::MAX);
-            sheet::compose(self.library, &candidates, spec, wanted.metrics, order)
+            sheet::compose(self.library, &candidates, spec, options.metrics, order)
         };
-        let sheets: Vec<Sheet<'lib>> = wanted
-            .sheets
+        let sheets: Vec<Sheet<'lib>> = specs
             .iter()
             .map(compose)
             .filter(|it| it.spec.query.is_some() || !it.entries.is_empty())
@@ -314,7 +314,8 @@ impl<'lib> Planner<'lib, '_> {
             let page = self.generated(parent, &address, &title, View::Sheet(at));
             let pdf = format!("sheets/{}.pdf", sheet.spec.name);
             let is_empty = !sheet.entries.iter().any(|it| it.verdict == Verdict::In);
-            let pdf = (wanted.pdf && !is_empty).then(|| self.claim(&pdf));
+            let pdf = (options.pdf && !is_empty).then(|| self.claim(&pdf));
+            self.findings.extend(sheet.findings(self.library, &options.config.tags));
             self.sheets.push(SheetPage { page, sheet, pdf });
         }
     }
@@ -348,7 +349,8 @@ impl<'lib> Planner<'lib, '_> {
         }
     }
 
-    /// Gives the files for machines their places; some need to know the site's own address.
+    /// Gives the files for machines their exact places, or none where something of the author's lies
+    /// there; some need to know the site's own address.
     fn extras(&mut self, has_address: bool) -> BTreeMap<Extra, Route> {
         let wanted = Extra::ALL.into_iter().filter(|it| has_address || !it.is_absolute());
         let claim = |it: Extra| {

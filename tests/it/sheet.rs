@@ -7,7 +7,7 @@ use cribsheet::{
     config::Config,
     error::Error,
     list,
-    press::Press,
+    press::PdfPrinter,
     render::theme::Theme,
 };
 use proptest::prelude::*;
@@ -555,7 +555,7 @@ impl Paper {
     }
 }
 
-impl Press for Paper {
+impl PdfPrinter for Paper {
     fn print(&self, html: &str) -> Result<Vec<u8>, Error> {
         let entries = html.matches("class=\"entry").count();
         let hidden = html.matches("\" hidden>").count();
@@ -577,7 +577,7 @@ fn a_sheet_is_printed_until_its_budget_holds() {
     let print = |entries_a_page: usize| {
         let paper = Paper::new(entries_a_page);
         let options =
-            Options { press: Some(&paper), no_minify: true, ..Options::default() };
+            Options { printer: Some(&paper), no_minify: true, ..Options::default() };
         let files = fixture::files(&rules(400));
         let site = fixture::build(&files, &Config::default(), options);
         let pdf =

@@ -6,11 +6,11 @@ use std::{
     time::Instant,
 };
 
-use cribsheet::{build, error::Error, press::Press, serve::ServeOptions};
+use cribsheet::{build, error::Error, press::PdfPrinter, serve::ServeOptions};
 
 use super::preview::{PATIENCE, Preview, folder, options, write};
 
-/// A press that is stuck on sheets that say "slow" until it is opened.
+/// A printer that is stuck on sheets that say "slow" until it is opened.
 #[derive(Debug, Default)]
 struct Gate {
     state: Mutex<State>,
@@ -25,7 +25,7 @@ struct State {
     entered: usize,
 }
 
-impl Press for Gate {
+impl PdfPrinter for Gate {
     fn print(&self, html: &str) -> Result<Vec<u8>, Error> {
         if html.contains("slow") {
             let mut state = self.state.lock().unwrap();
@@ -47,7 +47,7 @@ impl Gate {
     /// A gate, and a server whose builds go through it.
     fn new() -> (&'static Self, ServeOptions) {
         let gate: &'static Self = Box::leak(Box::default());
-        let build = build::Options { press: Some(gate), ..build::Options::default() };
+        let build = build::Options { printer: Some(gate), ..build::Options::default() };
         (gate, ServeOptions { build, ..options() })
     }
 
