@@ -2,7 +2,7 @@
 //! Gives the finished site to a sink, and every finding to the caller.
 //! Decides nothing itself; each verb is a module of its own.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -18,7 +18,7 @@ use crate::{
     press::PdfPrinter,
     render::{Rendered, Renderer, theme::Theme},
     site::{self, PlanOptions, SheetPage, Site, View},
-    source::{Files, History, LineIndex, Source, Unknown},
+    source::{Files, History, LineIndex, Sources, Unknown},
     study,
 };
 
@@ -62,7 +62,7 @@ pub struct Checked {
     /// All notes.
     pub library: Library,
     /// What the files said, for findings to quote.
-    pub sources: Vec<Source>,
+    pub sources: Sources,
     /// What is wrong, in order.
     pub findings: Vec<Diagnostic>,
     /// Folders left out that hold notes, with the number of notes.
@@ -134,13 +134,12 @@ fn resolve(
     options: Options<'_>,
 ) -> Result<Checked, Error> {
     let mut clock = Clock::start();
-    let mut loaded = files.load()?;
-    loaded.sources.sort_by(|a, b| a.path.cmp(&b.path));
+    let loaded = files.load()?;
+    let sources = Sources::new(loaded.sources);
     clock.lap("load");
     let rules = note::Rules::new(&config.tags);
-    let sources = loaded.sources.par_iter();
     let parse = |it| options.check_stop().map(|()| note::parse(it, &rules));
-    let parsed: Vec<Result<_, Error>> = sources.map(parse).collect();
+    let parsed: Vec<Result<_, Error>> = sources.all().par_iter().map(parse).collect();
     clock.lap("parse");
     let mut findings = loaded.findings;
     let mut notes = Vec::with_capacity(parsed.len());
@@ -155,8 +154,8 @@ fn resolve(
     findings.extend(unresolved);
     Diagnostic::sort(&mut findings);
     clock.lap("resolve");
-    let (sources, skipped) = (loaded.sources, loaded.skipped);
-    Ok(Checked { library, sources, findings, skipped, timings: clock.laps })
+    let (skipped, timings) = (loaded.skipped, clock.laps);
+    Ok(Checked { library, sources, findings, skipped, timings })
 }
 
 /// What there is to study in notes, with the findings on it.
@@ -165,14 +164,7 @@ pub fn extract<'c>(
     checked: &'c Checked,
     config: &Config,
 ) -> (study::Study<'c>, Vec<Diagnostic>) {
-    let (study, mut found) = study::extract(&checked.library, config);
-    let mut lines: BTreeMap<NotePath, LineIndex<'_>> = BTreeMap::new();
-    let line = |note: &note::Note, at| {
-        let lines = lines.entry(note.path.clone());
-        lines.or_insert_with(|| checked.lines(&note.path)).position(at).line
-    };
-    found.extend(study::conflicts::findings(&study.conflicts, line));
-    (study, found)
+    study::extract(&checked.library, &checked.sources, config)
 }
 
 /// The findings on notes that ask for a template the theme does not have.
@@ -399,14 +391,13 @@ impl Checked {
     /// The lines of a note.
     #[must_use]
     pub fn lines(&self, path: &NotePath) -> LineIndex<'_> {
-        LineIndex::new(self.text(path).map_or("", |it| it))
+        self.sources.lines(path)
     }
 
     /// The text of a note.
     #[must_use]
     pub fn text(&self, path: &NotePath) -> Option<&Arc<str>> {
-        let at = self.sources.binary_search_by(|it| it.path.cmp(path)).ok()?;
-        self.sources.get(at).map(|it| &it.text)
+        self.sources.text(path)
     }
 }
 

@@ -27,6 +27,38 @@ pub struct Source {
     pub text: Arc<str>,
 }
 
+/// The notes as read, in path order: what findings quote.
+#[derive(Debug, Default)]
+pub struct Sources(Vec<Source>);
+
+impl Sources {
+    /// Brings notes into order.
+    #[must_use]
+    pub fn new(mut sources: Vec<Source>) -> Self {
+        sources.sort_by(|a, b| a.path.cmp(&b.path));
+        Self(sources)
+    }
+
+    /// Every note.
+    #[must_use]
+    pub fn all(&self) -> &[Source] {
+        &self.0
+    }
+
+    /// The text of a note.
+    #[must_use]
+    pub fn text(&self, path: &NotePath) -> Option<&Arc<str>> {
+        let at = self.0.binary_search_by(|it| it.path.cmp(path)).ok()?;
+        self.0.get(at).map(|it| &it.text)
+    }
+
+    /// The lines of a note.
+    #[must_use]
+    pub fn lines(&self, path: &NotePath) -> LineIndex<'_> {
+        LineIndex::new(self.text(path).map_or("", |it| it))
+    }
+}
+
 /// Everything below the content folder.
 #[derive(Debug, Default)]
 pub struct Loaded {

@@ -56,6 +56,7 @@ use crate::{
     library::{Library, NoteId, Tagged},
     note::{Level, NodeId, Note, Position, TagName, meta},
     rule,
+    source::{LineIndex, Sources},
 };
 
 /// Where something stands.
@@ -141,10 +142,12 @@ struct Found<'lib> {
     findings: Vec<Diagnostic>,
 }
 
-/// Extracts what there is to study from the published notes; templates hold nothing.
+/// Extracts what there is to study from the published notes; templates hold nothing. Findings
+/// name the lines of `sources`.
 #[must_use]
 pub fn extract<'lib>(
     library: &'lib Library,
+    sources: &Sources,
     config: &Config,
 ) -> (Study<'lib>, Vec<Diagnostic>) {
     let notes: Vec<(NoteId, &Note)> = library
@@ -200,6 +203,12 @@ pub fn extract<'lib>(
     let (cards, found) = cards::make(library, &study, explicit, &config.cards);
     findings.extend(found);
     study.conflicts = conflicts::find(&study, &cards, &config.compare);
+    let mut lines: BTreeMap<NoteId, LineIndex<'_>> = BTreeMap::new();
+    findings.extend(conflicts::findings(&study.conflicts, |place| {
+        let lines = lines.entry(place.id);
+        let lines = lines.or_insert_with(|| sources.lines(&place.note.path));
+        lines.position(place.start()).line
+    }));
     study.cards = cards;
     (study, findings)
 }

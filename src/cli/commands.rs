@@ -27,7 +27,6 @@ use crate::{
     render::theme::Theme,
     report,
     rule::Rule,
-    study,
 };
 
 /// Everything a command needs besides its own arguments.
@@ -180,7 +179,7 @@ impl Session<'_> {
         let project = self.project(&args.content, None)?;
         let checked = checked(&project)?;
         let is_json = self.global.format == Format::Json;
-        let study = || study::extract(&checked.library, &project.config).0;
+        let study = || build::extract(&checked, &project.config).0;
         let text = match args.what {
             What::Tables => {
                 let rows = list::tables(&checked, &study());

@@ -8,7 +8,6 @@ use super::{Card, CardKind, Place, Study, labels, names::folded, wording::Wordin
 use crate::{
     config,
     diag::{Code, Diagnostic},
-    note::Note,
 };
 
 /// Two places that answer one question differently.
@@ -164,16 +163,16 @@ fn agree(a: &[String], b: &[String]) -> bool {
     a.is_empty() || b.is_empty() || a.iter().any(|a| b.iter().any(|b| alike(a, b)))
 }
 
-/// The findings on conflicts; `line` gives the line of a byte of a note.
+/// The findings on conflicts; `line` gives the line of a place.
 #[must_use]
 pub fn findings(
     conflicts: &[Conflict<'_>],
-    mut line: impl FnMut(&Note, usize) -> usize,
+    mut line: impl FnMut(&Place<'_>) -> usize,
 ) -> Vec<Diagnostic> {
     let finding = move |it: &Conflict<'_>| {
         let ((first, one), (second, other)) = (&it.first, &it.second);
         let span = it.second.1.span().unwrap_or_else(|| second.position.span());
-        let place = format!("{}:{}", first.note.path, line(first.note, first.start()));
+        let place = format!("{}:{}", first.note.path, line(first));
         let message = format!(
             "answered with `{}` here, but with `{}` in {place}",
             other.text(),

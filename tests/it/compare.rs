@@ -20,7 +20,7 @@ fn site(config: &str, notes: &str) -> Site {
 fn tables(config: &str, notes: &str) -> Vec<String> {
     let checked = site(config, notes).built.checked;
     let config = Config::parse(config, Path::new("crib.yaml")).unwrap();
-    let (study, _) = study::extract(&checked.library, &config);
+    let (study, _) = study::extract(&checked.library, &checked.sources, &config);
     let rows = serde_json::to_value(list::tables(&checked, &study)).unwrap();
     let line = |row: &Value| {
         let word = |key: &str| row[key].as_str().unwrap_or("-").to_owned();
