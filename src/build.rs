@@ -8,17 +8,17 @@ use rayon::prelude::*;
 
 use crate::{
     config::Config,
-    diag::{Code, Diagnostic},
+    diag::Diagnostic,
     error::Error,
-    export::{self, Published},
+    export::Published,
     library::Library,
     note,
     output::{Artifact, Sink},
     path::{NotePath, Route},
     press::PdfPrinter,
     render::{Rendered, Renderer, theme::Theme},
-    site::{self, PlanOptions, SheetPage, Site, View},
-    source::{Files, History, LineIndex, Sources, Unknown},
+    site::{self, File, PlanOptions, SheetPage, Site},
+    source::{Files, History, LineIndex, Sources},
     study,
 };
 
@@ -167,23 +167,6 @@ pub fn extract<'c>(
     study::extract(&checked.library, &checked.sources, config)
 }
 
-/// The findings on notes that ask for a template the theme does not have.
-#[must_use]
-pub fn missing_templates(library: &Library, theme: &Theme) -> Vec<Diagnostic> {
-    let mut missing = Vec::new();
-    for (_, note) in library.notes() {
-        let Some(name) =
-            note.meta.template.as_ref().filter(|it| theme.page(it).is_none())
-        else {
-            continue;
-        };
-        let message = format!("the theme has no template `{name}` for a page");
-        let finding = Diagnostic::new(Code::F003, &note.path, 0..0, message);
-        missing.push(finding.with_help("the note is shown with the usual template"));
-    }
-    missing
-}
-
 /// Builds the site into a sink; `name` is its title when nothing else gives one.
 ///
 /// # Errors
@@ -199,10 +182,8 @@ pub fn build(
 ) -> Result<Built, Error> {
     in_pool(options.jobs, || {
         let (mut checked, put) = with_site(files, config, theme, name, options, |it| {
-            let Stage { checked, renderer, site, clock, .. } = it;
-            let mut planned = site.routes();
-            planned.extend(renderer.statics().iter().map(|it| it.route.clone()));
-            sink.begin(&planned)?;
+            let Stage { renderer, site, clock, .. } = it;
+            sink.begin(&site.routes(&renderer.theme().statics))?;
             clock.lap("plan");
             let mut unprinted = None;
             let mut found = Vec::new();
@@ -231,53 +212,16 @@ pub fn build(
                 .collect();
             let kept: Vec<Option<Route>> = kept.into_iter().collect::<Result<_, _>>()?;
             clock.lap("render");
-            options.check_stop()?;
-            for artifact in renderer.statics().iter().cloned().chain(renderer.data()) {
-                sink.put(artifact)?;
-            }
-            // Only feed and sitemap tell dates. The preview does without those of the
-            // repository, which would be asked after every change.
-            let dated = !options.preview && site.extras.keys().any(|it| it.is_absolute());
-            let history = if dated { files.history() } else { History::default() };
-            let published =
-                Published { config, library: &checked.library, site, history: &history };
-            for artifact in export::files(published) {
-                sink.put(artifact)?;
-            }
-            if let Some(why) = history.unknown.filter(|_| published.has_undated()) {
-                found.push(undated(why));
-            }
-            put_assets(files, site, sink, options)?;
+            found.extend(put_files(files, renderer, sink, options)?);
             clock.lap("assets");
             let kept_unminified = kept.into_iter().flatten().collect();
-            let conflicts =
-                site.pages().find(|(_, it)| matches!(it.view, View::Conflicts));
-            let conflicts = conflicts.map(|(_, it)| it.route.clone());
+            let conflicts = site.conflicts().map(|it| it.route.clone());
             Ok((ids.len(), conflicts, kept_unminified, found, unprinted))
         })?;
         let (pages, conflicts, kept_unminified, found, unprinted) = put;
         checked.add(found);
         Ok(Built { checked, pages, conflicts, kept_unminified, unprinted })
     })
-}
-
-/// The finding on a repository that does not tell when notes changed.
-fn undated(why: Unknown) -> Diagnostic {
-    let (message, help) = match why {
-        Unknown::Shallow => (
-            "the clone of the repository is shallow, so it is unknown when notes changed",
-            "clone all of it (`git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout)",
-        ),
-        Unknown::Elsewhere => (
-            "the repository stores its commits in another one, so it is unknown when notes changed",
-            "clone it without `--shared` and `--reference`",
-        ),
-        Unknown::Slow => (
-            "`git log` took longer than a minute, so it is unknown when notes changed",
-            "give the notes a `date` or `updated` in their front matter",
-        ),
-    };
-    Diagnostic::new(Code::G001, &NotePath::default(), 0..0, message).with_help(help)
 }
 
 /// Puts every sheet that is to be printed, and gives findings on those over their budget.
@@ -317,18 +261,32 @@ pub fn sheet<T: Send>(
     })
 }
 
-fn put_assets(
+/// Makes and puts every file that is not a page.
+fn put_files(
     files: &dyn Files,
-    site: &Site<'_>,
+    renderer: &Renderer<'_>,
     sink: &dyn Sink,
     options: Options<'_>,
-) -> Result<(), Error> {
-    let put = |(path, route): (&NotePath, &Route)| {
+) -> Result<Option<Diagnostic>, Error> {
+    let site = renderer.site();
+    // Only feed and sitemap tell dates. The preview does without those of the repository, which
+    // would be asked after every change.
+    let dated = !options.preview && site.extras.keys().any(|it| it.is_absolute());
+    let history = if dated { files.history() } else { History::default() };
+    let published = Published::new(renderer, &history);
+    let put = |(route, file): &(&Route, File<'_>)| {
         options.check_stop()?;
-        sink.put(Artifact { route: route.clone(), bytes: files.asset(path)? })
+        let bytes = match file {
+            File::Static(artifact) => artifact.bytes.clone(),
+            File::Extra(extra) => published.text(*extra).into_bytes(),
+            File::Asset(path) => files.asset(path)?,
+        };
+        sink.put(Artifact { route: (*route).clone(), bytes })
     };
-    let put: Vec<Result<(), Error>> = site.assets.par_iter().map(put).collect();
-    put.into_iter().collect()
+    let all = site.files(&renderer.theme().statics);
+    let put: Vec<Result<(), Error>> = all.par_iter().map(put).collect();
+    put.into_iter().collect::<Result<(), Error>>()?;
+    Ok(published.finding())
 }
 
 /// A site that is planned and can be rendered.
@@ -358,7 +316,6 @@ fn with_site<T>(
     let mut clock = Clock::start();
     let (study, mut found) = extract(&checked, config);
     options.check_stop()?;
-    found.extend(missing_templates(&checked.library, &theme));
     clock.lap("extract");
     let (preview, metrics) = (options.preview, &theme.metrics.clone());
     let pdf = options.printer.is_some();
@@ -368,6 +325,7 @@ fn with_site<T>(
     let mut renderer = Renderer::new(config, &checked.library, &study, &site, theme)
         .minifying(!options.no_minify)
         .at_revision(files.revision());
+    found.extend(renderer.missing_templates());
     let made = work(Stage {
         checked: &checked,
         study: &study,

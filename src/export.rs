@@ -1,5 +1,5 @@
 //! Files for machines: what crawlers, feed readers and language models ask a site for.
-//! Gives each as finished bytes; only what has to be absolute needs the site's address.
+//! Gives the text of each; only what has to be absolute needs the site's address.
 //! Must not know templates.
 
 mod feed;
@@ -8,13 +8,15 @@ use std::fmt::Write as _;
 
 use crate::{
     config::Config,
-    library::Library,
+    diag::{Code, Diagnostic},
     note::{Note, dates},
-    output::Artifact,
-    path::Route,
-    render::view::{self, site_title},
+    path::{NotePath, Route},
+    render::{
+        Renderer,
+        view::{self, site_title},
+    },
     site::{Extra, Site, View},
-    source::History,
+    source::{History, Unknown},
 };
 
 /// The most addresses one sitemap may hold.
@@ -23,33 +25,59 @@ const MOST_ADDRESSES: usize = 50_000;
 /// What the files are made of.
 #[derive(Clone, Copy)]
 pub struct Published<'a> {
-    /// How the site is configured.
-    pub config: &'a Config,
-    /// All notes.
-    pub library: &'a Library,
-    /// All pages.
-    pub site: &'a Site<'a>,
-    /// When the notes changed.
-    pub history: &'a History,
-}
-
-/// Every file for machines that the plan has a place for.
-#[must_use]
-pub fn files(published: Published<'_>) -> Vec<Artifact> {
-    let file = |(extra, route): (&Extra, &Route)| {
-        let text = match extra {
-            Extra::NoJekyll => String::new(),
-            Extra::Robots => published.robots(),
-            Extra::Sitemap => published.sitemap(),
-            Extra::Feed => feed::feed(published),
-            Extra::Llms => published.llms(),
-        };
-        Artifact { route: route.clone(), bytes: text.into_bytes() }
-    };
-    published.site.extras.iter().map(file).collect()
+    config: &'a Config,
+    site: &'a Site<'a>,
+    renderer: &'a Renderer<'a>,
+    history: &'a History,
 }
 
 impl<'a> Published<'a> {
+    /// A site that can be rendered, of notes that changed when the history says.
+    #[must_use]
+    pub fn new(renderer: &'a Renderer<'a>, history: &'a History) -> Self {
+        let (config, site) = (renderer.config(), renderer.site());
+        Self { config, site, renderer, history }
+    }
+
+    /// The text of a file for machines.
+    #[must_use]
+    pub fn text(self, extra: Extra) -> String {
+        match extra {
+            Extra::NoJekyll => String::new(),
+            Extra::Robots => self.robots(),
+            Extra::Sitemap => self.sitemap(),
+            Extra::Feed => feed::feed(self),
+            Extra::Llms => self.llms(),
+            Extra::PickerData => self.renderer.picker_data(),
+        }
+    }
+
+    /// The finding on a repository that does not tell when notes changed which say nothing of it
+    /// themselves.
+    #[must_use]
+    pub fn finding(self) -> Option<Diagnostic> {
+        let (message, help) = match self.history.unknown? {
+            Unknown::Shallow => (
+                "the clone of the repository is shallow, so it is unknown when notes changed",
+                "clone all of it (`git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout)",
+            ),
+            Unknown::Elsewhere => (
+                "the repository stores its commits in another one, so it is unknown when notes changed",
+                "clone it without `--shared` and `--reference`",
+            ),
+            Unknown::Slow => (
+                "`git log` took longer than a minute, so it is unknown when notes changed",
+                "give the notes a `date` or `updated` in their front matter",
+            ),
+        };
+        let has_undated = self.notes().any(|(note, _)| self.dates(note).0.is_none());
+        has_undated.then(|| {
+            let finding =
+                Diagnostic::new(Code::G001, &NotePath::default(), 0..0, message);
+            finding.with_help(help)
+        })
+    }
+
     /// What crawlers may see: everything.
     fn robots(self) -> String {
         let sitemap = self.site.extras.get(&Extra::Sitemap);
@@ -116,12 +144,6 @@ impl<'a> Published<'a> {
         notes.filter(|(note, _)| !note.is_template)
     }
 
-    /// Whether nothing tells when some note changed.
-    #[must_use]
-    pub fn has_undated(self) -> bool {
-        self.notes().any(|(note, _)| self.dates(note).0.is_none())
-    }
-
     /// When a note changed last, and when it was first published, as RFC 3339 says it.
     fn dates(self, note: &Note) -> (Option<String>, Option<String>) {
         let read = |it: &Option<String>| it.as_deref().and_then(dates::instant);
@@ -131,8 +153,8 @@ impl<'a> Published<'a> {
     }
 
     fn title(self, note: &Note) -> String {
-        let id = self.library.find(&note.path);
-        self.plain(id.map_or(&note.own_title, |it| self.library.title(it)))
+        let id = self.renderer.library().find(&note.path);
+        self.plain(id.map_or(&note.own_title, |it| self.renderer.library().title(it)))
     }
 
     fn description(self, note: &Note) -> String {

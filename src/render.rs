@@ -26,6 +26,7 @@ use self::{
 };
 use crate::{
     config::Config,
+    diag::{Code, Diagnostic},
     error::Error,
     library::{Library, NoteId, Target},
     note::Rules,
@@ -109,10 +110,44 @@ impl<'a> Renderer<'a> {
         self.no_pdfs = true;
     }
 
-    /// The static files of the theme.
+    /// How the site is configured.
     #[must_use]
-    pub fn statics(&self) -> &[Artifact] {
-        &self.theme.statics
+    pub fn config(&self) -> &'a Config {
+        self.config
+    }
+
+    /// The notes it is made of.
+    #[must_use]
+    pub fn library(&self) -> &'a Library {
+        self.library
+    }
+
+    /// The pages and files it has.
+    #[must_use]
+    pub fn site(&self) -> &'a Site<'a> {
+        self.site
+    }
+
+    /// The theme it is rendered with.
+    #[must_use]
+    pub fn theme(&self) -> &Theme {
+        &self.theme
+    }
+
+    /// The findings on notes that ask for a template the theme does not have.
+    #[must_use]
+    pub fn missing_templates(&self) -> Vec<Diagnostic> {
+        let mut missing = Vec::new();
+        for (_, note) in self.library.notes() {
+            let Some(name) = &note.meta.template else { continue };
+            if self.theme.page(name).is_some() {
+                continue;
+            }
+            let message = format!("the theme has no template `{name}` for a page");
+            let finding = Diagnostic::new(Code::F003, &note.path, 0..0, message);
+            missing.push(finding.with_help("the note is shown with the usual template"));
+        }
+        missing
     }
 
     /// Renders a page.
@@ -223,14 +258,13 @@ impl<'a> Renderer<'a> {
         self.site.sheets.iter().map(entry).collect()
     }
 
-    /// The files that scripts load: what the picker knows.
+    /// The script with what the picker knows; empty where there is no picker.
     #[must_use]
-    pub fn data(&self) -> Vec<Artifact> {
-        let Some((page, route)) = &self.site.picker else { return Vec::new() };
-        let page = self.site.page(*page);
+    pub fn picker_data(&self) -> String {
+        let Some(page) = self.site.picker else { return String::new() };
+        let page = self.site.page(page);
         let ways = Ways::new(self.config, self.library, self.site, page);
-        let script = picker_data(&self.desk(&ways, page));
-        vec![Artifact { route: route.clone(), bytes: script.into_bytes() }]
+        picker_data(&self.desk(&ways, page))
     }
 
     fn desk<'s>(&'s self, ways: &'s Ways<'s>, page: &'s Page<'_>) -> Desk<'s> {

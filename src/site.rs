@@ -17,6 +17,7 @@ use crate::{
     diag::Diagnostic,
     library::NoteId,
     note::{NodeId, Note, TagName},
+    output::Artifact,
     paper::Metrics,
     path::{NotePath, Route},
     sheet::Sheet,
@@ -40,8 +41,8 @@ pub struct Site<'lib> {
     pub comparisons: BTreeMap<ComparisonId, PageId>,
     /// The page of each thing that is compared.
     pub items: BTreeMap<ItemId, PageId>,
-    /// The page on which a reader picks what to compare, and the file of what it knows.
-    pub picker: Option<(PageId, Route)>,
+    /// The page on which a reader picks what to compare.
+    pub picker: Option<PageId>,
     /// The cheat sheets, in the order of their names.
     pub sheets: Vec<SheetPage<'lib>>,
     /// The files for machines, where nothing of the author's lies in their places.
@@ -50,7 +51,19 @@ pub struct Site<'lib> {
     pub findings: Vec<Diagnostic>,
 }
 
-/// A file for machines.
+/// A file of the site that is not a page. Its place is known once the site is planned; its bytes
+/// are made when it is put there.
+#[derive(Debug, Clone, Copy)]
+pub enum File<'s> {
+    /// A static file of the theme.
+    Static(&'s Artifact),
+    /// A file for machines.
+    Extra(Extra),
+    /// A file of the author's, published as it is.
+    Asset(&'s NotePath),
+}
+
+/// A generated file for machines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Extra {
     /// Tells GitHub Pages to publish files as they are.
@@ -63,14 +76,16 @@ pub enum Extra {
     Feed,
     /// What the site holds, for language models.
     Llms,
+    /// Everything that comparisons say, for the script of the page where a reader picks.
+    PickerData,
 }
 
 impl Extra {
-    /// Every one.
-    pub const ALL: [Self; 5] =
+    /// Those that are looked for in one place and nowhere else.
+    pub const WELL_KNOWN: [Self; 5] =
         [Self::NoJekyll, Self::Robots, Self::Sitemap, Self::Feed, Self::Llms];
 
-    /// Where it is looked for.
+    /// Its place, which may get a number unless it is well known.
     #[must_use]
     pub fn place(self) -> &'static str {
         match self {
@@ -79,6 +94,7 @@ impl Extra {
             Self::Sitemap => "sitemap.xml",
             Self::Feed => "atom.xml",
             Self::Llms => "llms.txt",
+            Self::PickerData => "compare/items.js",
         }
     }
 
@@ -273,14 +289,27 @@ impl<'lib> Site<'lib> {
         (previous.map(PageId), next.map(PageId))
     }
 
-    /// Every file the finished site has besides the theme's own.
+    /// The page of what the notes contradict, which only a preview has.
     #[must_use]
-    pub fn routes(&self) -> BTreeSet<Route> {
-        let pages = self.pages.iter().map(|it| it.route.clone());
-        let data = self.picker.iter().map(|(_, route)| route.clone());
-        let printed = self.sheets.iter().filter_map(|it| it.pdf.clone());
-        let extras = self.extras.values().cloned();
-        let made = pages.chain(data).chain(printed).chain(extras);
-        made.chain(self.assets.values().cloned()).collect()
+    pub fn conflicts(&self) -> Option<&Page<'lib>> {
+        self.pages.iter().find(|it| matches!(it.view, View::Conflicts))
+    }
+
+    /// Every file that is not a page, with its place; `statics` are those of the theme.
+    #[must_use]
+    pub fn files<'s>(&'s self, statics: &'s [Artifact]) -> Vec<(&'s Route, File<'s>)> {
+        let statics = statics.iter().map(|it| (&it.route, File::Static(it)));
+        let extras = self.extras.iter().map(|(it, route)| (route, File::Extra(*it)));
+        let assets = self.assets.iter().map(|(it, route)| (route, File::Asset(it)));
+        statics.chain(extras).chain(assets).collect()
+    }
+
+    /// Every place of the finished site that something lies at.
+    #[must_use]
+    pub fn routes(&self, statics: &[Artifact]) -> BTreeSet<Route> {
+        let pages = self.pages.iter().map(|it| &it.route);
+        let printed = self.sheets.iter().filter_map(|it| it.pdf.as_ref());
+        let files = self.files(statics).into_iter().map(|(route, _)| route);
+        pages.chain(printed).chain(files).cloned().collect()
     }
 }

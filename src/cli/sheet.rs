@@ -326,7 +326,7 @@ fn put(
     printer: Option<&dyn PdfPrinter>,
 ) -> Result<Made, Error> {
     let (renderer, site) = (&*stage.renderer, stage.site);
-    let mut all = renderer.statics().to_vec();
+    let mut all = renderer.theme().statics.clone();
     let index = site.pages().find(|(_, it)| matches!(it.view, View::Sheets));
     for id in index.map(|(id, _)| id).into_iter().chain([page.page]) {
         all.push(renderer.page(id)?.artifact);

@@ -43,6 +43,7 @@ pub fn plan<'lib>(
         items: BTreeMap::new(),
         picker: None,
         sheets: Vec::new(),
+        extras: BTreeMap::new(),
         uses: tags::uses(library),
         tags: BTreeMap::new(),
         addresses,
@@ -60,7 +61,7 @@ pub fn plan<'lib>(
     planner.push(route, String::from("Page not found"), View::NotFound, None);
     let assets = assets(library, &mut planner.addresses);
     planner.redirects();
-    let extras = planner.extras(options.config.base_url.is_some());
+    planner.extras(options.config.base_url.is_some());
     let ids = (0..).map(PageId).zip(&planner.pages);
     let of_notes = ids.filter_map(|(id, page)| Some((page.note()?.1, id))).collect();
     let tag_index = planner.tag_index();
@@ -74,7 +75,7 @@ pub fn plan<'lib>(
         items: planner.items,
         picker: planner.picker,
         sheets: planner.sheets,
-        extras,
+        extras: planner.extras,
         findings: planner.findings,
     }
 }
@@ -88,8 +89,9 @@ struct Planner<'lib, 'n> {
     tags: BTreeMap<TagName, PageId>,
     comparisons: BTreeMap<ComparisonId, PageId>,
     items: BTreeMap<ItemId, PageId>,
-    picker: Option<(PageId, Route)>,
+    picker: Option<PageId>,
     sheets: Vec<SheetPage<'lib>>,
+    extras: BTreeMap<Extra, Route>,
     addresses: Addresses,
     pages: Vec<Page<'lib>>,
     findings: Vec<Diagnostic>,
@@ -278,8 +280,9 @@ impl<'lib> Planner<'lib, '_> {
         let title = String::from("Compare what you like");
         let picker = self.push(route, title, View::Picker, Some(index));
         children.push(picker);
-        let data = self.claim("compare/items.js");
-        self.picker = Some((picker, data));
+        let data = self.claim(Extra::PickerData.place());
+        self.extras.insert(Extra::PickerData, data);
+        self.picker = Some(picker);
         if let Some(page) = self.pages.get_mut(index.0) {
             page.children = children;
         }
@@ -349,15 +352,15 @@ impl<'lib> Planner<'lib, '_> {
         }
     }
 
-    /// Gives the files for machines their exact places, or none where something of the author's lies
-    /// there; some need to know the site's own address.
-    fn extras(&mut self, has_address: bool) -> BTreeMap<Extra, Route> {
-        let wanted = Extra::ALL.into_iter().filter(|it| has_address || !it.is_absolute());
-        let claim = |it: Extra| {
-            let route = Route::new(it.place())?;
-            Some((it, self.addresses.claim_exactly(&route)?))
-        };
-        wanted.filter_map(claim).collect()
+    /// Gives the well-known files for machines their exact places, or none where something of the
+    /// author's lies there; some need to know the site's own address.
+    fn extras(&mut self, has_address: bool) {
+        let wanted = Extra::WELL_KNOWN.into_iter();
+        for extra in wanted.filter(|it| has_address || !it.is_absolute()) {
+            let route = Route::new(extra.place());
+            let route = route.and_then(|it| self.addresses.claim_exactly(&it));
+            self.extras.extend(route.map(|it| (extra, it)));
+        }
     }
 
     /// Adds a page below another one that no note is.

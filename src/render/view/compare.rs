@@ -236,9 +236,9 @@ impl ComparisonsView {
             });
             group.list.push(entry(library, study, ways, id, true));
         }
-        let picker = ways.site.picker.as_ref();
+        let picker = ways.site.picker;
         Self {
-            picker: picker.map(|(page, _)| ways.link(*page).url),
+            picker: picker.map(|page| ways.link(page).url),
             count: study.comparisons.len(),
             groups: groups.into_values().collect(),
             items: counted(study, ways),

@@ -12,7 +12,10 @@ use super::{
         CountedItemView, Desk, ItemLinkView, Quoted, SourceView, ValueView, counted,
     },
 };
-use crate::study::{ItemId, Study, compare::Criterion};
+use crate::{
+    site::Extra,
+    study::{ItemId, Study, compare::Criterion},
+};
 
 /// The page where readers pick, known to templates as `picker`.
 #[derive(Debug, Serialize)]
@@ -25,7 +28,7 @@ impl PickerView {
     /// The values of the page where readers pick.
     #[must_use]
     pub fn new(study: &Study<'_>, ways: &Ways<'_>) -> Self {
-        let data = ways.site.picker.as_ref().map(|(_, route)| ways.url(route));
+        let data = ways.site.extras.get(&Extra::PickerData).map(|it| ways.url(it));
         let all = study.items.all().zip(counted(study, ways));
         let items = all.filter(|((id, _), _)| has_values(study, *id)).map(|(_, it)| it);
         Self { data, items: items.collect() }

@@ -83,8 +83,8 @@ impl Desk<'_> {
     }
 
     pub(super) fn picker(&self) -> Option<String> {
-        let (page, _) = self.ways.site.picker.as_ref()?;
-        Some(self.ways.link(*page).url)
+        let page = self.ways.site.picker?;
+        Some(self.ways.link(page).url)
     }
 
     /// The place with a link to the heading above it.
