@@ -5,7 +5,7 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use crate::{
-    build::Checked,
+    build::Resolved,
     diag::{Code, Fix},
     path::NotePath,
 };
@@ -25,21 +25,21 @@ pub struct Mended<'a> {
 
 /// Every note that can be mended, in path order.
 #[must_use]
-pub fn mended(checked: &Checked) -> Vec<Mended<'_>> {
+pub fn mended(resolved: &Resolved) -> Vec<Mended<'_>> {
     let mut by_note: BTreeMap<&NotePath, Vec<&Fix>> = BTreeMap::new();
-    for finding in &checked.findings {
+    for finding in &resolved.findings {
         if let Some(fix) = &finding.fix {
             by_note.entry(&finding.path).or_default().push(fix);
         }
     }
     // The text of a file that is not UTF-8 is not what the file holds.
-    for finding in checked.findings.iter().filter(|it| it.code == Code::N001) {
+    for finding in resolved.findings.iter().filter(|it| it.code == Code::N001) {
         by_note.remove(&finding.path);
     }
     let mended = by_note.into_iter().filter_map(|(path, fixes)| {
-        let old = checked.text(path)?;
+        let old = resolved.sources.text(path)?;
         let (new, done) = apply(old, &fixes);
-        let lines = checked.lines(path);
+        let lines = resolved.sources.lines(path);
         let mut changes = String::new();
         for fix in done {
             let before = old.get(fix.span.clone()).unwrap_or_default();

@@ -41,6 +41,7 @@ pub mod render;
 pub mod export;
 
 pub mod advice;
+pub mod engine;
 
 pub mod build;
 pub mod cli;

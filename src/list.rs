@@ -19,7 +19,7 @@ pub use study::{
 use serde::Serialize;
 
 use crate::{
-    build::Checked,
+    build::Resolved,
     diag::counted,
     library::{Library, Status, Target},
     note::{Level, TagName},
@@ -73,11 +73,11 @@ pub struct TagRow<'a> {
 
 /// Every use of every tag, by path and line.
 #[must_use]
-pub fn tags(checked: &Checked) -> Vec<TagRow<'_>> {
+pub fn tags(resolved: &Resolved) -> Vec<TagRow<'_>> {
     let mut rows = Vec::new();
-    for (id, note) in checked.library.notes() {
-        let lines = checked.lines(&note.path);
-        rows.extend(checked.library.tags_of(id).map(|it| TagRow {
+    for (id, note) in resolved.library.notes() {
+        let lines = resolved.sources.lines(&note.path);
+        rows.extend(resolved.library.tags_of(id).map(|it| TagRow {
             tag: it.name.as_str(),
             level: match it.level {
                 Level::Note => "note",
@@ -106,18 +106,18 @@ pub struct LinkRow<'a> {
 
 /// Every link, by path and line.
 #[must_use]
-pub fn links(checked: &Checked) -> Vec<LinkRow<'_>> {
-    let library = &checked.library;
+pub fn links(resolved: &Resolved) -> Vec<LinkRow<'_>> {
+    let library = &resolved.library;
     let mut rows = Vec::new();
     for (id, note) in library.notes() {
-        let lines = checked.lines(&note.path);
-        for (link, resolved) in note.links.iter().zip(library.links(id)) {
+        let lines = resolved.sources.lines(&note.path);
+        for (link, answer) in note.links.iter().zip(library.links(id)) {
             rows.push(LinkRow {
                 path: note.path.as_str(),
                 line: lines.position(link.span.start).line,
                 href: &link.href,
-                status: status(resolved.status),
-                target: target(library, &resolved.target),
+                status: status(answer.status),
+                target: target(library, &answer.target),
             });
         }
     }

@@ -18,7 +18,7 @@ pub use self::print::Pdf;
 use self::{
     highlight::Highlighter,
     html::Scene,
-    theme::Theme,
+    theme::{Templates, Theme},
     view::{
         ComparisonView, ComparisonsView, Desk, FolderView, ItemView, NoteView, PageView,
         PickerView, SheetView, SheetsEntryView, SiteView, TagPageView, Ways, picker_data,
@@ -42,8 +42,9 @@ pub struct Renderer<'a> {
     config: &'a Config,
     library: &'a Library,
     study: &'a Study<'a>,
-    site: &'a Site<'a>,
-    theme: Theme,
+    site: Site<'a>,
+    theme: &'a Theme,
+    templates: Templates<'a>,
     highlighter: Option<Highlighter>,
     rules: Rules,
     minify: bool,
@@ -67,12 +68,11 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn new(
         config: &'a Config,
-        library: &'a Library,
-        study: &'a Study<'a>,
-        site: &'a Site<'a>,
-        theme: Theme,
+        (library, study): (&'a Library, &'a Study<'a>),
+        site: Site<'a>,
+        theme: &'a Theme,
     ) -> Self {
-        let theme = theme.with_global("site", &SiteView::new(config, site));
+        let templates = theme.templates("site", &SiteView::new(config, &site));
         let highlighter = config.highlight.unwrap_or(true).then(Highlighter::default);
         let minify = cfg!(feature = "minify") && config.minify.unwrap_or(true);
         let rules = Rules::new(&config.tags);
@@ -83,6 +83,7 @@ impl<'a> Renderer<'a> {
             study,
             site,
             theme,
+            templates,
             highlighter,
             rules,
             minify,
@@ -124,14 +125,14 @@ impl<'a> Renderer<'a> {
 
     /// The pages and files it has.
     #[must_use]
-    pub fn site(&self) -> &'a Site<'a> {
-        self.site
+    pub fn site(&self) -> &Site<'a> {
+        &self.site
     }
 
     /// The theme it is rendered with.
     #[must_use]
-    pub fn theme(&self) -> &Theme {
-        &self.theme
+    pub fn theme(&self) -> &'a Theme {
+        self.theme
     }
 
     /// The findings on notes that ask for a template the theme does not have.
@@ -156,7 +157,7 @@ impl<'a> Renderer<'a> {
     /// When a template fails.
     pub fn page(&self, id: PageId) -> Result<Rendered, Error> {
         let page = self.site.page(id);
-        let ways = Ways::new(self.config, self.library, self.site, page);
+        let ways = Ways::new(self.config, self.library, &self.site, page);
         let mut context = Context::new();
         context.insert("root", &ways.root());
         context.insert("page", &PageView::new(self.config, &ways, id));
@@ -218,7 +219,7 @@ impl<'a> Renderer<'a> {
         let template = self.template(page);
         let source = note
             .map_or_else(|| page.route.to_string(), |(note, _)| note.path.to_string());
-        let html = self.theme.render(&template, context, &source)?;
+        let html = self.templates.render(&template, context, &source)?;
         let html = without_controls(html);
         let (html, kept_unminified) = self.minified(html);
         let artifact = Artifact { route: page.route.clone(), bytes: html.into_bytes() };
@@ -231,19 +232,19 @@ impl<'a> Renderer<'a> {
     /// When the template fails.
     pub fn sheet_alone(&self, id: PageId, sheet: &Sheet<'_>) -> Result<String, Error> {
         let page = self.site.page(id);
-        let ways = Ways::new(self.config, self.library, self.site, page);
+        let ways = Ways::new(self.config, self.library, &self.site, page);
         let mut context = Context::new();
         context.insert("root", &ways.root());
         context.insert("page", &PageView::new(self.config, &ways, id));
         context.insert("sheet", &self.sheet(&self.desk(&ways, page), sheet, true));
         let source = page.route.to_string();
-        self.theme.render("sheet-alone.html", context, &source).map(without_controls)
+        self.templates.render("sheet-alone.html", context, &source).map(without_controls)
     }
 
     fn sheet(&self, desk: &Desk<'_>, sheet: &Sheet<'_>, alone: bool) -> SheetView {
-        let title = SiteView::new(self.config, self.site).title;
+        let title = SiteView::new(self.config, &self.site).title;
         let margins = (title.as_str(), self.revision.as_deref());
-        SheetView::new(desk, sheet, &self.theme.metrics, margins, alone)
+        SheetView::new(desk, sheet, self.theme.metrics(), margins, alone)
     }
 
     fn pdf<'s>(&self, it: &'s SheetPage<'_>) -> Option<&'s Route> {
@@ -263,7 +264,7 @@ impl<'a> Renderer<'a> {
     pub fn picker_data(&self) -> String {
         let Some(page) = self.site.picker else { return String::new() };
         let page = self.site.page(page);
-        let ways = Ways::new(self.config, self.library, self.site, page);
+        let ways = Ways::new(self.config, self.library, &self.site, page);
         picker_data(&self.desk(&ways, page))
     }
 
@@ -275,7 +276,7 @@ impl<'a> Renderer<'a> {
     fn scene<'s>(&'s self, origin: NoteId, page: &'s Route) -> Scene<'s> {
         Scene {
             library: self.library,
-            site: self.site,
+            site: &self.site,
             page,
             origin,
             study: self.study,

@@ -2,18 +2,67 @@
 //! Gives text with carets, GitHub annotations and JSON; the caller prints them.
 //! Judges nothing: severities and exit codes are decided elsewhere.
 
-use std::{fmt::Write as _, time::Duration};
+use std::{collections::BTreeSet, fmt::Write as _, time::Duration};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
 
 use crate::{
     advice::Advice,
-    build::{Checked, Counts, Timings},
+    build::Resolved,
     diag::{Diagnostic, Severity, counted},
+    engine::Timings,
     path::NotePath,
     source::{LineIndex, Position},
 };
+
+/// The numbers of the last line a command prints.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Notes, drafts that are left out not counted.
+    pub notes: usize,
+    /// Drafts that are left out.
+    pub drafts: usize,
+    /// Headings.
+    pub headings: usize,
+    /// Links, pictures and embeds.
+    pub links: usize,
+    /// Different tags; those of templates have no pages and do not count.
+    pub tags: usize,
+    /// Findings that are errors.
+    pub errors: usize,
+    /// Findings that are warnings.
+    pub warnings: usize,
+    /// Findings worth knowing.
+    pub infos: usize,
+}
+
+impl Counts {
+    /// Counts what notes hold and what was found in them.
+    #[must_use]
+    pub fn of(resolved: &Resolved) -> Self {
+        let (mut counts, library) = (Self::default(), &resolved.library);
+        let mut tags = BTreeSet::new();
+        for (id, note, _) in library.published() {
+            counts.notes += 1;
+            counts.headings += note.headings.len();
+            counts.links += note.links.len();
+            if library.shows_tags(id) {
+                tags.extend(note.tags.iter().map(|it| &it.name));
+            }
+        }
+        counts.tags = tags.len();
+        counts.drafts = library.notes().count() - counts.notes;
+        for finding in &resolved.findings {
+            match finding.severity {
+                Severity::Error => counts.errors += 1,
+                Severity::Warning => counts.warnings += 1,
+                Severity::Info => counts.infos += 1,
+            }
+        }
+        counts
+    }
+}
 
 /// How much of a line is looked at on each side of a finding, in characters; the renderer shows
 /// what fits into a terminal.
@@ -35,8 +84,8 @@ pub struct FindingView<'a> {
 
 /// Every finding as a value.
 #[must_use]
-pub fn views(checked: &Checked) -> Vec<FindingView<'_>> {
-    let mut places = Places::new(checked);
+pub fn views(resolved: &Resolved) -> Vec<FindingView<'_>> {
+    let mut places = Places::new(resolved);
     let view = |it| {
         let (start, end) = places.of(it);
         FindingView {
@@ -51,21 +100,21 @@ pub fn views(checked: &Checked) -> Vec<FindingView<'_>> {
             help: it.help.as_deref(),
         }
     };
-    checked.findings.iter().map(view).collect()
+    resolved.findings.iter().map(view).collect()
 }
 
 /// The findings as a JSON array.
 #[must_use]
-pub fn json(checked: &Checked) -> String {
+pub fn json(resolved: &Resolved) -> String {
     // These values are numbers and texts, which always can be written.
-    serde_json::to_string_pretty(&views(checked)).unwrap_or_default() + "\n"
+    serde_json::to_string_pretty(&views(resolved)).unwrap_or_default() + "\n"
 }
 
 /// The findings as GitHub workflow commands; `prefix` leads from the repository to the notes.
 #[must_use]
-pub fn github(checked: &Checked, prefix: &str) -> String {
+pub fn github(resolved: &Resolved, prefix: &str) -> String {
     let mut text = String::new();
-    for it in views(checked) {
+    for it in views(resolved) {
         let kind = if it.severity == "info" { "notice" } else { it.severity };
         let title = property(it.code);
         let message = match it.help {
@@ -109,15 +158,15 @@ fn property(text: &str) -> String {
 /// The findings that `shows` lets pass, with the lines they point at.
 #[must_use]
 pub fn text(
-    checked: &Checked,
+    resolved: &Resolved,
     color: bool,
     mut shows: impl FnMut(&Diagnostic) -> bool,
 ) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     let mut index: Option<(&NotePath, LineIndex<'_>)> = None;
-    for finding in checked.findings.iter().filter(|it| shows(it)) {
-        let source = checked.text(&finding.path);
+    for finding in resolved.findings.iter().filter(|it| shows(it)) {
+        let source = resolved.sources.text(&finding.path);
         if index.as_ref().is_none_or(|(path, _)| **path != finding.path) {
             index = source.map(|it| (&finding.path, LineIndex::new(it)));
         }
@@ -168,18 +217,18 @@ fn quoted(
 
 /// Lines and columns of findings; one note is indexed at a time.
 struct Places<'a> {
-    checked: &'a Checked,
+    resolved: &'a Resolved,
     index: Option<(&'a NotePath, LineIndex<'a>)>,
 }
 
 impl<'a> Places<'a> {
-    fn new(checked: &'a Checked) -> Self {
-        Self { checked, index: None }
+    fn new(resolved: &'a Resolved) -> Self {
+        Self { resolved, index: None }
     }
 
     fn of(&mut self, finding: &'a Diagnostic) -> (Position, Position) {
         if self.index.as_ref().is_none_or(|(path, _)| **path != finding.path) {
-            let text = self.checked.text(&finding.path);
+            let text = self.resolved.sources.text(&finding.path);
             self.index = text.map(|it| (&finding.path, LineIndex::new(it)));
         }
         let first = Position { line: 1, col: 1 };
@@ -221,8 +270,8 @@ pub fn summary(
 
 /// What to do about a folder that holds no notes.
 #[must_use]
-pub fn no_notes(checked: &Checked, folder: &str) -> Option<String> {
-    checked.library.notes().next().is_none().then(|| {
+pub fn no_notes(resolved: &Resolved, folder: &str) -> Option<String> {
+    resolved.library.notes().next().is_none().then(|| {
         format!(
             "there are no notes (`.md` files) in {folder}; `crib init` writes a first one"
         )

@@ -7,7 +7,6 @@ use std::{path::PathBuf, sync::LazyLock};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
 
 use crate::{
-    build::Options,
     config::{self, Places},
     diag::Severity,
     paper::{Paper, Size},
@@ -350,19 +349,6 @@ impl Global {
             (true, _) => Severity::Error,
             (_, true) => Severity::Info,
             _ => Severity::Warning,
-        }
-    }
-}
-
-impl Build {
-    /// What the pipeline shall do; drafts may be switched on in the configuration too.
-    #[must_use]
-    pub fn options(&self, drafts: bool) -> Options<'_> {
-        Options {
-            drafts: self.drafts || drafts,
-            no_minify: self.no_minify,
-            jobs: self.jobs,
-            ..Options::default()
         }
     }
 }

@@ -9,58 +9,55 @@ use super::{
     refuse,
 };
 use crate::{
-    advice::Advice,
-    build::{self, Checked, Options},
-    config::Project,
+    build::{self, Input, Options, Resolved},
+    config::{Config, Project},
     diag::{Code, Severity, counted},
+    engine::Engine,
     error::Error,
     fix,
-    library::Library,
     render::theme::Theme,
-    report, study,
+    report::{self, Counts},
 };
 
 impl Session<'_> {
     pub(super) fn check(&mut self, args: &Check) -> Result<u8, Error> {
         let project = self.project(&args.content, None)?;
         refuse::dangerous(&project, self.home().as_deref())?;
-        let config = &project.config;
+        let (config, name) = (&project.config, project.name());
+        let engine = Engine::new(0)?;
         // Notes are looked at whether or not the theme can show them.
-        let theme = || Theme::load(&project.themes(), config.theme());
-        let broken = theme().err();
+        let (theme, broken) = match Theme::load(&project.themes(), config.theme()) {
+            Ok(theme) => (theme, None),
+            Err(error) => (Theme::embedded()?, Some(error)),
+        };
         let look = || {
-            let look_at = |library: &Library, study: &study::Study<'_>| {
-                Advice::of(library, study, config, &project.place)
-            };
-            let theme = if broken.is_some() { Theme::embedded() } else { theme() }?;
-            let options = check_options(&project);
-            let files = project.files()?;
-            let name = project.name();
-            let (mut checked, advice) =
-                build::check_all(&files, (config, theme), &name, options, look_at)?;
+            let (engine, name, options) = (&engine, &*name, options(config));
+            let files = &project.files()?;
+            let input = Input { engine, files, config, name, options };
+            let (mut resolved, advice) = build::check(input, &theme, &project.place)?;
             if broken.is_some() {
                 // Another theme cannot tell which templates are missing.
-                checked.findings.retain(|it| it.code != Code::F003);
+                resolved.findings.retain(|it| it.code != Code::F003);
             }
-            Ok::<_, Error>((checked, advice))
+            Ok::<_, Error>((resolved, advice))
         };
-        let (mut checked, mut advice) = look()?;
-        if args.fix && self.mend(&checked, &project, args.dry_run)? {
-            (checked, advice) = look()?;
+        let (mut resolved, mut advice) = look()?;
+        if args.fix && self.mend(&resolved, &project, args.dry_run)? {
+            (resolved, advice) = look()?;
         }
-        self.findings(&checked, &project, args.strict)?;
+        self.findings(&resolved, &project, args.strict)?;
         if args.timings {
-            self.output.show(&report::timings(&checked.timings));
+            self.output.show(&report::timings(&resolved.timings));
         }
         if !self.global.quiet && self.global.format == Format::Text {
             self.output.show(&report::advice(&advice));
-            let mendable = checked.findings.iter().filter(|it| it.fix.is_some()).count();
+            let mendable = resolved.findings.iter().filter(|it| it.fix.is_some()).count();
             if mendable > 0 && !args.fix {
                 let findings = counted(mendable, "finding");
                 self.output.say(&format!("hint: `crib check --fix` mends {findings}"));
             }
         }
-        let counts = checked.counts();
+        let counts = Counts::of(&resolved);
         let failed = counts.errors > 0 || args.strict && counts.warnings > 0;
         let word = match counts.errors {
             0 if failed => "failed (`--strict`)",
@@ -77,16 +74,16 @@ impl Session<'_> {
     /// Mends what can be mended, or only shows it; says whether any file was changed.
     fn mend(
         &mut self,
-        checked: &Checked,
+        resolved: &Resolved,
         project: &Project,
         dry_run: bool,
     ) -> Result<bool, Error> {
         let disk = project.files()?;
         let mut changed = false;
-        let mended = fix::mended(checked);
+        let mended = fix::mended(resolved);
         if mended.is_empty() {
             let links =
-                || checked.findings.iter().filter(|it| it.code.name().starts_with('L'));
+                || resolved.findings.iter().filter(|it| it.code.name().starts_with('L'));
             self.output.say(if links().any(|it| it.severity < Severity::Info) {
                 "nothing to mend: what each broken link means is yours to say"
             } else if links().next().is_some() {
@@ -130,11 +127,7 @@ impl Session<'_> {
     }
 }
 
-/// The notes of a project, resolved.
-pub(super) fn checked(project: &Project) -> Result<Checked, Error> {
-    build::check(&project.files()?, &project.config, check_options(project))
-}
-
-fn check_options(project: &Project) -> Options<'_> {
-    Options { drafts: project.config.drafts.unwrap_or(false), ..Options::default() }
+/// What checking a project asks of the pipeline.
+pub(super) fn options(config: &Config) -> Options<'static> {
+    Options { drafts: config.drafts.unwrap_or(false), ..Options::default() }
 }

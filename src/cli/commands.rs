@@ -12,20 +12,20 @@ use super::{
         Args, Build, Clean, Color, Command, Completions, Content, Explain, Format,
         Global, List, What,
     },
-    check::checked,
-    refuse, shown, usage,
+    check, refuse, shown, usage,
 };
 use crate::{
-    build::{self, Checked, Counts, Options},
+    build::{self, Input, Options, Resolved},
     config::{Project, site_address},
     diag::{Code, Severity, counted, nearest},
+    engine::Engine,
     error::Error,
     list,
     output::{self, Disk, Outcome},
     press::{Browser, PdfPrinter},
     program::Programs,
     render::theme::Theme,
-    report,
+    report::{self, Counts},
     rule::Rule,
 };
 
@@ -98,7 +98,8 @@ impl Session<'_> {
         }
         refuse::dangerous(&project, self.home().as_deref())?;
         refuse::notes(&project)?;
-        let theme = Theme::load(&project.themes(), project.config.theme())?;
+        let (config, engine) = (&project.config, Engine::new(args.jobs)?);
+        let theme = Theme::load(&project.themes(), config.theme())?;
         let mut files = project.files()?;
         files.programs = Programs::new(&self.variables);
         let sink = Disk::open(&project.output, args.force)?.anew(args.clean);
@@ -106,19 +107,16 @@ impl Session<'_> {
         let browser = args.pdf.then(|| Browser::find(&self.variables)).transpose();
         let printer = browser.as_ref().ok().and_then(Option::as_ref);
         let options = Options {
+            drafts: args.drafts || config.drafts.unwrap_or(false),
+            no_minify: args.no_minify,
             printer: printer.map(|it| it as &dyn PdfPrinter),
-            ..args.options(project.config.drafts.unwrap_or(false))
+            ..Options::default()
         };
-        let built = build::build(
-            &files,
-            &project.config,
-            theme,
-            &project.name(),
-            &sink,
-            options,
-        )?;
+        let (engine, files, name) = (&engine, &files, &*project.name());
+        let input = Input { engine, files, config, name, options };
+        let built = build::build(input, &theme, &sink)?;
         let outcome = sink.finish()?;
-        self.findings(&built.checked, &project, args.strict)?;
+        self.findings(&built.resolved, &project, args.strict)?;
         if self.global.verbose {
             for route in &built.kept_unminified {
                 self.output.say(&format!(
@@ -127,10 +125,10 @@ impl Session<'_> {
             }
         }
         if args.timings {
-            self.output.show(&report::timings(&built.checked.timings));
+            self.output.show(&report::timings(&built.resolved.timings));
         }
         self.say_outcome(built.pages, outcome, &project);
-        let counts = built.checked.counts();
+        let counts = Counts::of(&built.resolved);
         let failed = args.strict && counts.errors + counts.warnings > 0;
         if counts.errors > 0 && !failed && !self.global.quiet {
             let errors = counted(counts.errors, "error");
@@ -177,42 +175,48 @@ impl Session<'_> {
 
     fn list(&mut self, args: &List) -> Result<u8, Error> {
         let project = self.project(&args.content, None)?;
-        let checked = checked(&project)?;
+        let (engine, files) = (&Engine::new(0)?, &project.files()?);
+        let (config, name) = (&project.config, &*project.name());
+        let options = check::options(config);
+        let input = Input { engine, files, config, name, options };
+        let resolved = build::resolve(input)?;
+        let extract = || build::extract(input, &resolved);
         let is_json = self.global.format == Format::Json;
-        let study = || build::extract(&checked, &project.config).0;
         let text = match args.what {
             What::Tables => {
-                let rows = list::tables(&checked, &study());
+                let study = extract()?.study;
+                let rows = list::tables(&resolved, &study);
                 if is_json { list::json(&rows) } else { list::tables_table(&rows) }
             }
             What::Rules => {
-                let rows = list::rules(&checked, &study());
+                let study = extract()?.study;
+                let rows = list::rules(&resolved, &study);
                 if is_json { list::json(&rows) } else { list::rules_table(&rows) }
             }
             What::Comparisons => {
-                let study = study();
-                let rows = list::comparisons(&checked, &study);
+                let study = extract()?.study;
+                let rows = list::comparisons(&resolved, &study);
                 if is_json { list::json(&rows) } else { list::comparisons_table(&rows) }
             }
             What::Cards => {
-                let study = study();
-                let rows = list::cards(&checked, &study);
+                let study = extract()?.study;
+                let rows = list::cards(&resolved, &study);
                 if is_json { list::json(&rows) } else { list::cards_table(&rows) }
             }
             What::Notes | What::Orphans => {
                 let rows = if args.what == What::Notes {
-                    list::notes(&checked.library)
+                    list::notes(&resolved.library)
                 } else {
-                    list::orphans(&checked.library)
+                    list::orphans(&resolved.library)
                 };
                 if is_json { list::json(&rows) } else { list::notes_table(&rows) }
             }
             What::Tags => {
-                let rows = list::tags(&checked);
+                let rows = list::tags(&resolved);
                 if is_json { list::json(&rows) } else { list::tags_table(&rows) }
             }
             What::Links => {
-                let rows = list::links(&checked);
+                let rows = list::links(&resolved);
                 if is_json { list::json(&rows) } else { list::links_table(&rows) }
             }
         };
@@ -282,40 +286,41 @@ impl Session<'_> {
     /// Prints findings in the format that was asked for, and what was skipped.
     pub(super) fn findings(
         &mut self,
-        checked: &Checked,
+        resolved: &Resolved,
         project: &Project,
         strict: bool,
     ) -> Result<(), Error> {
         match self.global.format {
-            Format::Json => self.output.print(&report::json(checked))?,
+            Format::Json => self.output.print(&report::json(resolved))?,
             Format::Github => {
                 let prefix = shown(&project.content);
                 let prefix = if prefix == "." { String::new() } else { prefix + "/" };
-                self.output.print(&report::github(checked, &prefix))?;
+                self.output.print(&report::github(resolved, &prefix))?;
             }
             Format::Text => {
                 let least = self.global.least_shown(strict);
-                let text = report::text(checked, self.color(), |it| it.severity <= least);
+                let text =
+                    report::text(resolved, self.color(), |it| it.severity <= least);
                 self.output.show(&text);
             }
         }
         if self.global.quiet {
             return Ok(());
         }
-        if let Some(help) = report::no_notes(checked, &shown(&project.content)) {
+        if let Some(help) = report::no_notes(resolved, &shown(&project.content)) {
             self.output.say(&help);
         }
-        if checked.skipped.is_empty() {
+        if resolved.skipped.is_empty() {
             return Ok(());
         }
         if self.global.verbose {
-            for (path, notes) in &checked.skipped {
+            for (path, notes) in &resolved.skipped {
                 self.output
                     .say(&format!("{path}/ skipped, with {}", counted(*notes, "note")));
             }
         } else {
-            let folders = counted(checked.skipped.len(), "folder");
-            let notes: usize = checked.skipped.iter().map(|(_, notes)| notes).sum();
+            let folders = counted(resolved.skipped.len(), "folder");
+            let notes: usize = resolved.skipped.iter().map(|(_, notes)| notes).sum();
             let notes = counted(notes, "note");
             self.output.say(&format!("{folders} with {notes} skipped (`-v` names them)"));
         }

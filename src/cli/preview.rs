@@ -15,12 +15,12 @@ use super::{
     printable, shown,
 };
 use crate::{
-    build::{Checked, Options},
+    build::{Options, Resolved},
     config::Project,
     diag::{Code, Diagnostic, Severity, counted},
     error::Error,
     path::NotePath,
-    report,
+    report::{self, Counts},
     serve::{self, Event, ServeOptions},
 };
 
@@ -48,12 +48,12 @@ pub(super) fn run(
     });
     let print = move |event: Event<'_>| match event {
         Event::Built { built, took } => {
-            if let Some(help) = report::no_notes(&built.checked, &folder) {
+            if let Some(help) = report::no_notes(&built.resolved, &folder) {
                 say(&printable(&help));
             }
             // What a thread that panicked had noted down is still true.
             let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
-            say(&log.built(&built.checked, took));
+            say(&log.built(&built.resolved, took));
         }
         Event::Listening { url } => say(&format!("serving on {url} (Ctrl-C ends it)")),
         Event::Failed { message } => {
@@ -76,13 +76,13 @@ struct Log {
 
 impl Log {
     /// The findings that the build before did not have, and the summary.
-    fn built(&mut self, checked: &Checked, took: Duration) -> String {
+    fn built(&mut self, resolved: &Resolved, took: Duration) -> String {
         let key = |it: &Diagnostic| (it.path.clone(), it.code, it.message.clone());
         let shown = |it: &&Diagnostic| it.severity <= self.least;
-        let now = checked.findings.iter().filter(shown).map(key).collect();
+        let now = resolved.findings.iter().filter(shown).map(key).collect();
         let old = std::mem::replace(&mut self.said, now);
         let mut known = 0;
-        let mut text = report::text(checked, self.color, |it| {
+        let mut text = report::text(resolved, self.color, |it| {
             let is_known = old.contains(&key(it));
             known += usize::from(is_known);
             it.severity <= self.least && !is_known
@@ -90,7 +90,7 @@ impl Log {
         if known > 0 {
             text = text + &counted(known, "finding") + " as before\n";
         }
-        text + &report::summary("built", checked.counts(), self.least, took)
+        text + &report::summary("built", Counts::of(resolved), self.least, took)
     }
 }
 
@@ -102,17 +102,25 @@ fn say(text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{build, config::Config, source};
+    use crate::{
+        build::{self, Input},
+        config::Config,
+        engine::Engine,
+        source,
+    };
 
     #[test]
     fn a_finding_is_shown_once() {
+        let engine = Engine::new(1).unwrap();
         let mut log = Log { color: false, least: Severity::Info, said: BTreeSet::new() };
         let mut built = |text: &str| {
             let path = NotePath::new("a.md").unwrap();
             let files = source::Memory([(path, text.as_bytes().to_owned())].into());
             let config = Config::default();
-            let checked = build::check(&files, &config, Options::default()).unwrap();
-            log.built(&checked, Duration::ZERO)
+            let options = Options::default();
+            let (engine, files, config, name) = (&engine, &files, &config, "Notes");
+            let input = Input { engine, files, config, name, options };
+            log.built(&build::resolve(input).unwrap(), Duration::ZERO)
         };
         let first = built("# A\n\n[x](gone.md)\n");
         assert!(first.starts_with("error[L001]: there is no note `gone.md`"), "{first}");

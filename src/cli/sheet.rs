@@ -12,16 +12,18 @@ use super::{
     refuse, shown, usage,
 };
 use crate::{
-    build::{self, Options, Stage},
+    build::{self, Input, Options},
     config::{self, Project, Sheets, real},
     diag::{Diagnostic, counted, nearest},
+    engine::Engine,
     error::Error,
+    library::Library,
     list::{self, Detail},
     output::{self, Artifact, Disk, Sink},
     path::Route,
     press::{Browser, PdfPrinter},
     query::Query,
-    render::theme::Theme,
+    render::{Renderer, theme::Theme},
     sheet::{self, Verdict},
     site::{SheetPage, View},
 };
@@ -34,14 +36,6 @@ enum Goal<'a> {
     Page,
     /// It is a file of its own.
     File(&'a Path),
-}
-
-/// What came of it.
-enum Made {
-    /// Text to print.
-    Text(String),
-    /// A file.
-    File(Written),
 }
 
 /// A sheet that became a file.
@@ -76,31 +70,40 @@ impl Session<'_> {
             .transpose()?;
         let printer = browser.as_ref().map(|it| it as &dyn PdfPrinter);
         let sink = self.sink(&goal, &project)?;
-        let shown = (self.global.format, self.global.verbose);
+        let (config, engine) = (&project.config, &Engine::new(0)?);
+        let theme = Theme::load(&project.themes(), config.theme())?;
         let options = Options {
-            drafts: args.drafts || project.config.drafts.unwrap_or(false),
+            drafts: args.drafts || config.drafts.unwrap_or(false),
             printer,
             ..Options::default()
         };
-        let (checked, made) = build::sheet(
-            &project.files()?,
-            (&project.config, Theme::load(&project.themes(), project.config.theme())?),
-            (&project.name(), &name),
-            options,
-            |stage, page| match (&goal, &sink) {
-                _ if page.sheet.entries.is_empty() => Ok(None),
-                (Goal::File(path), _) => write(stage, page, path, printer).map(Some),
-                (Goal::Page, Some(sink)) => put(stage, page, sink, printer).map(Some),
-                _ => Ok(Some(Made::Text(describe(stage, page, shown)))),
-            },
-        )?;
-        let Some(made) = made.flatten() else {
-            return Err(nothing(&checked, &project, &name));
+        let (files, site_name) = (&project.files()?, &*project.name());
+        let input = Input { engine, files, config, name: site_name, options };
+        let resolved = build::resolve(input)?;
+        let extracted = build::extract(input, &resolved)?;
+        let planned = build::plan(input, &theme, &resolved, &extracted.study)?;
+        let renderer = &planned.renderer;
+        let mut sheets = renderer.site().sheets.iter();
+        let page = sheets.find(|it| it.sheet.spec.name == name);
+        let Some(page) = page.filter(|it| !it.sheet.entries.is_empty()) else {
+            return Err(nothing(&resolved.library, &project, &name));
+        };
+        let written = match (&goal, &sink) {
+            (Goal::File(path), _) => {
+                engine.run(|| write(renderer, page, path, printer))?
+            }
+            (Goal::Page, Some(sink)) => {
+                engine.run(|| put(renderer, page, sink, printer))?
+            }
+            _ => {
+                let text = self.describe(&list::sheet(&resolved, &page.sheet));
+                return self.output.print(&text).map(|()| 0);
+            }
         };
         if let Some(sink) = sink {
             sink.finish()?;
         }
-        self.say_made(made, &goal, &project)?;
+        self.say_written(written, &goal, &project);
         Ok(0)
     }
 
@@ -122,18 +125,23 @@ impl Session<'_> {
         Ok(Some(sink.adding()))
     }
 
-    fn say_made(
-        &mut self,
-        made: Made,
-        goal: &Goal<'_>,
-        project: &Project,
-    ) -> Result<(), Error> {
-        let Written { route, pages, over, entries: (taken, all) } = match made {
-            Made::Text(text) => return self.output.print(&text),
-            Made::File(written) => written,
-        };
+    /// What the sheet would say.
+    fn describe(&self, plan: &list::SheetPlan<'_>) -> String {
+        match self.global.format {
+            Format::Json => list::json(plan),
+            Format::Text | Format::Github if self.global.verbose => {
+                list::sheet_table(plan, Detail::All)
+            }
+            Format::Text | Format::Github => {
+                list::sheet_table(plan, Detail::Next(MOST_OUT))
+            }
+        }
+    }
+
+    fn say_written(&mut self, written: Written, goal: &Goal<'_>, project: &Project) {
+        let Written { route, pages, over, entries: (taken, all) } = written;
         if self.global.quiet {
-            return Ok(());
+            return;
         }
         let place = match (goal, &route) {
             (Goal::File(path), _) => shown(path),
@@ -157,7 +165,6 @@ impl Session<'_> {
                  file that needs no other",
             );
         }
-        Ok(())
     }
 }
 
@@ -242,7 +249,7 @@ fn free_name(query: &str, sheets: &BTreeMap<String, config::Sheet>) -> String {
 }
 
 /// The error of a sheet that would be empty.
-fn nothing(checked: &build::Checked, project: &Project, name: &str) -> Error {
+fn nothing(library: &Library, project: &Project, name: &str) -> Error {
     let Sheets::Named(sheets) = &project.config.sheets else {
         return usage("there are no cheat sheets");
     };
@@ -277,55 +284,40 @@ fn nothing(checked: &build::Checked, project: &Project, name: &str) -> Error {
     let others = sheets.keys().filter(|it| *it != name).map(String::as_str);
     let like = nearest(query, others);
     let help = like.map(|it| format!("; there is a sheet `{it}`")).unwrap_or_default();
-    usage(sheet::nothing_for(&checked.library, query) + &help)
+    usage(sheet::nothing_for(library, query) + &help)
 }
 
 /// How many entries that are out are listed unless all are asked for: the next to come in.
 const MOST_OUT: usize = 20;
 
-fn describe(
-    stage: &Stage<'_, '_>,
-    page: &SheetPage<'_>,
-    (format, verbose): (Format, bool),
-) -> String {
-    let view = list::sheet(stage.checked, &page.sheet);
-    match format {
-        Format::Json => list::json(&view),
-        Format::Text | Format::Github => {
-            let next = Detail::Next(MOST_OUT);
-            list::sheet_table(&view, if verbose { Detail::All } else { next })
-        }
-    }
-}
-
 /// Writes a file that needs no other.
 fn write(
-    stage: &Stage<'_, '_>,
+    renderer: &Renderer<'_>,
     page: &SheetPage<'_>,
     path: &Path,
     printer: Option<&dyn PdfPrinter>,
-) -> Result<Made, Error> {
+) -> Result<Written, Error> {
     let mut written = Written::of(&page.sheet);
     let Some(printer) = printer else {
-        let html = stage.renderer.sheet_alone(page.page, &page.sheet)?;
+        let html = renderer.sheet_alone(page.page, &page.sheet)?;
         output::save(path, html.as_bytes())?;
-        return Ok(Made::File(written));
+        return Ok(written);
     };
-    let pdf = stage.renderer.print(page, printer)?;
+    let pdf = renderer.print(page, printer)?;
     output::save(path, &pdf.bytes)?;
     (written.pages, written.over) = (Some(pdf.pages), pdf.finding);
-    Ok(Made::File(written))
+    Ok(written)
 }
 
 /// Puts the page of the sheet among those of the site, with the files of the theme and the index
 /// of sheets, which lists it.
 fn put(
-    stage: &Stage<'_, '_>,
+    renderer: &Renderer<'_>,
     page: &SheetPage<'_>,
     sink: &Disk,
     printer: Option<&dyn PdfPrinter>,
-) -> Result<Made, Error> {
-    let (renderer, site) = (&*stage.renderer, stage.site);
+) -> Result<Written, Error> {
+    let site = renderer.site();
     let mut all = renderer.theme().statics.clone();
     let index = site.pages().find(|(_, it)| matches!(it.view, View::Sheets));
     for id in index.map(|(id, _)| id).into_iter().chain([page.page]) {
@@ -343,5 +335,5 @@ fn put(
     for artifact in all {
         sink.put(artifact)?;
     }
-    Ok(Made::File(written))
+    Ok(written)
 }

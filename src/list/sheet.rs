@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::aligned;
 use crate::{
-    build::Checked,
+    build::Resolved,
     sheet::{Reason, Sheet, Verdict},
 };
 
@@ -68,7 +68,7 @@ pub enum Detail {
 
 /// A sheet with all entries that its query takes.
 #[must_use]
-pub fn sheet<'a>(checked: &'a Checked, sheet: &'a Sheet<'_>) -> SheetPlan<'a> {
+pub fn sheet<'a>(resolved: &'a Resolved, sheet: &'a Sheet<'_>) -> SheetPlan<'a> {
     let mut entries: Vec<_> = sheet.entries.iter().collect();
     entries.sort_by_key(|it| it.rank);
     let row = |it: &&'a crate::sheet::Entry<'_>| {
@@ -78,7 +78,7 @@ pub fn sheet<'a>(checked: &'a Checked, sheet: &'a Sheet<'_>) -> SheetPlan<'a> {
             Verdict::NoRoom { .. } => Some(String::from("no room, by estimate")),
             Verdict::TooTall => Some(String::from("higher than a column")),
             Verdict::Repeat(id) => {
-                Some(format!("said in {}", checked.library.note(*id).path))
+                Some(format!("said in {}", resolved.library.note(*id).path))
             }
         };
         let reason = |it: &Reason| format!("{} {:+}", it.what, it.points);
@@ -90,7 +90,7 @@ pub fn sheet<'a>(checked: &'a Checked, sheet: &'a Sheet<'_>) -> SheetPlan<'a> {
             reasons: it.priority.reasons.iter().map(reason).collect(),
             kind: it.kind.name(),
             path: note.path.as_str(),
-            line: checked.lines(&note.path).position(it.place.start()).line,
+            line: resolved.sources.lines(&note.path).position(it.place.start()).line,
             lines: (it.extent.height() * 10.0).round() / 10.0,
             text: it.text(),
             headings: &it.section,

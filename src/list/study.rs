@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::aligned;
 use crate::{
-    build::Checked,
+    build::Resolved,
     note::TagName,
     study::{Comparison, Items, Kind, Label, Phrase, Place, Study},
 };
@@ -34,11 +34,11 @@ pub struct TableRow<'a> {
 
 /// Every table, by path and line.
 #[must_use]
-pub fn tables<'a>(checked: &'a Checked, study: &Study<'a>) -> Vec<TableRow<'a>> {
-    let library = &checked.library;
+pub fn tables<'a>(resolved: &'a Resolved, study: &Study<'a>) -> Vec<TableRow<'a>> {
+    let library = &resolved.library;
     let mut rows = Vec::new();
     for it in &study.tables {
-        let lines = checked.lines(&it.place.note.path);
+        let lines = resolved.sources.lines(&it.place.note.path);
         let header = it.table.header.iter();
         rows.push(TableRow {
             path: it.place.note.path.as_str(),
@@ -95,9 +95,9 @@ pub struct DecisionRow<'a> {
 
 /// Every decision rule, by path and line.
 #[must_use]
-pub fn rules<'a>(checked: &'a Checked, study: &Study<'a>) -> Vec<DecisionRow<'a>> {
+pub fn rules<'a>(resolved: &'a Resolved, study: &Study<'a>) -> Vec<DecisionRow<'a>> {
     let row = |it: &crate::study::Decision<'a>| {
-        let (path, line) = place(checked, &it.place);
+        let (path, line) = place(resolved, &it.place);
         let (situation, answer) = (it.situation.text(), it.answer.text());
         DecisionRow { path, line, situation, answer, rule: it.rule.name() }
     };
@@ -120,9 +120,9 @@ pub fn rules_table(rows: &[DecisionRow<'_>]) -> String {
     aligned(&table)
 }
 
-fn place<'a>(checked: &Checked, place: &Place<'a>) -> (&'a str, usize) {
+fn place<'a>(resolved: &Resolved, place: &Place<'a>) -> (&'a str, usize) {
     let path = &place.note.path;
-    (path.as_str(), checked.lines(path).position(place.start()).line)
+    (path.as_str(), resolved.sources.lines(path).position(place.start()).line)
 }
 
 /// A comparison in `crib list comparisons`.
@@ -147,18 +147,19 @@ pub struct SourceRow<'a> {
 /// Every comparison, by the place of its first table.
 #[must_use]
 pub fn comparisons<'a>(
-    checked: &'a Checked,
+    resolved: &'a Resolved,
     study: &'a Study<'a>,
 ) -> Vec<ComparisonRow<'a>> {
     let source = |at: &usize| {
         let table = study.tables.get(*at)?;
         let path = &table.place.note.path;
-        let line = checked.lines(path).position(table.table.head.start()).line;
+        let line = resolved.sources.lines(path).position(table.table.head.start()).line;
         Some(SourceRow { path: path.as_str(), line })
     };
     let section = |at: &usize| {
         let place = &study.sides.get(*at)?.place;
-        let line = checked.lines(&place.note.path).position(place.start()).line;
+        let line =
+            resolved.sources.lines(&place.note.path).position(place.start()).line;
         Some(SourceRow { path: place.note.path.as_str(), line })
     };
     let row = |it: &'a Comparison<'a>| ComparisonRow {
@@ -213,9 +214,9 @@ pub struct CardRow<'a> {
 
 /// Every card, by path and line.
 #[must_use]
-pub fn cards<'a>(checked: &'a Checked, study: &'a Study<'a>) -> Vec<CardRow<'a>> {
+pub fn cards<'a>(resolved: &'a Resolved, study: &'a Study<'a>) -> Vec<CardRow<'a>> {
     let row = |it: &'a crate::study::Card<'a>| {
-        let (path, line) = place(checked, &it.place);
+        let (path, line) = place(resolved, &it.place);
         let why = it.why.iter().map(|(header, words)| match header {
             Some(header) => format!("{header}: {}", words.text()),
             None => words.text(),
@@ -230,7 +231,7 @@ pub fn cards<'a>(checked: &'a Checked, study: &'a Study<'a>) -> Vec<CardRow<'a>>
             prompt: it.prompt.text(),
             answer: it.answer.text(),
             why: Some(why).filter(|it| !it.is_empty()),
-            tags: it.tags(&checked.library).into_iter().map(TagName::as_str).collect(),
+            tags: it.tags(&resolved.library).into_iter().map(TagName::as_str).collect(),
         }
     };
     study.cards.iter().map(row).collect()

@@ -47,7 +47,7 @@ impl Renderer<'_> {
                 return Ok(pdf);
             }
             part *= 0.95 * count(budget) / count(pdf.pages);
-            sheet.to_mut().choose(&self.theme.metrics, part, part);
+            sheet.to_mut().choose(self.theme.metrics(), part, part);
         }
         self.print_once(page, &sheet, printer)
     }

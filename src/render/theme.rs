@@ -35,17 +35,28 @@ static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// A loaded theme.
 pub struct Theme {
-    tera: Arc<Tera>,
-    /// Whether templates of the author's are among them, which may have no end.
-    is_own: bool,
+    tera: Tera,
+    own: Own,
     /// How long a page may take to render with templates of the author's.
     pub patience: Duration,
     /// The files templates reach with `asset(name=…)`, under their published names.
     pub statics: Vec<Artifact>,
-    /// How it sets cheat sheets.
-    pub metrics: Metrics,
-    /// Where the author's own templates lie, for messages.
+}
+
+/// What of a theme is the author's, as it was read.
+#[derive(Debug, Default)]
+struct Own {
+    /// Where it lies, for messages.
     folder: PathBuf,
+    /// Templates and static files by their paths below the folder.
+    files: BTreeMap<String, Vec<u8>>,
+    metrics: Metrics,
+}
+
+/// The templates of a theme, with a value that every page of one site knows.
+pub struct Templates<'t> {
+    theme: &'t Theme,
+    tera: Arc<Tera>,
 }
 
 /// What `theme.yaml` may say.
@@ -69,7 +80,7 @@ impl Theme {
     /// # Errors
     /// When a template of it is wrong.
     pub fn embedded() -> Result<Self, Error> {
-        Self::assemble(Path::new("themes/default"), BTreeMap::new(), Metrics::default())
+        Self::assemble(Own::nothing())
     }
 
     /// Loads the theme `name` from the folder `themes`; what it lacks is the default's.
@@ -78,45 +89,26 @@ impl Theme {
     /// When there is no such theme, it is made for another version, a template is wrong, or a
     /// symbolic link leads out of the theme.
     pub fn load(themes: &Path, name: &str) -> Result<Self, Error> {
-        let folder = themes.join(name);
-        if !folder.is_dir() {
-            if name == "default" {
-                return Self::embedded();
-            }
-            return Err(Error::Theme(unknown_theme(themes, name)));
-        }
-        within(themes.parent().unwrap_or(themes), themes)?;
-        within(themes, &folder)?;
-        let metrics = check_manifest(&folder, name)?;
-        let mut files = BTreeMap::new();
-        for part in ["templates", "static"] {
-            read_below(&folder, part, &mut files)?;
-        }
-        Self::assemble(&folder, files, metrics)
+        Self::assemble(Own::read(themes, name)?)
     }
 
-    fn assemble(
-        folder: &Path,
-        own: BTreeMap<String, Vec<u8>>,
-        metrics: Metrics,
-    ) -> Result<Self, Error> {
+    fn assemble(own: Own) -> Result<Self, Error> {
         let mut files = BTreeMap::new();
         collect_embedded(&DEFAULT, &mut files);
         let mut templates: Vec<(String, String)> = Vec::new();
-        for (layer, files) in [("theme", &files), ("site", &own)] {
+        for (layer, files) in [("theme", &files), ("site", &own.files)] {
             for (path, bytes) in files {
                 let Some(name) = path.strip_prefix("templates/") else { continue };
                 let text = String::from_utf8(bytes.clone()).map_err(|_| {
                     Error::Theme(format!(
                         "{}: is not UTF-8 text",
-                        folder.join(path).display()
+                        own.folder.join(path).display()
                     ))
                 })?;
                 templates.push((format!("{layer}/{name}"), text));
             }
         }
-        let is_own = own.keys().any(|it| it.starts_with("templates/"));
-        files.extend(own);
+        files.extend(own.files.clone());
         let named: Vec<(&str, Artifact)> = files
             .iter()
             .filter_map(|(path, bytes)| {
@@ -142,23 +134,26 @@ impl Theme {
             tera.add_raw_templates(templates)
         });
         let statics = named.into_iter().map(|(_, it)| it).collect();
-        let (tera, folder) = (Arc::new(tera), folder.to_owned());
-        let theme = Self { tera, is_own, patience: PATIENCE, statics, metrics, folder };
-        match loaded {
-            Ok(()) => Ok(theme),
-            Err(error) => Err(Error::Theme(theme.message(&error))),
-        }
+        loaded.map_err(|error| Error::Theme(own.message(&error)))?;
+        Ok(Self { tera, own, patience: PATIENCE, statics })
     }
 
-    /// Makes a value known to every page.
+    /// How it sets cheat sheets.
     #[must_use]
-    pub fn with_global<T: serde::Serialize>(
-        mut self,
+    pub fn metrics(&self) -> &Metrics {
+        &self.own.metrics
+    }
+
+    /// Its templates, to which a value is known on every page.
+    #[must_use]
+    pub fn templates<T: serde::Serialize>(
+        &self,
         name: &'static str,
         value: &T,
-    ) -> Self {
-        Arc::make_mut(&mut self.tera).global_context().insert(name, value);
-        self
+    ) -> Templates<'_> {
+        let mut tera = self.tera.clone();
+        tera.global_context().insert(name, value);
+        Templates { theme: self, tera: Arc::new(tera) }
     }
 
     /// The template that makes a page and bears this name, with or without `.html`.
@@ -171,7 +166,9 @@ impl Theme {
         let exists = self.tera.get_template_names().any(named);
         (exists && !is_part).then_some(file)
     }
+}
 
+impl Templates<'_> {
     /// Renders a template; `page` is for messages.
     ///
     /// # Errors
@@ -183,14 +180,41 @@ impl Theme {
         context: Context,
         page: &str,
     ) -> Result<String, Error> {
-        let rendered = if self.is_own {
-            apart::render(&self.tera, template, context, self.patience)
+        let Theme { own, patience, .. } = self.theme;
+        // Templates of the author's may have no end.
+        let rendered = if own.files.keys().any(|it| it.starts_with("templates/")) {
+            apart::render(&self.tera, template, context, *patience)
         } else {
             self.tera.render(template, &context)
         };
         rendered.map_err(|error| {
-            Error::Theme(format!("{}\nwhile rendering {page}", self.message(&error)))
+            Error::Theme(format!("{}\nwhile rendering {page}", own.message(&error)))
         })
+    }
+}
+
+impl Own {
+    /// The embedded default theme, over which nothing is laid.
+    fn nothing() -> Self {
+        Self { folder: PathBuf::from("themes/default"), ..Self::default() }
+    }
+
+    fn read(themes: &Path, name: &str) -> Result<Self, Error> {
+        let folder = themes.join(name);
+        if !folder.is_dir() {
+            if name == "default" {
+                return Ok(Self::nothing());
+            }
+            return Err(Error::Theme(unknown_theme(themes, name)));
+        }
+        within(themes.parent().unwrap_or(themes), themes)?;
+        within(themes, &folder)?;
+        let metrics = check_manifest(&folder, name)?;
+        let mut files = BTreeMap::new();
+        for part in ["templates", "static"] {
+            read_below(&folder, part, &mut files)?;
+        }
+        Ok(Self { folder, files, metrics })
     }
 
     /// What went wrong, with the names of files instead of those of templates.

@@ -16,8 +16,9 @@ use super::{
     watch::{News, Signal, Watch},
 };
 use crate::{
-    build::{self, Built, Stop},
+    build::{self, Built, Input},
     config::Project,
+    engine::{Engine, Stop},
     error::Error,
     output::Memory,
     render::{theme::Theme, view::base_path},
@@ -195,8 +196,10 @@ fn make(
         ..options
     };
     let theme = Theme::load(&project.themes(), config.theme())?;
-    let (files, sink) = (project.files()?, Memory::default());
-    let built = build::build(&files, config, theme, &project.name(), &sink, options)?;
+    let (files, sink) = (&project.files()?, Memory::default());
+    let (engine, name) = (&Engine::new(0)?, &*project.name());
+    let input = Input { engine, files, config, name, options };
+    let built = build::build(input, &theme, &sink)?;
     let base = base_path(config.base_url.as_deref());
     let site = Preview::new(sink.into_files(), &base, &built);
     // What nobody wants is dropped here, since that may take a while.

@@ -9,7 +9,7 @@ use crate::{
     diag::{Code, Diagnostic},
     library::Library,
     path::Route,
-    report,
+    report::{self, Counts},
 };
 
 /// How many findings are listed; nobody reads more, and each page would load them.
@@ -18,10 +18,10 @@ const MAX_FINDINGS: usize = 200;
 /// The findings as the script reads them, the gravest first, each with the URL of its place
 /// and of the page that shows it with the others of its kind.
 pub(super) fn findings(built: &Built, base_url: &str) -> String {
-    let checked = &built.checked;
-    let counts = checked.counts();
-    let views = report::views(checked);
-    let mut found: Vec<_> = checked.findings.iter().zip(&views).collect();
+    let resolved = &built.resolved;
+    let counts = Counts::of(resolved);
+    let views = report::views(resolved);
+    let mut found: Vec<_> = resolved.findings.iter().zip(&views).collect();
     found.sort_by_key(|(it, _)| it.severity);
     found.truncate(MAX_FINDINGS);
     let url = |it: &Route| format!("{base_url}{}", it.url_path());
@@ -29,7 +29,7 @@ pub(super) fn findings(built: &Built, base_url: &str) -> String {
     let found: Vec<_> = found
         .into_iter()
         .map(|(it, view)| {
-            let page = place(&checked.library, it).map(|(route, id)| url(route) + &id);
+            let page = place(&resolved.library, it).map(|(route, id)| url(route) + &id);
             let all = conflicts.as_ref().filter(|_| it.code == Code::K001);
             json!({ "finding": view, "page": page, "all": all })
         })
@@ -38,7 +38,7 @@ pub(super) fn findings(built: &Built, base_url: &str) -> String {
         "errors": counts.errors,
         "warnings": counts.warnings,
         "infos": counts.infos,
-        "total": checked.findings.len(),
+        "total": resolved.findings.len(),
         "findings": found,
     })
     .to_string()

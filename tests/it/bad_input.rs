@@ -6,7 +6,6 @@ use cribsheet::{
     build::{self, Options},
     config::Config,
     path::NotePath,
-    render::theme::Theme,
     source::{Disk, Files, Memory},
 };
 
@@ -25,7 +24,7 @@ fn invalid_utf_8_is_a_finding_with_the_offset_and_the_page_stands() {
     let bytes = b"# Title\n\nbefore \xff\xfe after\n";
     let site =
         fixture::build(&memory("a.md", bytes), &Config::default(), Options::default());
-    let findings = fixture::findings(&site.built.checked);
+    let findings = fixture::findings(&site.built.resolved);
     assert_eq!(
         findings,
         "N001 error a.md:3:8 the byte at offset 16 is not UTF-8 (save the file as UTF-8; until \
@@ -50,7 +49,7 @@ fn one_line_of_five_megabytes_is_a_page() {
     let files = memory("a.md", text.as_bytes());
     let site = fixture::build(&files, &Config::default(), Options::default());
     assert!(site.page("a.html").len() > 5_000_000);
-    let shown = cribsheet::report::text(&site.built.checked, false, |_| true);
+    let shown = cribsheet::report::text(&site.built.resolved, false, |_| true);
     assert!(
         shown.contains("there is no note `gone.md`") && shown.len() < 2_000,
         "{}",
@@ -64,7 +63,7 @@ fn two_notes_for_one_page_both_have_one() {
         "//- a.markdown\n# First\n//- a.md\n# Second\n[x](a.markdown) [y](a.md)\n",
     );
     assert_eq!(
-        fixture::findings(&site.built.checked),
+        fixture::findings(&site.built.resolved),
         "U001 error a.md:1:1 `a.html` is already the page of `a.markdown` (rename one of the two; \
          until then this one is `a-1.html`)\n"
     );
@@ -229,9 +228,8 @@ fn older_sites_are_skipped_and_folders_called_output_are_read() {
 /// Builds a site of one note into a folder.
 fn crib_into(folder: &Path) {
     let sink = cribsheet::output::Disk::open(folder, false).unwrap();
-    let (theme, options) = (Theme::embedded().unwrap(), Options::default());
-    let files = fixture::files("//- a.md\n# A\n");
-    build::build(&files, &Config::default(), theme, "Notes", &sink, options).unwrap();
+    let (files, config) = (fixture::files("//- a.md\n# A\n"), Config::default());
+    fixture::put(fixture::input(&files, &config, Options::default()), &sink).unwrap();
     sink.finish().unwrap();
 }
 
@@ -253,12 +251,9 @@ fn the_output_folder_is_left_out_however_the_notes_are_reached() {
 
 #[test]
 fn a_folder_that_does_not_exist_is_an_error() {
-    let error = build::check(
-        &disk(Path::new("/no/such/folder")),
-        &Config::default(),
-        Options::default(),
-    )
-    .unwrap_err();
+    let (files, config) = (disk(Path::new("/no/such/folder")), Config::default());
+    let input = fixture::input(&files, &config, Options::default());
+    let error = build::resolve(input).unwrap_err();
     assert_eq!(error.exit_code(), 3);
     assert!(error.to_string().contains("/no/such/folder"), "{error}");
 }
@@ -288,7 +283,7 @@ fn what_nobody_closes_is_found_and_its_words_are_shown() {
                  //- c.md\n# C\n\n- item\n\n  ```sh\n  ls\n\n## Rest\n\n> ~~~\n> x\n> ~~~\n\n\
                  <details>\n\n//- d.md\n# D\n\n```\n# Rest\n";
     let site = fixture::site(notes);
-    let findings = fixture::findings(&site.built.checked);
+    let findings = fixture::findings(&site.built.resolved);
     let found: Vec<&str> = findings.lines().filter(|it| it.starts_with("N003")).collect();
     assert_eq!(
         found,
@@ -312,7 +307,7 @@ fn what_nobody_closes_is_found_and_its_words_are_shown() {
 fn findings_in_text_with_references_point_at_whole_characters() {
     let text = "//- a.md\n# A\n\n**Tags:** `#a`, &lt;ä, y, `#b`\n\n&lt;ä[ä]({{ site.y }}/ä) [x](gone.md)\n";
     let site = fixture::site(text);
-    let shown = cribsheet::report::text(&site.built.checked, false, |_| true);
+    let shown = cribsheet::report::text(&site.built.resolved, false, |_| true);
     let places: Vec<&str> =
         shown.lines().filter_map(|it| it.trim_start().strip_prefix("--> ")).collect();
     // A word in a text with references has the place of all of it.
@@ -324,7 +319,7 @@ fn findings_in_text_with_references_point_at_whole_characters() {
 fn a_finding_far_out_on_a_line_names_its_true_column() {
     let words = "word ".repeat(300);
     let site = fixture::site(&format!("//- a.md\n# A\n\n[x](b.md) {words}[y](c.md)\n"));
-    let shown = cribsheet::report::text(&site.built.checked, false, |_| true);
+    let shown = cribsheet::report::text(&site.built.resolved, false, |_| true);
     for place in ["--> a.md:3:1\n", "--> a.md:3:1511\n"] {
         assert!(shown.contains(place), "{shown}");
     }

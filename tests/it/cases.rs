@@ -9,7 +9,7 @@ fn the_input_language() {
     insta::glob!("../cases", "*.md", |path| {
         let text = std::fs::read_to_string(path).unwrap();
         let site = fixture::site(&text);
-        let mut shown = fixture::all_findings(&site.built.checked);
+        let mut shown = fixture::all_findings(&site.built.resolved);
         // Cheat sheets have tests of their own.
         let is_shown = |route: &str| route != "404.html" && !route.starts_with("sheets/");
         for (route, page) in site.pages().filter(|(route, _)| is_shown(route)) {

@@ -18,7 +18,7 @@ fn site(config: &str, notes: &str) -> Site {
 
 /// The tables of a site, one a line: `path:line kind orientation items rule`.
 fn tables(config: &str, notes: &str) -> Vec<String> {
-    let checked = site(config, notes).built.checked;
+    let checked = site(config, notes).built.resolved;
     let config = Config::parse(config, Path::new("crib.yaml")).unwrap();
     let (study, _) = study::extract(&checked.library, &checked.sources, &config);
     let rows = serde_json::to_value(list::tables(&checked, &study)).unwrap();
@@ -97,7 +97,7 @@ fn tables_of_the_same_things_become_one_page() {
 fn cells_that_contradict_each_other_are_a_finding() {
     let site = site("", TWO_NOTES);
     assert_eq!(
-        fixture::findings(&site.built.checked),
+        fixture::findings(&site.built.resolved),
         "C001 warning z.md:6:11 two tables say different things of `Object storage` here \
          (the other table is in store/a.md; correct one, or give their rows different names)\n"
     );

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use cribsheet::{
     build::Options,
     config::{Places, Project},
+    report::Counts,
 };
 
 use crate::{fixture, html};
@@ -31,7 +32,7 @@ fn every_note_has_its_page_and_no_link_leads_nowhere() {
         let project = Project::locate(&places, &[]).unwrap();
         let options = Options { drafts: true, ..Options::default() };
         let site = fixture::build(&project.files().unwrap(), &project.config, options);
-        let library = &site.built.checked.library;
+        let library = &site.built.resolved.library;
         assert!(library.notes().count() > 0, "{}", folder.display());
         for (id, note) in library.notes() {
             let route = library.route(id).map(ToString::to_string);
@@ -49,9 +50,9 @@ fn the_sample_site_has_nothing_to_complain_about() {
     let project = Project::locate(&places, &[]).unwrap();
     let site =
         fixture::build(&project.files().unwrap(), &project.config, Options::default());
-    assert_eq!(fixture::findings(&site.built.checked), "");
+    assert_eq!(fixture::findings(&site.built.resolved), "");
     assert_eq!(html::problems(&site), Vec::<String>::new());
     let kept = &site.built.kept_unminified;
     assert!(kept.is_empty(), "minifying would change {kept:?}");
-    assert!(site.built.checked.counts().notes >= 12);
+    assert!(Counts::of(&site.built.resolved).notes >= 12);
 }

@@ -190,26 +190,26 @@ fn dates_come_from_the_repository_where_notes_give_none() {
     let shallow = disk(&temp.path().join("shallow/notes"));
     let site = fixture::build(&shallow, &config, Options::default());
     assert!(!text(&site, "atom.xml").contains("<entry>"));
-    let findings = fixture::findings(&site.built.checked);
+    let findings = fixture::findings(&site.built.resolved);
     assert!(
         findings.contains("G001 info") && findings.contains("fetch-depth: 0"),
         "{findings}"
     );
     // It is the finding of no place.
-    let printed = report::text(&site.built.checked, false, |_| true);
+    let printed = report::text(&site.built.resolved, false, |_| true);
     let printed = printed.split("\n\n").find(|it| it.contains("G001")).unwrap();
     assert!(!printed.contains("-->"), "{printed}");
     assert!(
-        report::github(&site.built.checked, "notes/").contains("::notice title=G001::"),
+        report::github(&site.built.resolved, "notes/").contains("::notice title=G001::"),
         "no file is named"
     );
     // The preview does not ask, and notes that all say it themselves need not be asked about.
     let preview = Options { preview: true, ..Options::default() };
     let site = fixture::build(&shallow, &config, preview);
-    assert_eq!(fixture::findings(&site.built.checked), "");
+    assert_eq!(fixture::findings(&site.built.resolved), "");
     fs::write(temp.path().join("shallow/notes/ä b/c.md"), "---\ndate: 2026-01-02\n---\n")
         .unwrap();
     let site = fixture::build(&shallow, &config, Options::default());
-    assert_eq!(fixture::findings(&site.built.checked), "");
+    assert_eq!(fixture::findings(&site.built.resolved), "");
     assert_eq!(disk(temp.path()).history(), cribsheet::source::History::default());
 }

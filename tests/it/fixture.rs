@@ -1,10 +1,12 @@
 //! Sites made of one string: `//- path` begins a file.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{collections::BTreeMap, fmt::Write as _, sync::LazyLock};
 
 use cribsheet::{
-    build::{self, Built, Checked, Options},
+    build::{self, Built, Input, Options, Resolved},
     config::Config,
+    engine::Engine,
+    error::Error,
     output,
     path::NotePath,
     render::theme::Theme,
@@ -51,11 +53,53 @@ impl Site {
     }
 }
 
+/// The engine of tests that do not care on which threads they run.
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(0).unwrap());
+
+static THEME: LazyLock<Theme> = LazyLock::new(|| Theme::embedded().unwrap());
+
+/// What goes into the pipeline.
+pub fn input<'a>(
+    files: &'a dyn source::Files,
+    config: &'a Config,
+    options: Options<'a>,
+) -> Input<'a> {
+    Input { engine: &ENGINE, files, config, name: "Notes", options }
+}
+
+/// Resolves files and extracts what there is to study, for the findings.
+pub fn check(files: &dyn source::Files, config: &Config) -> Resolved {
+    let input = input(files, config, Options::default());
+    let mut resolved = build::resolve(input).unwrap();
+    let log = build::extract(input, &resolved).unwrap().log;
+    resolved.add([log]);
+    resolved
+}
+
+/// Builds into a sink with the default theme.
+pub fn put(input: Input<'_>, sink: &dyn output::Sink) -> Result<Built, Error> {
+    build::build(input, &THEME, sink)
+}
+
 /// Builds files with the default theme.
 pub fn build(files: &dyn source::Files, config: &Config, options: Options<'_>) -> Site {
+    site_of(input(files, config, options))
+}
+
+/// Builds files with the default theme, on so many threads.
+pub fn build_on(
+    jobs: usize,
+    files: &dyn source::Files,
+    config: &Config,
+    options: Options<'_>,
+) -> Site {
+    let engine = &Engine::new(jobs).unwrap();
+    site_of(Input { engine, ..input(files, config, options) })
+}
+
+fn site_of(input: Input<'_>) -> Site {
     let sink = output::Memory::default();
-    let theme = Theme::embedded().unwrap();
-    let built = build::build(files, config, theme, "Notes", &sink, options).unwrap();
+    let built = put(input, &sink).unwrap();
     let files = sink
         .into_files()
         .into_iter()
@@ -71,13 +115,13 @@ pub fn site(fixture: &str) -> Site {
 }
 
 /// The findings of a fixture but for orphans, which small fixtures are full of.
-pub fn findings(checked: &Checked) -> String {
+pub fn findings(checked: &Resolved) -> String {
     let all = all_findings(checked);
     all.split_inclusive('\n').filter(|it| !it.starts_with("O001 ")).collect()
 }
 
 /// The findings of a fixture, one a line: `L001 error a.md:1:2 message (help)`.
-pub fn all_findings(checked: &Checked) -> String {
+pub fn all_findings(checked: &Resolved) -> String {
     let mut text = String::new();
     for it in cribsheet::report::views(checked) {
         let it = serde_json::to_value(it).unwrap();

@@ -7,7 +7,7 @@ use crate::fixture;
 /// How much larger a site becomes when a shape has `times` as many parts.
 fn growth(shape: impl Fn(usize) -> String, parts: usize, times: usize) -> f64 {
     let bytes = |parts: usize| {
-        let options = Options { jobs: 1, no_minify: true, ..Options::default() };
+        let options = Options { no_minify: true, ..Options::default() };
         let site =
             fixture::build(&fixture::files(&shape(parts)), &Config::default(), options);
         let sizes = site.files.values().map(Vec::len);

@@ -230,14 +230,13 @@ proptest! {
                 .map(|(path, text)| (NotePath::new(path).unwrap(), text.into_bytes()))
                 .into(),
         );
-        let options = Options { jobs: 1, ..Options::default() };
         let mut config = Config::default();
         config.tags.bare = Some(bare);
-        let site = fixture::build(&files, &config, options);
+        let site = fixture::build_on(1, &files, &config, Options::default());
         prop_assert_eq!(html::problems(&site), Vec::<String>::new());
-        let again = fixture::build(&Reversed(&files), &config, Options { jobs, ..options });
+        let again = fixture::build_on(jobs, &Reversed(&files), &config, Options::default());
         prop_assert_eq!(site.files, again.files);
-        let words = |built: &cribsheet::build::Built| fixture::findings(&built.checked);
+        let words = |built: &cribsheet::build::Built| fixture::findings(&built.resolved);
         prop_assert_eq!(words(&site.built), words(&again.built));
     }
 }
@@ -253,7 +252,7 @@ proptest! {
                 .map(|(path, text)| (NotePath::new(path).unwrap(), text.as_bytes().to_vec()))
                 .into(),
         );
-        let options = Options { jobs: 1, no_minify: true, ..Options::default() };
+        let options = Options { no_minify: true, ..Options::default() };
         let mut config = Config::default();
         config.markdown.emoji = Some(false);
         config.tags.bare = Some(bare);

@@ -7,7 +7,7 @@ use std::{
 };
 
 use cribsheet::{
-    build::{self, Options},
+    build::{Options, Resolved},
     config::Config,
     diag::Fix,
     fix, list,
@@ -19,19 +19,19 @@ use proptest::prelude::*;
 
 use crate::fixture;
 
-fn check(fixture: &str, config: &Config) -> build::Checked {
-    build::check(&fixture::files(fixture), config, Options::default()).unwrap()
+fn check(fixture: &str, config: &Config) -> Resolved {
+    fixture::check(&fixture::files(fixture), config)
 }
 
 /// The new text of the note `a.md` of a fixture and what is found wrong with it then.
 fn mended_with(fixture: &str, config: &Config) -> (String, String) {
     let mut files = fixture::files(fixture);
     let path = NotePath::new("a.md").unwrap();
-    let checked = build::check(&files, config, Options::default()).unwrap();
+    let checked = fixture::check(&files, config);
     for it in fix::mended(&checked) {
         files.0.insert(it.path.clone(), it.new.into_bytes());
     }
-    let again = build::check(&files, config, Options::default()).unwrap();
+    let again = fixture::check(&files, config);
     assert_eq!(fix::mended(&again), [], "a second run changes nothing");
     let text = String::from_utf8(files.0[&path].clone()).unwrap();
     let codes: Vec<_> = again
@@ -345,7 +345,7 @@ fn a_note_that_changed_since_or_is_protected_is_left() {
 fn a_file_that_is_not_utf_8_is_never_rewritten() {
     let mut files = fixture::files("//- b.md\n# B\n");
     files.0.insert(NotePath::new("a.md").unwrap(), b"\xff [x](B.md)\n".to_vec());
-    let checked = build::check(&files, &Config::default(), Options::default()).unwrap();
+    let checked = fixture::check(&files, &Config::default());
     assert!(checked.findings.iter().any(|it| it.fix.is_some()));
     assert_eq!(fix::mended(&checked), []);
 }
@@ -393,7 +393,7 @@ fn urls_of_the_own_repository_are_links_between_notes() {
     ] {
         assert!(page.contains(link), "{link}\n{page}");
     }
-    let findings = fixture::findings(&site.built.checked);
+    let findings = fixture::findings(&site.built.resolved);
     let codes: Vec<&str> =
         findings.lines().map(|it| &it[..4]).filter(|it| it.starts_with('L')).collect();
     assert_eq!(codes, ["L001", "L005", "L002"], "{findings}");
@@ -494,9 +494,7 @@ proptest! {
                 .map(|(path, text)| (NotePath::new(path).unwrap(), text.as_bytes().to_vec()))
                 .into(),
         );
-        let check = |text: &str| {
-            build::check(&files(text), &Config::default(), Options { jobs: 1, ..Options::default() }).unwrap()
-        };
+        let check = |text: &str| fixture::check(&files(text), &Config::default());
         let path = NotePath::new("a.md").unwrap();
         let source = Source { path: path.clone(), text: text.as_str().into() };
         let (note, _) = cribsheet::note::parse(&source, &Rules::default());
@@ -525,7 +523,7 @@ proptest! {
         let again = check(&new);
         prop_assert_eq!(fix::mended(&again), vec![], "{}", new);
         prop_assert_eq!(again.library.notes().next().unwrap().1.links.len(), note.links.len());
-        let wrong = |it: &build::Checked| {
+        let wrong = |it: &Resolved| {
             it.findings.iter().filter(|it| it.code.name().starts_with('L')).count()
         };
         prop_assert!(wrong(&again) + usize::from(!fixes.is_empty()) <= wrong(&checked));
@@ -612,7 +610,7 @@ fn what_leads_nowhere_is_answered_with_what_to_do() {
         //- b.md\n# B\n## One\n## Two\n## Three\n## Four\n## Five\n## Six\n\
         //- notes/quorum.md\n# Q\n";
     let site = fixture::site(notes);
-    let findings = &site.built.checked.findings;
+    let findings = &site.built.resolved.findings;
     let links = findings.iter().filter(|it| it.code.name().starts_with('L'));
     let helps: Vec<&str> = links.map(|it| it.help.as_deref().unwrap_or("none")).collect();
     let expected = [
@@ -643,7 +641,7 @@ fn what_leads_nowhere_is_answered_with_what_to_do() {
 #[test]
 fn a_link_to_a_folder_is_told_the_name_of_one() {
     let notes = "//- a.md\n[1](security-notes/) [2](sub/secrity/) [[securty]]\n//- security/s.md\n# S\n";
-    let findings = fixture::findings(&fixture::site(notes).built.checked);
+    let findings = fixture::findings(&fixture::site(notes).built.resolved);
     let said: Vec<&str> = findings.lines().filter(|it| it.contains("L001")).collect();
     for (said, name) in said.iter().zip(["folder `sec", "folder `sub", "note `sec"]) {
         assert!(said.contains(name), "{said}");
@@ -666,7 +664,7 @@ fn a_wikilink_in_any_letter_case_means_the_whole_path_it_names() {
     ] {
         assert!(page.contains(link), "{link}: {page}");
     }
-    let findings = fixture::findings(&site.built.checked);
+    let findings = fixture::findings(&site.built.resolved);
     let ambiguous: Vec<&str> =
         findings.lines().filter(|it| it.contains("L004")).collect();
     assert!(matches!(ambiguous[..], [only] if only.contains("`Stacks`")), "{findings}");

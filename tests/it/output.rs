@@ -8,12 +8,12 @@ use std::{
 };
 
 use cribsheet::{
-    build::{self, Options},
+    build::{Input, Options},
     config::Config,
+    engine::Engine,
     error::Error,
     output::{self, Artifact, Disk, Outcome, Sink},
     path::Route,
-    render::theme::Theme,
 };
 
 use crate::fixture;
@@ -23,9 +23,8 @@ const NOTES: &str =
 
 fn build_into(folder: &Path, notes: &str, force: bool) -> Result<Outcome, Error> {
     let sink = Disk::open(folder, force)?;
-    let theme = Theme::embedded()?;
-    let files = fixture::files(notes);
-    build::build(&files, &Config::default(), theme, "Notes", &sink, Options::default())?;
+    let (files, config) = (fixture::files(notes), Config::default());
+    fixture::put(fixture::input(&files, &config, Options::default()), &sink)?;
     sink.finish()
 }
 
@@ -34,8 +33,7 @@ fn fail_to_build(folder: &Path, notes: &str, force: bool) -> Result<(), Error> {
     let disk = Disk::open(folder, force)?;
     let sink = Full { disk: &disk, left: 0.into() };
     let (files, config) = (fixture::files(notes), Config::default());
-    let theme = Theme::embedded()?;
-    build::build(&files, &config, theme, "Notes", &sink, Options::default()).unwrap_err();
+    fixture::put(fixture::input(&files, &config, Options::default()), &sink).unwrap_err();
     Ok(())
 }
 
@@ -224,12 +222,10 @@ fn a_build_that_stops_half_way_leaves_whole_pages_and_can_be_repeated() {
         let whole_new = tree(&reference);
         let disk = Disk::open(&sub, false).unwrap();
         let sink = Full { disk: &disk, left: left.into() };
-        let theme = Theme::embedded().unwrap();
-        let options = Options { jobs: 1, ..Options::default() };
-        let files = fixture::files(new);
-        let error =
-            build::build(&files, &Config::default(), theme, "Notes", &sink, options);
-        let message = error.unwrap_err().to_string();
+        let (files, config) = (fixture::files(new), Config::default());
+        let input = fixture::input(&files, &config, Options::default());
+        let input = Input { engine: &Engine::new(1).unwrap(), ..input };
+        let message = fixture::put(input, &sink).unwrap_err().to_string();
         assert!(message.contains("the disk is full"), "{message}");
         for (path, bytes) in
             tree(&sub).into_iter().filter(|(it, _)| !it.starts_with(".crib"))
@@ -297,9 +293,8 @@ fn writing_anew_writes_every_file_and_keeps_the_rules() {
     fs::write(out.join("mine.txt"), "mine").unwrap();
     let sink = Disk::open(&out, false).unwrap().anew(true);
     let files = fixture::files("//- a.md\n# A\n//- b.md\n# B\n");
-    let theme = Theme::embedded().unwrap();
     let config = Config::default();
-    build::build(&files, &config, theme, "Notes", &sink, Options::default()).unwrap();
+    fixture::put(fixture::input(&files, &config, Options::default()), &sink).unwrap();
     let outcome = sink.finish().unwrap();
     assert_eq!(
         outcome,

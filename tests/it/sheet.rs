@@ -3,12 +3,14 @@
 use std::{fmt::Write as _, path::Path};
 
 use cribsheet::{
-    build::{self, Options},
+    build::{self, Options, Resolved},
     config::Config,
     error::Error,
     list,
     press::PdfPrinter,
-    render::theme::Theme,
+    render::{Renderer, theme::Theme},
+    site::SheetPage,
+    source::Files,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -29,20 +31,27 @@ fn site(config_text: &str, notes: &str) -> Site {
 
 /// The plan of a sheet, as `crib sheet --dry-run --format json` gives it.
 fn plan(config_text: &str, notes: &str, name: &str) -> Value {
-    let config = config(config_text);
-    let theme = Theme::embedded().unwrap();
-    let (_, plan) = build::sheet(
-        &fixture::files(notes),
-        (&config, theme),
-        ("Notes", name),
-        Options::default(),
-        |stage, page| {
-            let plan = list::sheet(stage.checked, &page.sheet);
-            Ok(serde_json::to_value(plan).unwrap())
-        },
-    )
-    .unwrap();
-    plan.unwrap()
+    let (files, config) = (fixture::files(notes), config(config_text));
+    with_sheet(&files, &config, name, |resolved, _, page| {
+        serde_json::to_value(list::sheet(resolved, &page.sheet)).unwrap()
+    })
+}
+
+/// Plans a site and looks at a sheet of it.
+fn with_sheet<T>(
+    files: &dyn Files,
+    config: &Config,
+    name: &str,
+    look: impl FnOnce(&Resolved, &Renderer<'_>, &SheetPage<'_>) -> T,
+) -> T {
+    let (input, theme) =
+        (fixture::input(files, config, Options::default()), Theme::embedded());
+    let (theme, resolved) = (theme.unwrap(), build::resolve(input).unwrap());
+    let extracted = build::extract(input, &resolved).unwrap();
+    let planned = build::plan(input, &theme, &resolved, &extracted.study).unwrap();
+    let mut sheets = planned.renderer.site().sheets.iter();
+    let page = sheets.find(|it| it.sheet.spec.name == name).unwrap();
+    look(&resolved, &planned.renderer, page)
 }
 
 /// The entries of the plan of a sheet for a query, one a line: `in rule a.md:3 text`.
@@ -481,7 +490,7 @@ fn a_configuration_that_makes_no_sense_says_what_to_do() {
 #[test]
 fn a_sheet_that_takes_nothing_is_a_finding() {
     let site = site("sheets: {x: {query: exam-tpi}}", NOTES);
-    let findings = fixture::findings(&site.built.checked);
+    let findings = fixture::findings(&site.built.resolved);
     assert_eq!(
         findings,
         "P002 warning crib.yaml:1:1 the sheet `x` is empty (no note has the tag `exam-tpi`; did you \
@@ -489,12 +498,12 @@ fn a_sheet_that_takes_nothing_is_a_finding() {
     );
     assert!(site.main("sheets/x.html").contains("Nothing in the notes"));
     let folder = self::site("sheets: {x: {query: 'path:depe/** & !kind:list'}}", NOTES);
-    let findings = fixture::findings(&folder.built.checked);
+    let findings = fixture::findings(&folder.built.resolved);
     assert!(findings.contains("did you mean the folder `deep/`?"), "{findings}");
     let long = "word ".repeat(3000);
     let notes = format!("//- a.md\n# A\n\n## Traps\n\n- ❌ {long}\n");
     let tall = self::site("sheets: {x: {columns: 6, size: large}}", &notes);
-    let findings = fixture::findings(&tall.built.checked);
+    let findings = fixture::findings(&tall.built.resolved);
     assert!(findings.contains("higher than a column"), "{findings}");
 }
 
@@ -505,7 +514,7 @@ fn another_name_of_a_tag_counts_as_the_tag() {
     let plan = plan(config, NOTES, "x");
     let entries = plan["entries"].as_array().unwrap();
     assert_eq!(entries[0]["reasons"][1], "#exam-tip on the section +18");
-    assert_eq!(fixture::findings(&site(config, NOTES).built.checked), "");
+    assert_eq!(fixture::findings(&site(config, NOTES).built.resolved), "");
 }
 
 #[test]
@@ -515,7 +524,7 @@ fn a_sheet_that_names_a_tag_of_no_note_is_a_finding() {
     let notes =
         format!("{NOTES}//- nested.md\n# N\n\n## One `#above/below`\n\n- a\n- b\n");
     assert_eq!(
-        fixture::findings(&site(config, &notes).built.checked),
+        fixture::findings(&site(config, &notes).built.resolved),
         "P003 warning crib.yaml:1:1 `sheets.x.weights` names `co*` (no note has the tag `co*`; \
          `crib list tags` shows the tags there are)\n\
          P003 warning crib.yaml:1:1 `sheets.x.weights` names `exam-tpi` (no note has the tag \
@@ -585,7 +594,7 @@ fn a_sheet_is_printed_until_its_budget_holds() {
         let page = site.page("sheets/cheat-sheet.html");
         assert!(page.contains("<a href=\"cheat-sheet.pdf\">PDF</a>"), "{page}");
         let printed = paper.printed.into_inner().unwrap();
-        (pdf, printed, fixture::findings(&site.built.checked))
+        (pdf, printed, fixture::findings(&site.built.resolved))
     };
     let (pdf, printed, findings) = print(90);
     assert_eq!(printed.len(), 2, "{printed:?}");
@@ -638,8 +647,8 @@ proptest! {
 #[test]
 fn one_sheet_is_always_the_same_bytes() {
     let build = |jobs| {
-        let options = Options { jobs, ..Options::default() };
-        fixture::build(&fixture::files(NOTES), &Config::default(), options)
+        let (files, config) = (fixture::files(NOTES), Config::default());
+        fixture::build_on(jobs, &files, &config, Options::default())
     };
     let (one, four) = (build(1), build(4));
     assert_eq!(
@@ -650,17 +659,10 @@ fn one_sheet_is_always_the_same_bytes() {
 
 #[test]
 fn a_file_of_its_own_needs_no_other() {
-    let config = Config::default();
-    let theme = Theme::embedded().unwrap();
-    let (_, html) = build::sheet(
-        &fixture::files(NOTES),
-        (&config, theme),
-        ("Notes", "cheat-sheet"),
-        Options::default(),
-        |stage, page| stage.renderer.sheet_alone(page.page, &page.sheet),
-    )
-    .unwrap();
-    let html = html.unwrap();
+    let (files, config) = (fixture::files(NOTES), Config::default());
+    let html = with_sheet(&files, &config, "cheat-sheet", |_, renderer, page| {
+        renderer.sheet_alone(page.page, &page.sheet).unwrap()
+    });
     for outside in ["src=", "href=\"..", "rel=\"stylesheet\"", "url("] {
         assert!(!html.contains(outside), "{outside} in {html}");
     }

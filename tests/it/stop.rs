@@ -6,12 +6,12 @@ use std::{
 };
 
 use cribsheet::{
-    build::{self, Options, Stop},
+    build::{Input, Options},
     config::Config,
+    engine::{Engine, Stop},
     error::Error,
     output::{Artifact, Sink},
     path::{NotePath, Route},
-    render::theme::Theme,
     source::{self, Files, Loaded},
 };
 
@@ -77,14 +77,11 @@ fn build([loads, assets, puts]: [usize; 3]) -> ([usize; 3], bool) {
         assets: count(assets),
         puts: count(puts),
     };
-    let options = Options {
-        jobs: 1,
-        no_minify: true,
-        stop: Some(&outside.stop),
-        ..Options::default()
-    };
-    let theme = Theme::embedded().unwrap();
-    let built = build::build(&outside, &Config::default(), theme, "N", &outside, options);
+    let stop = Some(&outside.stop);
+    let options = Options { no_minify: true, stop, ..Options::default() };
+    let (engine, config) = (&Engine::new(1).unwrap(), Config::default());
+    let input = Input { engine, ..fixture::input(&outside, &config, options) };
+    let built = fixture::put(input, &outside);
     let is_stopped = matches!(built, Err(Error::Stopped));
     ([outside.loads.get(), outside.assets.get(), outside.puts.get()], is_stopped)
 }

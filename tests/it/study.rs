@@ -3,11 +3,11 @@
 use std::{collections::BTreeSet, fmt::Write as _};
 
 use cribsheet::{
-    build::{self, Checked, Options},
+    build::Resolved,
     config::Config,
     note::plain::plain_text,
     source,
-    study::{Place, Rule, Study},
+    study::{self, Place, Rule, Study},
 };
 use proptest::prelude::*;
 
@@ -26,8 +26,8 @@ fn what_is_extracted() {
 
 /// What is extracted from files, one item a line, and the findings but for orphans.
 pub fn lines(files: &source::Memory, config: &Config) -> String {
-    let checked = build::check(files, config, Options::default()).unwrap();
-    let (study, _) = build::extract(&checked, config);
+    let checked = fixture::check(files, config);
+    let study = study_of(&checked, config);
     let mut text = fixture::findings(&checked);
     for (_, _, line) in items(&checked, &study) {
         writeln!(text, "{line}").unwrap();
@@ -35,17 +35,21 @@ pub fn lines(files: &source::Memory, config: &Config) -> String {
     text
 }
 
+fn study_of<'c>(checked: &'c Resolved, config: &Config) -> Study<'c> {
+    study::extract(&checked.library, &checked.sources, config).0
+}
+
 /// Every item with its note and byte, as `path:line kind rule: prompt → answer (why) [tags]`.
 pub fn items<'a>(
-    checked: &'a Checked,
+    checked: &'a Resolved,
     study: &Study<'a>,
 ) -> Vec<(String, usize, String)> {
     let mut items = Vec::new();
     let mut add = |place: &Place<'_>, kind: &str, rule: &str, words: String| {
         let path = place.note.path.to_string();
-        let line = checked.lines(&place.note.path).position(place.start()).line;
-        let tags: Vec<String> =
-            place.tags(&checked.library).iter().map(|it| format!("#{it}")).collect();
+        let line =
+            checked.sources.lines(&place.note.path).position(place.start()).line;
+        let tags: Vec<String> = place.tags(&checked.library).iter().map(|it| format!("#{it}")).collect();
         let tags = if tags.is_empty() {
             String::new()
         } else {
@@ -146,8 +150,8 @@ fn note(text: &str) -> source::Memory {
 
 /// The ids of the cards of a note.
 fn ids(text: &str) -> Vec<String> {
-    let checked = build::check(&note(text), &explicit(), Options::default()).unwrap();
-    let (study, _) = build::extract(&checked, &explicit());
+    let checked = fixture::check(&note(text), &explicit());
+    let study = study_of(&checked, &explicit());
     let mut ids: Vec<String> = study.cards.iter().map(|it| it.id.clone()).collect();
     ids.sort();
     ids
@@ -155,8 +159,8 @@ fn ids(text: &str) -> Vec<String> {
 
 /// Everything that is extracted from a note with a configuration, without places.
 fn extracted(text: &str, config: &Config) -> Vec<String> {
-    let checked = build::check(&note(text), config, Options::default()).unwrap();
-    let (study, _) = build::extract(&checked, config);
+    let checked = fixture::check(&note(text), config);
+    let study = study_of(&checked, config);
     let lines = items(&checked, &study).into_iter().map(|(_, _, line)| line);
     let mut lines: Vec<String> =
         lines.map(|it| it.split_once(' ').unwrap().1.to_owned()).collect();
@@ -249,8 +253,8 @@ proptest! {
     #[test]
     fn situations_and_answers_are_the_authors_words(sections in sections()) {
         let text = format!("{HEAD}{}", sections.concat());
-        let checked = build::check(&note(&text), &explicit(), Options::default()).unwrap();
-        let (study, _) = build::extract(&checked, &explicit());
+        let checked = fixture::check(&note(&text), &explicit());
+        let study = study_of(&checked, &explicit());
         for it in &study.decisions {
             let body = &it.place.note.body;
             let plain = plain_text(body).split_whitespace().collect::<Vec<_>>().join(" ");

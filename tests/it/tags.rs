@@ -19,7 +19,7 @@ fn site(config: &str, notes: &str) -> Site {
 
 /// The uses of a site, one a line: `tag level path:line`.
 fn uses(site: &Site) -> Vec<String> {
-    let rows = serde_json::to_value(list::tags(&site.built.checked)).unwrap();
+    let rows = serde_json::to_value(list::tags(&site.built.resolved)).unwrap();
     let word = |row: &serde_json::Value, key: &str| row[key].as_str().unwrap().to_owned();
     let rows = rows.as_array().unwrap().iter();
     rows.map(|it| {
@@ -52,7 +52,7 @@ fn a_vocabulary_and_aliases_keep_tags_in_order() {
         ]
     );
     assert_eq!(
-        fixture::findings(&site.built.checked),
+        fixture::findings(&site.built.resolved),
         "T001 warning a.md:1:13 the tag `#exam-tips` is not in the vocabulary (did you mean `#exam-tip`?)\n\
          T002 info a.md:1:13 the tags `#exam-tips` and `#exam-tip` look like one \
          (write `#exam-tip`, or add `exam-tips: exam-tip` under `tags.aliases`)\n\
@@ -81,7 +81,7 @@ fn what_is_no_tag_on_a_line_of_tags_is_named_and_the_others_count() {
             "six note d.md:3"
         ]
     );
-    let findings = fixture::findings(&site.built.checked);
+    let findings = fixture::findings(&site.built.resolved);
     let found: Vec<&str> = findings
         .lines()
         .filter_map(|it| it.split_once(" on a line of tags").map(|(it, _)| it))
@@ -106,7 +106,7 @@ fn tags_that_look_like_one_are_named_once() {
     let notes = "//- a.md\n# A `#trade-off`\n## B `#tradeoffs`\n## C `#trade-off`\n//- b.md\n# B `#tradeoffs`\n";
     let site = site("", notes);
     assert_eq!(
-        fixture::findings(&site.built.checked),
+        fixture::findings(&site.built.resolved),
         "T002 info a.md:2:6 the tags `#tradeoffs` and `#trade-off` look like one \
          (write `#trade-off`, or add `tradeoffs: trade-off` under `tags.aliases`)\n"
     );
@@ -116,7 +116,7 @@ fn tags_that_look_like_one_are_named_once() {
 fn letter_case_makes_no_other_tag() {
     let notes = "//- a.md\n# A `#gotcha`\n## B `#Gotcha`\n## C `#gotcha`\n[x](tags/GOTCHA.html)\n//- b.md\n# B `#Gotcha` `#Ha`\n";
     let plain = site("", notes);
-    assert_eq!(fixture::findings(&plain.built.checked), "");
+    assert_eq!(fixture::findings(&plain.built.resolved), "");
     let pages: Vec<&str> =
         plain.pages().map(|it| it.0).filter(|it| it.starts_with("tags/")).collect();
     assert_eq!(pages, ["tags/Ha.html", "tags/gotcha.html", "tags/index.html"]);
@@ -124,7 +124,7 @@ fn letter_case_makes_no_other_tag() {
     assert!(plain.main("a.html").contains("tags/gotcha.html>x</a>"));
     // The configuration says how a tag is spelled.
     let listed = site("tags: {vocabulary: [Gotcha, ha]}\n", notes);
-    assert_eq!(fixture::findings(&listed.built.checked), "");
+    assert_eq!(fixture::findings(&listed.built.resolved), "");
     assert!(listed.files.contains_key("tags/Gotcha.html"));
     let nested = site("", "//- a.md\n# A `#AWS/s3`\n## B `#aws/ec2` `#aws/S3` `#aws`\n");
     let names: Vec<&str> =
@@ -216,7 +216,7 @@ fn bare_tags_reach_as_far_as_those_in_code_spans() {
                  **1. Pseudo** #pseudo\n\n- loose #loose\n\n  more\n- **Note:** #label\n\n  more\n\n\
                  | a | b |\n|---|---|\n| 1 #row | 2 |\n";
     let site = site("tags: {bare: true}\n", notes);
-    let (_, note) = site.built.checked.library.notes().next().unwrap();
+    let (_, note) = site.built.resolved.library.notes().next().unwrap();
     let text = notes.split_once('\n').unwrap().1;
     let scopes: Vec<(&str, &str)> = note
         .tags
@@ -257,7 +257,7 @@ fn scopes_reach_as_far_as_the_author_means() {
     let text = "# T\n\n## A `#a`\n\ntext\n\n### B `#b`\n\n**1. One** `#one`\n\nx\n\n**2. Two** `#two`\n\ny\n\n\
                 **Tip:** `#tip`\n- item `#item`\n\nz\n\n## C\n";
     let site = site("", &format!("//- a.md\n{text}"));
-    let (_, note) = site.built.checked.library.notes().next().unwrap();
+    let (_, note) = site.built.resolved.library.notes().next().unwrap();
     let scopes: Vec<(&str, String)> = note
         .tags
         .iter()
@@ -285,7 +285,7 @@ fn a_slip_of_the_finger_in_a_tag_is_reported() {
     let notes =
         |tags: &str| format!("//- a.md\n# A\n{often}//- b.md\n# B\n## Last {tags}\n");
     let findings = |config: &str, tags: &str| {
-        let findings = fixture::findings(&site(config, &notes(tags)).built.checked);
+        let findings = fixture::findings(&site(config, &notes(tags)).built.resolved);
         findings.lines().filter(|it| it.starts_with('T')).collect::<Vec<_>>().join("\n")
     };
     assert_eq!(
@@ -326,7 +326,7 @@ fn words_in_front_matter_without_commas_are_one_tag_or_several() {
         ]
     );
     assert_eq!(
-        fixture::findings(&site.built.checked),
+        fixture::findings(&site.built.resolved),
         "F002 warning a.md:2:7 `exam tip` is one tag (for several write `tags: [exam, tip]`, for one \
          `tags: [exam tip]`)\n"
     );
@@ -368,7 +368,7 @@ fn a_line_of_tags_needs_no_backticks() {
         ]
     );
     assert_eq!(
-        fixture::findings(&site.built.checked),
+        fixture::findings(&site.built.resolved),
         "T003 warning a.md:3:22 `#3` on a line of tags is no tag (a tag is made of letters, digits, \
          `_`, `-` and `/`, and not of digits alone)\n"
     );
@@ -398,7 +398,7 @@ fn a_line_of_tags_may_stand_among_other_lines() {
         ]
     );
     assert_eq!(
-        fixture::findings(&site.built.checked),
+        fixture::findings(&site.built.resolved),
         "T003 warning a.md:3:13 `core` on a line of tags is no tag (a tag begins with `#`: write `#core`)\n"
     );
     let page = site.main("a.html");
@@ -418,7 +418,7 @@ fn a_line_of_tags_in_plain_words_says_what_is_missing() {
                  //- b.md\n# B\n\n**Tags:** what is asked in every exam\n\n**Tags:**\n\
                  //- c.md\n**Tags** matter, always.\n//- d.md\nTags: none\n\
                  //- e.md\n**Tags:** `<div>`, key-value pairs.\n";
-    let found = fixture::findings(&site("", notes).built.checked);
+    let found = fixture::findings(&site("", notes).built.resolved);
     assert_eq!(
         found,
         "T003 warning a.md:3:11 `core` on a line of tags is no tag (a tag begins with `#`: write `#core`)\n\

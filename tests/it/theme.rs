@@ -31,14 +31,8 @@ fn page(themes: &Path, notes: &str, route: &str) -> Result<String, Error> {
     let theme = Theme::load(themes, "mine")?;
     let sink = output::Memory::default();
     let options = Options { no_minify: true, ..Options::default() };
-    build::build(
-        &fixture::files(notes),
-        &Config::default(),
-        theme,
-        "Notes",
-        &sink,
-        options,
-    )?;
+    let (files, config) = (fixture::files(notes), Config::default());
+    build::build(fixture::input(&files, &config, options), &theme, &sink)?;
     let mut files = sink.into_files();
     let bytes = files.remove(&Route::new(route).unwrap()).unwrap();
     Ok(String::from_utf8(bytes).unwrap())
@@ -77,7 +71,7 @@ fn a_note_may_name_its_template() {
     let notes = "//- a.md\n---\ntemplate: nosuch\n---\n# A\n";
     assert!(page(themes.path(), notes, "a.html").unwrap().contains("<h1 id=\"a\">"));
     let site = fixture::site("//- a.md\n---\ntemplate: components\n---\n# A\n");
-    let findings = fixture::findings(&site.built.checked);
+    let findings = fixture::findings(&site.built.resolved);
     assert!(
         findings
             .starts_with("F003 warning a.md:1:1 the theme has no template `components`"),

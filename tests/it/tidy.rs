@@ -22,7 +22,7 @@ const LAYERS: &[&[&str]] = &[
     &["site"],
     &["render"],
     &["export"],
-    &["advice"],
+    &["advice", "engine"],
     &["build"],
     &["report", "list", "fix", "init"],
     &["serve"],

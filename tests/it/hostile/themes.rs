@@ -102,7 +102,8 @@ fn an_endless_template_ends_with_an_error() {
             theme.patience = Duration::from_secs(if reason == SLOW { 2 } else { 60 });
             let (files, config) = (fixture::files("//- a.md\n# A\n"), Config::default());
             let sink = output::Memory::default();
-            build::build(&files, &config, theme, "Notes", &sink, Options::default())
+            let input = fixture::input(&files, &config, Options::default());
+            build::build(input, &theme, &sink)
         };
         let error = build().unwrap_err();
         let message = error.to_string();
