@@ -216,7 +216,7 @@ pub fn plan<'r>(
         let site = site::plan(&resolved.library, study, asked);
         let mut findings = site.findings.clone();
         let notes = (&resolved.library, study);
-        let renderer = Renderer::new(config, notes, site, theme)
+        let renderer = Renderer::new(config, notes, site, theme, engine.highlighter())
             .minifying(!options.no_minify)
             .at_revision(files.revision());
         findings.extend(renderer.missing_templates());

@@ -1,23 +1,37 @@
-//! What a build works with: threads, a clock, and a switch that stops it.
-//! Gives each to whoever drives the pipeline.
+//! What outlives a build: threads, grammars and the theme; and how a build is timed and stopped.
+//! Gives them to one build after the other, and loads anew only what has changed.
 //! Must not know what is built.
 
 use std::{
+    path::Path,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
 };
 
-use crate::error::Error;
+use crate::{
+    error::Error,
+    render::{highlight::Highlighter, theme::Theme},
+};
 
 /// Stacks that minifying the deepest page we render does not overflow.
 const STACK_SIZE: usize = 32 * 1024 * 1024;
 
-/// The threads that do the work.
+/// Threads, grammars and a theme. A command makes one; the preview keeps one as long as it runs.
 pub struct Engine {
     pool: rayon::ThreadPool,
+    kept: Arc<Kept>,
+}
+
+/// What all threads share.
+#[derive(Default)]
+struct Kept {
+    /// The grammars, and the code that was coloured with them.
+    highlighter: Highlighter,
+    /// The theme that was loaded last.
+    theme: Mutex<Option<Arc<Theme>>>,
 }
 
 impl Engine {
@@ -26,17 +40,52 @@ impl Engine {
     /// # Errors
     /// When the system does not allow that many.
     pub fn new(jobs: usize) -> Result<Self, Error> {
-        let builder = rayon::ThreadPoolBuilder::new().num_threads(jobs);
-        let pool = builder.stack_size(STACK_SIZE).build();
-        let pool = pool
-            .map_err(|it| Error::Usage(format!("cannot start {jobs} threads: {it}")))?;
-        Ok(Self { pool })
+        Ok(Self { pool: pool(jobs)?, kept: Arc::default() })
+    }
+
+    /// An engine with threads of its own that shares everything else with this one.
+    ///
+    /// # Errors
+    /// When the system does not allow more threads.
+    pub fn fork(&self) -> Result<Self, Error> {
+        Ok(Self {
+            pool: pool(self.pool.current_num_threads())?,
+            kept: Arc::clone(&self.kept),
+        })
     }
 
     /// Runs work on the engine's threads, whose stacks are deep enough for it.
     pub fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         self.pool.install(work)
     }
+
+    /// The theme `name` from the folder `themes`. Its files are read each time; its templates are
+    /// compiled again only if one of them has changed.
+    ///
+    /// # Errors
+    /// When the theme cannot be loaded.
+    pub fn theme(&self, themes: &Path, name: &str) -> Result<Arc<Theme>, Error> {
+        let lock = || self.kept.theme.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = lock().clone();
+        let theme = match last {
+            Some(last) => last.reload(themes, name)?,
+            None => Arc::new(Theme::load(themes, name)?),
+        };
+        *lock() = Some(Arc::clone(&theme));
+        Ok(theme)
+    }
+
+    /// What colours code.
+    #[must_use]
+    pub fn highlighter(&self) -> &Highlighter {
+        &self.kept.highlighter
+    }
+}
+
+fn pool(jobs: usize) -> Result<rayon::ThreadPool, Error> {
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(jobs);
+    let pool = builder.stack_size(STACK_SIZE).build();
+    pool.map_err(|it| Error::Usage(format!("cannot start {jobs} threads: {it}")))
 }
 
 /// Ends a build early; its clones are one switch.

@@ -45,7 +45,7 @@ pub struct Renderer<'a> {
     site: Site<'a>,
     theme: &'a Theme,
     templates: Templates<'a>,
-    highlighter: Option<Highlighter>,
+    highlighter: Option<&'a Highlighter>,
     rules: Rules,
     minify: bool,
     /// The revision of the notes, for the margins of what is printed.
@@ -71,9 +71,10 @@ impl<'a> Renderer<'a> {
         (library, study): (&'a Library, &'a Study<'a>),
         site: Site<'a>,
         theme: &'a Theme,
+        highlighter: &'a Highlighter,
     ) -> Self {
         let templates = theme.templates("site", &SiteView::new(config, &site));
-        let highlighter = config.highlight.unwrap_or(true).then(Highlighter::default);
+        let highlighter = config.highlight.unwrap_or(true).then_some(highlighter);
         let minify = cfg!(feature = "minify") && config.minify.unwrap_or(true);
         let rules = Rules::new(&config.tags);
         let (revision, no_pdfs) = (None, false);
@@ -282,7 +283,7 @@ impl<'a> Renderer<'a> {
             study: self.study,
             markdown: &self.config.markdown,
             rules: &self.rules,
-            highlighter: self.highlighter.as_ref(),
+            highlighter: self.highlighter,
         }
     }
 

@@ -120,7 +120,7 @@ impl Server {
         listener.set_nonblocking(true).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
 
-        let mut builds = Builds::new(project, reload, options.build, report.clone());
+        let mut builds = Builds::new(project, reload, options.build, report.clone())?;
         let Made { built, site, took } = match builds.next() {
             Some(Ok(made)) => made?,
             Some(Err(panicked)) => panic::resume_unwind(panicked),

@@ -2,6 +2,8 @@
 //! Gives the exit code 1 when readers would meet something broken.
 //! Holds no rule about notes.
 
+use std::sync::Arc;
+
 use super::{
     EXIT_FINDINGS,
     args::{Check, Format},
@@ -26,9 +28,9 @@ impl Session<'_> {
         let (config, name) = (&project.config, project.name());
         let engine = Engine::new(0)?;
         // Notes are looked at whether or not the theme can show them.
-        let (theme, broken) = match Theme::load(&project.themes(), config.theme()) {
+        let (theme, broken) = match engine.theme(&project.themes(), config.theme()) {
             Ok(theme) => (theme, None),
-            Err(error) => (Theme::embedded()?, Some(error)),
+            Err(error) => (Arc::new(Theme::embedded()?), Some(error)),
         };
         let look = || {
             let (engine, name, options) = (&engine, &*name, options(config));

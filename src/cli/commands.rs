@@ -24,7 +24,6 @@ use crate::{
     output::{self, Disk, Outcome},
     press::{Browser, PdfPrinter},
     program::Programs,
-    render::theme::Theme,
     report::{self, Counts},
     rule::Rule,
 };
@@ -99,7 +98,7 @@ impl Session<'_> {
         refuse::dangerous(&project, self.home().as_deref())?;
         refuse::notes(&project)?;
         let (config, engine) = (&project.config, Engine::new(args.jobs)?);
-        let theme = Theme::load(&project.themes(), config.theme())?;
+        let theme = engine.theme(&project.themes(), config.theme())?;
         let mut files = project.files()?;
         files.programs = Programs::new(&self.variables);
         let sink = Disk::open(&project.output, args.force)?.anew(args.clean);

@@ -23,7 +23,7 @@ use crate::{
     path::Route,
     press::{Browser, PdfPrinter},
     query::Query,
-    render::{Renderer, theme::Theme},
+    render::Renderer,
     sheet::{self, Verdict},
     site::{SheetPage, View},
 };
@@ -71,7 +71,7 @@ impl Session<'_> {
         let printer = browser.as_ref().map(|it| it as &dyn PdfPrinter);
         let sink = self.sink(&goal, &project)?;
         let (config, engine) = (&project.config, &Engine::new(0)?);
-        let theme = Theme::load(&project.themes(), config.theme())?;
+        let theme = engine.theme(&project.themes(), config.theme())?;
         let options = Options {
             drafts: args.drafts || config.drafts.unwrap_or(false),
             printer,

@@ -121,11 +121,14 @@ impl Highlighter {
 
     fn keep(&self, language: &str, code: &str, html: &str) {
         let Ok(mut kept) = self.kept.lock() else { return };
-        kept.bytes += code.len() + html.len();
-        if kept.bytes <= MAX_KEPT {
-            let of_language = kept.html.entry(language.to_owned()).or_default();
-            of_language.insert(code.to_owned(), html.to_owned());
+        let bytes = code.len() + html.len();
+        if kept.bytes + bytes > MAX_KEPT {
+            // A preview meets ever new code, of which the old is never shown again.
+            *kept = Kept::default();
         }
+        kept.bytes += bytes;
+        let of_language = kept.html.entry(language.to_owned()).or_default();
+        of_language.insert(code.to_owned(), html.to_owned());
     }
 }
 
@@ -247,6 +250,17 @@ mod tests {
             assert_eq!(highlighter.html(language, code), html, "{language}");
         }
         assert_ne!(highlighter.html("python", code), highlighter.html("json", code));
+    }
+
+    #[test]
+    fn the_last_code_is_kept_however_much_there_was() {
+        let highlighter = Highlighter::default();
+        let html = "x".repeat(MAX_KEPT / 10);
+        for number in 0..25 {
+            highlighter.keep("text", &number.to_string(), &html);
+            assert!(highlighter.kept("text", &number.to_string()).is_some(), "{number}");
+            assert!(highlighter.kept.lock().unwrap().bytes <= MAX_KEPT, "{number}");
+        }
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub struct Theme {
 }
 
 /// What of a theme is the author's, as it was read.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 struct Own {
     /// Where it lies, for messages.
     folder: PathBuf,
@@ -90,6 +90,19 @@ impl Theme {
     /// symbolic link leads out of the theme.
     pub fn load(themes: &Path, name: &str) -> Result<Self, Error> {
         Self::assemble(Own::read(themes, name)?)
+    }
+
+    /// Loads a theme in place of this one, which it still is unless some file of it changed.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn reload(
+        self: Arc<Self>,
+        themes: &Path,
+        name: &str,
+    ) -> Result<Arc<Self>, Error> {
+        let own = Own::read(themes, name)?;
+        if own == self.own { Ok(self) } else { Self::assemble(own).map(Arc::new) }
     }
 
     fn assemble(own: Own) -> Result<Self, Error> {

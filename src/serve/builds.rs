@@ -4,7 +4,7 @@
 
 use std::{
     panic::{self, AssertUnwindSafe},
-    sync::mpsc::Sender,
+    sync::{Arc, mpsc::Sender},
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
@@ -21,7 +21,7 @@ use crate::{
     engine::{Engine, Stop},
     error::Error,
     output::Memory,
-    render::{theme::Theme, view::base_path},
+    render::view::base_path,
 };
 
 /// How many builds that were given up may be running while a new one begins. Most give up at
@@ -47,6 +47,8 @@ pub(super) struct Builds<R> {
     project: Option<Project>,
     reload: R,
     options: build::Options<'static>,
+    /// What the last build works with, or worked.
+    engine: Arc<Engine>,
     report: Report,
     watch: Watch,
     /// The builds under way; only the last can be wanted.
@@ -66,23 +68,27 @@ struct Build {
 
 impl<R: Fn() -> Result<Project, Error>> Builds<R> {
     /// The builds of `project`, the first of which is due; `reload` finds it again for the others.
+    ///
+    /// # Errors
+    /// When no threads can be started.
     pub(super) fn new(
         project: &Project,
         reload: R,
         options: build::Options<'static>,
         report: Report,
-    ) -> Self {
+    ) -> Result<Self, Error> {
         let watch = Watch::new(project);
-        Self {
+        Ok(Self {
             project: Some(project.clone()),
             reload,
             options,
+            engine: Arc::new(Engine::new(0)?),
             report,
             watch,
             running: Vec::new(),
             count: 0,
             is_due: true,
-        }
+        })
     }
 
     /// Where to send [`Signal::Stop`].
@@ -96,8 +102,11 @@ impl<R: Fn() -> Result<Project, Error>> Builds<R> {
             if self.is_due && self.running.len() <= MOST_GIVEN_UP {
                 self.is_due = false;
                 match self.find_project() {
-                    Ok(Ok(project)) => self.start(project),
-                    Ok(Err(error)) => return Some(Ok(Err(error))),
+                    Ok(found) => {
+                        if let Err(error) = found.and_then(|it| self.start(it)) {
+                            return Some(Ok(Err(error)));
+                        }
+                    }
                     Err(panicked) => return Some(Err(panicked)),
                 }
             }
@@ -130,16 +139,22 @@ impl<R: Fn() -> Result<Project, Error>> Builds<R> {
         Ok(found)
     }
 
-    fn start(&mut self, project: Project) {
+    fn start(&mut self, project: Project) -> Result<(), Error> {
+        if !self.running.is_empty() {
+            // All threads may be busy with a build that was given up.
+            self.engine = Arc::new(self.engine.fork()?);
+        }
         self.count += 1;
         let (number, stop) = (self.count, Stop::default());
         let (options, switch) = (self.options, stop.clone());
+        let engine = Arc::clone(&self.engine);
         let bell = Bell { number, outbox: self.watch.outbox() };
         let thread = thread::spawn(move || {
             let _bell = bell;
-            make(&project, options, &switch)
+            make(&project, &engine, options, &switch)
         });
         self.running.push(Build { number, stop, thread });
+        Ok(())
     }
 
     /// How a build ended, unless it was given up.
@@ -182,6 +197,7 @@ impl Drop for Bell {
 /// Builds a project into memory.
 fn make(
     project: &Project,
+    engine: &Engine,
     options: build::Options<'_>,
     stop: &Stop,
 ) -> Result<Made, Error> {
@@ -195,9 +211,9 @@ fn make(
         stop: Some(stop),
         ..options
     };
-    let theme = Theme::load(&project.themes(), config.theme())?;
+    let theme = engine.theme(&project.themes(), config.theme())?;
     let (files, sink) = (&project.files()?, Memory::default());
-    let (engine, name) = (&Engine::new(0)?, &*project.name());
+    let name = &*project.name();
     let input = Input { engine, files, config, name, options };
     let built = build::build(input, &theme, &sink)?;
     let base = base_path(config.base_url.as_deref());

@@ -4,11 +4,13 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     path::Path,
+    sync::Arc,
 };
 
 use cribsheet::{
     build::{self, Options},
     config::Config,
+    engine::Engine,
     error::Error,
     output,
     path::Route,
@@ -39,6 +41,29 @@ fn page(themes: &Path, notes: &str, route: &str) -> Result<String, Error> {
 }
 
 const YAML: (&str, &str) = ("theme.yaml", "theme_api: 1\nname: Mine\n");
+
+#[test]
+fn an_engine_loads_a_theme_anew_only_when_its_files_changed() {
+    let mine = "templates/404.html";
+    let themes = theme_folder(&[YAML, (mine, "{{ page.title }}")]);
+    let engine = Engine::new(1).unwrap();
+    let load = |name| engine.theme(themes.path(), name);
+    let write =
+        |text: &str| fs::write(themes.path().join("mine").join(mine), text).unwrap();
+    let first = load("mine").unwrap();
+    assert!(Arc::ptr_eq(&first, &load("mine").unwrap()));
+    write("{{ page.title }}!");
+    let second = load("mine").unwrap();
+    assert!(!Arc::ptr_eq(&first, &second));
+    assert!(!Arc::ptr_eq(&second, &load("default").unwrap()));
+    write("{% if %}");
+    let Err(error) = load("mine") else { panic!("loaded") };
+    assert!(error.to_string().contains("404.html"), "{error}");
+    write("{{ page.title }}");
+    fs::write(themes.path().join("mine/theme.yaml"), "theme_api: 1\nsheet: {gap: 9}\n")
+        .unwrap();
+    assert!(load("mine").unwrap().metrics() != first.metrics());
+}
 
 #[test]
 fn one_file_overrides_the_default_and_can_extend_it() {
