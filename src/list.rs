@@ -381,8 +381,7 @@ pub fn comparisons<'a>(
     };
     let section = |at: &usize| {
         let place = &study.sides.get(*at)?.place;
-        let line =
-            resolved.sources.lines(&place.note.path).position(place.start()).line;
+        let line = resolved.sources.lines(&place.note.path).position(place.start()).line;
         Some(SourceRow { path: place.note.path.as_str(), line })
     };
     let row = |it: &'a Comparison<'a>| ComparisonRow {

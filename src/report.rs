@@ -48,7 +48,7 @@ impl Counts {
             counts.headings += note.headings.len();
             counts.links += note.links.len();
             if library.shows_tags(id) {
-                tags.extend(note.tags.iter().map(|it| &it.name));
+                tags.extend(library.tags_of(id).map(|it| it.name));
             }
         }
         counts.tags = tags.len();

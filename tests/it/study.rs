@@ -47,9 +47,9 @@ pub fn items<'a>(
     let mut items = Vec::new();
     let mut add = |place: &Place<'_>, kind: &str, rule: &str, words: String| {
         let path = place.note.path.to_string();
-        let line =
-            checked.sources.lines(&place.note.path).position(place.start()).line;
-        let tags: Vec<String> = place.tags(&checked.library).iter().map(|it| format!("#{it}")).collect();
+        let line = checked.sources.lines(&place.note.path).position(place.start()).line;
+        let tags: Vec<String> =
+            place.tags(&checked.library).iter().map(|it| format!("#{it}")).collect();
         let tags = if tags.is_empty() {
             String::new()
         } else {

@@ -90,9 +90,17 @@ fn a_build_that_is_stuck_is_overtaken_and_never_shown() {
     preview.write("content/a.md", &note("last"));
     events.wait_for("reload");
     assert!(shows(&preview, "last"));
+    // A build is reported after it is shown.
+    let builds = || {
+        let reported = preview.reported.lock().unwrap();
+        reported.iter().filter(|it| it.starts_with("built ")).count()
+    };
+    let end = Instant::now() + PATIENCE;
+    while builds() < 3 && Instant::now() < end {
+        thread::yield_now();
+    }
     let reported = preview.reported.lock().unwrap().clone();
-    let builds = reported.iter().filter(|it| it.starts_with("built ")).count();
-    assert_eq!(builds, 3, "{reported:?}");
+    assert_eq!(builds(), 3, "{reported:?}");
     assert!(!reported.iter().any(|it| it.starts_with("failed ")), "{reported:?}");
 }
 
