@@ -73,7 +73,7 @@ pub struct Resolved {
 pub struct Extracted<'r> {
     /// Tables, rules, cards and all the rest.
     pub study: Study<'r>,
-    /// What came to light.
+    /// What the stage found, and how long it took.
     pub log: Log,
 }
 
@@ -81,11 +81,11 @@ pub struct Extracted<'r> {
 pub struct Planned<'r> {
     /// The pages and files it will have, and what renders them.
     pub renderer: Renderer<'r>,
-    /// What came to light.
+    /// What the stage found, and how long it took.
     pub log: Log,
 }
 
-/// What a stage found, and how long its verbs took.
+/// The findings of a stage, and how long its verbs took; [`Resolved::add`] takes it.
 #[derive(Debug)]
 pub struct Log {
     findings: Vec<Diagnostic>,

@@ -111,11 +111,8 @@ fn every_file_says_what_it_knows() {
 fn files_stay_readable() {
     for (path, text) in sources() {
         let lines = text.lines().count();
-        assert!(
-            lines <= 800,
-            "{} has {lines} lines: more than one thing",
-            path.display()
-        );
+        let name = path.display();
+        assert!(lines <= 800, "{name}: {lines} lines hold more than one responsibility");
         assert!(!text.contains("TODO") && !text.contains("FIXME"), "{}", path.display());
     }
 }
