@@ -11,6 +11,7 @@
 //! Data flows left to right only; [`build`] shows it on one screen.
 
 pub mod path;
+pub mod text;
 
 pub mod diag;
 pub mod error;

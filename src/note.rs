@@ -36,6 +36,7 @@ use crate::{
     note::raw::{Part, Piece},
     path::{Anchor, NotePath},
     source::Source,
+    text::{count_words, single_spaced},
 };
 
 /// A parsed note; its links still say what the author wrote.
@@ -338,7 +339,7 @@ fn raw_title(body: &[Node], before: Option<usize>) -> Option<String> {
         for part in raw::parts(&piece.html) {
             match part {
                 Part::Tag(tag) if tag.name == "h1" && tag.closing && inside => {
-                    let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                    let title = single_spaced(&text);
                     return Some(title).filter(|it| !it.is_empty());
                 }
                 Part::Tag(tag) if tag.name == "h1" => inside = !tag.closing,
@@ -366,15 +367,6 @@ fn is_template(path: &NotePath) -> bool {
             .any(|name| it.name().eq_ignore_ascii_case(name))
     };
     path.stem().eq_ignore_ascii_case("template") || path.ancestors().iter().any(is_folder)
-}
-
-/// Counts words as people do; scripts without spaces count characters.
-fn count_words(text: &str) -> usize {
-    let is_ideograph = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
-    let ideographs = text.chars().filter(|it| is_ideograph(*it)).count();
-    let is_word =
-        |word: &&str| word.chars().any(|c| c.is_alphanumeric() && !is_ideograph(c));
-    ideographs + text.split_whitespace().filter(is_word).count()
 }
 
 /// Whether there is raw HTML that is more than a comment.

@@ -46,7 +46,7 @@ pub use self::{
 use self::{
     explicit::Explicit,
     instructions::Switches,
-    names::{Known, folded},
+    names::Known,
     outline::{Block, Outline, outline},
 };
 pub use crate::rule::Rule;
@@ -57,6 +57,7 @@ use crate::{
     note::{Level, NodeId, Note, Position, TagName, meta},
     rule,
     source::{LineIndex, Sources},
+    text::folded,
 };
 
 /// Where something stands.

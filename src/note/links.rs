@@ -23,7 +23,7 @@ use super::{
     raw::{self, Attribute, Piece, RawTag},
     tree::{Node, NodeId, dialect, walk},
 };
-use crate::diag::Span;
+use crate::{diag::Span, text::single_spaced};
 
 /// Suffixes of files that notes show and link to; by one of them a wikilink names a file, not a note
 /// whose title has a dot.
@@ -148,7 +148,7 @@ fn defined(text: &str, offset: usize) -> BTreeMap<String, Span> {
 
 /// A label as labels are compared, nearly: what differs is no label's place.
 fn label(label: &str) -> String {
-    label.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    single_spaced(label).to_lowercase()
 }
 
 fn is_wiki(link_type: LinkType) -> bool {

@@ -5,6 +5,7 @@
 use pulldown_cmark::{Event, Tag};
 
 use super::{raw::names::is_words, tree::Node};
+use crate::text::single_spaced;
 
 /// The text a reader sees: markup and HTML left out, but not words such as `<host>`; breaks and the ends of blocks as one space.
 #[must_use]
@@ -61,5 +62,5 @@ pub fn spaced_text(nodes: &[Node]) -> String {
         plain_text(part)
     });
     let text = parts.collect::<Vec<_>>().join(" ");
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    single_spaced(&text)
 }

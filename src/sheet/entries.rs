@@ -21,9 +21,8 @@ use crate::{
     library::{Library, NoteId, Tagged},
     note::{Level, Node, Note, Scope, TagName, tree},
     query::Kind,
-    study::{
-        self, Place, Rule, Side, Study, Table, Tip, Wording, cards, names::plain_words,
-    },
+    study::{self, Place, Rule, Side, Study, Table, Tip, Wording, cards},
+    text::plain_words,
 };
 
 /// Every entry, by note and place, what holds others first.

@@ -6,13 +6,14 @@ mod lines;
 
 use pulldown_cmark::{Event, Tag};
 
-use self::lines::{Lines, Style, is_full_width};
+use self::lines::{Lines, Style};
 use super::{Body, flow::Extent, grid};
 use crate::{
     library::Library,
     note::{Node, tree},
     paper::{Format, Metrics, count},
     study::{Phrase, Wording},
+    text::is_full_width,
 };
 
 /// Longer words are broken rather than given a column that is as wide, in em.

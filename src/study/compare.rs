@@ -11,7 +11,6 @@ pub use self::items::{Item, ItemId, Names};
 use self::same::contradict;
 use super::{
     Phrase, Rule, Side,
-    names::folded,
     tables::{Items, Kind, Table},
 };
 use crate::{
@@ -19,6 +18,7 @@ use crate::{
     library::{Library, NoteId},
     note::table::Cell,
     path::slug,
+    text::folded,
 };
 
 /// A comparison; its place among all.

@@ -4,10 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Card, CardKind, Place, Study, labels, names::folded, wording::Wording};
+use super::{Card, CardKind, Place, Study, labels, wording::Wording};
 use crate::{
     config,
     diag::{Code, Diagnostic},
+    text::folded,
 };
 
 /// Two places that answer one question differently.

@@ -10,7 +10,7 @@ use super::{
     rule::Rule,
     wording::Wording,
 };
-use crate::note::Node;
+use crate::{note::Node, text::without_colon};
 
 /// A decision rule.
 #[derive(Debug, Clone)]
@@ -143,7 +143,7 @@ fn is_bold(wording: &Wording<'_>) -> bool {
     let others = text(wording.nodes.iter().filter(|it| !bold(it)).cloned().collect());
     wording.nodes.iter().any(|it| bold(&it))
         && (!others.contains(char::is_alphanumeric) || {
-            let others = others.trim_end_matches([':', '：']).trim();
+            let others = without_colon(&others);
             others.starts_with(['(', '（']) && others.ends_with([')', '）'])
         })
 }

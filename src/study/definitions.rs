@@ -9,13 +9,16 @@ use pulldown_cmark::Tag;
 use super::{
     Place,
     labels::{self, Asks, Terms},
-    lead::{Lead, Sign, Style, unnumbered, without_colon},
-    names::{self, Known, folded},
+    lead::{Lead, Sign, Style, unnumbered},
+    names::{self, Known},
     outline::{Block, Line, Outline, Phrase},
     rule::Rule,
     wording::Wording,
 };
-use crate::note::Node;
+use crate::{
+    note::Node,
+    text::{folded, without_colon},
+};
 
 /// What a term means.
 #[derive(Debug, Clone)]

@@ -5,7 +5,10 @@
 use pulldown_cmark::{CowStr, Event, Tag};
 
 use super::wording::Wording;
-use crate::note::{Node, plain::spaced_text};
+use crate::{
+    note::{Node, plain::spaced_text},
+    text::without_colon,
+};
 
 /// The beginning of a line.
 #[derive(Debug, Clone)]
@@ -139,12 +142,6 @@ fn marked(line: &[Node]) -> (String, &[Node]) {
         }
         _ => (String::new(), line),
     }
-}
-
-/// Words without a colon at their end.
-#[must_use]
-pub fn without_colon(text: &str) -> &str {
-    text.trim().trim_end_matches([':', '：']).trim_end()
 }
 
 /// A title without the number it begins with.

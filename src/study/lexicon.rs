@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::words::normal;
+use crate::text::is_joined;
 
 /// A text in the form in which it is looked up, made once for all lists.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ impl Lexicon {
     pub(super) fn new(list: &'static str) -> Self {
         let entries = list.split('|').map(str::trim).filter(|it| !it.is_empty());
         let (unspaced, phrases): (Vec<_>, Vec<_>) =
-            entries.partition(|it| it.chars().all(|c| is_unspaced(c) || c == ' '));
+            entries.partition(|it| it.chars().all(|c| is_joined(c) || c == ' '));
         let mut spaced: BTreeMap<&str, Vec<Vec<&str>>> = BTreeMap::new();
         for phrase in phrases {
             let mut words = phrase.split([' ', '/', '&']).filter(|it| !it.is_empty());
@@ -84,12 +85,6 @@ impl Lexicon {
         let is_possible = !text.text.is_ascii();
         self.unspaced.iter().copied().filter(move |_| is_possible)
     }
-}
-
-/// Whether a letter is of a script that does not part words with spaces, or binds endings
-/// to them.
-fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{3005}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
 }
 
 #[cfg(test)]

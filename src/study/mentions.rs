@@ -7,10 +7,12 @@ use std::collections::BTreeSet;
 use super::{
     Decision, Kind, Place, Table,
     compare::{ItemId, Names},
-    names::folded,
     wording::Wording,
 };
-use crate::note::table::{Cell, Row};
+use crate::{
+    note::table::{Cell, Row},
+    text::folded,
+};
 
 /// A place that answers a situation with an item.
 #[derive(Debug, Clone)]

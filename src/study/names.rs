@@ -5,7 +5,10 @@
 use std::collections::BTreeSet;
 
 use super::words::hints;
-use crate::library::Library;
+use crate::{
+    library::Library,
+    text::{folded, without_brackets},
+};
 
 /// Signs and words that set one name against another.
 const VERSUS: [&str; 12] = [
@@ -22,34 +25,6 @@ const VERSUS: [&str; 12] = [
     " 대 ",
     " 与 ",
 ];
-
-/// A name in the form in which names are the same: lower case, single spaces, no quotes.
-#[must_use]
-pub fn folded(name: &str) -> String {
-    let is_quote = |c: char| matches!(c, '"' | '“' | '”' | '„' | '`' | '*' | ':' | '：');
-    let plain: String = name.chars().filter(|it| !is_quote(*it)).collect();
-    plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The words of a text, but for letter case, quotes and what ends a sentence: the same for texts
-/// that say the same.
-#[must_use]
-pub fn plain_words(text: &str) -> String {
-    let words = text.split_whitespace().map(|word| {
-        let word = word.trim_matches(['"', '\'', '“', '”', '„', '«', '»', '‘', '’']);
-        word.trim_end_matches(['.', ',', ';', ':', '?']).to_lowercase()
-    });
-    words.collect::<Vec<_>>().join(" ")
-}
-
-/// A folded name without what stands in brackets at its end.
-#[must_use]
-pub fn without_brackets(folded: &str) -> &str {
-    match folded.strip_suffix([')', '）']).and_then(|it| it.split_once(['(', '（'])) {
-        Some((before, _)) if !before.trim().is_empty() => before.trim(),
-        _ => folded,
-    }
-}
 
 /// The names that notes are about: titles, headings, aliases.
 #[derive(Debug, Clone, Default)]

@@ -4,6 +4,8 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
+use crate::text::{is_joined, is_mark};
+
 /// What a word of a header hints at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Hint {
@@ -125,11 +127,6 @@ pub(super) fn normal(text: &str) -> String {
     words.join(" ")
 }
 
-/// Vowel signs of Burmese and of other scripts are no letters to Unicode, but part of words.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{0900}'..='\u{0dff}' | '\u{0e00}'..='\u{109f}' | '\u{0300}'..='\u{036f}' | '\u{064b}'..='\u{065f}')
-}
-
 fn contains(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let before = text.get(..at).and_then(|it| it.chars().next_back());
@@ -139,10 +136,7 @@ fn contains(text: &str, word: &str) -> bool {
     })
 }
 
-/// Whether a word is of a script that does not part words with spaces, or binds endings to
-/// them.
+/// Whether a word may stand inside a longer run of letters.
 fn is_unspaced(word: &str) -> bool {
-    word.chars().next().is_some_and(|c| {
-        matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{3040}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
-    })
+    word.chars().next().is_some_and(is_joined)
 }

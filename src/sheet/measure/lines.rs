@@ -4,7 +4,7 @@
 
 use pulldown_cmark::{Event, Tag};
 
-use crate::{note::Node, paper::Metrics};
+use crate::{note::Node, paper::Metrics, text::is_full_width};
 
 /// How characters are set.
 #[derive(Clone, Copy, Default)]
@@ -163,22 +163,4 @@ impl<'m> Lines<'m> {
             0.0
         }
     }
-}
-
-/// Whether a character is as wide as it is high (Unicode Standard Annex 11, and emoji).
-pub(super) fn is_full_width(c: char) -> bool {
-    matches!(
-        c,
-        '\u{1100}'..='\u{115f}'
-            | '\u{2e80}'..='\u{a4cf}'
-            | '\u{ac00}'..='\u{d7a3}'
-            | '\u{f900}'..='\u{faff}'
-            | '\u{fe30}'..='\u{fe6f}'
-            | '\u{ff00}'..='\u{ff60}'
-            | '\u{ffe0}'..='\u{ffe6}'
-            | '\u{1f300}'..='\u{1faff}'
-            | '✅'
-            | '❌'
-            | '⚠'
-    )
 }

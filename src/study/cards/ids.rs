@@ -9,10 +9,8 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::Card;
 use crate::{
     diag::{Code, Diagnostic},
-    study::{
-        lead::{unnumbered, without_colon},
-        names::folded,
-    },
+    study::lead::unnumbered,
+    text::{folded, without_colon},
 };
 
 /// Longer questions are cut, and told apart by a digest.

@@ -9,7 +9,7 @@ use crate::{
     config,
     note::tags::hue,
     path::slug,
-    study::names::{folded, without_brackets},
+    text::{folded, without_brackets},
 };
 
 /// A thing that is compared; its place in the order of names.

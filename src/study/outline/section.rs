@@ -5,7 +5,8 @@
 use crate::{
     library::Library,
     note::{Heading, Node, plain::spaced_text, tags, tree::Position},
-    study::lead::{unnumbered, without_colon},
+    study::lead::unnumbered,
+    text::without_colon,
 };
 
 /// Inline nodes without the tags behind them.
@@ -86,6 +87,6 @@ impl Label<'_> {
     /// Its words without the colon.
     #[must_use]
     pub fn text(&self) -> String {
-        self.phrase.text().trim_end_matches([':', '：']).trim_end().to_owned()
+        without_colon(&self.phrase.text()).to_owned()
     }
 }

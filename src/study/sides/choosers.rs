@@ -9,11 +9,12 @@ use crate::{
     note::{Node, NodeId},
     study::{
         labels,
-        lead::{Lead, Sign, Style, unnumbered, without_colon},
+        lead::{Lead, Sign, Style, unnumbered},
         names::is_versus,
         outline::{Block, Line, Outline},
         rule::Rule,
     },
+    text::{is_joined, without_colon},
 };
 
 /// Words before and after a thing to choose; `false` says when not to.
@@ -238,9 +239,9 @@ fn after_words<'t>(text: &'t str, words: &str) -> Option<&'t str> {
     (is_end || is_unspaced(words)).then_some(rest)
 }
 
-/// Whether words are of a script that does not part them with spaces.
+/// Whether words may stand inside a longer run of letters.
 fn is_unspaced(words: &str) -> bool {
-    !words.chars().any(|c| ('a'..='\u{2fff}').contains(&c))
+    words.chars().all(|c| is_joined(c) || c == ' ')
 }
 
 /// What stands before a word or ending of a text.

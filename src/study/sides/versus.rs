@@ -9,11 +9,12 @@ use crate::{
     note::{Heading, Node, NodeId, Position},
     study::{
         lead::{Sign, Style},
-        names::{folded, is_versus, opposed, without_brackets},
+        names::{is_versus, opposed},
         outline::{Block, Outline, Phrase},
         rule::Rule,
         wording::Wording,
     },
+    text::{folded, without_brackets},
 };
 
 /// A title that sets names against each other, with the parts found below it.

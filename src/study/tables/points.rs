@@ -10,9 +10,12 @@ use super::{
     Reading,
     shape::{ratio, share},
 };
-use crate::study::{
-    names::{Known, folded, operands, without_brackets},
-    words::{Hint, hints, speaks_of_comparison, speaks_of_decisions},
+use crate::{
+    study::{
+        names::{Known, operands},
+        words::{Hint, hints, speaks_of_comparison, speaks_of_decisions},
+    },
+    text::{folded, without_brackets},
 };
 
 /// Points for each kind; a look-up list always has 0.

@@ -2,6 +2,8 @@
 //! Gives signals that hold in any language.
 //! Reads no word but yes and no.
 
+use crate::text::is_unspaced;
+
 /// The texts of a table.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Grid<'a> {
@@ -133,10 +135,8 @@ fn is_quoted(cell: &str) -> bool {
 
 /// How many words a text has; where no spaces part them, three characters count as one.
 fn words(text: &str) -> f64 {
-    let is_unspaced = |c: &char| matches!(c, '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{3040}'..='\u{9fff}');
-    let unspaced = text.chars().filter(is_unspaced).count();
-    let spaced =
-        text.split_whitespace().filter(|it| !it.chars().any(|c| is_unspaced(&c)));
+    let unspaced = text.chars().filter(|it| is_unspaced(*it)).count();
+    let spaced = text.split_whitespace().filter(|it| !it.chars().any(is_unspaced));
     as_f64(unspaced) / 3.0 + as_f64(spaced.count())
 }
 

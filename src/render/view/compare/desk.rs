@@ -15,10 +15,8 @@ use crate::{
         html::{self, Scene},
         view::{LinkView, Ways},
     },
-    study::{
-        ItemId, Mention, Phrase, Place, Rule, Side, Study, Wording, compare::Value,
-        names::plain_words,
-    },
+    study::{ItemId, Mention, Phrase, Place, Rule, Side, Study, Wording, compare::Value},
+    text::plain_words,
 };
 
 /// What the views of comparisons are made from.

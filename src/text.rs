@@ -1,0 +1,180 @@
+//! Words in any script: which scripts put no spaces between them, how they are counted and compared.
+//! Gives the one definition of each; those of Unicode name the part of the standard they follow.
+//! Must not know Markdown, or what a word means.
+
+/// Whether a letter is an East Asian one that editors count as a word by itself.
+///
+/// These are the letters whose `Script_Extensions` in the Unicode Character Database hold Han,
+/// Hiragana, Katakana or Bopomofo, by blocks. Word boundaries by UAX #29 part most of them, too.
+#[must_use]
+pub fn is_ideograph(c: char) -> bool {
+    matches!(c,
+        // Signs of repetition, `〇` and numerals among the CJK symbols.
+        '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3031}'..='\u{3035}'
+        | '\u{3038}'..='\u{303c}'
+        // Hiragana, Katakana (but for its middle dot) and Bopomofo.
+        | '\u{3040}'..='\u{309f}' | '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{312f}'
+        | '\u{31a0}'..='\u{31bf}' | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}'
+        | '\u{16fe3}' | '\u{16ff0}'..='\u{16fff}' | '\u{1aff0}'..='\u{1b16f}'
+        // Ideographs: Extension A, unified, compatibility, planes 2 and 3.
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether a character is of a script that puts no spaces between words.
+///
+/// Beside ideographs and kana these are the scripts of South East Asia that UAX #14 gives the
+/// line breaking class SA: a dictionary is needed to find their words.
+#[must_use]
+pub fn is_unspaced(c: char) -> bool {
+    is_ideograph(c)
+        || matches!(c,
+            // Thai and Lao.
+            '\u{0e00}'..='\u{0eff}'
+            // Myanmar.
+            | '\u{1000}'..='\u{109f}' | '\u{a9e0}'..='\u{a9ff}' | '\u{aa60}'..='\u{aa7f}'
+            // Khmer.
+            | '\u{1780}'..='\u{17ff}'
+            // Tai Le, New Tai Lue, Tai Tham and Tai Viet.
+            | '\u{1950}'..='\u{19df}' | '\u{1a20}'..='\u{1aaf}' | '\u{aa80}'..='\u{aadf}')
+}
+
+/// Whether a word in the script of a character may stand inside a longer run of letters.
+///
+/// That holds without spaces between words, and in Hangul, where endings follow without one.
+#[must_use]
+pub fn is_joined(c: char) -> bool {
+    is_unspaced(c)
+        || matches!(c,
+            '\u{1100}'..='\u{11ff}' | '\u{3131}'..='\u{318e}' | '\u{a960}'..='\u{a97c}'
+            | '\u{ac00}'..='\u{d7a3}' | '\u{d7b0}'..='\u{d7fb}' | '\u{ffa0}'..='\u{ffdc}')
+}
+
+/// Whether a character that need not be a letter belongs to a word all the same: accents, Arabic
+/// vowel points, and the vowel signs and tone marks of the scripts of South and South East Asia.
+#[must_use]
+pub fn is_mark(c: char) -> bool {
+    matches!(c,
+        '\u{0300}'..='\u{036f}' | '\u{064b}'..='\u{065f}' | '\u{0900}'..='\u{0dff}'
+        | '\u{0e00}'..='\u{109f}' | '\u{1780}'..='\u{17d3}' | '\u{1a20}'..='\u{1a7f}'
+        | '\u{aa7b}'..='\u{aa7d}' | '\u{aab0}'..='\u{aac2}' | '\u{3099}'..='\u{309a}')
+}
+
+/// Whether a character is about as wide as it is high: `East_Asian_Width` W or F (UAX #11), and
+/// the emoji that notes are full of.
+#[must_use]
+pub fn is_full_width(c: char) -> bool {
+    matches!(c,
+        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}'
+        | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}'
+        | '\u{ffe0}'..='\u{ffe6}' | '\u{1f300}'..='\u{1faff}' | '\u{20000}'..='\u{3ffff}'
+        | '✅' | '❌' | '⚠')
+}
+
+/// Counts words as editors do: an ideograph is a word, and so is what stands between spaces.
+#[must_use]
+pub fn count_words(text: &str) -> usize {
+    let ideographs = text.chars().filter(|it| is_ideograph(*it)).count();
+    let is_word =
+        |word: &&str| word.chars().any(|c| c.is_alphanumeric() && !is_ideograph(c));
+    ideographs + text.split_whitespace().filter(is_word).count()
+}
+
+/// A text with one space wherever it has white space, and none at its ends.
+#[must_use]
+pub fn single_spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !spaced.is_empty() {
+            spaced.push(' ');
+        }
+        spaced.push_str(word);
+    }
+    spaced
+}
+
+/// A text without the colon at its end.
+#[must_use]
+pub fn without_colon(text: &str) -> &str {
+    text.trim().trim_end_matches([':', '：']).trim_end()
+}
+
+/// A name in the form in which names are the same: lower case, single spaces, no quotes or colons.
+#[must_use]
+pub fn folded(name: &str) -> String {
+    let is_quote = |c: char| matches!(c, '"' | '“' | '”' | '„' | '`' | '*' | ':' | '：');
+    let plain: String = name.chars().filter(|it| !is_quote(*it)).collect();
+    single_spaced(&plain.to_lowercase())
+}
+
+/// The words of a text, but for letter case, quotes and what ends a sentence: the same for texts
+/// that say the same.
+#[must_use]
+pub fn plain_words(text: &str) -> String {
+    let words = text.split_whitespace().map(|word| {
+        let word = word.trim_matches(['"', '\'', '“', '”', '„', '«', '»', '‘', '’']);
+        word.trim_end_matches(['.', ',', ';', ':', '?']).to_lowercase()
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A folded name without what stands in brackets at its end.
+#[must_use]
+pub fn without_brackets(folded: &str) -> &str {
+    match folded.strip_suffix([')', '）']).and_then(|it| it.split_once(['(', '（'])) {
+        Some((before, _)) if !before.trim().is_empty() => before.trim(),
+        _ => folded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use regex::Regex;
+
+    use super::*;
+
+    /// Every letter, with whether the Unicode Character Database counts it to some scripts.
+    fn letters(scripts: &str) -> impl Iterator<Item = (char, bool)> {
+        let letter = Regex::new(r"\p{L}").unwrap();
+        let of_scripts = Regex::new(scripts).unwrap();
+        let is = |regex: &Regex, c: char| regex.is_match(c.encode_utf8(&mut [0; 4]));
+        let all = ('\0'..=char::MAX).filter(move |c| is(&letter, *c));
+        all.map(move |c| (c, is(&of_scripts, c)))
+    }
+
+    #[test]
+    fn ideographs_are_those_of_the_unicode_scripts() {
+        let scripts = r"[\p{scx:Han}\p{scx:Hiragana}\p{scx:Katakana}\p{scx:Bopomofo}]";
+        for (c, is_of_scripts) in letters(scripts) {
+            // Bopomofo shares a few tone marks with Latin.
+            let is_expected = is_of_scripts && c >= '\u{2e80}';
+            assert_eq!(is_ideograph(c), is_expected, "{c} {:x}", u32::from(c));
+        }
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_those_of_the_line_breaking_class() {
+        let scripts = r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tai_Le}\p{New_Tai_Lue}\p{Tai_Tham}\p{Tai_Viet}]";
+        for (c, is_of_scripts) in letters(scripts).filter(|(c, _)| !is_ideograph(*c)) {
+            assert_eq!(is_unspaced(c), is_of_scripts, "{c} {:x}", u32::from(c));
+        }
+        for (c, is_hangul) in letters(r"\p{Hangul}").filter(|(c, _)| !is_unspaced(*c)) {
+            assert_eq!(is_joined(c), is_hangul, "{c} {:x}", u32::from(c));
+        }
+    }
+
+    #[test]
+    fn words_are_counted_as_editors_count_them() {
+        for (text, count) in [
+            ("two words", 2),
+            ("a – b", 2),
+            ("汉字", 2),
+            ("漢字とカナ・ー", 6),
+            ("RAG とは", 3),
+            ("한국어 단어", 2),
+            ("𠮷野", 2),
+        ] {
+            assert_eq!(count_words(text), count, "{text}");
+        }
+    }
+}
