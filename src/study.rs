@@ -21,7 +21,6 @@ pub mod sides;
 pub mod tables;
 pub mod tips;
 pub mod wording;
-mod words;
 
 use std::{
     collections::{BTreeMap, BTreeSet},

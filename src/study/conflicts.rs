@@ -4,7 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Card, CardKind, Place, Study, labels, wording::Wording};
+use super::{
+    Card, CardKind, Place, Study, labels,
+    lexicon::{List, Text},
+    wording::Wording,
+};
 use crate::{
     config,
     diag::{Code, Diagnostic},
@@ -110,28 +114,17 @@ fn normal(text: &str, config: &config::Compare) -> String {
     alias.map_or(name, |(_, it)| folded(it))
 }
 
-/// Words and signs between the parts of an answer.
-const BETWEEN: [&str; 22] = [
-    " or ", " and ", " oder ", " und ", " ou ", " et ", " o ", " y ", " e ", " или ",
-    " и ", " plus ", " with ", "+", ",", ";", "/", "、", "，", "；", "或", " 또는 ",
-];
+/// Signs between the parts of an answer.
+const BETWEEN: [char; 8] = ['+', ',', ';', '/', '、', '，', '；', '或'];
 
 /// The alternatives and components of an answer.
 fn parts(answer: &str, config: &config::Compare) -> Vec<String> {
-    let answer = format!(" {} ", outside_brackets(&folded(answer)));
+    let answer = outside_brackets(&folded(answer));
     // What is ruled out is no part of the answer.
-    let answer = [" - not ", " not ", " nicht "]
-        .iter()
-        .filter_map(|it| answer.find(it))
-        .min()
-        .and_then(|at| answer.get(..at))
-        .map_or(answer.clone(), |it| format!("{it} "));
-    let mut parts = vec![answer.as_str()];
-    for sign in BETWEEN {
-        parts = parts.into_iter().flat_map(|it| it.split(sign)).collect();
-    }
-    let parts =
-        parts.into_iter().map(|it| normal(it.trim().trim_end_matches('-'), config));
+    let answer = Text::new(&answer).cut(List::Not).map_or(answer.as_str(), |it| it.0);
+    let parts = answer.split(BETWEEN);
+    let parts = parts.flat_map(|it| Text::new(it).split(&[List::And, List::With]));
+    let parts = parts.map(|it| normal(it.trim().trim_end_matches('-'), config));
     let mut parts: Vec<String> = parts.filter(|it| !it.is_empty()).collect();
     parts.sort();
     parts.dedup();

@@ -10,7 +10,7 @@ use super::{
     Place,
     labels::{self, Asks, Terms},
     lead::{Lead, Sign, Style, unnumbered},
-    names::{self, Known},
+    names::Known,
     outline::{Block, Line, Outline, Phrase},
     rule::Rule,
     wording::Wording,
@@ -240,7 +240,7 @@ fn glossary<'lib>(
         return Vec::new();
     }
     let title = block.label.map(|it| it.text()).or_else(|| block.section.subject());
-    if title.is_some_and(|it| names::is_versus(&it)) {
+    if title.is_some_and(|it| labels::is_versus(&it)) {
         return Vec::new();
     }
     let define = |line: &Line<'lib>| {

@@ -1,10 +1,62 @@
-//! What labels and headings speak of, in the languages notes are written in.
+//! What labels, headings, captions and headers speak of, in the languages notes are written in.
 //! Gives weak signals: words that open a list of rules, terms, tips or pitfalls.
 //! Must not decide anything.
 
-mod lists;
+use super::lexicon::{List, Text};
+use crate::text::{folded, without_colon};
 
-use super::{lexicon::Normal, words::speaks_of_decisions};
+/// What a word of a header hints at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Hint {
+    /// A situation that asks for a decision: "scenario", "if you need".
+    Situation,
+    /// What to do then: "solution", "use".
+    Answer,
+    /// Why.
+    Reason,
+    /// The column that names what is compared: "aspect", "feature".
+    Aspect,
+    /// What alternatives are judged by: "cost", "pros", "best for".
+    Criterion,
+    /// What a thing is: "description", "meaning", "example".
+    Description,
+}
+
+/// What a header hints at: as a whole, or else by the longest words it begins and ends with.
+#[must_use]
+pub(super) fn hints(header: &str) -> Vec<Hint> {
+    const LISTS: [List; 6] = [
+        List::Situation,
+        List::Answer,
+        List::Reason,
+        List::Aspect,
+        List::Criterion,
+        List::Description,
+    ];
+    let hint = |list| match list {
+        List::Situation => Some(Hint::Situation),
+        List::Answer => Some(Hint::Answer),
+        List::Reason => Some(Hint::Reason),
+        List::Aspect => Some(Hint::Aspect),
+        List::Criterion => Some(Hint::Criterion),
+        List::Description => Some(Hint::Description),
+        _ => None,
+    };
+    let hints = Text::with_parts(header).hints(&LISTS);
+    hints.into_iter().filter_map(hint).collect()
+}
+
+/// Whether a heading or caption speaks of decisions.
+#[must_use]
+pub(super) fn speaks_of_decisions(text: &str) -> bool {
+    Text::with_parts(text).holds(List::Decision)
+}
+
+/// Whether a heading or caption sets things side by side.
+#[must_use]
+pub(super) fn speaks_of_comparison(text: &str) -> bool {
+    Text::with_parts(text).holds(List::Comparison)
+}
 
 /// What the label of a definition asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,25 +70,25 @@ pub(super) enum Asks {
 /// Whether a label or heading speaks of rules to decide by.
 #[must_use]
 pub(super) fn speaks_of_rules(text: &str) -> bool {
-    lists::RULES.within(&Normal::new(text)) || speaks_of_decisions(text)
+    Text::new(text).holds(List::Rules) || speaks_of_decisions(text)
 }
 
 /// Whether words begin like a condition.
 #[must_use]
 pub(super) fn begins_condition(text: &str) -> bool {
-    lists::CONDITION.begins(&Normal::new(text))
+    Text::new(text).begins_with(List::Condition)
 }
 
 /// Whether words can name a thing: they are no pronoun.
 #[must_use]
 pub(super) fn is_name(text: &str) -> bool {
-    !lists::PRONOUNS.begins(&Normal::new(text))
+    !Text::new(text).begins_with(List::Pronouns)
 }
 
 /// Whether words can be a term of their own: they say more than what kind of remark follows.
 #[must_use]
 pub(super) fn is_term(text: &str) -> bool {
-    is_name(text) && !lists::GENERIC.is(&Normal::new(text)) && asks(text).is_none()
+    is_name(text) && !Text::new(text).is(List::Generic) && asks(text).is_none()
 }
 
 /// What a label such as `Definition:` or `Purpose:` asks for.
@@ -45,53 +97,82 @@ pub(super) fn asks(label: &str) -> Option<Asks> {
     if !is_title(label) {
         return None;
     }
-    let label = Normal::new(label);
-    let meaning = lists::MEANING.is(&label).then_some(Asks::Meaning);
-    meaning.or_else(|| lists::PURPOSE.is(&label).then_some(Asks::Purpose))
+    let label = Text::new(label);
+    let meaning = label.is(List::Meaning).then_some(Asks::Meaning);
+    meaning.or_else(|| label.is(List::Purpose).then_some(Asks::Purpose))
 }
 
 /// Whether the header of a column asks for a choice, and not for an answer of some kind.
 #[must_use]
 pub(super) fn asks_choice(header: &str) -> bool {
-    lists::CHOICE.is(&Normal::new(header))
+    Text::new(header).is(List::Choice)
 }
 
 /// Whether a word before a colon announces a question, such as `Q`.
 #[must_use]
 pub(super) fn is_question(word: &str) -> bool {
-    lists::QUESTION.is(&Normal::new(word))
+    Text::new(word).is(List::Question)
 }
 
 /// Whether a word before a colon announces an answer, such as `A`.
 #[must_use]
 pub(super) fn is_answer(word: &str) -> bool {
-    lists::ANSWER.is(&Normal::new(word))
+    Text::new(word).is(List::Reply)
 }
 
 /// The thing that a title such as `What is RAG?` asks about, as written.
 #[must_use]
 pub(super) fn asked(title: &str) -> Option<&str> {
-    let title = title.trim().trim_end_matches(['?', '？', ':', '：', ' ']);
-    let begins = lists::WHAT_IS_BEFORE.iter().find_map(|it| after(title, it));
-    let ends = || lists::WHAT_IS_AFTER.iter().find_map(|it| title.strip_suffix(it));
-    let thing = begins.or_else(ends)?.trim().trim_matches(['"', '“', '”', '«', '»', ' ']);
+    let title = title.trim_end_matches(['?', '？', ':', '：', ' ']);
+    let (_, thing) = Text::new(title).things(&[List::WhatIs]).into_iter().next()?;
+    let thing = thing.trim().trim_matches(['"', '“', '”', '«', '»', ' ']);
     (thing.contains(char::is_alphanumeric) && is_name(thing)).then_some(thing)
 }
 
-/// What follows words at the beginning of a text, in any letter case.
+/// What a label says of choosing a thing, and the thing as written; empty where it names none.
 #[must_use]
-pub(super) fn after<'t>(text: &'t str, words: &str) -> Option<&'t str> {
-    let mut rest = text.chars();
-    for c in words.chars() {
-        let other = rest.next()?;
-        let is_same = c == other
-            || c.eq_ignore_ascii_case(&other)
-            || !other.is_ascii() && c.to_lowercase().eq(other.to_lowercase());
-        if !is_same {
-            return None;
-        }
-    }
-    Some(rest.as_str())
+pub(super) fn chosen(label: &str) -> Option<(Choice, &str)> {
+    let label = label.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let label = without_colon(label).trim_end_matches(['?', '？', '…', '.']);
+    let things = Text::new(label).things(&[List::Choose, List::Avoid]);
+    things.into_iter().find_map(|(list, thing)| {
+        let thing = thing.trim().trim_matches(['"', '“', '”', '`']);
+        let choice = if list == List::Avoid { Choice::Against } else { Choice::For };
+        is_choice(thing).then_some((choice, thing))
+    })
+}
+
+/// Whether a label says when to take a thing, or when not to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Choice {
+    /// `Choose A when`.
+    For,
+    /// `Avoid A when`.
+    Against,
+}
+
+/// A name of more words is a sentence.
+const MAX_WORDS: usize = 6;
+
+/// Whether words name one thing to choose, or nothing.
+fn is_choice(words: &str) -> bool {
+    words.split_whitespace().count() <= MAX_WORDS
+        && !is_versus(words)
+        && (words.is_empty() || is_name(words))
+}
+
+/// The folded names that a title sets against each other; one for any other title.
+#[must_use]
+pub(super) fn opposed(title: &str) -> Vec<String> {
+    let title = folded(title);
+    let names = Text::new(&title).split(&[List::Versus]).into_iter().map(str::trim);
+    names.filter(|it| !it.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether a title sets names against each other.
+#[must_use]
+pub(super) fn is_versus(title: &str) -> bool {
+    opposed(title).len() > 1
 }
 
 /// How surely a label or heading opens a list of terms.
@@ -109,10 +190,11 @@ pub(super) fn speaks_of_terms(text: &str) -> Option<Terms> {
     if !is_title(text) {
         return None;
     }
-    if lists::GLOSSARY.within(&Normal::new(text)) {
+    let text = Text::new(text);
+    if text.holds(List::Glossary) {
         return Some(Terms::Glossary);
     }
-    lists::KINDS.within(&Normal::new(text)).then_some(Terms::Kinds)
+    text.holds(List::Kinds).then_some(Terms::Kinds)
 }
 
 /// What a label, tag or callout marks.
@@ -130,9 +212,9 @@ pub(super) fn mark(label: &str) -> Option<Mark> {
     if !is_title(label) {
         return None;
     }
-    let label = Normal::new(label);
-    let is_gotcha = lists::GOTCHAS.within(&label) || lists::GOTCHA_WORDS.is(&label);
-    let is_tip = || lists::TIPS.within(&label) || lists::TIP_WORDS.is(&label);
+    let label = Text::new(label);
+    let is_gotcha = label.holds(List::Gotchas) || label.is(List::Gotcha);
+    let is_tip = || label.holds(List::Tips) || label.is(List::Tip);
     is_gotcha.then_some(Mark::Gotcha).or_else(|| is_tip().then_some(Mark::Tip))
 }
 
@@ -143,15 +225,15 @@ pub(super) fn mark_word(word: &str) -> Option<Mark> {
         return None;
     }
     let mark = mark(word)?;
-    let (whole, last) = (Normal::new(word), Normal::new(last_words(word)));
-    let lists = [&lists::GOTCHAS, &lists::GOTCHA_WORDS, &lists::TIPS, &lists::TIP_WORDS];
-    (lists.iter().any(|it| it.is(&whole)) || lists::TIPS.is(&last)).then_some(mark)
+    let (whole, last) = (Text::new(word), Text::new(last_words(word)));
+    let lists = [List::Gotchas, List::Gotcha, List::Tips, List::Tip];
+    (lists.iter().any(|it| whole.is(*it)) || last.is(List::Tips)).then_some(mark)
 }
 
 /// Whether a word before a colon announces the way out of a trap, such as `Solution`.
 #[must_use]
 pub(super) fn is_remedy(word: &str) -> bool {
-    lists::REMEDIES.is(&Normal::new(word))
+    Text::new(word).is(List::Remedy)
 }
 
 /// The words after the first, as in `Exam Tip`.
@@ -162,7 +244,7 @@ fn last_words(words: &str) -> &str {
 /// What a tag such as `exam-tip` marks; one that only weighs, such as `important`, nothing.
 #[must_use]
 pub(super) fn mark_tag(name: &str) -> Option<Mark> {
-    mark_callout(name).filter(|_| !lists::WEIGHTS.is(&Normal::new(name)))
+    mark_callout(name).filter(|_| !Text::new(name).is(List::Weights))
 }
 
 /// What a callout of this type marks.

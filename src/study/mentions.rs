@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use super::{
     Decision, Kind, Place, Table,
     compare::{ItemId, Names},
+    lexicon::{List, has},
     wording::Wording,
 };
 use crate::{
@@ -88,24 +89,6 @@ fn of_row<'lib>(
 /// Signs that end one part of an answer.
 const SIGNS: [char; 9] = [',', ';', '(', ')', '[', ']', '{', '}', '→'];
 
-/// Words that join the parts of an answer.
-const JOINTS: [&str; 9] = ["&", "+", "/", "and", "or", "plus", "vs", "oder", "und"];
-
-/// Words that may stand before the thing an answer names.
-const OPENERS: [&str; 12] = [
-    "a", "an", "choose", "pick", "prefer", "select", "the", "use", "das", "den", "der",
-    "die",
-];
-
-/// Words and signs behind a thing that say more of it. Any other word makes the name a part of
-/// another one, or of a sentence: `Private workforce` is not `Private`.
-const QUALIFIERS: [&str; 34] = [
-    "-", "–", "—", "=", "as", "at", "because", "by", "for", "from", "if", "in",
-    "instead", "not", "on", "only", "over", "to", "under", "using", "via", "when",
-    "with", "without", "auf", "aus", "bei", "durch", "für", "mit", "nicht", "ohne",
-    "von", "wenn",
-];
-
 /// The items that an answer names: those that one of its parts begins with. What the answer
 /// rules out (`A, not B`) or only mentions is not named.
 fn named(names: &Names, text: &str) -> BTreeSet<ItemId> {
@@ -113,8 +96,9 @@ fn named(names: &Names, text: &str) -> BTreeSet<ItemId> {
     let mut found = BTreeSet::new();
     for part in text.split(SIGNS) {
         let words: Vec<&str> = part.split_whitespace().collect();
-        for part in words.split(|it| JOINTS.contains(it)) {
-            let openers = part.iter().take_while(|it| OPENERS.contains(it)).count();
+        for part in words.split(|it| joins(it)) {
+            let is_opener = |it: &&&str| has(List::Openers, it);
+            let openers = part.iter().take_while(is_opener).count();
             // A name may begin with such a word itself.
             let mut starts = (0..=openers).filter_map(|it| part.get(it..));
             found.extend(starts.find_map(|it| leading(names, it)));
@@ -131,5 +115,14 @@ fn leading(names: &Names, words: &[&str]) -> Option<ItemId> {
         let item = names.id_of_form(name.trim_end_matches('.'))?;
         Some((item, length))
     })?;
-    words.get(length).is_none_or(|it| QUALIFIERS.contains(it)).then_some(item)
+    // Any other word makes the name a part of another one, or of a sentence: `Private workforce`
+    // is not `Private`.
+    let qualifies =
+        |it: &&str| matches!(*it, "-" | "–" | "—" | "=") || has(List::Qualifiers, it);
+    words.get(length).is_none_or(qualifies).then_some(item)
+}
+
+/// Whether a word joins the parts of an answer.
+fn joins(word: &str) -> bool {
+    matches!(word, "&" | "+" | "/") || has(List::And, word) || has(List::Versus, word)
 }

@@ -4,27 +4,11 @@
 
 use std::collections::BTreeSet;
 
-use super::words::hints;
+use super::labels::{hints, opposed};
 use crate::{
     library::Library,
     text::{folded, without_brackets},
 };
-
-/// Signs and words that set one name against another.
-const VERSUS: [&str; 12] = [
-    " vs. ",
-    " vs ",
-    " versus ",
-    " v.s. ",
-    " gegen ",
-    " gegenüber ",
-    " oder ",
-    " or ",
-    " 와 ",
-    " 과 ",
-    " 대 ",
-    " 与 ",
-];
 
 /// The names that notes are about: titles, headings, aliases.
 #[derive(Debug, Clone, Default)]
@@ -62,24 +46,6 @@ impl Known {
     }
 }
 
-/// The folded names that a title sets against each other; one for any other title.
-#[must_use]
-pub fn opposed(title: &str) -> Vec<String> {
-    let title = format!(" {} ", folded(title));
-    let mut parts = vec![title.as_str()];
-    for sign in VERSUS.iter().filter(|it| title.contains(**it)) {
-        parts = parts.into_iter().flat_map(|it| it.split(*sign)).collect();
-    }
-    let parts = parts.into_iter().map(str::trim).filter(|it| !it.is_empty());
-    parts.map(str::to_owned).collect()
-}
-
-/// Whether a title sets names against each other.
-#[must_use]
-pub fn is_versus(title: &str) -> bool {
-    opposed(title).len() > 1
-}
-
 /// How many of these names a heading such as `A vs B` sets against each other.
 #[must_use]
 pub fn operands(heading: &str, names: &[String]) -> usize {
@@ -89,14 +55,17 @@ pub fn operands(heading: &str, names: &[String]) -> usize {
     }
     let is_operand = |name: &&String| {
         let name = folded(name);
-        let name = without_brackets(&name);
-        let begins_or_ends = |part: &str| {
-            part == name
-                || part.ends_with(&format!(" {name}"))
-                || part.starts_with(&format!("{name} "))
-                || name.ends_with(&format!(" {part}"))
-        };
-        !name.is_empty() && parts.iter().any(|it| begins_or_ends(it))
+        parts.iter().any(|it| alike(it, without_brackets(&name)))
     };
     names.iter().filter(is_operand).count()
+}
+
+/// Whether one of two names says the other, or says it more exactly: it begins or ends with it.
+#[must_use]
+pub(super) fn alike(a: &str, b: &str) -> bool {
+    let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
+    let is_end = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    let begins = || long.strip_prefix(short).map(|it| it.chars().next());
+    let ends = || long.strip_suffix(short).map(|it| it.chars().next_back());
+    !short.is_empty() && (begins().is_some_and(is_end) || ends().is_some_and(is_end))
 }

@@ -24,12 +24,6 @@ pub struct Side<'lib> {
     pub rule: Rule,
 }
 
-/// Whether a label says when to choose something, or when not to.
-#[must_use]
-pub fn is_chooser(label: &str) -> bool {
-    choosers::chosen(label).is_some()
-}
-
 /// The sides of a note, in order.
 #[must_use]
 pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Side<'lib>> {

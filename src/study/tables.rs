@@ -12,10 +12,10 @@ use self::{
 use super::{
     Place,
     instructions::{Said, Switches},
+    labels::{Hint, hints},
     names::{Known, operands},
     outline::{Block, Label, Phrase, Section},
     rule::Rule,
-    words::{Hint, hints},
 };
 use crate::{library::Library, note::table};
 

@@ -9,10 +9,8 @@ use super::{
     instructions::Instructions,
     labels::{self, Mark},
     lead::{Lead, Sign, Style, unnumbered},
-    names,
     outline::{Block, Line, Outline},
     rule::Rule,
-    sides,
     wording::Wording,
 };
 use crate::{
@@ -223,6 +221,7 @@ fn of_list(outline: &Outline<'_, '_>, block: &Block<'_>) -> Option<Mark> {
         .or_else(|| labels::mark(&subject()?))?;
     // What speaks for one of several things means nothing without the others.
     let title = label.or_else(subject);
-    let is_side = title.is_some_and(|it| names::is_versus(&it) || sides::is_chooser(&it));
+    let is_side =
+        title.is_some_and(|it| labels::is_versus(&it) || labels::chosen(&it).is_some());
     (!is_side).then_some(mark)
 }

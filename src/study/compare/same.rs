@@ -4,28 +4,7 @@
 
 use std::collections::BTreeSet;
 
-/// Words and signs that say yes, and those that say no.
-const YES: [&str; 15] = [
-    "✅", "✓", "✔", "☑", "yes", "ja", "oui", "sí", "sì", "sim", "да", "是", "예", "はい",
-    "true",
-];
-const NO: [&str; 15] = [
-    "❌",
-    "✗",
-    "✘",
-    "✖",
-    "no",
-    "nein",
-    "non",
-    "não",
-    "нет",
-    "否",
-    "아니오",
-    "いいえ",
-    "none",
-    "keine",
-    "false",
-];
+use crate::study::lexicon::{self, List};
 
 /// Whether two cells say different things: neither holds all the words of the other.
 pub(super) fn contradict(a: &str, b: &str) -> bool {
@@ -67,8 +46,9 @@ fn words(text: &str) -> BTreeSet<String> {
         }
     }
     let word = |it: &str| {
-        let is_of = |list: &[&str]| list.contains(&it);
-        let same = is_of(&YES).then_some("yes").or_else(|| is_of(&NO).then_some("no"));
+        let is_of = |list| lexicon::has(list, it);
+        let no = || is_of(List::No).then_some("no");
+        let same = is_of(List::Yes).then_some("yes").or_else(no);
         same.unwrap_or(it).to_owned()
     };
     spaced.split_whitespace().map(word).collect()
@@ -76,8 +56,9 @@ fn words(text: &str) -> BTreeSet<String> {
 
 /// Whether a sign is a word of its own.
 fn is_mark(c: char) -> bool {
-    let is = |it: &&str| it.chars().eq([c]);
-    !c.is_alphanumeric() && YES.iter().chain(&NO).any(is)
+    let sign = c.encode_utf8(&mut [0; 4]).to_owned();
+    let is_of = |list| lexicon::has(list, &sign);
+    !c.is_alphanumeric() && !c.is_ascii() && (is_of(List::Yes) || is_of(List::No))
 }
 
 #[cfg(test)]

@@ -4,12 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Side, choosers};
+use super::Side;
 use crate::{
     note::{Heading, Node, NodeId, Position},
     study::{
+        labels::{self, is_versus, opposed},
         lead::{Sign, Style},
-        names::{is_versus, opposed},
+        lexicon::{List, Text},
+        names::alike,
         outline::{Block, Outline, Phrase},
         rule::Rule,
         wording::Wording,
@@ -76,27 +78,13 @@ fn titles<'lib>(block: &Block<'lib>) -> impl Iterator<Item = Title<'lib, 'lib>> 
 /// Whether a part of a title names the same as the beginning of a line.
 fn is_same(part: &str, name: &str) -> bool {
     let name = folded(name);
-    let (part, name) = (without_brackets(part), without_brackets(&name));
-    let ends = |long: &str, short: &str| {
-        let before = long.strip_suffix(short).map(|it| it.chars().next_back());
-        before.is_some_and(|it| it.is_none_or(|c| !c.is_alphanumeric()))
-    };
-    let begins = |long: &str, short: &str| {
-        let after = long.strip_prefix(short).map(|it| it.chars().next());
-        after.is_some_and(|it| it.is_none_or(|c| !c.is_alphanumeric()))
-    };
-    !name.is_empty()
-        && (ends(part, name)
-            || begins(part, name)
-            || ends(name, part)
-            || begins(name, part))
+    alike(without_brackets(part), without_brackets(&name))
 }
 
 /// The thing that a label such as `Pros of A` speaks of; other labels are names themselves.
 fn thing<'n>(label: &'n str, name: &str) -> &'n str {
-    let behind =
-        [" of ", " von ", " de ", " di "].iter().find_map(|it| label.split_once(it));
-    behind.map(|it| it.1.trim()).filter(|it| is_same(name, it)).unwrap_or(label)
+    let behind = Text::new(label).cut(List::Of).map(|(_, behind)| behind.trim());
+    behind.filter(|it| is_same(name, it)).unwrap_or(label)
 }
 
 impl<'lib> Scope<'lib> {
@@ -135,7 +123,7 @@ impl<'lib> Scope<'lib> {
         };
         for line in &block.lines {
             let Some(lead) = &line.lead else { continue };
-            if choosers::chosen(&lead.name).is_some() {
+            if labels::chosen(&lead.name).is_some() {
                 continue;
             }
             if lead.style == Style::Bold || lead.sign == Sign::Colon {
@@ -150,7 +138,7 @@ impl<'lib> Scope<'lib> {
         let name = block.label.filter(|it| it.is_bold).map(|it| it.text());
         let name = name.or_else(|| block.section.subject()).filter(|_| is_text);
         if let Some(name) =
-            name.filter(|it| choosers::chosen(it).is_none() && !is_versus(it))
+            name.filter(|it| labels::chosen(it).is_none() && !is_versus(it))
         {
             side(&name, block.node.position(), body.into(), &block.instructions);
         }

@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     study::{
+        labels::{Hint, hints, speaks_of_comparison, speaks_of_decisions},
         names::{Known, operands},
-        words::{Hint, hints, speaks_of_comparison, speaks_of_decisions},
     },
     text::{folded, without_brackets},
 };

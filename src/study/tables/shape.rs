@@ -2,7 +2,10 @@
 //! Gives signals that hold in any language.
 //! Reads no word but yes and no.
 
-use crate::text::is_unspaced;
+use crate::{
+    study::lexicon::{self, List},
+    text::is_unspaced,
+};
 
 /// The texts of a table.
 #[derive(Debug, Clone, Copy)]
@@ -64,51 +67,12 @@ enum Kind {
     Long,
 }
 
-/// Yes and no as people write them, and the signs that stand for them.
-const MARKS: [&str; 36] = [
-    "✅",
-    "❌",
-    "✓",
-    "✔",
-    "✗",
-    "✘",
-    "⚠",
-    "☑",
-    "⭕",
-    "✖",
-    "×",
-    "○",
-    "●",
-    "◯",
-    "△",
-    "yes",
-    "no",
-    "n/a",
-    "none",
-    "ja",
-    "nein",
-    "oui",
-    "non",
-    "sí",
-    "sì",
-    "да",
-    "нет",
-    "是",
-    "否",
-    "有",
-    "无",
-    "예",
-    "아니오",
-    "はい",
-    "いいえ",
-    "partial",
-];
-
 fn kind(cell: &str) -> Kind {
     let lower = cell.to_lowercase();
     let first = lower.split([' ', '(', ',', ';', '.']).next().unwrap_or_default();
+    let first = first.trim_end_matches('\u{fe0f}');
     if matches!(lower.as_str(), "-" | "–" | "—" | "x" | "o" | "y" | "n")
-        || MARKS.iter().any(|it| first.trim_end_matches('\u{fe0f}') == *it)
+        || [List::Yes, List::No, List::Marks].iter().any(|it| lexicon::has(*it, first))
         || lower.starts_with(['✅', '❌', '✓', '✔', '✗', '⚠'])
     {
         return Kind::Mark;
