@@ -31,11 +31,12 @@ use rayon::prelude::*;
 
 pub use self::{
     cards::{Card, CardKind},
-    compare::{Comparison, ComparisonId, Item, ItemId, Names},
+    compare::{Comparison, ComparisonId},
     conflicts::Conflict,
     decisions::Decision,
     definitions::{Definition, Sense},
     mentions::Mention,
+    names::{Item, ItemId, Names},
     outline::{Label, Phrase, Section},
     sides::Side,
     tables::{Items, Kind, Table},
@@ -43,6 +44,7 @@ pub use self::{
     wording::Wording,
 };
 use self::{
+    conflicts::Claim,
     explicit::Explicit,
     instructions::Switches,
     names::Known,
@@ -199,10 +201,13 @@ pub fn extract<'lib>(
         explicit.extend(found.explicit);
         findings.extend(found.findings);
     }
-    findings.extend(study.compare(library, config));
-    let (cards, found) = cards::make(library, &study, explicit, &config.cards);
+    let Study { tables, decisions, definitions, .. } = &study;
+    let (cards, found) =
+        cards::make(library, tables, decisions, definitions, explicit, &config.cards);
     findings.extend(found);
-    study.conflicts = conflicts::find(&study, &cards, &config.compare);
+    let claims = conflicts::claims(&study.tables, &cards);
+    findings.extend(study.compare(library, &claims, config));
+    study.conflicts = conflicts::find(&claims, &study.items);
     let mut lines: BTreeMap<NoteId, LineIndex<'_>> = BTreeMap::new();
     findings.extend(conflicts::findings(&study.conflicts, |place| {
         let lines = lines.entry(place.id);
@@ -215,7 +220,12 @@ pub fn extract<'lib>(
 
 impl<'lib> Study<'lib> {
     /// Merges the comparisons and gives the findings on what they contradict.
-    fn compare(&mut self, library: &'lib Library, config: &Config) -> Vec<Diagnostic> {
+    fn compare(
+        &mut self,
+        library: &'lib Library,
+        claims: &[Claim<'lib>],
+        config: &Config,
+    ) -> Vec<Diagnostic> {
         let cells = self.tables.iter().flat_map(Table::item_cells);
         let names = cells.map(|(_, cell)| Phrase::new(library, cell.inline).text());
         let versus = self.sides.iter().filter(|it| it.rule == Rule::Versus);
@@ -241,10 +251,11 @@ impl<'lib> Study<'lib> {
                 aliases.map(move |(it, _)| (it.clone(), library.title(id).to_owned()))
             })
             .collect();
-        self.items = Names::gather(&names, &aliases, &config.compare);
+        let spoken: Vec<&String> = claims.iter().flat_map(Claim::names).collect();
+        self.items = Names::gather(&names, &spoken, &aliases, &config.compare);
         self.comparisons =
             compare::merge(library, &self.tables, &self.sides, &self.items);
-        self.items.part_hues(&self.comparisons);
+        self.items.part_hues(self.comparisons.iter().map(|it| it.items.as_slice()));
         self.of_items = vec![OfItem::default(); self.items.all().count()];
         for (at, comparison) in self.comparisons.iter().enumerate() {
             for item in &comparison.items {

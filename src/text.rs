@@ -107,15 +107,23 @@ pub fn folded(name: &str) -> String {
     single_spaced(&plain.to_lowercase())
 }
 
-/// The words of a text, but for letter case, quotes and what ends a sentence: the same for texts
-/// that say the same.
+/// The words of a text in the form in which texts say the same: folded, without the quotes and
+/// brackets around words and without what ends a sentence.
 #[must_use]
 pub fn plain_words(text: &str) -> String {
-    let words = text.split_whitespace().map(|word| {
-        let word = word.trim_matches(['"', '\'', '“', '”', '„', '«', '»', '‘', '’']);
-        word.trim_end_matches(['.', ',', ';', ':', '?']).to_lowercase()
-    });
-    words.collect::<Vec<_>>().join(" ")
+    let is_sign = |c: char| {
+        matches!(c, '\'' | '‘' | '’' | '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』')
+            || matches!(c, '(' | ')' | '（' | '）' | '[' | ']')
+    };
+    let is_end = |c: char| {
+        is_sign(c)
+            || matches!(c, '.' | ',' | ';' | '!' | '?' | '。' | '，' | '；' | '！' | '？')
+    };
+    let folded = folded(text);
+    let words = folded
+        .split(' ')
+        .map(|it| it.trim_start_matches(is_sign).trim_end_matches(is_end));
+    words.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// A folded name without what stands in brackets at its end.

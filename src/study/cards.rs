@@ -6,11 +6,14 @@ mod comparisons;
 mod ids;
 
 use super::{
-    Kind, Place, Study, Table,
+    Place,
+    decisions::Decision,
+    definitions::Definition,
     explicit::Explicit,
     instructions::Instructions,
     outline::Phrase,
     rule::Rule,
+    tables::{Kind, Table},
     wording::{Wording, plain},
 };
 use crate::{
@@ -100,12 +103,14 @@ impl<'lib> Card<'lib> {
 #[must_use]
 pub fn make<'lib>(
     library: &'lib Library,
-    study: &Study<'lib>,
+    tables: &[Table<'lib>],
+    decisions: &[Decision<'lib>],
+    definitions: &[Definition<'lib>],
     explicit: Vec<Explicit<'lib>>,
     config: &config::Cards,
 ) -> (Vec<Card<'lib>>, Vec<Diagnostic>) {
     let mut cards: Vec<Card<'lib>> = Vec::new();
-    for table in &study.tables {
+    for table in tables {
         match table.kind {
             Kind::Scenario { .. } => cards.extend(of_rows(library, table)),
             Kind::Comparison(_) if config.comparisons.unwrap_or(false) => {
@@ -114,11 +119,11 @@ pub fn make<'lib>(
             _ => (),
         }
     }
-    cards.extend(study.decisions.iter().map(|it| {
+    cards.extend(decisions.iter().map(|it| {
         let sides = (it.situation.clone(), it.answer.clone());
         Card::new((CardKind::Rule, it.rule), &it.place, sides, it.card.clone())
     }));
-    cards.extend(study.definitions.iter().map(|it| {
+    cards.extend(definitions.iter().map(|it| {
         let at = it.place.start();
         let prompt = it
             .label

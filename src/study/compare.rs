@@ -2,15 +2,15 @@
 //! Gives items under one name each, criteria joined, and every cell with its source.
 //! Must not know pages.
 
-mod items;
 mod same;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use self::items::{Item, ItemId, Names};
 use self::same::contradict;
 use super::{
-    Phrase, Rule, Side,
+    names::{ItemId, Names, free_slug},
+    outline::Phrase,
+    sides::Side,
     tables::{Items, Kind, Table},
 };
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
     library::{Library, NoteId},
     note::table::Cell,
     path::slug,
+    rule::Rule,
     text::folded,
 };
 
@@ -256,17 +257,6 @@ fn title(tables: &[Table<'_>], comparison: &Comparison<'_>, names: &Names) -> St
     let subject = || first.and_then(|it| it.place.section.subject());
     let title = || first.map(|it| it.place.section.title.to_owned());
     caption.or_else(subject).or_else(title).unwrap_or_else(of_items)
-}
-
-/// The slug, or with a number when it is taken.
-fn free_slug(slug: &str, taken: &mut BTreeSet<String>) -> String {
-    let slug = String::from(if slug.is_empty() { "item" } else { slug });
-    let numbered = (2..).map(|it| format!("{slug}-{it}"));
-    let free =
-        std::iter::once(slug.clone()).chain(numbered).find(|it| !taken.contains(it));
-    let free = free.unwrap_or(slug);
-    taken.insert(free.clone());
-    free
 }
 
 /// A finding for every cell that says something else than the cell of another table.

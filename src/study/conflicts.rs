@@ -5,14 +5,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Card, CardKind, Place, Study, labels,
+    Place,
+    cards::{Card, CardKind},
+    labels,
     lexicon::{List, Text},
+    names::{Names, alike},
+    tables::{Kind, Table},
     wording::Wording,
 };
 use crate::{
-    config,
     diag::{Code, Diagnostic},
-    text::folded,
+    text::{folded, plain_words},
 };
 
 /// Two places that answer one question differently.
@@ -26,39 +29,67 @@ pub struct Conflict<'lib> {
     pub second: (Place<'lib>, Wording<'lib>),
 }
 
-/// A question with its answer, and the kind of answer that is asked for.
-struct Claim<'a, 'lib> {
-    place: &'a Place<'lib>,
+/// A question that a place answers.
+#[derive(Debug)]
+pub struct Claim<'lib> {
+    place: Place<'lib>,
+    /// The kind of answer that is asked for.
+    kind: String,
     prompt: Wording<'lib>,
     answer: Wording<'lib>,
+    /// The words of the question.
+    question: String,
+    /// The alternatives and components of the answer.
     parts: Vec<String>,
 }
 
-/// The conflicts among tables of situations, decision rules and marked cards.
+impl Claim<'_> {
+    /// The names and phrases that question and answer are made of.
+    pub fn names(&self) -> impl Iterator<Item = &String> {
+        self.parts.iter().chain([&self.question])
+    }
+}
+
+/// The questions of tables of situations, decision rules and marked cards, with their answers.
 #[must_use]
-pub fn find<'lib>(
-    study: &Study<'lib>,
-    cards: &[Card<'lib>],
-    config: &config::Compare,
-) -> Vec<Conflict<'lib>> {
-    let mut claims: BTreeMap<(String, String), Vec<Claim<'_, 'lib>>> = BTreeMap::new();
-    for card in cards {
+pub fn claims<'lib>(tables: &[Table<'lib>], cards: &[Card<'lib>]) -> Vec<Claim<'lib>> {
+    let claim = |card: &Card<'lib>| {
         let kind = match card.kind {
-            CardKind::Scenario => asked_for(study, card),
-            CardKind::Rule | CardKind::Explicit => Some(String::new()),
-            CardKind::Definition | CardKind::Comparison => None,
+            CardKind::Scenario => asked_for(tables, card)?,
+            CardKind::Rule | CardKind::Explicit => String::new(),
+            CardKind::Definition | CardKind::Comparison => return None,
         };
-        let question = normal(&card.prompt.text(), config);
-        let Some(kind) = kind.filter(|_| !question.is_empty()) else { continue };
-        claims.entry((kind, question)).or_default().push(Claim {
-            place: &card.place,
+        let question = plain_words(&card.prompt.text());
+        let parts = parts(&card.answer.text());
+        (!question.is_empty()).then(|| Claim {
+            place: card.place.clone(),
+            kind,
             prompt: card.prompt.clone(),
             answer: card.answer.clone(),
-            parts: parts(&card.answer.text(), config),
-        });
+            question,
+            parts,
+        })
+    };
+    cards.iter().filter_map(claim).collect()
+}
+
+/// A claim with the parts of its answer, the names of one thing all in one form.
+struct Answer<'a, 'lib> {
+    claim: &'a Claim<'lib>,
+    parts: BTreeSet<String>,
+}
+
+/// The claims that contradict each other; `names` tells which names are one thing.
+#[must_use]
+pub fn find<'lib>(claims: &[Claim<'lib>], names: &Names) -> Vec<Conflict<'lib>> {
+    let mut answers: BTreeMap<(&str, String), Vec<Answer<'_, 'lib>>> = BTreeMap::new();
+    for claim in claims {
+        let question = (claim.kind.as_str(), names.form(&claim.question));
+        let parts = claim.parts.iter().map(|it| names.form(it)).collect();
+        answers.entry(question).or_default().push(Answer { claim, parts });
     }
     let mut conflicts: Vec<Conflict<'lib>> =
-        claims.into_values().flat_map(|it| disagreeing(&it)).collect();
+        answers.into_values().flat_map(|it| disagreeing(&it)).collect();
     conflicts.sort_by_key(|it| (it.second.0.id, it.second.0.start()));
     conflicts
 }
@@ -66,69 +97,51 @@ pub fn find<'lib>(
 /// With so many different answers the others are compared: of more nobody would read.
 const MAX_ANSWERS: usize = 64;
 
-/// Each claim with the first one before it that says something else.
-fn disagreeing<'lib>(claims: &[Claim<'_, 'lib>]) -> Vec<Conflict<'lib>> {
+/// Each answer with the first one before it that says something else.
+fn disagreeing<'lib>(answers: &[Answer<'_, 'lib>]) -> Vec<Conflict<'lib>> {
     let mut conflicts = Vec::new();
     // What was said so far, one claim for each answer.
-    let (mut said, mut known): (Vec<&Claim<'_, 'lib>>, _) = (Vec::new(), BTreeSet::new());
-    for claim in claims {
+    let (mut said, mut known): (Vec<&Answer<'_, 'lib>>, _) =
+        (Vec::new(), BTreeSet::new());
+    for answer in answers {
         let mut others = said.iter().take(MAX_ANSWERS);
-        if let Some(first) = others.find(|it| !agree(&it.parts, &claim.parts)) {
+        if let Some(first) = others.find(|it| !agree(&it.parts, &answer.parts)) {
+            let (first, second) = (first.claim, answer.claim);
             conflicts.push(Conflict {
                 prompt: first.prompt.clone(),
                 first: (first.place.clone(), first.answer.clone()),
-                second: (claim.place.clone(), claim.answer.clone()),
+                second: (second.place.clone(), second.answer.clone()),
             });
         }
-        if known.insert(&claim.parts) {
-            said.push(claim);
+        if known.insert(&answer.parts) {
+            said.push(answer);
         }
     }
     conflicts
 }
 
 /// The kind of answer that the header of a table asks for; empty for plain recommendations.
-fn asked_for(study: &Study<'_>, card: &Card<'_>) -> Option<String> {
+fn asked_for(tables: &[Table<'_>], card: &Card<'_>) -> Option<String> {
     let at = (card.place.id, card.place.start());
-    let after = study.tables.partition_point(|it| (it.place.id, it.place.start()) <= at);
-    let table = study.tables.get(after.checked_sub(1)?)?;
-    let super::Kind::Scenario { answer, .. } = table.kind else { return None };
+    let after = tables.partition_point(|it| (it.place.id, it.place.start()) <= at);
+    let table = tables.get(after.checked_sub(1)?)?;
+    let Kind::Scenario { answer, .. } = table.kind else { return None };
     let header = Wording::from(table.table.header.get(answer)?.inline).text();
     Some(if labels::asks_choice(&header) { String::new() } else { folded(&header) })
-}
-
-/// A question or name in the form in which equal ones are equal.
-fn normal(text: &str, config: &config::Compare) -> String {
-    let is_sign = |c: char| {
-        let is_bracket = matches!(c, '(' | ')' | '（' | '）' | '[' | ']');
-        is_bracket
-            || matches!(c, '«' | '»' | '‹' | '›' | '「' | '」' | '『' | '』' | '‘' | '\'')
-    };
-    let text: String = folded(text).chars().filter(|it| !is_sign(*it)).collect();
-    let text = text.trim_end_matches(['?', '？', '!', '.']).trim();
-    let plain = config.prefixes().map(folded).find_map(|it| {
-        text.strip_prefix(it.as_str())?.strip_prefix(' ').map(str::to_owned)
-    });
-    let name = plain.unwrap_or_else(|| text.to_owned());
-    let alias = config.aliases.iter().flatten().find(|(it, _)| folded(it) == name);
-    alias.map_or(name, |(_, it)| folded(it))
 }
 
 /// Signs between the parts of an answer.
 const BETWEEN: [char; 8] = ['+', ',', ';', '/', '、', '，', '；', '或'];
 
 /// The alternatives and components of an answer.
-fn parts(answer: &str, config: &config::Compare) -> Vec<String> {
+fn parts(answer: &str) -> Vec<String> {
     let answer = outside_brackets(&folded(answer));
     // What is ruled out is no part of the answer.
     let answer = Text::new(&answer).cut(List::Not).map_or(answer.as_str(), |it| it.0);
     let parts = answer.split(BETWEEN);
     let parts = parts.flat_map(|it| Text::new(it).split(&[List::And, List::With]));
-    let parts = parts.map(|it| normal(it.trim().trim_end_matches('-'), config));
-    let mut parts: Vec<String> = parts.filter(|it| !it.is_empty()).collect();
-    parts.sort();
-    parts.dedup();
-    parts
+    let parts = parts.map(|it| plain_words(it.trim().trim_end_matches('-')));
+    parts.filter(|it| !it.is_empty()).collect()
 }
 
 fn outside_brackets(text: &str) -> String {
@@ -146,14 +159,7 @@ fn outside_brackets(text: &str) -> String {
 }
 
 /// Whether two answers have a part in common, or one says a part of the other more exactly.
-fn agree(a: &[String], b: &[String]) -> bool {
-    let alike = |a: &str, b: &str| {
-        let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
-        let begins = long
-            .strip_prefix(short)
-            .is_some_and(|it| it.is_empty() || it.starts_with(' '));
-        begins || long.strip_suffix(short).is_some_and(|it| it.ends_with(' '))
-    };
+fn agree(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
     a.is_empty() || b.is_empty() || a.iter().any(|a| b.iter().any(|b| alike(a, b)))
 }
 

@@ -5,9 +5,11 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Decision, Kind, Place, Table,
-    compare::{ItemId, Names},
+    Place,
+    decisions::Decision,
     lexicon::{List, has},
+    names::{ItemId, Names},
+    tables::{Kind, Table},
     wording::Wording,
 };
 use crate::{

@@ -265,3 +265,45 @@ proptest! {
         }
     }
 }
+
+/// What notes answer differently, as `first | second`; each line is a rule in a note of its own.
+fn conflicts(rules: &[&str]) -> Vec<String> {
+    let note = |(at, rule): (usize, &&str)| format!("//- n{at}.md\n- {rule}\n");
+    let text: String = rules.iter().enumerate().map(note).collect();
+    let checked = fixture::check(&fixture::files(&text), &Config::default());
+    let study = study_of(&checked, &Config::default());
+    let answers = study.conflicts.iter();
+    answers.map(|it| format!("{} | {}", it.first.1.text(), it.second.1.text())).collect()
+}
+
+#[test]
+fn two_things_with_one_short_name_are_two_answers() {
+    let found = conflicts(&[
+        "**\"run code on events\"** → AWS Functions",
+        "**\"run code on events\"** → Azure Functions",
+    ]);
+    assert_eq!(found, ["AWS Functions | Azure Functions"]);
+    // What is asked about them is asked about two things.
+    let found = conflicts(&[
+        "**\"AWS Functions are slow\"** → more memory",
+        "**\"Azure Functions are slow\"** → premium plan",
+    ]);
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn one_thing_under_two_names_is_one_answer() {
+    for (one, other) in [
+        ("Amazon S3", "S3"),
+        ("Amazon S3 Glacier", "S3"),
+        ("**SQS** (FIFO)", "Amazon SQS or Kinesis"),
+        ("Lambda, not EC2", "AWS Lambda"),
+        ("„Redis“", "redis."),
+    ] {
+        let rules = [one, other].map(|it| format!("**\"need it\"** → {it}"));
+        let found = conflicts(&rules.each_ref().map(String::as_str));
+        assert!(found.is_empty(), "{found:?}");
+    }
+    let found = conflicts(&["**\"Is S3 slow?\"** → no", "**\"is s3 slow\"** → yes"]);
+    assert_eq!(found, ["no | yes"]);
+}

@@ -9,8 +9,9 @@ use crate::{
     library::Library,
     note::{Node, Position, table::Cell},
     study::{
-        Items, Kind, Place, Table,
+        Place,
         outline::Phrase,
+        tables::{Items, Kind, Table},
         wording::{Wording, plain},
     },
 };
