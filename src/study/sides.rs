@@ -1,11 +1,25 @@
 //! What notes say for one of several alternatives: "A vs B" sections and "choose A when".
-//! Gives each side with the name of what it speaks for.
+//! Gives each side with the name of what it speaks for; a part without a name has no side.
 //! Must not merge sides; two names may be one thing, which comparing decides.
 
-mod choosers;
-mod versus;
+use std::collections::BTreeMap;
 
-use super::{Place, outline::Outline, rule::Rule, wording::Wording};
+use pulldown_cmark::Tag;
+
+use super::{
+    Place,
+    labels::{self, Choice, is_versus, opposed},
+    lead::{Lead, Sign, Style, unnumbered},
+    lexicon::{List, Text},
+    names::alike,
+    outline::{Block, Line, Outline, Phrase},
+    rule::Rule,
+    wording::Wording,
+};
+use crate::{
+    note::{Heading, Node, NodeId, Position},
+    text::{folded, without_brackets},
+};
 
 /// What is said for one of several alternatives.
 #[derive(Debug, Clone)]
@@ -27,8 +41,230 @@ pub struct Side<'lib> {
 /// The sides of a note, in order.
 #[must_use]
 pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Side<'lib>> {
-    let mut sides = versus::read(outline);
-    sides.extend(choosers::read(outline));
+    let mut sides = versus(outline);
+    sides.extend(choosers(outline));
     sides.sort_by_key(|it| (it.place.start(), it.place.position.end()));
     sides
+}
+
+/// A title that sets names against each other, with the parts found below it.
+#[derive(Default)]
+struct Scope<'lib> {
+    names: Vec<String>,
+    found: Vec<(usize, Side<'lib>)>,
+}
+
+/// The sides of sections and labels that set names against each other.
+fn versus<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Side<'lib>> {
+    // Most titles set nothing against anything, and stand over many blocks.
+    let mut scopes: BTreeMap<NodeId, Option<Scope<'lib>>> = BTreeMap::new();
+    for block in outline.blocks {
+        for title in titles(block) {
+            let scope = scopes.entry(title.id()).or_insert_with(|| {
+                let names = opposed(&title.text());
+                (names.len() > 1).then(|| Scope { names, found: Vec::new() })
+            });
+            if let Some(scope) = scope {
+                scope.take(outline, block);
+            }
+        }
+    }
+    scopes.into_values().flatten().flat_map(Scope::sides).collect()
+}
+
+/// A label, topic or heading over a block.
+enum Title<'a, 'lib> {
+    Phrase(Phrase<'lib>),
+    Heading(&'a Heading),
+}
+
+impl Title<'_, '_> {
+    fn id(&self) -> NodeId {
+        match self {
+            Self::Phrase(it) => it.position().map(|it| it.id()).unwrap_or_default(),
+            Self::Heading(it) => it.node,
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::Phrase(it) => it.text(),
+            Self::Heading(it) => it.text.clone(),
+        }
+    }
+}
+
+/// The titles over a block.
+fn titles<'lib>(block: &Block<'lib>) -> impl Iterator<Item = Title<'lib, 'lib>> {
+    let label = block.label.map(|it| Title::Phrase(it.phrase));
+    let topic = block.section.topic.map(Title::Phrase);
+    let headings = block.section.headings.iter().rev().take(2);
+    let headings: Vec<_> = headings.map(|it| Title::Heading(it)).collect();
+    label.into_iter().chain(topic).chain(headings)
+}
+
+/// Whether a part of a title names the same as the beginning of a line.
+fn is_same(part: &str, name: &str) -> bool {
+    let name = folded(name);
+    alike(without_brackets(part), without_brackets(&name))
+}
+
+/// The thing that a label such as `Pros of A` speaks of; other labels are names themselves.
+fn thing<'n>(label: &'n str, name: &str) -> &'n str {
+    let behind = Text::new(label).cut(List::Of).map(|(_, behind)| behind.trim());
+    behind.filter(|it| is_same(name, it)).unwrap_or(label)
+}
+
+impl<'lib> Scope<'lib> {
+    /// The side that a name stands for; an equal name before one that is only alike.
+    fn side(&self, name: &str) -> Option<usize> {
+        let plain = folded(name);
+        let equal = self.names.iter().position(|it| *it == plain);
+        let mut alike = self.names.iter().enumerate().filter(|(_, it)| is_same(it, name));
+        equal.or_else(|| {
+            let (at, _) = alike.next()?;
+            alike.next().is_none().then_some(at)
+        })
+    }
+
+    /// Takes the parts of a block that begin with a name, or the block as a whole.
+    fn take(&mut self, outline: &Outline<'_, 'lib>, block: &Block<'lib>) {
+        let mut side = |item: &str, position: &Position, body: Wording<'lib>, said| {
+            let Some(at) = self.side(item).filter(|_| !body.is_empty()) else { return };
+            let is_inside =
+                |it: &Side<'_>| it.place.position.scope().holds(position.scope());
+            let is_known = self.found.iter().any(|(_, it)| is_inside(it));
+            if !is_known && outline.switches.allow(Rule::Versus, said) {
+                self.found.push((
+                    at,
+                    Side {
+                        place: outline.place(block, position),
+                        item: thing(item, self.names.get(at).map_or("", String::as_str))
+                            .to_owned(),
+                        opponents: Vec::new(),
+                        body,
+                        is_against: false,
+                        rule: Rule::Versus,
+                    },
+                ));
+            }
+        };
+        for line in &block.lines {
+            let Some(lead) = &line.lead else { continue };
+            if labels::chosen(&lead.name).is_some() {
+                continue;
+            }
+            if lead.style == Style::Bold || lead.sign == Sign::Colon {
+                let mut body = lead.rest.clone();
+                body.append(line.below);
+                side(&lead.name, &line.position, body, &line.instructions);
+            }
+        }
+        let body = std::slice::from_ref(block.node);
+        let is_text = !matches!(block.node, Node::Elem(Tag::Table(_), ..));
+        let name = block.label.filter(|it| it.is_bold).map(|it| it.text());
+        let name = name.or_else(|| block.section.subject()).filter(|_| is_text);
+        if let Some(name) =
+            name.filter(|it| labels::chosen(it).is_none() && !is_versus(it))
+        {
+            side(&name, block.node.position(), body.into(), &block.instructions);
+        }
+    }
+
+    /// The sides, if every name has one.
+    fn sides(self) -> Vec<Side<'lib>> {
+        let item = |at: usize| self.found.iter().find(|(it, _)| *it == at);
+        let items: Option<Vec<String>> =
+            (0..self.names.len()).map(|at| Some(item(at)?.1.item.clone())).collect();
+        let Some(items) = items else { return Vec::new() };
+        let others = |at: usize| {
+            let others = items.iter().enumerate().filter(|(it, _)| *it != at);
+            others.map(|(_, it)| it.clone()).collect()
+        };
+        self.found
+            .into_iter()
+            .map(|(at, side)| Side { opponents: others(at), ..side })
+            .collect()
+    }
+}
+
+/// The lists and texts under labels that say when to choose something.
+fn choosers<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Side<'lib>> {
+    let mut sides: Vec<(Option<NodeId>, Side<'lib>)> = Vec::new();
+    for block in outline.blocks {
+        let section = block.section.headings.last().map(|it| it.node);
+        if outline.switches.allow(Rule::Chooser, &block.instructions) {
+            sides.extend(of_block(outline, block).map(|it| (section, it)));
+        }
+        for line in &block.lines {
+            if outline.switches.allow(Rule::Chooser, &line.instructions) {
+                let side = of_line(outline, block, line);
+                sides.extend(side.map(|it| (section, it)));
+            }
+        }
+    }
+    let items: Vec<(Option<NodeId>, String)> =
+        sides.iter().map(|(section, it)| (*section, it.item.clone())).collect();
+    for (section, side) in &mut sides {
+        let others = items.iter().filter(|(at, it)| at == section && *it != side.item);
+        for (_, item) in others {
+            if !side.opponents.contains(item) {
+                side.opponents.push(item.clone());
+            }
+        }
+    }
+    sides.into_iter().map(|(_, it)| it).collect()
+}
+
+/// A list under such a label or heading.
+fn of_block<'lib>(
+    outline: &Outline<'_, 'lib>,
+    block: &Block<'lib>,
+) -> Option<Side<'lib>> {
+    let Node::Elem(Tag::List(_), position, _) = block.node else {
+        return None;
+    };
+    let title = match &block.label {
+        Some(label) => label.text(),
+        None => block.section.subject()?,
+    };
+    let (choice, item) = labels::chosen(&title)?;
+    let item = if item.is_empty() { over(block)? } else { item.to_owned() };
+    Some(Side {
+        place: outline.place(block, position),
+        item,
+        opponents: Vec::new(),
+        body: std::slice::from_ref(block.node).into(),
+        is_against: choice == Choice::Against,
+        rule: Rule::Chooser,
+    })
+}
+
+/// A line such as `**Use A when:** reasons`.
+fn of_line<'lib>(
+    outline: &Outline<'_, 'lib>,
+    block: &Block<'lib>,
+    line: &Line<'lib>,
+) -> Option<Side<'lib>> {
+    let is_label = |it: &&Lead<'_>| it.style == Style::Bold && it.sign == Sign::Colon;
+    let lead = line.lead.as_ref().filter(is_label)?;
+    let (choice, item) = labels::chosen(&lead.name)?;
+    let item = if item.is_empty() { over(block)? } else { item.to_owned() };
+    (!lead.rest.is_empty()).then(|| Side {
+        place: outline.place(block, &line.position),
+        item,
+        opponents: Vec::new(),
+        body: lead.rest.clone(),
+        is_against: choice == Choice::Against,
+        rule: Rule::Chooser,
+    })
+}
+
+/// What `When to use:` without a name speaks of: the item or section it stands in.
+fn over(block: &Block<'_>) -> Option<String> {
+    let label = block.label.filter(|it| it.is_bold).map(|it| it.text());
+    let label = label.filter(|it| labels::chosen(it).is_none());
+    let name = label.or_else(|| block.section.subject())?;
+    let name = unnumbered(&name);
+    labels::is_term(name).then(|| name.to_owned())
 }
