@@ -37,11 +37,11 @@ pub use self::{
     definitions::{Definition, Sense},
     mentions::Mention,
     names::{Item, ItemId, Names},
-    outline::{Label, Phrase, Section},
+    outline::{Label, Section},
     sides::Side,
     tables::{Items, Kind, Table},
     tips::Tip,
-    wording::Wording,
+    wording::{Phrase, Wording},
 };
 use self::{
     conflicts::Claim,

@@ -11,10 +11,9 @@ use super::{
     definitions::Definition,
     explicit::Explicit,
     instructions::Instructions,
-    outline::Phrase,
     rule::Rule,
     tables::{Kind, Table},
-    wording::{Wording, plain},
+    wording::{Phrase, Wording, plain},
 };
 use crate::{
     config,

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use self::same::contradict;
 use super::{
     names::{ItemId, Names, free_slug},
-    outline::Phrase,
     sides::Side,
     tables::{Items, Kind, Table},
+    wording::Phrase,
 };
 use crate::{
     diag::{Code, Diagnostic, Span},

@@ -11,9 +11,9 @@ use super::{
     labels::{self, Asks, Terms},
     lead::{Lead, Sign, Style, unnumbered},
     names::Known,
-    outline::{Block, Line, Outline, Phrase},
+    outline::{Block, Line, Outline},
     rule::Rule,
-    wording::Wording,
+    wording::{Phrase, Wording},
 };
 use crate::{
     note::Node,

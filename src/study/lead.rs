@@ -129,7 +129,7 @@ impl<'lib> Lead<'lib> {
 }
 
 /// The marks a line begins with, such as `✅`, and the nodes after them.
-fn marked(line: &[Node]) -> (String, &[Node]) {
+pub(super) fn marked(line: &[Node]) -> (String, &[Node]) {
     let line = match line.split_first() {
         Some((Node::Leaf(Event::TaskListMarker(_), _), rest)) => rest,
         _ => line,

@@ -2,27 +2,78 @@
 //! Gives extractors one reading of sections, pseudo-headings, labels and instructions.
 //! Decides nothing about what a block is worth.
 
-mod section;
-
 use std::sync::Arc;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::Tag;
 
-pub use self::section::{Label, Phrase, Section};
 use super::{
     Place,
     instructions::{Instructions, Switches},
-    lead::Lead,
+    lead::{Lead, marked, unnumbered},
+    wording::Phrase,
 };
 use crate::{
     library::{Library, NoteId, Tagged},
     note::{
-        Node, NodeId, Note, Position, Scope,
+        Heading, Node, NodeId, Note, Position, Scope,
         callout::Callout,
         tags::{self, Label as Kind},
         tree,
     },
+    text::without_colon,
 };
+
+/// What stands above a block.
+#[derive(Debug, Clone, Default)]
+pub struct Section<'lib> {
+    /// The title of the note.
+    pub title: &'lib str,
+    /// The headings, the outermost first.
+    pub headings: Vec<&'lib Heading>,
+    /// The bold line that stands for a heading, such as `**4. Agents**`.
+    pub topic: Option<Phrase<'lib>>,
+}
+
+impl Section<'_> {
+    /// The words of the headings and of the topic, the outermost first.
+    #[must_use]
+    pub fn path(&self) -> Vec<String> {
+        let headings = self.headings.iter().map(|it| it.text.clone());
+        headings.chain(self.topic.map(|it| topic_text(&it))).collect()
+    }
+
+    /// What the section is about: its topic, else its innermost heading.
+    #[must_use]
+    pub fn subject(&self) -> Option<String> {
+        let heading = || self.headings.last().map(|it| it.text.clone());
+        self.topic.map(|it| topic_text(&it)).or_else(heading)
+    }
+}
+
+/// The words of a pseudo-heading, without its number and colon.
+fn topic_text(phrase: &Phrase<'_>) -> String {
+    let text = phrase.text();
+    without_colon(unnumbered(&text)).to_owned()
+}
+
+/// The line right before a block that says what it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Label<'lib> {
+    /// Its words.
+    pub phrase: Phrase<'lib>,
+    /// Whether it is set in bold, and so meant as a label.
+    pub is_bold: bool,
+    /// Whether it is the line of the item that holds the block.
+    pub is_item: bool,
+}
+
+impl Label<'_> {
+    /// Its words without the colon.
+    #[must_use]
+    pub fn text(&self) -> String {
+        without_colon(&self.phrase.text()).to_owned()
+    }
+}
 
 /// A block of a note: paragraph, list, table, code, quote or definition list.
 #[derive(Debug, Clone)]
@@ -269,7 +320,7 @@ impl<'lib> Walker<'lib> {
     /// The label that the last line of a paragraph is.
     fn label(&self, children: &'lib [Node]) -> Option<Label<'lib>> {
         let line = tree::lines(children).last()?;
-        let phrase = Phrase::new(self.library, unmarked(line));
+        let phrase = Phrase::new(self.library, marked(line).1);
         let is_bold = matches!(
             tags::label(phrase.nodes),
             Some(Kind::Alone | Kind::PseudoHeading(_))
@@ -315,16 +366,4 @@ fn item_parts(item: &Node) -> (&[Node], &[Node]) {
 /// What a comment at the end of an item says: it is meant for the item below it.
 fn last_comment(below: &[Node]) -> Instructions {
     below.last().and_then(Instructions::cast).unwrap_or_default()
-}
-
-/// A line without the mark, such as a check mark, that stands before its bold words.
-fn unmarked(line: &[Node]) -> &[Node] {
-    match line.split_first() {
-        Some((Node::Leaf(Event::Text(text), _), rest))
-            if !rest.is_empty() && !text.chars().any(char::is_alphanumeric) =>
-        {
-            rest
-        }
-        _ => line,
-    }
 }

@@ -12,9 +12,9 @@ use super::{
     lead::{Lead, Sign, Style, unnumbered},
     lexicon::{List, Text},
     names::alike,
-    outline::{Block, Line, Outline, Phrase},
+    outline::{Block, Line, Outline},
     rule::Rule,
-    wording::Wording,
+    wording::{Phrase, Wording},
 };
 use crate::{
     note::{Heading, Node, NodeId, Position},

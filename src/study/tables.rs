@@ -14,8 +14,9 @@ use super::{
     instructions::{Said, Switches},
     labels::{Hint, hints},
     names::{Known, operands},
-    outline::{Block, Label, Phrase, Section},
+    outline::{Block, Label, Section},
     rule::Rule,
+    wording::Phrase,
 };
 use crate::{library::Library, note::table};
 

@@ -1,16 +1,46 @@
-//! Words cut out of a line with their markup, such as the answer behind an arrow.
-//! Gives the pieces of a line as nodes of their own; no word is changed.
+//! Words of a note with their markup: whole lines, and pieces cut out of them.
+//! Gives what a reader reads, without the tags behind it; no word is changed.
 //! Must not know what the words mean.
 
 use std::borrow::Cow;
 
 use pulldown_cmark::{CowStr, Event, Tag};
 
-use super::outline::Phrase;
 use crate::{
     diag::Span,
-    note::{Node, plain::spaced_text, tree::Position},
+    library::Library,
+    note::{Node, Position, plain::spaced_text, tags},
 };
+
+/// Inline nodes without the tags behind them.
+#[derive(Debug, Clone, Copy)]
+pub struct Phrase<'lib> {
+    /// The nodes.
+    pub nodes: &'lib [Node],
+}
+
+impl<'lib> Phrase<'lib> {
+    /// The words of inline nodes: those before the tags that the library knows.
+    #[must_use]
+    pub fn new(library: &Library, nodes: &'lib [Node]) -> Self {
+        let (keep, tags) = tags::split_trailing(nodes);
+        let is_known = tags.iter().all(|(name, _)| library.tags().named(name).is_some());
+        let words = nodes.get(..keep).filter(|_| is_known);
+        Self { nodes: words.unwrap_or(nodes) }
+    }
+
+    /// What a reader reads, with single spaces.
+    #[must_use]
+    pub fn text(&self) -> String {
+        spaced_text(self.nodes)
+    }
+
+    /// Where it is written; `None` for no words at all.
+    #[must_use]
+    pub fn position(&self) -> Option<Position> {
+        Position::of(self.nodes)
+    }
+}
 
 /// Some words of a note with their markup: inline nodes, or blocks.
 #[derive(Debug, Clone, Default)]

@@ -10,9 +10,8 @@ use crate::{
     note::{Node, Position, table::Cell},
     study::{
         Place,
-        outline::Phrase,
         tables::{Items, Kind, Table},
-        wording::{Wording, plain},
+        wording::{Phrase, Wording, plain},
     },
 };
 
