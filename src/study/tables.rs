@@ -3,18 +3,16 @@
 //! Weighs many weak signals; no single word or shape decides.
 
 mod points;
+mod reading;
 mod shape;
 
-use self::{
-    points::Points,
-    shape::{Grid, Shape},
-};
+use self::{points::Points, reading::Reading};
 use super::{
     Place,
     instructions::{Said, Switches},
     labels::{Hint, hints},
-    names::{Known, operands},
-    outline::{Block, Label, Section},
+    names::Known,
+    outline::{Block, Label},
     rule::Rule,
     wording::Phrase,
 };
@@ -82,96 +80,6 @@ impl<'lib> Table<'lib> {
     pub fn items(&self, library: &Library) -> Vec<String> {
         let cells = self.item_cells().into_iter();
         cells.map(|(_, cell)| Phrase::new(library, cell.inline).text()).collect()
-    }
-}
-
-/// The words that tell a table's purpose, read once.
-struct Reading {
-    /// The header cells, in plain text.
-    header: Vec<String>,
-    /// What each of them hints at.
-    hints: Vec<Vec<Hint>>,
-    /// The cells below, by row, in plain text.
-    rows: Vec<Vec<String>>,
-    /// The line right before the table.
-    caption: String,
-    /// What the section is about.
-    heading: String,
-    /// Title, headings and caption, lower case.
-    around: String,
-    shape: Shape,
-}
-
-impl Reading {
-    fn new(
-        title: &str,
-        library: &Library,
-        table: &table::Table<'_>,
-        label: Option<&Label<'_>>,
-        section: &Section<'_>,
-    ) -> Self {
-        let text = |it: &table::Cell<'_>| Phrase::new(library, it.inline).text();
-        let header: Vec<String> = table.header.iter().map(text).collect();
-        let rows: Vec<Vec<String>> =
-            table.rows.iter().map(|row| row.cells.iter().map(text).collect()).collect();
-        let caption = label.map(Label::text).unwrap_or_default();
-        let around = [section.path().join(" / "), caption.clone()];
-        Self {
-            hints: header.iter().map(|it| hints(it)).collect(),
-            shape: Shape::new(&Grid { header: &header, rows: &rows }),
-            header,
-            rows,
-            around: format!("{title} / {}", around.join(" / ")).to_lowercase(),
-            caption,
-            heading: section.subject().unwrap_or_default(),
-        }
-    }
-
-    fn has(&self, column: usize, hint: Hint) -> bool {
-        self.hints.get(column).is_some_and(|it| it.contains(&hint))
-    }
-
-    fn columns(&self) -> usize {
-        self.header.len()
-    }
-
-    /// The column that says what to do: the one whose header does, else the second.
-    fn answer(&self) -> usize {
-        let answers = |at: &usize| self.has(*at, Hint::Answer);
-        (1..self.columns()).find(answers).unwrap_or(1)
-    }
-
-    fn reason(&self) -> Option<usize> {
-        (1..self.columns()).find(|at| self.has(*at, Hint::Reason))
-    }
-
-    /// The columns that are items: not the one that names attributes, and not a last one that
-    /// only explains.
-    fn item_columns(&self) -> Vec<usize> {
-        let columns = self.columns();
-        if columns == 2 {
-            return vec![0, 1];
-        }
-        let explains = |at: usize| {
-            let hints = [Hint::Description, Hint::Reason, Hint::Criterion];
-            hints.iter().any(|it| self.has(at, *it))
-        };
-        let are_all_named = |names: &[String]| {
-            names.len() > 1 && operands(&self.around, names) == names.len()
-        };
-        let explains_last = explains(columns - 1)
-            || self.header.get(1..columns - 1).is_some_and(are_all_named)
-                && !self
-                    .header
-                    .last()
-                    .is_some_and(|it| self.around.contains(&it.to_lowercase()));
-        let end = columns - usize::from(columns > 3 && explains_last);
-        let is_named = self.header.first().is_some_and(|it| {
-            let first = std::slice::from_ref(it);
-            !it.is_empty()
-                && operands(&self.caption, first) + operands(&self.heading, first) > 0
-        });
-        (usize::from(!is_named)..end).collect()
     }
 }
 

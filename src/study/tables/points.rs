@@ -7,15 +7,12 @@
 //! collections, it calls 96 of 100 of their tables what the reader called them.
 
 use super::{
-    Reading,
+    reading::{Reading, tokens},
     shape::{ratio, share},
 };
-use crate::{
-    study::{
-        labels::{Hint, hints, speaks_of_comparison, speaks_of_decisions},
-        names::{Known, operands},
-    },
-    text::{folded, without_brackets},
+use crate::study::{
+    labels::{Hint, hints, speaks_of_comparison, speaks_of_decisions},
+    names::Known,
 };
 
 /// Points for each kind; a look-up list always has 0.
@@ -100,49 +97,6 @@ fn flag(signal: bool) -> f64 {
     if signal { 1.0 } else { 0.0 }
 }
 
-impl Reading {
-    fn cells(&self, at: usize) -> Vec<&str> {
-        let cells = self.rows.iter().filter_map(|row| row.get(at));
-        cells.map(String::as_str).filter(|it| !it.is_empty()).collect()
-    }
-
-    /// How many headers after the first have a hint.
-    fn headers_with(&self, hint: Hint) -> f64 {
-        let count = (1..self.columns()).filter(|at| self.has(*at, hint)).count();
-        f64::from(u32::try_from(count).unwrap_or(u32::MAX))
-    }
-
-    fn speaks(&self, of: impl Fn(&str) -> bool) -> bool {
-        of(&self.caption) || of(&self.heading)
-    }
-
-    /// How many of these names the caption or the heading sets against each other.
-    fn operands(&self, names: &[String]) -> f64 {
-        let count = operands(&self.caption, names).max(operands(&self.heading, names));
-        f64::from(u32::try_from(count.min(3)).unwrap_or(3))
-    }
-
-    /// The share of names that title, headings or caption speak of.
-    fn mentioned(&self, names: &[String]) -> f64 {
-        let around = tokens(&self.around);
-        let is_mentioned = |name: &&String| {
-            let name = folded(name);
-            let name = without_brackets(&name);
-            let is_like = |word: &String, other: &String| {
-                let is_word = |it: &String| it.chars().count() > 3;
-                is_word(word) && other.starts_with(word.as_str())
-                    || is_word(other) && word.starts_with(other.as_str())
-            };
-            let first = tokens(name).into_iter().next();
-            name.chars().count() > 1
-                && (self.around.contains(name)
-                    || first
-                        .is_some_and(|it| around.iter().any(|other| is_like(&it, other))))
-        };
-        ratio(names.iter().filter(is_mentioned).count(), names.len())
-    }
-}
-
 fn is_number(cell: &str) -> bool {
     cell.starts_with(|c: char| c.is_ascii_digit())
 }
@@ -165,10 +119,4 @@ fn share_a_word(names: &[String]) -> bool {
         a.iter().any(|it| it.chars().count() > 1 && b.contains(it))
     };
     words.len() > 1 && words.windows(2).all(have_common)
-}
-
-/// The words of a text in lower case.
-fn tokens(text: &str) -> Vec<String> {
-    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
-    words.map(str::to_lowercase).collect()
 }
