@@ -2,11 +2,15 @@
 //! Gives findings with their places and severities, and the measure of "did you mean".
 //! Never stops anything: a finding is a value that is collected, sorted and shown.
 
+mod alike;
 mod code;
 
 use std::ops::Range;
 
-pub use self::code::Code;
+pub use self::{
+    alike::{near, nearest, sides_of},
+    code::Code,
+};
 use crate::path::NotePath;
 
 /// A byte range in a note's text.
@@ -108,22 +112,6 @@ impl Diagnostic {
                 .then_with(|| a.message.cmp(&b.message))
         });
     }
-}
-
-/// The candidate most like `word`, if any is like enough to be meant.
-#[must_use]
-pub fn nearest<'a>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
-    // Jaro-Winkler of 0.85 lets one or two slips of the finger pass in a word of six letters
-    // and keeps unrelated words of the same beginning apart.
-    candidates
-        .into_iter()
-        .map(|it| (strsim::jaro_winkler(&word.to_lowercase(), &it.to_lowercase()), it))
-        .filter(|(likeness, _)| *likeness >= 0.85)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
-        .map(|(_, it)| it)
 }
 
 /// `1 note`, `2 notes`, `2 drafts left out`.

@@ -11,7 +11,7 @@ use std::{
 use super::{Library, NoteId};
 use crate::{
     config,
-    diag::{Code, Diagnostic, Span, nearest},
+    diag::{Code, Diagnostic, Span, near, nearest, sides_of},
     note::{Level, NodeId, Note, Scope, TagId, TagName, TagUse},
     path::NotePath,
 };
@@ -312,7 +312,9 @@ fn outside(
                 )
             }
         };
-        let like = nearest(name.as_str(), vocabulary.iter().map(TagName::as_str));
+        let names = sides_of(name.as_str()).map(|it| vocabulary.range::<str, _>(it));
+        let [before, after] = names.map(|it| it.map(TagName::as_str));
+        let like = nearest(name.as_str(), near(before, after));
         let help = like.map_or_else(
             || String::from("add it under `tags.vocabulary`, or use another one"),
             |it| format!("did you mean `#{it}`?"),
@@ -321,7 +323,7 @@ fn outside(
         Some(finding.with_help(help))
     };
     tags.iter()
-        .filter(|(name, _)| !vocabulary.contains(name))
+        .filter(|(name, _)| !vocabulary.contains::<TagName>(name))
         .filter_map(finding)
         .collect()
 }

@@ -22,6 +22,8 @@ pub(super) struct Index<'lib> {
     lower: BTreeMap<String, Vec<NotePath>>,
     /// Notes and assets by their last name in lower case, with and without suffix.
     pub(super) names: BTreeMap<String, Vec<NotePath>>,
+    /// Folders by their names, the first one of each name.
+    pub(super) folders: BTreeMap<&'lib str, &'lib NotePath>,
     /// Notes by the other names their front matter gives, in lower case.
     aliases: BTreeMap<String, Vec<NotePath>>,
     /// Notes by their titles in lower case.
@@ -58,6 +60,10 @@ impl<'lib> Index<'lib> {
                 names.entry(key).or_default().push(path.clone());
             }
         }
+        let mut folders = BTreeMap::new();
+        for folder in library.folders().filter(|it| !it.is_root()) {
+            folders.entry(folder.name()).or_insert(folder);
+        }
         let mut aliases: BTreeMap<String, Vec<NotePath>> = BTreeMap::new();
         for (_, note) in library.notes() {
             for (alias, _) in &note.meta.aliases {
@@ -78,7 +84,7 @@ impl<'lib> Index<'lib> {
             |uses: &[(NoteId, TagId)]| uses.iter().any(|(id, _)| library.shows_tags(*id));
         let tags = library.tags().all().filter(|(_, entry)| is_shown(&entry.uses));
         let tags = tags.flat_map(|(name, _)| name.with_ancestors()).collect();
-        Self { library, repo, ids, lower, names, aliases, titles, former, tags }
+        Self { library, repo, ids, lower, names, folders, aliases, titles, former, tags }
     }
 
     pub(super) fn find(&self, request: &Request<'_>) -> Found {

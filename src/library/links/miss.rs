@@ -10,7 +10,7 @@ use super::{
     link_to, nothing,
 };
 use crate::{
-    diag::{Code, Diagnostic, nearest},
+    diag::{Code, Diagnostic, near, nearest, sides_of},
     library::NoteId,
     note::{
         Heading, LinkKind, Note, TagName,
@@ -111,8 +111,13 @@ impl Index<'_> {
     ) -> Diagnostic {
         let note = self.library.note(id);
         let message = format!("`{}` has no heading or id `{fragment}`", note.path);
-        let ids = self.ids.get(id.0).into_iter().flatten().copied();
-        let help = if let Some(like) = nearest(&slug(fragment), ids) {
+        let wanted = slug(fragment);
+        let ids = self.ids.get(id.0);
+        let like = ids.and_then(|ids| {
+            let [before, after] = sides_of(&wanted).map(|it| ids.range::<str, _>(it));
+            nearest(&wanted, near(before.copied(), after.copied()))
+        });
+        let help = if let Some(like) = like {
             format!("did you mean `#{like}`?")
         } else if let Some(named) = self.named(request, fragment) {
             format!("did you mean the note `{}`?", self.written(request, named))
@@ -155,7 +160,8 @@ impl Index<'_> {
     fn tag_like(&self, request: &Request<'_>) -> Option<&str> {
         let names = self.below_tags(request);
         let name = names.iter().find(|it| !it.is_empty())?;
-        nearest(name, self.tags.iter().map(TagName::as_str))
+        let [before, after] = sides_of(name).map(|it| self.tags.range::<str, _>(it));
+        nearest(name, near(before.map(TagName::as_str), after.map(TagName::as_str)))
     }
 
     /// The note with this title.
@@ -171,22 +177,25 @@ impl Index<'_> {
                 .min_by_key(|it| distance(&request.note.path, it))
                 .cloned();
         }
-        // Comparing is slow, and a vault may name thousands of notes that nobody wrote yet:
-        // only names of about the same length are looked at.
+        // Only names of about the same length are looked at.
         let wanted = name.to_lowercase();
         let (length, slack) = (wanted.len(), 2 + wanted.len() / 5);
-        let close = |it: &&String| it.len().abs_diff(length) <= slack;
-        let names = self.names.keys().filter(close).map(String::as_str);
-        if let Some(like) = nearest(&wanted, names).and_then(|it| self.names.get(it)) {
+        let close = |it: &&str| it.len().abs_diff(length) <= slack;
+        let sides = sides_of(&wanted);
+        let [before, after] = sides.map(|it| self.names.range::<str, _>(it));
+        let [before, after] = [before, after].map(|it| it.map(|it| it.0.as_str()));
+        let like = nearest(&wanted, near(before, after).filter(close));
+        if let Some(like) = like.and_then(|it| self.names.get(it)) {
             return like
                 .iter()
                 .min_by_key(|it| distance(&request.note.path, it))
                 .cloned();
         }
-        let folders = self.library.folders().map(NotePath::name);
         let close = |it: &&str| it.len().abs_diff(length) <= slack.max(LONGER);
-        let like = nearest(&wanted, folders.filter(|it| !it.is_empty()).filter(close))?;
-        self.library.folders().find(|it| it.name() == like).cloned()
+        let [before, after] = sides.map(|it| self.folders.range::<str, _>(it));
+        let [before, after] = [before, after].map(|it| it.map(|it| *it.0));
+        let like = nearest(&wanted, near(before, after).filter(close))?;
+        self.folders.get(like).copied().cloned()
     }
 }
 

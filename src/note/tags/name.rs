@@ -78,6 +78,12 @@ pub fn hue(name: &str) -> u32 {
     hash % 24
 }
 
+impl Borrow<str> for TagName {
+    fn borrow(&self) -> &str {
+        self.as_str()
+    }
+}
+
 impl fmt::Display for TagName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
