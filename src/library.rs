@@ -239,13 +239,14 @@ impl Library {
     pub fn orphans(&self) -> impl Iterator<Item = NoteId> {
         // Where nothing links to anything, being linked to is not what the notes are about.
         let is_linked = self.backlinks.iter().any(|it| !it.is_empty());
-        let is_index = |id| self.folders.values().any(|it| it.index == Some(id));
+        let indexes: BTreeSet<NoteId> =
+            self.folders.values().filter_map(|it| it.index).collect();
         self.published()
             .filter(move |(id, note, _)| {
                 is_linked
                     && self.backlinks(*id).is_empty()
                     && !note.is_template
-                    && !is_index(*id)
+                    && !indexes.contains(id)
                     && !self.is_tag_page(note)
             })
             .map(|(id, ..)| id)

@@ -2,7 +2,7 @@
 //! Gives a finding for every embed that leads back to its own note.
 //! Must not know how embeds are shown.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use super::{Library, NoteId, Resolved, Target};
 use crate::{
@@ -25,9 +25,10 @@ pub(super) fn cycles(library: &Library, links: &[Vec<Resolved>]) -> Vec<Diagnost
             }
         }
     }
+    let circles = circles(&edges);
     let mut findings = Vec::new();
     for (from, embeds) in &edges {
-        for (to, span) in embeds.iter().filter(|(to, _)| leads_to(*to, *from, &edges)) {
+        for (to, span) in embeds.iter().filter(|(to, _)| circles.join(*from, *to)) {
             let path = &library.note(*from).path;
             let shown = &library.note(*to).path;
             let message =
@@ -42,16 +43,58 @@ pub(super) fn cycles(library: &Library, links: &[Vec<Resolved>]) -> Vec<Diagnost
     findings
 }
 
-fn leads_to(from: NoteId, to: NoteId, edges: &Edges<'_>) -> bool {
-    let mut seen = BTreeSet::new();
-    let mut open = vec![from];
-    while let Some(id) = open.pop() {
-        if id == to {
-            return true;
-        }
-        if seen.insert(id) {
-            open.extend(edges.get(&id).into_iter().flatten().map(|(to, _)| *to));
+/// For each note the circle it is part of; a note in none is one of its own.
+struct Circles(BTreeMap<NoteId, NoteId>);
+
+impl Circles {
+    /// Whether each of two notes, of which one shows the other, leads to the other one.
+    fn join(&self, a: NoteId, b: NoteId) -> bool {
+        a == b || self.0.get(&a).is_some_and(|it| self.0.get(&b) == Some(it))
+    }
+}
+
+/// The strongly connected components of what shows what (Kosaraju's algorithm).
+fn circles(edges: &Edges<'_>) -> Circles {
+    let mut shown_by: BTreeMap<NoteId, Vec<NoteId>> = BTreeMap::new();
+    for (from, embeds) in edges {
+        for (to, _) in embeds {
+            shown_by.entry(*to).or_default().push(*from);
         }
     }
-    false
+    let mut circles = BTreeMap::new();
+    for first in finished(edges).into_iter().rev() {
+        let mut open = vec![first];
+        while let Some(id) = open.pop() {
+            if let Entry::Vacant(place) = circles.entry(id) {
+                place.insert(first);
+                open.extend(shown_by.get(&id).into_iter().flatten());
+            }
+        }
+    }
+    Circles(circles)
+}
+
+/// Every note that shows or is shown, behind all that it leads to first.
+fn finished(edges: &Edges<'_>) -> Vec<NoteId> {
+    let (mut seen, mut finished) = (BTreeSet::new(), Vec::new());
+    for first in edges.keys() {
+        // Each note with those it shows and are not looked at yet.
+        let mut open: Vec<(NoteId, &[(NoteId, &Span)])> = Vec::new();
+        let mut enter = |id: NoteId, open: &mut Vec<_>| {
+            if seen.insert(id) {
+                open.push((id, edges.get(&id).map_or(&[][..], Vec::as_slice)));
+            }
+        };
+        enter(*first, &mut open);
+        while let Some((id, rest)) = open.last_mut() {
+            if let Some(((next, _), behind)) = rest.split_first() {
+                *rest = behind;
+                enter(*next, &mut open);
+            } else {
+                finished.push(*id);
+                open.pop();
+            }
+        }
+    }
+    finished
 }
