@@ -85,6 +85,9 @@ pub(super) fn resolve_all(
     (links, findings)
 }
 
+/// How many of the notes that answer to a name are listed.
+const MAX_NAMED: usize = 12;
+
 /// A link while it is being resolved.
 struct Request<'a> {
     note: &'a Note,
@@ -237,10 +240,12 @@ impl Index<'_> {
                 self.to(request, &path, Status::Case, findings)
             }
             Found::Several(paths) => {
-                let names: Vec<String> =
-                    paths.iter().map(|it| format!("`{it}`")).collect();
-                let message =
-                    format!("`{}` may mean {}", request.path, names.join(" or "));
+                let names = paths.iter().take(MAX_NAMED).map(|it| format!("`{it}`"));
+                let names = names.collect::<Vec<_>>().join(" or ");
+                let more = paths.len().saturating_sub(MAX_NAMED);
+                let more =
+                    if more > 0 { format!(" or {more} more") } else { String::new() };
+                let message = format!("`{}` may mean {names}{more}", request.path);
                 let finding = request.finding(Code::L004, message);
                 findings.push(
                     finding.with_help("add as much of the path as makes it unique"),
