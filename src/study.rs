@@ -130,6 +130,8 @@ struct OfItem {
     comparisons: Vec<ComparisonId>,
     /// Places in [`Study::sides`].
     sides: Vec<usize>,
+    /// The notes that are called so.
+    notes: Vec<NoteId>,
 }
 
 /// What one note gives.
@@ -268,6 +270,12 @@ impl<'lib> Study<'lib> {
             let item = self.items.id(&side.item);
             if let Some(it) = item.and_then(|it| self.of_items.get_mut(it.0)) {
                 it.sides.push(at);
+            }
+        }
+        for (id, ..) in library.published() {
+            let item = self.items.id(library.title(id));
+            if let Some(it) = item.and_then(|it| self.of_items.get_mut(it.0)) {
+                it.notes.push(id);
             }
         }
         self.mentions = mentions::gather(&self.items, &self.tables, &self.decisions);

@@ -268,9 +268,8 @@ impl<'lib> Planner<'lib, '_> {
             children.push(page);
         }
         for (id, item) in study.items.all() {
-            let mut all = study.comparisons.iter();
-            let place = all.find(|it| it.items.contains(&id));
-            let place = place.and_then(|it| place_of(study, it));
+            let first = study.comparisons_of(id).first();
+            let place = first.and_then(|it| place_of(study, study.comparison(*it)));
             let route =
                 self.claim_for(place, &format!("compare/items/{}.html", item.slug));
             let page = self.push(route, item.name.clone(), View::Item(id), Some(index));

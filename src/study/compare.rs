@@ -4,7 +4,7 @@
 
 mod same;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use self::same::contradict;
 use super::{
@@ -42,6 +42,10 @@ pub struct Comparison<'lib> {
     /// The sections that set exactly these items against each other, by the places of their
     /// sides in [`super::Study::sides`].
     pub sides: Vec<usize>,
+    /// The place of each item.
+    columns: BTreeMap<ItemId, usize>,
+    /// The place of each criterion with a name, by its key.
+    rows: BTreeMap<String, usize>,
 }
 
 /// One line of a comparison.
@@ -78,9 +82,7 @@ impl Criterion<'_> {
         // Many tables say the same in the same words.
         let texts: BTreeSet<String> =
             values.iter().filter_map(|it| it.text(library)).collect();
-        let mut others = texts.iter();
-        std::iter::from_fn(|| Some((others.next()?, others.clone())))
-            .any(|(a, others)| others.into_iter().any(|b| contradict(a, b)))
+        contradict(texts.iter().map(String::as_str))
     }
 }
 
@@ -119,9 +121,7 @@ pub fn merge<'lib>(
     }
     // Those with tables first, each kind by the place of its first part.
     let mut groups: Vec<(Vec<usize>, Vec<usize>)> = groups.into_values().collect();
-    groups.sort_by_key(|(tables, sides)| {
-        (tables.is_empty(), tables.clone(), sides.clone())
-    });
+    groups.sort_by(|a, b| (a.0.is_empty(), a).cmp(&(b.0.is_empty(), b)));
     let mut slugs = BTreeSet::new();
     let merged = groups.into_iter().map(|(group, group_of_sides)| {
         let mut comparison = Comparison {
@@ -131,17 +131,17 @@ pub fn merge<'lib>(
             criteria: Vec::new(),
             tables: group,
             sides: group_of_sides,
+            columns: BTreeMap::new(),
+            rows: BTreeMap::new(),
         };
         for at in comparison.tables.clone() {
             if let Some(table) = tables.get(at) {
                 comparison.add(library, at, table, names);
             }
         }
-        for side in comparison.sides.iter().filter_map(|at| sides.get(*at)) {
-            if let Some(item) = names.id(&side.item)
-                && !comparison.items.contains(&item)
-            {
-                comparison.items.push(item);
+        for side in comparison.sides.clone().into_iter().filter_map(|at| sides.get(at)) {
+            if let Some(item) = names.id(&side.item) {
+                comparison.add_item(item);
             }
         }
         comparison.title = title(tables, &comparison, names);
@@ -152,13 +152,24 @@ pub fn merge<'lib>(
 }
 
 impl<'lib> Comparison<'lib> {
+    /// The place of an item among those that are compared.
+    #[must_use]
+    pub fn column(&self, item: ItemId) -> Option<usize> {
+        self.columns.get(&item).copied()
+    }
+
+    fn add_item(&mut self, item: ItemId) {
+        if let Entry::Vacant(place) = self.columns.entry(item) {
+            place.insert(self.items.len());
+            self.items.push(item);
+        }
+    }
+
     /// Adds what a table says.
     fn add(&mut self, library: &Library, at: usize, table: &Table<'lib>, names: &Names) {
         let columns: Vec<(usize, ItemId)> = named(library, table, names).collect();
         for (_, item) in &columns {
-            if !self.items.contains(item) {
-                self.items.push(*item);
-            }
+            self.add_item(*item);
         }
         let grid = &table.table;
         match &table.kind {
@@ -200,17 +211,20 @@ impl<'lib> Comparison<'lib> {
     ) -> usize {
         let text = name.map(|it| Phrase::new(library, it.inline).text());
         let key = text.map(|it| criterion_key(&it)).unwrap_or_default();
-        let known = self.criteria.iter().position(|it| it.key == key && !key.is_empty());
-        known.unwrap_or_else(|| {
+        let new = self.criteria.len();
+        let known = match key.as_str() {
+            "" => new,
+            _ => *self.rows.entry(key.clone()).or_insert(new),
+        };
+        if known == new {
             let name = Value { table: at, cell: name };
-            let values = Vec::new();
-            self.criteria.push(Criterion { name, key, values });
-            self.criteria.len() - 1
-        })
+            self.criteria.push(Criterion { name, key, values: Vec::new() });
+        }
+        known
     }
 
     fn push(&mut self, criterion: usize, item: ItemId, value: Value<'lib>) {
-        let Some(column) = self.items.iter().position(|it| *it == item) else { return };
+        let Some(column) = self.column(item) else { return };
         let Some(criterion) = self.criteria.get_mut(criterion) else { return };
         criterion.values.resize_with(self.items.len(), Vec::new);
         if let Some(values) = criterion.values.get_mut(column) {
@@ -239,14 +253,18 @@ pub(super) fn named<'t>(
     })
 }
 
-/// How many items a title names one by one.
+/// How many items a title names one by one, and how many where there is no other title.
 const NAMED: usize = 4;
+const MOST_NAMED: usize = 12;
 
 fn title(tables: &[Table<'_>], comparison: &Comparison<'_>, names: &Names) -> String {
     let of_items = || {
-        let items: Vec<&str> =
-            comparison.items.iter().map(|it| names.item(*it).name.as_str()).collect();
-        items.join(" vs ")
+        let items = comparison.items.iter().map(|it| names.item(*it).name.as_str());
+        let title = items.take(MOST_NAMED).collect::<Vec<_>>().join(" vs ");
+        match comparison.items.len().saturating_sub(MOST_NAMED) {
+            0 => title,
+            more => format!("{title} and {more} more"),
+        }
     };
     if comparison.items.len() <= NAMED {
         return of_items();

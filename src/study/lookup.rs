@@ -2,6 +2,8 @@
 //! Gives what pages ask for while they are planned and rendered.
 //! Extracts nothing.
 
+use std::collections::BTreeMap;
+
 use super::{Comparison, ComparisonId, Decision, ItemId, Mention, Side, Study, Table};
 use crate::{library::NoteId, note::NodeId};
 
@@ -31,6 +33,24 @@ impl<'lib> Study<'lib> {
     #[must_use]
     pub fn comparisons_of(&self, item: ItemId) -> &[ComparisonId] {
         self.of_items.get(item.0).map_or(&[], |it| it.comparisons.as_slice())
+    }
+
+    /// The notes that bear the name of an item.
+    #[must_use]
+    pub fn notes_of(&self, item: ItemId) -> &[NoteId] {
+        self.of_items.get(item.0).map_or(&[], |it| it.notes.as_slice())
+    }
+
+    /// The other comparisons that share at least two items with one.
+    #[must_use]
+    pub fn related(&self, id: ComparisonId) -> Vec<ComparisonId> {
+        let mut shared: BTreeMap<ComparisonId, usize> = BTreeMap::new();
+        let items = self.comparison(id).items.iter();
+        for other in items.flat_map(|it| self.comparisons_of(*it)) {
+            *shared.entry(*other).or_default() += 1;
+        }
+        let related = shared.into_iter().filter(|(other, it)| *other != id && *it > 1);
+        related.map(|it| it.0).collect()
     }
 
     /// A comparison.

@@ -141,23 +141,23 @@ impl Names {
     pub fn part_hues<'c>(&mut self, comparisons: impl Iterator<Item = &'c [ItemId]>) {
         let mut settled: BTreeSet<ItemId> = BTreeSet::new();
         for items in comparisons {
+            let hue = |it: &ItemId| self.item(*it).hue;
+            let settled_here = items.iter().filter(|it| settled.contains(it));
+            let mut others: BTreeSet<u32> = settled_here.map(hue).collect();
             for id in items {
                 if !settled.insert(*id) {
                     continue;
                 }
-                let others: Vec<u32> = items
-                    .iter()
-                    .filter(|it| *it != id && settled.contains(it))
-                    .map(|it| self.item(*it).hue)
-                    .collect();
                 let gap = |hue: u32| others.iter().map(|it| distance(hue, *it)).min();
                 let own = self.item(*id).hue;
                 // Steps of 7 meet every hue, neighbours late.
                 let hues = || (0..HUES).map(|it| (own + it * 7) % HUES);
                 let wide = hues().find(|it| gap(*it).is_none_or(|gap| gap > 2));
                 let free = wide.or_else(|| hues().find(|it| gap(*it) != Some(0)));
+                let hue = free.unwrap_or(own);
+                others.insert(hue);
                 if let Some(item) = self.items.get_mut(id.0) {
-                    item.hue = free.unwrap_or(own);
+                    item.hue = hue;
                 }
             }
         }

@@ -2,7 +2,7 @@
 //! Gives one name for one tag, with the names that it is nested in.
 //! Must not know where tags are written.
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Borrow, fmt, sync::Arc};
 
 /// The name of a tag, without `#`: letters, digits, `_`, `-`, and `/` between its levels.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -204,8 +204,16 @@ fn entry(
 
 /// Whether the title is nothing but the names of the items.
 fn is_versus(study: &Study<'_>, comparison: &Comparison<'_>) -> bool {
-    let items = comparison.items.iter().map(|it| study.items.item(*it).name.as_str());
-    items.collect::<Vec<_>>().join(" vs ") == comparison.title
+    let mut rest = Some(comparison.title.as_str());
+    for (at, item) in comparison.items.iter().enumerate() {
+        let between = if at > 0 { " vs " } else { "" };
+        let name = &study.items.item(*item).name;
+        rest = rest.and_then(|it| it.strip_prefix(between)?.strip_prefix(name.as_str()));
+        if rest.is_none() {
+            return false;
+        }
+    }
+    rest == Some("")
 }
 
 /// The items with the number of comparisons each is in.
@@ -266,14 +274,11 @@ impl ComparisonView {
         let own = comparison.sides.iter().filter_map(|at| study.sides.get(*at));
         let choosers = items.iter().flat_map(|it| study.sides_of(*it));
         // Not what is said of them against something else.
-        let is_here =
-            |it: &String| study.items.id(it).is_some_and(|it| items.contains(&it));
-        let choosers = choosers.filter(|it| it.opponents.iter().all(is_here));
-        let shared = |other: &Comparison<'_>| {
-            other.items.iter().filter(|it| items.contains(it)).count()
+        let is_here = |it: &String| {
+            study.items.id(it).is_some_and(|it| comparison.column(it).is_some())
         };
-        let related =
-            study.comparisons().filter(|(other, it)| *other != id && shared(it) > 1);
+        let choosers = choosers.filter(|it| it.opponents.iter().all(is_here));
+        let related = study.related(id);
         let mut quoted = Quoted::default();
         for table in comparison.tables.iter().filter_map(|at| study.tables.get(*at)) {
             quoted.add(desk.source(&table.place));
@@ -294,7 +299,8 @@ impl ComparisonView {
             more_answers,
             sources: quoted.sources,
             related: related
-                .map(|(id, _)| entry(desk.library, study, desk.ways, id, false))
+                .into_iter()
+                .map(|id| entry(desk.library, study, desk.ways, id, false))
                 .collect(),
             picker: desk.picker(),
         }
@@ -324,12 +330,9 @@ impl ItemView {
         let study = desk.study;
         let item = study.items.item(id);
         let own = study.comparisons_of(id).iter();
-        let titled = desk
-            .library
-            .published()
-            .filter(|(note, ..)| study.items.id(desk.library.title(*note)) == Some(id));
-        let notes = titled
-            .filter_map(|(note, ..)| Some(desk.ways.link(desk.ways.site.page_of(note)?)));
+        let pages = study.notes_of(id).iter();
+        let pages = pages.filter_map(|note| desk.ways.site.page_of(*note));
+        let notes = pages.map(|it| desk.ways.link(it));
         let mut quoted = Quoted::default();
         let rows = item_rows(desk, id, &mut quoted);
         let sides = desk.sides(study.sides_of(id), &[id], &mut quoted);
@@ -359,7 +362,7 @@ fn item_rows(desk: &Desk<'_>, id: ItemId, quoted: &mut Quoted) -> Vec<ItemCriter
     let mut known: BTreeMap<&str, usize> = BTreeMap::new();
     let own = desk.study.comparisons_of(id).iter().map(|it| desk.study.comparison(*it));
     for comparison in own {
-        let Some(at) = comparison.items.iter().position(|it| *it == id) else { continue };
+        let Some(at) = comparison.column(id) else { continue };
         for criterion in &comparison.criteria {
             let mut add = || {
                 rows.push(ItemRow { criterion, differs: false, said: Vec::new() });

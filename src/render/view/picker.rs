@@ -39,7 +39,7 @@ impl PickerView {
 /// to set side by side.
 fn has_values(study: &Study<'_>, id: ItemId) -> bool {
     study.comparisons_of(id).iter().map(|it| study.comparison(*it)).any(|comparison| {
-        let at = comparison.items.iter().position(|it| *it == id);
+        let at = comparison.column(id);
         let says = |it: &Criterion<'_>| {
             let values = at.and_then(|at| it.values.get(at));
             !it.key().is_empty() && values.is_some_and(|it| !it.is_empty())

@@ -2,7 +2,7 @@
 //! Gives every source a number on the page.
 //! Must not decide which of them a page shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     AnswerView, FromView, ItemLinkView, SideView, SidesView, SourceView, ValueView,
@@ -38,6 +38,8 @@ const MAX_SOURCES: usize = 5;
 /// often is no comparison any more.
 const MAX_VALUES: usize = 12;
 const MAX_ANSWERS: usize = 80;
+/// How many answers with one item are looked at for them.
+const MAX_MENTIONS: usize = 400;
 
 /// The places a page quotes, in the order of their numbers.
 #[derive(Default)]
@@ -157,16 +159,17 @@ impl Desk<'_> {
             .iter()
             .map(|it| SidesView { item: self.item(*it), parts: Vec::new() })
             .collect();
+        let places: BTreeMap<ItemId, usize> =
+            items.iter().enumerate().map(|(at, it)| (*it, at)).collect();
+        let mut known = BTreeSet::new();
         for side in sides {
             let item = self.study.items.id(&side.item);
-            let at = items.iter().position(|it| Some(*it) == item);
+            let at = item.and_then(|it| places.get(&it)).copied();
             let Some(of_item) = at.and_then(|it| of_items.get_mut(it)) else { continue };
             let html = self.html(side.place.id, &side.body.nodes);
             let from = quoted.add(self.source(&side.place));
             // A section in a section is read once for each of the two.
-            let is_known =
-                |it: &SideView| it.html == html && it.from.number == from.number;
-            if of_item.parts.iter().any(is_known) {
+            if !known.insert((at, from.number, html.clone())) {
                 continue;
             }
             let opponents = side.opponents.iter();
@@ -192,7 +195,10 @@ impl Desk<'_> {
         quoted: &mut Quoted,
     ) -> (Vec<AnswerView>, usize) {
         let mut places: BTreeMap<(NoteId, usize), Vec<&Mention<'_>>> = BTreeMap::new();
-        for mention in items.iter().flat_map(|it| self.study.mentions_of(*it)) {
+        // Each item may be in very many comparisons, and in very many answers.
+        let mentions =
+            |it: &ItemId| self.study.mentions_of(*it).iter().take(MAX_MENTIONS);
+        for mention in items.iter().flat_map(mentions) {
             let place = (mention.place.id, mention.place.start());
             places.entry(place).or_default().push(mention);
         }
@@ -211,7 +217,9 @@ impl Desk<'_> {
                 same.push(mentions);
             }
         }
-        let more = order.len().saturating_sub(MAX_ANSWERS);
+        let all = items.iter().map(|it| self.study.mentions_of(*it).len());
+        let unseen: usize = all.map(|it| it.saturating_sub(MAX_MENTIONS)).sum();
+        let more = order.len().saturating_sub(MAX_ANSWERS) + unseen;
         let answer = |same: Vec<Vec<&Mention<'_>>>| {
             let mentions = same.first()?;
             let first = *mentions.first()?;
