@@ -19,7 +19,10 @@ pub mod tags;
 pub mod tree;
 pub mod unclosed;
 
-use std::{cmp::Reverse, collections::BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use pulldown_cmark::{Event, Tag};
 
@@ -57,9 +60,11 @@ pub struct Note {
     pub legends: Vec<Legend>,
     /// Its headings, in order.
     pub headings: Vec<Heading>,
-    /// The blocks that links can name.
+    /// The blocks that links can name, by the leaves that end in their ids.
     pub blocks: Vec<Block>,
-    /// The ids its raw HTML gives.
+    /// Its headings and blocks by their ids.
+    pub named: Named,
+    /// The ids its raw HTML gives, in order.
     pub anchors: Vec<Anchor>,
     /// Its links, in order.
     pub links: Vec<Link>,
@@ -73,6 +78,28 @@ pub struct Note {
     pub closed: BTreeSet<String>,
     /// Its text.
     pub body: Vec<Node>,
+}
+
+/// The places of headings and blocks among those of their note, by their ids.
+#[derive(Debug, Clone, Default)]
+pub struct Named {
+    headings: BTreeMap<String, usize>,
+    blocks: BTreeMap<String, usize>,
+}
+
+impl Named {
+    fn new(headings: &[Heading], blocks: &[Block]) -> Self {
+        let mut named = Self::default();
+        for (at, heading) in headings.iter().enumerate() {
+            for id in std::iter::once(&heading.id).chain(&heading.aliases) {
+                named.headings.entry(id.to_string()).or_insert(at);
+            }
+        }
+        for (at, block) in blocks.iter().enumerate() {
+            named.blocks.entry(block.id.clone()).or_insert(at);
+        }
+        named
+    }
 }
 
 /// Where a note's title was found.
@@ -94,8 +121,25 @@ impl Note {
     /// Whether one of its headings, or its raw HTML, gives an id.
     #[must_use]
     pub fn has_id(&self, id: &Anchor) -> bool {
-        let of_heading = |it: &Heading| it.id == *id || it.aliases.contains(id);
-        self.anchors.contains(id) || self.headings.iter().any(of_heading)
+        self.has_anchor(id) || self.heading_named(id).is_some()
+    }
+
+    /// Whether its raw HTML gives an id.
+    #[must_use]
+    pub fn has_anchor(&self, id: &Anchor) -> bool {
+        self.anchors.binary_search(id).is_ok()
+    }
+
+    /// The heading with an id.
+    #[must_use]
+    pub fn heading_named(&self, id: &Anchor) -> Option<&Heading> {
+        self.headings.get(*self.named.headings.get(id.as_str())?)
+    }
+
+    /// The block with an id.
+    #[must_use]
+    pub fn block_named(&self, id: &Anchor) -> Option<&Block> {
+        self.blocks.get(*self.named.blocks.get(id.as_str())?)
     }
 
     /// Whether it is about the repository it lies in, by the names such files have everywhere.
@@ -117,12 +161,25 @@ impl Note {
     #[must_use]
     pub fn block_of(&self, tag: TagId) -> Option<&Block> {
         let tag = self.tags.get(tag.0)?;
+        if tag.level != Level::Block {
+            return None;
+        }
         let carries = |it: &&Block| {
             it.scope == tag.scope
                 || it.scope.contains(tag.node) && tag.scope.contains(it.leaf)
         };
-        let blocks = self.blocks.iter().filter(|_| tag.level == Level::Block);
-        blocks.filter(carries).min_by_key(|it| Reverse(it.scope.first))
+        let start = self.blocks.partition_point(|it| it.leaf < tag.scope.first);
+        let end = self.blocks.partition_point(|it| it.leaf < tag.scope.end);
+        // An id that stands alone behind a block ends it, too.
+        let near = self.blocks.get(start..self.blocks.len().min(end + 1))?;
+        near.iter().filter(carries).min_by_key(|it| Reverse(it.scope.first))
+    }
+
+    /// The block whose id ends a text leaf.
+    #[must_use]
+    pub fn block_at(&self, leaf: NodeId) -> Option<&Block> {
+        let at = self.blocks.binary_search_by_key(&leaf, |it| it.leaf).ok()?;
+        self.blocks.get(at)
     }
 
     /// A link.
@@ -220,6 +277,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
             finding.severity = Severity::Info;
         }
     }
+    let blocks = blocks::collect(&body);
     let (own_title, title_source) = title(path, &meta, &body, &places.headings);
     let note = Note {
         path: path.clone(),
@@ -228,8 +286,9 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         meta,
         tags,
         legends: found.legends,
+        named: Named::new(&places.headings, &blocks),
         headings: places.headings,
-        blocks: blocks::collect(&body),
+        blocks,
         anchors: places.anchors,
         links: links::collect(&body, text, offset),
         words: count_words(&plain::plain_text(&body)),

@@ -110,8 +110,6 @@ struct Writer<'a> {
     /// Ids of raw HTML that were written.
     anchors: BTreeSet<String>,
     footnotes: blocks::Footnotes,
-    /// The block ids that something leads to, by the text leaf that ends in them.
-    blocks: BTreeMap<NodeId, &'a Block>,
     /// Whether a link is being written, which may hold no other.
     in_link: bool,
     /// Where the text is shown.
@@ -130,16 +128,16 @@ impl<'a> Writer<'a> {
             tables: Tables::default(),
             anchors: BTreeSet::new(),
             footnotes: blocks::Footnotes::default(),
-            blocks: note
-                .blocks
-                .iter()
-                .filter(|it| scene.library.is_named(scene.origin, &it.id))
-                .map(|it| (it.leaf, it))
-                .collect(),
             in_link: false,
             medium: Medium::Page,
             trail: Vec::new(),
         }
+    }
+
+    /// The block whose id ends a text leaf, if something leads to it.
+    fn named_block(&self, leaf: NodeId) -> Option<&'a Block> {
+        let block = self.note.block_at(leaf);
+        block.filter(|it| self.scene.library.is_named(self.scene.origin, &it.id))
     }
 
     /// Serializes what was written; text that holds raw HTML is made safe as a whole, since

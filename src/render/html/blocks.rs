@@ -82,7 +82,7 @@ impl Writer<'_> {
 
     /// The words of an item; those of a decision rule in two parts.
     fn item_line(&mut self, line: &[Node], decision: Option<&Decision<'_>>) {
-        let is_named = line.iter().any(|it| self.blocks.contains_key(&it.id()));
+        let is_named = line.iter().any(|it| self.named_block(it.id()).is_some());
         let Some(decision) = decision.filter(|_| !line.is_empty() && !is_named) else {
             return self.line(line);
         };

@@ -275,20 +275,13 @@ impl<'a> Writer<'a> {
 }
 
 fn heading_of<'n>(note: &'n Note, anchor: Option<&Anchor>) -> Option<&'n str> {
-    let anchor = anchor?;
-    let is_it =
-        |it: &&crate::note::Heading| it.id == *anchor || it.aliases.contains(anchor);
-    note.headings.iter().find(is_it).map(|it| it.text.as_str())
+    note.heading_named(anchor?).map(|it| it.text.as_str())
 }
 
 /// What an anchor stands for: a section or a block.
 fn scope_of(note: &Note, anchor: &Anchor) -> Option<Scope> {
-    if let Some(block) = note.blocks.iter().find(|it| it.id == anchor.as_str()) {
-        return Some(block.scope);
-    }
-    let is_it =
-        |it: &&crate::note::Heading| it.id == *anchor || it.aliases.contains(anchor);
-    note.headings.iter().find(is_it).map(|it| it.section)
+    let of_heading = || note.heading_named(anchor).map(|it| it.section);
+    note.block_named(anchor).map(|it| it.scope).or_else(of_heading)
 }
 
 /// How many items or rows stand for a section that begins with a list or table.

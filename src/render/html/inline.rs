@@ -24,7 +24,7 @@ impl Writer<'_> {
             }
             match node {
                 Node::Leaf(Event::Text(text), position) => {
-                    match self.blocks.get(&position.id()) {
+                    match self.named_block(position.id()) {
                         Some(block) => {
                             let kept = text.len().saturating_sub(block.length);
                             let id = block.id.clone();
