@@ -20,8 +20,9 @@ use self::{
     html::Scene,
     theme::{Templates, Theme},
     view::{
-        ComparisonView, ComparisonsView, Desk, FolderView, ItemView, NoteView, PageView,
-        PickerView, SheetView, SheetsEntryView, SiteView, TagPageView, Ways, picker_data,
+        ComparisonView, ComparisonsView, Descriptions, Desk, FolderView, ItemView,
+        NoteView, PageView, PickerView, SheetView, SheetsEntryView, SiteView,
+        TagPageView, Ways, picker_data,
     },
 };
 use crate::{
@@ -47,6 +48,7 @@ pub struct Renderer<'a> {
     templates: Templates<'a>,
     highlighter: Option<&'a Highlighter>,
     rules: Rules,
+    descriptions: Descriptions,
     minify: bool,
     /// The revision of the notes, for the margins of what is printed.
     revision: Option<String>,
@@ -87,6 +89,7 @@ impl<'a> Renderer<'a> {
             templates,
             highlighter,
             rules,
+            descriptions: Descriptions::new(library),
             minify,
             revision,
             no_pdfs,
@@ -158,7 +161,7 @@ impl<'a> Renderer<'a> {
     /// When a template fails.
     pub fn page(&self, id: PageId) -> Result<Rendered, Error> {
         let page = self.site.page(id);
-        let ways = Ways::new(self.config, self.library, &self.site, page);
+        let ways = self.ways(page);
         let mut context = Context::new();
         context.insert("root", &ways.root());
         context.insert("page", &PageView::new(self.config, &ways, id));
@@ -233,7 +236,7 @@ impl<'a> Renderer<'a> {
     /// When the template fails.
     pub fn sheet_alone(&self, id: PageId, sheet: &Sheet<'_>) -> Result<String, Error> {
         let page = self.site.page(id);
-        let ways = Ways::new(self.config, self.library, &self.site, page);
+        let ways = self.ways(page);
         let mut context = Context::new();
         context.insert("root", &ways.root());
         context.insert("page", &PageView::new(self.config, &ways, id));
@@ -265,8 +268,12 @@ impl<'a> Renderer<'a> {
     pub fn picker_data(&self) -> String {
         let Some(page) = self.site.picker else { return String::new() };
         let page = self.site.page(page);
-        let ways = Ways::new(self.config, self.library, &self.site, page);
+        let ways = self.ways(page);
         picker_data(&self.desk(&ways, page))
+    }
+
+    fn ways<'s>(&'s self, page: &'s Page<'_>) -> Ways<'s> {
+        Ways::new(self.config, self.library, &self.site, &self.descriptions, page)
     }
 
     fn desk<'s>(&'s self, ways: &'s Ways<'s>, page: &'s Page<'_>) -> Desk<'s> {

@@ -76,7 +76,7 @@ pub fn note(
     (heading, text + &writer.take())
 }
 
-pub use excerpt::{excerpt, on_paper, opening, piece, sentence};
+pub use excerpt::{excerpt, on_paper, opening, piece, sentence, sentence_of};
 pub use inline::without_marks;
 
 /// Text with emoji shortcodes replaced, for places that show plain text.

@@ -109,11 +109,23 @@ pub struct PageView {
     source: Option<String>,
 }
 
+/// What each note is about, which many pages say.
+pub struct Descriptions(BTreeMap<NoteId, String>);
+
+impl Descriptions {
+    /// The descriptions of all published notes.
+    #[must_use]
+    pub fn new(library: &Library) -> Self {
+        Self(library.published().map(|(id, note, _)| (id, description(note))).collect())
+    }
+}
+
 /// The ways from one page to the others.
 pub struct Ways<'a> {
     library: &'a Library,
     site: &'a Site<'a>,
     markdown: &'a Markdown,
+    descriptions: &'a Descriptions,
     page: &'a Route,
     /// The prefix of every URL of a page that is served at any address.
     absolute: Option<String>,
@@ -126,12 +138,13 @@ impl<'a> Ways<'a> {
         config: &'a Config,
         library: &'a Library,
         site: &'a Site<'a>,
+        descriptions: &'a Descriptions,
         page: &'a Page<'a>,
     ) -> Self {
         let base_url = config.base_url.as_deref();
         let absolute = matches!(page.view, View::NotFound).then(|| base_path(base_url));
         let (markdown, page) = (&config.markdown, &page.route);
-        Self { library, site, markdown, page, absolute }
+        Self { library, site, markdown, descriptions, page, absolute }
     }
 
     /// The prefix of a URL that begins at the site's root.
@@ -161,6 +174,11 @@ impl<'a> Ways<'a> {
         let titles =
             pages.iter().skip(1).map(|it| self.plain(&self.site.page(*it).title));
         titles.collect::<Vec<_>>().join(" › ")
+    }
+
+    /// What a note is about, with its emoji names replaced.
+    fn description(&self, note: NoteId) -> String {
+        self.plain(self.descriptions.0.get(&note).map_or("", String::as_str))
     }
 
     /// A text with its emoji names replaced.
@@ -234,7 +252,7 @@ impl PageView {
                 View::NotFound => "not-found",
             },
             title: plain(&page.title),
-            description: shown.map(|it| plain(&description(it))).unwrap_or_default(),
+            description: page.note().map(|it| ways.description(it.1)).unwrap_or_default(),
             route: page.route.to_string(),
             canonical: canonical.map(|base| place.route.absolute(base)),
             root: ways.root(),

@@ -35,6 +35,7 @@ pub fn plan<'lib>(
     for route in library.folder_routes() {
         addresses.take(&route);
     }
+    let uses = tags::uses(library);
     let mut planner = Planner {
         library,
         study,
@@ -44,7 +45,8 @@ pub fn plan<'lib>(
         picker: None,
         sheets: Vec::new(),
         extras: BTreeMap::new(),
-        uses: tags::uses(library),
+        lower_tags: lower_names(&uses),
+        uses,
         tags: BTreeMap::new(),
         addresses,
         pages: Vec::new(),
@@ -86,6 +88,8 @@ struct Planner<'lib, 'n> {
     name: &'n str,
     /// What each tag's page lists.
     uses: BTreeMap<TagName, Vec<Use>>,
+    /// The tags by their names in lower case, the first one of each.
+    lower_tags: BTreeMap<String, TagName>,
     tags: BTreeMap<TagName, PageId>,
     comparisons: BTreeMap<ComparisonId, PageId>,
     items: BTreeMap<ItemId, PageId>,
@@ -187,11 +191,8 @@ impl<'lib> Planner<'lib, '_> {
     fn tag_of(&self, note: &Note) -> Option<TagName> {
         let below = note.path.as_str().strip_prefix(TAGS)?.strip_prefix('/')?;
         let name = below.strip_suffix(note.path.name())?.to_owned() + note.path.stem();
-        let lower = name.to_lowercase();
-        let exact = self.uses.keys().find(|it| it.as_str() == name);
-        exact
-            .or_else(|| self.uses.keys().find(|it| it.as_str().to_lowercase() == lower))
-            .cloned()
+        let exact = self.uses.get_key_value(name.as_str()).map(|it| it.0);
+        exact.or_else(|| self.lower_tags.get(&name.to_lowercase())).cloned()
     }
 
     /// Adds the index of tags, unless a folder is it, and the tags that no note is the page of.
@@ -425,6 +426,14 @@ fn place_of<'lib>(
     let side = || comparison.sides.first().and_then(|at| study.sides.get(*at));
     let place = table.map(|it| &it.place).or_else(|| side().map(|it| &it.place))?;
     Some((&place.note.path, place.position.span()))
+}
+
+fn lower_names(uses: &BTreeMap<TagName, Vec<Use>>) -> BTreeMap<String, TagName> {
+    let mut names = BTreeMap::new();
+    for name in uses.keys() {
+        names.entry(name.as_str().to_lowercase()).or_insert_with(|| name.clone());
+    }
+    names
 }
 
 /// The files that published notes link or show, and everything below `static/`.

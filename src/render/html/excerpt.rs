@@ -81,12 +81,17 @@ pub fn on_paper(scene: Scene<'_>, nodes: &[Node], is_line: bool) -> String {
 /// The sentence around a link of the note, cut where it is very long; `None` in raw HTML.
 #[must_use]
 pub fn sentence(scene: Scene<'_>, link: LinkId) -> Option<String> {
+    sentence_of(scene, scene.library.note(scene.origin).link(link)?.node)
+}
+
+/// The sentence around an inline node, cut where it is very long; `None` in raw HTML.
+#[must_use]
+pub fn sentence_of(scene: Scene<'_>, inline: NodeId) -> Option<String> {
     let note = scene.library.note(scene.origin);
-    let linked = note.link(link)?.node;
-    let words = line_of(&note.body, linked)?;
-    let after = words.partition_point(|it| it.id() <= linked);
+    let words = line_of(&note.body, inline)?;
+    let after = words.partition_point(|it| it.id() <= inline);
     let at = after.checked_sub(1)?;
-    words.get(at).filter(|it| it.scope().contains(linked))?;
+    words.get(at).filter(|it| it.scope().contains(inline))?;
     let mut nodes = Vec::new();
     let mut room = LONGEST;
     for node in words.get(..at)?.iter().rev() {

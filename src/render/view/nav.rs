@@ -74,7 +74,9 @@ fn entries(
     level: usize,
 ) -> (Vec<NavView>, Option<LinkView>) {
     let page = ways.site.page(folder);
-    let here = page.children.iter().position(|it| open.contains(it)).unwrap_or(0);
+    // Pages stand in the order of their ids, and so do those below one of them.
+    let place = |it: &PageId| page.children.binary_search(it).ok();
+    let here = open.iter().find_map(place).unwrap_or(0);
     let start = here.saturating_sub(MAX_ENTRIES / 2);
     let shown = page.children.iter().skip(start).take(MAX_ENTRIES);
     let mut items = Vec::new();

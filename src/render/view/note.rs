@@ -354,7 +354,7 @@ pub(super) fn entry(ways: &Ways<'_>, page: &Page<'_>) -> EntryView {
     EntryView {
         title: ways.plain(&page.title),
         url: ways.url(&page.route),
-        description: note.map(|it| ways.plain(&description(it))).unwrap_or_default(),
+        description: id.map(|it| ways.description(it)).unwrap_or_default(),
         tags: tags.iter().take(MAX_TAGS).map(|it| ways.tag(it)).collect(),
         more_tags,
         folder: note.map(|it| it.path.folder().to_string()).unwrap_or_default(),

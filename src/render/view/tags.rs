@@ -261,6 +261,12 @@ fn use_html(
     it: Tagged<'_>,
     tables: &mut Tables,
 ) -> String {
+    let tags = scene.library.tags().beside(scene.origin, it.scope);
+    if it.level == Level::Block && tags.len() > MAX_BESIDE {
+        // On a page for each of them it would be shown over and over.
+        let words = html::sentence_of(scene, it.node);
+        return words.map(|it| format!("<p>{it}</p>")).unwrap_or_default();
+    }
     if it.level == Level::Block {
         return html::excerpt(scene, it.scope, tables);
     }
