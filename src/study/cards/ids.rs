@@ -26,25 +26,26 @@ pub(super) fn assign(cards: Vec<Card<'_>>) -> (Vec<Card<'_>>, Vec<Diagnostic>) {
     let mut taken: BTreeSet<String> = groups.keys().cloned().collect();
     let mut ids: BTreeMap<usize, String> = BTreeMap::new();
     let mut findings = Vec::new();
-    for (id, mut group) in groups {
-        let said = |at: &usize| {
-            let card = cards.get(*at);
-            card.map(|it| (xxh3_64(it.answer.text().as_bytes()), it.answer.text()))
-        };
-        let same = |a: &usize, b: &usize| said(a) == said(b) && asks_same(&cards, *a, *b);
-        let mut kept: Vec<usize> = Vec::new();
-        for at in &group {
-            if !kept.iter().any(|it| same(it, at)) {
-                kept.push(*at);
+    for (id, group) in groups {
+        let mut known = BTreeSet::new();
+        let mut kept: Vec<(u64, String, usize)> = Vec::new();
+        for at in group {
+            let Some(card) = cards.get(at) else { continue };
+            let answer = card.answer.text();
+            if known.insert((answer.clone(), normal(card))) {
+                kept.push((xxh3_64(answer.as_bytes()), answer, at));
             }
         }
-        findings.extend(given_twice(&cards, &kept));
-        group = kept;
-        group.sort_by_key(|it| (said(it), *it));
-        for (count, at) in group.into_iter().enumerate() {
-            let mut numbered = (count + 1..).map(|number| format!("{id}-{number}"));
-            let free = numbered.find(|it| !taken.contains(it));
-            let own = if count == 0 { Some(id.clone()) } else { free };
+        let places: Vec<usize> = kept.iter().map(|it| it.2).collect();
+        findings.extend(given_twice(&cards, &places));
+        kept.sort();
+        let mut numbers = 2_usize..;
+        for (count, (.., at)) in kept.into_iter().enumerate() {
+            let mut numbered = numbers.by_ref().map(|number| format!("{id}-{number}"));
+            let own = match count {
+                0 => Some(id.clone()),
+                _ => numbered.find(|it| !taken.contains(it)),
+            };
             let Some(own) = own else { continue };
             taken.insert(own.clone());
             ids.insert(at, own);
@@ -54,10 +55,6 @@ pub(super) fn assign(cards: Vec<Card<'_>>) -> (Vec<Card<'_>>, Vec<Diagnostic>) {
     let cards =
         cards.filter_map(|(at, card)| Some(Card { id: ids.remove(&at)?, ..card }));
     (cards.collect(), findings)
-}
-
-fn asks_same(cards: &[Card<'_>], a: usize, b: usize) -> bool {
-    cards.get(a).zip(cards.get(b)).is_some_and(|(a, b)| normal(a) == normal(b))
 }
 
 /// The findings on an id that comments give to several cards.
