@@ -5,6 +5,7 @@
 mod index;
 mod mend;
 mod miss;
+mod places;
 
 use rayon::prelude::*;
 
@@ -210,11 +211,7 @@ impl Index<'_> {
                 }
             }
             Own::Readme => {
-                let is_readme = |path: &NotePath| {
-                    path.folder().is_root() && path.stem().eq_ignore_ascii_case("readme")
-                };
-                let readme = self.library.notes().find(|(_, it)| is_readme(&it.path));
-                let Some((readme, _)) = readme else { return external };
+                let Some(readme) = self.readme else { return external };
                 // The page of a repository gives its README this id.
                 let fragment = fragment.filter(|it| it != "readme");
                 let (before, path) = (None, String::new());

@@ -4,20 +4,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Request, Target};
+use super::{Request, Target, places::Places};
 use crate::{
     config::Repo,
     library::{Library, NoteId, tags},
-    note::{Heading, Note, TagId, TagName, former::former},
-    path::{Anchor, NotePath, Route, slug},
+    note::{Note, TagId, TagName, former::former},
+    path::{NotePath, Route, slug},
 };
 
 /// The names of everything a link can lead to.
 pub(super) struct Index<'lib> {
     pub(super) library: &'lib Library,
     pub(super) repo: Option<&'lib Repo>,
-    /// The ids of each note.
-    pub(super) ids: Vec<BTreeSet<&'lib str>>,
+    /// The places of each note.
+    pub(super) places: Vec<Places<'lib>>,
+    /// The note that is the page of the repository.
+    pub(super) readme: Option<NoteId>,
     /// Notes, assets and folders by their path in lower case.
     lower: BTreeMap<String, Vec<NotePath>>,
     /// Notes and assets by their last name in lower case, with and without suffix.
@@ -45,7 +47,14 @@ pub(super) enum Found {
 
 impl<'lib> Index<'lib> {
     pub(super) fn new(library: &'lib Library, repo: Option<&'lib Repo>) -> Self {
-        let ids = library.notes().map(|(_, note)| ids(note)).collect();
+        let places = library
+            .notes()
+            .map(|(id, note)| Places::new(note, library.title(id)))
+            .collect();
+        let is_readme = |path: &NotePath| {
+            path.folder().is_root() && path.stem().eq_ignore_ascii_case("readme")
+        };
+        let readme = library.notes().find(|(_, it)| is_readme(&it.path)).map(|it| it.0);
         let notes = library.notes().map(|(_, note)| &note.path);
         let files: Vec<&NotePath> = notes.chain(library.assets()).collect();
         let mut lower: BTreeMap<String, Vec<NotePath>> = BTreeMap::new();
@@ -84,7 +93,19 @@ impl<'lib> Index<'lib> {
             |uses: &[(NoteId, TagId)]| uses.iter().any(|(id, _)| library.shows_tags(*id));
         let tags = library.tags().all().filter(|(_, entry)| is_shown(&entry.uses));
         let tags = tags.flat_map(|(name, _)| name.with_ancestors()).collect();
-        Self { library, repo, ids, lower, names, folders, aliases, titles, former, tags }
+        Self {
+            library,
+            repo,
+            places,
+            readme,
+            lower,
+            names,
+            folders,
+            aliases,
+            titles,
+            former,
+            tags,
+        }
     }
 
     pub(super) fn find(&self, request: &Request<'_>) -> Found {
@@ -238,9 +259,9 @@ impl<'lib> Index<'lib> {
         id: NoteId,
         fragment: &str,
     ) -> Option<(String, bool)> {
-        let ids = self.ids.get(id.0)?;
+        let places = self.places.get(id.0)?;
         if request.link.kind.is_wiki() && fragment.contains('#') {
-            return self.nested(id, fragment).map(|id| (id, true));
+            return places.nested(fragment).map(|it| (it.id.to_string(), true));
         }
         // A wikilink names headings by their words.
         let is_block = fragment.starts_with('^');
@@ -249,34 +270,15 @@ impl<'lib> Index<'lib> {
         } else {
             fragment.to_owned()
         };
-        if ids.contains(wanted.as_str()) {
+        if places.ids.contains(wanted.as_str()) {
             return Some((wanted, true));
         }
-        if request.link.kind.is_wiki() {
-            let wanted_words = words(fragment);
-            let note = self.library.note(id);
-            let heading = note.headings.iter().find(|it| words(&it.text) == wanted_words);
-            if let Some(heading) = heading {
-                return Some((heading.id.to_string(), true));
-            }
+        let heading = places.heading(fragment).filter(|_| request.link.kind.is_wiki());
+        if let Some(heading) = heading {
+            return Some((heading.id.to_string(), true));
         }
-        let lower = wanted.to_lowercase();
-        let like = ids.iter().find(|it| it.to_lowercase() == lower)?;
-        Some(((*like).to_owned(), request.link.kind.is_wiki()))
-    }
-
-    /// The heading that `A#B` names: B below A.
-    fn nested(&self, id: NoteId, fragment: &str) -> Option<String> {
-        let note = self.library.note(id);
-        let wanted: Vec<String> = fragment.split('#').map(words).collect();
-        let is_it = |heading: &&Heading| {
-            let mut path = note.headings_above(heading.node).into_iter();
-            let mut wanted = wanted.iter();
-            // Headings between the named ones may be left out, the last one may not.
-            wanted.all(|it| path.any(|above| words(&above.text) == *it))
-                && path.next().is_none()
-        };
-        note.headings.iter().find(is_it).map(|it| it.id.to_string())
+        let like = places.in_any_case(&wanted)?;
+        Some((like.to_owned(), request.link.kind.is_wiki()))
     }
 
     /// The only file with exactly this name; the suffix of a note may be missing or `.html`.
@@ -303,14 +305,6 @@ impl<'lib> Index<'lib> {
     }
 }
 
-/// The ids of a note's page that links may name.
-fn ids(note: &Note) -> BTreeSet<&str> {
-    let headings =
-        note.headings.iter().flat_map(|it| std::iter::once(&it.id).chain(&it.aliases));
-    let blocks = note.blocks.iter().map(|it| it.id.as_str());
-    headings.chain(&note.anchors).map(Anchor::as_str).chain(blocks).collect()
-}
-
 /// The names a place may have on disk when the link leaves out or replaces a note's suffix,
 /// or names the page of a folder.
 fn spellings(path: &NotePath) -> Vec<NotePath> {
@@ -334,11 +328,4 @@ pub(super) fn distance(from: &NotePath, to: &NotePath) -> (usize, NotePath) {
     let (here, there) = (from.ancestors(), to.ancestors());
     let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
     (here.len() + there.len() - 2 * shared, to.clone())
-}
-
-/// The words of a heading as Obsidian compares them: punctuation counts as space.
-fn words(text: &str) -> String {
-    let lower = text.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
-    words.collect::<Vec<_>>().join(" ")
 }

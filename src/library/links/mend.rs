@@ -2,8 +2,6 @@
 //! Gives a change only when there is one candidate and the changed link leads to it.
 //! Touches no more of a destination than is wrong, and keeps the author's way of writing it.
 
-use std::collections::BTreeSet;
-
 use super::{Request, index::Index};
 use crate::{
     diag::Fix,
@@ -12,7 +10,7 @@ use crate::{
         index_rank,
         links::{Dest, Form, is_liquid},
     },
-    path::{NotePath, percent_decode, push_path, slug},
+    path::{Anchor, NotePath, percent_decode, push_path},
 };
 
 impl Index<'_> {
@@ -68,14 +66,14 @@ impl Index<'_> {
     ) -> Option<Fix> {
         let dest = self.mendable(request)?;
         let span = dest.fragment.clone()?;
-        let ids = self.ids.get(id.0)?;
         let note = self.library.note(id);
         let (outer, last) = match fragment.rsplit_once('#') {
             Some((outer, last)) if dest.form == Form::Wiki => (Some(outer), last.trim()),
             _ => (None, fragment),
         };
-        let meant = only_meant(ids, last)?;
-        let heading = note.headings.iter().find(|it| it.id.as_str() == meant);
+        let meant = self.places.get(id.0)?.only_meant(last)?;
+        let heading =
+            note.heading_named(&Anchor::new(meant)).filter(|it| it.id.as_str() == meant);
         if heading.is_none() && meant.to_lowercase() != last.to_lowercase() {
             return None;
         }
@@ -103,8 +101,10 @@ impl Index<'_> {
     fn mendable<'a>(&self, request: &Request<'a>) -> Option<&'a Dest> {
         self.library.route(request.id)?;
         let start = request.link.span.start;
-        let in_heading =
-            || request.note.headings.iter().any(|it| it.span.contains(&start));
+        let in_heading = || {
+            let above = request.note.headings_above(request.link.node);
+            above.last().is_some_and(|it| it.span.contains(&start))
+        };
         if request.link.kind.is_wiki() && in_heading() || is_liquid(&request.link.href) {
             return None;
         }
@@ -151,30 +151,6 @@ fn recased(path: &str, to: &NotePath) -> String {
         (*name).clone_into(part);
     }
     parts.join("/")
-}
-
-/// The only id that a fragment can mean: in another letter case, else as the slug of what
-/// is written, else with other punctuation.
-fn only_meant<'i>(ids: &BTreeSet<&'i str>, fragment: &str) -> Option<&'i str> {
-    let lower = fragment.to_lowercase();
-    let same_letters: Vec<&str> =
-        ids.iter().copied().filter(|it| it.to_lowercase() == lower).collect();
-    if !same_letters.is_empty() {
-        return <[&str; 1]>::try_from(same_letters).ok().map(|[it]| it);
-    }
-    if let Some(id) = ids.get(slug(fragment).as_str()) {
-        return Some(id);
-    }
-    let squeezed = |it: &str| -> String {
-        it.to_lowercase().chars().filter(|it| it.is_alphanumeric()).collect()
-    };
-    let wanted = squeezed(fragment);
-    let alike: Vec<&str> = ids
-        .iter()
-        .copied()
-        .filter(|it| !wanted.is_empty() && squeezed(it) == wanted)
-        .collect();
-    <[&str; 1]>::try_from(alike).ok().map(|[it]| it)
 }
 
 /// How a path is written in place of the old one.

@@ -8,12 +8,13 @@ use super::{
     Request, Resolved, Status,
     index::{Index, distance},
     link_to, nothing,
+    places::Places,
 };
 use crate::{
     diag::{Code, Diagnostic, near, nearest, sides_of},
     library::NoteId,
     note::{
-        Heading, LinkKind, Note, TagName,
+        Heading, LinkKind, TagName,
         links::{self, ASSET_SUFFIXES},
     },
     path::{NotePath, slug},
@@ -112,9 +113,10 @@ impl Index<'_> {
         let note = self.library.note(id);
         let message = format!("`{}` has no heading or id `{fragment}`", note.path);
         let wanted = slug(fragment);
-        let ids = self.ids.get(id.0);
-        let like = ids.and_then(|ids| {
-            let [before, after] = sides_of(&wanted).map(|it| ids.range::<str, _>(it));
+        let places = self.places.get(id.0);
+        let like = places.and_then(|it| {
+            let [before, after] =
+                sides_of(&wanted).map(|side| it.ids.range::<str, _>(side));
             nearest(&wanted, near(before.copied(), after.copied()))
         });
         let help = if let Some(like) = like {
@@ -122,7 +124,8 @@ impl Index<'_> {
         } else if let Some(named) = self.named(request, fragment) {
             format!("did you mean the note `{}`?", self.written(request, named))
         } else {
-            places(note, self.library.title(id), request.link.kind.is_wiki())
+            let headings = places.map_or(&[][..], Places::below_title);
+            those_of(headings, request.link.kind.is_wiki())
         };
         request.finding(Code::L002, message).with_help(help)
     }
@@ -239,12 +242,9 @@ fn sought(request: &Request<'_>) -> Option<String> {
     (!is_said).then(|| format!("it was looked for at {}", names.join(" and ")))
 }
 
-/// The places of a note that a link may name, the first ones of many.
-fn places(note: &Note, title: &str, is_wiki: bool) -> String {
+/// The places that a link may name, the first ones of many.
+fn those_of(headings: &[&Heading], is_wiki: bool) -> String {
     const SHOWN: usize = 5;
-    // The title is the page itself.
-    let headings: Vec<&Heading> =
-        note.headings.iter().filter(|it| it.text != title).collect();
     let name = |it: &&Heading| {
         if is_wiki { format!("`#{}`", it.text) } else { format!("`#{}`", it.id) }
     };

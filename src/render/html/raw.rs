@@ -302,8 +302,7 @@ impl Writer<'_> {
 
     /// The id, unless a heading has it or it was written before.
     pub(super) fn fresh_id(&mut self, id: &str) -> Option<String> {
-        let known =
-            self.medium == Medium::Page && self.note.has_anchor(&Anchor::new(id));
+        let known = self.medium == Medium::Page && self.note.has_anchor(&Anchor::new(id));
         (known && self.anchors.insert(id.to_owned())).then(|| id.to_owned())
     }
 }
