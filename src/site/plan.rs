@@ -11,15 +11,15 @@ use super::{
 };
 use crate::{
     diag::{Code, Diagnostic, Span},
-    library::{Library, NoteId, Target},
+    library::{
+        Library, NoteId, Target,
+        tags::{FOLDER, named_by},
+    },
     note::{Note, TagName, TitleSource},
     path::{NotePath, Route, complaint, natural_order},
     sheet::{self, Sheet, Spec, Verdict},
     study::{Comparison, ComparisonId, ItemId, Study},
 };
-
-/// The folder whose notes are the pages of tags.
-const TAGS: &str = "tags";
 
 /// Plans the site.
 #[must_use]
@@ -145,7 +145,7 @@ impl<'lib> Planner<'lib, '_> {
             _ => library.title_of(path.name()),
         };
         let route = library.folder_route(path);
-        let is_tags = path.as_str() == TAGS && !self.uses.is_empty();
+        let is_tags = path.as_str() == FOLDER && !self.uses.is_empty();
         let view = if is_tags {
             View::Tags(Some(path.clone()), index)
         } else {
@@ -189,8 +189,7 @@ impl<'lib> Planner<'lib, '_> {
 
     /// The tag whose page a note is: `tags/NAME.md` is that of NAME.
     fn tag_of(&self, note: &Note) -> Option<TagName> {
-        let below = note.path.as_str().strip_prefix(TAGS)?.strip_prefix('/')?;
-        let name = below.strip_suffix(note.path.name())?.to_owned() + note.path.stem();
+        let name = named_by(&note.path)?;
         let exact = self.uses.get_key_value(name.as_str()).map(|it| it.0);
         exact.or_else(|| self.lower_tags.get(&name.to_lowercase())).cloned()
     }
@@ -238,7 +237,7 @@ impl<'lib> Planner<'lib, '_> {
                     let note = self.library.note(*id);
                     Some((&note.path, note.tags.get(at.0)?.span.clone()))
                 });
-                self.claim_for(place, &format!("{TAGS}/{name}{number}.html"))
+                self.claim_for(place, &format!("{FOLDER}/{name}{number}.html"))
             });
             let title = match own {
                 Some((_, id)) => self.library.title(id).to_owned(),
