@@ -17,12 +17,12 @@ use tera::Context;
 pub use self::print::Pdf;
 use self::{
     highlight::Highlighter,
-    html::Scene,
+    html::RenderContext,
     theme::{Templates, Theme},
     view::{
-        ComparisonView, ComparisonsView, Descriptions, Desk, FolderView, ItemView,
-        NoteView, PageView, PickerView, SheetView, SheetsEntryView, SiteView,
-        TagPageView, Ways, picker_data,
+        CompareContext, ComparisonView, ComparisonsView, Descriptions, FolderView,
+        ItemView, NoteView, PageUrls, PageView, PickerView, SheetView, SheetsEntryView,
+        SiteView, TagPageView, picker_data,
     },
 };
 use crate::{
@@ -161,61 +161,63 @@ impl<'a> Renderer<'a> {
     /// When a template fails.
     pub fn page(&self, id: PageId) -> Result<Rendered, Error> {
         let page = self.site.page(id);
-        let ways = self.ways(page);
+        let urls = self.urls(page);
         let mut context = Context::new();
-        context.insert("root", &ways.root());
-        context.insert("page", &PageView::new(self.config, &ways, id));
+        context.insert("root", &urls.root());
+        context.insert("page", &PageView::new(self.config, &urls, id));
         let note = page.note();
-        let view = note
-            .map(|(note, id)| NoteView::new(&ways, self.scene(id, &page.route), note));
+        let view = note.map(|(note, id)| {
+            NoteView::new(&urls, self.render_context(id, &page.route), note)
+        });
         context.insert("note", &view);
         if page.is_folder() {
             let linked = note.map(|(_, id)| self.linked(id)).unwrap_or_default();
             let linked: Vec<PageId> = self.pages_of(page, &linked);
-            context.insert("folder", &FolderView::new(&ways, page, &linked));
+            context.insert("folder", &FolderView::new(&urls, page, &linked));
         }
         match &page.view {
-            View::Tags(..) => context.insert("tags", &view::index(self.library, &ways)),
+            View::Tags(..) => context.insert("tags", &view::index(self.library, &urls)),
             View::Tag(part, _) => {
-                let scene = |origin| self.scene(origin, &page.route);
+                let render = |origin| self.render_context(origin, &page.route);
                 context.insert(
                     "tag",
-                    &TagPageView::new(self.library, &ways, id, part, scene),
+                    &TagPageView::new(self.library, &urls, id, part, render),
                 );
             }
             View::Comparisons => {
                 context.insert(
                     "comparisons",
-                    &ComparisonsView::new(self.library, self.study, &ways),
+                    &ComparisonsView::new(self.library, self.study, &urls),
                 );
             }
             View::Comparison(id) => {
-                let desk = self.desk(&ways, page);
-                context.insert("comparison", &ComparisonView::new(&desk, *id));
+                let compared = self.compare_context(&urls, page);
+                context.insert("comparison", &ComparisonView::new(&compared, *id));
             }
             View::Item(id) => {
-                let desk = self.desk(&ways, page);
-                context.insert("item", &ItemView::new(&desk, *id));
+                let compared = self.compare_context(&urls, page);
+                context.insert("item", &ItemView::new(&compared, *id));
             }
             View::Picker => {
-                let picker = PickerView::new(self.study, &ways);
+                let picker = PickerView::new(self.study, &urls);
                 context.insert("picker", &picker);
             }
             View::Redirect(id) => {
-                let to = self.library.route(*id).map(|it| ways.url(it));
+                let to = self.library.route(*id).map(|it| urls.url(it));
                 context.insert("redirect", &to);
             }
-            View::Sheets => context.insert("sheets", &self.sheets(&ways)),
+            View::Sheets => context.insert("sheets", &self.sheets(&urls)),
             View::Sheet(at) => {
                 let sheet = self.site.sheets.get(*at);
                 let view = sheet.map(|it| {
                     let pdf = self.pdf(it).map(|pdf| page.route.url_to(pdf));
-                    self.sheet(&self.desk(&ways, page), &it.sheet, false).with_pdf(pdf)
+                    self.sheet(&self.compare_context(&urls, page), &it.sheet, false)
+                        .with_pdf(pdf)
                 });
                 context.insert("sheet", &view);
             }
             View::Conflicts => {
-                let conflicts = view::conflicts(&self.desk(&ways, page));
+                let conflicts = view::conflicts(&self.compare_context(&urls, page));
                 context.insert("conflicts", &conflicts);
             }
             View::Note(..) | View::Folder(..) | View::NotFound => (),
@@ -236,29 +238,37 @@ impl<'a> Renderer<'a> {
     /// When the template fails.
     pub fn sheet_alone(&self, id: PageId, sheet: &Sheet<'_>) -> Result<String, Error> {
         let page = self.site.page(id);
-        let ways = self.ways(page);
+        let urls = self.urls(page);
         let mut context = Context::new();
-        context.insert("root", &ways.root());
-        context.insert("page", &PageView::new(self.config, &ways, id));
-        context.insert("sheet", &self.sheet(&self.desk(&ways, page), sheet, true));
+        context.insert("root", &urls.root());
+        context.insert("page", &PageView::new(self.config, &urls, id));
+        context.insert(
+            "sheet",
+            &self.sheet(&self.compare_context(&urls, page), sheet, true),
+        );
         let source = page.route.to_string();
         self.templates.render("sheet-alone.html", context, &source).map(without_controls)
     }
 
-    fn sheet(&self, desk: &Desk<'_>, sheet: &Sheet<'_>, alone: bool) -> SheetView {
+    fn sheet(
+        &self,
+        compared: &CompareContext<'_>,
+        sheet: &Sheet<'_>,
+        alone: bool,
+    ) -> SheetView {
         let title = SiteView::new(self.config, &self.site).title;
         let margins = (title.as_str(), self.revision.as_deref());
-        SheetView::new(desk, sheet, self.theme.metrics(), margins, alone)
+        SheetView::new(compared, sheet, self.theme.metrics(), margins, alone)
     }
 
     fn pdf<'s>(&self, it: &'s SheetPage<'_>) -> Option<&'s Route> {
         it.pdf.as_ref().filter(|_| !self.no_pdfs)
     }
 
-    fn sheets(&self, ways: &Ways<'_>) -> Vec<SheetsEntryView> {
+    fn sheets(&self, urls: &PageUrls<'_>) -> Vec<SheetsEntryView> {
         let entry = |it: &SheetPage<'_>| {
-            let pdf = self.pdf(it).map(|pdf| ways.url(pdf));
-            SheetsEntryView::new(ways.link(it.page), &it.sheet, pdf)
+            let pdf = self.pdf(it).map(|pdf| urls.url(pdf));
+            SheetsEntryView::new(urls.link(it.page), &it.sheet, pdf)
         };
         self.site.sheets.iter().map(entry).collect()
     }
@@ -268,21 +278,29 @@ impl<'a> Renderer<'a> {
     pub fn picker_data(&self) -> String {
         let Some(page) = self.site.picker else { return String::new() };
         let page = self.site.page(page);
-        let ways = self.ways(page);
-        picker_data(&self.desk(&ways, page))
+        let urls = self.urls(page);
+        picker_data(&self.compare_context(&urls, page))
     }
 
-    fn ways<'s>(&'s self, page: &'s Page<'_>) -> Ways<'s> {
-        Ways::new(self.config, self.library, &self.site, &self.descriptions, page)
+    fn urls<'s>(&'s self, page: &'s Page<'_>) -> PageUrls<'s> {
+        PageUrls::new(self.config, self.library, &self.site, &self.descriptions, page)
     }
 
-    fn desk<'s>(&'s self, ways: &'s Ways<'s>, page: &'s Page<'_>) -> Desk<'s> {
-        let scene = Box::new(|origin| self.scene(origin, &page.route));
-        Desk { library: self.library, study: self.study, ways, scene }
+    fn compare_context<'s>(
+        &'s self,
+        urls: &'s PageUrls<'s>,
+        page: &'s Page<'_>,
+    ) -> CompareContext<'s> {
+        let render = Box::new(|origin| self.render_context(origin, &page.route));
+        CompareContext { library: self.library, study: self.study, urls, render }
     }
 
-    fn scene<'s>(&'s self, origin: NoteId, page: &'s Route) -> Scene<'s> {
-        Scene {
+    fn render_context<'s>(
+        &'s self,
+        origin: NoteId,
+        page: &'s Route,
+    ) -> RenderContext<'s> {
+        RenderContext {
             library: self.library,
             site: &self.site,
             page,

@@ -36,7 +36,7 @@ use crate::{
 
 /// Where a note's text is shown, and what the way there needs.
 #[derive(Clone, Copy)]
-pub struct Scene<'a> {
+pub struct RenderContext<'a> {
     /// All notes and their resolved links.
     pub library: &'a Library,
     /// The places of published files.
@@ -60,11 +60,11 @@ pub struct Scene<'a> {
 /// Both are made together, since an id may be given only once on the page.
 #[must_use]
 pub fn note(
-    scene: Scene<'_>,
+    context: RenderContext<'_>,
     heading: Option<(&Heading, &[Node])>,
     nodes: &[Node],
 ) -> (Option<String>, String) {
-    let mut writer = Writer::new(scene, scene.library.note(scene.origin));
+    let mut writer = Writer::new(context, context.library.note(context.origin));
     let heading = heading.map(|(heading, children)| {
         writer.heading_inside(heading, children);
         writer.take()
@@ -101,7 +101,7 @@ enum Medium {
 }
 
 struct Writer<'a> {
-    scene: Scene<'a>,
+    context: RenderContext<'a>,
     note: &'a Note,
     events: Vec<Event<'static>>,
     /// The heading above, for the names of tables.
@@ -119,12 +119,12 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(scene: Scene<'a>, note: &'a Note) -> Self {
+    fn new(context: RenderContext<'a>, note: &'a Note) -> Self {
         Self {
-            scene,
+            context,
             note,
             events: Vec::new(),
-            section: scene.library.title(scene.origin).to_owned(),
+            section: context.library.title(context.origin).to_owned(),
             tables: Tables::default(),
             anchors: BTreeSet::new(),
             footnotes: blocks::Footnotes::default(),
@@ -137,7 +137,7 @@ impl<'a> Writer<'a> {
     /// The block whose id ends a text leaf, if something leads to it.
     fn named_block(&self, leaf: NodeId) -> Option<&'a Block> {
         let block = self.note.block_at(leaf);
-        block.filter(|it| self.scene.library.is_named(self.scene.origin, &it.id))
+        block.filter(|it| self.context.library.is_named(self.context.origin, &it.id))
     }
 
     /// Serializes what was written; text that holds raw HTML is made safe as a whole, since
@@ -145,7 +145,7 @@ impl<'a> Writer<'a> {
     fn take(&mut self) -> String {
         let html = self.serialize();
         let holds_html =
-            self.note.has_html && self.scene.markdown.raw_html == RawHtml::Safe;
+            self.note.has_html && self.context.markdown.raw_html == RawHtml::Safe;
         if holds_html {
             folds::mended(&elements::sanitize(&html)).into_owned()
         } else {
@@ -213,7 +213,7 @@ impl<'a> Writer<'a> {
         let Some(heading) = self.note.heading_of(node) else {
             return self.inline(children);
         };
-        self.section = plain(self.scene.markdown, &heading.text).into_owned();
+        self.section = plain(self.context.markdown, &heading.text).into_owned();
         let level = heading.level;
         if self.medium != Medium::Page {
             self.html(format!("<h{level}>"));
@@ -243,7 +243,7 @@ impl<'a> Writer<'a> {
     }
 
     fn paragraph(&mut self, node: &Node, children: &[Node]) {
-        let rules = self.scene.rules;
+        let rules = self.context.rules;
         let note_lines = rules.note_lines(node);
         let is_whole = note_lines.first().is_some_and(|it| it.is_whole);
         if self.embed(children) {
@@ -264,7 +264,7 @@ impl<'a> Writer<'a> {
             }
         }
         // Else the sanitizer would carry the link on into whatever follows.
-        if self.note.has_html && self.scene.markdown.raw_html != RawHtml::Deny {
+        if self.note.has_html && self.context.markdown.raw_html != RawHtml::Deny {
             self.html("</a>".repeat(raw::unclosed_links(children)));
         }
         self.html("</p>\n");
@@ -283,7 +283,7 @@ impl<'a> Writer<'a> {
         let (_, behind) = tags::split_trailing(nodes);
         let is_mixed =
             |it: &tags::NoteLine| it.tags.len() > behind.len() || !it.others.is_empty();
-        if !self.scene.rules.note_line(nodes).is_some_and(|it| is_mixed(&it)) {
+        if !self.context.rules.note_line(nodes).is_some_and(|it| is_mixed(&it)) {
             self.line(nodes);
             return;
         }
@@ -302,7 +302,7 @@ impl<'a> Writer<'a> {
     ) -> (&'n [Node], Vec<(TagName, Position)>) {
         let (keep, tags) = tags::split_trailing(nodes);
         let known = |(name, _): &(TagName, Position)| {
-            self.scene.library.tags().named(name).is_some()
+            self.context.library.tags().named(name).is_some()
         };
         if !tags.iter().all(known) {
             return (nodes, Vec::new());
@@ -339,11 +339,11 @@ impl<'a> Writer<'a> {
 
     /// Writes one tag, a link to its page where it has one.
     fn chip(&mut self, tag: &TagName) {
-        let tag = self.scene.library.tags().named(tag).unwrap_or(tag);
+        let tag = self.context.library.tags().named(tag).unwrap_or(tag);
         let (hue, name) = (tag.hue(), attribute(tag.as_str()));
-        let page = self.scene.site.tags.get(tag).filter(|_| !self.in_link);
-        let page = page.map(|id| self.scene.site.page(*id));
-        self.html(match page.map(|it| self.scene.page.url_to(&it.route)) {
+        let page = self.context.site.tags.get(tag).filter(|_| !self.in_link);
+        let page = page.map(|id| self.context.site.page(*id));
+        self.html(match page.map(|it| self.context.page.url_to(&it.route)) {
             Some(url) => {
                 let url = attribute(&url);
                 format!("<a class=\"tag hue-{hue}\" href=\"{url}\">{name}</a>")

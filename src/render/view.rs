@@ -17,8 +17,8 @@ use serde_json::Value;
 
 pub use self::{
     compare::{
-        AnswerView, CellView, ComparisonEntryView, ComparisonGroupView, ComparisonView,
-        ComparisonsView, CountedItemView, CriterionView, Desk, FromView,
+        AnswerView, CellView, CompareContext, ComparisonEntryView, ComparisonGroupView,
+        ComparisonView, ComparisonsView, CountedItemView, CriterionView, FromView,
         ItemCriterionView, ItemLinkView, ItemView, SideView, SidesView, SourceView,
         ValueView,
     },
@@ -120,8 +120,8 @@ impl Descriptions {
     }
 }
 
-/// The ways from one page to the others.
-pub struct Ways<'a> {
+/// The URLs from one page to the others.
+pub struct PageUrls<'a> {
     library: &'a Library,
     site: &'a Site<'a>,
     markdown: &'a Markdown,
@@ -131,8 +131,8 @@ pub struct Ways<'a> {
     absolute: Option<String>,
 }
 
-impl<'a> Ways<'a> {
-    /// The ways from a page; those of the error page begin at the root of the host.
+impl<'a> PageUrls<'a> {
+    /// The URLs from a page; those of the error page begin at the root of the host.
     #[must_use]
     pub fn new(
         config: &'a Config,
@@ -219,8 +219,8 @@ pub fn base_path(base_url: Option<&str>) -> String {
 impl PageView {
     /// The values of a page.
     #[must_use]
-    pub fn new(config: &Config, ways: &Ways<'_>, id: PageId) -> Self {
-        let site = ways.site;
+    pub fn new(config: &Config, urls: &PageUrls<'_>, id: PageId) -> Self {
+        let site = urls.site;
         let page = site.page(id);
         let shown = page.note().map(|(note, _)| note);
         let plain = |text: &str| html::plain(&config.markdown, text).into_owned();
@@ -228,7 +228,7 @@ impl PageView {
         let (previous, next) = site.neighbours(id);
         let is_found = !matches!(page.view, View::NotFound);
         let neighbour =
-            |it: Option<PageId>| it.filter(|_| is_found).map(|it| ways.link(it));
+            |it: Option<PageId>| it.filter(|_| is_found).map(|it| urls.link(it));
         let canonical = config.base_url.as_ref().filter(|_| is_found);
         // Who was sent on is where the note is now.
         let place = match page.view {
@@ -252,13 +252,13 @@ impl PageView {
                 View::NotFound => "not-found",
             },
             title: plain(&page.title),
-            description: page.note().map(|it| ways.description(it.1)).unwrap_or_default(),
+            description: page.note().map(|it| urls.description(it.1)).unwrap_or_default(),
             route: page.route.to_string(),
             canonical: canonical.map(|base| place.route.absolute(base)),
-            root: ways.root(),
-            home: ways.url(&site.page(site.home()).route),
-            breadcrumbs: nav::breadcrumbs(ways, id),
-            nav: nav::nav(ways, id),
+            root: urls.root(),
+            home: urls.url(&site.page(site.home()).route),
+            breadcrumbs: nav::breadcrumbs(urls, id),
+            nav: nav::nav(urls, id),
             previous: neighbour(previous),
             next: neighbour(next),
             contents: contents.map(|it| nav::outline(it, &plain)).unwrap_or_default(),

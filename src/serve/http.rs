@@ -183,34 +183,34 @@ enum Found<'a> {
 
 /// What every request needs.
 #[derive(Clone)]
-struct Desk {
+struct Shared {
     shown: watch::Receiver<Shown>,
     is_local: bool,
 }
 
 /// Answers from what is shown, and only to this computer if `is_local`.
 pub(super) fn router(shown: watch::Receiver<Shown>, is_local: bool) -> Router {
-    Router::new().fallback(respond).with_state(Desk { shown, is_local })
+    Router::new().fallback(respond).with_state(Shared { shown, is_local })
 }
 
-async fn respond(State(desk): State<Desk>, request: Request) -> Response {
-    let is_local = desk.is_local;
+async fn respond(State(shared): State<Shared>, request: Request) -> Response {
+    let is_local = shared.is_local;
     let answer = match guard::refusal(&request, is_local) {
         Some(reason) => plain(StatusCode::FORBIDDEN, reason),
-        None => found(desk, &request),
+        None => found(shared, &request),
     };
     guard::guarded(answer, is_local)
 }
 
 /// The answer to a request that nobody refuses.
-fn found(desk: Desk, request: &Request) -> Response {
+fn found(shared: Shared, request: &Request) -> Response {
     if ![Method::GET, Method::HEAD].contains(request.method()) {
         let text =
             plain(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered.");
         return ([(header::ALLOW, "GET, HEAD")], text).into_response();
     }
     // The lock inside must not be held for longer than it takes to clone a pointer.
-    let site = desk.shown.borrow().site.clone();
+    let site = shared.shown.borrow().site.clone();
     match site.find(request.uri().path()) {
         Found::File(route, bytes) => site.page(StatusCode::OK, route, bytes),
         Found::Moved(url) => {
@@ -225,7 +225,7 @@ fn found(desk: Desk, request: &Request) -> Response {
         }
         Found::Events => {
             let is_head = request.method() == Method::HEAD;
-            let body = if is_head { Body::empty() } else { events(desk.shown) };
+            let body = if is_head { Body::empty() } else { events(shared.shown) };
             answer(StatusCode::OK, "text/event-stream", body)
         }
         Found::Nothing => site.not_found(),

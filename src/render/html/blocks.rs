@@ -48,7 +48,7 @@ impl Writer<'_> {
         let first = children.first();
         let task = first.is_some_and(is_task)
             || first.is_some_and(|it| it.children().first().is_some_and(is_task));
-        let decision = self.scene.study.decision_of(self.scene.origin, item);
+        let decision = self.context.study.decision_of(self.context.origin, item);
         let decision = decision.filter(|_| self.medium != Medium::Paper);
         self.html(match (task, decision) {
             (true, _) => "<li class=\"task\">",
@@ -119,7 +119,7 @@ impl Writer<'_> {
         } else {
             format!(" data-lang=\"{}\"", attribute(language))
         };
-        let inside = match self.scene.highlighter {
+        let inside = match self.context.highlighter {
             Some(highlighter) => highlighter.html(language, &code),
             None => attribute(&code).into_owned(),
         };

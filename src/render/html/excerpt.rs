@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::{Medium, Scene, Tables, Writer, attribute, elements};
+use super::{Medium, RenderContext, Tables, Writer, attribute, elements};
 use crate::{
     library::{NoteId, Target},
     note::{
@@ -23,18 +23,18 @@ const MAX_EMBEDS: usize = 3;
 ///
 /// `tables` counts the tables of the page it is shown on.
 #[must_use]
-pub fn excerpt(scene: Scene<'_>, scope: Scope, tables: &mut Tables) -> String {
-    let note = scene.library.note(scene.origin);
+pub fn excerpt(context: RenderContext<'_>, scope: Scope, tables: &mut Tables) -> String {
+    let note = context.library.note(context.origin);
     let Some((parent, nodes)) = tree::within(&note.body, scope) else {
         return String::new();
     };
-    let mut writer = Writer::excerpt(scene, note);
-    let title = scene.library.title(scene.origin);
+    let mut writer = Writer::excerpt(context, note);
+    let title = context.library.title(context.origin);
     let above = note.headings_above(scope.first);
     if let Some(heading) = above.last().filter(|it| it.text != title) {
         writer.section = format!("{title} › {}", heading.text);
     }
-    writer.section = super::plain(scene.markdown, &writer.section).into_owned();
+    writer.section = super::plain(context.markdown, &writer.section).into_owned();
     std::mem::swap(&mut writer.tables, tables);
     match parent {
         Some(table @ Node::Elem(Tag::Table(alignments), _, rows)) => {
@@ -57,8 +57,8 @@ pub fn excerpt(scene: Scene<'_>, scope: Scope, tables: &mut Tables) -> String {
 
 /// Inline nodes, such as a cell's, or blocks.
 #[must_use]
-pub fn piece(scene: Scene<'_>, nodes: &[Node]) -> String {
-    let mut writer = Writer::excerpt(scene, scene.library.note(scene.origin));
+pub fn piece(context: RenderContext<'_>, nodes: &[Node]) -> String {
+    let mut writer = Writer::excerpt(context, context.library.note(context.origin));
     let (words, _) = writer.words_and_tags(nodes);
     writer.children(words);
     writer.take()
@@ -67,9 +67,9 @@ pub fn piece(scene: Scene<'_>, nodes: &[Node]) -> String {
 /// The same for a cheat sheet: words only, without links, tags and pictures. In a line nothing
 /// stays that may not stand inside of a paragraph.
 #[must_use]
-pub fn on_paper(scene: Scene<'_>, nodes: &[Node], is_line: bool) -> String {
-    let note = scene.library.note(scene.origin);
-    let mut writer = Writer { medium: Medium::Paper, ..Writer::new(scene, note) };
+pub fn on_paper(context: RenderContext<'_>, nodes: &[Node], is_line: bool) -> String {
+    let note = context.library.note(context.origin);
+    let mut writer = Writer { medium: Medium::Paper, ..Writer::new(context, note) };
     let (words, _) = writer.words_and_tags(nodes);
     writer.children(words);
     let html = writer.serialize();
@@ -80,14 +80,14 @@ pub fn on_paper(scene: Scene<'_>, nodes: &[Node], is_line: bool) -> String {
 
 /// The sentence around a link of the note, cut where it is very long; `None` in raw HTML.
 #[must_use]
-pub fn sentence(scene: Scene<'_>, link: LinkId) -> Option<String> {
-    sentence_of(scene, scene.library.note(scene.origin).link(link)?.node)
+pub fn sentence(context: RenderContext<'_>, link: LinkId) -> Option<String> {
+    sentence_of(context, context.library.note(context.origin).link(link)?.node)
 }
 
 /// The sentence around an inline node, cut where it is very long; `None` in raw HTML.
 #[must_use]
-pub fn sentence_of(scene: Scene<'_>, inline: NodeId) -> Option<String> {
-    let note = scene.library.note(scene.origin);
+pub fn sentence_of(context: RenderContext<'_>, inline: NodeId) -> Option<String> {
+    let note = context.library.note(context.origin);
     let words = line_of(&note.body, inline)?;
     let after = words.partition_point(|it| it.id() <= inline);
     let at = after.checked_sub(1)?;
@@ -113,7 +113,7 @@ pub fn sentence_of(scene: Scene<'_>, inline: NodeId) -> Option<String> {
             break;
         }
     }
-    let mut writer = Writer::excerpt(scene, note);
+    let mut writer = Writer::excerpt(context, note);
     writer.inline(&nodes);
     Some(writer.take())
 }
@@ -206,8 +206,8 @@ fn to_sentence_end(node: &Node) -> (Node, bool) {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn excerpt(scene: Scene<'a>, note: &'a Note) -> Self {
-        Self { medium: Medium::Excerpt, ..Self::new(scene, note) }
+    pub(super) fn excerpt(context: RenderContext<'a>, note: &'a Note) -> Self {
+        Self { medium: Medium::Excerpt, ..Self::new(context, note) }
     }
 
     /// Shows another note in place of a paragraph or item that is one embed; `false` when
@@ -220,7 +220,7 @@ impl<'a> Writer<'a> {
         if self.medium == Medium::Paper {
             return false;
         }
-        let (library, origin) = (self.scene.library, self.scene.origin);
+        let (library, origin) = (self.context.library, self.context.origin);
         let Some(link) = self.note.link_of(position.id()) else { return false };
         let is_embed = self.note.link(link).is_some_and(|it| it.kind == LinkKind::Embed);
         let Some(Target::Note(id, anchor)) =
@@ -234,14 +234,14 @@ impl<'a> Writer<'a> {
             return false;
         };
         let note = library.note(*id);
-        let url = self.scene.page.url_to(route)
+        let url = self.context.page.url_to(route)
             + &anchor.as_ref().map(Anchor::fragment).unwrap_or_default();
         let title = library.title(*id);
         let title = match heading_of(note, anchor.as_ref()) {
             Some(heading) => format!("{title} › {heading}"),
             None => title.to_owned(),
         };
-        let title = super::plain(self.scene.markdown, &title).into_owned();
+        let title = super::plain(self.context.markdown, &title).into_owned();
         let inside = self.embedded(*id, anchor.as_ref(), &title);
         let (url, title) = (attribute(&url), attribute(&title));
         self.html(format!(
@@ -252,10 +252,10 @@ impl<'a> Writer<'a> {
     }
 
     fn embedded(&mut self, id: NoteId, anchor: Option<&Anchor>, title: &str) -> String {
-        let scene = Scene { origin: id, ..self.scene };
-        let note = scene.library.note(id);
-        let mut writer = Writer::excerpt(scene, note);
-        writer.trail = [self.trail.as_slice(), &[self.scene.origin]].concat();
+        let context = RenderContext { origin: id, ..self.context };
+        let note = context.library.note(id);
+        let mut writer = Writer::excerpt(context, note);
+        writer.trail = [self.trail.as_slice(), &[self.context.origin]].concat();
         let scope = anchor.and_then(|it| scope_of(note, it));
         let nodes = match &scope {
             Some(scope) => {

@@ -15,7 +15,7 @@ use crate::{config::RawHtml, note::Node};
 impl Writer<'_> {
     pub(super) fn inline(&mut self, nodes: &[Node]) {
         let marks = Marks::find(nodes);
-        let is_safe = self.scene.markdown.raw_html == RawHtml::Safe;
+        let is_safe = self.context.markdown.raw_html == RawHtml::Safe;
         let drawings = if is_safe { drawing::among(nodes) } else { BTreeMap::new() };
         let mut next = 0;
         for (at, node) in nodes.iter().enumerate() {
@@ -87,7 +87,7 @@ impl Writer<'_> {
 
     fn plain_text(&mut self, text: &str) {
         if !text.is_empty() {
-            let text = super::plain(self.scene.markdown, text).into_owned();
+            let text = super::plain(self.context.markdown, text).into_owned();
             self.events.push(Event::Text(text.into()));
         }
     }

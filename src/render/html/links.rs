@@ -95,7 +95,8 @@ impl Writer<'_> {
             return self.events.push(Event::Text(alt.into()));
         }
         let link = self.note.link_of(node.id());
-        let resolved = link.and_then(|it| self.scene.library.link(self.scene.origin, it));
+        let resolved =
+            link.and_then(|it| self.context.library.link(self.context.origin, it));
         if matches!(
             resolved.map(|it| &it.target),
             Some(Target::Note(..) | Target::Folder(_))
@@ -160,7 +161,7 @@ impl Writer<'_> {
 
     /// Where a link of the note leads.
     pub(super) fn place(&self, link: Option<LinkId>, href: &str) -> Place {
-        let (library, origin) = (self.scene.library, self.scene.origin);
+        let (library, origin) = (self.context.library, self.context.origin);
         let Some(resolved) = link.and_then(|it| library.link(origin, it)) else {
             return Place::Nowhere("not resolved");
         };
@@ -168,14 +169,14 @@ impl Writer<'_> {
             return Place::Nowhere("a draft");
         }
         let missing = resolved.status == Status::AnchorMissing;
-        let site = self.scene.site;
+        let site = self.context.site;
         let route_of = |page: PageId| site.page(page).route.clone();
         let route = match &resolved.target {
             Target::External if href.trim().is_empty() => return Place::Empty,
             Target::External if !is_harmless(href) => return Place::Nowhere("left out"),
             Target::External => return Place::Url(href.trim().to_owned(), false),
             Target::Note(id, anchor) => {
-                let Some(route) = self.scene.library.route(*id) else {
+                let Some(route) = self.context.library.route(*id) else {
                     return Place::Nowhere("not published");
                 };
                 return Place::Url(self.url(route, anchor.as_ref()), missing);
@@ -187,7 +188,7 @@ impl Writer<'_> {
                 let anchor = fragment.as_deref().map(Anchor::new);
                 return Place::Url(self.url(route, anchor.as_ref()), false);
             }
-            Target::Folder(path) => Some(self.scene.library.folder_route(path)),
+            Target::Folder(path) => Some(self.context.library.folder_route(path)),
             Target::Tag(name) => site.tags.get(name).copied().map(route_of),
             Target::Tags => site.tag_index.map(route_of),
             Target::Nothing => return Place::Nowhere(reason(resolved.status)),
@@ -199,10 +200,10 @@ impl Writer<'_> {
 
     fn url(&self, route: &Route, anchor: Option<&Anchor>) -> String {
         let fragment = anchor.map(Anchor::fragment).unwrap_or_default();
-        if route == self.scene.page && !fragment.is_empty() {
+        if route == self.context.page && !fragment.is_empty() {
             return fragment;
         }
-        self.scene.page.url_to(route) + &fragment
+        self.context.page.url_to(route) + &fragment
     }
 }
 

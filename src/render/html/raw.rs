@@ -41,7 +41,7 @@ impl Writer<'_> {
         if is_comment(&piece.html) {
             return;
         }
-        match self.scene.markdown.raw_html {
+        match self.context.markdown.raw_html {
             RawHtml::Deny => self.events.push(Event::Text(piece.html.into())),
             RawHtml::Safe | RawHtml::Allow => {
                 let html = self.rewritten(&piece);
@@ -52,7 +52,7 @@ impl Writer<'_> {
 
     /// The piece with its links resolved and its ids unique; what is no HTML is text.
     fn rewritten(&mut self, piece: &Piece) -> String {
-        let is_safe = self.scene.markdown.raw_html == RawHtml::Safe;
+        let is_safe = self.context.markdown.raw_html == RawHtml::Safe;
         let mut html = String::with_capacity(piece.html.len());
         let parts = raw::parts(&piece.html);
         let drawings = if is_safe { drawing::in_parts(&parts) } else { BTreeMap::new() };

@@ -4,7 +4,7 @@
 
 use pulldown_cmark::{Alignment, Tag};
 
-use super::{Medium, Scene, Writer, attribute};
+use super::{Medium, RenderContext, Writer, attribute};
 use crate::{
     note::{Node, NodeId, tree},
     study::{Items, Kind},
@@ -29,7 +29,7 @@ impl Writer<'_> {
         alignments: &[Alignment],
         rows: &[Node],
     ) {
-        let table = self.scene.study.table_of(self.scene.origin, table);
+        let table = self.context.study.table_of(self.context.origin, table);
         let (role, class) = match table.map(|it| &it.kind) {
             Some(Kind::Scenario { answer, .. }) => {
                 (Role::Scenario(*answer), "table scenarios")
@@ -149,14 +149,14 @@ impl Writer<'_> {
     /// The hue and the page of the item that a cell names; a cell with a link of its own
     /// keeps that.
     fn item_page(&self, cell: &Node) -> Option<(u32, String)> {
-        let Scene { site, study, origin, .. } = self.scene;
+        let RenderContext { site, study, origin, .. } = self.context;
         let (item, page) = site.item_of(study, origin, cell.id())?;
         let mut has_link = self.in_link;
         tree::walk(cell.children(), &mut |it| {
             has_link |=
                 matches!(it, Node::Elem(Tag::Link { .. } | Tag::Image { .. }, ..));
         });
-        let url = self.scene.page.url_to(&self.scene.site.page(page).route);
+        let url = self.context.page.url_to(&self.context.site.page(page).route);
         (!has_link).then_some((item.hue, url))
     }
 

@@ -2,16 +2,16 @@
 //! Gives every value with a link to the place it comes from.
 //! Must not decide what is compared.
 
-mod desk;
+mod context;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-pub use self::desk::Desk;
-pub(super) use self::desk::Quoted;
-use self::desk::item_link;
-use super::{LinkView, Ways};
+pub use self::context::CompareContext;
+pub(super) use self::context::Quoted;
+use self::context::item_link;
+use super::{LinkView, PageUrls};
 use crate::{
     library::Library,
     site::PageId,
@@ -181,7 +181,7 @@ const NAMED_CRITERIA: usize = 4;
 fn entry(
     library: &Library,
     study: &Study<'_>,
-    ways: &Ways<'_>,
+    urls: &PageUrls<'_>,
     id: ComparisonId,
     all_items: bool,
 ) -> ComparisonEntryView {
@@ -190,11 +190,11 @@ fn entry(
     let most = if versus || all_items { usize::MAX } else { NAMED_ITEMS };
     let items = comparison.items.iter().take(most);
     let names = comparison.criteria.iter().filter_map(|it| it.name.cell);
-    let names = names.map(|it| ways.plain(&Phrase::new(library, it.inline).text()));
+    let names = names.map(|it| urls.plain(&Phrase::new(library, it.inline).text()));
     ComparisonEntryView {
-        title: ways.plain(&comparison.title),
-        url: ways.site.comparisons.get(&id).map(|it| ways.link(*it).url),
-        items: items.map(|it| item_link(study, ways, *it)).collect(),
+        title: urls.plain(&comparison.title),
+        url: urls.site.comparisons.get(&id).map(|it| urls.link(*it).url),
+        items: items.map(|it| item_link(study, urls, *it)).collect(),
         more: comparison.items.len().saturating_sub(NAMED_ITEMS),
         versus,
         criteria: comparison.criteria.len(),
@@ -217,12 +217,12 @@ fn is_versus(study: &Study<'_>, comparison: &Comparison<'_>) -> bool {
 }
 
 /// The items with the number of comparisons each is in.
-pub(super) fn counted(study: &Study<'_>, ways: &Ways<'_>) -> Vec<CountedItemView> {
+pub(super) fn counted(study: &Study<'_>, urls: &PageUrls<'_>) -> Vec<CountedItemView> {
     let count = |id: ItemId| study.comparisons_of(id).len();
     let items = study.items.all();
     items
         .map(|(id, _)| CountedItemView {
-            item: item_link(study, ways, id),
+            item: item_link(study, urls, id),
             count: count(id),
         })
         .collect()
@@ -231,25 +231,25 @@ pub(super) fn counted(study: &Study<'_>, ways: &Ways<'_>) -> Vec<CountedItemView
 impl ComparisonsView {
     /// The values of the index.
     #[must_use]
-    pub fn new(library: &Library, study: &Study<'_>, ways: &Ways<'_>) -> Self {
+    pub fn new(library: &Library, study: &Study<'_>, urls: &PageUrls<'_>) -> Self {
         // By the page of the note, so in reading order.
         let mut groups: BTreeMap<Option<PageId>, ComparisonGroupView> = BTreeMap::new();
         for (id, comparison) in study.comparisons() {
             let page =
-                first_place(study, comparison).and_then(|it| ways.site.page_of(it.id));
+                first_place(study, comparison).and_then(|it| urls.site.page_of(it.id));
             let group = groups.entry(page).or_insert_with(|| {
-                let link = page.map(|it| ways.link(it));
+                let link = page.map(|it| urls.link(it));
                 let (title, url) = link.map(|it| (it.title, it.url)).unwrap_or_default();
                 ComparisonGroupView { title, url, list: Vec::new() }
             });
-            group.list.push(entry(library, study, ways, id, true));
+            group.list.push(entry(library, study, urls, id, true));
         }
-        let picker = ways.site.picker;
+        let picker = urls.site.picker;
         Self {
-            picker: picker.map(|page| ways.link(page).url),
+            picker: picker.map(|page| urls.link(page).url),
             count: study.comparisons.len(),
             groups: groups.into_values().collect(),
-            items: counted(study, ways),
+            items: counted(study, urls),
         }
     }
 }
@@ -267,8 +267,8 @@ fn first_place<'s>(
 impl ComparisonView {
     /// The values of a comparison's page.
     #[must_use]
-    pub fn new(desk: &Desk<'_>, id: ComparisonId) -> Self {
-        let study = desk.study;
+    pub fn new(context: &CompareContext<'_>, id: ComparisonId) -> Self {
+        let study = context.study;
         let comparison = study.comparison(id);
         let items = &comparison.items;
         let own = comparison.sides.iter().filter_map(|at| study.sides.get(*at));
@@ -281,15 +281,15 @@ impl ComparisonView {
         let related = study.related(id);
         let mut quoted = Quoted::default();
         for table in comparison.tables.iter().filter_map(|at| study.tables.get(*at)) {
-            quoted.add(desk.source(&table.place));
+            quoted.add(context.source(&table.place));
         }
-        let rows = rows(desk, comparison, &mut quoted);
+        let rows = rows(context, comparison, &mut quoted);
         let cells = rows.iter().flat_map(|it| &it.cells);
         let differing = cells.filter(|it| it.differs).count();
-        let sides = desk.sides(own.chain(choosers), items, &mut quoted);
-        let (answers, more_answers) = desk.answers(items, &mut quoted);
+        let sides = context.sides(own.chain(choosers), items, &mut quoted);
+        let (answers, more_answers) = context.answers(items, &mut quoted);
         Self {
-            items: items.iter().map(|it| desk.item(*it)).collect(),
+            items: items.iter().map(|it| context.item(*it)).collect(),
             versus: is_versus(study, comparison),
             tables: comparison.tables.len(),
             differing,
@@ -300,24 +300,25 @@ impl ComparisonView {
             sources: quoted.sources,
             related: related
                 .into_iter()
-                .map(|id| entry(desk.library, study, desk.ways, id, false))
+                .map(|id| entry(context.library, study, context.urls, id, false))
                 .collect(),
-            picker: desk.picker(),
+            picker: context.picker(),
         }
     }
 }
 
 fn rows(
-    desk: &Desk<'_>,
+    context: &CompareContext<'_>,
     comparison: &Comparison<'_>,
     quoted: &mut Quoted,
 ) -> Vec<CriterionView> {
     let mut cell = |criterion: &Criterion<'_>, at: usize| {
-        let values = desk.values(criterion.values.get(at).into_iter().flatten(), quoted);
-        CellView { values, differs: criterion.differs(desk.library, at) }
+        let values =
+            context.values(criterion.values.get(at).into_iter().flatten(), quoted);
+        CellView { values, differs: criterion.differs(context.library, at) }
     };
     let mut row = |criterion: &Criterion<'_>| CriterionView {
-        name: desk.criterion(&criterion.name),
+        name: context.criterion(&criterion.name),
         cells: (0..comparison.items.len()).map(|at| cell(criterion, at)).collect(),
     };
     comparison.criteria.iter().map(&mut row).collect()
@@ -326,41 +327,46 @@ fn rows(
 impl ItemView {
     /// The values of an item's page.
     #[must_use]
-    pub fn new(desk: &Desk<'_>, id: ItemId) -> Self {
-        let study = desk.study;
+    pub fn new(context: &CompareContext<'_>, id: ItemId) -> Self {
+        let study = context.study;
         let item = study.items.item(id);
         let own = study.comparisons_of(id).iter();
         let pages = study.notes_of(id).iter();
-        let pages = pages.filter_map(|note| desk.ways.site.page_of(*note));
-        let notes = pages.map(|it| desk.ways.link(it));
+        let pages = pages.filter_map(|note| context.urls.site.page_of(*note));
+        let notes = pages.map(|it| context.urls.link(it));
         let mut quoted = Quoted::default();
-        let rows = item_rows(desk, id, &mut quoted);
-        let sides = desk.sides(study.sides_of(id), &[id], &mut quoted);
-        let (answers, more_answers) = desk.answers(&[id], &mut quoted);
+        let rows = item_rows(context, id, &mut quoted);
+        let sides = context.sides(study.sides_of(id), &[id], &mut quoted);
+        let (answers, more_answers) = context.answers(&[id], &mut quoted);
         Self {
-            name: desk.ways.plain(&item.name),
+            name: context.urls.plain(&item.name),
             hue: item.hue,
             slug: item.slug.clone(),
-            names: item.others.iter().map(|it| desk.ways.plain(it)).collect(),
+            names: item.others.iter().map(|it| context.urls.plain(it)).collect(),
             notes: notes.collect(),
             comparisons: own
-                .map(|id| entry(desk.library, study, desk.ways, *id, false))
+                .map(|id| entry(context.library, study, context.urls, *id, false))
                 .collect(),
             rows,
             sides,
             answers,
             more_answers,
             sources: quoted.sources,
-            picker: desk.picker(),
+            picker: context.picker(),
         }
     }
 }
 
 /// Everything any comparison says of an item, criteria of one name together.
-fn item_rows(desk: &Desk<'_>, id: ItemId, quoted: &mut Quoted) -> Vec<ItemCriterionView> {
+fn item_rows(
+    context: &CompareContext<'_>,
+    id: ItemId,
+    quoted: &mut Quoted,
+) -> Vec<ItemCriterionView> {
     let mut rows: Vec<ItemRow<'_>> = Vec::new();
     let mut known: BTreeMap<&str, usize> = BTreeMap::new();
-    let own = desk.study.comparisons_of(id).iter().map(|it| desk.study.comparison(*it));
+    let own =
+        context.study.comparisons_of(id).iter().map(|it| context.study.comparison(*it));
     for comparison in own {
         let Some(at) = comparison.column(id) else { continue };
         for criterion in &comparison.criteria {
@@ -373,15 +379,15 @@ fn item_rows(desk: &Desk<'_>, id: ItemId, quoted: &mut Quoted) -> Vec<ItemCriter
                 key => *known.entry(key).or_insert_with(add),
             };
             if let Some(row) = rows.get_mut(row) {
-                row.differs |= criterion.differs(desk.library, at);
+                row.differs |= criterion.differs(context.library, at);
                 row.said.extend(criterion.values.get(at).into_iter().flatten());
             }
         }
     }
     let view = |row: ItemRow<'_>| ItemCriterionView {
-        name: desk.criterion(&row.criterion.name),
+        name: context.criterion(&row.criterion.name),
         differs: row.differs,
-        values: desk.values(row.said.into_iter(), quoted),
+        values: context.values(row.said.into_iter(), quoted),
     };
     rows.into_iter().map(view).filter(|it| !it.values.is_empty()).collect()
 }

@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::compare::{Desk, SourceView};
+use super::compare::{CompareContext, SourceView};
 use crate::study::{Place, Wording};
 
 /// A question that is answered differently, in `conflicts`, a list.
@@ -23,15 +23,15 @@ pub struct ClaimView {
 
 /// Every conflict, by the place of its later answer.
 #[must_use]
-pub fn conflicts(desk: &Desk<'_>) -> Vec<ConflictView> {
+pub fn conflicts(context: &CompareContext<'_>) -> Vec<ConflictView> {
     let claim = |(place, answer): &(Place<'_>, Wording<'_>)| ClaimView {
-        answer: desk.html(place.id, &answer.nodes),
-        source: desk.source(place),
+        answer: context.html(place.id, &answer.nodes),
+        source: context.source(place),
     };
-    let conflicts = desk.study.conflicts.iter();
+    let conflicts = context.study.conflicts.iter();
     conflicts
         .map(|it| ConflictView {
-            prompt: desk.html(it.first.0.id, &it.prompt.nodes),
+            prompt: context.html(it.first.0.id, &it.prompt.nodes),
             claims: vec![claim(&it.first), claim(&it.second)],
         })
         .collect()

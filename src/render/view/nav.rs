@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::{LinkView, Ways, note::shown_heading};
+use super::{LinkView, PageUrls, note::shown_heading};
 use crate::{note::Note, site::PageId};
 
 /// How many entries of one folder the navigation lists before it is shortened.
@@ -39,15 +39,15 @@ pub struct ContentsView {
 }
 
 /// The folder tree as this page shows it: open along the way to it, closed elsewhere.
-pub(super) fn nav(ways: &Ways<'_>, current: PageId) -> Vec<NavView> {
-    let mut open = ways.site.above(current);
+pub(super) fn nav(urls: &PageUrls<'_>, current: PageId) -> Vec<NavView> {
+    let mut open = urls.site.above(current);
     open.push(current);
     // Between the first levels and the last ones nobody looks for the way.
     if open.len() > 2 * MAX_LEVELS {
         open.drain(MAX_LEVELS..open.len() - MAX_LEVELS);
     }
-    let home = ways.site.home();
-    let (mut items, more) = entries(ways, home, (current, &open), 1);
+    let home = urls.site.home();
+    let (mut items, more) = entries(urls, home, (current, &open), 1);
     // The top level has no entry of its own that could carry the rest.
     items.extend(more.map(NavView::from));
     items
@@ -68,12 +68,12 @@ impl From<LinkView> for NavView {
 }
 
 fn entries(
-    ways: &Ways<'_>,
+    urls: &PageUrls<'_>,
     folder: PageId,
     (current, open): (PageId, &[PageId]),
     level: usize,
 ) -> (Vec<NavView>, Option<LinkView>) {
-    let page = ways.site.page(folder);
+    let page = urls.site.page(folder);
     // Pages stand in the order of their ids, and so do those below one of them.
     let place = |it: &PageId| page.children.binary_search(it).ok();
     let here = open.iter().find_map(place).unwrap_or(0);
@@ -81,13 +81,13 @@ fn entries(
     let shown = page.children.iter().skip(start).take(MAX_ENTRIES);
     let mut items = Vec::new();
     for id in shown {
-        let page = ways.site.page(*id);
+        let page = urls.site.page(*id);
         let is_open = open.contains(id);
         let (mut children, mut more) = if is_open {
             // The way may be cut between this folder and the next one that is open.
             let next = open.iter().skip_while(|it| *it != id).nth(1);
-            let next = next.and_then(|it| ways.site.page(*it).parent);
-            entries(ways, next.unwrap_or(*id), (current, open), level + 1)
+            let next = next.and_then(|it| urls.site.page(*it).parent);
+            entries(urls, next.unwrap_or(*id), (current, open), level + 1)
         } else {
             (Vec::new(), None)
         };
@@ -97,8 +97,8 @@ fn entries(
             deeper.extend(more.take().map(NavView::from));
         }
         items.push(NavView {
-            title: ways.plain(&page.title),
-            url: ways.url(&page.route),
+            title: urls.plain(&page.title),
+            url: urls.url(&page.route),
             current: *id == current,
             open: is_open,
             count: if page.is_folder() { page.count } else { 0 },
@@ -108,21 +108,21 @@ fn entries(
         items.append(&mut deeper);
     }
     let more = (page.children.len() > MAX_ENTRIES).then(|| LinkView {
-        title: format!("All {} in {}", page.children.len(), ways.plain(&page.title)),
-        url: ways.url(&page.route),
+        title: format!("All {} in {}", page.children.len(), urls.plain(&page.title)),
+        url: urls.url(&page.route),
     });
     (items, more)
 }
 
 /// The pages above a page as links, the first and the last ones of very many.
-pub(super) fn breadcrumbs(ways: &Ways<'_>, current: PageId) -> Vec<LinkView> {
-    let above = ways.site.above(current);
-    let first = above.iter().take(MAX_LEVELS).map(|it| ways.link(*it));
+pub(super) fn breadcrumbs(urls: &PageUrls<'_>, current: PageId) -> Vec<LinkView> {
+    let above = urls.site.above(current);
+    let first = above.iter().take(MAX_LEVELS).map(|it| urls.link(*it));
     let last = above.get(MAX_LEVELS..).unwrap_or_default();
     let cut = last.len().saturating_sub(MAX_LEVELS);
     let gap = cut.checked_sub(1).and_then(|it| last.get(it));
-    let gap = gap.map(|it| LinkView { title: String::from("…"), ..ways.link(*it) });
-    let last = last.iter().skip(cut).map(|it| ways.link(*it));
+    let gap = gap.map(|it| LinkView { title: String::from("…"), ..urls.link(*it) });
+    let last = last.iter().skip(cut).map(|it| urls.link(*it));
     first.chain(gap).chain(last).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Notes and folders as templates see them.
 //! Gives the text rendered, with the heading that stands above it.
-//! Must not know where it is shown beyond the scene it is handed.
+//! Must not know where it is shown beyond the context it is handed.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use pulldown_cmark::Tag;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Ways;
+use super::PageUrls;
 use crate::{
     library::NoteId,
     note::{
@@ -16,7 +16,7 @@ use crate::{
         plain::plain_text,
         raw::{self, Part, Piece},
     },
-    render::html::{self, Scene},
+    render::html::{self, RenderContext},
     site::{Page, PageId, View},
 };
 
@@ -204,7 +204,7 @@ fn is_silent(node: &Node) -> bool {
 impl NoteView {
     /// The values of a note, its text rendered.
     #[must_use]
-    pub fn new(ways: &Ways<'_>, scene: Scene<'_>, note: &Note) -> Self {
+    pub fn new(urls: &PageUrls<'_>, context: RenderContext<'_>, note: &Note) -> Self {
         let first = shown_heading(note);
         // A front matter title that says something else stands above the note's own H1.
         let says_it = |it: &&Heading| {
@@ -219,25 +219,25 @@ impl NoteView {
         });
         let (line, body) = match at {
             Some((_, 0)) => {
-                html::note(scene, heading, note.body.get(1..).unwrap_or_default())
+                html::note(context, heading, note.body.get(1..).unwrap_or_default())
             }
             Some((_, at)) => {
                 let (above, below) = note.body.split_at(at);
                 let nodes: Vec<Node> =
                     above.iter().chain(below.iter().skip(1)).cloned().collect();
-                html::note(scene, heading, &nodes)
+                html::note(context, heading, &nodes)
             }
-            None => html::note(scene, None, &note.body),
+            None => html::note(context, None, &note.body),
         };
         let own = heading.zip(line).map(|((heading, _), html)| {
             let id = heading.id.to_string();
             HeadingView { id, html }
         });
         Self {
-            heading: own.or_else(|| own_heading(scene, note, &body)),
+            heading: own.or_else(|| own_heading(context, note, &body)),
             body,
-            tags: front_matter_tags(ways, scene.origin),
-            backlinks: BacklinksView::new(ways, scene),
+            tags: front_matter_tags(urls, context.origin),
+            backlinks: BacklinksView::new(urls, context),
             words: note.words,
             minutes: note.words.div_ceil(200).max(1),
             draft: note.meta.draft,
@@ -250,8 +250,12 @@ impl NoteView {
 }
 
 /// A heading made of the title, unless the text brings an H1 of its own that says it.
-fn own_heading(scene: Scene<'_>, note: &Note, body: &str) -> Option<HeadingView> {
-    let own = scene.library.title(scene.origin);
+fn own_heading(
+    context: RenderContext<'_>,
+    note: &Note,
+    body: &str,
+) -> Option<HeadingView> {
+    let own = context.library.title(context.origin);
     let says_it = |it: &Heading| it.level == 1 && it.text == own;
     // Whether raw HTML may show one is the configuration's matter.
     let is_raw = note.title_source == TitleSource::RawHeading && body.contains("<h1");
@@ -259,9 +263,9 @@ fn own_heading(scene: Scene<'_>, note: &Note, body: &str) -> Option<HeadingView>
         return None;
     }
     // The page of the notes as a whole bears the name of the site.
-    let page = scene.site.page_of(scene.origin).map(|it| scene.site.page(it));
+    let page = context.site.page_of(context.origin).map(|it| context.site.page(it));
     let title = page.map_or(own, |it| &it.title);
-    let title = html::plain(scene.markdown, title);
+    let title = html::plain(context.markdown, title);
     let mut html = String::new();
     // Writing to a string cannot fail.
     let _ = pulldown_cmark_escape::escape_html_body_text(&mut html, &title);
@@ -269,9 +273,9 @@ fn own_heading(scene: Scene<'_>, note: &Note, body: &str) -> Option<HeadingView>
     Some(HeadingView { id: String::from("crib:title"), html })
 }
 
-fn front_matter_tags(ways: &Ways<'_>, note: NoteId) -> Vec<TagView> {
-    let tags = ways.library.tags_of(note).filter(|it| it.node == NodeId::default());
-    tags.map(|it| ways.tag(it.name)).collect()
+fn front_matter_tags(urls: &PageUrls<'_>, note: NoteId) -> Vec<TagView> {
+    let tags = urls.library.tags_of(note).filter(|it| it.node == NodeId::default());
+    tags.map(|it| urls.tag(it.name)).collect()
 }
 
 /// How many notes and, of each, sentences are shown.
@@ -281,9 +285,9 @@ const MAX_EXCERPTS: usize = 3;
 const MAX_LINKS: usize = 24;
 
 impl BacklinksView {
-    fn new(ways: &Ways<'_>, scene: Scene<'_>) -> Self {
-        let links = scene.library.backlinks(scene.origin);
-        let title = html::attribute(scene.library.title(scene.origin));
+    fn new(urls: &PageUrls<'_>, context: RenderContext<'_>) -> Self {
+        let links = context.library.backlinks(context.origin);
+        let title = html::attribute(context.library.title(context.origin));
         let mut notes = Vec::new();
         let mut count = 0;
         for group in links.chunk_by(|a, b| a.from == b.from) {
@@ -292,8 +296,8 @@ impl BacklinksView {
             else {
                 continue;
             };
-            let Some(route) = scene.library.route(first.from) else { continue };
-            let there = Scene { origin: first.from, ..scene };
+            let Some(route) = context.library.route(first.from) else { continue };
+            let there = RenderContext { origin: first.from, ..context };
             let links = group.iter().take(MAX_LINKS);
             let sentences = links.filter_map(|it| html::sentence(there, it.link));
             let sentences = sentences.filter(|it| !is_bare_link(it, &title));
@@ -308,8 +312,8 @@ impl BacklinksView {
                 }
             }
             notes.push(BacklinkView {
-                title: ways.plain(scene.library.title(first.from)),
-                url: ways.url(route),
+                title: urls.plain(context.library.title(first.from)),
+                url: urls.url(route),
                 excerpts,
             });
         }
@@ -328,16 +332,16 @@ impl FolderView {
     ///
     /// When a note is the folder's page, entries it links to itself are left out.
     #[must_use]
-    pub fn new(ways: &Ways<'_>, page: &Page<'_>, linked: &[PageId]) -> Self {
+    pub fn new(urls: &PageUrls<'_>, page: &Page<'_>, linked: &[PageId]) -> Self {
         let (mut folders, mut notes) = (Vec::new(), Vec::new());
         for id in page.children.iter().filter(|id| !linked.contains(id)) {
-            let child = ways.site.page(*id);
+            let child = urls.site.page(*id);
             let is_made = child.note().is_none() && !child.is_folder();
             if is_made || matches!(child.view, View::Tag(..)) {
                 continue;
             }
             let list = if child.is_folder() { &mut folders } else { &mut notes };
-            list.push(entry(ways, child));
+            list.push(entry(urls, child));
         }
         Self { title: page.title.clone(), folders, notes }
     }
@@ -346,21 +350,21 @@ impl FolderView {
 /// How many of its tags an entry in a list shows.
 const MAX_TAGS: usize = 20;
 
-pub(super) fn entry(ways: &Ways<'_>, page: &Page<'_>) -> EntryView {
+pub(super) fn entry(urls: &PageUrls<'_>, page: &Page<'_>) -> EntryView {
     let note = page.note().map(|(note, _)| note);
     let id = page.note().map(|(_, id)| id);
-    let tags = id.map_or(&[][..], |it| ways.library.tags().of_whole(it));
+    let tags = id.map_or(&[][..], |it| urls.library.tags().of_whole(it));
     let more_tags = tags.len().saturating_sub(MAX_TAGS);
     EntryView {
-        title: ways.plain(&page.title),
-        url: ways.url(&page.route),
-        description: id.map(|it| ways.description(it)).unwrap_or_default(),
-        tags: tags.iter().take(MAX_TAGS).map(|it| ways.tag(it)).collect(),
+        title: urls.plain(&page.title),
+        url: urls.url(&page.route),
+        description: id.map(|it| urls.description(it)).unwrap_or_default(),
+        tags: tags.iter().take(MAX_TAGS).map(|it| urls.tag(it)).collect(),
         more_tags,
         folder: note.map(|it| it.path.folder().to_string()).unwrap_or_default(),
         folder_title: page
             .note()
-            .map(|(_, id)| ways.folder_title(id))
+            .map(|(_, id)| urls.folder_title(id))
             .unwrap_or_default(),
         words: note.map_or(0, |it| it.words),
         count: if page.is_folder() { page.count } else { 0 },

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{
-    LinkView, Ways,
+    LinkView, PageUrls,
     compare::{
-        CountedItemView, Desk, ItemLinkView, Quoted, SourceView, ValueView, counted,
+        CompareContext, CountedItemView, ItemLinkView, Quoted, SourceView, ValueView,
+        counted,
     },
 };
 use crate::{
@@ -27,9 +28,9 @@ pub struct PickerView {
 impl PickerView {
     /// The values of the page where readers pick.
     #[must_use]
-    pub fn new(study: &Study<'_>, ways: &Ways<'_>) -> Self {
-        let data = ways.site.extras.get(&Extra::PickerData).map(|it| ways.url(it));
-        let all = study.items.all().zip(counted(study, ways));
+    pub fn new(study: &Study<'_>, urls: &PageUrls<'_>) -> Self {
+        let data = urls.site.extras.get(&Extra::PickerData).map(|it| urls.url(it));
+        let all = study.items.all().zip(counted(study, urls));
         let items = all.filter(|((id, _), _)| has_values(study, *id)).map(|(_, it)| it);
         Self { data, items: items.collect() }
     }
@@ -70,26 +71,26 @@ struct PickerItem {
 
 /// The script with everything that comparisons say, for the picker to lay out.
 #[must_use]
-pub fn picker_data(desk: &Desk<'_>) -> String {
-    let study = desk.study;
+pub fn picker_data(context: &CompareContext<'_>) -> String {
+    let study = context.study;
     let mut data =
         PickerData { items: Vec::new(), criteria: Vec::new(), sources: Vec::new() };
     let mut criteria: BTreeMap<&str, usize> = BTreeMap::new();
     let mut quoted = Quoted::default();
     for (id, _) in study.items.all() {
-        let ItemLinkView { name, hue, url, slug } = desk.item(id);
+        let ItemLinkView { name, hue, url, slug } = context.item(id);
         data.items.push(PickerItem { slug, name, url, hue, values: Vec::new() });
     }
     for comparison in &study.comparisons {
         for criterion in comparison.criteria.iter().filter(|it| !it.key().is_empty()) {
             let row = *criteria.entry(criterion.key()).or_insert_with(|| {
-                data.criteria.push(desk.criterion(&criterion.name));
+                data.criteria.push(context.criterion(&criterion.name));
                 data.criteria.len() - 1
             });
             for (item, values) in comparison.items.iter().zip(&criterion.values) {
                 let Some(item) = data.items.get_mut(item.0) else { continue };
                 for ValueView { html, from, .. } in
-                    desk.values(values.iter(), &mut quoted)
+                    context.values(values.iter(), &mut quoted)
                 {
                     let sources = from.iter().map(|it| it.number - 1);
                     item.values.extend(sources.map(|it| (row, html.clone(), it)));

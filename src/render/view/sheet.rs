@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{Desk, LinkView};
+use super::{CompareContext, LinkView};
 use crate::{
     library::NoteId,
     note::{Node, tree},
@@ -104,7 +104,7 @@ impl SheetView {
     /// The values of a sheet; `alone` is for a file of its own, in which no URL leads anywhere.
     #[must_use]
     pub fn new(
-        desk: &Desk<'_>,
+        context: &CompareContext<'_>,
         sheet: &Sheet<'_>,
         metrics: &Metrics,
         (site, revision): (&str, Option<&str>),
@@ -112,7 +112,7 @@ impl SheetView {
     ) -> Self {
         let format = &sheet.spec.format;
         let margins =
-            Margins { site, title: &desk.ways.plain(&sheet.spec.title), revision };
+            Margins { site, title: &context.urls.plain(&sheet.spec.title), revision };
         let entries: Vec<&Entry<'_>> =
             sheet.entries.iter().filter(|it| it.is_kept()).collect();
         Self {
@@ -132,7 +132,7 @@ impl SheetView {
             pdf: None,
             count: entries.iter().filter(|it| is_in(it)).count(),
             total: sheet.total,
-            notes: notes(desk, &entries, alone),
+            notes: notes(context, &entries, alone),
         }
     }
 
@@ -178,17 +178,21 @@ fn is_in(entry: &Entry<'_>) -> bool {
     entry.verdict == crate::sheet::Verdict::In
 }
 
-fn notes(desk: &Desk<'_>, entries: &[&Entry<'_>], alone: bool) -> Vec<SheetNoteView> {
+fn notes(
+    context: &CompareContext<'_>,
+    entries: &[&Entry<'_>],
+    alone: bool,
+) -> Vec<SheetNoteView> {
     let of_one_note = entries.chunk_by(|a, b| a.place.id == b.place.id);
     let view = |entries: &[&Entry<'_>]| {
         let place = &entries.first()?.place;
-        let page = desk.library.route(place.id).filter(|_| !alone);
-        let url = page.map(|it| desk.ways.url(it)).unwrap_or_default();
+        let page = context.library.route(place.id).filter(|_| !alone);
+        let url = page.map(|it| context.urls.url(it)).unwrap_or_default();
         let sections = entries.chunk_by(|a, b| a.section == b.section);
         Some(SheetNoteView {
-            title: desk.ways.plain(place.section.title),
+            title: context.urls.plain(place.section.title),
             reserve: !entries.iter().any(|it| is_in(it)),
-            sections: sections.filter_map(|it| section(desk, it, &url)).collect(),
+            sections: sections.filter_map(|it| section(context, it, &url)).collect(),
             url,
         })
     };
@@ -196,7 +200,7 @@ fn notes(desk: &Desk<'_>, entries: &[&Entry<'_>], alone: bool) -> Vec<SheetNoteV
 }
 
 fn section(
-    desk: &Desk<'_>,
+    context: &CompareContext<'_>,
     entries: &[&Entry<'_>],
     page: &str,
 ) -> Option<SheetSectionView> {
@@ -204,21 +208,21 @@ fn section(
     let heading = first.place.section.headings.last().filter(|_| !page.is_empty());
     let anchor = heading.map(|it| Anchor::fragment(&it.id)).unwrap_or_default();
     Some(SheetSectionView {
-        path: first.section.iter().map(|it| desk.ways.plain(it)).collect(),
+        path: first.section.iter().map(|it| context.urls.plain(it)).collect(),
         url: page.to_owned() + &anchor,
         reserve: !entries.iter().any(|it| is_in(it)),
-        entries: entries.iter().map(|it| entry(desk, it)).collect(),
+        entries: entries.iter().map(|it| entry(context, it)).collect(),
     })
 }
 
-fn entry(desk: &Desk<'_>, entry: &Entry<'_>) -> SheetEntryView {
+fn entry(context: &CompareContext<'_>, entry: &Entry<'_>) -> SheetEntryView {
     let id = entry.place.id;
-    let html = |nodes: &[Node]| html::on_paper((desk.scene)(id), nodes, false);
-    let words = |it: &Wording<'_>| html::on_paper((desk.scene)(id), &it.nodes, true);
+    let html = |nodes: &[Node]| html::on_paper((context.render)(id), nodes, false);
+    let words = |it: &Wording<'_>| html::on_paper((context.render)(id), &it.nodes, true);
     let parts = |it: &Wording<'_>| {
         let line = tree::item_line(&it.nodes);
         let below = it.nodes.get(line.len()..).unwrap_or_default();
-        (html::on_paper((desk.scene)(id), line, true), html(below))
+        (html::on_paper((context.render)(id), line, true), html(below))
     };
     let view = SheetEntryView {
         kind: entry.kind.name(),
@@ -240,7 +244,7 @@ fn entry(desk: &Desk<'_>, entry: &Entry<'_>) -> SheetEntryView {
         },
         Body::Named(name, it) => {
             let (html, blocks) = parts(it);
-            let name = desk.ways.plain(name);
+            let name = context.urls.plain(name);
             SheetEntryView { form: "words", name, html, blocks, ..view }
         }
         Body::Words(it) => {
@@ -253,7 +257,7 @@ fn entry(desk: &Desk<'_>, entry: &Entry<'_>) -> SheetEntryView {
                 .iter()
                 .map(|(name, it)| {
                     let (html, blocks) = parts(it);
-                    let name = desk.ways.plain(name);
+                    let name = context.urls.plain(name);
                     SheetItemView { number: None, name, html, blocks }
                 })
                 .collect(),
@@ -276,20 +280,20 @@ fn entry(desk: &Desk<'_>, entry: &Entry<'_>) -> SheetEntryView {
         },
         Body::Table(caption, grid) => SheetEntryView {
             form: if grid.shares.is_empty() { "lines" } else { "table" },
-            name: caption.as_deref().map(|it| desk.ways.plain(it)).unwrap_or_default(),
-            ..table(desk, id, grid, view)
+            name: caption.as_deref().map(|it| context.urls.plain(it)).unwrap_or_default(),
+            ..table(context, id, grid, view)
         },
     }
 }
 
 fn table(
-    desk: &Desk<'_>,
+    context: &CompareContext<'_>,
     id: NoteId,
     grid: &Grid<'_>,
     view: SheetEntryView,
 ) -> SheetEntryView {
     let is_line = grid.shares.is_empty();
-    let cell = |it: &&[Node]| html::on_paper((desk.scene)(id), it, is_line);
+    let cell = |it: &&[Node]| html::on_paper((context.render)(id), it, is_line);
     let head = grid.head.iter().any(|it| !it.is_empty());
     SheetEntryView {
         head: if head { grid.head.iter().map(cell).collect() } else { Vec::new() },

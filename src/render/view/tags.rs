@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{
-    Ways,
+    PageUrls,
     nav::MAX_LEVELS,
     note::{EntryView, TagView, entry},
 };
@@ -15,7 +15,7 @@ use crate::{
     library::{Library, NoteId, Tagged},
     note::{Level, Note, Scope, TagName},
     path::Anchor,
-    render::html::{self, Scene, Tables},
+    render::html::{self, RenderContext, Tables},
     site::{PageId, Part, Use, View},
 };
 
@@ -102,14 +102,14 @@ pub struct TagEntryView {
 }
 
 impl TagPageView {
-    /// The values of a tag's page; `scene` says how a note's text is shown on it.
+    /// The values of a tag's page; `context` says how a note's text is shown on it.
     #[must_use]
     pub fn new<'s>(
         library: &'s Library,
-        ways: &Ways<'_>,
+        urls: &PageUrls<'_>,
         id: PageId,
         part: &Part,
-        scene: impl Fn(NoteId) -> Scene<'s>,
+        context: impl Fn(NoteId) -> RenderContext<'s>,
     ) -> Self {
         let uses = || {
             let places = part.uses.iter();
@@ -117,11 +117,11 @@ impl TagPageView {
         };
         let mut tables = Tables::default();
         let mut view = |(id, it): (NoteId, Tagged<'_>)| {
-            use_view(library, ways, scene(id), it, &part.name, &mut tables)
+            use_view(library, urls, context(id), it, &part.name, &mut tables)
         };
         let of = |level: Level| uses().filter(move |(_, it)| it.level == level);
         let name = &part.name;
-        let whole = parts(ways, name);
+        let whole = parts(urls, name);
         let all: Vec<&Use> = whole.iter().flat_map(|it| &it.uses).collect();
         let mut folders: BTreeMap<String, usize> = BTreeMap::new();
         for (id, _) in &all {
@@ -129,28 +129,28 @@ impl TagPageView {
         }
         let above = name.with_ancestors();
         let parent = above.iter().rev().nth(1);
-        let nested = nested(ways, name);
+        let nested = nested(urls, name);
         let sibling = |forward: bool| {
             let at = if forward { part.number + 1 } else { part.number.wrapping_sub(1) };
-            let first = ways.site.tags.get(name)?;
-            (1..=part.parts).contains(&at).then(|| ways.part(*first, at - 1))
+            let first = urls.site.tags.get(name)?;
+            (1..=part.parts).contains(&at).then(|| urls.part(*first, at - 1))
         };
         let (previous, next) = (sibling(false), sibling(true));
-        let note_page = |id| ways.site.page_of(id);
+        let note_page = |id| urls.site.page_of(id);
         debug_assert!(
-            matches!(ways.site.page(id).view, View::Tag(..)),
+            matches!(urls.site.page(id).view, View::Tag(..)),
             "a tag's own page"
         );
         Self {
             name: name.to_string(),
             hue: name.hue(),
-            description: description(library, ways, name),
+            description: description(library, urls, name),
             count: part.total,
-            parent: parent.map(|it| counted(ways, it)),
-            children: nested.map(|it| counted(ways, it)).collect(),
+            parent: parent.map(|it| counted(urls, it)),
+            children: nested.map(|it| counted(urls, it)).collect(),
             notes: of(Level::Note)
                 .filter_map(|(id, _)| note_page(id))
-                .map(|id| entry(ways, ways.site.page(id)))
+                .map(|id| entry(urls, urls.site.page(id)))
                 .collect(),
             sections: of(Level::Section).map(&mut view).collect(),
             blocks: of(Level::Block).map(&mut view).collect(),
@@ -158,18 +158,18 @@ impl TagPageView {
                 .into_iter()
                 .map(|(name, count)| FolderCountView { name, count })
                 .collect(),
-            related: related(library, ways, name, &all),
-            kinds: kinds(library, ways, part, &whole),
+            related: related(library, urls, name, &all),
+            kinds: kinds(library, urls, part, &whole),
             part: PartView { number: part.number, total: part.parts, previous, next },
         }
     }
 }
 
 /// All parts of the uses of a tag, in order.
-fn parts<'s>(ways: &Ways<'s>, name: &TagName) -> Vec<&'s Part> {
-    let Some(first) = ways.site.tags.get(name) else { return Vec::new() };
+fn parts<'s>(urls: &PageUrls<'s>, name: &TagName) -> Vec<&'s Part> {
+    let Some(first) = urls.site.tags.get(name) else { return Vec::new() };
     // The pages of a tag follow each other.
-    let part = |at: usize| match &ways.site.page(first.after(at)).view {
+    let part = |at: usize| match &urls.site.page(first.after(at)).view {
         View::Tag(part, _) => Some(part),
         _ => None,
     };
@@ -180,7 +180,7 @@ fn parts<'s>(ways: &Ways<'s>, name: &TagName) -> Vec<&'s Part> {
 /// Where each kind of use begins, on this part or another one.
 fn kinds(
     library: &Library,
-    ways: &Ways<'_>,
+    urls: &PageUrls<'_>,
     part: &Part,
     whole: &[&Part],
 ) -> Vec<KindView> {
@@ -197,8 +197,8 @@ fn kinds(
         let is_here = counts.get(part.number - 1).is_some_and(|it| *it > 0);
         let first = counts.iter().position(|it| *it > 0)? + 1;
         let place = if is_here { part.number } else { first };
-        let page = ways.site.tags.get(&part.name)?;
-        let page = if is_here { String::new() } else { ways.part(*page, place - 1) };
+        let page = urls.site.tags.get(&part.name)?;
+        let page = if is_here { String::new() } else { urls.part(*page, place - 1) };
         Some(KindView {
             title,
             url: page + fragment,
@@ -210,68 +210,68 @@ fn kinds(
 }
 
 /// What a legend, or the note that is the tag's page, says about it.
-fn description(library: &Library, ways: &Ways<'_>, name: &TagName) -> String {
+fn description(library: &Library, urls: &PageUrls<'_>, name: &TagName) -> String {
     let legend = library.tags().get(name).and_then(|it| it.description.clone());
     let note = || {
-        let page = ways.site.page(*ways.site.tags.get(name)?);
+        let page = urls.site.page(*urls.site.tags.get(name)?);
         page.note().and_then(|(note, _)| note.meta.description.clone())
     };
     legend.or_else(note).unwrap_or_default()
 }
 
-fn counted(ways: &Ways<'_>, name: &TagName) -> CountedTagView {
-    let TagView { name: shown, hue, url } = ways.tag(name);
-    CountedTagView { name: shown, hue, url, count: ways.uses_of(name) }
+fn counted(urls: &PageUrls<'_>, name: &TagName) -> CountedTagView {
+    let TagView { name: shown, hue, url } = urls.tag(name);
+    CountedTagView { name: shown, hue, url, count: urls.uses_of(name) }
 }
 
 fn use_view(
     library: &Library,
-    ways: &Ways<'_>,
-    scene: Scene<'_>,
+    urls: &PageUrls<'_>,
+    context: RenderContext<'_>,
     it: Tagged<'_>,
     name: &TagName,
     tables: &mut Tables,
 ) -> UseView {
-    let note = library.note(scene.origin);
+    let note = library.note(context.origin);
     let above = note.headings_above(it.node);
     let block = note.block_of(it.id).map(|it| Anchor::new(it.id.as_str()));
     let anchor = block.as_ref().or(above.last().map(|it| &it.id));
     let anchor = anchor.map(Anchor::fragment).unwrap_or_default();
-    let url = library.route(scene.origin).map(|it| ways.url(it) + &anchor);
-    let title = library.title(scene.origin);
+    let url = library.route(context.origin).map(|it| urls.url(it) + &anchor);
+    let title = library.title(context.origin);
     let is_title = |text: &str| text == title;
     let path = above.iter().map(|it| it.text.as_str()).filter(|it| !is_title(it));
-    let others = beside(library, scene.origin, it.scope).map(|it| it.name);
+    let others = beside(library, context.origin, it.scope).map(|it| it.name);
     let others: BTreeSet<&TagName> = others.filter(|it| *it != name).collect();
     UseView {
-        title: ways.plain(title),
+        title: urls.plain(title),
         url: url.unwrap_or_default(),
-        path: path.map(|it| ways.plain(it)).collect(),
-        html: use_html(scene, note, it, tables),
+        path: path.map(|it| urls.plain(it)).collect(),
+        html: use_html(context, note, it, tables),
         folder: note.path.folder().to_string(),
-        folder_title: ways.folder_title(scene.origin),
+        folder_title: urls.folder_title(context.origin),
         tags: others.into_iter().map(ToString::to_string).collect(),
     }
 }
 
 /// A block whole, a section by how it begins.
 fn use_html(
-    scene: Scene<'_>,
+    context: RenderContext<'_>,
     note: &Note,
     it: Tagged<'_>,
     tables: &mut Tables,
 ) -> String {
-    let tags = scene.library.tags().beside(scene.origin, it.scope);
+    let tags = context.library.tags().beside(context.origin, it.scope);
     if it.level == Level::Block && tags.len() > MAX_BESIDE {
         // On a page for each of them it would be shown over and over.
-        let words = html::sentence_of(scene, it.node);
+        let words = html::sentence_of(context, it.node);
         return words.map(|it| format!("<p>{it}</p>")).unwrap_or_default();
     }
     if it.level == Level::Block {
-        return html::excerpt(scene, it.scope, tables);
+        return html::excerpt(context, it.scope, tables);
     }
     let opening = html::opening(note, it.scope);
-    opening.map(|it| html::excerpt(scene, it, tables)).unwrap_or_default()
+    opening.map(|it| html::excerpt(context, it, tables)).unwrap_or_default()
 }
 
 /// How many tags of one place count as standing beside a tag there.
@@ -290,7 +290,7 @@ fn beside(
 /// The tags that stand at the same places, the most frequent first.
 fn related(
     library: &Library,
-    ways: &Ways<'_>,
+    urls: &PageUrls<'_>,
     name: &TagName,
     uses: &[&Use],
 ) -> Vec<CountedTagView> {
@@ -306,7 +306,7 @@ fn related(
     let mut counts: Vec<(&TagName, usize)> = counts.into_iter().collect();
     counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     let views = counts.into_iter().take(MAX_RELATED).map(|(name, count)| {
-        let TagView { name, hue, url } = ways.tag(name);
+        let TagView { name, hue, url } = urls.tag(name);
         CountedTagView { name, hue, url, count }
     });
     views.collect()
@@ -314,18 +314,18 @@ fn related(
 
 /// The index of all tags, nested ones below those they are nested in.
 #[must_use]
-pub fn index(library: &Library, ways: &Ways<'_>) -> Vec<TagEntryView> {
-    let top = ways.site.tags.keys().filter(|it| it.parent().is_none());
-    top.flat_map(|it| index_entries(library, ways, it, 1)).collect()
+pub fn index(library: &Library, urls: &PageUrls<'_>) -> Vec<TagEntryView> {
+    let top = urls.site.tags.keys().filter(|it| it.parent().is_none());
+    top.flat_map(|it| index_entries(library, urls, it, 1)).collect()
 }
 
 /// The tags that are nested in one, without those nested in them.
 fn nested<'w>(
-    ways: &'w Ways<'_>,
+    urls: &'w PageUrls<'_>,
     name: &TagName,
 ) -> impl Iterator<Item = &'w TagName> + use<'w> {
     let (name, prefix) = (name.clone(), name.clone());
-    let behind = ways.site.tags.range(name.clone()..).map(|it| it.0);
+    let behind = urls.site.tags.range(name.clone()..).map(|it| it.0);
     behind
         .take_while(move |it| it.as_str().starts_with(prefix.as_str()))
         .filter(move |it| it.parent().as_ref() == Some(&name))
@@ -334,11 +334,11 @@ fn nested<'w>(
 /// A tag with those nested in it; on the last level that is indented they follow it.
 fn index_entries(
     library: &Library,
-    ways: &Ways<'_>,
+    urls: &PageUrls<'_>,
     name: &TagName,
     level: usize,
 ) -> Vec<TagEntryView> {
-    let children = nested(ways, name);
+    let children = nested(urls, name);
     let of = |level: Level| {
         let entries = library.tags().within(name);
         let uses = entries.flat_map(|(_, entry)| &entry.uses);
@@ -346,17 +346,17 @@ fn index_entries(
         let uses = uses.filter_map(|(id, at)| library.tag(*id, *at));
         uses.filter(|it| it.level == level).count()
     };
-    let nested = children.flat_map(|it| index_entries(library, ways, it, level + 1));
+    let nested = children.flat_map(|it| index_entries(library, urls, it, level + 1));
     let nested: Vec<TagEntryView> = nested.collect();
     let (children, after) =
         if level < MAX_LEVELS { (nested, Vec::new()) } else { (Vec::new(), nested) };
-    let TagView { name: shown, hue, url } = ways.tag(name);
+    let TagView { name: shown, hue, url } = urls.tag(name);
     let entry = TagEntryView {
         label: shown.rsplit('/').next().unwrap_or_default().to_owned(),
         hue,
         url,
-        description: description(library, ways, name),
-        count: ways.uses_of(name),
+        description: description(library, urls, name),
+        count: urls.uses_of(name),
         notes: of(Level::Note),
         sections: of(Level::Section),
         blocks: of(Level::Block),

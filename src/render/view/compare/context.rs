@@ -12,23 +12,23 @@ use crate::{
     note::Node,
     path::Anchor,
     render::{
-        html::{self, Scene},
-        view::{LinkView, Ways},
+        html::{self, RenderContext},
+        view::{LinkView, PageUrls},
     },
     study::{ItemId, Mention, Phrase, Place, Rule, Side, Study, Wording, compare::Value},
     text::plain_words,
 };
 
 /// What the views of comparisons are made from.
-pub struct Desk<'a> {
+pub struct CompareContext<'a> {
     /// All notes.
     pub library: &'a Library,
     /// What there is to study.
     pub study: &'a Study<'a>,
-    /// The ways from the page.
-    pub ways: &'a Ways<'a>,
+    /// The URLs from the page.
+    pub urls: &'a PageUrls<'a>,
     /// Text of a note, shown on the page.
-    pub scene: Box<dyn Fn(NoteId) -> Scene<'a> + 'a>,
+    pub render: Box<dyn Fn(NoteId) -> RenderContext<'a> + 'a>,
 }
 
 /// How many places a page names that say the same.
@@ -73,33 +73,33 @@ impl SourceView {
     }
 }
 
-impl Desk<'_> {
+impl CompareContext<'_> {
     pub(in crate::render::view) fn html(&self, origin: NoteId, nodes: &[Node]) -> String {
-        html::piece((self.scene)(origin), nodes).trim().to_owned()
+        html::piece((self.render)(origin), nodes).trim().to_owned()
     }
 
     pub(in crate::render::view) fn item(&self, id: ItemId) -> ItemLinkView {
-        item_link(self.study, self.ways, id)
+        item_link(self.study, self.urls, id)
     }
 
     pub(super) fn picker(&self) -> Option<String> {
-        let page = self.ways.site.picker?;
-        Some(self.ways.link(page).url)
+        let page = self.urls.site.picker?;
+        Some(self.urls.link(page).url)
     }
 
     /// The place with a link to the heading above it.
     pub(in crate::render::view) fn source(&self, place: &Place<'_>) -> SourceView {
         let heading = place.section.headings.last();
         let anchor = heading.map(|it| Anchor::fragment(&it.id)).unwrap_or_default();
-        let url = self.library.route(place.id).map(|it| self.ways.url(it) + &anchor);
+        let url = self.library.route(place.id).map(|it| self.urls.url(it) + &anchor);
         let path = place.section.path();
         let is_title = |it: &String| *it == place.section.title;
         SourceView {
-            title: self.ways.plain(place.section.title),
+            title: self.urls.plain(place.section.title),
             section: path
                 .iter()
                 .filter(|it| !is_title(it))
-                .map(|it| self.ways.plain(it))
+                .map(|it| self.urls.plain(it))
                 .collect(),
             url: url.unwrap_or_default(),
         }
@@ -260,9 +260,13 @@ impl Desk<'_> {
     }
 }
 
-pub(super) fn item_link(study: &Study<'_>, ways: &Ways<'_>, id: ItemId) -> ItemLinkView {
+pub(super) fn item_link(
+    study: &Study<'_>,
+    urls: &PageUrls<'_>,
+    id: ItemId,
+) -> ItemLinkView {
     let item = study.items.item(id);
-    let url = ways.site.items.get(&id).map(|it| ways.link(*it).url);
-    let name = ways.plain(&item.name);
+    let url = urls.site.items.get(&id).map(|it| urls.link(*it).url);
+    let name = urls.plain(&item.name);
     ItemLinkView { name, hue: item.hue, url, slug: item.slug.clone() }
 }
