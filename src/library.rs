@@ -4,8 +4,8 @@
 
 mod embeds;
 mod links;
-mod moved;
 mod names;
+mod redirects;
 mod spelling;
 pub mod tags;
 
@@ -106,7 +106,7 @@ impl Library {
         };
         library.folders = folders(&library.notes, published);
         findings.extend(library.assign_routes(published));
-        findings.extend(moved::taken(&library));
+        findings.extend(redirects::taken(&library));
         let (links, unresolved) = links::resolve_all(&library, config.repo.as_ref());
         findings.extend(embeds::cycles(&library, &links));
         library.named = library.named_blocks(&links);

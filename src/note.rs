@@ -6,18 +6,17 @@ pub mod attributes;
 pub mod blocks;
 pub mod callout;
 pub mod dates;
-pub mod former;
 pub mod headings;
 pub mod links;
+mod lint;
 pub mod meta;
 pub mod plain;
 pub mod prose;
-pub mod ragged;
 pub mod raw;
+pub mod redirects;
 pub mod table;
 pub mod tags;
 pub mod tree;
-pub mod unclosed;
 
 use std::{
     cmp::Reverse,
@@ -247,7 +246,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     let (mut body, cut) = tree::parse(text, offset);
     let cut = cut.or_else(|| raw::limit_depth(&mut body));
     findings.extend(cut.map(|span| too_deep(path, &span)));
-    links::mend_bracketed(&mut body);
+    links::restore_bracketed(&mut body);
     links::link_liquid(&mut body);
     attributes::take_out(&mut body);
     links::link_bare(&mut body, text);
@@ -255,9 +254,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     tree::number(&mut body);
     let places = headings::collect(path, &body);
     findings.extend(places.findings);
-    findings.extend(ragged::findings(path, &body, text));
-    findings.extend(links::lookalikes(path, &body, text));
-    findings.extend(unclosed::findings(path, &body, text));
+    findings.extend(lint::findings(path, &body, text));
     let mut tags = Vec::new();
     for it in &meta.tags {
         match front_matter_tag(it) {

@@ -1,11 +1,11 @@
 //! Where links lead: first resolved, then classified.
-//! Gives a target for every link that has one, and a finding for every miss.
+//! Gives a target for every link that has one, and a finding for every broken one.
 //! Works on names alone and never leaves the content folder.
 
+mod fix;
 mod index;
-mod mend;
-mod miss;
 mod places;
+mod suggest;
 
 use rayon::prelude::*;
 
@@ -231,7 +231,7 @@ impl Index<'_> {
                 let written = self.written(request, &path);
                 let message = format!("`{}` differs in letter case", request.path);
                 let finding = request.finding(Code::L003, message);
-                let fix = self.mend_case(request, &path);
+                let fix = self.fix_case(request, &path);
                 findings
                     .push(finding.with_help(format!("write `{written}`")).with_fix(fix));
                 self.to(request, &path, Status::Case, findings)
@@ -312,8 +312,7 @@ impl Index<'_> {
         };
         // What the nearest of several candidates lacks, another one may have.
         let is_certain = status != Status::Ambiguous;
-        let fix =
-            || is_certain.then(|| self.mend_anchor(request, id, fragment)).flatten();
+        let fix = || is_certain.then(|| self.fix_anchor(request, id, fragment)).flatten();
         match self.anchor(request, id, fragment) {
             Some((id, true)) => Resolved { target: to(Some(Anchor::new(id))), status },
             Some((id, false)) => {

@@ -5,7 +5,6 @@
 mod bare;
 mod dest;
 mod liquid;
-mod lookalike;
 mod wiki;
 
 use std::{collections::BTreeMap, iter};
@@ -16,8 +15,7 @@ pub use self::{
     bare::link_bare,
     dest::{Dest, Form},
     liquid::{filled, is_liquid, link_liquid},
-    lookalike::lookalikes,
-    wiki::mend_bracketed,
+    wiki::restore_bracketed,
 };
 use super::{
     raw::{self, Attribute, Piece, RawTag},

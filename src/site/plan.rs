@@ -326,7 +326,7 @@ impl<'lib> Planner<'lib, '_> {
     /// generated page or a file lies there.
     fn redirects(&mut self) {
         for (id, note, _) in self.library.published() {
-            for (wanted, span) in note.former() {
+            for (wanted, span) in note.redirects() {
                 if let Some(route) = self.addresses.claim_exactly(&wanted) {
                     let title = self.library.title(id).to_owned();
                     self.push(route, title, View::Redirect(id), None);

@@ -8,7 +8,7 @@ use super::{Request, Target, places::Places};
 use crate::{
     config::Repo,
     library::{Library, NoteId, tags},
-    note::{Note, TagId, TagName, former::former},
+    note::{Note, TagId, TagName, redirects::redirect},
     path::{NotePath, Route, slug},
 };
 
@@ -31,7 +31,7 @@ pub(super) struct Index<'lib> {
     /// Notes by their titles in lower case.
     pub(super) titles: BTreeMap<String, NotePath>,
     /// Notes by the addresses they had.
-    former: BTreeMap<Route, NotePath>,
+    redirects: BTreeMap<Route, NotePath>,
     /// The tags that notes show, and those they are nested in.
     pub(super) tags: BTreeSet<TagName>,
 }
@@ -83,10 +83,10 @@ impl<'lib> Index<'lib> {
         let titles =
             titles.map(|(id, it, _)| (library.title(id).to_lowercase(), it.path.clone()));
         let titles = titles.collect();
-        let mut former = BTreeMap::new();
+        let mut redirects = BTreeMap::new();
         for (_, note, _) in library.published() {
-            for (route, _) in note.former() {
-                former.entry(route).or_insert_with(|| note.path.clone());
+            for (route, _) in note.redirects() {
+                redirects.entry(route).or_insert_with(|| note.path.clone());
             }
         }
         let is_shown =
@@ -103,7 +103,7 @@ impl<'lib> Index<'lib> {
             folders,
             aliases,
             titles,
-            former,
+            redirects,
             tags,
         }
     }
@@ -134,8 +134,8 @@ impl<'lib> Index<'lib> {
     /// The note that had this address, with a slash at its end or without.
     fn moved(&self, path: &NotePath) -> Option<NotePath> {
         let mut places =
-            ["", "/"].iter().filter_map(|end| former(&format!("/{path}{end}")));
-        places.find_map(|it| self.former.get(&it)).cloned()
+            ["", "/"].iter().filter_map(|end| redirect(&format!("/{path}{end}")));
+        places.find_map(|it| self.redirects.get(&it)).cloned()
     }
 
     /// The file or folder at this place; the suffix of a note may be missing or `.html`.
@@ -198,7 +198,7 @@ impl<'lib> Index<'lib> {
 
     /// The file that a wikilink means rather than the note with this alias.
     pub(super) fn named_before(&self, note: &Note, alias: &str) -> Option<NotePath> {
-        if former(alias).is_some() {
+        if redirect(alias).is_some() {
             return None;
         }
         let named = self.names.get(&alias.to_lowercase()).into_iter().flatten().cloned();

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Makes of what only looks like a wikilink what it is.
-pub fn mend_bracketed(nodes: &mut Vec<Node>) {
+pub fn restore_bracketed(nodes: &mut Vec<Node>) {
     let (mut at, mut has_data) = (0, false);
     while at < nodes.len() {
         if let Some((link, rest)) = bracketed(nodes.get(at), nodes.get(at + 1)) {
@@ -20,7 +20,7 @@ pub fn mend_bracketed(nodes: &mut Vec<Node>) {
             nodes.splice(at..=at, text);
             has_data = true;
         } else if let Some(Node::Elem(_, _, children)) = nodes.get_mut(at) {
-            mend_bracketed(children);
+            restore_bracketed(children);
         }
         at += 1;
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Reader;
 use crate::{
     diag::{Code, Diagnostic, Span},
-    note::former::{former, refused},
+    note::redirects::{redirect, refused},
 };
 
 /// The styles of addresses that Jekyll has names for.
@@ -177,7 +177,7 @@ fn address(key: &str, name: &str) -> Result<String, String> {
     let address = format!("/{}", name.trim_start_matches('/'));
     match refused(&address) {
         Some(why) => Err(why),
-        None if former(&address).is_none() => wrong("is not an address of this site"),
+        None if redirect(&address).is_none() => wrong("is not an address of this site"),
         None => Ok(address),
     }
 }

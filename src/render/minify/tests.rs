@@ -90,7 +90,7 @@ const BITS: [&str; 44] = [
     "<textarea>",
 ];
 
-/// PageUrls to write one page in another way; the first ones change nothing a reader sees.
+/// Ways to write one page in another way; the first ones change nothing a reader sees.
 const CHANGES: [(&str, &str); 30] = [
     ("  ", " "),
     ("\n", " "),

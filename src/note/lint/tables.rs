@@ -4,18 +4,18 @@
 
 use pulldown_cmark::Tag;
 
-use super::{
-    table::Table,
-    tree::{Node, walk},
-};
 use crate::{
     diag::{Code, Diagnostic, Span},
+    note::{
+        table::{Row, Table},
+        tree::{Node, walk},
+    },
     path::NotePath,
 };
 
 /// The tables of a note that show less than what is written.
 #[must_use]
-pub fn findings(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
+pub(super) fn findings(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     walk(body, &mut |node| {
         if let Some(table) = Table::cast(node) {
@@ -31,7 +31,7 @@ pub fn findings(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
 /// The rows with words behind their last cell, which pages do not show.
 fn surplus(path: &NotePath, table: &Table<'_>, text: &str) -> Vec<Diagnostic> {
     let columns = table.header.len();
-    let finding = |row: &super::table::Row<'_>| {
+    let finding = |row: &Row<'_>| {
         let end = row.cells.last()?.position.end();
         let rest = text.get(end..row.position.end())?;
         let words =

@@ -15,7 +15,7 @@ use crate::{
 
 impl Index<'_> {
     /// The change that makes a link lead to the file it names in another letter case.
-    pub(super) fn mend_case(&self, request: &Request<'_>, to: &NotePath) -> Option<Fix> {
+    pub(super) fn fix_case(&self, request: &Request<'_>, to: &NotePath) -> Option<Fix> {
         let dest = self.mendable(request)?;
         let path = [recased(&request.path, to), relative(request, to, to.name())]
             .into_iter()
@@ -24,7 +24,7 @@ impl Index<'_> {
     }
 
     /// The change that makes a link lead to the only file of the name it ends in.
-    pub(super) fn mend_moved(&self, request: &Request<'_>) -> Option<Fix> {
+    pub(super) fn fix_moved(&self, request: &Request<'_>) -> Option<Fix> {
         let dest = self.mendable(request)?;
         let name = request.path.rsplit('/').next().filter(|it| !it.is_empty())?;
         let to = self.only_named(name)?;
@@ -48,7 +48,7 @@ impl Index<'_> {
             return Some(fix);
         }
         // Both are mended at once, so that nothing is left to mend the next time.
-        let Some(second) = self.mend_anchor(request, id, fragment) else {
+        let Some(second) = self.fix_anchor(request, id, fragment) else {
             return Some(fix);
         };
         (fix.span.end == second.span.start).then(|| Fix {
@@ -58,7 +58,7 @@ impl Index<'_> {
     }
 
     /// The change that makes a link name a place of the note it leads to.
-    pub(super) fn mend_anchor(
+    pub(super) fn fix_anchor(
         &self,
         request: &Request<'_>,
         id: NoteId,

@@ -1,6 +1,6 @@
 //! Links that lead nowhere.
 //! Gives for each a finding that says what is most like it, or where it was looked for.
-//! Changes nothing: `mend` does.
+//! Changes nothing: `fix` does.
 
 use std::collections::BTreeSet;
 
@@ -49,7 +49,7 @@ impl Index<'_> {
         };
         let finding = request.finding(code, format!("there is no {what} `{path}`"));
         let finding = finding.with_help(self.what_to_do(request, name, like_asset));
-        findings.push(finding.with_fix(self.mend_moved(request)));
+        findings.push(finding.with_fix(self.fix_moved(request)));
         nothing(status)
     }
 

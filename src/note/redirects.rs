@@ -11,15 +11,15 @@ use crate::{
 impl Note {
     /// The pages that its aliases name as former ones of its own, each with the place that
     /// says so.
-    pub fn former(&self) -> impl Iterator<Item = (Route, &Span)> + '_ {
-        self.meta.aliases.iter().filter_map(|(it, span)| Some((former(it)?, span)))
+    pub fn redirects(&self) -> impl Iterator<Item = (Route, &Span)> + '_ {
+        self.meta.aliases.iter().filter_map(|(it, span)| Some((redirect(it)?, span)))
     }
 }
 
 /// The page that an alias means, if it is an address and not another name: `/old/place`,
 /// `old.html`, `old/place.md`.
 #[must_use]
-pub fn former(alias: &str) -> Option<Route> {
+pub fn redirect(alias: &str) -> Option<Route> {
     let path = wanted(alias)?;
     unkept(&path).is_none().then(|| Route::new(&path))?
 }
@@ -67,7 +67,7 @@ fn wanted(alias: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{former, refused};
+    use super::{redirect, refused};
 
     #[test]
     fn an_address_is_told_from_a_name() {
@@ -86,7 +86,7 @@ mod tests {
             ("/.git/config", None),
             ("/what*", None),
         ] {
-            let route = former(alias).map(|it| it.to_string());
+            let route = redirect(alias).map(|it| it.to_string());
             assert_eq!(route.as_deref(), expected, "{alias}");
         }
     }

@@ -4,12 +4,12 @@
 
 use pulldown_cmark::{CodeBlockKind, Tag};
 
-use super::{
-    raw::Piece,
-    tree::{Node, walk},
-};
 use crate::{
     diag::{Code, Diagnostic},
+    note::{
+        raw::Piece,
+        tree::{Node, walk},
+    },
     path::NotePath,
 };
 
@@ -25,7 +25,7 @@ const BLOCKS: [(&str, &str); 5] = [
 
 /// The findings on a note's text; `text` is the file.
 #[must_use]
-pub fn findings(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
+pub(super) fn findings(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let mut find = |start: usize, message: String, help: String| {
         let finding = Diagnostic::new(Code::N003, path, start..start, message);

@@ -4,10 +4,9 @@
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use super::ASSET_SUFFIXES;
 use crate::{
     diag::{Code, Diagnostic, Span},
-    note::tree::Node,
+    note::{links::ASSET_SUFFIXES, tree::Node},
     path::NotePath,
 };
 
@@ -16,7 +15,7 @@ const LONGEST: usize = 300;
 
 /// The findings on a note's text; `text` is the file.
 #[must_use]
-pub fn lookalikes(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
+pub(super) fn findings(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let mut find = |span: Span, message: String, help: String| {
         findings.push(Diagnostic::new(Code::L009, path, span, message).with_help(help));

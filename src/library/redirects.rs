@@ -18,15 +18,15 @@ pub(super) fn taken(library: &Library) -> Vec<Diagnostic> {
     for path in library.folders.keys() {
         pages.entry(library.folder_route(path).folded()).or_insert(path);
     }
-    let mut moved: BTreeMap<String, &NotePath> = BTreeMap::new();
+    let mut redirects: BTreeMap<String, &NotePath> = BTreeMap::new();
     let mut findings = Vec::new();
     for (_, note, _) in library.published() {
-        for (route, span) in note.former() {
+        for (route, span) in note.redirects() {
             let what = match pages.get(&route.folded()) {
                 Some(page) if **page == note.path => continue,
                 Some(page) if page.is_note() => format!("the page of `{page}`"),
                 Some(_) => String::from("the page of a folder"),
-                None => match *moved.entry(route.folded()).or_insert(&note.path) {
+                None => match *redirects.entry(route.folded()).or_insert(&note.path) {
                     owner if *owner == note.path => continue,
                     owner => format!("a former address of `{owner}`"),
                 },
