@@ -12,7 +12,7 @@ const ENOUGH: f64 = 0.85;
 const LONGEST: usize = 128;
 
 /// How many candidates in order are looked at on each side of a word.
-const NEAR: usize = 1000;
+const NEAR: usize = 128;
 
 /// The candidate most like `word`, if any is like enough to be meant.
 #[must_use]

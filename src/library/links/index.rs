@@ -36,6 +36,9 @@ pub(super) struct Index<'lib> {
     pub(super) tags: BTreeSet<TagName>,
 }
 
+/// So many of the notes that have one alias are looked at: no link to them is right anyway.
+const MOST_MEANT: usize = 64;
+
 /// What a path or name means.
 pub(super) enum Found {
     One(NotePath),
@@ -173,6 +176,9 @@ impl<'lib> Index<'lib> {
         let name = wanted.rsplit('/').next().unwrap_or_default();
         let named = self.names.get(name).map_or(&[][..], Vec::as_slice);
         let is_below = |it: &&NotePath| {
+            if !wanted.contains('/') {
+                return true;
+            }
             let path = it.as_str().to_lowercase();
             let stem = it.folder().child(it.stem()).as_str().to_lowercase();
             [path, stem].iter().any(|it| {
@@ -182,7 +188,8 @@ impl<'lib> Index<'lib> {
         };
         let mut found: Vec<NotePath> = named.iter().filter(is_below).cloned().collect();
         if found.is_empty() {
-            found.extend(self.aliases.get(&wanted).into_iter().flatten().cloned());
+            let named = self.aliases.get(&wanted).into_iter().flatten();
+            found.extend(named.take(MOST_MEANT).cloned());
         }
         match found.as_slice() {
             // A folder without a note of its own is meant where no note has the name.
