@@ -3,6 +3,7 @@
 //! Must not know which generated pages exist or what a page looks like.
 
 mod embeds;
+mod held;
 mod links;
 mod names;
 mod redirects;

@@ -54,8 +54,8 @@ pub use crate::rule::Rule;
 use crate::{
     config::Config,
     diag::Diagnostic,
-    library::{Library, NoteId, Tagged},
-    note::{Level, NodeId, Note, Position, TagName, meta},
+    library::{Library, NoteId},
+    note::{NodeId, Note, Position, TagName, meta},
     rule,
     source::{LineIndex, Sources},
     text::folded,
@@ -84,10 +84,7 @@ impl<'lib> Place<'lib> {
     /// The tags of whatever holds it: the note, sections, labels, itself.
     #[must_use]
     pub fn tags(&self, library: &'lib Library) -> Vec<&'lib TagName> {
-        let holds = |it: &Tagged<'_>| {
-            it.level == Level::Note || it.scope.holds(self.position.scope())
-        };
-        let tags = library.tags_of(self.id).filter(holds);
+        let tags = library.tags_around(self.id, self.position.scope());
         let mut tags: Vec<&TagName> = tags.map(|it| it.name).collect();
         tags.sort();
         tags.dedup();

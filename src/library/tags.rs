@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{Library, NoteId};
+use super::{Library, NoteId, held::Held};
 use crate::{
     config,
     diag::{Code, Diagnostic, Span, near, nearest, sides_of},
@@ -36,6 +36,8 @@ pub struct Tags {
     names: Vec<Vec<Option<TagName>>>,
     /// For each note the tags that belong to the same nodes.
     scopes: Vec<BTreeMap<Scope, Vec<TagId>>>,
+    /// For each note the tags by what they hold and where they stand.
+    held: Vec<Held>,
     /// For each note the tags it carries as a whole.
     of_notes: Vec<Vec<TagName>>,
 }
@@ -65,6 +67,26 @@ impl Library {
         uses.zip(names).enumerate().filter_map(|(at, (it, name))| {
             Some(Tagged::new(TagId(at), name.as_ref()?, it))
         })
+    }
+
+    /// The tags that are written in some nodes of a note.
+    pub fn tags_in(
+        &self,
+        note: NoteId,
+        nodes: Scope,
+    ) -> impl Iterator<Item = Tagged<'_>> + use<'_> {
+        let held = self.tags.held.get(note.0).into_iter();
+        held.flat_map(move |it| it.within(nodes)).filter_map(move |it| self.tag(note, it))
+    }
+
+    /// The tags of what holds some nodes of a note: the note, sections, labels, themselves.
+    pub fn tags_around(
+        &self,
+        note: NoteId,
+        nodes: Scope,
+    ) -> impl Iterator<Item = Tagged<'_>> + use<'_> {
+        let held = self.tags.held.get(note.0).into_iter();
+        held.flat_map(move |it| it.around(nodes)).filter_map(move |it| self.tag(note, it))
     }
 
     /// A tag of a note; `None` for what is code.
@@ -134,6 +156,7 @@ impl Tags {
         let mut tags: BTreeMap<TagName, Entry> = BTreeMap::new();
         let (mut decided, mut scopes, mut of_notes) =
             (Vec::new(), Vec::new(), Vec::new());
+        let mut held = Vec::new();
         for ((id, note), names) in (0..).map(NoteId).zip(notes).zip(names) {
             let names: Vec<Option<TagName>> = names
                 .into_iter()
@@ -146,6 +169,9 @@ impl Tags {
                 by_scope.entry(it.scope).or_default().push(TagId(at));
             }
             scopes.push(by_scope);
+            let are_tags = note.tags.iter().zip(&names).enumerate();
+            let are_tags = are_tags.filter(|(_, (_, name))| name.is_some());
+            held.push(Held::new(are_tags.map(|(at, (it, _))| (TagId(at), it))));
             of_notes.push(of_whole(note, &names));
             decided.push(names);
             for legend in &note.legends {
@@ -162,7 +188,10 @@ impl Tags {
         if vocabulary.is_none() {
             findings.extend(misspelt(notes, &tags));
         }
-        (Self { entries: tags, aliases, names: decided, scopes, of_notes }, findings)
+        (
+            Self { entries: tags, aliases, names: decided, scopes, held, of_notes },
+            findings,
+        )
     }
 
     /// The tag that a name written in a note stands for; `None` when it is no tag.

@@ -18,7 +18,7 @@ use super::{
     text::{self, Taken},
 };
 use crate::{
-    library::{Library, NoteId, Tagged},
+    library::{Library, NoteId},
     note::{Level, Node, Note, Scope, TagName, tree},
     query::Kind,
     study::{self, Place, Rule, Side, Study, Table, Tip, Wording, cards},
@@ -85,18 +85,15 @@ pub(super) fn gather<'lib>(
 /// Gives the entries of one note the tags of what holds them.
 fn give_tags<'lib>(library: &'lib Library, entries: &mut [Entry<'lib>]) {
     let Some(id) = entries.first().map(|it| it.place.id) else { return };
-    let tags: Vec<Tagged<'lib>> = library.tags_of(id).collect();
-    let placed = tags.iter().filter(|it| it.level != Level::Note);
+    let placed = library.tags_of(id).filter(|it| it.level != Level::Note);
     let placed: BTreeSet<&TagName> = placed.map(|it| it.name).collect();
     let mut last: Arc<[EntryTag<'lib>]> = Arc::default();
     for entry in entries {
         let scope = entry.place.position.scope();
         let mut nearest: BTreeMap<&'lib TagName, Level> = BTreeMap::new();
-        for it in &tags {
-            if it.level == Level::Note || it.scope.holds(scope) {
-                let level = nearest.entry(it.name).or_insert(it.level);
-                *level = (*level).max(it.level);
-            }
+        for it in library.tags_around(id, scope) {
+            let level = nearest.entry(it.name).or_insert(it.level);
+            *level = (*level).max(it.level);
         }
         let tag = |(name, level): (&'lib TagName, Level)| {
             let is_meant = level != Level::Note || !placed.contains(name);
@@ -245,16 +242,23 @@ pub(super) fn without_nested<'e, 'lib: 'e>(
     entries: impl Iterator<Item = &'e Entry<'lib>>,
 ) -> Vec<&'e Entry<'lib>> {
     let mut note: Option<NoteId> = None;
-    let mut held: Vec<Scope> = Vec::new();
+    // Of what begins before an entry the last end, and what begins behind it.
+    let (mut end, mut later) = (None, BTreeSet::new());
     let is_free = |it: &&'e Entry<'lib>| {
         if note.replace(it.place.id) != Some(it.place.id) {
-            held.clear();
+            (end, later) = (None, BTreeSet::new());
         }
         let scope = it.place.position.scope();
-        let is_held = held.iter().any(|it| it.holds(scope));
+        while let Some(next) =
+            later.first().copied().filter(|it: &Scope| it.first <= scope.first)
+        {
+            end = end.max(Some(next.end));
+            later.remove(&next);
+        }
+        let is_held = end >= Some(scope.end);
         // A list consists of what is found nowhere else, so it holds nothing.
         if !is_held && it.kind != Kind::List {
-            held.extend(it.scopes());
+            later.extend(it.scopes());
         }
         !is_held
     };

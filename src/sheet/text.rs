@@ -159,9 +159,8 @@ fn body<'lib>(
             fits.then(|| (Kind::Code, Body::Words(words())))
         }
         Node::Elem(Tag::Paragraph, _, children) => {
-            let mut tags_of = library.tags_of(id);
-            let is_tagged =
-                tags_of.any(|it| it.level == Level::Block && it.scope.holds(scope));
+            let mut tags = library.tags_around(id, scope);
+            let is_tagged = tags.any(|it| it.level == Level::Block);
             let phrase = crate::study::Phrase::new(library, children);
             let is_label = matches!(
                 tags::label(phrase.nodes),

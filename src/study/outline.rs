@@ -132,7 +132,7 @@ impl<'lib> Outline<'_, 'lib> {
         &self,
         scope: Scope,
     ) -> impl Iterator<Item = Tagged<'lib>> + use<'lib> {
-        self.library.tags_of(self.id).filter(move |it| scope.contains(it.node))
+        self.library.tags_in(self.id, scope)
     }
 
     /// The tags of the label of a block.
