@@ -18,7 +18,7 @@ use crate::{
     diag::counted,
     library::{Library, Status, Target},
     note::{Level, TagName},
-    study::{Card, Comparison, Decision, Items, Kind, Label, Phrase, Place, Study},
+    study::{Caption, Card, Comparison, Decision, Items, Kind, Phrase, Place, Study},
 };
 
 /// A note in `crib list notes`.
@@ -271,7 +271,7 @@ pub fn tables<'a>(resolved: &'a Resolved, study: &Study<'a>) -> Vec<TableRow<'a>
                 Kind::Scenario { .. } => "scenario",
                 Kind::Reference => "reference",
             },
-            caption: it.caption.as_ref().map(Label::text),
+            caption: it.caption.as_ref().map(Caption::text),
             section: it.place.section.path(),
             headers: header.map(|it| Phrase::new(library, it.inline).text()).collect(),
             rows: it.table.rows.len(),
@@ -380,7 +380,7 @@ pub fn comparisons<'a>(
         Some(SourceRow { path: path.as_str(), line })
     };
     let section = |at: &usize| {
-        let place = &study.sides.get(*at)?.place;
+        let place = &study.arguments.get(*at)?.place;
         let line = resolved.sources.lines(&place.note.path).position(place.start()).line;
         Some(SourceRow { path: place.note.path.as_str(), line })
     };
@@ -392,7 +392,7 @@ pub fn comparisons<'a>(
             .tables
             .iter()
             .filter_map(source)
-            .chain(it.sides.iter().take(1).filter_map(section))
+            .chain(it.arguments.iter().take(1).filter_map(section))
             .collect(),
     };
     study.comparisons.iter().map(row).collect()

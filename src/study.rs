@@ -2,6 +2,7 @@
 //! Gives typed items with their places and the rule that found each; borrows the library.
 //! Must not know pages or HTML.
 
+pub mod arguments;
 pub mod arrow;
 pub mod cards;
 pub mod compare;
@@ -9,18 +10,17 @@ pub mod conflicts;
 pub mod decisions;
 pub mod definitions;
 pub mod explicit;
+pub mod inlines;
 pub mod instructions;
+pub mod label;
 mod labels;
-pub mod lead;
 mod lexicon;
 mod lookup;
 pub mod mentions;
 pub mod names;
 pub mod outline;
-pub mod sides;
 pub mod tables;
 pub mod tips;
-pub mod wording;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -30,18 +30,18 @@ use std::{
 use rayon::prelude::*;
 
 pub use self::{
+    arguments::Argument,
     cards::{Card, CardKind},
     compare::{Comparison, ComparisonId},
     conflicts::Conflict,
     decisions::Decision,
     definitions::{Definition, Sense},
+    inlines::{Inlines, Phrase},
     mentions::Mention,
     names::{Item, ItemId, Names},
-    outline::{Label, Section},
-    sides::Side,
+    outline::{Caption, Section},
     tables::{Items, Kind, Table},
     tips::Tip,
-    wording::{Phrase, Wording},
 };
 use self::{
     conflicts::Claim,
@@ -110,7 +110,7 @@ pub struct Study<'lib> {
     /// What to do in which situation, from items with an arrow.
     pub decisions: Vec<Decision<'lib>>,
     /// What is said for one of several alternatives.
-    pub sides: Vec<Side<'lib>>,
+    pub arguments: Vec<Argument<'lib>>,
     /// What terms mean.
     pub definitions: Vec<Definition<'lib>>,
     /// What is worth remembering or easy to get wrong.
@@ -125,8 +125,8 @@ pub struct Study<'lib> {
 #[derive(Debug, Clone, Default)]
 struct OfItem {
     comparisons: Vec<ComparisonId>,
-    /// Places in [`Study::sides`].
-    sides: Vec<usize>,
+    /// Places in [`Study::arguments`].
+    arguments: Vec<usize>,
     /// The notes that are called so.
     notes: Vec<NoteId>,
 }
@@ -136,7 +136,7 @@ struct OfItem {
 struct Found<'lib> {
     tables: Vec<Table<'lib>>,
     decisions: Vec<Decision<'lib>>,
-    sides: Vec<Side<'lib>>,
+    arguments: Vec<Argument<'lib>>,
     definitions: Vec<Definition<'lib>>,
     tips: Vec<Tip<'lib>>,
     explicit: Vec<Explicit<'lib>>,
@@ -183,7 +183,7 @@ pub fn extract<'lib>(
                 findings: instructions::findings(note),
                 tables: blocks.iter().filter_map(table).collect(),
                 decisions: decisions::read(&outline),
-                sides: sides::read(&outline),
+                arguments: arguments::read(&outline),
                 definitions: definitions::read(&outline, &known),
                 tips: tips::read(&outline),
             }
@@ -194,7 +194,7 @@ pub fn extract<'lib>(
     for found in found {
         study.tables.extend(found.tables);
         study.decisions.extend(found.decisions);
-        study.sides.extend(found.sides);
+        study.arguments.extend(found.arguments);
         study.definitions.extend(found.definitions);
         study.tips.extend(found.tips);
         explicit.extend(found.explicit);
@@ -227,7 +227,7 @@ impl<'lib> Study<'lib> {
     ) -> Vec<Diagnostic> {
         let cells = self.tables.iter().flat_map(Table::item_cells);
         let names = cells.map(|(_, cell)| Phrase::new(library, cell.inline).text());
-        let versus = self.sides.iter().filter(|it| it.rule == Rule::Versus);
+        let versus = self.arguments.iter().filter(|it| it.rule == Rule::Versus);
         let names: Vec<String> = names.chain(versus.map(|it| it.item.clone())).collect();
         // Names that something compares are not one thing, whatever a note is called.
         let opposed = self.opposed(library);
@@ -253,7 +253,7 @@ impl<'lib> Study<'lib> {
         let spoken: Vec<&String> = claims.iter().flat_map(Claim::names).collect();
         self.items = Names::gather(&names, &spoken, &aliases, &config.compare);
         self.comparisons =
-            compare::merge(library, &self.tables, &self.sides, &self.items);
+            compare::merge(library, &self.tables, &self.arguments, &self.items);
         self.items.part_hues(self.comparisons.iter().map(|it| it.items.as_slice()));
         self.of_items = vec![OfItem::default(); self.items.all().count()];
         for (at, comparison) in self.comparisons.iter().enumerate() {
@@ -263,10 +263,10 @@ impl<'lib> Study<'lib> {
                 }
             }
         }
-        for (at, side) in self.sides.iter().enumerate() {
-            let item = self.items.id(&side.item);
+        for (at, argument) in self.arguments.iter().enumerate() {
+            let item = self.items.id(&argument.item);
             if let Some(it) = item.and_then(|it| self.of_items.get_mut(it.0)) {
-                it.sides.push(at);
+                it.arguments.push(at);
             }
         }
         for (id, ..) in library.published() {
@@ -287,17 +287,17 @@ impl<'lib> Study<'lib> {
         compare::contradictions(library, &self.tables, &self.comparisons, &self.items)
     }
 
-    /// For each name the tables and sides that set it against others, by their numbers.
+    /// For each name the tables and arguments that set it against others, by their numbers.
     fn opposed(&self, library: &Library) -> BTreeMap<String, BTreeSet<usize>> {
         let of_tables = self.tables.iter().map(|it| -> Vec<String> {
             let cells = it.item_cells().into_iter();
             cells.map(|(_, it)| Phrase::new(library, it.inline).text()).collect()
         });
-        let of_sides = self.sides.iter().map(|it| -> Vec<String> {
+        let of_arguments = self.arguments.iter().map(|it| -> Vec<String> {
             it.opponents.iter().chain([&it.item]).cloned().collect()
         });
         let mut opposed: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
-        for (at, names) in of_tables.chain(of_sides).enumerate() {
+        for (at, names) in of_tables.chain(of_arguments).enumerate() {
             for name in names {
                 opposed.entry(folded(&name)).or_default().insert(at);
             }

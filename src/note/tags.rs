@@ -159,7 +159,7 @@ fn names_in(code: &str) -> Option<Vec<TagName>> {
 
 /// What a paragraph that may carry tags is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Label {
+pub enum LabelKind {
     /// `**Exam Tip:**` alone: it owns the list, table or code that follows.
     Alone,
     /// `**4. Bedrock Agents**`: it stands for a heading; with a number or without.
@@ -170,7 +170,7 @@ pub enum Label {
 
 /// What kind of label the words of a paragraph are; `None` for prose.
 #[must_use]
-pub fn label(words: &[Node]) -> Option<Label> {
+pub fn label(words: &[Node]) -> Option<LabelKind> {
     let (first, rest) = words.split_first()?;
     if !is_strong(first) {
         return None;
@@ -183,12 +183,13 @@ pub fn label(words: &[Node]) -> Option<Label> {
         let digits = bold.trim_start_matches(|c: char| c.is_ascii_digit());
         let numbered = digits.len() < bold.len() && digits.starts_with(['.', ')']);
         return Some(if has_colon {
-            Label::Alone
+            LabelKind::Alone
         } else {
-            Label::PseudoHeading(numbered)
+            LabelKind::PseudoHeading(numbered)
         });
     }
-    (bold.ends_with(':') || rest.trim_start().starts_with(':')).then_some(Label::WithText)
+    (bold.ends_with(':') || rest.trim_start().starts_with(':'))
+        .then_some(LabelKind::WithText)
 }
 
 fn is_strong(node: &Node) -> bool {

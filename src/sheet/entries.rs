@@ -21,7 +21,7 @@ use crate::{
     library::{Library, NoteId},
     note::{Level, Node, Note, Scope, TagName, tree},
     query::Kind,
-    study::{self, Place, Rule, Side, Study, Table, Tip, Wording, cards},
+    study::{self, Argument, Inlines, Place, Rule, Study, Table, Tip, cards},
     text::plain_words,
 };
 
@@ -163,12 +163,12 @@ fn tips<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
 
 /// What speaks for several things, side by side where the note sets them against each other.
 fn sides<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
-    let is_set = |a: &Side<'lib>, b: &Side<'lib>| {
+    let is_set = |a: &Argument<'lib>, b: &Argument<'lib>| {
         a.rule == b.rule && Arc::ptr_eq(&a.place.section, &b.place.section)
     };
-    let entry = |sides: &[Side<'lib>]| {
+    let entry = |sides: &[Argument<'lib>]| {
         let first = sides.first()?;
-        let mut said: Vec<(String, Wording<'lib>)> = Vec::new();
+        let mut said: Vec<(String, Inlines<'lib>)> = Vec::new();
         for side in sides {
             let name = match side.rule {
                 Rule::Chooser if side.is_against => format!("{} not when", side.item),
@@ -189,11 +189,11 @@ fn sides<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
         let also = sides.iter().skip(1).map(|it| it.place.position.scope()).collect();
         Some(Entry { also, ..Entry::new(Kind::Chooser, first.place.clone(), body) })
     };
-    study.sides.chunk_by(is_set).filter_map(entry).collect()
+    study.arguments.chunk_by(is_set).filter_map(entry).collect()
 }
 
 /// Words without what parted them from a name before them.
-fn begun(words: Wording<'_>) -> Wording<'_> {
+fn begun(words: Inlines<'_>) -> Inlines<'_> {
     match words.nodes.split_first() {
         Some((Node::Leaf(Event::Text(text), position), rest)) => {
             let kept = text.trim_start_matches(|it: char| {
@@ -226,7 +226,7 @@ fn below<'lib>(place: &Place<'lib>) -> &'lib [Node] {
 }
 
 /// Words that begin with a paragraph, with its words in place of it: they go on in the line.
-fn unwrapped<'lib>(words: &Wording<'lib>) -> Wording<'lib> {
+fn unwrapped<'lib>(words: &Inlines<'lib>) -> Inlines<'lib> {
     match words.nodes.split_first() {
         Some((Node::Elem(Tag::Paragraph, _, inner), rest)) => {
             let nodes: Vec<Node> = inner.iter().chain(rest).cloned().collect();

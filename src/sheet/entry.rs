@@ -9,7 +9,7 @@ use crate::{
     library::NoteId,
     note::{Level, Node, Scope, plain::spaced_text, tags, tree},
     query::{Facts, Kind},
-    study::{Place, Wording},
+    study::{Inlines, Place},
 };
 
 /// How many of the headings above an entry are repeated on a sheet, the innermost ones.
@@ -62,23 +62,23 @@ pub enum Body<'lib> {
     /// What to do in a situation.
     Rule {
         /// The situation.
-        situation: Wording<'lib>,
+        situation: Inlines<'lib>,
         /// What to do.
-        answer: Wording<'lib>,
+        answer: Inlines<'lib>,
         /// Reasons, which may bear the header of their column.
-        why: Vec<(Option<String>, Wording<'lib>)>,
+        why: Vec<(Option<String>, Inlines<'lib>)>,
         /// The blocks below the line.
         below: &'lib [Node],
     },
     /// A name in bold and what is said of it.
-    Named(String, Wording<'lib>),
+    Named(String, Inlines<'lib>),
     /// Words as they stand in the note.
-    Words(Wording<'lib>),
+    Words(Inlines<'lib>),
     /// Several of these that belong together; a name may be empty.
-    Group(Vec<(String, Wording<'lib>)>),
+    Group(Vec<(String, Inlines<'lib>)>),
     /// A list with the line above it; the number of the first item if it counts; and the items
     /// with their places in the list, counted from 0.
-    List(Option<Wording<'lib>>, Option<u64>, Vec<(u64, &'lib Node)>),
+    List(Option<Inlines<'lib>>, Option<u64>, Vec<(u64, &'lib Node)>),
     /// A table with its caption.
     Table(Option<String>, Grid<'lib>),
 }
@@ -185,7 +185,7 @@ impl Body<'_> {
             Self::Named(name, words) => format!("{name}: {}", words.text()),
             Self::Words(words) => words.text(),
             Self::Group(parts) => {
-                let part = |(name, words): &(String, Wording<'_>)| {
+                let part = |(name, words): &(String, Inlines<'_>)| {
                     let name =
                         if name.is_empty() { String::new() } else { format!("{name}: ") };
                     name + &words.text()
@@ -193,7 +193,7 @@ impl Body<'_> {
                 parts.iter().map(part).collect::<Vec<_>>().join("; ")
             }
             Self::List(label, _, items) => {
-                let label = label.as_ref().map(Wording::text).unwrap_or_default();
+                let label = label.as_ref().map(Inlines::text).unwrap_or_default();
                 let items: Vec<String> =
                     items.iter().map(|(_, it)| item_text(it)).collect();
                 format!("{label} {}", items.join("; ")).trim().to_owned()

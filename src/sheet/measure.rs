@@ -12,7 +12,7 @@ use crate::{
     library::Library,
     note::{Node, tree},
     paper::{Format, Metrics, count},
-    study::{Phrase, Wording},
+    study::{Inlines, Phrase},
     text::is_full_width,
 };
 
@@ -80,7 +80,7 @@ impl<'a> Ruler<'a> {
                 Extent::whole(self.run_on(self.lines(width), words, width) + space)
             }
             Body::Group(parts) => {
-                let part = |(name, words): &(String, Wording<'_>)| {
+                let part = |(name, words): &(String, Inlines<'_>)| {
                     let mut lines = self.lines(width);
                     lines.text(name, Style { bold: true, code: false });
                     lines.text("  ", Style::default());
@@ -209,7 +209,7 @@ impl<'a> Ruler<'a> {
     }
 
     /// The height of words that go on in a line that has begun, and of the blocks after them.
-    fn run_on(&self, mut lines: Lines<'_>, words: &Wording<'_>, width: f64) -> f64 {
+    fn run_on(&self, mut lines: Lines<'_>, words: &Inlines<'_>, width: f64) -> f64 {
         let inline = tree::item_line(&words.nodes);
         lines.inline(Phrase::new(self.library, inline).nodes, Style::default());
         let blocks = words.nodes.get(inline.len()..).unwrap_or_default();

@@ -148,10 +148,10 @@ fn body<'lib>(
                 .collect();
             // The end of a longer text is no label without its beginning.
             let is_whole = above.is_some_and(|it| it.lines.len() == 1);
-            let label = block.label.filter(|it| {
+            let caption = block.caption.filter(|it| {
                 !it.is_item && is_whole && it.text().chars().count() <= MOST_LETTERS
             });
-            let label = label.map(|it| it.phrase.into());
+            let label = caption.map(|it| it.phrase.into());
             (!items.is_empty()).then_some((Kind::List, Body::List(label, *first, items)))
         }
         Node::Elem(Tag::CodeBlock(_), ..) => {
@@ -164,7 +164,7 @@ fn body<'lib>(
             let phrase = crate::study::Phrase::new(library, children);
             let is_label = matches!(
                 tags::label(phrase.nodes),
-                Some(tags::Label::Alone | tags::Label::PseudoHeading(_))
+                Some(tags::LabelKind::Alone | tags::LabelKind::PseudoHeading(_))
             );
             let fits = is_tagged
                 && !is_label

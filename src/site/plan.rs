@@ -422,7 +422,7 @@ fn place_of<'lib>(
     comparison: &Comparison<'lib>,
 ) -> Option<(&'lib NotePath, Span)> {
     let table = comparison.tables.first().and_then(|at| study.tables.get(*at));
-    let side = || comparison.sides.first().and_then(|at| study.sides.get(*at));
+    let side = || comparison.arguments.first().and_then(|at| study.arguments.get(*at));
     let place = table.map(|it| &it.place).or_else(|| side().map(|it| &it.place))?;
     Some((&place.note.path, place.position.span()))
 }

@@ -4,7 +4,7 @@
 
 use pulldown_cmark::{Event, Tag};
 
-use super::wording::{Wording, split};
+use super::inlines::{Inlines, split};
 use crate::{diag::Span, note::Node};
 
 /// Arrows to the right; the longest first where one begins like another.
@@ -18,9 +18,9 @@ const OTHER: [&str; 8] = ["<-", "<=>", "←", "↔", "⇔", "⟷", "⇐", "↕"]
 #[derive(Debug)]
 pub struct Arrow<'lib> {
     /// What stands before the first arrow.
-    pub left: Wording<'lib>,
+    pub left: Inlines<'lib>,
     /// What stands after it.
-    pub right: Wording<'lib>,
+    pub right: Inlines<'lib>,
     /// How many arrows there are.
     pub count: usize,
 }

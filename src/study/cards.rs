@@ -10,10 +10,10 @@ use super::{
     decisions::Decision,
     definitions::Definition,
     explicit::Explicit,
+    inlines::{Inlines, Phrase, plain},
     instructions::Instructions,
     rule::Rule,
     tables::{Kind, Table},
-    wording::{Phrase, Wording, plain},
 };
 use crate::{
     config,
@@ -38,11 +38,11 @@ pub struct Card<'lib> {
     /// Where.
     pub place: Place<'lib>,
     /// What is asked, in the author's words.
-    pub prompt: Wording<'lib>,
+    pub prompt: Inlines<'lib>,
     /// What to answer: inline nodes or blocks.
-    pub answer: Wording<'lib>,
+    pub answer: Inlines<'lib>,
     /// The reasons, each with the header of its column if it needs one.
-    pub why: Vec<(Option<String>, Wording<'lib>)>,
+    pub why: Vec<(Option<String>, Inlines<'lib>)>,
     /// The words its id is made of, when they are not those of the prompt.
     key: Option<String>,
     /// The id that a comment gives it.
@@ -88,7 +88,7 @@ impl<'lib> Card<'lib> {
     fn new(
         (kind, rule): (CardKind, Rule),
         place: &Place<'lib>,
-        (prompt, answer): (Wording<'lib>, Wording<'lib>),
+        (prompt, answer): (Inlines<'lib>, Inlines<'lib>),
         given: Option<String>,
     ) -> Self {
         let (place, why, key, id) = (place.clone(), Vec::new(), None, String::new());
@@ -145,7 +145,7 @@ pub fn make<'lib>(
 #[must_use]
 pub fn of_rows<'lib>(library: &'lib Library, table: &Table<'lib>) -> Vec<Card<'lib>> {
     let Kind::Scenario { answer, why } = table.kind else { return Vec::new() };
-    let words = |cell: &Cell<'lib>| Wording::from(Phrase::new(library, cell.inline));
+    let words = |cell: &Cell<'lib>| Inlines::from(Phrase::new(library, cell.inline));
     let header = |at: usize| table.table.header.get(at).map(|it| words(it).text());
     let conditions = conditions(table, answer);
     let row = |row: &Row<'lib>| {

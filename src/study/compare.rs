@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use self::same::contradict;
 use super::{
+    arguments::Argument,
+    inlines::Phrase,
     names::{ItemId, Names, free_slug},
-    sides::Side,
     tables::{Items, Kind, Table},
-    wording::Phrase,
 };
 use crate::{
     diag::{Code, Diagnostic, Span},
@@ -40,8 +40,8 @@ pub struct Comparison<'lib> {
     /// The tables, by their places in [`super::Study::tables`].
     pub tables: Vec<usize>,
     /// The sections that set exactly these items against each other, by the places of their
-    /// sides in [`super::Study::sides`].
-    pub sides: Vec<usize>,
+    /// arguments in [`super::Study::arguments`].
+    pub arguments: Vec<usize>,
     /// The place of each item.
     columns: BTreeMap<ItemId, usize>,
     /// The place of each criterion with a name, by its key.
@@ -100,7 +100,7 @@ impl Value<'_> {
 pub fn merge<'lib>(
     library: &'lib Library,
     tables: &[Table<'lib>],
-    sides: &[Side<'lib>],
+    arguments: &[Argument<'lib>],
     names: &Names,
 ) -> Vec<Comparison<'lib>> {
     let mut groups: BTreeMap<BTreeSet<ItemId>, (Vec<usize>, Vec<usize>)> =
@@ -112,8 +112,10 @@ pub fn merge<'lib>(
             groups.entry(items).or_default().0.push(at);
         }
     }
-    for (at, side) in sides.iter().enumerate().filter(|(_, it)| it.rule == Rule::Versus) {
-        let all = std::iter::once(&side.item).chain(&side.opponents);
+    for (at, argument) in
+        arguments.iter().enumerate().filter(|(_, it)| it.rule == Rule::Versus)
+    {
+        let all = std::iter::once(&argument.item).chain(&argument.opponents);
         let items: BTreeSet<ItemId> = all.filter_map(|it| names.id(it)).collect();
         if items.len() > 1 {
             groups.entry(items).or_default().1.push(at);
@@ -123,14 +125,14 @@ pub fn merge<'lib>(
     let mut groups: Vec<(Vec<usize>, Vec<usize>)> = groups.into_values().collect();
     groups.sort_by(|a, b| (a.0.is_empty(), a).cmp(&(b.0.is_empty(), b)));
     let mut slugs = BTreeSet::new();
-    let merged = groups.into_iter().map(|(group, group_of_sides)| {
+    let merged = groups.into_iter().map(|(group, group_of_arguments)| {
         let mut comparison = Comparison {
             slug: String::new(),
             title: String::new(),
             items: Vec::new(),
             criteria: Vec::new(),
             tables: group,
-            sides: group_of_sides,
+            arguments: group_of_arguments,
             columns: BTreeMap::new(),
             rows: BTreeMap::new(),
         };
@@ -139,8 +141,10 @@ pub fn merge<'lib>(
                 comparison.add(library, at, table, names);
             }
         }
-        for side in comparison.sides.clone().into_iter().filter_map(|at| sides.get(at)) {
-            if let Some(item) = names.id(&side.item) {
+        for argument in
+            comparison.arguments.clone().into_iter().filter_map(|at| arguments.get(at))
+        {
+            if let Some(item) = names.id(&argument.item) {
                 comparison.add_item(item);
             }
         }

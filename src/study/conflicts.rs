@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Place,
     cards::{Card, CardKind},
+    inlines::Inlines,
     labels,
     lexicon::{List, Text},
     names::{Names, alike},
     tables::{Kind, Table},
-    wording::Wording,
 };
 use crate::{
     diag::{Code, Diagnostic},
@@ -22,11 +22,11 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Conflict<'lib> {
     /// The question, as the first place writes it.
-    pub prompt: Wording<'lib>,
+    pub prompt: Inlines<'lib>,
     /// The first place in path order, and its answer.
-    pub first: (Place<'lib>, Wording<'lib>),
+    pub first: (Place<'lib>, Inlines<'lib>),
     /// The later place, and its answer.
-    pub second: (Place<'lib>, Wording<'lib>),
+    pub second: (Place<'lib>, Inlines<'lib>),
 }
 
 /// A question that a place answers.
@@ -35,8 +35,8 @@ pub struct Claim<'lib> {
     place: Place<'lib>,
     /// The kind of answer that is asked for.
     kind: String,
-    prompt: Wording<'lib>,
-    answer: Wording<'lib>,
+    prompt: Inlines<'lib>,
+    answer: Inlines<'lib>,
     /// The words of the question.
     question: String,
     /// The alternatives and components of the answer.
@@ -126,7 +126,7 @@ fn asked_for(tables: &[Table<'_>], card: &Card<'_>) -> Option<String> {
     let after = tables.partition_point(|it| (it.place.id, it.place.start()) <= at);
     let table = tables.get(after.checked_sub(1)?)?;
     let Kind::Scenario { answer, .. } = table.kind else { return None };
-    let header = Wording::from(table.table.header.get(answer)?.inline).text();
+    let header = Inlines::from(table.table.header.get(answer)?.inline).text();
     Some(if labels::asks_choice(&header) { String::new() } else { folded(&header) })
 }
 

@@ -5,10 +5,10 @@
 use super::{
     Place,
     arrow::Arrow,
+    inlines::Inlines,
     labels,
     outline::{Block, Line, Outline},
     rule::Rule,
-    wording::Wording,
 };
 use crate::{note::Node, text::without_colon};
 
@@ -18,9 +18,9 @@ pub struct Decision<'lib> {
     /// The item or line.
     pub place: Place<'lib>,
     /// When it holds.
-    pub situation: Wording<'lib>,
+    pub situation: Inlines<'lib>,
     /// What to do then.
-    pub answer: Wording<'lib>,
+    pub answer: Inlines<'lib>,
     /// The id that a comment gives its card.
     pub card: Option<String>,
     /// Why it is one.
@@ -97,7 +97,7 @@ fn decides(block: &Block<'_>) -> bool {
 
 /// Whether the label of a block speaks of decisions.
 fn is_labelled(block: &Block<'_>) -> bool {
-    block.label.is_some_and(|it| labels::speaks_of_rules(&it.text()))
+    block.caption.is_some_and(|it| labels::speaks_of_rules(&it.text()))
 }
 
 /// Opening quotes with what closes them.
@@ -137,9 +137,9 @@ fn without_remark(text: &str) -> &str {
 }
 
 /// Whether all words are bold, but for a remark in brackets.
-fn is_bold(wording: &Wording<'_>) -> bool {
+fn is_bold(wording: &Inlines<'_>) -> bool {
     let bold = |it: &&Node| matches!(it, Node::Elem(pulldown_cmark::Tag::Strong, ..));
-    let text = |nodes: Vec<Node>| Wording::from(nodes).text();
+    let text = |nodes: Vec<Node>| Inlines::from(nodes).text();
     let others = text(wording.nodes.iter().filter(|it| !bold(it)).cloned().collect());
     wording.nodes.iter().any(|it| bold(&it))
         && (!others.contains(char::is_alphanumeric) || {
@@ -149,7 +149,7 @@ fn is_bold(wording: &Wording<'_>) -> bool {
 }
 
 /// Whether words begin like a condition and something in them is bold.
-fn is_condition(wording: &Wording<'_>) -> bool {
+fn is_condition(wording: &Inlines<'_>) -> bool {
     let bold = |it: &Node| matches!(it, Node::Elem(pulldown_cmark::Tag::Strong, ..));
     wording.nodes.iter().any(bold) && labels::begins_condition(&wording.text())
 }

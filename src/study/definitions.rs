@@ -8,12 +8,12 @@ use pulldown_cmark::Tag;
 
 use super::{
     Place,
+    inlines::{Inlines, Phrase},
+    label::{Label, Sign, Style, unnumbered},
     labels::{self, Asks, Terms},
-    lead::{Lead, Sign, Style, unnumbered},
     names::Known,
     outline::{Block, Line, Outline},
     rule::Rule,
-    wording::{Phrase, Wording},
 };
 use crate::{
     note::Node,
@@ -28,7 +28,7 @@ pub struct Definition<'lib> {
     /// The term.
     pub term: String,
     /// What it means: inline nodes or blocks.
-    pub meaning: Wording<'lib>,
+    pub meaning: Inlines<'lib>,
     /// Whether it says what the term is, or what it is for.
     pub sense: Sense,
     /// The label it stands behind, such as `Purpose`, if it is no term itself.
@@ -76,7 +76,7 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>, known: &Known) -> Vec<Definition<
 fn leads(outline: &Outline<'_, '_>) -> BTreeMap<String, usize> {
     let mut leads: BTreeMap<String, usize> = BTreeMap::new();
     for block in outline.blocks.iter().filter(|it| is_list(it.node)) {
-        let names = block.lines.iter().filter_map(|it| it.lead.as_ref());
+        let names = block.lines.iter().filter_map(|it| it.label.as_ref());
         let mut names: Vec<String> = names.map(|it| folded(&it.name)).collect();
         names.sort();
         names.dedup();
@@ -100,8 +100,8 @@ fn labelled<'lib>(
     let mut found: Vec<Definition<'lib>> = Vec::new();
     let mut is_open = false;
     for line in &block.lines {
-        let lead = line.lead.as_ref().filter(|it| it.sign == Sign::Colon);
-        let Some(lead) = lead.filter(|it| it.style == Style::Bold) else {
+        let label = line.label.as_ref().filter(|it| it.sign == Sign::Colon);
+        let Some(label) = label.filter(|it| it.style == Style::Bold) else {
             // A line of a paragraph that goes on with what the line before began.
             if let Some(last) =
                 found.last_mut().filter(|_| is_open && !is_list(block.node))
@@ -112,12 +112,12 @@ fn labelled<'lib>(
             continue;
         };
         is_open = false;
-        let Some(asks) = labels::asks(&lead.name) else { continue };
+        let Some(asks) = labels::asks(&label.name) else { continue };
         let Some(term) = over(block) else { continue };
         if !outline.switches.allow(Rule::Purpose, &line.instructions) {
             continue;
         }
-        let mut meaning = lead.rest.clone();
+        let mut meaning = label.rest.clone();
         meaning.append(line.below);
         is_open = true;
         found.push(Definition {
@@ -125,7 +125,7 @@ fn labelled<'lib>(
             term,
             meaning,
             sense: sense(asks),
-            label: Some(lead.name.clone()),
+            label: Some(label.name.clone()),
             card: line.instructions.card.clone(),
             rule: Rule::Purpose,
         });
@@ -143,7 +143,7 @@ fn go_on<'lib>(definition: &mut Definition<'lib>, next: Option<&Block<'lib>>) {
     let is_unfinished = is_empty || definition.meaning.text().ends_with([':', '：']);
     let fits = |it: &&Block<'lib>| {
         is_unfinished
-            && it.label.is_some()
+            && it.caption.is_some()
             && (!is_empty || !is_glossary(it))
             && matches!(it.node, Node::Elem(Tag::List(_) | Tag::Paragraph, ..))
     };
@@ -155,9 +155,9 @@ fn go_on<'lib>(definition: &mut Definition<'lib>, next: Option<&Block<'lib>>) {
 
 /// Whether the items of a list are terms of their own.
 fn is_glossary(block: &Block<'_>) -> bool {
-    let lead =
-        |it: &Line<'_>| it.lead.as_ref().is_some_and(|it| it.style != Style::Plain);
-    is_list(block.node) && block.lines.iter().filter(|it| lead(it)).count() > 1
+    let label =
+        |it: &Line<'_>| it.label.as_ref().is_some_and(|it| it.style != Style::Plain);
+    is_list(block.node) && block.lines.iter().filter(|it| label(it)).count() > 1
 }
 
 fn sense(asks: Asks) -> Sense {
@@ -170,14 +170,14 @@ fn sense(asks: Asks) -> Sense {
 /// What a block speaks of: the item or label over it, the topic, or the innermost heading
 /// that is more than a label of a kind.
 fn over(block: &Block<'_>) -> Option<String> {
-    let label = block.label.filter(|it| it.is_bold).and_then(|it| {
-        let lead = Lead::new(it.phrase.nodes);
-        let name = lead.map_or_else(|| it.text(), |it| it.name);
+    let caption = block.caption.filter(|it| it.is_bold).and_then(|it| {
+        let label = Label::new(it.phrase.nodes);
+        let name = label.map_or_else(|| it.text(), |it| it.name);
         (is_list(block.node) && labels::mark(&name).is_none()).then_some(name)
     });
     let topic = block.section.topic.and_then(|_| block.section.subject());
     let headings = block.section.headings.iter().rev().map(|it| it.text.clone());
-    let mut names = label.into_iter().chain(topic).chain(headings);
+    let mut names = caption.into_iter().chain(topic).chain(headings);
     names.find_map(|it| {
         let name = labels::asked(&it).unwrap_or(&it);
         let name = unnumbered(without_colon(name));
@@ -190,7 +190,7 @@ fn asked<'lib>(
     outline: &Outline<'_, 'lib>,
     block: &Block<'lib>,
 ) -> Vec<Definition<'lib>> {
-    let define = |term: &str, meaning: Wording<'lib>, line: Option<&Line<'lib>>| {
+    let define = |term: &str, meaning: Inlines<'lib>, line: Option<&Line<'lib>>| {
         let whole = (block.node.position(), &block.instructions);
         let (position, said) = line.map_or(whole, |it| (&it.position, &it.instructions));
         let is_found = !meaning.is_empty() && outline.switches.allow(Rule::Purpose, said);
@@ -205,18 +205,18 @@ fn asked<'lib>(
         })
     };
     let mut found = Vec::new();
-    let label = block.label.filter(|it| it.is_bold).map(|it| it.text());
-    if let Some(term) = label.as_deref().and_then(labels::asked)
+    let caption = block.caption.filter(|it| it.is_bold).map(|it| it.text());
+    if let Some(term) = caption.as_deref().and_then(labels::asked)
         && (is_list(block.node) || matches!(block.node, Node::Elem(Tag::Paragraph, ..)))
     {
         found.extend(define(term, std::slice::from_ref(block.node).into(), None));
     }
     for line in &block.lines {
-        let lead = line.lead.as_ref().filter(|it| it.style == Style::Bold);
-        if let Some(lead) = lead.filter(|it| it.sign == Sign::Colon)
-            && let Some(term) = labels::asked(&lead.name)
+        let label = line.label.as_ref().filter(|it| it.style == Style::Bold);
+        if let Some(label) = label.filter(|it| it.sign == Sign::Colon)
+            && let Some(term) = labels::asked(&label.name)
         {
-            let mut meaning = lead.rest.clone();
+            let mut meaning = label.rest.clone();
             meaning.append(line.below);
             found.extend(define(term, meaning, Some(line)));
         }
@@ -239,38 +239,38 @@ fn glossary<'lib>(
     if terms.is_none() && !is_marked {
         return Vec::new();
     }
-    let title = block.label.map(|it| it.text()).or_else(|| block.section.subject());
+    let title = block.caption.map(|it| it.text()).or_else(|| block.section.subject());
     if title.is_some_and(|it| labels::is_versus(&it)) {
         return Vec::new();
     }
     let define = |line: &Line<'lib>| {
-        let lead = line.lead.as_ref()?;
-        let name = folded(&lead.name);
-        let is_known = known.contains(&lead.name);
+        let label = line.label.as_ref()?;
+        let name = folded(&label.name);
+        let is_known = known.contains(&label.name);
         let is_label = leads.get(&name).is_some_and(|it| *it >= LABEL_LISTS);
-        let is_set_off = lead.style != Style::Plain && lead.sign != Sign::Nothing;
+        let is_set_off = label.style != Style::Plain && label.sign != Sign::Nothing;
         let fits = match terms {
-            Some(Terms::Glossary) => is_set_off || lead.sign == Sign::Colon,
+            Some(Terms::Glossary) => is_set_off || label.sign == Sign::Colon,
             Some(Terms::Kinds) => is_set_off,
-            None => is_set_off && (is_known || lead.sign == Sign::Equals),
+            None => is_set_off && (is_known || label.sign == Sign::Equals),
         };
         let is_term = fits
             && (is_known || !is_label)
-            && lead.name.split_whitespace().count() <= MAX_TERM_WORDS
-            && lead.name.contains(char::is_alphabetic)
-            && !lead.name.ends_with(['?', '？', '!', '.'])
-            && !lead.name.contains(['→', '=', '"', '“'])
-            && lead.rest.text().chars().count() <= MAX_MEANING
-            && labels::is_term(&lead.name)
-            && !labels::begins_condition(&lead.name);
+            && label.name.split_whitespace().count() <= MAX_TERM_WORDS
+            && label.name.contains(char::is_alphabetic)
+            && !label.name.ends_with(['?', '？', '!', '.'])
+            && !label.name.contains(['→', '=', '"', '“'])
+            && label.rest.text().chars().count() <= MAX_MEANING
+            && labels::is_term(&label.name)
+            && !labels::begins_condition(&label.name);
         if !is_term || !outline.switches.allow(Rule::Glossary, &line.instructions) {
             return None;
         }
-        let mut meaning = lead.rest.clone();
+        let mut meaning = label.rest.clone();
         meaning.append(line.below);
         (!meaning.is_empty()).then(|| Definition {
             place: outline.place(block, &line.position),
-            term: lead.name.clone(),
+            term: label.name.clone(),
             meaning,
             sense: Sense::Meaning,
             label: None,
@@ -283,7 +283,7 @@ fn glossary<'lib>(
 
 /// Whether the label over a list, or without one the heading, opens a list of terms.
 fn opens(block: &Block<'_>) -> Option<Terms> {
-    match &block.label {
+    match &block.caption {
         Some(label) => labels::speaks_of_terms(&label.text()),
         None => block.section.subject().and_then(|it| labels::speaks_of_terms(&it)),
     }

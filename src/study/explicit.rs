@@ -6,12 +6,12 @@ use pulldown_cmark::{CowStr, Event, Tag};
 
 use super::{
     Place,
+    inlines::{Inlines, cut, plain, trimmed},
     instructions::Instructions,
+    label::Label,
     labels,
-    lead::Lead,
     outline::{Block, Line, Outline},
     rule::Rule,
-    wording::{Wording, cut, plain, trimmed},
 };
 use crate::{
     diag::Span,
@@ -24,9 +24,9 @@ pub struct Explicit<'lib> {
     /// The item or lines.
     pub place: Place<'lib>,
     /// What is asked.
-    pub prompt: Wording<'lib>,
+    pub prompt: Inlines<'lib>,
     /// The answer.
-    pub answer: Wording<'lib>,
+    pub answer: Inlines<'lib>,
     /// The words its id is made of, when the prompt holds other answers.
     pub key: Option<String>,
     /// The id that a comment gives it.
@@ -84,7 +84,7 @@ fn card<'lib>(
     outline: &Outline<'_, 'lib>,
     block: &Block<'lib>,
     (position, said): (&Position, &Instructions),
-    (prompt, answer): (Wording<'lib>, Wording<'lib>),
+    (prompt, answer): (Inlines<'lib>, Inlines<'lib>),
     rule: Rule,
 ) -> Option<Explicit<'lib>> {
     outline.switches.allow(rule, said).then(|| Explicit {
@@ -98,10 +98,10 @@ fn card<'lib>(
 }
 
 /// The question or answer a line begins with.
-fn part(line: &[Node]) -> Option<(bool, Wording<'_>)> {
-    let lead = Lead::new(line)?;
-    let is_question = labels::is_question(&lead.name);
-    (is_question || labels::is_answer(&lead.name)).then_some((is_question, lead.rest))
+fn part(line: &[Node]) -> Option<(bool, Inlines<'_>)> {
+    let label = Label::new(line)?;
+    let is_question = labels::is_question(&label.name);
+    (is_question || labels::is_answer(&label.name)).then_some((is_question, label.rest))
 }
 
 /// Lines `Q:` and `A:`, and lines around one of a question mark only.
@@ -116,7 +116,7 @@ fn questions<'lib>(
         found.extend(open.take().filter(|it| !it.answer.is_empty()));
         let (before, after) = block.lines.split_at(at);
         let position = block.node.position();
-        let (mut prompt, mut answer) = (Wording::default(), Wording::default());
+        let (mut prompt, mut answer) = (Inlines::default(), Inlines::default());
         for line in before {
             prompt.append(line.phrase.nodes);
         }
@@ -136,7 +136,7 @@ fn questions<'lib>(
             Some((true, prompt)) => {
                 found.extend(open.take().filter(|it| !it.answer.is_empty()));
                 let place = (&line.position, &line.instructions);
-                let parts = (prompt, Wording::default());
+                let parts = (prompt, Inlines::default());
                 *open = card(outline, block, place, parts, Rule::QuestionAnswer);
             }
             part => {
@@ -186,10 +186,10 @@ fn double_colon<'lib>(
         Some(at..at + colons)
     };
     let (prompt, answer) = trimmed(cut(line.phrase.nodes, &sign)?);
-    let mut answer = Wording::from(answer);
+    let mut answer = Inlines::from(answer);
     answer.append(line.below);
     let place = (&line.position, &line.instructions);
-    let parts = (Wording::from(prompt), answer);
+    let parts = (Inlines::from(prompt), answer);
     card(outline, block, place, parts, Rule::DoubleColon)
         .filter(|it| !it.prompt.is_empty())
 }
@@ -213,7 +213,7 @@ fn gaps<'lib>(
     let all_blank = shown(&pieces, |_| true);
     let mut found: Vec<Explicit<'lib>> = Vec::new();
     for group in groups {
-        let mut answer = Wording::default();
+        let mut answer = Inlines::default();
         for piece in pieces.iter().filter(|it| it.gap.as_ref() == Some(group)) {
             if !answer.nodes.is_empty() {
                 answer
@@ -223,8 +223,8 @@ fn gaps<'lib>(
             }
             answer.append(&piece.nodes);
         }
-        let prompt = Wording::from(shown(&pieces, |it| it == group));
-        let key = format!("{} {group}", Wording::from(all_blank.clone()).text());
+        let prompt = Inlines::from(shown(&pieces, |it| it == group));
+        let key = format!("{} {group}", Inlines::from(all_blank.clone()).text());
         let place = (&line.position, &line.instructions);
         let card = card(outline, block, place, (prompt, answer), Rule::Cloze);
         let is_new = |it: &Explicit<'_>| {

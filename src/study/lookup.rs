@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Comparison, ComparisonId, Decision, ItemId, Mention, Side, Study, Table};
+use super::{
+    Argument, Comparison, ComparisonId, Decision, ItemId, Mention, Study, Table,
+};
 use crate::{library::NoteId, note::NodeId};
 
 impl<'lib> Study<'lib> {
@@ -23,10 +25,10 @@ impl<'lib> Study<'lib> {
     }
 
     /// What is said for or against an item outside of tables, by place.
-    pub fn sides_of(&self, item: ItemId) -> impl Iterator<Item = &Side<'lib>> {
+    pub fn arguments_of(&self, item: ItemId) -> impl Iterator<Item = &Argument<'lib>> {
         let of_item = self.of_items.get(item.0);
-        let sides = of_item.map_or(&[][..], |it| it.sides.as_slice());
-        sides.iter().filter_map(|at| self.sides.get(*at))
+        let arguments = of_item.map_or(&[][..], |it| it.arguments.as_slice());
+        arguments.iter().filter_map(|at| self.arguments.get(*at))
     }
 
     /// The comparisons an item is in.

@@ -7,10 +7,10 @@ use std::collections::BTreeSet;
 use super::{
     Place,
     decisions::Decision,
+    inlines::Inlines,
     lexicon::{List, has},
     names::{ItemId, Names},
     tables::{Kind, Table},
-    wording::Wording,
 };
 use crate::{
     note::table::{Cell, Row},
@@ -25,11 +25,11 @@ pub struct Mention<'lib> {
     /// The rule or the row.
     pub place: Place<'lib>,
     /// The situation.
-    pub situation: Wording<'lib>,
+    pub situation: Inlines<'lib>,
     /// The answer, which names the item.
-    pub answer: Wording<'lib>,
+    pub answer: Inlines<'lib>,
     /// The reason, where one is given.
-    pub why: Option<Wording<'lib>>,
+    pub why: Option<Inlines<'lib>>,
 }
 
 /// No name of an item is looked for with more words.
@@ -72,7 +72,7 @@ fn of_row<'lib>(
     why: Option<usize>,
 ) -> Vec<Mention<'lib>> {
     let wording =
-        |at: usize| row.cells.get(at).map(|it: &Cell<'lib>| Wording::from(it.inline));
+        |at: usize| row.cells.get(at).map(|it: &Cell<'lib>| Inlines::from(it.inline));
     let (Some(situation), Some(answer)) = (wording(0), wording(answer)) else {
         return Vec::new();
     };

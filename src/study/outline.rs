@@ -8,16 +8,16 @@ use pulldown_cmark::Tag;
 
 use super::{
     Place,
+    inlines::Phrase,
     instructions::{Instructions, Switches},
-    lead::{Lead, marked, unnumbered},
-    wording::Phrase,
+    label::{Label, marked, unnumbered},
 };
 use crate::{
     library::{Library, NoteId, Tagged},
     note::{
         Heading, Node, NodeId, Note, Position, Scope,
         callout::Callout,
-        tags::{self, Label as Kind},
+        tags::{self, LabelKind},
         tree,
     },
     text::without_colon,
@@ -58,7 +58,7 @@ fn topic_text(phrase: &Phrase<'_>) -> String {
 
 /// The line right before a block that says what it is.
 #[derive(Debug, Clone, Copy)]
-pub struct Label<'lib> {
+pub struct Caption<'lib> {
     /// Its words.
     pub phrase: Phrase<'lib>,
     /// Whether it is set in bold, and so meant as a label.
@@ -67,7 +67,7 @@ pub struct Label<'lib> {
     pub is_item: bool,
 }
 
-impl Label<'_> {
+impl Caption<'_> {
     /// Its words without the colon.
     #[must_use]
     pub fn text(&self) -> String {
@@ -83,7 +83,7 @@ pub struct Block<'lib> {
     /// What stands above it.
     pub section: Arc<Section<'lib>>,
     /// The line right before it, when that is a label: bold, or with a colon at its end.
-    pub label: Option<Label<'lib>>,
+    pub caption: Option<Caption<'lib>>,
     /// The types of the callouts around it, the innermost last.
     pub callouts: Vec<String>,
     /// What comments before it say about it.
@@ -98,7 +98,7 @@ pub struct Line<'lib> {
     /// Its own words.
     pub phrase: Phrase<'lib>,
     /// How they begin, if that is with a name.
-    pub lead: Option<Lead<'lib>>,
+    pub label: Option<Label<'lib>>,
     /// The item as a whole, or the line.
     pub position: Position,
     /// The blocks below its own words; only an item has any.
@@ -141,8 +141,8 @@ impl<'lib> Outline<'_, 'lib> {
         block: &Block<'lib>,
     ) -> impl Iterator<Item = Tagged<'lib>> + use<'lib> {
         let end = block.node.id();
-        let label = block.label.and_then(|it| it.phrase.position());
-        self.tags_in(Scope { first: label.map_or(end, |it| it.id()), end })
+        let caption = block.caption.and_then(|it| it.phrase.position());
+        self.tags_in(Scope { first: caption.map_or(end, |it| it.id()), end })
     }
 
     /// A place in one of its blocks.
@@ -181,7 +181,7 @@ struct Walker<'lib> {
 
 impl<'lib> Walker<'lib> {
     /// Visits nodes that follow each other; `label` stands right before the first.
-    fn siblings(&mut self, nodes: &'lib [Node], mut label: Option<Label<'lib>>) {
+    fn siblings(&mut self, nodes: &'lib [Node], mut label: Option<Caption<'lib>>) {
         let mut pending = Instructions::default();
         for (at, node) in nodes.iter().enumerate() {
             if let Some(said) = Instructions::cast(node) {
@@ -213,7 +213,7 @@ impl<'lib> Walker<'lib> {
     fn block(
         &mut self,
         node: &'lib Node,
-        label: Option<Label<'lib>>,
+        label: Option<Caption<'lib>>,
         said: Instructions,
     ) {
         self.push(node, label, &said);
@@ -251,7 +251,7 @@ impl<'lib> Walker<'lib> {
         self.around.push((item.scope(), said));
         let phrase = Phrase::new(self.library, line);
         let is_bold = matches!(phrase.nodes.first(), Some(Node::Elem(Tag::Strong, ..)));
-        self.siblings(rest, Some(Label { phrase, is_bold, is_item: true }));
+        self.siblings(rest, Some(Caption { phrase, is_bold, is_item: true }));
         self.around.truncate(depth);
     }
 
@@ -259,9 +259,9 @@ impl<'lib> Walker<'lib> {
     fn lines(&self, node: &'lib Node, said: &Instructions) -> Vec<Line<'lib>> {
         let line = |words: &'lib [Node], position: Position, below: &'lib [Node]| {
             let phrase = Phrase::new(self.library, words);
-            let (lead, instructions) =
-                (Lead::new(phrase.nodes), Instructions::inside(words));
-            Line { phrase, lead, position, below, instructions }
+            let (label, instructions) =
+                (Label::new(phrase.nodes), Instructions::inside(words));
+            Line { phrase, label, position, below, instructions }
         };
         let mut lines: Vec<Line<'lib>> = match node {
             Node::Elem(Tag::Paragraph, _, children) => tree::lines(children)
@@ -290,7 +290,7 @@ impl<'lib> Walker<'lib> {
     fn push(
         &mut self,
         node: &'lib Node,
-        label: Option<Label<'lib>>,
+        caption: Option<Caption<'lib>>,
         said: &Instructions,
     ) {
         let mut instructions = Instructions::default();
@@ -302,7 +302,7 @@ impl<'lib> Walker<'lib> {
         instructions.merge(said);
         let (section, callouts) = (Arc::clone(&self.section), self.callouts.clone());
         let lines = self.lines(node, &instructions);
-        self.blocks.push(Block { node, section, label, callouts, instructions, lines });
+        self.blocks.push(Block { node, section, caption, callouts, instructions, lines });
     }
 
     /// Goes into the section of a heading.
@@ -318,16 +318,16 @@ impl<'lib> Walker<'lib> {
     }
 
     /// The label that the last line of a paragraph is.
-    fn label(&self, children: &'lib [Node]) -> Option<Label<'lib>> {
+    fn label(&self, children: &'lib [Node]) -> Option<Caption<'lib>> {
         let line = tree::lines(children).last()?;
         let phrase = Phrase::new(self.library, marked(line).1);
         let is_bold = matches!(
             tags::label(phrase.nodes),
-            Some(Kind::Alone | Kind::PseudoHeading(_))
+            Some(LabelKind::Alone | LabelKind::PseudoHeading(_))
         );
         let has_colon = || phrase.text().ends_with([':', '：']);
         let phrase = Phrase::new(self.library, line);
-        (is_bold || has_colon()).then_some(Label { phrase, is_bold, is_item: false })
+        (is_bold || has_colon()).then_some(Caption { phrase, is_bold, is_item: false })
     }
 
     /// A bold line that owns nothing stands for a heading, and one with a number always.
@@ -337,8 +337,8 @@ impl<'lib> Walker<'lib> {
         }
         let phrase = Phrase::new(self.library, children);
         let is_topic = match tags::label(phrase.nodes) {
-            Some(Kind::PseudoHeading(true)) => true,
-            Some(Kind::Alone | Kind::PseudoHeading(false)) => {
+            Some(LabelKind::PseudoHeading(true)) => true,
+            Some(LabelKind::Alone | LabelKind::PseudoHeading(false)) => {
                 matches!(after.first(), Some(Node::Elem(Tag::Paragraph, ..)))
             }
             _ => false,

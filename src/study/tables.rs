@@ -9,12 +9,12 @@ mod shape;
 use self::{points::Points, reading::Reading};
 use super::{
     Place,
+    inlines::Phrase,
     instructions::{Said, Switches},
     labels::{Hint, hints},
     names::Known,
-    outline::{Block, Label},
+    outline::{Block, Caption},
     rule::Rule,
-    wording::Phrase,
 };
 use crate::{library::Library, note::table};
 
@@ -26,7 +26,7 @@ pub struct Table<'lib> {
     /// Its cells.
     pub table: table::Table<'lib>,
     /// The line right before it that says what it shows.
-    pub caption: Option<Label<'lib>>,
+    pub caption: Option<Caption<'lib>>,
     /// What it is for.
     pub kind: Kind,
     /// Why.
@@ -97,7 +97,7 @@ pub fn read<'lib>(
         place.section.title,
         library,
         &table,
-        block.label.as_ref(),
+        block.caption.as_ref(),
         &block.section,
     );
     let (kind, rule) = match block.instructions.kind {
@@ -109,7 +109,7 @@ pub fn read<'lib>(
     } else {
         (Kind::Reference, Rule::LookUp)
     };
-    let caption = block.label;
+    let caption = block.caption;
     Some(Table { place: place.clone(), table, caption, kind, rule })
 }
 

@@ -6,12 +6,12 @@ use pulldown_cmark::Tag;
 
 use super::{
     Place, decisions,
+    inlines::Inlines,
     instructions::Instructions,
+    label::{Label, Sign, Style, unnumbered},
     labels::{self, Mark},
-    lead::{Lead, Sign, Style, unnumbered},
     outline::{Block, Line, Outline},
     rule::Rule,
-    wording::Wording,
 };
 use crate::{
     library::Tagged,
@@ -26,7 +26,7 @@ pub struct Tip<'lib> {
     /// The label over it that does not say `tip` itself, such as `Bedrock`.
     pub label: Option<String>,
     /// Its words without the label: inline nodes or blocks.
-    pub body: Wording<'lib>,
+    pub body: Inlines<'lib>,
     /// `Tip` or `Gotcha`.
     pub rule: Rule,
 }
@@ -53,7 +53,7 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Tip<'lib>> {
 fn tip<'lib>(
     outline: &Outline<'_, 'lib>,
     block: &Block<'lib>,
-    (mark, body): (Mark, Wording<'lib>),
+    (mark, body): (Mark, Inlines<'lib>),
     (position, said): (&Position, &Instructions),
 ) -> Option<Tip<'lib>> {
     let rule = match mark {
@@ -61,8 +61,8 @@ fn tip<'lib>(
         Mark::Gotcha => Rule::Gotcha,
     };
     let is_found = !body.is_empty() && outline.switches.allow(rule, said);
-    let label = block.label.filter(|it| it.is_bold).map(|it| it.text());
-    let label = label.filter(|it| labels::mark(it).is_none());
+    let caption = block.caption.filter(|it| it.is_bold).map(|it| it.text());
+    let label = caption.filter(|it| labels::mark(it).is_none());
     let label = label.map(|it| unnumbered(&it).to_owned());
     is_found.then(|| Tip { place: outline.place(block, position), label, body, rule })
 }
@@ -89,8 +89,8 @@ fn callout<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Option<Tip
 /// Lines such as `**Exam Tip:** …`, with the lines that go on; or a paragraph under such a
 /// label.
 fn paragraph<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>> {
-    let label = block.label.filter(|it| it.is_bold);
-    if let Some(mark) = label.and_then(|it| labels::mark(&it.text()))
+    let caption = block.caption.filter(|it| it.is_bold);
+    if let Some(mark) = caption.and_then(|it| labels::mark(&it.text()))
         && !block.lines.first().is_some_and(|it| is_label(it))
     {
         let body = std::slice::from_ref(block.node).into();
@@ -100,17 +100,17 @@ fn paragraph<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<
     let mut found: Vec<Tip<'lib>> = Vec::new();
     let mut is_open = false;
     for line in &block.lines {
-        let lead = line.lead.as_ref().filter(|it| it.sign == Sign::Colon);
-        let mark = lead.as_ref().and_then(|it| match it.style {
+        let label = line.label.as_ref().filter(|it| it.sign == Sign::Colon);
+        let mark = label.as_ref().and_then(|it| match it.style {
             Style::Bold => labels::mark(&it.name).or_else(|| tag_mark(outline, line)),
             _ => labels::mark_word(&it.name),
         });
-        if let (Some(lead), Some(mark)) = (lead, mark) {
-            let body = match labels::mark(&lead.name) {
-                Some(_) => lead.rest.clone(),
+        if let (Some(label), Some(mark)) = (label, mark) {
+            let body = match labels::mark(&label.name) {
+                Some(_) => label.rest.clone(),
                 None => line.phrase.into(),
             };
-            let is_more = !lead_is_alone(line);
+            let is_more = !label_is_alone(line);
             let tip =
                 tip(outline, block, (mark, body), (&line.position, &line.instructions));
             found.extend(tip.filter(|_| is_more));
@@ -127,13 +127,13 @@ fn paragraph<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<
 
 /// Whether a line begins with a bold label.
 fn is_label(line: &Line<'_>) -> bool {
-    let lead = line.lead.as_ref();
-    lead.is_some_and(|it| it.style == Style::Bold && it.sign == Sign::Colon)
+    let label = line.label.as_ref();
+    label.is_some_and(|it| it.style == Style::Bold && it.sign == Sign::Colon)
 }
 
 /// Whether a line is a label and nothing else.
-fn lead_is_alone(line: &Line<'_>) -> bool {
-    line.lead.as_ref().is_some_and(|it| it.rest.is_empty())
+fn label_is_alone(line: &Line<'_>) -> bool {
+    line.label.as_ref().is_some_and(|it| it.rest.is_empty())
 }
 
 /// What the tags behind a line mark.
@@ -171,17 +171,18 @@ fn list<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>
         } else {
             mark
         };
-        let lead = line.lead.as_ref().filter(|it| it.sign == Sign::Colon);
-        let own = lead.filter(|it| labels::mark_word(&it.name).is_some());
+        let label = line.label.as_ref().filter(|it| it.sign == Sign::Colon);
+        let own = label.filter(|it| labels::mark_word(&it.name).is_some());
         let mut body = own.map_or_else(|| line.phrase.into(), |it| it.rest.clone());
         body.append(line.below);
         tip(outline, block, (mark, body), (&line.position, &line.instructions))
     };
     let own = |line: &Line<'lib>| {
-        let is_label = |it: &&Lead<'_>| it.style == Style::Bold && it.sign == Sign::Colon;
-        let lead = line.lead.as_ref().filter(is_label)?;
-        let mark = labels::mark_word(&lead.name)?;
-        let mut body = lead.rest.clone();
+        let is_label =
+            |it: &&Label<'_>| it.style == Style::Bold && it.sign == Sign::Colon;
+        let label = line.label.as_ref().filter(is_label)?;
+        let mark = labels::mark_word(&label.name)?;
+        let mut body = label.rest.clone();
         body.append(line.below);
         tip(outline, block, (mark, body), (&line.position, &line.instructions))
     };
@@ -202,25 +203,25 @@ fn list<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>
 
 /// Whether a line begins with words such as `Solution:`.
 fn is_remedy(line: &Line<'_>) -> bool {
-    let lead = line.lead.as_ref().filter(|it| it.sign == Sign::Colon);
-    lead.is_some_and(|it| labels::is_remedy(&it.name))
+    let label = line.label.as_ref().filter(|it| it.sign == Sign::Colon);
+    label.is_some_and(|it| labels::is_remedy(&it.name))
 }
 
 /// What the label of a list marks: its words, its tags, or the heading's words.
 fn of_list(outline: &Outline<'_, '_>, block: &Block<'_>) -> Option<Mark> {
     let subject = || block.section.subject();
-    let label = block.label.map(|it| it.text());
+    let caption = block.caption.map(|it| it.text());
     // The line of the item that holds a list: what it marks, it marks whole.
-    if block.label.is_some_and(|it| it.is_item) {
+    if block.caption.is_some_and(|it| it.is_item) {
         return None;
     }
-    let mark = label
+    let mark = caption
         .as_deref()
         .and_then(labels::mark)
         .or_else(|| marks(outline.label_tags(block)))
         .or_else(|| labels::mark(&subject()?))?;
     // What speaks for one of several things means nothing without the others.
-    let title = label.or_else(subject);
+    let title = caption.or_else(subject);
     let is_side =
         title.is_some_and(|it| labels::is_versus(&it) || labels::chosen(&it).is_some());
     (!is_side).then_some(mark)

@@ -62,7 +62,7 @@ pub fn items<'a>(
         let words = format!("{} → {}", it.situation.text(), it.answer.text());
         add(&it.place, "decision", it.rule.name(), words);
     }
-    for it in &study.sides {
+    for it in &study.arguments {
         let against = if it.is_against { " not" } else { "" };
         let others = it.opponents.join(", ");
         let words =

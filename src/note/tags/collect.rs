@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use pulldown_cmark::{Event, Tag};
 
 use super::{
-    Label, Level, Rules, TagName, TagUse, bare::bare_in, carriers, label, names_in,
+    LabelKind, Level, Rules, TagName, TagUse, bare::bare_in, carriers, label, names_in,
     split_trailing,
 };
 use crate::{
@@ -202,18 +202,18 @@ fn place(
             (Level::Section, false, up_to(next.map_or(end, Node::id)))
         }
         Node::Elem(Tag::Paragraph, ..) => match label(words) {
-            Some(Label::Alone) => {
+            Some(LabelKind::Alone) => {
                 let owned = after.first().filter(|it| is_owned(it));
                 (Level::Block, false, up_to(owned.map_or(own.end, |it| it.scope().end)))
             }
-            Some(Label::PseudoHeading(numbered)) => {
+            Some(LabelKind::PseudoHeading(numbered)) => {
                 let ends = |it: &&Node| {
                     heading_level(it).is_some() || pseudo_heading(it) == Some(numbered)
                 };
                 let next = after.iter().find(ends);
                 (Level::Block, false, up_to(next.map_or(end, Node::id)))
             }
-            Some(Label::WithText) | None => (Level::Block, true, own),
+            Some(LabelKind::WithText) | None => (Level::Block, true, own),
         },
         _ => (Level::Block, true, own),
     }
@@ -231,7 +231,7 @@ fn pseudo_heading(node: &Node) -> Option<bool> {
     let Node::Elem(Tag::Paragraph, _, children) = node else { return None };
     let (keep, _) = split_trailing(children);
     match label(children.get(..keep).unwrap_or_default()) {
-        Some(Label::PseudoHeading(numbered)) => Some(numbered),
+        Some(LabelKind::PseudoHeading(numbered)) => Some(numbered),
         _ => None,
     }
 }

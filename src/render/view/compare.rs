@@ -260,7 +260,7 @@ fn first_place<'s>(
     comparison: &Comparison<'_>,
 ) -> Option<&'s Place<'s>> {
     let table = comparison.tables.first().and_then(|at| study.tables.get(*at));
-    let side = || comparison.sides.first().and_then(|at| study.sides.get(*at));
+    let side = || comparison.arguments.first().and_then(|at| study.arguments.get(*at));
     table.map(|it| &it.place).or_else(|| side().map(|it| &it.place))
 }
 
@@ -271,8 +271,8 @@ impl ComparisonView {
         let study = context.study;
         let comparison = study.comparison(id);
         let items = &comparison.items;
-        let own = comparison.sides.iter().filter_map(|at| study.sides.get(*at));
-        let choosers = items.iter().flat_map(|it| study.sides_of(*it));
+        let own = comparison.arguments.iter().filter_map(|at| study.arguments.get(*at));
+        let choosers = items.iter().flat_map(|it| study.arguments_of(*it));
         // Not what is said of them against something else.
         let is_here = |it: &String| {
             study.items.id(it).is_some_and(|it| comparison.column(it).is_some())
@@ -336,7 +336,7 @@ impl ItemView {
         let notes = pages.map(|it| context.urls.link(it));
         let mut quoted = Quoted::default();
         let rows = item_rows(context, id, &mut quoted);
-        let sides = context.sides(study.sides_of(id), &[id], &mut quoted);
+        let sides = context.sides(study.arguments_of(id), &[id], &mut quoted);
         let (answers, more_answers) = context.answers(&[id], &mut quoted);
         Self {
             name: context.urls.plain(&item.name),

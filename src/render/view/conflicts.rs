@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::compare::{CompareContext, SourceView};
-use crate::study::{Place, Wording};
+use crate::study::{Inlines, Place};
 
 /// A question that is answered differently, in `conflicts`, a list.
 #[derive(Debug, Serialize)]
@@ -24,7 +24,7 @@ pub struct ClaimView {
 /// Every conflict, by the place of its later answer.
 #[must_use]
 pub fn conflicts(context: &CompareContext<'_>) -> Vec<ConflictView> {
-    let claim = |(place, answer): &(Place<'_>, Wording<'_>)| ClaimView {
+    let claim = |(place, answer): &(Place<'_>, Inlines<'_>)| ClaimView {
         answer: context.html(place.id, &answer.nodes),
         source: context.source(place),
     };

@@ -14,7 +14,7 @@ use crate::{
     path::Anchor,
     render::html,
     sheet::{Body, Entry, Grid, Sheet},
-    study::Wording,
+    study::Inlines,
 };
 
 /// A cheat sheet, known to templates as `sheet`.
@@ -218,8 +218,8 @@ fn section(
 fn entry(context: &CompareContext<'_>, entry: &Entry<'_>) -> SheetEntryView {
     let id = entry.place.id;
     let html = |nodes: &[Node]| html::on_paper((context.render)(id), nodes, false);
-    let words = |it: &Wording<'_>| html::on_paper((context.render)(id), &it.nodes, true);
-    let parts = |it: &Wording<'_>| {
+    let words = |it: &Inlines<'_>| html::on_paper((context.render)(id), &it.nodes, true);
+    let parts = |it: &Inlines<'_>| {
         let line = tree::item_line(&it.nodes);
         let below = it.nodes.get(line.len()..).unwrap_or_default();
         (html::on_paper((context.render)(id), line, true), html(below))

@@ -10,14 +10,14 @@ use crate::{
     note::{Node, Position, table::Cell},
     study::{
         Place,
+        inlines::{Inlines, Phrase, plain},
         tables::{Items, Kind, Table},
-        wording::{Phrase, Wording, plain},
     },
 };
 
 /// A card for every criterion of a comparison.
 pub(super) fn read<'lib>(library: &'lib Library, table: &Table<'lib>) -> Vec<Card<'lib>> {
-    let words = |cell: &Cell<'lib>| Wording::from(Phrase::new(library, cell.inline));
+    let words = |cell: &Cell<'lib>| Inlines::from(Phrase::new(library, cell.inline));
     let names = table.items(library);
     let cell = |row: usize, column: usize| {
         table.table.rows.get(row).and_then(|it| it.cells.get(column))

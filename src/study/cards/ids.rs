@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::Card;
 use crate::{
     diag::{Code, Diagnostic},
-    study::lead::unnumbered,
+    study::label::unnumbered,
     text::{folded, without_colon},
 };
 

@@ -7,10 +7,10 @@ use crate::{
     library::Library,
     note::table,
     study::{
+        inlines::Phrase,
         labels::{Hint, hints},
         names::operands,
-        outline::{Label, Section},
-        wording::Phrase,
+        outline::{Caption, Section},
     },
     text::{folded, without_brackets},
 };
@@ -37,14 +37,14 @@ impl Reading {
         title: &str,
         library: &Library,
         table: &table::Table<'_>,
-        label: Option<&Label<'_>>,
+        label: Option<&Caption<'_>>,
         section: &Section<'_>,
     ) -> Self {
         let text = |it: &table::Cell<'_>| Phrase::new(library, it.inline).text();
         let header: Vec<String> = table.header.iter().map(text).collect();
         let rows: Vec<Vec<String>> =
             table.rows.iter().map(|row| row.cells.iter().map(text).collect()).collect();
-        let caption = label.map(Label::text).unwrap_or_default();
+        let caption = label.map(Caption::text).unwrap_or_default();
         let around = [section.path().join(" / "), caption.clone()];
         Self {
             hints: header.iter().map(|it| hints(it)).collect(),

@@ -15,7 +15,9 @@ use crate::{
         html::{self, RenderContext},
         view::{LinkView, PageUrls},
     },
-    study::{ItemId, Mention, Phrase, Place, Rule, Side, Study, Wording, compare::Value},
+    study::{
+        Argument, Inlines, ItemId, Mention, Phrase, Place, Rule, Study, compare::Value,
+    },
     text::plain_words,
 };
 
@@ -151,7 +153,7 @@ impl CompareContext<'_> {
     /// What is said in words, by item in the order given.
     pub(super) fn sides<'s>(
         &self,
-        sides: impl Iterator<Item = &'s Side<'s>>,
+        sides: impl Iterator<Item = &'s Argument<'s>>,
         items: &[ItemId],
         quoted: &mut Quoted,
     ) -> Vec<SidesView> {
@@ -207,7 +209,7 @@ impl CompareContext<'_> {
         let mut known: BTreeMap<[String; 3], usize> = BTreeMap::new();
         for mentions in places.into_values() {
             let Some(first) = mentions.first() else { continue };
-            let why = first.why.as_ref().map(Wording::text).unwrap_or_default();
+            let why = first.why.as_ref().map(Inlines::text).unwrap_or_default();
             let said = [first.situation.text(), first.answer.text(), why];
             let at = *known.entry(said.map(|it| plain_words(&it))).or_insert_with(|| {
                 order.push(Vec::new());

@@ -44,12 +44,12 @@ impl<'lib> Phrase<'lib> {
 
 /// Some words of a note with their markup: inline nodes, or blocks.
 #[derive(Debug, Clone, Default)]
-pub struct Wording<'lib> {
+pub struct Inlines<'lib> {
     /// The nodes; a text node at an end may be a part of one in the note.
     pub nodes: Cow<'lib, [Node]>,
 }
 
-impl Wording<'_> {
+impl Inlines<'_> {
     /// What a reader reads, with single spaces.
     #[must_use]
     pub fn text(&self) -> String {
@@ -80,19 +80,19 @@ impl Wording<'_> {
     }
 }
 
-impl<'lib> From<&'lib [Node]> for Wording<'lib> {
+impl<'lib> From<&'lib [Node]> for Inlines<'lib> {
     fn from(nodes: &'lib [Node]) -> Self {
         Self { nodes: Cow::Borrowed(nodes) }
     }
 }
 
-impl<'lib> From<Phrase<'lib>> for Wording<'lib> {
+impl<'lib> From<Phrase<'lib>> for Inlines<'lib> {
     fn from(phrase: Phrase<'lib>) -> Self {
         phrase.nodes.into()
     }
 }
 
-impl From<Vec<Node>> for Wording<'_> {
+impl From<Vec<Node>> for Inlines<'_> {
     fn from(nodes: Vec<Node>) -> Self {
         Self { nodes: Cow::Owned(nodes) }
     }
@@ -176,6 +176,6 @@ fn part(text: &str, position: &Position, part: Span) -> Option<Node> {
 
 /// Words that stand nowhere in the note as such, at the place they are made for.
 #[must_use]
-pub fn plain<'lib>(words: &str, at: usize) -> Wording<'lib> {
+pub fn plain<'lib>(words: &str, at: usize) -> Inlines<'lib> {
     vec![Node::Leaf(Event::Text(CowStr::from(words.to_owned())), (at..at).into())].into()
 }

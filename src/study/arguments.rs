@@ -1,6 +1,6 @@
 //! What notes say for one of several alternatives: "A vs B" sections and "choose A when".
-//! Gives each side with the name of what it speaks for; a part without a name has no side.
-//! Must not merge sides; two names may be one thing, which comparing decides.
+//! Gives each argument with the name of what it speaks for; a part without a name has no argument.
+//! Must not merge arguments; two names may be one thing, which comparing decides.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use pulldown_cmark::Tag;
 
 use super::{
     Place,
+    inlines::{Inlines, Phrase},
+    label::{Label, Sign, Style, unnumbered},
     labels::{self, Choice, is_versus, opposed},
-    lead::{Lead, Sign, Style, unnumbered},
     lexicon::{List, Text},
     names::alike,
     outline::{Block, Line, Outline},
     rule::Rule,
-    wording::{Phrase, Wording},
 };
 use crate::{
     note::{Heading, Node, NodeId, Position},
@@ -23,7 +23,7 @@ use crate::{
 
 /// What is said for one of several alternatives.
 #[derive(Debug, Clone)]
-pub struct Side<'lib> {
+pub struct Argument<'lib> {
     /// The item, line, list or paragraph.
     pub place: Place<'lib>,
     /// What it speaks for, as written.
@@ -31,31 +31,31 @@ pub struct Side<'lib> {
     /// What that is set against in the same place, as written.
     pub opponents: Vec<String>,
     /// What is said: inline nodes or blocks.
-    pub body: Wording<'lib>,
+    pub body: Inlines<'lib>,
     /// Whether it says when not to take it.
     pub is_against: bool,
     /// `Versus` or `Chooser`.
     pub rule: Rule,
 }
 
-/// The sides of a note, in order.
+/// The arguments of a note, in order.
 #[must_use]
-pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Side<'lib>> {
-    let mut sides = versus(outline);
-    sides.extend(choosers(outline));
-    sides.sort_by_key(|it| (it.place.start(), it.place.position.end()));
-    sides
+pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Argument<'lib>> {
+    let mut arguments = versus(outline);
+    arguments.extend(choosers(outline));
+    arguments.sort_by_key(|it| (it.place.start(), it.place.position.end()));
+    arguments
 }
 
 /// A title that sets names against each other, with the parts found below it.
 #[derive(Default)]
 struct Scope<'lib> {
     names: Vec<String>,
-    found: Vec<(usize, Side<'lib>)>,
+    found: Vec<(usize, Argument<'lib>)>,
 }
 
-/// The sides of sections and labels that set names against each other.
-fn versus<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Side<'lib>> {
+/// The arguments of sections and labels that set names against each other.
+fn versus<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Argument<'lib>> {
     // Most titles set nothing against anything, and stand over many blocks.
     let mut scopes: BTreeMap<NodeId, Option<Scope<'lib>>> = BTreeMap::new();
     for block in outline.blocks {
@@ -69,7 +69,7 @@ fn versus<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Side<'lib>> {
             }
         }
     }
-    scopes.into_values().flatten().flat_map(Scope::sides).collect()
+    scopes.into_values().flatten().flat_map(Scope::arguments).collect()
 }
 
 /// A label, topic or heading over a block.
@@ -96,11 +96,11 @@ impl Title<'_, '_> {
 
 /// The titles over a block.
 fn titles<'lib>(block: &Block<'lib>) -> impl Iterator<Item = Title<'lib, 'lib>> {
-    let label = block.label.map(|it| Title::Phrase(it.phrase));
+    let caption = block.caption.map(|it| Title::Phrase(it.phrase));
     let topic = block.section.topic.map(Title::Phrase);
     let headings = block.section.headings.iter().rev().take(2);
     let headings: Vec<_> = headings.map(|it| Title::Heading(it)).collect();
-    label.into_iter().chain(topic).chain(headings)
+    caption.into_iter().chain(topic).chain(headings)
 }
 
 /// Whether a part of a title names the same as the beginning of a line.
@@ -116,8 +116,8 @@ fn thing<'n>(label: &'n str, name: &str) -> &'n str {
 }
 
 impl<'lib> Scope<'lib> {
-    /// The side that a name stands for; an equal name before one that is only alike.
-    fn side(&self, name: &str) -> Option<usize> {
+    /// The argument that a name stands for; an equal name before one that is only alike.
+    fn argument(&self, name: &str) -> Option<usize> {
         let plain = folded(name);
         let equal = self.names.iter().position(|it| *it == plain);
         let mut alike = self.names.iter().enumerate().filter(|(_, it)| is_same(it, name));
@@ -129,15 +129,20 @@ impl<'lib> Scope<'lib> {
 
     /// Takes the parts of a block that begin with a name, or the block as a whole.
     fn take(&mut self, outline: &Outline<'_, 'lib>, block: &Block<'lib>) {
-        let mut side = |item: &str, position: &Position, body: Wording<'lib>, said| {
-            let Some(at) = self.side(item).filter(|_| !body.is_empty()) else { return };
+        let mut argument = |item: &str,
+                            position: &Position,
+                            body: Inlines<'lib>,
+                            said| {
+            let Some(at) = self.argument(item).filter(|_| !body.is_empty()) else {
+                return;
+            };
             let is_inside =
-                |it: &Side<'_>| it.place.position.scope().holds(position.scope());
+                |it: &Argument<'_>| it.place.position.scope().holds(position.scope());
             let is_known = self.found.iter().any(|(_, it)| is_inside(it));
             if !is_known && outline.switches.allow(Rule::Versus, said) {
                 self.found.push((
                     at,
-                    Side {
+                    Argument {
                         place: outline.place(block, position),
                         item: thing(item, self.names.get(at).map_or("", String::as_str))
                             .to_owned(),
@@ -150,29 +155,29 @@ impl<'lib> Scope<'lib> {
             }
         };
         for line in &block.lines {
-            let Some(lead) = &line.lead else { continue };
-            if labels::chosen(&lead.name).is_some() {
+            let Some(label) = &line.label else { continue };
+            if labels::chosen(&label.name).is_some() {
                 continue;
             }
-            if lead.style == Style::Bold || lead.sign == Sign::Colon {
-                let mut body = lead.rest.clone();
+            if label.style == Style::Bold || label.sign == Sign::Colon {
+                let mut body = label.rest.clone();
                 body.append(line.below);
-                side(&lead.name, &line.position, body, &line.instructions);
+                argument(&label.name, &line.position, body, &line.instructions);
             }
         }
         let body = std::slice::from_ref(block.node);
         let is_text = !matches!(block.node, Node::Elem(Tag::Table(_), ..));
-        let name = block.label.filter(|it| it.is_bold).map(|it| it.text());
+        let name = block.caption.filter(|it| it.is_bold).map(|it| it.text());
         let name = name.or_else(|| block.section.subject()).filter(|_| is_text);
         if let Some(name) =
             name.filter(|it| labels::chosen(it).is_none() && !is_versus(it))
         {
-            side(&name, block.node.position(), body.into(), &block.instructions);
+            argument(&name, block.node.position(), body.into(), &block.instructions);
         }
     }
 
-    /// The sides, if every name has one.
-    fn sides(self) -> Vec<Side<'lib>> {
+    /// The arguments, if every name has one.
+    fn arguments(self) -> Vec<Argument<'lib>> {
         let item = |at: usize| self.found.iter().find(|(it, _)| *it == at);
         let items: Option<Vec<String>> =
             (0..self.names.len()).map(|at| Some(item(at)?.1.item.clone())).collect();
@@ -183,54 +188,55 @@ impl<'lib> Scope<'lib> {
         };
         self.found
             .into_iter()
-            .map(|(at, side)| Side { opponents: others(at), ..side })
+            .map(|(at, argument)| Argument { opponents: others(at), ..argument })
             .collect()
     }
 }
 
 /// The lists and texts under labels that say when to choose something.
-fn choosers<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Side<'lib>> {
-    let mut sides: Vec<(Option<NodeId>, Side<'lib>)> = Vec::new();
+fn choosers<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Argument<'lib>> {
+    let mut arguments: Vec<(Option<NodeId>, Argument<'lib>)> = Vec::new();
     for block in outline.blocks {
         let section = block.section.headings.last().map(|it| it.node);
         if outline.switches.allow(Rule::Chooser, &block.instructions) {
-            sides.extend(of_block(outline, block).map(|it| (section, it)));
+            arguments.extend(of_block(outline, block).map(|it| (section, it)));
         }
         for line in &block.lines {
             if outline.switches.allow(Rule::Chooser, &line.instructions) {
-                let side = of_line(outline, block, line);
-                sides.extend(side.map(|it| (section, it)));
+                let argument = of_line(outline, block, line);
+                arguments.extend(argument.map(|it| (section, it)));
             }
         }
     }
     let items: Vec<(Option<NodeId>, String)> =
-        sides.iter().map(|(section, it)| (*section, it.item.clone())).collect();
-    for (section, side) in &mut sides {
-        let others = items.iter().filter(|(at, it)| at == section && *it != side.item);
+        arguments.iter().map(|(section, it)| (*section, it.item.clone())).collect();
+    for (section, argument) in &mut arguments {
+        let others =
+            items.iter().filter(|(at, it)| at == section && *it != argument.item);
         for (_, item) in others {
-            if !side.opponents.contains(item) {
-                side.opponents.push(item.clone());
+            if !argument.opponents.contains(item) {
+                argument.opponents.push(item.clone());
             }
         }
     }
-    sides.into_iter().map(|(_, it)| it).collect()
+    arguments.into_iter().map(|(_, it)| it).collect()
 }
 
 /// A list under such a label or heading.
 fn of_block<'lib>(
     outline: &Outline<'_, 'lib>,
     block: &Block<'lib>,
-) -> Option<Side<'lib>> {
+) -> Option<Argument<'lib>> {
     let Node::Elem(Tag::List(_), position, _) = block.node else {
         return None;
     };
-    let title = match &block.label {
+    let title = match &block.caption {
         Some(label) => label.text(),
         None => block.section.subject()?,
     };
     let (choice, item) = labels::chosen(&title)?;
     let item = if item.is_empty() { over(block)? } else { item.to_owned() };
-    Some(Side {
+    Some(Argument {
         place: outline.place(block, position),
         item,
         opponents: Vec::new(),
@@ -245,16 +251,16 @@ fn of_line<'lib>(
     outline: &Outline<'_, 'lib>,
     block: &Block<'lib>,
     line: &Line<'lib>,
-) -> Option<Side<'lib>> {
-    let is_label = |it: &&Lead<'_>| it.style == Style::Bold && it.sign == Sign::Colon;
-    let lead = line.lead.as_ref().filter(is_label)?;
-    let (choice, item) = labels::chosen(&lead.name)?;
+) -> Option<Argument<'lib>> {
+    let is_label = |it: &&Label<'_>| it.style == Style::Bold && it.sign == Sign::Colon;
+    let label = line.label.as_ref().filter(is_label)?;
+    let (choice, item) = labels::chosen(&label.name)?;
     let item = if item.is_empty() { over(block)? } else { item.to_owned() };
-    (!lead.rest.is_empty()).then(|| Side {
+    (!label.rest.is_empty()).then(|| Argument {
         place: outline.place(block, &line.position),
         item,
         opponents: Vec::new(),
-        body: lead.rest.clone(),
+        body: label.rest.clone(),
         is_against: choice == Choice::Against,
         rule: Rule::Chooser,
     })
@@ -262,8 +268,8 @@ fn of_line<'lib>(
 
 /// What `When to use:` without a name speaks of: the item or section it stands in.
 fn over(block: &Block<'_>) -> Option<String> {
-    let label = block.label.filter(|it| it.is_bold).map(|it| it.text());
-    let label = label.filter(|it| labels::chosen(it).is_none());
+    let caption = block.caption.filter(|it| it.is_bold).map(|it| it.text());
+    let label = caption.filter(|it| labels::chosen(it).is_none());
     let name = label.or_else(|| block.section.subject())?;
     let name = unnumbered(&name);
     labels::is_term(name).then(|| name.to_owned())

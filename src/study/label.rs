@@ -4,7 +4,7 @@
 
 use pulldown_cmark::{CowStr, Event, Tag};
 
-use super::wording::Wording;
+use super::inlines::Inlines;
 use crate::{
     note::{Node, plain::spaced_text},
     text::without_colon,
@@ -12,7 +12,7 @@ use crate::{
 
 /// The beginning of a line.
 #[derive(Debug, Clone)]
-pub struct Lead<'lib> {
+pub struct Label<'lib> {
     /// The marks before the name, such as `✅`.
     pub mark: String,
     /// The name, without the sign behind it.
@@ -24,7 +24,7 @@ pub struct Lead<'lib> {
     /// What parts it from the rest.
     pub sign: Sign,
     /// The words after the sign.
-    pub rest: Wording<'lib>,
+    pub rest: Inlines<'lib>,
 }
 
 /// How a name is written.
@@ -54,7 +54,7 @@ pub enum Sign {
 /// The words of a name in running text before it is no name any more.
 const MAX_WORDS: usize = 8;
 
-impl<'lib> Lead<'lib> {
+impl<'lib> Label<'lib> {
     /// How a line begins; `None` when it begins with no name.
     #[must_use]
     pub fn new(line: &'lib [Node]) -> Option<Self> {
@@ -77,7 +77,7 @@ impl<'lib> Lead<'lib> {
         if name.len() < whole.trim_end().len() {
             sign = Sign::Colon;
         }
-        let mut rest = Wording::from(after);
+        let mut rest = Inlines::from(after);
         if let Some((Node::Leaf(Event::Text(text), position), others)) =
             after.split_first()
         {
