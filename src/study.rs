@@ -64,9 +64,9 @@ use crate::{
 /// Where something stands.
 #[derive(Debug, Clone)]
 pub struct Place<'lib> {
-    /// The note.
+    /// The note it stands in.
     pub id: NoteId,
-    /// The same.
+    /// That note as it was parsed.
     pub note: &'lib Note,
     /// Where it is written, and which nodes it is.
     pub position: Position,

@@ -78,7 +78,7 @@ impl Caption<'_> {
 /// A block of a note: paragraph, list, table, code, quote or definition list.
 #[derive(Debug, Clone)]
 pub struct Block<'lib> {
-    /// It.
+    /// The node it is.
     pub node: &'lib Node,
     /// What stands above it.
     pub section: Arc<Section<'lib>>,
