@@ -80,6 +80,12 @@ pub(super) fn has(list: List, word: &str) -> bool {
     LEXICON.whole.get(word).is_some_and(|it| it.contains(&list))
 }
 
+/// Whether a text begins with a sign of a list, such as `✅`.
+pub(super) fn begins_with_sign(list: List, text: &str) -> bool {
+    let sign = text.chars().next().filter(|it| !it.is_alphanumeric());
+    sign.is_some_and(|it| has(list, it.encode_utf8(&mut [0; 4])))
+}
+
 /// A text as the lexicon reads it: words in lower case, whatever stands between them.
 #[derive(Debug)]
 pub(super) struct Text<'t> {

@@ -10,6 +10,7 @@ use super::{
     instructions::Instructions,
     label::{Label, Sign, Style, unnumbered},
     labels::{self, Mark},
+    lexicon::{List, begins_with_sign},
     outline::{Block, Line, Outline},
     rule::Rule,
 };
@@ -163,14 +164,12 @@ fn list<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>
         }
         let text = line.phrase.text();
         // What is right stands beside what is wrong.
-        if mark == Mark::Gotcha && text.starts_with(['✅', '✔', '✓']) {
+        if mark == Mark::Gotcha && begins_with_sign(List::Yes, &text) {
             return None;
         }
-        let mark = if text.starts_with(['❌', '✗', '✘', '⚠', '🚫']) {
-            Mark::Gotcha
-        } else {
-            mark
-        };
+        let is_warning = text.starts_with(['⚠', '🚫']);
+        let is_wrong = is_warning || begins_with_sign(List::No, &text);
+        let mark = if is_wrong { Mark::Gotcha } else { mark };
         let label = line.label.as_ref().filter(|it| it.sign == Sign::Colon);
         let own = label.filter(|it| labels::mark_word(&it.name).is_some());
         let mut body = own.map_or_else(|| line.phrase.into(), |it| it.rest.clone());

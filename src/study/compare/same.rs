@@ -39,7 +39,7 @@ fn words(text: &str) -> BTreeSet<String> {
             // Of formulas: `$O(n)$`.
             '$' | '\\' | '{' | '}' | '\u{fe0f}' => (),
             ',' | ';' | '.' | '(' | ')' | '-' | '–' | '—' | '‑' => spaced.push(' '),
-            _ if is_mark(c) => spaced.extend([' ', c, ' ']),
+            _ if !c.is_ascii() && is_mark(c) => spaced.extend([' ', c, ' ']),
             // A number and its unit: `20 B`, `20B`.
             _ if before.is_some_and(|it| it.is_ascii_digit()) && !c.is_ascii_digit() => {
                 spaced.extend([' ', c]);
@@ -59,8 +59,7 @@ fn words(text: &str) -> BTreeSet<String> {
 /// Whether a sign is a word of its own.
 fn is_mark(c: char) -> bool {
     let sign = c.encode_utf8(&mut [0; 4]).to_owned();
-    let is_of = |list| lexicon::has(list, &sign);
-    !c.is_alphanumeric() && !c.is_ascii() && (is_of(List::Yes) || is_of(List::No))
+    [List::Yes, List::No].into_iter().any(|it| lexicon::begins_with_sign(it, &sign))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Reads no word but yes and no.
 
 use crate::{
-    study::lexicon::{self, List},
+    study::lexicon::{self, List, begins_with_sign},
     text::is_unspaced,
 };
 
@@ -73,7 +73,9 @@ fn kind(cell: &str) -> Kind {
     let first = first.trim_end_matches('\u{fe0f}');
     if matches!(lower.as_str(), "-" | "–" | "—" | "x" | "o" | "y" | "n")
         || [List::Yes, List::No, List::Marks].iter().any(|it| lexicon::has(*it, first))
-        || lower.starts_with(['✅', '❌', '✓', '✔', '✗', '⚠'])
+        || begins_with_sign(List::Yes, &lower)
+        || begins_with_sign(List::No, &lower)
+        || lower.starts_with('⚠')
     {
         return Kind::Mark;
     }
