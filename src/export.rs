@@ -17,6 +17,7 @@ use crate::{
     },
     site::{Extra, Site, View},
     source::{History, Unknown},
+    text::single_spaced,
 };
 
 /// The most addresses one sitemap may hold.
@@ -107,19 +108,20 @@ impl<'a> Published<'a> {
     /// The site in one short text, for programs that read before they answer: title, description
     /// and every note with what it is about.
     fn llms(self) -> String {
-        let mut text = format!("# {}\n", one_line(&site_title(self.config, self.site)));
+        let mut text =
+            format!("# {}\n", single_spaced(&site_title(self.config, self.site)));
         if let Some(description) = &self.config.description {
             // Writing to a string cannot fail.
-            let _ = write!(text, "\n> {}\n", one_line(description));
+            let _ = write!(text, "\n> {}\n", single_spaced(description));
         }
         text.push_str("\n## Notes\n\n");
         for (note, route) in self.notes() {
-            let title = one_line(&self.title(note)).replace(['[', ']'], "");
+            let title = single_spaced(&self.title(note)).replace(['[', ']'], "");
             let url = self.absolute(route);
             let url = if url.is_empty() { String::from("index.html") } else { url };
             // Markdown takes a bracket without its partner for the end.
             let url = url.replace('(', "%28").replace(')', "%29");
-            let about = one_line(&self.description(note));
+            let about = single_spaced(&self.description(note));
             let about = if about.is_empty() { about } else { format!(": {about}") };
             // Writing to a string cannot fail.
             let _ = writeln!(text, "- [{title}]({url}){about}");
@@ -160,10 +162,6 @@ impl<'a> Published<'a> {
     fn description(self, note: &Note) -> String {
         self.plain(&view::description(note))
     }
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A text as XML holds it: without what XML forbids.

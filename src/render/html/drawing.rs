@@ -11,9 +11,12 @@ use pulldown_cmark::Event;
 pub(super) use self::lists::{ATTRIBUTES, MATH, SVG};
 use self::lists::{canonical, stays_inside, styles};
 use super::{Writer, attribute, push_attribute};
-use crate::note::{
-    Node,
-    raw::{self, Attribute, Part, Piece, RawTag},
+use crate::{
+    note::{
+        Node,
+        raw::{self, Attribute, Part, Piece, RawTag},
+    },
+    text::single_spaced,
 };
 
 impl Writer<'_> {
@@ -109,7 +112,7 @@ impl Writer<'_> {
         for name in open.into_iter().rev() {
             html.extend(["</", name, ">"]);
         }
-        let behind = behind.split_whitespace().collect::<Vec<_>>().join(" ");
+        let behind = single_spaced(&behind);
         if !behind.is_empty() {
             html.extend([" ", &attribute(&behind)]);
         }
