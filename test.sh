@@ -92,6 +92,12 @@ package() {
 
 doc() { RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps; }
 
+# What twice as much of one thing costs, in branches that are run: see `tests/growth.rs`.
+growth() {
+  RUSTC_WORKSPACE_WRAPPER=$PWD/tests/growth/counted.sh LLVM_PROFILE_FILE=$temp/growth%c.profraw \
+    cargo test --locked --test growth
+}
+
 # The last tests left a `crib` without its default features behind: `cargo run` brings it back.
 sites() {
   cargo run --locked --quiet -- build content -o "$temp/site"
@@ -120,6 +126,7 @@ if has cargo-deny; then
   step "licences and sources of dependencies" cargo deny check licenses bans sources
 fi
 step "tests" cargo test --locked
+step "growth, every branch counted" growth
 # Only the two crates of syntax highlighting are compiled again.
 step "tests with the pure Rust regex engine" \
   cargo test --locked --no-default-features --features minify,serve
