@@ -222,7 +222,7 @@ impl<'lib> Study<'lib> {
     fn compare(
         &mut self,
         library: &'lib Library,
-        claims: &[Claim<'lib>],
+        claims: &[Claim<'_, 'lib>],
         config: &Config,
     ) -> Vec<Diagnostic> {
         let cells = self.tables.iter().flat_map(Table::item_cells);

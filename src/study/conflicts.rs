@@ -31,19 +31,17 @@ pub struct Conflict<'lib> {
 
 /// A question that a place answers.
 #[derive(Debug)]
-pub struct Claim<'lib> {
-    place: Place<'lib>,
+pub struct Claim<'c, 'lib> {
+    card: &'c Card<'lib>,
     /// The kind of answer that is asked for.
     kind: String,
-    prompt: Inlines<'lib>,
-    answer: Inlines<'lib>,
     /// The words of the question.
     question: String,
     /// The alternatives and components of the answer.
     parts: Vec<String>,
 }
 
-impl Claim<'_> {
+impl Claim<'_, '_> {
     /// The names and phrases that question and answer are made of.
     pub fn names(&self) -> impl Iterator<Item = &String> {
         self.parts.iter().chain([&self.question])
@@ -52,8 +50,11 @@ impl Claim<'_> {
 
 /// The questions of tables of situations, decision rules and marked cards, with their answers.
 #[must_use]
-pub fn claims<'lib>(tables: &[Table<'lib>], cards: &[Card<'lib>]) -> Vec<Claim<'lib>> {
-    let claim = |card: &Card<'lib>| {
+pub fn claims<'c, 'lib>(
+    tables: &[Table<'lib>],
+    cards: &'c [Card<'lib>],
+) -> Vec<Claim<'c, 'lib>> {
+    let claim = |card: &'c Card<'lib>| {
         let kind = match card.kind {
             CardKind::Scenario => asked_for(tables, card)?,
             CardKind::Rule | CardKind::Explicit => String::new(),
@@ -61,32 +62,25 @@ pub fn claims<'lib>(tables: &[Table<'lib>], cards: &[Card<'lib>]) -> Vec<Claim<'
         };
         let question = plain_words(&card.prompt.text());
         let parts = parts(&card.answer.text());
-        (!question.is_empty()).then(|| Claim {
-            place: card.place.clone(),
-            kind,
-            prompt: card.prompt.clone(),
-            answer: card.answer.clone(),
-            question,
-            parts,
-        })
+        (!question.is_empty()).then_some(Claim { card, kind, question, parts })
     };
     cards.iter().filter_map(claim).collect()
 }
 
-/// A claim with the parts of its answer, the names of one thing all in one form.
+/// A card with the parts of its answer, the names of one thing all in one form.
 struct Answer<'a, 'lib> {
-    claim: &'a Claim<'lib>,
+    card: &'a Card<'lib>,
     parts: BTreeSet<String>,
 }
 
 /// The claims that contradict each other; `names` tells which names are one thing.
 #[must_use]
-pub fn find<'lib>(claims: &[Claim<'lib>], names: &Names) -> Vec<Conflict<'lib>> {
+pub fn find<'lib>(claims: &[Claim<'_, 'lib>], names: &Names) -> Vec<Conflict<'lib>> {
     let mut answers: BTreeMap<(&str, String), Vec<Answer<'_, 'lib>>> = BTreeMap::new();
     for claim in claims {
         let question = (claim.kind.as_str(), names.form(&claim.question));
         let parts = claim.parts.iter().map(|it| names.form(it)).collect();
-        answers.entry(question).or_default().push(Answer { claim, parts });
+        answers.entry(question).or_default().push(Answer { card: claim.card, parts });
     }
     let mut conflicts: Vec<Conflict<'lib>> =
         answers.into_values().flat_map(|it| disagreeing(&it)).collect();
@@ -106,7 +100,7 @@ fn disagreeing<'lib>(answers: &[Answer<'_, 'lib>]) -> Vec<Conflict<'lib>> {
     for answer in answers {
         let mut others = said.iter().take(MAX_ANSWERS);
         if let Some(first) = others.find(|it| !agree(&it.parts, &answer.parts)) {
-            let (first, second) = (first.claim, answer.claim);
+            let (first, second) = (first.card, answer.card);
             conflicts.push(Conflict {
                 prompt: first.prompt.clone(),
                 first: (first.place.clone(), first.answer.clone()),
