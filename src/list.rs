@@ -261,11 +261,11 @@ pub fn tables<'a>(resolved: &'a Resolved, study: &Study<'a>) -> Vec<TableRow<'a>
     let library = &resolved.library;
     let mut rows = Vec::new();
     for it in &study.tables {
-        let lines = resolved.sources.lines(&it.place.note.path);
+        let path = &it.place.note.path;
         let header = it.table.header.iter();
         rows.push(TableRow {
-            path: it.place.note.path.as_str(),
-            line: lines.position(it.table.head.start()).line,
+            path: path.as_str(),
+            line: resolved.sources.line(path, it.table.head.start()),
             kind: match it.kind {
                 Kind::Comparison(_) => "comparison",
                 Kind::Scenario { .. } => "scenario",
@@ -345,7 +345,7 @@ pub fn rules_table(rows: &[DecisionRow<'_>]) -> String {
 
 fn place<'a>(resolved: &Resolved, place: &Place<'a>) -> (&'a str, usize) {
     let path = &place.note.path;
-    (path.as_str(), resolved.sources.lines(path).position(place.start()).line)
+    (path.as_str(), resolved.sources.line(path, place.start()))
 }
 
 /// A comparison in `crib list comparisons`.
@@ -376,12 +376,12 @@ pub fn comparisons<'a>(
     let source = |at: &usize| {
         let table = study.tables.get(*at)?;
         let path = &table.place.note.path;
-        let line = resolved.sources.lines(path).position(table.table.head.start()).line;
+        let line = resolved.sources.line(path, table.table.head.start());
         Some(SourceRow { path: path.as_str(), line })
     };
     let section = |at: &usize| {
         let place = &study.arguments.get(*at)?.place;
-        let line = resolved.sources.lines(&place.note.path).position(place.start()).line;
+        let line = resolved.sources.line(&place.note.path, place.start());
         Some(SourceRow { path: place.note.path.as_str(), line })
     };
     let row = |it: &'a Comparison<'a>| ComparisonRow {

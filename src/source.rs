@@ -6,7 +6,13 @@ mod checkout;
 mod disk;
 mod git;
 
-use std::{collections::BTreeMap, io, ops::Range, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    io,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 pub use checkout::Checkout;
 pub use disk::{Disk, Scan};
@@ -29,33 +35,52 @@ pub struct Source {
 
 /// The notes as read, in path order: what findings quote.
 #[derive(Debug, Default)]
-pub struct Sources(Vec<Source>);
+pub struct Sources {
+    sources: Vec<Source>,
+    /// Where the lines of each begin, once somebody has asked.
+    starts: Vec<OnceLock<Vec<usize>>>,
+}
 
 impl Sources {
     /// Brings notes into order.
     #[must_use]
     pub fn new(mut sources: Vec<Source>) -> Self {
         sources.sort_by(|a, b| a.path.cmp(&b.path));
-        Self(sources)
+        let starts = sources.iter().map(|_| OnceLock::new()).collect();
+        Self { sources, starts }
     }
 
     /// Every note.
     #[must_use]
     pub fn all(&self) -> &[Source] {
-        &self.0
+        &self.sources
     }
 
     /// The text of a note.
     #[must_use]
     pub fn text(&self, path: &NotePath) -> Option<&Arc<str>> {
-        let at = self.0.binary_search_by(|it| it.path.cmp(path)).ok()?;
-        self.0.get(at).map(|it| &it.text)
+        self.sources.get(self.find(path)?).map(|it| &it.text)
     }
 
-    /// The lines of a note.
+    /// The lines of a note, looked for once; none for a file that is not a note.
     #[must_use]
     pub fn lines(&self, path: &NotePath) -> LineIndex<'_> {
-        LineIndex::new(self.text(path).map_or("", |it| it))
+        let lines = self.find(path).and_then(|at| {
+            let text = &*self.sources.get(at)?.text;
+            let starts = self.starts.get(at)?.get_or_init(|| starts(text));
+            Some(LineIndex { text, starts: Cow::Borrowed(starts) })
+        });
+        lines.unwrap_or_else(|| LineIndex::new(""))
+    }
+
+    /// The line in which a byte of a note stands, from 1.
+    #[must_use]
+    pub fn line(&self, path: &NotePath, at: usize) -> usize {
+        self.lines(path).position(at).line
+    }
+
+    fn find(&self, path: &NotePath) -> Option<usize> {
+        self.sources.binary_search_by(|it| it.path.cmp(path)).ok()
     }
 }
 
@@ -140,11 +165,17 @@ fn decode(path: NotePath, bytes: Vec<u8>) -> (Source, Option<Diagnostic>) {
     }
 }
 
+/// Where the lines of a text begin.
+fn starts(text: &str) -> Vec<usize> {
+    let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(ends).collect()
+}
+
 /// Turns byte offsets into lines and columns.
 #[derive(Debug)]
 pub struct LineIndex<'t> {
     text: &'t str,
-    starts: Vec<usize>,
+    starts: Cow<'t, [usize]>,
 }
 
 /// A place as people count: both numbers are 1-based, the column counts characters.
@@ -173,8 +204,7 @@ impl<'t> LineIndex<'t> {
     /// Finds the lines of `text`.
     #[must_use]
     pub fn new(text: &'t str) -> Self {
-        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
-        Self { text, starts: std::iter::once(0).chain(ends).collect() }
+        Self { text, starts: Cow::Owned(starts(text)) }
     }
 
     /// The line and column of the character at a byte offset; the end of the text for what lies

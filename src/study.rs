@@ -57,7 +57,7 @@ use crate::{
     library::{Library, NoteId},
     note::{NodeId, Note, Position, TagName, meta},
     rule,
-    source::{LineIndex, Sources},
+    source::Sources,
     text::folded,
 };
 
@@ -207,12 +207,8 @@ pub fn extract<'lib>(
     let claims = conflicts::claims(&study.tables, &cards);
     findings.extend(study.compare(library, &claims, config));
     study.conflicts = conflicts::find(&claims, &study.items);
-    let mut lines: BTreeMap<NoteId, LineIndex<'_>> = BTreeMap::new();
-    findings.extend(conflicts::findings(&study.conflicts, |place| {
-        let lines = lines.entry(place.id);
-        let lines = lines.or_insert_with(|| sources.lines(&place.note.path));
-        lines.position(place.start()).line
-    }));
+    let line = |place: &Place<'_>| sources.line(&place.note.path, place.start());
+    findings.extend(conflicts::findings(&study.conflicts, line));
     study.cards = cards;
     (study, findings)
 }

@@ -90,7 +90,7 @@ pub fn sheet<'a>(resolved: &'a Resolved, sheet: &'a Sheet<'_>) -> SheetPlan<'a> 
             reasons: it.priority.reasons.iter().map(reason).collect(),
             kind: it.kind.name(),
             path: note.path.as_str(),
-            line: resolved.sources.lines(&note.path).position(it.place.start()).line,
+            line: resolved.sources.line(&note.path, it.place.start()),
             lines: (it.extent.height() * 10.0).round() / 10.0,
             text: it.text(),
             headings: &it.section,

@@ -24,7 +24,9 @@ impl Writer<'_> {
             }
             match node {
                 Node::Leaf(Event::Text(text), position) => {
-                    match self.named_block(position.id()) {
+                    // Of a text that is cut, the end with the id may be gone.
+                    let block = self.named_block(position.id());
+                    match block.filter(|it| text.ends_with(&it.id)) {
                         Some(block) => {
                             let kept = text.len().saturating_sub(block.length);
                             let id = block.id.clone();
