@@ -1,6 +1,6 @@
 //! The whole pipeline, one verb after the other: load, parse, resolve, extract, plan, render, put.
 //! Gives each stage as a type that the next one takes, and every finding to the caller.
-//! Decides nothing itself; each verb is a module of its own.
+//! Each verb is a module of its own; here stand their order and what a failed printer costs.
 
 use std::sync::Arc;
 
@@ -124,8 +124,8 @@ pub fn build(input: Input<'_>, theme: &Theme, sink: &dyn Sink) -> Result<Built, 
     Ok(Built { resolved, pages, conflicts, kept_unminified, unprinted })
 }
 
-/// Goes up to the plan, so that it finds whatever a build finds before it prints, and looks for
-/// advice. `place` is the content folder as seen from the root of its repository.
+/// Runs the pipeline up to plan, so that it reports everything a build would before it prints,
+/// and collects advice. `place` is the content folder as seen from the root of its repository.
 ///
 /// # Errors
 /// When the files cannot be read.

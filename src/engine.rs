@@ -19,7 +19,8 @@ use crate::{
 /// Stacks that minifying the deepest page we render does not overflow.
 const STACK_SIZE: usize = 32 * 1024 * 1024;
 
-/// Threads, grammars and a theme. A command makes one; the preview keeps one as long as it runs.
+/// Threads, grammars and a theme. A command makes one; the preview keeps it, but for new threads
+/// while a build that was given up may still hold the old ones.
 pub struct Engine {
     pool: rayon::ThreadPool,
     kept: Arc<Kept>,

@@ -53,8 +53,7 @@ impl<'a> Published<'a> {
         }
     }
 
-    /// The finding on a repository that does not tell when notes changed which say nothing of it
-    /// themselves.
+    /// The finding on a repository whose history cannot be used, if some note has no date of its own.
     #[must_use]
     pub fn finding(self) -> Option<Diagnostic> {
         let (message, help) = match self.history.unknown? {

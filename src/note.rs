@@ -79,7 +79,7 @@ pub struct Note {
     pub body: Vec<Node>,
 }
 
-/// The places of headings and blocks among those of their note, by their ids.
+/// The headings and blocks of a note by their ids.
 #[derive(Debug, Clone, Default)]
 pub struct Named {
     headings: BTreeMap<String, usize>,

@@ -110,7 +110,7 @@ impl<'a> Renderer<'a> {
         self
     }
 
-    /// Lets no page lead to printed sheets, since they failed to be printed.
+    /// Removes all links to printed sheets, since printing failed.
     pub fn withhold_pdfs(&mut self) {
         self.no_pdfs = true;
     }

@@ -36,13 +36,13 @@ pub struct Heading {
     pub tags: Vec<TagName>,
     /// Whether it lies inside `<details>`, and so outside the contents list.
     pub in_details: bool,
-    /// The one that its section lies in.
+    /// The heading of the section around its own.
     pub above: Option<HeadingId>,
-    /// It with all below it, up to the next heading of its level or above.
+    /// The heading and everything below it, up to the next one of the same level or a higher one.
     pub section: Scope,
 }
 
-/// A heading of a note; its place among them.
+/// The index of a heading within its note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HeadingId(pub(super) usize);
 

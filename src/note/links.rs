@@ -30,7 +30,7 @@ pub const ASSET_SUFFIXES: [&str; 14] = [
     "webm", "wav", "canvas",
 ];
 
-/// A link of a note; its place among them.
+/// The index of a link within its note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LinkId(pub(crate) usize);
 

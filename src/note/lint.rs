@@ -1,4 +1,4 @@
-//! What Markdown shows otherwise than it is written: cells, links, blocks that nothing closes.
+//! Markdown that does not render as its author meant: cells, links, blocks that nothing closes.
 //! Gives a finding for each, with what to write instead.
 //! Must not know any other note.
 

@@ -36,7 +36,7 @@ pub enum Level {
     Block,
 }
 
-/// A tag of a note; its place among them.
+/// The index of a tag within its note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TagId(pub(crate) usize);
 

@@ -130,7 +130,7 @@ impl Position {
 
 impl From<Span> for Position {
     fn from(span: Span) -> Self {
-        // No file is as large, and one that was would have wrong places, but all of its words.
+        // A note is far smaller than 4 GiB; a larger one would get wrong places but lose no word.
         let narrowed = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
         let (start, end) = (narrowed(span.start), narrowed(span.end));
         Self { start, end, scope: Scope::default() }

@@ -43,7 +43,7 @@ pub struct Theme {
     pub statics: Vec<Artifact>,
 }
 
-/// What of a theme is the author's, as it was read.
+/// The author's own files of a theme, as they were read.
 #[derive(Debug, Default, PartialEq)]
 struct Own {
     /// Where it lies, for messages.
@@ -92,7 +92,7 @@ impl Theme {
         Self::assemble(Own::read(themes, name)?)
     }
 
-    /// Loads a theme in place of this one, which it still is unless some file of it changed.
+    /// Reloads the theme; returns this one if no file of it has changed.
     ///
     /// # Errors
     /// As [`Self::load`].
@@ -157,7 +157,7 @@ impl Theme {
         &self.own.metrics
     }
 
-    /// Its templates, to which a value is known on every page.
+    /// Its templates, with a global value that every page can use.
     #[must_use]
     pub fn templates<T: serde::Serialize>(
         &self,

@@ -47,7 +47,7 @@ pub(super) struct Builds<R> {
     project: Option<Project>,
     reload: R,
     options: build::Options<'static>,
-    /// What the last build works with, or worked.
+    /// The engine of the latest build.
     engine: Arc<Engine>,
     report: Report,
     watch: Watch,

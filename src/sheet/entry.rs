@@ -51,8 +51,8 @@ pub(super) struct EntryTag<'lib> {
     pub(super) name: &'lib str,
     /// The nearest that it belongs to: of block, section and note the first.
     pub(super) level: Level,
-    /// Whether it says so of the entry. Where single places of a note bear a tag, its line of
-    /// tags only says that they are there.
+    /// Whether it describes the entry. If the note also tags single places with it, the tags line
+    /// is only a summary.
     pub(super) is_meant: bool,
 }
 

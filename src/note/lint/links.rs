@@ -1,4 +1,4 @@
-//! What its author takes for a link, and Markdown for text or for a link to nowhere.
+//! Text that its author meant as a link, and links without a destination.
 //! Gives a finding for each, with what to write instead.
 //! Must not know which files there are.
 
