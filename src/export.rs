@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use crate::{
     config::Config,
     diag::{Code, Diagnostic},
+    library::NoteId,
     note::{Note, dates},
     path::{NotePath, Route},
     render::{
@@ -70,7 +71,7 @@ impl<'a> Published<'a> {
                 "give the notes a `date` or `updated` in their front matter",
             ),
         };
-        let has_undated = self.notes().any(|(note, _)| self.dates(note).0.is_none());
+        let has_undated = self.notes().any(|(_, note, _)| self.dates(note).0.is_none());
         has_undated.then(|| {
             let finding =
                 Diagnostic::new(Code::G001, &NotePath::default(), 0..0, message);
@@ -114,8 +115,8 @@ impl<'a> Published<'a> {
             let _ = write!(text, "\n> {}\n", single_spaced(description));
         }
         text.push_str("\n## Notes\n\n");
-        for (note, route) in self.notes() {
-            let title = single_spaced(&self.title(note)).replace(['[', ']'], "");
+        for (id, note, route) in self.notes() {
+            let title = single_spaced(&self.title(id)).replace(['[', ']'], "");
             let url = self.absolute(route);
             let url = if url.is_empty() { String::from("index.html") } else { url };
             // Markdown takes a bracket without its partner for the end.
@@ -139,10 +140,11 @@ impl<'a> Published<'a> {
     }
 
     /// The notes that have pages, in reading order; templates are none to read.
-    fn notes(self) -> impl Iterator<Item = (&'a Note, &'a Route)> {
+    fn notes(self) -> impl Iterator<Item = (NoteId, &'a Note, &'a Route)> {
         let pages = self.site.pages.iter();
-        let notes = pages.filter_map(|it| Some((it.note()?.0, &it.route)));
-        notes.filter(|(note, _)| !note.is_template)
+        let notes =
+            pages.filter_map(|it| it.note().map(|(note, id)| (id, note, &it.route)));
+        notes.filter(|(_, note, _)| !note.is_template)
     }
 
     /// When a note changed last, and when it was first published, as RFC 3339 says it.
@@ -153,9 +155,8 @@ impl<'a> Published<'a> {
         (updated.or_else(|| date.clone()).or_else(of_history), date)
     }
 
-    fn title(self, note: &Note) -> String {
-        let id = self.renderer.library().find(&note.path);
-        self.plain(id.map_or(&note.own_title, |it| self.renderer.library().title(it)))
+    fn title(self, id: NoteId) -> String {
+        self.plain(self.renderer.library().title(id))
     }
 
     fn description(self, note: &Note) -> String {

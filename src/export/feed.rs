@@ -16,12 +16,13 @@ const NEVER: &str = "1970-01-01T00:00:00Z";
 pub(super) fn feed(published: Published<'_>) -> String {
     let mut notes: Vec<_> = published
         .notes()
-        .filter_map(|(note, route)| {
+        .filter_map(|(id, note, route)| {
             let (updated, date) = published.dates(note);
-            Some((updated?, date, note, route))
+            Some((updated?, date, (id, note), route))
         })
         .collect();
-    notes.sort_by_key(|(updated, _, note, _)| (Reverse(moment(updated)), &note.path));
+    notes
+        .sort_by_key(|(updated, _, (_, note), _)| (Reverse(moment(updated)), &note.path));
     notes.truncate(MOST);
     let home = published.absolute(&published.site.page(published.site.home()).route);
     let own = published.site.extras.get(&Extra::Feed);
@@ -41,7 +42,7 @@ pub(super) fn feed(published: Published<'_>) -> String {
         xml(&own),
         home = xml(&home),
     );
-    for (updated, date, note, route) in &notes {
+    for (updated, date, (id, note), route) in &notes {
         let url = xml(&published.absolute(route));
         let published_on =
             date.as_ref().map(|it| format!("<published>{it}</published>\n"));
@@ -51,7 +52,7 @@ pub(super) fn feed(published: Published<'_>) -> String {
             text,
             "<entry>\n<id>{url}</id>\n<title>{}</title>\n<link href=\"{url}\"/>\n\
              <updated>{updated}</updated>\n{}<summary>{summary}</summary>\n</entry>\n",
-            xml(&published.title(note)),
+            xml(&published.title(*id)),
             published_on.unwrap_or_default(),
         );
     }
