@@ -18,10 +18,7 @@ pub mod table;
 pub mod tags;
 pub mod tree;
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{cmp::Reverse, collections::BTreeSet};
 
 use pulldown_cmark::{Event, Tag};
 
@@ -62,7 +59,7 @@ pub struct Note {
     /// The blocks that links can name, by the leaves that end in their ids.
     pub blocks: Vec<Block>,
     /// Its headings and blocks by their ids.
-    pub named: Named,
+    pub by_id: ById,
     /// The ids its raw HTML gives, in order.
     pub anchors: Vec<Anchor>,
     /// Its links, in order.
@@ -79,26 +76,31 @@ pub struct Note {
     pub body: Vec<Node>,
 }
 
-/// The headings and blocks of a note by their ids.
+/// The headings and blocks of a note in the order of their ids, so that one is soon found.
 #[derive(Debug, Clone, Default)]
-pub struct Named {
-    headings: BTreeMap<String, usize>,
-    blocks: BTreeMap<String, usize>,
+pub struct ById {
+    /// Each heading with its id, as 0, and with its aliases, from 1.
+    headings: Vec<(usize, usize)>,
+    blocks: Vec<usize>,
 }
 
-impl Named {
+impl ById {
     fn new(headings: &[Heading], blocks: &[Block]) -> Self {
-        let mut named = Self::default();
-        for (at, heading) in headings.iter().enumerate() {
-            for id in std::iter::once(&heading.id).chain(&heading.aliases) {
-                named.headings.entry(id.to_string()).or_insert(at);
-            }
-        }
-        for (at, block) in blocks.iter().enumerate() {
-            named.blocks.entry(block.id.clone()).or_insert(at);
-        }
-        named
+        let ids = headings.iter().enumerate();
+        let ids =
+            ids.flat_map(|(at, it)| (0..=it.aliases.len()).map(move |nth| (at, nth)));
+        let mut by_id =
+            Self { headings: ids.collect(), blocks: (0..blocks.len()).collect() };
+        by_id.headings.sort_by_key(|it| (nth_id(headings, *it), *it));
+        by_id.blocks.sort_by_key(|at| (blocks.get(*at).map(|it| &it.id), *at));
+        by_id
     }
+}
+
+/// The id of a heading, as 0, or one of its aliases, from 1.
+fn nth_id(headings: &[Heading], (at, nth): (usize, usize)) -> Option<&Anchor> {
+    let heading = headings.get(at)?;
+    nth.checked_sub(1).map_or(Some(&heading.id), |it| heading.aliases.get(it))
 }
 
 /// Where a note's title was found.
@@ -132,13 +134,19 @@ impl Note {
     /// The heading with an id.
     #[must_use]
     pub fn heading_named(&self, id: &Anchor) -> Option<&Heading> {
-        self.headings.get(*self.named.headings.get(id.as_str())?)
+        let headings = &self.by_id.headings;
+        let before = |it: &(usize, usize)| nth_id(&self.headings, *it) < Some(id);
+        let found = *headings.get(headings.partition_point(before))?;
+        self.headings.get(found.0).filter(|_| nth_id(&self.headings, found) == Some(id))
     }
 
     /// The block with an id.
     #[must_use]
     pub fn block_named(&self, id: &Anchor) -> Option<&Block> {
-        self.blocks.get(*self.named.blocks.get(id.as_str())?)
+        let blocks = &self.by_id.blocks;
+        let id_of = |at: &usize| self.blocks.get(*at).map(|it| it.id.as_str());
+        let at = blocks.partition_point(|it| id_of(it) < Some(id.as_str()));
+        self.blocks.get(*blocks.get(at)?).filter(|it| it.id == id.as_str())
     }
 
     /// Whether it is about the repository it lies in, by the names such files have everywhere.
@@ -283,7 +291,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         meta,
         tags,
         legends: found.legends,
-        named: Named::new(&places.headings, &blocks),
+        by_id: ById::new(&places.headings, &blocks),
         headings: places.headings,
         blocks,
         anchors: places.anchors,
