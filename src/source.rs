@@ -38,7 +38,7 @@ pub struct Source {
 pub struct Sources {
     sources: Vec<Source>,
     /// Where the lines of each begin, once somebody has asked.
-    starts: Vec<OnceLock<Vec<usize>>>,
+    starts: Vec<OnceLock<Vec<u32>>>,
 }
 
 impl Sources {
@@ -166,16 +166,22 @@ fn decode(path: NotePath, bytes: Vec<u8>) -> (Source, Option<Diagnostic>) {
 }
 
 /// Where the lines of a text begin.
-fn starts(text: &str) -> Vec<usize> {
+fn starts(text: &str) -> Vec<u32> {
     let ends = text.match_indices('\n').map(|(at, _)| at + 1);
-    std::iter::once(0).chain(ends).collect()
+    let starts = std::iter::once(0).chain(ends);
+    // What lies beyond 4 GiB counts to the last line before it.
+    starts.map_while(|it| u32::try_from(it).ok()).collect()
+}
+
+fn widened(at: u32) -> usize {
+    usize::try_from(at).unwrap_or(usize::MAX)
 }
 
 /// Turns byte offsets into lines and columns.
 #[derive(Debug)]
 pub struct LineIndex<'t> {
     text: &'t str,
-    starts: Cow<'t, [usize]>,
+    starts: Cow<'t, [u32]>,
 }
 
 /// A place as people count: both numbers are 1-based, the column counts characters.
@@ -212,10 +218,15 @@ impl<'t> LineIndex<'t> {
     #[must_use]
     pub fn position(&self, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset);
-        let line = self.starts.partition_point(|it| *it <= offset).max(1);
-        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let line = self.starts.partition_point(|it| widened(*it) <= offset).max(1);
+        let start = self.start(line - 1).unwrap_or(0);
         let before = self.text.get(start..offset).unwrap_or_default();
         Position { line, col: before.trim_start_matches('\u{feff}').chars().count() + 1 }
+    }
+
+    /// Where a line begins, counted from 0.
+    fn start(&self, line: usize) -> Option<usize> {
+        self.starts.get(line).map(|it| widened(*it))
     }
 
     /// The line a span begins on, cut to `limit` characters on both sides of it.
@@ -223,8 +234,8 @@ impl<'t> LineIndex<'t> {
     pub fn excerpt(&self, span: &Range<usize>, limit: usize) -> Excerpt<'t> {
         let start = self.text.floor_char_boundary(span.start);
         let line = self.position(start).line;
-        let from = self.starts.get(line - 1).copied().unwrap_or(0);
-        let to = self.starts.get(line).copied().unwrap_or(self.text.len());
+        let from = self.start(line - 1).unwrap_or(0);
+        let to = self.start(line).unwrap_or(self.text.len());
         let end = self.text.floor_char_boundary(span.end).clamp(start, to);
         let before = self.text.get(from..start).unwrap_or_default();
         let after =

@@ -87,7 +87,7 @@ fn give_tags<'lib>(library: &'lib Library, entries: &mut [Entry<'lib>]) {
     let Some(id) = entries.first().map(|it| it.place.id) else { return };
     let placed = library.tags_of(id).filter(|it| it.level != Level::Note);
     let placed: BTreeSet<&TagName> = placed.map(|it| it.name).collect();
-    let mut last: Arc<[EntryTag<'lib>]> = Arc::default();
+    let mut known: BTreeSet<Arc<[EntryTag<'lib>]>> = BTreeSet::new();
     for entry in entries {
         let scope = entry.place.position.scope();
         let mut nearest: BTreeMap<&'lib TagName, Level> = BTreeMap::new();
@@ -100,10 +100,8 @@ fn give_tags<'lib>(library: &'lib Library, entries: &mut [Entry<'lib>]) {
             EntryTag { name: name.as_str(), level, is_meant }
         };
         let tags: Vec<EntryTag<'lib>> = nearest.into_iter().map(tag).collect();
-        if *last != *tags {
-            last = tags.into();
-        }
-        entry.tags = Arc::clone(&last);
+        entry.tags = known.get(&*tags).cloned().unwrap_or_else(|| tags.into());
+        known.insert(Arc::clone(&entry.tags));
     }
 }
 

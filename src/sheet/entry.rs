@@ -26,7 +26,7 @@ pub struct Entry<'lib> {
     pub body: Body<'lib>,
     /// The other places it comes from, in the same note.
     pub(super) also: Vec<Scope>,
-    /// The tags of what holds it, each once; neighbours that have the same share them.
+    /// The tags of what holds it, each once; entries of a note that have the same share them.
     pub(super) tags: Arc<[EntryTag<'lib>]>,
     /// The line over it that says what it belongs to.
     pub(super) label: Option<String>,
@@ -45,7 +45,7 @@ pub struct Entry<'lib> {
 }
 
 /// A tag of what holds an entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct EntryTag<'lib> {
     /// Its name.
     pub(super) name: &'lib str,
