@@ -12,7 +12,7 @@ use super::{
     label::{Label, Sign, Style, unnumbered},
     labels::{self, Choice, is_versus, opposed},
     lexicon::{List, Text},
-    names::alike,
+    names::alike_between,
     outline::{Block, Line, Outline},
     rule::Rule,
 };
@@ -106,7 +106,8 @@ fn titles<'lib>(block: &Block<'lib>) -> impl Iterator<Item = Title<'lib, 'lib>> 
 /// Whether a part of a title names the same as the beginning of a line.
 fn is_same(part: &str, name: &str) -> bool {
     let name = folded(name);
-    alike(without_brackets(part), without_brackets(&name))
+    let ends_word = |c: char| !c.is_alphanumeric();
+    alike_between(without_brackets(part), without_brackets(&name), ends_word)
 }
 
 /// The thing that a label such as `Pros of A` speaks of; other labels are names themselves.

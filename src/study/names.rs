@@ -315,11 +315,18 @@ pub fn operands(heading: &str, names: &[String]) -> usize {
     names.iter().filter(is_operand).count()
 }
 
-/// Whether one of two names says the other, or says it more exactly: it begins or ends with it.
+/// Whether one of two names says the other, or says it more exactly: it begins or ends with its
+/// words. `t3.micro` is not `t3`.
 #[must_use]
 pub(super) fn alike(a: &str, b: &str) -> bool {
+    alike_between(a, b, char::is_whitespace)
+}
+
+/// The same, where `ends_word` tells which characters may stand next to its words.
+#[must_use]
+pub(super) fn alike_between(a: &str, b: &str, ends_word: impl Fn(char) -> bool) -> bool {
     let (long, short) = if a.len() < b.len() { (b, a) } else { (a, b) };
-    let is_end = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    let is_end = |c: Option<char>| c.is_none_or(&ends_word);
     let begins = || long.strip_prefix(short).map(|it| it.chars().next());
     let ends = || long.strip_suffix(short).map(|it| it.chars().next_back());
     !short.is_empty() && (begins().is_some_and(is_end) || ends().is_some_and(is_end))

@@ -307,3 +307,14 @@ fn one_thing_under_two_names_is_one_answer() {
     let found = conflicts(&["**\"Is S3 slow?\"** → no", "**\"is s3 slow\"** → yes"]);
     assert_eq!(found, ["no | yes"]);
 }
+
+#[test]
+fn a_name_that_goes_on_without_a_space_is_another_one() {
+    for (one, other) in
+        [("C#", "C"), ("S3", "S3-IA"), ("t3", "t3.micro"), ("B-tree", "B")]
+    {
+        let rules = [one, other].map(|it| format!("**\"need it\"** → {it}"));
+        let found = conflicts(&rules.each_ref().map(String::as_str));
+        assert_eq!(found, [format!("{one} | {other}")]);
+    }
+}
