@@ -57,7 +57,7 @@ impl Names {
             compared.iter().map(|it| folded(it)).filter(|it| !it.is_empty()).collect();
         let mut all = forms.clone();
         all.extend(spoken.iter().map(|it| folded(it)).filter(|it| !it.is_empty()));
-        let canonical = Canonical::new(&all, aliases, config);
+        let canonical = Canonical::new(&forms, &all, aliases, config);
         let mut groups: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
         for name in compared {
             if let Some(form) = forms.get(&folded(name)) {
@@ -191,7 +191,8 @@ struct Canonical {
 
 impl Canonical {
     fn new(
-        forms: &BTreeSet<String>,
+        compared: &BTreeSet<String>,
+        all: &BTreeSet<String>,
         aliases: &[(String, String)],
         config: &config::Compare,
     ) -> Self {
@@ -203,14 +204,16 @@ impl Canonical {
                 prefixes.iter().filter_map(|it| form.strip_prefix(it).map(str::to_owned));
             rests.filter(|it| !it.is_empty()).min_by_key(String::len)
         };
-        join(&mut steps, forms, bare);
+        let unbracketed = compared.iter().map(|it| without_brackets(it).to_owned());
+        let any: BTreeSet<String> = compared.iter().cloned().chain(unbracketed).collect();
+        join(&mut steps, &any, all, bare);
         let without = |form: &str| {
             let plain = without_brackets(form);
             (plain != form).then(|| plain.to_owned())
         };
-        join(&mut steps, forms, without);
-        for form in forms {
-            if let Some(short) = abbreviation(form).filter(|it| forms.contains(it)) {
+        join(&mut steps, compared, all, without);
+        for form in all {
+            if let Some(short) = abbreviation(form).filter(|it| all.contains(it)) {
                 steps.entry(short).or_insert_with(|| without_brackets(form).to_owned());
             }
         }
@@ -237,13 +240,17 @@ impl Canonical {
 
 /// Joins each form with its plain one, where only one form has that plain one: `AWS Functions`
 /// and `Azure Functions` are not both `Functions`.
+///
+/// If only one of them is compared, and so is the plain one, these two are the same thing, whatever
+/// else answers name: there `Functions` stands for `AWS Functions`, and not for the other.
 fn join(
     steps: &mut BTreeMap<String, String>,
-    forms: &BTreeSet<String>,
+    compared: &BTreeSet<String>,
+    all: &BTreeSet<String>,
     plain: impl Fn(&str) -> Option<String>,
 ) {
     let mut longer: BTreeMap<String, Vec<&String>> = BTreeMap::new();
-    for form in forms {
+    for form in all {
         if let Some(plain) = plain(form) {
             longer.entry(plain).or_default().push(form);
         }
@@ -251,6 +258,13 @@ fn join(
     for (plain, longer) in longer {
         if let [only] = longer.as_slice() {
             steps.entry((*only).clone()).or_insert(plain);
+            continue;
+        }
+        let mut of_compared = longer.into_iter().filter(|it| compared.contains(*it));
+        if let (Some(only), None) = (of_compared.next(), of_compared.next())
+            && compared.contains(&plain)
+        {
+            steps.entry(plain).or_insert_with(|| only.clone());
         }
     }
 }
@@ -395,5 +409,11 @@ mod tests {
         assert_eq!(names.id("Bedrock"), names.id("Amazon Bedrock"));
         assert_eq!(names.form("S3"), names.form("Amazon S3"));
         assert_eq!(names.id("S3"), None);
+        // They part nothing that is compared.
+        for plain in ["Functions", "Functions (v2)"] {
+            let names = gather(&["AWS Functions", plain], &["Azure Functions"]);
+            assert_eq!(names.id(plain), names.id("AWS Functions"), "{plain}");
+            assert_eq!(names.id("Azure Functions"), None);
+        }
     }
 }

@@ -341,6 +341,31 @@ fn places_that_answer_alike_are_one_answer_with_their_sources() {
 }
 
 #[test]
+fn a_name_in_an_answer_parts_nothing_that_is_compared() {
+    let notes = "\
+//- a.md
+# Query engines
+
+| Feature | Athena | Redshift |
+|---|---|---|
+| Model | serverless | cluster |
+
+| Feature | Amazon Athena | Amazon Redshift |
+|---|---|---|
+| Cost | per query | per hour |
+
+";
+    for answer in ["Athena", "AWS Athena"] {
+        let notes = format!("{notes}- **\"SQL over files\"** → {answer}\n");
+        let site = site("", &notes);
+        let page = site.main("compare/athena-vs-redshift.html");
+        assert!(page.contains("serverless") && page.contains("per query"), "{page}");
+        let items = site.pages().filter(|it| it.0.starts_with("compare/items/"));
+        assert_eq!(items.count(), 2, "{answer}");
+    }
+}
+
+#[test]
 fn an_answer_names_what_its_parts_begin_with() {
     let answers = [
         ("Public subnet", true),
