@@ -220,8 +220,13 @@ impl Canonical {
         let given = config.aliases.iter().flatten();
         let given = given.map(|(from, to)| (folded(from), folded(to)));
         let of_notes = aliases.iter().map(|(from, to)| (folded(from), folded(to)));
-        steps.extend(of_notes.filter(|(from, to)| from != to));
-        steps.extend(given.filter(|(from, to)| from != to));
+        for (from, to) in of_notes.chain(given).filter(|(from, to)| from != to) {
+            // The long name may be meant to stand for the short one.
+            if steps.get(&to) == Some(&from) {
+                steps.remove(&to);
+            }
+            steps.insert(from, to);
+        }
         Self { steps }
     }
 
@@ -389,6 +394,9 @@ mod tests {
         };
         let names = ["K8s", "Kubernetes", "Acme Box", "Box", "AWS Glue", "Glue"];
         assert_eq!(groups(&names, &config).len(), 4);
+        let aliases = [(String::from("Box"), String::from("Acme Box"))].into();
+        let config = config::Compare { aliases: Some(aliases), ..config };
+        assert_eq!(groups(&["Acme Box", "Box"], &config).len(), 1);
     }
 
     #[test]
