@@ -9,7 +9,7 @@ use super::{
     cards::{Card, CardKind},
     inlines::Inlines,
     labels,
-    lexicon::{List, Text},
+    lexicon::{List, Text, has},
     names::{Names, alike},
     tables::{Kind, Table},
 };
@@ -129,13 +129,35 @@ const BETWEEN: [char; 8] = ['+', ',', ';', '/', '、', '，', '；', '或'];
 
 /// The alternatives and components of an answer.
 fn parts(answer: &str) -> Vec<String> {
-    let answer = outside_brackets(&folded(answer));
+    let answer = outside_brackets(answer);
     // What is ruled out is no part of the answer.
     let answer = Text::new(&answer).cut(List::Not).map_or(answer.as_str(), |it| it.0);
-    let parts = answer.split(BETWEEN);
-    let parts = parts.flat_map(|it| Text::new(it).split(&[List::And, List::With]));
-    let parts = parts.map(|it| plain_words(it.trim().trim_end_matches('-')));
+    let parts = answer.split(BETWEEN).flat_map(|part| {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        let places = 0..words.len();
+        let joints: Vec<usize> = places.filter(|at| joins(&words, *at)).collect();
+        let starts = std::iter::once(0).chain(joints.iter().map(|it| it + 1));
+        let ends = joints.iter().copied().chain([words.len()]);
+        let parts = starts.zip(ends).filter_map(|(start, end)| words.get(start..end));
+        parts.map(|it| it.join(" ")).collect::<Vec<String>>()
+    });
+    let parts = parts.map(|it| plain_words(it.trim_end_matches('-')));
     parts.filter(|it| !it.is_empty()).collect()
+}
+
+/// Whether a word joins the parts of an answer. One letter does so only in lower case and with
+/// parts on both sides: `Vitamin E`, `Type O or A`.
+fn joins(words: &[&str], at: usize) -> bool {
+    let is_joint = |word: &str| has(List::And, word) || has(List::With, word);
+    let Some(word) = words.get(at) else { return false };
+    if word.chars().nth(1).is_some() {
+        return is_joint(&word.to_lowercase());
+    }
+    let is_part = |at: Option<usize>| {
+        let word = at.and_then(|at| words.get(at));
+        word.is_some_and(|it| !is_joint(&it.to_lowercase()))
+    };
+    is_joint(word) && is_part(at.checked_sub(1)) && is_part(at.checked_add(1))
 }
 
 fn outside_brackets(text: &str) -> String {

@@ -165,7 +165,7 @@ fn is_choice(words: &str) -> bool {
 #[must_use]
 pub(super) fn opposed(title: &str) -> Vec<String> {
     let title = folded(title);
-    let names = Text::new(&title).split(&[List::Versus]).into_iter().map(str::trim);
+    let names = Text::new(&title).split(List::Versus).into_iter().map(str::trim);
     names.filter(|it| !it.is_empty()).map(str::to_owned).collect()
 }
 

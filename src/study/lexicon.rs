@@ -203,13 +203,13 @@ impl<'t> Text<'t> {
         hints
     }
 
-    /// The pieces of the text between entries of these lists that stand by themselves, with white
-    /// space around them.
-    pub(super) fn split(&self, lists: &[List]) -> Vec<&'t str> {
+    /// The pieces of the text between entries of a list that stand by themselves, with white space
+    /// around them.
+    pub(super) fn split(&self, list: List) -> Vec<&'t str> {
         let mut pieces = Vec::new();
         let mut from = 0;
         for entry in self.entries(&LEXICON.words) {
-            if !lists.iter().any(|it| entry.role == Role::Entry(*it)) {
+            if entry.role != Role::Entry(list) {
                 continue;
             }
             let written = self.written_at(&entry);
@@ -557,7 +557,7 @@ mod tests {
 
     #[test]
     fn texts_are_split_at_words_that_stand_apart() {
-        let split = |text| Text::new(text).split(&[List::Versus]);
+        let split = |text| Text::new(text).split(List::Versus);
         assert_eq!(split("S3 vs. EBS Versus EFS"), ["S3 ", " EBS ", " EFS"]);
         assert_eq!(split("A 와 B"), ["A ", " B"]);
         for text in ["Rate limiting (or throttling)", "V-vs-W", "도와주기", ""] {

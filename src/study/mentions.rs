@@ -71,13 +71,13 @@ fn of_row<'lib>(
     answer: usize,
     why: Option<usize>,
 ) -> Vec<Mention<'lib>> {
-    let wording =
+    let inlines =
         |at: usize| row.cells.get(at).map(|it: &Cell<'lib>| Inlines::from(it.inline));
-    let (Some(situation), Some(answer)) = (wording(0), wording(answer)) else {
+    let (Some(situation), Some(answer)) = (inlines(0), inlines(answer)) else {
         return Vec::new();
     };
     let place = Place { position: *row.position, ..table.place.clone() };
-    let why = why.and_then(wording).filter(|it| !it.is_empty());
+    let why = why.and_then(inlines).filter(|it| !it.is_empty());
     let mention = |item| Mention {
         item,
         place: place.clone(),
@@ -98,19 +98,27 @@ fn named(names: &Names, text: &str) -> BTreeSet<ItemId> {
     let mut found = BTreeSet::new();
     for part in text.split(SIGNS) {
         let words: Vec<&str> = part.split_whitespace().collect();
-        for part in words.split(|it| joins(it)) {
-            let is_opener = |it: &&&str| has(List::Openers, it);
-            let openers = part.iter().take_while(is_opener).count();
+        let mut words = words.as_slice();
+        loop {
+            let openers = words.iter().take_while(|it| has(List::Openers, it)).count();
             // A name may begin with such a word itself.
-            let mut starts = (0..=openers).filter_map(|it| part.get(it..));
-            found.extend(starts.find_map(|it| leading(names, it)));
+            let first = (0..=openers).find_map(|at| {
+                let (item, length) = leading(names, words.get(at..)?)?;
+                Some((item, at + length))
+            });
+            found.extend(first.map(|it| it.0));
+            // What joins parts may be the end of a name, too: `Vitamin E`.
+            let behind = words.get(first.map_or(0, |it| it.1)..).unwrap_or_default();
+            let Some(at) = behind.iter().position(|it| joins(it)) else { break };
+            words = behind.get(at + 1..).unwrap_or_default();
         }
     }
     found
 }
 
-/// The item whose name begins some words; of overlapping names the longest.
-fn leading(names: &Names, words: &[&str]) -> Option<ItemId> {
+/// The item whose name begins some words, with how many of them the name is; of overlapping names
+/// the longest.
+fn leading(names: &Names, words: &[&str]) -> Option<(ItemId, usize)> {
     let longest = LONGEST.min(words.len());
     let (item, length) = (1..=longest).rev().find_map(|length| {
         let name = words.get(..length)?.join(" ");
@@ -119,9 +127,10 @@ fn leading(names: &Names, words: &[&str]) -> Option<ItemId> {
     })?;
     // Any other word makes the name a part of another one, or of a sentence: `Private workforce`
     // is not `Private`.
-    let qualifies =
-        |it: &&str| matches!(*it, "-" | "–" | "—" | "=") || has(List::Qualifiers, it);
-    words.get(length).is_none_or(qualifies).then_some(item)
+    let ends = |it: &&str| {
+        matches!(*it, "-" | "–" | "—" | "=") || has(List::Qualifiers, it) || joins(it)
+    };
+    words.get(length).is_none_or(ends).then_some((item, length))
 }
 
 /// Whether a word joins the parts of an answer.

@@ -341,6 +341,40 @@ fn places_that_answer_alike_are_one_answer_with_their_sources() {
 }
 
 #[test]
+fn an_answer_may_hold_a_word_that_joins_answers() {
+    for (one, other, answer, named) in [
+        ("Vitamin C", "Vitamin E", "Vitamin E", &["vitamin-e"][..]),
+        (
+            "Vitamin C",
+            "Vitamin E",
+            "Vitamin E and vitamin C",
+            &["vitamin-e", "vitamin-c"],
+        ),
+        ("Blood O", "Blood A", "Blood A or blood O", &["blood-a", "blood-o"]),
+        ("Class X", "Class Y", "Use the class Y for speed", &["class-y"]),
+        ("Plus", "Basic", "Basic and plus", &["plus", "basic"]),
+        ("Fans", "Search and rescue", "Search and rescue", &["search-and-rescue"]),
+        ("Glue", "EMR", "EMR o Glue", &["emr", "glue"]),
+        ("Glue", "EMR", "Spark jobs and Glue", &["glue"]),
+    ] {
+        let site = site(
+            "",
+            &format!(
+                "//- a.md\n# A\n\n| Aspect | {one} | {other} |\n|---|---|---|\n| Size | 1 | 2 |\n\n\
+                 - **\"situation\"** → {answer}\n"
+            ),
+        );
+        let items = site.pages().filter(|it| it.0.starts_with("compare/items/"));
+        let says = items.filter(|it| it.1.contains("situation"));
+        let says: Vec<&str> = says.map(|it| it.0).collect();
+        let mut named: Vec<String> =
+            named.iter().map(|it| format!("compare/items/{it}.html")).collect();
+        named.sort();
+        assert_eq!(says, named, "{answer}");
+    }
+}
+
+#[test]
 fn a_name_in_an_answer_parts_nothing_that_is_compared() {
     let notes = "\
 //- a.md

@@ -309,6 +309,28 @@ fn one_thing_under_two_names_is_one_answer() {
 }
 
 #[test]
+fn a_letter_of_a_name_does_not_join_answers() {
+    for (one, other) in [
+        ("Vitamin E", "Vitamin C"),
+        ("vitamin e", "vitamin c"),
+        ("Vitamin E deficiency", "Vitamin C deficiency"),
+        ("Type O or type B", "Type A"),
+        ("Class Y", "Class X"),
+    ] {
+        let rules = [one, other].map(|it| format!("**\"need it\"** → {it}"));
+        let found = conflicts(&rules.each_ref().map(String::as_str));
+        assert_eq!(found, [format!("{one} | {other}")]);
+    }
+    for answer in
+        ["SQS e Lambda", "SQS o SNS", "SNS y SQS", "SNS AND SQS", "SQS with SNS"]
+    {
+        let rules = ["SQS", answer].map(|it| format!("**\"need it\"** → {it}"));
+        let found = conflicts(&rules.each_ref().map(String::as_str));
+        assert!(found.is_empty(), "{answer}");
+    }
+}
+
+#[test]
 fn a_name_that_goes_on_without_a_space_is_another_one() {
     for (one, other) in
         [("C#", "C"), ("S3", "S3-IA"), ("t3", "t3.micro"), ("B-tree", "B")]
