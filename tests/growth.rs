@@ -350,6 +350,21 @@ const SHAPES: &[(&str, usize, Shape)] = &[
         let names: Vec<String> = (0..n).map(|it| format!("Item {it}")).collect();
         one(format!("## {}\n\n- ✅ good\n- ❌ bad\n", names.join(" vs ")))
     }),
+    ("arguments for things in one heading", 70, |n| {
+        let names: Vec<String> = (0..n).map(|it| format!("Item {it}")).collect();
+        let lines = each(n, |it| format!("- **Item {it}:** good for {it}\n"));
+        one(format!("## {}\n\n{lines}", names.join(" vs ")))
+    }),
+    ("arguments for one of two things", 200, |n| {
+        let lines = each(n, |it| format!("- **Ax:** good for {it}\n- **Bx:** {it}\n"));
+        one(format!("## Ax vs Bx\n\n{lines}"))
+    }),
+    ("labels that say when to use something", 150, |n| {
+        one(format!(
+            "## Which\n\n{}",
+            each(n, |it| format!("**Use Item {it} when:** it is {it}\n\n"))
+        ))
+    }),
     ("items with notes of their own", 80, |n| {
         let rows = each(n, |it| format!("| Item {it} | v{it} | low |\n"));
         let table =

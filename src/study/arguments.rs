@@ -15,6 +15,7 @@ use super::{
     names::alike_between,
     outline::{Block, Line, Outline},
     rule::Rule,
+    tables::MOST_ITEMS,
 };
 use crate::{
     note::{Heading, Node, NodeId, Position},
@@ -52,6 +53,8 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Argument<'lib>> {
 struct Scope<'lib> {
     names: Vec<String>,
     found: Vec<(usize, Argument<'lib>)>,
+    /// Where each of the found begins and ends, without those in others.
+    taken: BTreeMap<NodeId, NodeId>,
 }
 
 /// The arguments of sections and labels that set names against each other.
@@ -62,7 +65,8 @@ fn versus<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Argument<'lib>> {
         for title in titles(block) {
             let scope = scopes.entry(title.id()).or_insert_with(|| {
                 let names = opposed(&title.text());
-                (names.len() > 1).then(|| Scope { names, found: Vec::new() })
+                let is_contest = (2..=MOST_ITEMS).contains(&names.len());
+                is_contest.then(|| Scope { names, ..Scope::default() })
             });
             if let Some(scope) = scope {
                 scope.take(outline, block);
@@ -137,10 +141,17 @@ impl<'lib> Scope<'lib> {
             let Some(at) = self.argument(item).filter(|_| !body.is_empty()) else {
                 return;
             };
-            let is_inside =
-                |it: &Argument<'_>| it.place.position.scope().holds(position.scope());
-            let is_known = self.found.iter().any(|(_, it)| is_inside(it));
+            let scope = position.scope();
+            let before = self.taken.range(..=scope.first).next_back();
+            let is_known = before.is_some_and(|(_, end)| *end >= scope.end);
             if !is_known && outline.switches.allow(Rule::Versus, said) {
+                // A block comes after its own lines.
+                while let Some((&inner, _)) =
+                    self.taken.range(scope.first..).next().filter(|it| *it.0 < scope.end)
+                {
+                    self.taken.remove(&inner);
+                }
+                self.taken.insert(scope.first, scope.end);
                 self.found.push((
                     at,
                     Argument {
@@ -209,16 +220,18 @@ fn choosers<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Argument<'lib>> {
             }
         }
     }
-    let items: Vec<(Option<NodeId>, String)> =
-        arguments.iter().map(|(section, it)| (*section, it.item.clone())).collect();
-    for (section, argument) in &mut arguments {
-        let others =
-            items.iter().filter(|(at, it)| at == section && *it != argument.item);
-        for (_, item) in others {
-            if !argument.opponents.contains(item) {
-                argument.opponents.push(item.clone());
-            }
+    let mut contests: BTreeMap<Option<NodeId>, Vec<String>> = BTreeMap::new();
+    for (section, argument) in &arguments {
+        let items = contests.entry(*section).or_default();
+        if items.len() <= MOST_ITEMS && !items.contains(&argument.item) {
+            items.push(argument.item.clone());
         }
+    }
+    contests.retain(|_, items| items.len() <= MOST_ITEMS);
+    for (section, argument) in &mut arguments {
+        let others = contests.get(section).into_iter().flatten();
+        let others = others.filter(|it| **it != argument.item);
+        argument.opponents = others.cloned().collect();
     }
     arguments.into_iter().map(|(_, it)| it).collect()
 }

@@ -161,7 +161,7 @@ pub fn certain_items(library: &Library, block: &Block<'_>) -> Vec<String> {
 
 /// Nobody weighs more alternatives against each other: a longer list is there to look things
 /// up in.
-const MOST_ITEMS: usize = 60;
+pub(super) const MOST_ITEMS: usize = 60;
 
 /// The kind with the most points; of equals the first, and a look-up list before all others.
 fn judge(reading: &Reading, known: &Known) -> (Kind, Rule) {

@@ -266,6 +266,29 @@ proptest! {
     }
 }
 
+#[test]
+fn nobody_weighs_more_than_sixty_things_against_each_other() {
+    let opponents = |count: usize| -> (usize, usize) {
+        let names: Vec<String> = (0..count).map(|it| format!("Item {it}")).collect();
+        let lines = |before: &str, after: &str| -> String {
+            let line = |it| format!("- **{before}{it}{after}:** it is good\n");
+            names.iter().map(line).collect()
+        };
+        let (title, parts) = (names.join(" vs "), lines("", ""));
+        let choosers = lines("Use ", " when");
+        let text = format!("# A\n\n## {title}\n\n{parts}\n## Which\n\n{choosers}");
+        let checked = fixture::check(&note(&text), &Config::default());
+        let study = study_of(&checked, &Config::default());
+        let of = |rule: Rule| {
+            let arguments = study.arguments.iter().filter(|it| it.rule == rule);
+            arguments.map(|it| it.opponents.len()).sum()
+        };
+        (of(Rule::Versus), of(Rule::Chooser))
+    };
+    assert_eq!(opponents(60), (60 * 59, 60 * 59));
+    assert_eq!(opponents(61), (0, 0));
+}
+
 /// What notes answer differently, as `first | second`; each line is a rule in a note of its own.
 fn conflicts(rules: &[&str]) -> Vec<String> {
     let note = |(at, rule): (usize, &&str)| format!("//- n{at}.md\n- {rule}\n");
