@@ -50,7 +50,7 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Argument<'lib>> {
 
 /// A title that sets names against each other, with the parts found below it.
 #[derive(Default)]
-struct Scope<'lib> {
+struct Contest<'lib> {
     names: Vec<String>,
     found: Vec<(usize, Argument<'lib>)>,
     /// Where each of the found begins and ends, without those in others.
@@ -60,20 +60,20 @@ struct Scope<'lib> {
 /// The arguments of sections and labels that set names against each other.
 fn versus<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Argument<'lib>> {
     // Most titles set nothing against anything, and stand over many blocks.
-    let mut scopes: BTreeMap<NodeId, Option<Scope<'lib>>> = BTreeMap::new();
+    let mut contests: BTreeMap<NodeId, Option<Contest<'lib>>> = BTreeMap::new();
     for block in outline.blocks {
         for title in titles(block) {
-            let scope = scopes.entry(title.id()).or_insert_with(|| {
+            let contest = contests.entry(title.id()).or_insert_with(|| {
                 let names = opposed(&title.text());
                 let is_contest = (2..=MOST_ITEMS).contains(&names.len());
-                is_contest.then(|| Scope { names, ..Scope::default() })
+                is_contest.then(|| Contest { names, ..Contest::default() })
             });
-            if let Some(scope) = scope {
-                scope.take(outline, block);
+            if let Some(contest) = contest {
+                contest.take(outline, block);
             }
         }
     }
-    scopes.into_values().flatten().flat_map(Scope::arguments).collect()
+    contests.into_values().flatten().flat_map(Contest::arguments).collect()
 }
 
 /// A label, topic or heading over a block.
@@ -120,9 +120,9 @@ fn thing<'n>(label: &'n str, name: &str) -> &'n str {
     behind.filter(|it| is_same(name, it)).unwrap_or(label)
 }
 
-impl<'lib> Scope<'lib> {
-    /// The argument that a name stands for; an equal name before one that is only alike.
-    fn argument(&self, name: &str) -> Option<usize> {
+impl<'lib> Contest<'lib> {
+    /// The place of what a name stands for; an equal name before one that is only alike.
+    fn place(&self, name: &str) -> Option<usize> {
         let plain = folded(name);
         let equal = self.names.iter().position(|it| *it == plain);
         let mut alike = self.names.iter().enumerate().filter(|(_, it)| is_same(it, name));
@@ -134,11 +134,8 @@ impl<'lib> Scope<'lib> {
 
     /// Takes the parts of a block that begin with a name, or the block as a whole.
     fn take(&mut self, outline: &Outline<'_, 'lib>, block: &Block<'lib>) {
-        let mut argument = |item: &str,
-                            position: &Position,
-                            body: Inlines<'lib>,
-                            said| {
-            let Some(at) = self.argument(item).filter(|_| !body.is_empty()) else {
+        let mut take = |item: &str, position: &Position, body: Inlines<'lib>, said| {
+            let Some(at) = self.place(item).filter(|_| !body.is_empty()) else {
                 return;
             };
             let scope = position.scope();
@@ -174,7 +171,7 @@ impl<'lib> Scope<'lib> {
             if label.style == Style::Bold || label.sign == Sign::Colon {
                 let mut body = label.rest.clone();
                 body.append(line.below);
-                argument(&label.name, &line.position, body, &line.instructions);
+                take(&label.name, &line.position, body, &line.instructions);
             }
         }
         let body = std::slice::from_ref(block.node);
@@ -184,7 +181,7 @@ impl<'lib> Scope<'lib> {
         if let Some(name) =
             name.filter(|it| labels::chosen(it).is_none() && !is_versus(it))
         {
-            argument(&name, block.node.position(), body.into(), &block.instructions);
+            take(&name, block.node.position(), body.into(), &block.instructions);
         }
     }
 
