@@ -93,13 +93,7 @@ pub fn read<'lib>(
     switches: &Switches,
 ) -> Option<Table<'lib>> {
     let table = table::Table::cast(block.node)?;
-    let reading = Reading::new(
-        place.section.title,
-        library,
-        &table,
-        block.caption.as_ref(),
-        &block.section,
-    );
+    let reading = Reading::new(library, &table, block.caption.as_ref(), &block.section);
     let (kind, rule) = match block.instructions.kind {
         Some(said) => (obey(said, &reading), Rule::Comment),
         None => judge(&reading, known),

@@ -34,24 +34,23 @@ pub(super) struct Reading {
 
 impl Reading {
     pub(super) fn new(
-        title: &str,
         library: &Library,
         table: &table::Table<'_>,
-        label: Option<&Caption<'_>>,
+        caption: Option<&Caption<'_>>,
         section: &Section<'_>,
     ) -> Self {
         let text = |it: &table::Cell<'_>| Phrase::new(library, it.inline).text();
         let header: Vec<String> = table.header.iter().map(text).collect();
         let rows: Vec<Vec<String>> =
             table.rows.iter().map(|row| row.cells.iter().map(text).collect()).collect();
-        let caption = label.map(Caption::text).unwrap_or_default();
-        let around = [section.path().join(" / "), caption.clone()];
+        let caption = caption.map(Caption::text).unwrap_or_default();
+        let path = section.path().join(" / ");
         Self {
             hints: header.iter().map(|it| hints(it)).collect(),
             shape: Shape::new(&Grid { header: &header, rows: &rows }),
             header,
             rows,
-            around: format!("{title} / {}", around.join(" / ")).to_lowercase(),
+            around: format!("{} / {path} / {caption}", section.title).to_lowercase(),
             caption,
             heading: section.subject().unwrap_or_default(),
         }
