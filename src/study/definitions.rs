@@ -235,7 +235,7 @@ fn glossary<'lib>(
         return Vec::new();
     }
     let terms = opens(block);
-    let is_marked = outline.label_tags(block).next().is_some();
+    let is_marked = outline.caption_tags(block).next().is_some();
     if terms.is_none() && !is_marked {
         return Vec::new();
     }

@@ -82,7 +82,7 @@ pub struct Block<'lib> {
     pub node: &'lib Node,
     /// What stands above it.
     pub section: Arc<Section<'lib>>,
-    /// The line right before it, when that is a label: bold, or with a colon at its end.
+    /// The line right before it, when that says what it is: bold, or with a colon at its end.
     pub caption: Option<Caption<'lib>>,
     /// The types of the callouts around it, the innermost last.
     pub callouts: Vec<String>,
@@ -135,8 +135,8 @@ impl<'lib> Outline<'_, 'lib> {
         self.library.tags_in(self.id, scope)
     }
 
-    /// The tags of the label of a block.
-    pub fn label_tags(
+    /// The tags of the caption of a block.
+    pub fn caption_tags(
         &self,
         block: &Block<'lib>,
     ) -> impl Iterator<Item = Tagged<'lib>> + use<'lib> {
@@ -180,8 +180,8 @@ struct Walker<'lib> {
 }
 
 impl<'lib> Walker<'lib> {
-    /// Visits nodes that follow each other; `label` stands right before the first.
-    fn siblings(&mut self, nodes: &'lib [Node], mut label: Option<Caption<'lib>>) {
+    /// Visits nodes that follow each other; `caption` stands right before the first.
+    fn siblings(&mut self, nodes: &'lib [Node], mut caption: Option<Caption<'lib>>) {
         let mut pending = Instructions::default();
         for (at, node) in nodes.iter().enumerate() {
             if let Some(said) = Instructions::cast(node) {
@@ -192,19 +192,19 @@ impl<'lib> Walker<'lib> {
             match tag {
                 Tag::Heading { .. } => {
                     self.enter(node.id(), std::mem::take(&mut pending));
-                    label = None;
+                    caption = None;
                 }
                 Tag::Paragraph => {
-                    self.push(node, label, &pending);
-                    label = self.label(children);
-                    if label.is_none() {
+                    self.push(node, caption, &pending);
+                    caption = self.caption_of(children);
+                    if caption.is_none() {
                         pending = Instructions::default();
                     }
                     self.open_topic(children, nodes.get(at + 1..).unwrap_or_default());
                 }
                 _ => {
                     let said = std::mem::take(&mut pending);
-                    self.block(node, label.take(), said);
+                    self.block(node, caption.take(), said);
                 }
             }
         }
@@ -213,10 +213,10 @@ impl<'lib> Walker<'lib> {
     fn block(
         &mut self,
         node: &'lib Node,
-        label: Option<Caption<'lib>>,
+        caption: Option<Caption<'lib>>,
         said: Instructions,
     ) {
-        self.push(node, label, &said);
+        self.push(node, caption, &said);
         let depth = self.around.len();
         self.around.push((node.scope(), said));
         match node {
@@ -242,7 +242,7 @@ impl<'lib> Walker<'lib> {
         self.around.truncate(depth);
     }
 
-    /// What an item holds below its own line; the line is the label of what follows it.
+    /// What an item holds below its own line; the line is the caption of what follows it.
     fn item(&mut self, item: &'lib Node, above: &Instructions) {
         let (line, rest) = item_parts(item);
         let depth = self.around.len();
@@ -317,8 +317,8 @@ impl<'lib> Walker<'lib> {
         self.around.push((heading.section, said));
     }
 
-    /// The label that the last line of a paragraph is.
-    fn label(&self, children: &'lib [Node]) -> Option<Caption<'lib>> {
+    /// The caption that the last line of a paragraph is.
+    fn caption_of(&self, children: &'lib [Node]) -> Option<Caption<'lib>> {
         let line = tree::lines(children).last()?;
         let phrase = Phrase::new(self.library, marked(line).1);
         let is_bold = matches!(

@@ -217,7 +217,7 @@ fn of_list(outline: &Outline<'_, '_>, block: &Block<'_>) -> Option<Mark> {
     let mark = caption
         .as_deref()
         .and_then(labels::mark)
-        .or_else(|| marks(outline.label_tags(block)))
+        .or_else(|| marks(outline.caption_tags(block)))
         .or_else(|| labels::mark(&subject()?))?;
     // What speaks for one of several things means nothing without the others.
     let title = caption.or_else(subject);
