@@ -166,8 +166,10 @@ pub fn extract<'lib>(
     }
     let found: Vec<Found<'lib>> = notes
         .par_iter()
-        .zip(&outlines)
+        // Outlines are the largest part of this stage, and each is read once.
+        .zip(outlines)
         .map(|((id, note), blocks)| {
+            let blocks = blocks.as_slice();
             let switches = &Switches::new(&config.study, note);
             let outline = Outline { library, id: *id, blocks, switches };
             let table = |block: &Block<'lib>| {
