@@ -54,7 +54,7 @@ pub(super) fn gather<'lib>(
         let body = Body::Named(name, unwrapped(&it.meaning));
         entries.push(Entry::new(Kind::Definition, it.place.clone(), body));
     }
-    entries.extend(sides(study));
+    entries.extend(arguments(study));
     let mut found: BTreeMap<NoteId, Vec<Scope>> = BTreeMap::new();
     for it in &entries {
         found.entry(it.place.id).or_default().extend(it.scopes());
@@ -160,31 +160,35 @@ fn tips<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
 }
 
 /// What speaks for several things, side by side where the note sets them against each other.
-fn sides<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
+fn arguments<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
     let is_set = |a: &Argument<'lib>, b: &Argument<'lib>| {
         a.rule == b.rule && Arc::ptr_eq(&a.place.section, &b.place.section)
     };
-    let entry = |sides: &[Argument<'lib>]| {
-        let first = sides.first()?;
+    let entry = |arguments: &[Argument<'lib>]| {
+        let first = arguments.first()?;
         let mut said: Vec<(String, Inlines<'lib>)> = Vec::new();
-        for side in sides {
-            let name = match side.rule {
-                Rule::Chooser if side.is_against => format!("{} not when", side.item),
-                Rule::Chooser => format!("{} when", side.item),
-                _ if sides.len() > 1 || side.opponents.is_empty() => side.item.clone(),
-                _ => format!("{} (vs {})", side.item, side.opponents.join(", ")),
+        for argument in arguments {
+            let name = match argument.rule {
+                Rule::Chooser if argument.is_against => {
+                    format!("{} not when", argument.item)
+                }
+                Rule::Chooser => format!("{} when", argument.item),
+                _ if arguments.len() > 1 || argument.opponents.is_empty() => {
+                    argument.item.clone()
+                }
+                _ => format!("{} (vs {})", argument.item, argument.opponents.join(", ")),
             };
             // A name that goes on is not said again.
             let is_said = said.iter().rev().find(|(it, _)| !it.is_empty());
             let is_said = is_said.is_some_and(|(it, _)| *it == name);
             let name = if is_said { String::new() } else { name };
-            said.push((name, begun(unwrapped(&side.body))));
+            said.push((name, begun(unwrapped(&argument.body))));
         }
         let body = match said.len() {
             1 => said.pop().map(|(name, words)| Body::Named(name, words))?,
             _ => Body::Group(said),
         };
-        let also = sides.iter().skip(1).map(|it| it.place.position.scope()).collect();
+        let also = arguments.iter().skip(1).map(|it| it.place.position.scope()).collect();
         Some(Entry { also, ..Entry::new(Kind::Chooser, first.place.clone(), body) })
     };
     study.arguments.chunk_by(is_set).filter_map(entry).collect()

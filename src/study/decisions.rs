@@ -137,11 +137,11 @@ fn without_remark(text: &str) -> &str {
 }
 
 /// Whether all words are bold, but for a remark in brackets.
-fn is_bold(wording: &Inlines<'_>) -> bool {
+fn is_bold(words: &Inlines<'_>) -> bool {
     let bold = |it: &&Node| matches!(it, Node::Elem(pulldown_cmark::Tag::Strong, ..));
     let text = |nodes: Vec<Node>| Inlines::from(nodes).text();
-    let others = text(wording.nodes.iter().filter(|it| !bold(it)).cloned().collect());
-    wording.nodes.iter().any(|it| bold(&it))
+    let others = text(words.nodes.iter().filter(|it| !bold(it)).cloned().collect());
+    words.nodes.iter().any(|it| bold(&it))
         && (!others.contains(char::is_alphanumeric) || {
             let others = without_colon(&others);
             others.starts_with(['(', '（']) && others.ends_with([')', '）'])
@@ -149,7 +149,7 @@ fn is_bold(wording: &Inlines<'_>) -> bool {
 }
 
 /// Whether words begin like a condition and something in them is bold.
-fn is_condition(wording: &Inlines<'_>) -> bool {
+fn is_condition(words: &Inlines<'_>) -> bool {
     let bold = |it: &Node| matches!(it, Node::Elem(pulldown_cmark::Tag::Strong, ..));
-    wording.nodes.iter().any(bold) && labels::begins_condition(&wording.text())
+    words.nodes.iter().any(bold) && labels::begins_condition(&words.text())
 }

@@ -60,31 +60,31 @@ const MAX_MEANING: usize = 300;
 /// The definitions of a note.
 #[must_use]
 pub fn read<'lib>(outline: &Outline<'_, 'lib>, known: &Known) -> Vec<Definition<'lib>> {
-    let leads = LazyCell::new(|| leads(outline));
+    let lists = LazyCell::new(|| lists_by_label(outline));
     let mut found = Vec::new();
     for (at, block) in outline.blocks.iter().enumerate() {
         let next = outline.blocks.get(at + 1);
         found.extend(labelled(outline, block, next));
         found.extend(asked(outline, block));
-        found.extend(glossary(outline, block, known, &leads));
+        found.extend(glossary(outline, block, known, &lists));
         found.extend(listed(outline, block));
     }
     found
 }
 
 /// In how many lists of the note each name stands before a colon or dash.
-fn leads(outline: &Outline<'_, '_>) -> BTreeMap<String, usize> {
-    let mut leads: BTreeMap<String, usize> = BTreeMap::new();
+fn lists_by_label(outline: &Outline<'_, '_>) -> BTreeMap<String, usize> {
+    let mut lists: BTreeMap<String, usize> = BTreeMap::new();
     for block in outline.blocks.iter().filter(|it| is_list(it.node)) {
         let names = block.lines.iter().filter_map(|it| it.label.as_ref());
         let mut names: Vec<String> = names.map(|it| folded(&it.name)).collect();
         names.sort();
         names.dedup();
         for name in names {
-            *leads.entry(name).or_default() += 1;
+            *lists.entry(name).or_default() += 1;
         }
     }
-    leads
+    lists
 }
 
 fn is_list(node: &Node) -> bool {
@@ -229,7 +229,7 @@ fn glossary<'lib>(
     outline: &Outline<'_, 'lib>,
     block: &Block<'lib>,
     known: &Known,
-    leads: &impl Deref<Target = BTreeMap<String, usize>>,
+    lists: &impl Deref<Target = BTreeMap<String, usize>>,
 ) -> Vec<Definition<'lib>> {
     if !is_list(block.node) {
         return Vec::new();
@@ -247,7 +247,7 @@ fn glossary<'lib>(
         let label = line.label.as_ref()?;
         let name = folded(&label.name);
         let is_known = known.contains(&label.name);
-        let is_label = leads.get(&name).is_some_and(|it| *it >= LABEL_LISTS);
+        let is_label = lists.get(&name).is_some_and(|it| *it >= LABEL_LISTS);
         let is_set_off = label.style != Style::Plain && label.sign != Sign::Nothing;
         let fits = match terms {
             Some(Terms::Glossary) => is_set_off || label.sign == Sign::Colon,
@@ -284,7 +284,7 @@ fn glossary<'lib>(
 /// Whether the label over a list, or without one the heading, opens a list of terms.
 fn opens(block: &Block<'_>) -> Option<Terms> {
     match &block.caption {
-        Some(label) => labels::speaks_of_terms(&label.text()),
+        Some(caption) => labels::speaks_of_terms(&caption.text()),
         None => block.section.subject().and_then(|it| labels::speaks_of_terms(&it)),
     }
 }

@@ -260,8 +260,9 @@ fn first_place<'s>(
     comparison: &Comparison<'_>,
 ) -> Option<&'s Place<'s>> {
     let table = comparison.tables.first().and_then(|at| study.tables.get(*at));
-    let side = || comparison.arguments.first().and_then(|at| study.arguments.get(*at));
-    table.map(|it| &it.place).or_else(|| side().map(|it| &it.place))
+    let argument =
+        || comparison.arguments.first().and_then(|at| study.arguments.get(*at));
+    table.map(|it| &it.place).or_else(|| argument().map(|it| &it.place))
 }
 
 impl ComparisonView {
@@ -286,7 +287,7 @@ impl ComparisonView {
         let rows = rows(context, comparison, &mut quoted);
         let cells = rows.iter().flat_map(|it| &it.cells);
         let differing = cells.filter(|it| it.differs).count();
-        let sides = context.sides(own.chain(choosers), items, &mut quoted);
+        let sides = context.arguments(own.chain(choosers), items, &mut quoted);
         let (answers, more_answers) = context.answers(items, &mut quoted);
         Self {
             items: items.iter().map(|it| context.item(*it)).collect(),
@@ -336,7 +337,7 @@ impl ItemView {
         let notes = pages.map(|it| context.urls.link(it));
         let mut quoted = Quoted::default();
         let rows = item_rows(context, id, &mut quoted);
-        let sides = context.sides(study.arguments_of(id), &[id], &mut quoted);
+        let sides = context.arguments(study.arguments_of(id), &[id], &mut quoted);
         let (answers, more_answers) = context.answers(&[id], &mut quoted);
         Self {
             name: context.urls.plain(&item.name),

@@ -1,4 +1,4 @@
-//! What the pages of comparisons quote: values, sides and answers as HTML, with their sources.
+//! What the pages of comparisons quote: values, arguments and answers as HTML, with their sources.
 //! Gives every source a number on the page.
 //! Must not decide which of them a page shows.
 
@@ -151,9 +151,9 @@ impl CompareContext<'_> {
     }
 
     /// What is said in words, by item in the order given.
-    pub(super) fn sides<'s>(
+    pub(super) fn arguments<'s>(
         &self,
-        sides: impl Iterator<Item = &'s Argument<'s>>,
+        arguments: impl Iterator<Item = &'s Argument<'s>>,
         items: &[ItemId],
         quoted: &mut Quoted,
     ) -> Vec<SidesView> {
@@ -164,20 +164,20 @@ impl CompareContext<'_> {
         let places: BTreeMap<ItemId, usize> =
             items.iter().enumerate().map(|(at, it)| (*it, at)).collect();
         let mut known = BTreeSet::new();
-        for side in sides {
-            let item = self.study.items.id(&side.item);
+        for argument in arguments {
+            let item = self.study.items.id(&argument.item);
             let at = item.and_then(|it| places.get(&it)).copied();
             let Some(of_item) = at.and_then(|it| of_items.get_mut(it)) else { continue };
-            let html = self.html(side.place.id, &side.body.nodes);
-            let from = quoted.add(self.source(&side.place));
+            let html = self.html(argument.place.id, &argument.body.nodes);
+            let from = quoted.add(self.source(&argument.place));
             // A section in a section is read once for each of the two.
             if !known.insert((at, from.number, html.clone())) {
                 continue;
             }
-            let opponents = side.opponents.iter();
+            let opponents = argument.opponents.iter();
             of_item.parts.push(SideView {
-                chooser: side.rule == Rule::Chooser,
-                against: side.is_against,
+                chooser: argument.rule == Rule::Chooser,
+                against: argument.is_against,
                 opponents: opponents
                     .filter_map(|it| Some(self.item(self.study.items.id(it)?)))
                     .collect(),
