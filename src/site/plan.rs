@@ -416,15 +416,12 @@ impl<'lib> Planner<'lib, '_> {
     }
 }
 
-/// Where a comparison is made first: its first table, or the first argument of a section.
+/// Where a comparison is made first, for a finding on its address.
 fn place_of<'lib>(
     study: &Study<'lib>,
     comparison: &Comparison<'lib>,
 ) -> Option<(&'lib NotePath, Span)> {
-    let table = comparison.tables.first().and_then(|at| study.tables.get(*at));
-    let argument =
-        || comparison.arguments.first().and_then(|at| study.arguments.get(*at));
-    let place = table.map(|it| &it.place).or_else(|| argument().map(|it| &it.place))?;
+    let place = study.first_place(comparison)?;
     Some((&place.note.path, place.position.span()))
 }
 

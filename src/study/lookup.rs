@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Argument, Comparison, ComparisonId, Decision, ItemId, Mention, Study, Table,
+    Argument, Comparison, ComparisonId, Decision, ItemId, Mention, Place, Study, Table,
 };
 use crate::{library::NoteId, note::NodeId};
 
@@ -84,5 +84,14 @@ impl<'lib> Study<'lib> {
         let key = |it: &Decision<'lib>| (it.place.id, it.place.position.id());
         let at = self.decisions.binary_search_by_key(&(id, node), key).ok()?;
         self.decisions.get(at)
+    }
+
+    /// Where a comparison is made first: its first table, or the first argument of a section.
+    #[must_use]
+    pub fn first_place(&self, comparison: &Comparison<'lib>) -> Option<&Place<'lib>> {
+        let table = comparison.tables.first().and_then(|at| self.tables.get(*at));
+        let argument =
+            || comparison.arguments.first().and_then(|at| self.arguments.get(*at));
+        table.map(|it| &it.place).or_else(|| argument().map(|it| &it.place))
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     library::Library,
     site::PageId,
     study::{
-        Comparison, ComparisonId, ItemId, Phrase, Place, Study,
+        Comparison, ComparisonId, ItemId, Phrase, Study,
         compare::{Criterion, Value},
     },
 };
@@ -236,7 +236,7 @@ impl ComparisonsView {
         let mut groups: BTreeMap<Option<PageId>, ComparisonGroupView> = BTreeMap::new();
         for (id, comparison) in study.comparisons() {
             let page =
-                first_place(study, comparison).and_then(|it| urls.site.page_of(it.id));
+                study.first_place(comparison).and_then(|it| urls.site.page_of(it.id));
             let group = groups.entry(page).or_insert_with(|| {
                 let link = page.map(|it| urls.link(it));
                 let (title, url) = link.map(|it| (it.title, it.url)).unwrap_or_default();
@@ -252,17 +252,6 @@ impl ComparisonsView {
             items: counted(study, urls),
         }
     }
-}
-
-/// Where a comparison begins.
-fn first_place<'s>(
-    study: &'s Study<'_>,
-    comparison: &Comparison<'_>,
-) -> Option<&'s Place<'s>> {
-    let table = comparison.tables.first().and_then(|at| study.tables.get(*at));
-    let argument =
-        || comparison.arguments.first().and_then(|at| study.arguments.get(*at));
-    table.map(|it| &it.place).or_else(|| argument().map(|it| &it.place))
 }
 
 impl ComparisonView {
