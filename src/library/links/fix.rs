@@ -16,7 +16,7 @@ use crate::{
 impl Index<'_> {
     /// The change that makes a link lead to the file it names in another letter case.
     pub(super) fn fix_case(&self, request: &Request<'_>, to: &NotePath) -> Option<Fix> {
-        let dest = self.mendable(request)?;
+        let dest = self.fixable(request)?;
         let path = [recased(&request.path, to), relative(request, to, to.name())]
             .into_iter()
             .find(|it| self.means(request, it, to))?;
@@ -25,7 +25,7 @@ impl Index<'_> {
 
     /// The change that makes a link lead to the only file of the name it ends in.
     pub(super) fn fix_moved(&self, request: &Request<'_>) -> Option<Fix> {
-        let dest = self.mendable(request)?;
+        let dest = self.fixable(request)?;
         let name = request.path.rsplit('/').next().filter(|it| !it.is_empty())?;
         let to = self.only_named(name)?;
         let target = self.library.find(to);
@@ -47,7 +47,7 @@ impl Index<'_> {
         if matches!(self.anchor(request, id, fragment), Some((_, true))) {
             return Some(fix);
         }
-        // Both are mended at once, so that nothing is left to mend the next time.
+        // Both are fixed at once, so that nothing is left to fix the next time.
         let Some(second) = self.fix_anchor(request, id, fragment) else {
             return Some(fix);
         };
@@ -64,7 +64,7 @@ impl Index<'_> {
         id: NoteId,
         fragment: &str,
     ) -> Option<Fix> {
-        let dest = self.mendable(request)?;
+        let dest = self.fixable(request)?;
         let span = dest.fragment.clone()?;
         let note = self.library.note(id);
         let (outer, last) = match fragment.rsplit_once('#') {
@@ -98,7 +98,7 @@ impl Index<'_> {
     /// What stands in a draft that is left out is still being written. A wikilink in a
     /// heading may be the heading's words, and so its id. What Jekyll puts together is not
     /// ours to write.
-    fn mendable<'a>(&self, request: &Request<'a>) -> Option<&'a Dest> {
+    fn fixable<'a>(&self, request: &Request<'a>) -> Option<&'a Dest> {
         self.library.route(request.id)?;
         let start = request.link.span.start;
         let in_heading = || {

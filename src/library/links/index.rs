@@ -130,12 +130,12 @@ impl<'lib> Index<'lib> {
         candidates
             .into_iter()
             .flatten()
-            .find_map(|it| self.moved(it))
+            .find_map(|it| self.redirected(it))
             .map_or(Found::Nothing, Found::One)
     }
 
     /// The note that had this address, with a slash at its end or without.
-    fn moved(&self, path: &NotePath) -> Option<NotePath> {
+    fn redirected(&self, path: &NotePath) -> Option<NotePath> {
         let mut places =
             ["", "/"].iter().filter_map(|end| redirect(&format!("/{path}{end}")));
         places.find_map(|it| self.redirects.get(&it)).cloned()
