@@ -9,9 +9,10 @@ use crate::note::{Level, NodeId, Scope, TagId, TagUse};
 /// The tags of a note by what they belong to and where they stand.
 #[derive(Debug, Default)]
 pub(super) struct Held {
-    /// Those of the note as a whole.
+    /// Those of the note as a whole, wherever they stand.
     whole: Vec<TagId>,
-    /// What tags belong to, outer before inner, each with the place of the one around it.
+    /// What tags belong to, outer before inner, each with the place of the one around it; a tag
+    /// of the whole note is here at its line.
     scopes: Vec<(Scope, Option<usize>, Vec<TagId>)>,
     /// Those that are written in each node.
     written: BTreeMap<NodeId, Vec<TagId>>,
@@ -23,11 +24,9 @@ impl Held {
         let mut scopes: BTreeMap<(NodeId, Reverse<NodeId>), Vec<TagId>> = BTreeMap::new();
         for (id, it) in tags {
             held.written.entry(it.node).or_default().push(id);
+            scopes.entry(order(it.scope)).or_default().push(id);
             if it.level == Level::Note {
                 held.whole.push(id);
-            } else {
-                let scope = (it.scope.first, Reverse(it.scope.end));
-                scopes.entry(scope).or_default().push(id);
             }
         }
         // What ended is around nothing that begins behind it.
@@ -57,7 +56,14 @@ impl Held {
             place = *around;
         }
         tags.sort_unstable();
+        tags.dedup();
         tags
+    }
+
+    /// The tags that belong to exactly some nodes.
+    pub(super) fn at(&self, nodes: Scope) -> &[TagId] {
+        let at = self.scopes.binary_search_by_key(&order(nodes), |it| order(it.0));
+        at.ok().and_then(|it| self.scopes.get(it)).map_or(&[], |it| &it.2)
     }
 
     /// The tags that are written in some nodes.
@@ -65,4 +71,9 @@ impl Held {
         let end = nodes.end.max(nodes.first);
         self.written.range(nodes.first..end).flat_map(|it| it.1).copied()
     }
+}
+
+/// By this, what is around other nodes comes before them.
+fn order(scope: Scope) -> (NodeId, Reverse<NodeId>) {
+    (scope.first, Reverse(scope.end))
 }

@@ -34,8 +34,6 @@ pub struct Tags {
     aliases: BTreeMap<String, TagName>,
     /// For each note the names of what may be its tags; `None` for what is code.
     names: Vec<Vec<Option<TagName>>>,
-    /// For each note the tags that belong to the same nodes.
-    scopes: Vec<BTreeMap<Scope, Vec<TagId>>>,
     /// For each note the tags by what they hold and where they stand.
     held: Vec<Held>,
     /// For each note the tags it carries as a whole.
@@ -154,21 +152,16 @@ impl Tags {
             known.extend(certain.map(|(_, name)| name).chain(explained).cloned());
         }
         let mut tags: BTreeMap<TagName, Entry> = BTreeMap::new();
-        let (mut decided, mut scopes, mut of_notes) =
-            (Vec::new(), Vec::new(), Vec::new());
-        let mut held = Vec::new();
+        let (mut decided, mut held, mut of_notes) = (Vec::new(), Vec::new(), Vec::new());
         for ((id, note), names) in (0..).map(NoteId).zip(notes).zip(names) {
             let names: Vec<Option<TagName>> = names
                 .into_iter()
                 .map(|it| Some(it).filter(|it| known.contains(it)))
                 .collect();
-            let mut by_scope: BTreeMap<Scope, Vec<TagId>> = BTreeMap::new();
-            for (at, (it, name)) in note.tags.iter().zip(&names).enumerate() {
+            for (at, name) in names.iter().enumerate() {
                 let Some(name) = name else { continue };
                 tags.entry(name.clone()).or_default().uses.push((id, TagId(at)));
-                by_scope.entry(it.scope).or_default().push(TagId(at));
             }
-            scopes.push(by_scope);
             let are_tags = note.tags.iter().zip(&names).enumerate();
             let are_tags = are_tags.filter(|(_, (_, name))| name.is_some());
             held.push(Held::new(are_tags.map(|(at, (it, _))| (TagId(at), it))));
@@ -188,10 +181,7 @@ impl Tags {
         if vocabulary.is_none() {
             findings.extend(misspelt(notes, &tags));
         }
-        (
-            Self { entries: tags, aliases, names: decided, scopes, held, of_notes },
-            findings,
-        )
+        (Self { entries: tags, aliases, names: decided, held, of_notes }, findings)
     }
 
     /// The tag that a name written in a note stands for; `None` when it is no tag.
@@ -215,8 +205,7 @@ impl Tags {
     /// The tags of a note that belong to the same nodes.
     #[must_use]
     pub fn beside(&self, note: NoteId, scope: Scope) -> &[TagId] {
-        let of_note = self.scopes.get(note.0);
-        of_note.and_then(|it| it.get(&scope)).map_or(&[], Vec::as_slice)
+        self.held.get(note.0).map_or(&[], |it| it.at(scope))
     }
 
     /// The tags that a note carries as a whole, each once, in the order they are written.
