@@ -390,8 +390,9 @@ fn misspelt(notes: &[Arc<Note>], tags: &BTreeMap<TagName, Entry>) -> Vec<Diagnos
         .filter(|(_, uses)| *uses >= OFTEN)
         .collect();
     // Who explains a tag, or writes its page, means it.
-    let pages: BTreeSet<String> =
-        notes.iter().filter_map(|it| Some(named_by(&it.path)?.to_lowercase())).collect();
+    let page =
+        |it: &Arc<Note>| named_by(&NotePath::new(&it.path.as_str().to_lowercase())?);
+    let pages: BTreeSet<String> = notes.iter().filter_map(page).collect();
     let has_page = |name: &TagName| pages.contains(&name.as_str().to_lowercase());
     let finding = |(name, entry): (&TagName, &Entry)| {
         if entry.uses.len() != 1 || entry.description.is_some() {

@@ -304,6 +304,8 @@ fn a_slip_of_the_finger_in_a_tag_is_reported() {
     assert!(findings("", "`#exam-tips`").starts_with("T002"));
     let explained = "\n- `#exam-tpi` - what it means\n\n## B `#exam-tpi`";
     assert_eq!(findings("", explained), "");
+    let with_page = "`#exam-tpi`\n//- Tags/Exam-tpi.md\n# E";
+    assert_eq!(findings("", with_page), "");
     let vocabulary =
         "tags: {vocabulary: [exam-tip, exam-tpi, part1, alkane, unit-ii, type-a]}";
     assert_eq!(findings(vocabulary, "`#exam-tpi`"), "");
