@@ -281,11 +281,11 @@ const SHAPES: &[(&str, usize, Shape)] = &[
         let tags = each(n, |it| format!("`#tag{it}x` "));
         one(format!("# A\n\n**Tip:** {tags}\n{}", each(n, |it| format!("- item {it}\n"))))
     }),
-    ("tags that are slips of others", 40, |n| {
-        one(each(n, |it| {
-            format!("- b `#tag{}`\n", word(it)).repeat(10)
-                + &format!("- c `#tag{}x`\n", word(it))
-        }))
+    ("tags that are slips of others", 300, |n| {
+        let words = each(n, |it| {
+            format!("`#tag{}` ", word(it)).repeat(10) + &format!("`#tag{}x` ", word(it))
+        });
+        one(format!("# A\n\n**Tags:** {words}\n"))
     }),
     ("a tag with many slashes", 2000, |n| {
         one(format!("---\ntags: [{}]\n---\n# A\n", vec!["a"; n].join("/")))

@@ -382,24 +382,30 @@ const OFTEN: usize = 10;
 /// Shorter names are too often like others.
 const LONG: usize = 5;
 
+/// In longer names no slip is looked for.
+const LONGEST: usize = 100;
+
 /// The tags in a single place that are one slip of the finger away from one in many.
 fn misspelt(notes: &[Arc<Note>], tags: &BTreeMap<TagName, Entry>) -> Vec<Diagnostic> {
-    let often: Vec<(&TagName, usize)> = tags
-        .iter()
-        .map(|(name, entry)| (name, entry.uses.len()))
-        .filter(|(_, uses)| *uses >= OFTEN)
-        .collect();
+    let mut often: BTreeMap<String, Vec<(&TagName, usize)>> = BTreeMap::new();
+    for (name, entry) in tags.iter().filter(|(_, it)| it.uses.len() >= OFTEN) {
+        for rest in with_a_letter_less(name) {
+            often.entry(rest).or_default().push((name, entry.uses.len()));
+        }
+    }
     // Who explains a tag, or writes its page, means it.
     let page =
         |it: &Arc<Note>| named_by(&NotePath::new(&it.path.as_str().to_lowercase())?);
     let pages: BTreeSet<String> = notes.iter().filter_map(page).collect();
-    let has_page = |name: &TagName| pages.contains(&name.as_str().to_lowercase());
     let finding = |(name, entry): (&TagName, &Entry)| {
-        if entry.uses.len() != 1 || entry.description.is_some() {
+        let is_meant = pages.contains(&name.as_str().to_lowercase());
+        if entry.uses.len() != 1 || entry.description.is_some() || is_meant {
             return None;
         }
-        let (main, uses) = often.iter().find(|(it, _)| is_slip(name, it))?;
-        let (note, it) = first_use(notes, tags, name).filter(|_| !has_page(name))?;
+        let rests = with_a_letter_less(name);
+        let alike = rests.iter().filter_map(|it| often.get(it)).flatten();
+        let (main, uses) = alike.filter(|(it, _)| is_slip(name, it)).min()?;
+        let (note, it) = first_use(notes, tags, name)?;
         let message = format!("the tag `#{name}` stands nowhere else");
         let help = format!("did you mean `#{main}`, which stands in {uses} places?");
         let finding = Diagnostic::new(Code::T004, &note.path, it.span.clone(), message);
@@ -408,30 +414,37 @@ fn misspelt(notes: &[Arc<Note>], tags: &BTreeMap<TagName, Entry>) -> Vec<Diagnos
     tags.iter().filter_map(finding).collect()
 }
 
+/// A name in lower case, and what is left of it without each of its letters: names that are one slip
+/// apart have one of these in common. Nothing for a name in which no slip is looked for.
+fn with_a_letter_less(name: &TagName) -> BTreeSet<String> {
+    let lower = name.as_str().to_lowercase();
+    let letters = lower.chars().count();
+    if !(LONG - 1..=LONGEST).contains(&letters) {
+        return BTreeSet::new();
+    }
+    let without = |at: usize| {
+        let others = lower.chars().enumerate().filter(|it| it.0 != at);
+        others.map(|it| it.1).collect()
+    };
+    let mut rests: BTreeSet<String> = (0..letters).map(without).collect();
+    rests.insert(lower);
+    rests
+}
+
 /// Whether two names differ by a letter too many, one too few, or two in wrong order.
 ///
 /// Another letter makes another word (`alkane`, `alkene`), as numbers do, Roman ones too, and what
 /// stands for itself (`part-a`).
 fn is_slip(name: &TagName, other: &TagName) -> bool {
-    let (a, b) = (name.as_str(), other.as_str());
-    let same = |a: Option<char>, b: Option<char>| {
-        a.zip(b).is_some_and(|(a, b)| a.to_lowercase().eq(b.to_lowercase()))
-    };
-    // One slip leaves the beginning or the end as it is, and most names are not even near.
-    let is_near = a.len().abs_diff(b.len()) <= 4
-        && (same(a.chars().next(), b.chars().next())
-            || same(a.chars().last(), b.chars().last()));
-    if !is_near || a.chars().count() < LONG {
-        return false;
-    }
-    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    let [a, b] = [name, other].map(|it| it.as_str().to_lowercase());
     let letters = |it: &str| {
         let mut letters: Vec<char> = it.chars().collect();
         letters.sort_unstable();
         letters
     };
     let (of_a, of_b) = (letters(&a), letters(&b));
-    (of_a == of_b || of_a.len().abs_diff(of_b.len()) == 1)
+    of_a.len() >= LONG
+        && (of_a == of_b || of_a.len().abs_diff(of_b.len()) == 1)
         && strsim::osa_distance(&a, &b) == 1
         && !parts_differ_by_number(&a, &b)
         && normal_form(name) != normal_form(other)
