@@ -482,6 +482,12 @@ const SHAPES: &[(&str, usize, Shape)] = &[
         notes(n, |it| (format!("n{it}.md"), format!("# Note {it}\n\nText.\n")))
     }),
     ("notes of one name", 100, |n| {
-        notes(n, |it| (format!("d{it}/same.md"), format!("# Same {it}\n\n[[same]]\n")))
+        let note = |it| {
+            (
+                format!("d{it}/x/same.md"),
+                format!("# Same {it}\n\n[[x/same]] [b](b/same.md)\n"),
+            )
+        };
+        with("a.md", "[[same]] [[b/same]]\n\n".repeat(n), notes(n, note))
     }),
 ];

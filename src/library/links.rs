@@ -9,7 +9,7 @@ mod suggest;
 
 use rayon::prelude::*;
 
-use self::index::{Found, Index, distance};
+use self::index::{Found, Index};
 use super::{Library, NoteId};
 use crate::{
     config::{Own, Repo},
@@ -85,9 +85,6 @@ pub(super) fn resolve_all(
     }
     (links, findings)
 }
-
-/// How many of the notes that answer to a name are listed.
-const MAX_NAMED: usize = 12;
 
 /// A link while it is being resolved.
 struct Request<'a> {
@@ -226,20 +223,19 @@ impl Index<'_> {
             return self.place_in(request, request.id, Status::Ok, findings);
         }
         match self.find(request) {
-            Found::One(path) => self.to(request, &path, Status::Ok, findings),
+            Found::One(path) => self.to(request, path, Status::Ok, findings),
             Found::Case(path) => {
-                let written = self.written(request, &path);
+                let written = self.written(request, path);
                 let message = format!("`{}` differs in letter case", request.path);
                 let finding = request.finding(Code::L003, message);
-                let fix = self.fix_case(request, &path);
-                findings
-                    .push(finding.with_help(format!("write `{written}`")).with_fix(fix));
-                self.to(request, &path, Status::Case, findings)
+                let fix = self.fix_case(request, path);
+                let finding = finding.with_help(format!("write `{written}`"));
+                findings.push(finding.with_fix(fix));
+                self.to(request, path, Status::Case, findings)
             }
-            Found::Several(paths) => {
-                let names = paths.iter().take(MAX_NAMED).map(|it| format!("`{it}`"));
-                let names = names.collect::<Vec<_>>().join(" or ");
-                let more = paths.len().saturating_sub(MAX_NAMED);
+            Found::Several(first, more, nearest) => {
+                let names: Vec<_> = first.iter().map(|it| format!("`{it}`")).collect();
+                let names = names.join(" or ");
                 let more =
                     if more > 0 { format!(" or {more} more") } else { String::new() };
                 let message = format!("`{}` may mean {names}{more}", request.path);
@@ -247,8 +243,6 @@ impl Index<'_> {
                 findings.push(
                     finding.with_help("add as much of the path as makes it unique"),
                 );
-                let nearest =
-                    paths.iter().min_by_key(|it| distance(&request.note.path, it));
                 let target =
                     nearest.map(|it| self.to(request, it, Status::Ambiguous, findings));
                 target.unwrap_or_else(|| nothing(Status::Ambiguous))

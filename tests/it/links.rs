@@ -669,3 +669,23 @@ fn a_wikilink_in_any_letter_case_means_the_whole_path_it_names() {
         findings.lines().filter(|it| it.contains("L004")).collect();
     assert!(matches!(ambiguous[..], [only] if only.contains("`Stacks`")), "{findings}");
 }
+
+#[test]
+fn the_nearest_of_very_many_candidates_is_meant() {
+    let often =
+        |it: usize| format!("//- d{it:03}/note.md\n---\naliases: [Overview]\n---\n# N\n");
+    let others: String = (0..80).map(often).collect();
+    let near = "//- zz/link.md\n[[Overview]] [[note]] [[deep/note]]\n\
+                //- zz/own.md\n---\naliases: [Overview]\n---\n# O\n\
+                //- zz/a/note.md\n# A\n//- zz/deep/note.md\n# D\n//- x/y/deep/note.md\n# D\n";
+    let site = fixture::site(&(others + near));
+    let page = site.main("zz/link.html");
+    for link in ["href=\"own.html\"", "href=\"a/note.html\"", "href=\"deep/note.html\""] {
+        assert!(page.contains(link), "{link}: {page}");
+    }
+    let findings = fixture::findings(&site.built.resolved);
+    let said: Vec<&str> = findings.lines().filter(|it| it.contains("L004")).collect();
+    assert!(said[0].contains(" or `d011/note.md` or 69 more (add"), "{findings}");
+    assert!(said[1].contains(" or `d011/note.md` or 71 more (add"), "{findings}");
+    assert_eq!(said.len(), 2, "{findings}");
+}

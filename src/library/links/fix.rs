@@ -116,7 +116,7 @@ impl Index<'_> {
         let path = path.to_owned();
         let Request { note, id, link, before, .. } = *request;
         let request = Request { note, id, link, before, path, fragment: None };
-        matches!(self.find(&request), super::Found::One(it) if it == *to)
+        matches!(self.find(&request), super::Found::One(it) if it == to)
     }
 }
 

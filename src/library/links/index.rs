@@ -2,7 +2,11 @@
 //! Gives what a path, a name or a fragment means, or what is most like it.
 //! Knows names alone: nothing is read, nothing is reported.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    iter,
+    sync::OnceLock,
+};
 
 use super::{Request, Target, places::Places};
 use crate::{
@@ -21,31 +25,95 @@ pub(super) struct Index<'lib> {
     /// The note that is the page of the repository.
     pub(super) readme: Option<NoteId>,
     /// Notes, assets and folders by their path in lower case.
-    lower: BTreeMap<String, Vec<NotePath>>,
+    lower: BTreeMap<String, Vec<&'lib NotePath>>,
     /// Notes and assets by their last name in lower case, with and without suffix.
-    pub(super) names: BTreeMap<String, Vec<NotePath>>,
+    pub(super) names: BTreeMap<String, Named<'lib>>,
     /// Folders by their names, the first one of each name.
     pub(super) folders: BTreeMap<&'lib str, &'lib NotePath>,
     /// Notes by the other names their front matter gives, in lower case.
-    aliases: BTreeMap<String, Vec<NotePath>>,
+    aliases: BTreeMap<String, Named<'lib>>,
     /// Notes by their titles in lower case.
-    pub(super) titles: BTreeMap<String, NotePath>,
+    pub(super) titles: BTreeMap<String, &'lib NotePath>,
     /// Notes by the addresses they had.
-    redirects: BTreeMap<Route, NotePath>,
+    redirects: BTreeMap<Route, &'lib NotePath>,
     /// The tags that notes show, and those they are nested in.
     pub(super) tags: BTreeSet<TagName>,
 }
 
-/// So many of the notes that have one alias are looked at: no link to them is right anyway.
-const MOST_MEANT: usize = 64;
+/// The files that have one name.
+#[derive(Default)]
+pub(super) struct Named<'lib> {
+    /// Notes in path order, then other files in path order.
+    pub(super) paths: Vec<&'lib NotePath>,
+    /// For each folder the highest of those below it, with the number of folders between; made when
+    /// the nearest is asked for.
+    highest: OnceLock<BTreeMap<&'lib str, (usize, &'lib NotePath)>>,
+    /// Those whose folder's path ends in the same parts, by these in lower case; made when a link
+    /// names folders.
+    below: OnceLock<BTreeMap<String, Named<'lib>>>,
+}
+
+/// How many of the files that a name may mean are listed.
+const MAX_NAMED: usize = 12;
 
 /// What a path or name means.
-pub(super) enum Found {
-    One(NotePath),
-    Case(NotePath),
-    Several(Vec<NotePath>),
+pub(super) enum Found<'lib> {
+    One(&'lib NotePath),
+    Case(&'lib NotePath),
+    /// The first files of the name, how many more there are, and the nearest of all.
+    Several(Vec<&'lib NotePath>, usize, Option<&'lib NotePath>),
     Outside,
     Nothing,
+}
+
+impl<'lib> Named<'lib> {
+    /// The file nearest to another one: by folders to climb and to descend, then by path order.
+    pub(super) fn nearest(&self, from: &NotePath) -> Option<&'lib NotePath> {
+        let highest = self.highest.get_or_init(|| {
+            let mut highest = BTreeMap::new();
+            for path in &self.paths {
+                for (below, folder) in folders_around(path).enumerate() {
+                    let best = highest.entry(folder).or_insert((below, *path));
+                    *best = (*best).min((below, *path));
+                }
+            }
+            highest
+        });
+        let steps = folders_around(from).enumerate().filter_map(|(above, folder)| {
+            let (below, path) = highest.get(folder)?;
+            Some((above + below, *path))
+        });
+        steps.min().map(|it| it.1)
+    }
+
+    /// Those in a folder whose path ends in these parts, in lower case.
+    fn below(&self, parts: &str) -> Option<&Self> {
+        let below = self.below.get_or_init(|| {
+            let mut below: BTreeMap<String, Self> = BTreeMap::new();
+            for path in &self.paths {
+                let folder = path.folder().as_str().to_lowercase();
+                let inner = folder.match_indices('/').map(|(at, _)| at + 1);
+                for at in iter::once(0).chain(inner) {
+                    let parts = folder.get(at..).unwrap_or_default().to_owned();
+                    below.entry(parts).or_default().paths.push(path);
+                }
+            }
+            below
+        });
+        below.get(parts).filter(|_| !parts.is_empty())
+    }
+
+    fn contains(&self, path: &NotePath) -> bool {
+        self.paths
+            .binary_search_by(|it| (!it.is_note(), *it).cmp(&(!path.is_note(), path)))
+            .is_ok()
+    }
+
+    fn several(&self, from: &NotePath) -> Found<'lib> {
+        let first: Vec<_> = self.paths.iter().take(MAX_NAMED).copied().collect();
+        let more = self.paths.len() - first.len();
+        Found::Several(first, more, self.nearest(from))
+    }
 }
 
 impl<'lib> Index<'lib> {
@@ -60,36 +128,36 @@ impl<'lib> Index<'lib> {
         let readme = library.notes().find(|(_, it)| is_readme(&it.path)).map(|it| it.0);
         let notes = library.notes().map(|(_, note)| &note.path);
         let files: Vec<&NotePath> = notes.chain(library.assets()).collect();
-        let mut lower: BTreeMap<String, Vec<NotePath>> = BTreeMap::new();
-        let mut names: BTreeMap<String, Vec<NotePath>> = BTreeMap::new();
+        let mut lower: BTreeMap<String, Vec<&NotePath>> = BTreeMap::new();
+        let mut names: BTreeMap<String, Named<'_>> = BTreeMap::new();
         for path in files.iter().copied().chain(library.folders.keys()) {
-            lower.entry(path.as_str().to_lowercase()).or_default().push(path.clone());
+            lower.entry(path.as_str().to_lowercase()).or_default().push(path);
         }
         for path in files {
             let keys =
                 BTreeSet::from([path.name().to_lowercase(), path.stem().to_lowercase()]);
             for key in keys {
-                names.entry(key).or_default().push(path.clone());
+                names.entry(key).or_default().paths.push(path);
             }
         }
         let mut folders = BTreeMap::new();
         for folder in library.folders().filter(|it| !it.is_root()) {
             folders.entry(folder.name()).or_insert(folder);
         }
-        let mut aliases: BTreeMap<String, Vec<NotePath>> = BTreeMap::new();
+        let mut aliases: BTreeMap<String, Named<'_>> = BTreeMap::new();
         for (_, note) in library.notes() {
             for (alias, _) in &note.meta.aliases {
-                aliases.entry(alias.to_lowercase()).or_default().push(note.path.clone());
+                aliases.entry(alias.to_lowercase()).or_default().paths.push(&note.path);
             }
         }
         let titles = library.published();
         let titles =
-            titles.map(|(id, it, _)| (library.title(id).to_lowercase(), it.path.clone()));
+            titles.map(|(id, it, _)| (library.title(id).to_lowercase(), &it.path));
         let titles = titles.collect();
         let mut redirects = BTreeMap::new();
         for (_, note, _) in library.published() {
             for (route, _) in note.redirects() {
-                redirects.entry(route).or_insert_with(|| note.path.clone());
+                redirects.entry(route).or_insert(&note.path);
             }
         }
         let is_shown =
@@ -111,7 +179,7 @@ impl<'lib> Index<'lib> {
         }
     }
 
-    pub(super) fn find(&self, request: &Request<'_>) -> Found {
+    pub(super) fn find(&self, request: &Request<'_>) -> Found<'lib> {
         if request.link.kind.is_wiki() {
             return self.find_by_name(request);
         }
@@ -135,91 +203,84 @@ impl<'lib> Index<'lib> {
     }
 
     /// The note that had this address, with a slash at its end or without.
-    fn redirected(&self, path: &NotePath) -> Option<NotePath> {
+    fn redirected(&self, path: &NotePath) -> Option<&'lib NotePath> {
         let mut places =
             ["", "/"].iter().filter_map(|end| redirect(&format!("/{path}{end}")));
-        places.find_map(|it| self.redirects.get(&it)).cloned()
+        places.find_map(|it| self.redirects.get(&it)).copied()
     }
 
     /// The file or folder at this place; the suffix of a note may be missing or `.html`.
-    fn exact(&self, path: &NotePath) -> Option<NotePath> {
-        spellings(path).into_iter().find(|it| self.exists(it))
-    }
-
-    fn exists(&self, path: &NotePath) -> bool {
-        self.library.by_path.contains_key(path)
-            || self.library.assets.contains(path)
-            || self.library.folders.contains_key(path)
+    fn exact(&self, path: &NotePath) -> Option<&'lib NotePath> {
+        let Library { by_path, assets, folders, .. } = self.library;
+        let file = |it: &NotePath| {
+            let note = by_path.get_key_value(it).map(|it| it.0);
+            note.or_else(|| assets.get(it))
+        };
+        let folder = |it: &NotePath| folders.get_key_value(it).map(|it| it.0);
+        spellings(path).iter().find_map(|it| file(it).or_else(|| folder(it)))
     }
 
     /// The only file or folder at this place in another letter case.
-    fn any_case(&self, path: &NotePath) -> Option<NotePath> {
+    fn any_case(&self, path: &NotePath) -> Option<&'lib NotePath> {
         let lower = |it: &NotePath| self.lower.get(&it.as_str().to_lowercase());
-        match spellings(path).iter().find_map(lower)?.as_slice() {
-            [only] => Some(only.clone()),
+        match **spellings(path).iter().find_map(lower)? {
+            [only] => Some(only),
             _ => None,
         }
     }
 
     /// Finds a note or file as Obsidian does: by path from here or the root, else by name.
-    fn find_by_name(&self, request: &Request<'_>) -> Found {
+    fn find_by_name(&self, request: &Request<'_>) -> Found<'lib> {
         let places =
             [request.note.path.join(&request.path), NotePath::new(&request.path)];
         let exact = places.iter().flatten().find_map(|it| self.exact(it));
-        let folder = exact.as_ref().and_then(|it| self.library.folder(it));
-        if let Some(path) = exact.as_ref()
+        let folder = exact.and_then(|it| self.library.folder(it));
+        if let Some(path) = exact
             && folder.is_none_or(|it| it.index.is_some())
         {
-            return Found::One(path.clone());
+            return Found::One(path);
         }
         let wanted = request.path.trim_start_matches("./").to_lowercase();
-        let name = wanted.rsplit('/').next().unwrap_or_default();
-        let named = self.names.get(name).map_or(&[][..], Vec::as_slice);
-        let is_below = |it: &&NotePath| {
-            if !wanted.contains('/') {
-                return true;
-            }
-            let path = it.as_str().to_lowercase();
-            let stem = it.folder().child(it.stem()).as_str().to_lowercase();
-            [path, stem].iter().any(|it| {
-                it.strip_suffix(wanted.as_str())
-                    .is_some_and(|it| it.is_empty() || it.ends_with('/'))
-            })
+        let named = match wanted.rsplit_once('/') {
+            Some((above, name)) => self.names.get(name).and_then(|it| it.below(above)),
+            None => self.names.get(&wanted),
         };
-        let mut found: Vec<NotePath> = named.iter().filter(is_below).cloned().collect();
-        if found.is_empty() {
-            let named = self.aliases.get(&wanted).into_iter().flatten();
-            found.extend(named.take(MOST_MEANT).cloned());
+        // A folder without a note of its own is meant where no note has the name.
+        let Some(named) = named.or_else(|| self.aliases.get(&wanted)) else {
+            return exact.map_or(Found::Nothing, Found::One);
+        };
+        if let [only] = *named.paths {
+            return Found::One(only);
         }
-        match found.as_slice() {
-            // A folder without a note of its own is meant where no note has the name.
-            [] => exact.map_or(Found::Nothing, Found::One),
-            [only] => Found::One(only.clone()),
-            // The whole path of one of them is no part of another's.
-            _ => match places.iter().flatten().find_map(|it| self.any_case(it)) {
-                Some(path) if found.contains(&path) => Found::One(path),
-                _ => Found::Several(found),
-            },
+        // The whole path of one of them is no part of another's.
+        let whole = places.iter().flatten().find_map(|it| self.any_case(it));
+        match whole.filter(|it| named.contains(it)) {
+            Some(path) => Found::One(path),
+            None => named.several(&request.note.path),
         }
     }
 
     /// The file that a wikilink means rather than the note with this alias.
-    pub(super) fn named_before(&self, note: &Note, alias: &str) -> Option<NotePath> {
+    pub(super) fn named_before(
+        &self,
+        note: &Note,
+        alias: &str,
+    ) -> Option<&'lib NotePath> {
         if redirect(alias).is_some() {
             return None;
         }
-        let named = self.names.get(&alias.to_lowercase()).into_iter().flatten().cloned();
+        let lower = alias.to_lowercase();
         let exact = NotePath::new(alias).and_then(|it| self.exact(&it));
         let has_page = |it: &NotePath| {
             self.library.folder(it).is_none_or(|folder| folder.index.is_some())
         };
-        let found: Vec<NotePath> =
-            named.chain(exact.filter(|it| !it.is_root() && has_page(it))).collect();
-        let is_own = |it: &NotePath| *it == note.path || *it == note.path.folder();
-        if found.iter().any(is_own) {
-            return None;
-        }
-        found.into_iter().next()
+        let exact = exact.filter(|it| !it.is_root() && has_page(it));
+        let is_own = [note.path.name(), note.path.stem()]
+            .iter()
+            .any(|it| it.to_lowercase() == lower)
+            || exact.is_some_and(|it| *it == note.path || *it == note.path.folder());
+        let named = self.names.get(&lower).and_then(|it| it.paths.first().copied());
+        named.or(exact).filter(|_| !is_own)
     }
 
     /// Whether files that are no notes lie in a folder or below.
@@ -289,16 +350,17 @@ impl<'lib> Index<'lib> {
     }
 
     /// The only file with exactly this name; the suffix of a note may be missing or `.html`.
-    pub(super) fn only_named(&self, name: &str) -> Option<&NotePath> {
+    pub(super) fn only_named(&self, name: &str) -> Option<&'lib NotePath> {
         let stem = name.strip_suffix(".html").unwrap_or(name).to_lowercase();
         let keys = BTreeSet::from([name.to_lowercase(), stem]);
-        let named = keys.iter().filter_map(|it| self.names.get(it)).flatten();
+        let named =
+            keys.iter().filter_map(|it| self.names.get(it)).flat_map(|it| &it.paths);
         let wanted = spellings(&NotePath::new(name)?);
         let is_wanted =
             |it: &NotePath| wanted.iter().any(|name| name.as_str() == it.name());
-        let found: BTreeSet<&NotePath> = named.filter(|it| is_wanted(it)).collect();
-        let only = found.first().copied();
-        only.filter(|_| found.len() == 1)
+        let mut found = named.copied().filter(|it| is_wanted(it));
+        let only = found.next()?;
+        found.all(|it| it == only).then_some(only)
     }
 
     /// The name by which a wikilink finds a note; one that several have needs its folder.
@@ -330,9 +392,8 @@ fn spellings(path: &NotePath) -> Vec<NotePath> {
     spellings
 }
 
-/// How far apart two files are: folders to climb, folders to descend, then path order.
-pub(super) fn distance(from: &NotePath, to: &NotePath) -> (usize, NotePath) {
-    let (here, there) = (from.ancestors(), to.ancestors());
-    let shared = here.iter().zip(&there).take_while(|(a, b)| a == b).count();
-    (here.len() + there.len() - 2 * shared, to.clone())
+/// The folders around a file, from the inside out; the content folder is the last.
+fn folders_around(path: &NotePath) -> impl Iterator<Item = &str> {
+    let path = path.as_str();
+    path.rmatch_indices('/').filter_map(|(at, _)| path.get(..at)).chain([""])
 }

@@ -4,12 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{
-    Request, Resolved, Status,
-    index::{Index, distance},
-    link_to, nothing,
-    places::Places,
-};
+use super::{Request, Resolved, Status, index::Index, link_to, nothing, places::Places};
 use crate::{
     diag::{Code, Diagnostic, near, nearest, sides_of},
     library::NoteId,
@@ -81,7 +76,7 @@ impl Index<'_> {
             return address;
         }
         if let Some(like) = self.most_like(request, name) {
-            return format!("did you mean `{}`?", self.written(request, &like));
+            return format!("did you mean `{}`?", self.written(request, like));
         }
         let (unknown, advice) = if is_asset {
             ("no file has that name", "add that file, or correct the link")
@@ -132,7 +127,7 @@ impl Index<'_> {
 
     /// The only other note with this name, in any letter case.
     fn named(&self, request: &Request<'_>, name: &str) -> Option<&NotePath> {
-        match self.names.get(&name.trim().to_lowercase())?.as_slice() {
+        match self.names.get(&name.trim().to_lowercase())?.paths[..] {
             [only] if *only != request.note.path && only.is_note() => Some(only),
             _ => None,
         }
@@ -169,16 +164,13 @@ impl Index<'_> {
 
     /// The note with this title.
     fn titled(&self, title: &str) -> Option<&NotePath> {
-        self.titles.get(&title.to_lowercase())
+        self.titles.get(&title.to_lowercase()).copied()
     }
 
     /// The file of the same name elsewhere, else the one with the most similar path.
-    fn most_like(&self, request: &Request<'_>, name: &str) -> Option<NotePath> {
+    fn most_like(&self, request: &Request<'_>, name: &str) -> Option<&NotePath> {
         if let Some(named) = self.names.get(&name.to_lowercase()) {
-            return named
-                .iter()
-                .min_by_key(|it| distance(&request.note.path, it))
-                .cloned();
+            return named.nearest(&request.note.path);
         }
         // Only names of about the same length are looked at.
         let wanted = name.to_lowercase();
@@ -189,16 +181,13 @@ impl Index<'_> {
         let [before, after] = [before, after].map(|it| it.map(|it| it.0.as_str()));
         let like = nearest(&wanted, near(before, after).filter(close));
         if let Some(like) = like.and_then(|it| self.names.get(it)) {
-            return like
-                .iter()
-                .min_by_key(|it| distance(&request.note.path, it))
-                .cloned();
+            return like.nearest(&request.note.path);
         }
         let close = |it: &&str| it.len().abs_diff(length) <= slack.max(LONGER);
         let [before, after] = sides.map(|it| self.folders.range::<str, _>(it));
         let [before, after] = [before, after].map(|it| it.map(|it| *it.0));
         let like = nearest(&wanted, near(before, after).filter(close))?;
-        self.folders.get(like).copied().cloned()
+        self.folders.get(like).copied()
     }
 }
 
