@@ -8,7 +8,7 @@ mod code;
 use std::ops::Range;
 
 pub use self::{
-    alike::{near, nearest, sides_of},
+    alike::{Names, nearest},
     code::Code,
 };
 use crate::path::NotePath;

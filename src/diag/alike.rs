@@ -1,8 +1,8 @@
 //! The measure of "did you mean".
 //! Gives the candidate that a word was probably meant to be, if any is like enough.
-//! Compares few of very many candidates: a thousand wrong names among a thousand others are common.
+//! Of very many names that are compared with many words, only the neighbours of each are looked at.
 
-use std::ops::Bound;
+use std::cmp::Ordering;
 
 /// Names that are less alike are not taken for each other: one or two slips of the finger in a
 /// word of six letters pass, unrelated words of the same beginning do not.
@@ -11,8 +11,12 @@ const ENOUGH: f64 = 0.85;
 /// Longer names are not compared: their letters are the bits of a number.
 const LONGEST: usize = 128;
 
-/// How many candidates in order are looked at on each side of a word.
-const NEAR: usize = 128;
+/// Up to so many comparisons, such as of 6000 names with 300 words, every word is compared with every
+/// name; 600 words took a quarter of a second.
+const BUDGET: usize = 2_000_000;
+
+/// However many words there are, each is compared with so many names on each side of it.
+const NEAR: usize = 64;
 
 /// The candidate most like `word`, if any is like enough to be meant.
 #[must_use]
@@ -32,20 +36,54 @@ pub fn nearest<'a>(
     best.map(|it| it.1)
 }
 
-/// Of candidates in order, those that stand next to a word: `before` are the ones before it, `after`
-/// those behind it. What is alike mostly begins alike.
-pub fn near<'a>(
-    before: impl DoubleEndedIterator<Item = &'a str>,
-    after: impl Iterator<Item = &'a str>,
-) -> impl Iterator<Item = &'a str> {
-    before.rev().take(NEAR).chain(after.take(NEAR))
+/// Names that words are compared with.
+#[derive(Debug)]
+pub struct Names<'a> {
+    /// All of them; if they are too many, in the order of lower case, as are the next ones.
+    from_start: Vec<&'a str>,
+    /// The same names in the order of their letters from the last to the first, if they are too
+    /// many.
+    from_end: Vec<&'a str>,
+    /// How many are looked at on each side of a word.
+    near: usize,
 }
 
-/// The ranges of what stands before a word and behind it, as sorted collections take them.
-#[must_use]
-pub fn sides_of(word: &str) -> [(Bound<&str>, Bound<&str>); 2] {
-    [(Bound::Unbounded, Bound::Excluded(word)), (Bound::Included(word), Bound::Unbounded)]
+impl<'a> Names<'a> {
+    /// Names that so many words will be compared with.
+    #[must_use]
+    pub fn new(names: impl IntoIterator<Item = &'a str>, words: usize) -> Self {
+        let mut from_start: Vec<&str> = names.into_iter().collect();
+        let share = BUDGET / words.max(1);
+        if from_start.len() <= share {
+            return Self { near: from_start.len(), from_start, from_end: Vec::new() };
+        }
+        let mut from_end = from_start.clone();
+        from_start.sort_by(|a, b| BY_START(a, b));
+        from_end.sort_by(|a, b| BY_END(a, b));
+        Self { from_start, from_end, near: NEAR.max(share / 4) }
+    }
+
+    /// The names to compare with a word: all, or of too many those that begin or end like it.
+    pub fn near(&self, word: &str) -> impl Iterator<Item = &'a str> {
+        let beside = |names: &[&'a str], order: Order| {
+            // Where all are looked at, it does not matter in which order they are.
+            let at = names.partition_point(|it| order(it, word).is_lt());
+            at.saturating_sub(self.near)..names.len().min(at + self.near)
+        };
+        let sides = [(&self.from_start, BY_START), (&self.from_end, BY_END)];
+        sides.into_iter().flat_map(move |(names, order)| {
+            names.get(beside(names, order)).into_iter().flatten().copied()
+        })
+    }
 }
+
+/// An order of names in any letter case.
+type Order = fn(&str, &str) -> Ordering;
+
+const BY_START: Order = |a, b| lower(a).cmp(lower(b));
+
+/// By their last letters, then those before.
+const BY_END: Order = |a, b| lower(a).rev().cmp(lower(b).rev());
 
 /// A word in lower case, with the number of times it has each letter.
 struct Word {
@@ -97,7 +135,7 @@ impl Word {
 }
 
 /// The letters in lower case, each sigma as one that ends no word.
-fn lower(word: &str) -> impl Iterator<Item = char> {
+fn lower(word: &str) -> impl DoubleEndedIterator<Item = char> {
     word.chars().map(|letter| match letter {
         'ς' => 'σ',
         letter if letter.is_ascii() => letter.to_ascii_lowercase(),
@@ -184,13 +222,18 @@ mod tests {
     }
 
     #[test]
-    fn slips_of_the_finger_are_found_among_very_many() {
-        let names: Vec<String> = (0..5000).map(|it| format!("note-{it:04}")).collect();
-        let at = names.partition_point(|it| it.as_str() < "note-2034x");
-        let (before, after) = names.split_at(at);
-        let [before, after] = [before, after].map(|it| it.iter().map(String::as_str));
-        let like = nearest("note-2034x", near(before, after));
-        assert_eq!(like, Some("note-2034"));
+    fn names_are_cut_to_neighbours_only_if_they_and_the_words_are_very_many() {
+        let names: Vec<String> = (0..4000).map(|it| format!("Note-{it:04}-of")).collect();
+        let nearest_of = |words, word| {
+            let names = Names::new(names.iter().map(String::as_str), words);
+            (names.near(word).count(), nearest(word, names.near(word)))
+        };
+        for word in ["note-2034-off", "ote-2034-of", "xote-2034-of", "note-203-4of"] {
+            assert_eq!(nearest_of(500, word), (4000, Some("Note-2034-of")), "{word}");
+            let (compared, like) = nearest_of(100_000, word);
+            assert!(compared <= 4 * NEAR, "{compared}");
+            assert_eq!(like, Some("Note-2034-of"), "{word}");
+        }
         assert_eq!(nearest(&"a".repeat(300), [&*"a".repeat(299)]), None);
     }
 }

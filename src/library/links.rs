@@ -9,7 +9,10 @@ mod suggest;
 
 use rayon::prelude::*;
 
-use self::index::{Found, Index};
+use self::{
+    index::{Found, Index},
+    suggest::Advice,
+};
 use super::{Library, NoteId};
 use crate::{
     config::{Own, Repo},
@@ -77,37 +80,58 @@ pub(super) fn resolve_all(
     let index = Index::new(library, repo);
     let ids: Vec<NoteId> = library.notes().map(|(id, _)| id).collect();
     let resolved: Vec<_> = ids.par_iter().map(|id| index.resolve_note(*id)).collect();
-    let mut findings = Vec::new();
     let mut links = Vec::with_capacity(resolved.len());
-    for (of_note, found) in resolved {
+    let (mut findings, mut dead) = (Vec::new(), Vec::new());
+    for (of_note, faults) in resolved {
         links.push(of_note);
-        findings.extend(found);
+        findings.extend(faults.findings);
+        dead.extend(faults.dead);
     }
+    let advice = Advice::new(&index, &dead);
+    findings.par_extend(dead.into_par_iter().map(|it| advice.on(it)));
     (links, findings)
 }
 
 /// A link while it is being resolved.
-struct Request<'a> {
-    note: &'a Note,
+#[derive(Clone)]
+struct Request<'lib> {
+    note: &'lib Note,
     id: NoteId,
-    link: &'a Link,
+    link: &'lib Link,
     /// For a full URL of the notes' own repository, what stands before the path.
-    before: Option<&'a str>,
+    before: Option<String>,
     path: String,
     fragment: Option<String>,
 }
 
-impl Index<'_> {
-    fn resolve_note(&self, id: NoteId) -> (Vec<Resolved>, Vec<Diagnostic>) {
+/// What is wrong with some links.
+#[derive(Default)]
+struct Faults<'lib> {
+    findings: Vec<Diagnostic>,
+    /// Those that lead nowhere.
+    dead: Vec<Dead<'lib>>,
+}
+
+/// A link that leads nowhere, with a finding that does not say yet what may be meant: how many
+/// names are compared depends on how many such links there are.
+struct Dead<'lib> {
+    request: Request<'lib>,
+    finding: Diagnostic,
+    /// The note in which the place is missing, if it is not the file.
+    note: Option<NoteId>,
+}
+
+impl<'lib> Index<'lib> {
+    fn resolve_note(&self, id: NoteId) -> (Vec<Resolved>, Faults<'lib>) {
         let note = self.library.note(id);
-        let mut findings = Vec::new();
+        let mut faults = Faults::default();
         let links = note.links.iter();
-        let resolved =
-            links.map(|it| self.resolve(note, id, it, &mut findings)).collect();
+        let resolved = links.map(|it| self.resolve(note, id, it, &mut faults)).collect();
         let is_published = self.library.route(id).is_some();
         let aliases = note.meta.aliases.iter().filter(|_| is_published);
-        findings.extend(aliases.filter_map(|it| self.alias_of_no_use(note, it)));
-        (resolved, findings)
+        let of_no_use = aliases.filter_map(|it| self.alias_of_no_use(note, it));
+        faults.findings.extend(of_no_use);
+        (resolved, faults)
     }
 
     /// The finding on another name of a note that is the name of a file.
@@ -124,21 +148,21 @@ impl Index<'_> {
 
     fn resolve(
         &self,
-        note: &Note,
+        note: &'lib Note,
         id: NoteId,
-        link: &Link,
-        findings: &mut Vec<Diagnostic>,
+        link: &'lib Link,
+        faults: &mut Faults<'lib>,
     ) -> Resolved {
         let filled = links::filled(link.href.trim());
         let href = &*filled;
         let is_wiki = link.kind.is_wiki();
         let own = self.repo.filter(|_| !is_wiki).and_then(|it| it.locate(href));
         if let Some(own) = own {
-            return self.resolve_own(note, id, link, own, findings);
+            return self.resolve_own(note, id, link, own, faults);
         }
         if !is_wiki && is_on_one_computer(href) {
             let message = format!("`{href}` is a place on one computer");
-            findings.push(
+            faults.findings.push(
                 Diagnostic::new(Code::L006, &note.path, link.span.clone(), message)
                     .with_help(
                         "move the file into the content folder, and link to it from there",
@@ -162,7 +186,7 @@ impl Index<'_> {
             _ => percent_decode(path),
         };
         let request = Request { note, id, link, before: None, path, fragment };
-        self.answer(&request, findings)
+        self.answer(&request, faults)
     }
 
     /// Where the fragment of a link begins; the name of a wikilink's note may hold the sign, such
@@ -186,25 +210,25 @@ impl Index<'_> {
     /// The answer for a full URL of the notes' own repository.
     fn resolve_own(
         &self,
-        note: &Note,
+        note: &'lib Note,
         id: NoteId,
-        link: &Link,
+        link: &'lib Link,
         own: Own<'_>,
-        findings: &mut Vec<Diagnostic>,
+        faults: &mut Faults<'lib>,
     ) -> Resolved {
         let external = Resolved { target: Target::External, status: Status::External };
         let fragment = link.href.trim().split_once('#').map(|it| percent_decode(it.1));
         match own {
             Own::Path { before, path } => {
                 let path = format!("/{}", percent_decode(path));
-                let before = Some(before);
+                let before = Some(before.to_owned());
                 let request = Request { note, id, link, before, path, fragment };
                 // Folders without notes are shown by the repository alone.
                 let folder = NotePath::new(&request.path);
                 let is_elsewhere = || folder.is_some_and(|it| self.holds_files(&it));
                 match self.find(&request) {
                     Found::Nothing if is_elsewhere() => external,
-                    _ => self.answer(&request, findings),
+                    _ => self.answer(&request, faults),
                 }
             }
             Own::Readme => {
@@ -213,25 +237,25 @@ impl Index<'_> {
                 let fragment = fragment.filter(|it| it != "readme");
                 let (before, path) = (None, String::new());
                 let request = Request { note, id, link, before, path, fragment };
-                self.place_in(&request, readme, Status::Ok, findings)
+                self.place_in(&request, readme, Status::Ok, faults)
             }
         }
     }
 
-    fn answer(&self, request: &Request<'_>, findings: &mut Vec<Diagnostic>) -> Resolved {
+    fn answer(&self, request: &Request<'lib>, faults: &mut Faults<'lib>) -> Resolved {
         if request.path.is_empty() {
-            return self.place_in(request, request.id, Status::Ok, findings);
+            return self.place_in(request, request.id, Status::Ok, faults);
         }
         match self.find(request) {
-            Found::One(path) => self.to(request, path, Status::Ok, findings),
+            Found::One(path) => self.to(request, path, Status::Ok, faults),
             Found::Case(path) => {
                 let written = self.written(request, path);
                 let message = format!("`{}` differs in letter case", request.path);
                 let finding = request.finding(Code::L003, message);
                 let fix = self.fix_case(request, path);
                 let finding = finding.with_help(format!("write `{written}`"));
-                findings.push(finding.with_fix(fix));
-                self.to(request, path, Status::Case, findings)
+                faults.findings.push(finding.with_fix(fix));
+                self.to(request, path, Status::Case, faults)
             }
             Found::Several(first, more, nearest) => {
                 let names: Vec<_> = first.iter().map(|it| format!("`{it}`")).collect();
@@ -240,24 +264,24 @@ impl Index<'_> {
                     if more > 0 { format!(" or {more} more") } else { String::new() };
                 let message = format!("`{}` may mean {names}{more}", request.path);
                 let finding = request.finding(Code::L004, message);
-                findings.push(
+                faults.findings.push(
                     finding.with_help("add as much of the path as makes it unique"),
                 );
                 let target =
-                    nearest.map(|it| self.to(request, it, Status::Ambiguous, findings));
+                    nearest.map(|it| self.to(request, it, Status::Ambiguous, faults));
                 target.unwrap_or_else(|| nothing(Status::Ambiguous))
             }
             Found::Outside => {
                 let message =
                     format!("`{}` leads out of the content folder", request.path);
-                findings.push(request.finding(Code::L006, message).with_help(
+                faults.findings.push(request.finding(Code::L006, message).with_help(
                     "move the file into the content folder, or link to its full URL",
                 ));
                 nothing(Status::Outside)
             }
             Found::Nothing => match self.tag(request) {
                 Some(target) => Resolved { target, status: Status::Ok },
-                None => self.missing(request, findings),
+                None => self.missing(request, faults),
             },
         }
     }
@@ -265,17 +289,17 @@ impl Index<'_> {
     /// The answer when a file or folder was found.
     fn to(
         &self,
-        request: &Request<'_>,
+        request: &Request<'lib>,
         path: &NotePath,
         status: Status,
-        findings: &mut Vec<Diagnostic>,
+        faults: &mut Faults<'lib>,
     ) -> Resolved {
         if let Some(id) = self.library.find(path) {
-            return self.place_in(request, id, status, findings);
+            return self.place_in(request, id, status, faults);
         }
         if let Some(folder) = self.library.folder(path) {
             return match folder.index {
-                Some(index) => self.place_in(request, index, status, findings),
+                Some(index) => self.place_in(request, index, status, faults),
                 None => Resolved { target: Target::Folder(path.clone()), status },
             };
         }
@@ -285,17 +309,17 @@ impl Index<'_> {
     /// The answer when a note was found: is it published, and is the place in it?
     fn place_in(
         &self,
-        request: &Request<'_>,
+        request: &Request<'lib>,
         id: NoteId,
         status: Status,
-        findings: &mut Vec<Diagnostic>,
+        faults: &mut Faults<'lib>,
     ) -> Resolved {
         let path = &self.library.note(id).path;
         if self.library.route(id).is_none() && id != request.id {
             let message = format!("`{path}` is a draft and left out");
             let finding = request.finding(Code::L007, message);
             let help = "publish it, remove the link, or build with `--drafts`";
-            findings.push(finding.with_help(help));
+            faults.findings.push(finding.with_help(help));
             return Resolved { target: Target::Note(id, None), status: Status::Draft };
         }
         let to = |anchor| Target::Note(id, anchor);
@@ -312,13 +336,16 @@ impl Index<'_> {
             Some((id, false)) => {
                 let message = format!("`#{fragment}` differs in letter case");
                 let finding = request.finding(Code::L003, message);
-                findings
+                faults
+                    .findings
                     .push(finding.with_help(format!("write `#{id}`")).with_fix(fix()));
                 Resolved { target: to(Some(Anchor::new(id))), status: Status::Case }
             }
             None => {
-                let finding = self.missing_place(request, id, fragment);
-                findings.push(finding.with_fix(fix()));
+                let message = format!("`{path}` has no heading or id `{fragment}`");
+                let finding = request.finding(Code::L002, message).with_fix(fix());
+                let request = request.clone();
+                faults.dead.push(Dead { request, finding, note: Some(id) });
                 Resolved { target: to(None), status: Status::AnchorMissing }
             }
         }

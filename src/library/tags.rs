@@ -11,7 +11,7 @@ use std::{
 use super::{Library, NoteId, held::Held};
 use crate::{
     config,
-    diag::{Code, Diagnostic, Span, near, nearest, sides_of},
+    diag::{Code, Diagnostic, Names, Span, nearest},
     note::{Level, NodeId, Note, Scope, TagId, TagName, TagUse},
     path::NotePath,
 };
@@ -320,6 +320,8 @@ fn outside(
     tags: &BTreeMap<TagName, Entry>,
     vocabulary: &BTreeSet<TagName>,
 ) -> Vec<Diagnostic> {
+    let outside = || tags.iter().filter(|it| !vocabulary.contains::<TagName>(it.0));
+    let names = Names::new(vocabulary.iter().map(TagName::as_str), outside().count());
     let finding = |(name, entry): (&TagName, &Entry)| {
         let (note, it) = first_use(notes, tags, name)?;
         let message = match entry.uses.len() {
@@ -330,20 +332,15 @@ fn outside(
                 )
             }
         };
-        let names = sides_of(name.as_str()).map(|it| vocabulary.range::<str, _>(it));
-        let [before, after] = names.map(|it| it.map(TagName::as_str));
-        let like = nearest(name.as_str(), near(before, after));
-        let help = like.map_or_else(
+        let name = name.as_str();
+        let help = nearest(name, names.near(name)).map_or_else(
             || String::from("add it under `tags.vocabulary`, or use another one"),
             |it| format!("did you mean `#{it}`?"),
         );
         let finding = Diagnostic::new(Code::T001, &note.path, it.span.clone(), message);
         Some(finding.with_help(help))
     };
-    tags.iter()
-        .filter(|(name, _)| !vocabulary.contains::<TagName>(name))
-        .filter_map(finding)
-        .collect()
+    outside().filter_map(finding).collect()
 }
 
 /// Tags that differ only in hyphens or a plural: probably one tag.

@@ -689,3 +689,39 @@ fn the_nearest_of_very_many_candidates_is_meant() {
     assert!(said[1].contains(" or `d011/note.md` or 71 more (add"), "{findings}");
     assert_eq!(said.len(), 2, "{findings}");
 }
+
+#[test]
+fn slips_are_found_among_thousands_of_names_in_any_case_and_place() {
+    let note = |it| format!("//- {}{it}.md\n# N `#{}{it}`\n", word(it), word(it));
+    let heading = |it| format!("## {}{it}\n", word(it));
+    let others: Vec<String> = (0..1500).map(note).collect();
+    let ids: Vec<String> = (0..300).map(heading).collect();
+    let (others, ids) = (others.concat(), ids.concat());
+    let notes = format!(
+        "{others}//- security.md\n# S\n//- kubernetes.md\n# K `#Storage`\n//- tooling/x.md\n# X\n\
+         //- ids.md\n# I\n{ids}\n<a id=\"UpperCase\"></a>\n\
+         //- a.md\n[](ecurity.md) [](Xecurity.md) [[ubernetes]] [](ids.md#uppercasf) \
+         [](ids.md#pperCase) [](tags/torage) [](tags/storagf) [](ooling/)\n"
+    );
+    let checked = check(&notes, &Config::default());
+    let dead = checked.findings.iter().filter(|it| it.path.as_str() == "a.md");
+    let helps: Vec<&str> = dead.filter_map(|it| it.help.as_deref()).collect();
+    let expected = [
+        "did you mean `security.md`?",
+        "did you mean `security.md`?",
+        "did you mean `[[kubernetes]]`?",
+        "did you mean `#UpperCase`?",
+        "did you mean `#UpperCase`?",
+        "did you mean the tag `#Storage`?",
+        "did you mean the tag `#Storage`?",
+        "did you mean `tooling/`?",
+    ];
+    assert_eq!(helps, expected);
+}
+
+/// A word for a number, of letters in any order.
+fn word(number: usize) -> String {
+    (0..7)
+        .map(|at| char::from(b"abcdefghijklmnopqrstuvwxyz"[number * (31 + at * at) % 26]))
+        .collect()
+}

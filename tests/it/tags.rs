@@ -312,6 +312,16 @@ fn a_slip_of_the_finger_in_a_tag_is_reported() {
 }
 
 #[test]
+fn slips_are_found_in_a_long_vocabulary_in_any_letter_case() {
+    let words = (0..600).map(|it| format!("ask{it}, x{it}, zoo{it}, "));
+    let words = words.collect::<Vec<_>>().concat();
+    let config = format!("tags: {{vocabulary: [{words}storage]}}");
+    let notes = "//- a.md\n# A `#Storag`\n## B `#torage`\n## C `#Xtorage`\n";
+    let findings = fixture::findings(&site(&config, notes).built.resolved);
+    assert_eq!(findings.matches("(did you mean `#storage`?)").count(), 3, "{findings}");
+}
+
+#[test]
 fn words_in_front_matter_without_commas_are_one_tag_or_several() {
     let notes = "//- a.md\n---\ntags: exam tip\n---\n# A\n//- b.md\n---\ntags: \"#one #two\"\n---\n# B\n\
                  //- c.md\n---\ntags: [deep learning]\n---\n# C\n//- d.md\n---\ntags: data bases, x\n---\n# D\n";

@@ -114,8 +114,7 @@ impl Index<'_> {
     /// Whether a link with this path would lead exactly there.
     fn means(&self, request: &Request<'_>, path: &str, to: &NotePath) -> bool {
         let path = path.to_owned();
-        let Request { note, id, link, before, .. } = *request;
-        let request = Request { note, id, link, before, path, fragment: None };
+        let request = Request { path, fragment: None, ..request.clone() };
         matches!(self.find(&request), super::Found::One(it) if it == to)
     }
 }
@@ -160,7 +159,7 @@ fn written_path(request: &Request<'_>, dest: &Dest, path: &str) -> Option<String
     }
     let href = request.link.href.trim();
     let old = href.split(['#', '?']).next().unwrap_or_default();
-    let Some(before) = request.before else {
+    let Some(before) = &request.before else {
         // A plain space can only stand where the old path could have one.
         let spaces = match dest.form {
             Form::Angle => !old.contains('%'),
@@ -168,7 +167,7 @@ fn written_path(request: &Request<'_>, dest: &Dest, path: &str) -> Option<String
         };
         return dest.form.write(&encoded(path, old, spaces));
     };
-    let old = old.strip_prefix(before).unwrap_or_default();
+    let old = old.strip_prefix(before.as_str()).unwrap_or_default();
     let path = encoded(path.trim_start_matches('/'), old, old.contains(' '));
     dest.form.write(&format!("{before}{path}"))
 }

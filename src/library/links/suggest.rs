@@ -2,11 +2,14 @@
 //! Gives for each a finding that says what is most like it, or where it was looked for.
 //! Changes nothing: `fix` does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Request, Resolved, Status, index::Index, link_to, nothing, places::Places};
+use super::{
+    Dead, Faults, Request, Resolved, Status, index::Index, link_to, nothing,
+    places::Places,
+};
 use crate::{
-    diag::{Code, Diagnostic, near, nearest, sides_of},
+    diag::{Code, Diagnostic, Names, nearest},
     library::NoteId,
     note::{
         Heading, LinkKind, TagName,
@@ -15,15 +18,15 @@ use crate::{
     path::{NotePath, slug},
 };
 
-impl Index<'_> {
+impl<'lib> Index<'lib> {
     /// Reports a path that leads nowhere.
     pub(super) fn missing(
         &self,
-        request: &Request<'_>,
-        findings: &mut Vec<Diagnostic>,
+        request: &Request<'lib>,
+        faults: &mut Faults<'lib>,
     ) -> Resolved {
         let path = &request.path;
-        let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+        let name = last_name(path);
         let suffix = name.rsplit_once('.').map(|(_, suffix)| suffix.to_lowercase());
         let is_note = NotePath::new(name).is_some_and(|it| it.is_note());
         let like_asset = match request.link.kind {
@@ -43,48 +46,9 @@ impl Index<'_> {
             (Code::L001, Status::PageMissing, "note")
         };
         let finding = request.finding(code, format!("there is no {what} `{path}`"));
-        let finding = finding.with_help(self.what_to_do(request, name, like_asset));
-        findings.push(finding.with_fix(self.fix_moved(request)));
+        let finding = finding.with_fix(self.fix_moved(request));
+        faults.dead.push(Dead { request: request.clone(), finding, note: None });
         nothing(status)
-    }
-
-    /// What to do about a link whose path leads nowhere.
-    fn what_to_do(&self, request: &Request<'_>, name: &str, is_asset: bool) -> String {
-        let path = &request.path;
-        let is_wiki = request.link.kind.is_wiki();
-        if links::is_liquid(path) {
-            return String::from(if is_wiki {
-                "this is a template's place for a name; fill it in"
-            } else {
-                "this is a template of Jekyll (Liquid), which is not filled in here; write the \
-                 address itself"
-            });
-        }
-        if let Some(why) = self.without_page(request) {
-            return why.to_owned();
-        }
-        if let Some(tag) = self.tag_like(request) {
-            return format!("did you mean the tag `#{tag}`?");
-        }
-        if let Some(titled) = self.titled(path).filter(|_| is_wiki) {
-            let name = self.wiki_name(titled);
-            return format!(
-                "wikilinks name files: `[[{name}|{path}]]` leads to `{titled}`, which has that title"
-            );
-        }
-        if let Some(address) = address(path).filter(|_| !is_wiki) {
-            return address;
-        }
-        if let Some(like) = self.most_like(request, name) {
-            return format!("did you mean `{}`?", self.written(request, like));
-        }
-        let (unknown, advice) = if is_asset {
-            ("no file has that name", "add that file, or correct the link")
-        } else {
-            ("no note has that name or alias", "write that note, or correct the link")
-        };
-        let why = if is_wiki { Some(unknown.to_owned()) } else { sought(request) };
-        why.map_or_else(|| advice.to_owned(), |it| format!("{it}: {advice}"))
     }
 
     /// A link to a file in the way of the one that is looked at.
@@ -95,41 +59,6 @@ impl Index<'_> {
             link_to(request.note, to) + "/"
         } else {
             link_to(request.note, to)
-        }
-    }
-
-    /// The finding on a fragment that names no place of a note.
-    pub(super) fn missing_place(
-        &self,
-        request: &Request<'_>,
-        id: NoteId,
-        fragment: &str,
-    ) -> Diagnostic {
-        let note = self.library.note(id);
-        let message = format!("`{}` has no heading or id `{fragment}`", note.path);
-        let wanted = slug(fragment);
-        let places = self.places.get(id.0);
-        let like = places.and_then(|it| {
-            let [before, after] =
-                sides_of(&wanted).map(|side| it.ids.range::<str, _>(side));
-            nearest(&wanted, near(before.copied(), after.copied()))
-        });
-        let help = if let Some(like) = like {
-            format!("did you mean `#{like}`?")
-        } else if let Some(named) = self.named(request, fragment) {
-            format!("did you mean the note `{}`?", self.written(request, named))
-        } else {
-            let headings = places.map_or(&[][..], Places::below_title);
-            those_of(headings, request.link.kind.is_wiki())
-        };
-        request.finding(Code::L002, message).with_help(help)
-    }
-
-    /// The only other note with this name, in any letter case.
-    fn named(&self, request: &Request<'_>, name: &str) -> Option<&NotePath> {
-        match self.names.get(&name.trim().to_lowercase())?.paths[..] {
-            [only] if *only != request.note.path && only.is_note() => Some(only),
-            _ => None,
         }
     }
 
@@ -153,41 +82,138 @@ impl Index<'_> {
         let next = self.library.by_path.range(&start..).next();
         next.is_some_and(|(path, _)| path.as_str().starts_with(start.as_str()))
     }
+}
 
-    /// The tag whose name is most like what a link looks for among the tags.
-    fn tag_like(&self, request: &Request<'_>) -> Option<&str> {
-        let names = self.below_tags(request);
-        let name = names.iter().find(|it| !it.is_empty())?;
-        let [before, after] = sides_of(name).map(|it| self.tags.range::<str, _>(it));
-        nearest(name, near(before.map(TagName::as_str), after.map(TagName::as_str)))
+/// The last part of a path, of a folder or a file.
+fn last_name(path: &str) -> &str {
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
+/// What dead links may mean.
+pub(super) struct Advice<'i, 'lib> {
+    index: &'i Index<'lib>,
+    files: Names<'i>,
+    folders: Names<'i>,
+    tags: Names<'i>,
+    /// The ids of the notes in which places are missing.
+    ids: BTreeMap<NoteId, Names<'i>>,
+}
+
+impl<'i, 'lib> Advice<'i, 'lib> {
+    /// Gathers the names that some dead links are compared with.
+    pub(super) fn new(index: &'i Index<'lib>, dead: &[Dead<'lib>]) -> Self {
+        let ids = |id: NoteId| {
+            let ids = index.places.get(id.0).map(|it| it.ids.iter().copied());
+            (id, Names::new(ids.into_iter().flatten(), dead.len()))
+        };
+        let notes: BTreeSet<NoteId> = dead.iter().filter_map(|it| it.note).collect();
+        Self {
+            index,
+            files: Names::new(index.names.keys().map(String::as_str), dead.len()),
+            folders: Names::new(index.folders.keys().copied(), dead.len()),
+            tags: Names::new(index.tags.iter().map(TagName::as_str), dead.len()),
+            ids: notes.into_iter().map(ids).collect(),
+        }
     }
 
-    /// The note with this title.
-    fn titled(&self, title: &str) -> Option<&NotePath> {
-        self.titles.get(&title.to_lowercase()).copied()
+    /// The finding on a dead link, with what to do about it.
+    pub(super) fn on(&self, dead: Dead<'lib>) -> Diagnostic {
+        let Dead { request, finding, note } = dead;
+        let help = match note {
+            Some(note) => self.on_place(&request, note),
+            None => self.on_path(&request, finding.code == Code::L005),
+        };
+        finding.with_help(help)
+    }
+
+    /// What to do about a link whose path leads nowhere.
+    fn on_path(&self, request: &Request<'_>, is_asset: bool) -> String {
+        let (index, path) = (self.index, &request.path);
+        let is_wiki = request.link.kind.is_wiki();
+        if links::is_liquid(path) {
+            return String::from(if is_wiki {
+                "this is a template's place for a name; fill it in"
+            } else {
+                "this is a template of Jekyll (Liquid), which is not filled in here; write the \
+                 address itself"
+            });
+        }
+        if let Some(why) = index.without_page(request) {
+            return why.to_owned();
+        }
+        if let Some(tag) = self.tag_like(request) {
+            return format!("did you mean the tag `#{tag}`?");
+        }
+        if let Some(titled) = index.titles.get(&path.to_lowercase()).filter(|_| is_wiki) {
+            let name = index.wiki_name(titled);
+            return format!(
+                "wikilinks name files: `[[{name}|{path}]]` leads to `{titled}`, which has that title"
+            );
+        }
+        if let Some(address) = address(path).filter(|_| !is_wiki) {
+            return address;
+        }
+        if let Some(like) = self.most_like(request) {
+            return format!("did you mean `{}`?", index.written(request, like));
+        }
+        let (unknown, advice) = if is_asset {
+            ("no file has that name", "add that file, or correct the link")
+        } else {
+            ("no note has that name or alias", "write that note, or correct the link")
+        };
+        let why = if is_wiki { Some(unknown.to_owned()) } else { sought(request) };
+        why.map_or_else(|| advice.to_owned(), |it| format!("{it}: {advice}"))
+    }
+
+    /// What to do about a fragment that names no place of a note.
+    fn on_place(&self, request: &Request<'_>, id: NoteId) -> String {
+        let fragment = request.fragment.as_deref().unwrap_or_default();
+        let wanted = slug(fragment);
+        let like = self.ids.get(&id).and_then(|it| nearest(&wanted, it.near(&wanted)));
+        if let Some(like) = like {
+            return format!("did you mean `#{like}`?");
+        }
+        if let Some(named) = self.named(request, fragment) {
+            return format!(
+                "did you mean the note `{}`?",
+                self.index.written(request, named)
+            );
+        }
+        let headings = self.index.places.get(id.0).map_or(&[][..], Places::below_title);
+        those_of(headings, request.link.kind.is_wiki())
+    }
+
+    /// The only other note with this name, in any letter case.
+    fn named(&self, request: &Request<'_>, name: &str) -> Option<&'lib NotePath> {
+        match self.index.names.get(&name.trim().to_lowercase())?.paths[..] {
+            [only] if *only != request.note.path && only.is_note() => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The tag whose name is most like what a link looks for among the tags.
+    fn tag_like(&self, request: &Request<'_>) -> Option<&'i str> {
+        let names = self.index.below_tags(request);
+        let name = names.iter().find(|it| !it.is_empty())?;
+        nearest(name, self.tags.near(name))
     }
 
     /// The file of the same name elsewhere, else the one with the most similar path.
-    fn most_like(&self, request: &Request<'_>, name: &str) -> Option<&NotePath> {
-        if let Some(named) = self.names.get(&name.to_lowercase()) {
-            return named.nearest(&request.note.path);
+    fn most_like(&self, request: &Request<'_>) -> Option<&'lib NotePath> {
+        let (names, from) = (&self.index.names, &request.note.path);
+        let wanted = last_name(&request.path).to_lowercase();
+        if let Some(named) = names.get(&wanted) {
+            return named.nearest(from);
         }
         // Only names of about the same length are looked at.
-        let wanted = name.to_lowercase();
         let (length, slack) = (wanted.len(), 2 + wanted.len() / 5);
         let close = |it: &&str| it.len().abs_diff(length) <= slack;
-        let sides = sides_of(&wanted);
-        let [before, after] = sides.map(|it| self.names.range::<str, _>(it));
-        let [before, after] = [before, after].map(|it| it.map(|it| it.0.as_str()));
-        let like = nearest(&wanted, near(before, after).filter(close));
-        if let Some(like) = like.and_then(|it| self.names.get(it)) {
-            return like.nearest(&request.note.path);
+        if let Some(like) = nearest(&wanted, self.files.near(&wanted).filter(close)) {
+            return names.get(like)?.nearest(from);
         }
         let close = |it: &&str| it.len().abs_diff(length) <= slack.max(LONGER);
-        let [before, after] = sides.map(|it| self.folders.range::<str, _>(it));
-        let [before, after] = [before, after].map(|it| it.map(|it| *it.0));
-        let like = nearest(&wanted, near(before, after).filter(close))?;
-        self.folders.get(like).copied()
+        let like = nearest(&wanted, self.folders.near(&wanted).filter(close))?;
+        self.index.folders.get(like).copied()
     }
 }
 
