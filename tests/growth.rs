@@ -4,9 +4,9 @@
 //! And where the crate is built with counters (`tests/growth/counted.sh`): how often each branch of
 //! our own code runs, so that loops that allocate nothing count, too. Neither sees a loop inside a
 //! dependency or the standard library that allocates nothing, such as `contains` on a long list,
-//! nor how long a step takes. What is cut, such as lists that end in "and N more", is tried with
-//! more than the limit: a sheet holds some hundred entries, two million times a wrong name is compared
-//! with another one, 60 pages of a folder are in the navigation.
+//! nor how long a step takes; pages are not minified. What is cut, such as lists that end in "and N
+//! more", is tried with more than the limit: a sheet holds some hundred entries, two million times a
+//! wrong name is compared with another one, 60 pages of a folder are in the navigation.
 //!
 //! A test binary of its own: it counts the allocations of its whole process, so it holds one test.
 

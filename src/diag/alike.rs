@@ -12,7 +12,7 @@ const ENOUGH: f64 = 0.85;
 const LONGEST: usize = 128;
 
 /// Up to so many comparisons, such as of 6000 names with 300 words, every word is compared with every
-/// name; 600 words took a quarter of a second.
+/// name.
 const BUDGET: usize = 2_000_000;
 
 /// However many words there are, each is compared with so many names on each side of it.
