@@ -39,7 +39,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// Prints a result. A reader that went away (`crib list notes | head`) is no error.
+    /// Prints a result. A reader that went away (`crib list notes | head`) is not an error.
     ///
     /// # Errors
     /// When it cannot be written, as on a full disk.

@@ -139,7 +139,7 @@ impl<'a> Published<'a> {
         crate::render::html::plain(&self.config.markdown, text).into_owned()
     }
 
-    /// The notes that have pages, in reading order; templates are none to read.
+    /// The notes that have pages, in reading order; templates are not there to be read.
     fn notes(self) -> impl Iterator<Item = (NoteId, &'a Note, &'a Route)> {
         let pages = self.site.pages.iter();
         let notes =

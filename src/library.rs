@@ -50,12 +50,12 @@ pub struct Backlink {
     pub link: LinkId,
 }
 
-/// Every note, and in tables beside them what takes more than one note to know.
+/// All notes, and tables of everything that takes more than one note to know.
 #[derive(Debug, Default)]
 pub struct Library {
     notes: Vec<Arc<Note>>,
     by_path: BTreeMap<NotePath, NoteId>,
-    /// The titles of notes that are called as their file is.
+    /// The titles of notes that are named after their file.
     titles: BTreeMap<NoteId, String>,
     /// `None` for a draft that is left out.
     routes: Vec<Option<Route>>,
@@ -210,7 +210,7 @@ impl Library {
         self.spelling.title(name)
     }
 
-    /// The files that are no notes.
+    /// The files that are not notes.
     #[must_use]
     pub fn assets(&self) -> &BTreeSet<NotePath> {
         &self.assets
@@ -236,7 +236,7 @@ impl Library {
     }
 
     /// The published notes nobody links to, in path order; folder pages and templates, which
-    /// navigation leads to, are none.
+    /// navigation leads to, do not count.
     pub fn orphans(&self) -> impl Iterator<Item = NoteId> {
         // Where nothing links to anything, being linked to is not what the notes are about.
         let is_linked = self.backlinks.iter().any(|it| !it.is_empty());

@@ -123,7 +123,7 @@ pub trait Facts {
     fn kind(&self) -> Kind;
 }
 
-/// Why a text is no query.
+/// Why a text is not a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wrong {
     /// Where, in characters from the beginning.

@@ -198,7 +198,7 @@ fn quoted(
             if excerpt.from_start {
                 title.element(snippet.path(path))
             } else {
-                // Columns of the excerpt are none of the line.
+                // Columns of the excerpt are not columns of the line.
                 let Position { line, col } = lines.position(finding.span.start);
                 let origin = Origin::path(path).line(line).char_column(col);
                 title.element(origin).element(snippet)

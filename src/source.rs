@@ -149,7 +149,7 @@ impl Files for Memory {
     }
 }
 
-/// Reads bytes as UTF-8; what is none becomes U+FFFD and one finding.
+/// Reads bytes as UTF-8; invalid ones become U+FFFD and one finding.
 fn decode(path: NotePath, bytes: Vec<u8>) -> (Source, Option<Diagnostic>) {
     match String::from_utf8(bytes) {
         Ok(text) => (Source { path, text: text.into() }, None),

@@ -1,5 +1,5 @@
 //! Formulas in running text, which are not set: how many there are.
-//! Gives a number; money such as `$5 to $10` is none.
+//! Gives a number; money such as `$5 to $10` is not a formula.
 //! Must not change how anything is read.
 
 use pulldown_cmark::{Event, Tag};

@@ -19,7 +19,7 @@ const FEW: usize = 5;
 /// Fewer letters than these tell no language.
 const MANY: usize = 200;
 
-/// A word after `#` that stands in fewer places is no tag but a comment or a number of something.
+/// A word after `#` that stands in fewer places is a comment or a number rather than a tag.
 const TWICE: usize = 2;
 
 /// The hints on what notes write.
@@ -66,7 +66,7 @@ fn bare_tags(library: &Library, unread: &[Unread]) -> Option<String> {
     ))
 }
 
-/// What looks like tags and is none for lack of a certain one, or for its place.
+/// What looks like a tag but does not count: no certain use of it exists, or its place is wrong.
 fn taken_for_code(
     library: &Library,
     config: &Config,

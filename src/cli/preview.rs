@@ -94,7 +94,7 @@ impl Log {
     }
 }
 
-/// Prints from the server's own threads; a terminal that went away is no error.
+/// Prints from the server's own threads; a terminal that went away is not an error.
 fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }

@@ -161,7 +161,7 @@ impl Project {
     /// The notes on disk, without what is left out.
     ///
     /// # Errors
-    /// When a glob under `ignore` is none.
+    /// When a pattern under `ignore` is not a valid glob.
     pub fn files(&self) -> Result<Disk, Error> {
         let scan = Scan {
             output: Some(self.output.clone()),

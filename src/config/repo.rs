@@ -78,7 +78,7 @@ impl Repo {
             }
             path = below;
         }
-        // Hidden files are no part of the notes, and neither is what lies above them.
+        // Hidden files are not notes, and neither is anything above the content folder.
         if percent_decode(path).split('/').any(|it| it.starts_with('.')) {
             return None;
         }

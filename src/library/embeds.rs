@@ -74,7 +74,7 @@ fn circles(edges: &Edges<'_>) -> Circles {
     Circles(circles)
 }
 
-/// Every note that shows or is shown, behind all that it leads to first.
+/// Every note in an embed, in depth-first postorder.
 fn finished(edges: &Edges<'_>) -> Vec<NoteId> {
     let (mut seen, mut finished) = (BTreeSet::new(), Vec::new());
     for first in edges.keys() {

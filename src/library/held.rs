@@ -29,7 +29,7 @@ impl Held {
                 held.whole.push(id);
             }
         }
-        // What ended is around nothing that begins behind it.
+        // A scope that has ended encloses nothing that starts after it.
         let mut open: Vec<usize> = Vec::new();
         for ((first, Reverse(end)), tags) in scopes {
             let ended =

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use self::{
     index::{Found, Index},
-    suggest::Advice,
+    suggest::Suggestions,
 };
 use super::{Library, NoteId};
 use crate::{
@@ -32,7 +32,7 @@ pub enum Target {
     Tag(TagName),
     /// All tags.
     Tags,
-    /// A file that is no note, with the fragment as written.
+    /// A file that is not a note, with the fragment as written.
     Asset(NotePath, Option<String>),
     /// Another site.
     External,
@@ -87,8 +87,8 @@ pub(super) fn resolve_all(
         findings.extend(faults.findings);
         dead.extend(faults.dead);
     }
-    let advice = Advice::new(&index, &dead);
-    findings.par_extend(dead.into_par_iter().map(|it| advice.on(it)));
+    let suggestions = Suggestions::new(&index, &dead);
+    findings.par_extend(dead.into_par_iter().map(|it| suggestions.on(it)));
     (links, findings)
 }
 

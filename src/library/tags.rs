@@ -120,7 +120,7 @@ pub struct Entry {
 }
 
 impl Tags {
-    /// Gives every use its tag's own name, and decides which uses are none.
+    /// Gives every use its tag's own name, and decides which candidates are not tags.
     pub(super) fn gather(
         notes: &[Arc<Note>],
         config: &config::Tags,
@@ -184,14 +184,14 @@ impl Tags {
         (Self { entries: tags, aliases, names: decided, held, of_notes }, findings)
     }
 
-    /// The tag that a name written in a note stands for; `None` when it is no tag.
+    /// The tag that a name written in a note stands for; `None` when it is not a tag.
     #[must_use]
     pub fn named(&self, name: &TagName) -> Option<&TagName> {
         let other = self.aliases.get(&name.as_str().to_lowercase());
         self.entries.get_key_value(other.unwrap_or(name)).map(|(name, _)| name)
     }
 
-    /// The name of the tag that a word stands for, such as an alias; `None` when it is no tag.
+    /// The name of the tag that a word stands for, such as an alias; `None` when it is not a tag.
     #[must_use]
     pub fn meant_by(&self, word: &str) -> Option<&TagName> {
         self.named(&TagName::new(word.trim_start_matches('#'))?)

@@ -149,7 +149,7 @@ pub fn sheet_table(plan: &SheetPlan<'_>, detail: Detail) -> String {
             it.kind.to_owned(),
             format!("{}:{}", it.path, it.line),
         ];
-        // What stands last is no column's width.
+        // The last column needs no width.
         if detail == Detail::All {
             row.push(cut(it.headings.last().map_or("", String::as_str), SHOWN));
             row.extend([cut(&it.text, SHOWN), because]);

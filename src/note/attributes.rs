@@ -90,7 +90,7 @@ fn value_name(word: &str) -> Option<&str> {
     (is_name && is_value).then_some(name)
 }
 
-/// Classes that Pandoc and Jekyll give to headings, which are no words in any braces.
+/// Classes that Pandoc and Jekyll give to headings; nobody writes them as words in braces.
 const OF_HEADINGS: [&str; 4] = ["no_toc", "nonumber", "unlisted", "unnumbered"];
 
 /// Attributes that links and pictures have.

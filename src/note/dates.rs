@@ -1,6 +1,6 @@
 //! Dates as authors write them in front matter.
 //! Gives them as RFC 3339 does, which feeds and sitemaps need.
-//! Never guesses: what is no date of that form is none.
+//! Never guesses: anything in another form is not a date.
 
 /// `2026-11-24`, with a time and an offset if there are any, as an instant.
 ///

@@ -144,7 +144,7 @@ fn defined(text: &str, offset: usize) -> BTreeMap<String, Span> {
     definitions.map(|(name, it)| (label(name), place(&it.span))).collect()
 }
 
-/// A label as labels are compared, nearly: what differs is no label's place.
+/// A label nearly as CommonMark compares labels; one that differs has no known place.
 fn label(label: &str) -> String {
     single_spaced(label).to_lowercase()
 }
@@ -194,7 +194,7 @@ pub fn urls(tag: &RawTag) -> impl Iterator<Item = (&Attribute, LinkKind)> {
 pub struct Url {
     /// The URL, character references resolved.
     pub url: String,
-    /// Its bytes in the piece of HTML; its start is no other URL's.
+    /// Its bytes in the piece of HTML; no other URL starts there.
     pub place: Span,
     /// Its bytes in the value of the attribute.
     pub within: Span,

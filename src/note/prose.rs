@@ -24,7 +24,7 @@ pub fn push_text(nodes: &mut Vec<Node>, words: Option<&str>, span: Span) {
 
 struct Walk<'c, C> {
     cut: &'c mut C,
-    /// How many raw elements are open whose text is no prose: `<code>`, `<a>`.
+    /// How many raw elements are open whose text is not prose: `<code>`, `<a>`.
     literal: usize,
 }
 

@@ -90,7 +90,7 @@ pub fn parts(html: &str) -> Vec<Part> {
         end = end.max(span.end);
         parts.push(part);
     }
-    // A tag that does not end is no token.
+    // The tokenizer gives no token for a tag that does not end.
     if end < html.len() {
         parts.push(Part::Open(end..html.len()));
     }
@@ -132,7 +132,7 @@ pub fn tags(html: &str) -> Vec<RawTag> {
 /// `None` for no heading, one with an id of its own, and one that does not end there.
 #[must_use]
 pub fn heading_words(tag: &RawTag, behind: &[Part]) -> Option<String> {
-    // More is no heading, and looking for its end would take long.
+    // Nobody writes a longer heading, and looking for its end would take long.
     const LONGEST: usize = 256;
     const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
     let is_start = !tag.closing && HEADINGS.contains(&tag.name.as_str());
@@ -204,7 +204,7 @@ impl Piece {
         let (scope, lines) = (node.scope(), Vec::new());
         let mut piece = Self { scope, lines, html: String::new() };
         for leaf in leaves {
-            // What nests too deep has become text, which is no HTML.
+            // What nests too deep has become text.
             if let Node::Leaf(Event::Html(it) | Event::InlineHtml(it), position) = leaf {
                 let line = (piece.html.len(), position.start(), position.id());
                 piece.lines.push(line);

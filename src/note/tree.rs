@@ -25,7 +25,7 @@ pub enum Node {
 }
 
 /// The number of a node in its note: from 1, in the order they are written, each before its
-/// children; 0 for what is no node of a note.
+/// children; 0 for what does not come from a note.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NodeId(u32);
 

@@ -53,7 +53,7 @@ struct Begun {
     old: Manifest,
     /// Whether the manifest on disk says just that.
     is_current: bool,
-    /// How many files of a site from elsewhere are no part of the new one.
+    /// How many files of a site from elsewhere do not belong to the new one.
     stray: usize,
     /// Cleared before the lock is given back.
     staging: Staging,
@@ -245,7 +245,7 @@ impl Sink for Disk {
     }
 }
 
-/// Writes one file that is no part of a site, whole or not at all.
+/// Writes one file that does not belong to a site, whole or not at all.
 ///
 /// # Errors
 /// When it cannot be written.

@@ -202,7 +202,7 @@ mod tests {
         assert!(short_a.len() <= MAX_NAME && short_a.ends_with(".html"), "{short_a}");
         assert_ne!(short_a, short_b);
         assert_eq!(short_a, portable(&a));
-        // A sentence is no suffix.
+        // A sentence is not a suffix.
         let sentence = format!("{}. {}", "a".repeat(120), "b".repeat(140));
         assert!(portable(&sentence).len() <= MAX_NAME);
     }

@@ -6,7 +6,7 @@
 pub(super) fn relative(from: &str, to: &str) -> String {
     let folders = |path: &'_ str| path.matches('/').count();
     let shared = from.split('/').zip(to.split('/')).take_while(|(a, b)| a == b).count();
-    // The names at the end are no folders, even if they are the same.
+    // The last names are not folders, even if they are the same.
     let shared = shared.min(folders(from)).min(folders(to));
     let mut url = "../".repeat(folders(from) - shared);
     let rest = to.splitn(shared + 1, '/').last().unwrap_or_default();

@@ -190,7 +190,7 @@ fn term(token: &Token) -> Result<Query, Wrong> {
         return Ok(Query::All);
     }
     let Some((prefix, value)) = text.split_once(':') else {
-        // A path is no tag: its folder is meant, or the file of that name wherever it lies.
+        // A path is not a tag: its folder is meant, or the file of that name wherever it lies.
         let suffix = text.rsplit_once('.').map(|(_, it)| it.to_lowercase());
         return if text.ends_with('/') {
             path(token, &format!("{text}**"))

@@ -37,7 +37,7 @@ const ALIASES: [(&str, &str); 16] = [
     ("plaintext", "txt"),
 ];
 
-/// Scopes and the class each gets; the first that fits decides. An empty class is none.
+/// Scopes and the class each gets; the first that fits decides. An empty class means none.
 const CLASSES: [(&str, &str); 28] = [
     ("comment", "c"),
     ("punctuation.definition.comment", "c"),

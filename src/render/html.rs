@@ -295,7 +295,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Inline nodes without the tags behind them, and these; none if any is no tag.
+    /// Inline nodes without the tags behind them, and the tags; none if one of them is not a tag.
     fn words_and_tags<'n>(
         &self,
         nodes: &'n [Node],

@@ -122,7 +122,7 @@ impl Preview {
             };
         };
         let (is_root, is_folder) = (below.is_empty(), below.ends_with('/'));
-        // A name that normalizing would change, such as `a/../b`, is no name of ours.
+        // A name that normalizing would change, such as `a/../b`, is not one of our names.
         let file = |name: String| {
             let route = Route::new(&name).filter(|it| it.as_str() == name)?;
             self.files.get_key_value(&route)

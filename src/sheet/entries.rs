@@ -244,7 +244,7 @@ pub(super) fn without_nested<'e, 'lib: 'e>(
     entries: impl Iterator<Item = &'e Entry<'lib>>,
 ) -> Vec<&'e Entry<'lib>> {
     let mut note: Option<NoteId> = None;
-    // Of what begins before an entry the last end, and what begins behind it.
+    // The furthest end of any entry that starts before this one, and the scopes that start later.
     let (mut end, mut later) = (None, BTreeSet::new());
     let is_free = |it: &&'e Entry<'lib>| {
         if note.replace(it.place.id) != Some(it.place.id) {

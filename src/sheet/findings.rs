@@ -111,7 +111,7 @@ pub fn nothing_for(library: &Library, query: &str) -> String {
     }
 }
 
-/// The folder whose name is most like the first one that a query names and that is none.
+/// The folder with the name closest to the first unknown folder in a query.
 fn folder_like<'lib>(library: &'lib Library, query: &str) -> Option<&'lib str> {
     let words = query.split(|it: char| it.is_whitespace() || "|&()!'\"".contains(it));
     let mut names = words.filter(|it| it.contains('/')).filter_map(|it| {

@@ -78,8 +78,8 @@ pub(super) fn read<'lib>(
     join_code(entries)
 }
 
-/// Makes the code of each section one entry, since a part of an answer is none; too much of it is
-/// left out.
+/// Makes the code of each section one entry, since part of an answer is not an answer; too much of
+/// it is left out.
 fn join_code(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
     let mut joined: Vec<Entry<'_>> = Vec::new();
     let mut code: Vec<Entry<'_>> = Vec::new();
@@ -146,7 +146,7 @@ fn body<'lib>(
                 .zip(items)
                 .filter(|(_, it)| !found.contains(it.id()) && !is_signpost(it.children()))
                 .collect();
-            // The end of a longer text is no label without its beginning.
+            // The end of a longer text is not a label without its beginning.
             let is_whole = above.is_some_and(|it| it.lines.len() == 1);
             let caption = block.caption.filter(|it| {
                 !it.is_item && is_whole && it.text().chars().count() <= MOST_LETTERS

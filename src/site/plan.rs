@@ -116,7 +116,7 @@ impl<'lib> Entry<'lib> {
         note.and_then(|it| it.meta.weight).unwrap_or(i64::MAX)
     }
 
-    /// Whether it is no note to study, so that it comes last.
+    /// Whether it is not there to be studied, so that it comes last.
     fn is_aside(&self) -> bool {
         matches!(self, Self::Note(_, note) if note.is_of_repository() || note.is_template)
     }
@@ -322,8 +322,8 @@ impl<'lib> Planner<'lib, '_> {
         }
     }
 
-    /// Adds a page at every address that a note names as a former one of its own, unless a
-    /// generated page or a file lies there.
+    /// Adds a redirect page at each former address of a note, unless a page or file is already
+    /// there.
     fn redirects(&mut self) {
         for (id, note, _) in self.library.published() {
             for (wanted, span) in note.redirects() {

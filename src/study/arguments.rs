@@ -1,5 +1,5 @@
 //! What notes say for one of several alternatives: "A vs B" sections and "choose A when".
-//! Gives each argument with the name of what it speaks for; a part without a name has no argument.
+//! Gives each argument with the name it speaks for; parts without a name are skipped.
 //! Must not merge arguments; two names may be one thing, which comparing decides.
 
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
 //! Arrows in a line: how many there are and what stands on both sides of the first.
-//! Gives the two sides; arrows in code, links and pictures are none.
+//! Gives the two sides; arrows in code, links and pictures do not count.
 //! Must not know what the sides mean.
 
 use pulldown_cmark::{Event, Tag};

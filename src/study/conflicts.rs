@@ -130,7 +130,7 @@ const BETWEEN: [char; 8] = ['+', ',', ';', '/', '、', '，', '；', '或'];
 /// The alternatives and components of an answer.
 fn parts(answer: &str) -> Vec<String> {
     let answer = outside_brackets(answer);
-    // What is ruled out is no part of the answer.
+    // What is ruled out does not belong to the answer.
     let answer = Text::new(&answer).cut(List::Not).map_or(answer.as_str(), |it| it.0);
     let parts = answer.split(BETWEEN).flat_map(|part| {
         let words: Vec<&str> = part.split_whitespace().collect();

@@ -31,7 +31,7 @@ pub struct Definition<'lib> {
     pub meaning: Inlines<'lib>,
     /// Whether it says what the term is, or what it is for.
     pub sense: Sense,
-    /// The label it stands behind, such as `Purpose`, if it is no term itself.
+    /// The label it stands behind, such as `Purpose`, if it is not a term itself.
     pub label: Option<String>,
     /// The id that a comment gives its card.
     pub card: Option<String>,

@@ -258,7 +258,7 @@ fn shown(pieces: &[Piece], is_blank: impl Fn(&String) -> bool) -> Vec<Node> {
 fn pieces(line: &[Node]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut rest = line.to_vec();
-    // A line of more gaps than this is no sentence.
+    // A line with more gaps than this is not a sentence.
     for count in 1..=32 {
         let open = |text: &str| opening(text).map(|(span, _)| span);
         let Some((before, after)) = cut(&rest, &open) else { break };

@@ -51,7 +51,7 @@ pub enum Sign {
     Nothing,
 }
 
-/// The words of a name in running text before it is no name any more.
+/// A name in running text has no more words.
 const MAX_WORDS: usize = 8;
 
 impl<'lib> Label<'lib> {

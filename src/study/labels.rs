@@ -79,7 +79,7 @@ pub(super) fn begins_condition(text: &str) -> bool {
     Text::new(text).begins_with(List::Condition)
 }
 
-/// Whether words can name a thing: they are no pronoun.
+/// Whether words can name a thing, as a pronoun cannot.
 #[must_use]
 pub(super) fn is_name(text: &str) -> bool {
     !Text::new(text).begins_with(List::Pronouns)

@@ -291,7 +291,7 @@ pub struct Known {
 }
 
 impl Known {
-    /// Gathers the names of all notes; headings that every note could have are none.
+    /// Gathers the names of all notes; headings that every note could have are left out.
     #[must_use]
     pub fn gather(library: &Library) -> Self {
         let mut known = Self::default();

@@ -190,7 +190,7 @@ fn list<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>
         let Some(tip) = item(line).or_else(|| own(line)) else { continue };
         match found.last_mut() {
             Some(trap) if trap.rule == Rule::Gotcha && is_remedy(line) => {
-                // The way out is no trap: it goes on with the one before it.
+                // The way out is not a trap: it belongs to the one before it.
                 trap.body.append(&tip.body.nodes);
                 trap.place.position = trap.place.position.up_to(&tip.place.position);
             }

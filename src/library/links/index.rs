@@ -252,7 +252,7 @@ impl<'lib> Index<'lib> {
         if let [only] = *named.paths {
             return Found::One(only);
         }
-        // The whole path of one of them is no part of another's.
+        // A whole path is never the end of another one.
         let whole = places.iter().flatten().find_map(|it| self.any_case(it));
         match whole.filter(|it| named.contains(it)) {
             Some(path) => Found::One(path),
@@ -283,7 +283,7 @@ impl<'lib> Index<'lib> {
         named.or(exact).filter(|_| !is_own)
     }
 
-    /// Whether files that are no notes lie in a folder or below.
+    /// Whether a folder holds files that are not notes, directly or below.
     pub(super) fn holds_files(&self, folder: &NotePath) -> bool {
         let start = folder.child("");
         let next = self.library.assets.range(&start..).next();
@@ -304,7 +304,7 @@ impl<'lib> Index<'lib> {
 
     /// What a link names in the folder of tags, seen from its note or from the root.
     ///
-    /// A tag is no picture, and a repository has no page for it.
+    /// A tag cannot be shown as a picture, and a repository has no page for it.
     pub(super) fn below_tags(&self, request: &Request<'_>) -> Vec<String> {
         let Request { link, before, path, .. } = request;
         let is_name = link.kind.is_wiki() && !path.contains('/');

@@ -89,8 +89,8 @@ fn last_name(path: &str) -> &str {
     path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
 }
 
-/// What dead links may mean.
-pub(super) struct Advice<'i, 'lib> {
+/// What dead links were probably meant to name.
+pub(super) struct Suggestions<'i, 'lib> {
     index: &'i Index<'lib>,
     files: Names<'i>,
     folders: Names<'i>,
@@ -99,7 +99,7 @@ pub(super) struct Advice<'i, 'lib> {
     ids: BTreeMap<NoteId, Names<'i>>,
 }
 
-impl<'i, 'lib> Advice<'i, 'lib> {
+impl<'i, 'lib> Suggestions<'i, 'lib> {
     /// Gathers the names that some dead links are compared with.
     pub(super) fn new(index: &'i Index<'lib>, dead: &[Dead<'lib>]) -> Self {
         let ids = |id: NoteId| {

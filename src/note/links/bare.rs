@@ -62,10 +62,10 @@ fn address(text: &str) -> Option<Span> {
     })
 }
 
-/// A longer address is none that anybody follows.
+/// Nobody follows a longer address.
 const LONGEST: usize = 4096;
 
-/// How long an address is; the punctuation of the sentence around it is no part.
+/// How long an address is; the punctuation of the sentence around it does not belong to it.
 fn length(rest: &str) -> usize {
     let is_end = |it: char| {
         it.is_whitespace() || "<>\"`“”‘’»…，。、）」：；！？】》』".contains(it)

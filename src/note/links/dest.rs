@@ -111,7 +111,7 @@ impl Dest {
         let inside = value.trim().trim_matches(['"', '\'']);
         let at = attribute.span.end - value.len() + value.find(inside)?;
         let start = piece.place(at);
-        // The bytes are compared below, so a line that is placed wrongly is no match.
+        // The bytes are compared below, so a line that is placed wrongly does not match.
         Self::new(text, start..start + inside.len(), href, Form::Attribute)
     }
 
@@ -125,7 +125,7 @@ impl Dest {
 }
 
 impl Form {
-    /// What these bytes say as a destination; `None` when they are none.
+    /// What these bytes say as a destination; `None` when they are not one.
     fn read(self, written: &str) -> Option<String> {
         let plain = !written.contains(['\\', '&', '<', '>', '(', ')', '"', '\'']);
         let spaced = written.contains(|c: char| c.is_ascii_control() || c == ' ');

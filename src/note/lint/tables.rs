@@ -56,7 +56,7 @@ fn surplus(path: &NotePath, table: &Table<'_>, text: &str) -> Vec<Diagnostic> {
     table.rows.iter().filter_map(finding).collect()
 }
 
-/// A head row whose line of dashes has another number of cells: that is no table at all.
+/// A head row whose line of dashes has another number of cells: so that it is not a table at all.
 fn dropped(path: &NotePath, span: &Span, text: &str) -> Option<Diagnostic> {
     let mut start = span.start;
     let mut header: Option<&str> = None;

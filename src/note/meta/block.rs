@@ -17,7 +17,7 @@ pub(super) struct Block {
     pub(super) end: usize,
 }
 
-/// Front matter that is none here.
+/// Text that only looks like front matter.
 pub(super) struct Unread {
     /// That it is not read.
     pub(super) finding: Diagnostic,

@@ -18,8 +18,8 @@ pub const WORDS: [&str; 49] = [
     "time", "title", "track", "var", "video",
 ];
 
-/// Whether the tag at a place among inline nodes is no markup but words, such as `<host>` or the
-/// end of `List<String>`: it has no attribute, and nothing beside it closes it.
+/// Whether the tag at a place among inline nodes is meant as words, not as markup, such as `<host>`
+/// or the end of `List<String>`: it has no attribute, and nothing beside it closes it.
 #[must_use]
 pub fn is_words(nodes: &[Node], at: usize) -> bool {
     let Some(tag) = nodes.get(at).and_then(only_tag) else { return false };

@@ -1,6 +1,6 @@
 //! `#tag` in running text, as Obsidian writes it.
 //! Gives every bare tag a node of its own, so that it is read and shown like any other tag.
-//! Never looks into links, code and HTML; what the author escaped is no tag.
+//! Never looks into links, code and HTML; an escaped `#` begins no tag.
 
 use std::collections::BTreeMap;
 
@@ -118,7 +118,7 @@ fn shown_signs(source: &str, words: &str) -> BTreeMap<usize, usize> {
     signs(source).into_iter().filter(is_shown).zip(signs(words)).collect()
 }
 
-/// More bytes than `#x10ffff;` has are no number of a character.
+/// No number of a character has more bytes than `#x10ffff;`.
 const LONGEST_NUMBER: usize = 10;
 
 /// The tags in running text as it is written, each with its bytes, the `#` included.

@@ -26,7 +26,7 @@ pub struct Found {
     pub uses: Vec<TagUse>,
     /// The lines that explain a tag.
     pub legends: Vec<Legend>,
-    /// What stands on a line of tags and is none.
+    /// The words in a tags line that are not tags.
     pub others: Vec<(String, Span)>,
 }
 

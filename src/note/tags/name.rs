@@ -12,7 +12,7 @@ impl TagName {
     /// A tag nests no deeper: each level is a page of its own, which lists those below it.
     pub const MAX_LEVELS: usize = 64;
 
-    /// Reads a name; `None` for what is no tag, such as `1` or `C#`.
+    /// Reads a name; `None` for anything that cannot be a tag, such as `1` or `C#`.
     #[must_use]
     pub fn new(name: &str) -> Option<Self> {
         let mut chars = name.chars();

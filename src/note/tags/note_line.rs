@@ -1,6 +1,6 @@
 //! Lines such as ``**Tags:** `#core` `#exam-tip` `` or `Tags: #core #exam-tip`, which give their
 //! tags to the whole note.
-//! Gives the tags, and what stands among them and is none.
+//! Gives the tags, and the words among them that are not tags.
 //! Must not take a sentence for such a line.
 
 use pulldown_cmark::{Event, Tag};
@@ -24,7 +24,7 @@ pub struct NoteLine {
     pub is_whole: bool,
     /// The tags.
     pub tags: Vec<(TagName, Position)>,
-    /// What stands among them and is none.
+    /// The words among them that are not tags.
     pub others: Vec<(String, Span)>,
 }
 
@@ -38,7 +38,7 @@ impl Rules {
             lines(children).filter_map(|it| self.note_line(it)).collect();
         let Some(whole) = self.note_line(children) else { return single };
         let tags: usize = single.iter().map(|it| it.tags.len()).sum();
-        // What stands in the lines below and is no tag is no part of the line.
+        // Words in the lines below that are not tags do not belong to the line.
         if whole.others.is_empty()
             || !children.iter().any(is_break)
             || whole.tags.len() > tags
@@ -136,7 +136,7 @@ struct Mixed {
 
 /// The tags behind a label and the few words between commas; `None` for what is a sentence.
 /// Behind a label that is not bold no words and tags may stand between the same commas. Signs
-/// alone are no words.
+/// alone do not count as words.
 fn mixed(nodes: &[Node], is_bold: bool) -> Option<Mixed> {
     const TAG: char = '\u{0}';
     const SEPARATORS: [char; 3] = [',', ';', '·'];

@@ -34,7 +34,7 @@ pub(super) enum Kind {
     Nothing,
     /// A regular file.
     File,
-    /// A folder that is no link to one.
+    /// A folder that is not a link to one.
     Folder,
     /// A symbolic link, wherever it leads.
     Link,
@@ -75,7 +75,7 @@ impl Stamp {
 pub(super) enum Seen {
     /// Nothing.
     Nothing,
-    /// Something that is no folder, at this path where a folder of the place would be.
+    /// Something other than a folder, at this path where a folder of the place would be.
     Barred(String, Kind),
     /// A regular file.
     File {
@@ -94,7 +94,7 @@ pub(super) enum Way<'a> {
     Open(Folder, &'a str),
     /// No folder of this path is there.
     Missing,
-    /// At this path below the first folder lies something that is no folder.
+    /// At this path below the first folder lies something other than a folder.
     Barred(&'a str, Kind),
 }
 

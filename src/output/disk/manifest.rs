@@ -140,7 +140,7 @@ fn entry(line: &str) -> Option<(Route, Entry)> {
 /// Reads the manifest of a folder.
 ///
 /// # Errors
-/// When it cannot be read, or is no file.
+/// When it cannot be read, or is not a file.
 pub(super) fn read(folder: &Folder) -> Result<Listed, Error> {
     let path = || folder.path().join(NAME);
     let error = |source| Error::Read { path: path(), source };

@@ -41,7 +41,7 @@ impl Staging {
     /// Begins without what a build that was killed left behind.
     ///
     /// # Errors
-    /// When something that is no folder has its name.
+    /// When something other than a folder has its name.
     pub(super) fn open(output: &Folder) -> Result<Self, Error> {
         let staging = Self { output: output.clone(), next: AtomicUsize::new(0) };
         match output.kind(NAME).map_err(|it| staging.error(it))? {

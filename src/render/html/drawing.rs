@@ -164,7 +164,7 @@ impl Writer<'_> {
     }
 }
 
-/// Whether what is inside of an element is no picture and no words: it goes with it.
+/// Whether the inside of an element is neither picture nor words, so that it goes with it.
 fn is_dropped(tag: &RawTag) -> bool {
     let name = tag.name.as_str();
     !tag.closing

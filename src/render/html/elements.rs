@@ -16,7 +16,7 @@ pub(super) enum Verdict {
     Stays(&'static str, &'static str),
     /// Its tags go, what is inside stays.
     Goes,
-    /// It is no element of HTML but something like `<path>` or `List<String>`: text.
+    /// It is not an element of HTML but something like `<path>` or `List<String>`: text.
     Text,
 }
 

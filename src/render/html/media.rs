@@ -54,7 +54,7 @@ pub(super) struct File<'f> {
 }
 
 impl Writer<'_> {
-    /// Shows a file that is no picture.
+    /// Shows a file that is not a picture.
     pub(super) fn file(&mut self, kind: FileKind, file: &File<'_>) {
         // A file that names itself does so without the part that is shown of it.
         let path = file.name.split(['?', '#']).next().unwrap_or_default();

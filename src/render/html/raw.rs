@@ -50,7 +50,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The piece with its links resolved and its ids unique; what is no HTML is text.
+    /// The piece with its links resolved and its ids unique; anything that is not HTML becomes text.
     fn rewritten(&mut self, piece: &Piece) -> String {
         let is_safe = self.context.markdown.raw_html == RawHtml::Safe;
         let mut html = String::with_capacity(piece.html.len());

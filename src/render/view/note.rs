@@ -104,7 +104,7 @@ pub fn description(note: &Note) -> String {
         let kept: Vec<Node> =
             children.iter().filter(|it| !is_tags(it)).cloned().collect();
         let text = words(&html::without_marks(&kept));
-        // Front matter that is none of ours is no beginning of a text.
+        // Another program's front matter does not begin the text.
         let is_text =
             !text.starts_with("+++") && text.split_whitespace().nth(3).is_some();
         is_text.then_some(text)

@@ -37,7 +37,7 @@ pub struct CompareContext<'a> {
 const MAX_SOURCES: usize = 5;
 
 /// How many different values a cell shows, and how many situations a page; what is said that
-/// often is no comparison any more.
+/// often is not a comparison any more.
 const MAX_VALUES: usize = 12;
 const MAX_ANSWERS: usize = 80;
 /// How many answers with one item are looked at for them.
