@@ -15,7 +15,7 @@ use std::{
     sync::Arc,
 };
 
-pub use links::{Resolved, Status, Target};
+pub use links::{ResolvedLink, Status, Target};
 pub use tags::{Entry, Tagged, Tags};
 
 use self::spelling::Spelling;
@@ -66,7 +66,7 @@ pub struct Library {
     tags: Tags,
     spelling: Spelling,
     /// For each note what each of its links leads to.
-    links: Vec<Vec<Resolved>>,
+    links: Vec<Vec<ResolvedLink>>,
     backlinks: Vec<Vec<Backlink>>,
     /// The block ids that something leads to.
     named: BTreeSet<(NoteId, String)>,
@@ -218,13 +218,13 @@ impl Library {
 
     /// What a link of a note leads to.
     #[must_use]
-    pub fn link(&self, from: NoteId, link: LinkId) -> Option<&Resolved> {
+    pub fn link(&self, from: NoteId, link: LinkId) -> Option<&ResolvedLink> {
         self.links.get(from.0)?.get(link.0)
     }
 
     /// What the links of a note lead to, in the order they are written.
     #[must_use]
-    pub fn links(&self, from: NoteId) -> &[Resolved] {
+    pub fn links(&self, from: NoteId) -> &[ResolvedLink] {
         self.links.get(from.0).map_or(&[], Vec::as_slice)
     }
 
@@ -266,7 +266,7 @@ impl Library {
     }
 
     /// The blocks that links name, and those that carry a tag, whose page links to them.
-    fn named_blocks(&self, links: &[Vec<Resolved>]) -> BTreeSet<(NoteId, String)> {
+    fn named_blocks(&self, links: &[Vec<ResolvedLink>]) -> BTreeSet<(NoteId, String)> {
         let targets = links.iter().flatten().map(|it| &it.target);
         let linked = targets.filter_map(|it| match it {
             Target::Note(id, Some(anchor)) => Some((*id, anchor.to_string())),
@@ -366,7 +366,7 @@ fn folders(
     folders
 }
 
-fn backlinks(library: &Library, links: &[Vec<Resolved>]) -> Vec<Vec<Backlink>> {
+fn backlinks(library: &Library, links: &[Vec<ResolvedLink>]) -> Vec<Vec<Backlink>> {
     let mut backlinks: Vec<Vec<Backlink>> = vec![Vec::new(); links.len()];
     for (from, links) in (0..).map(NoteId).zip(links) {
         if library.route(from).is_none() {

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
-use super::{Library, NoteId, Resolved, Target};
+use super::{Library, NoteId, ResolvedLink, Target};
 use crate::{
     diag::{Code, Diagnostic, Span},
     note::LinkKind,
@@ -14,7 +14,7 @@ use crate::{
 type Edges<'lib> = BTreeMap<NoteId, Vec<(NoteId, &'lib Span)>>;
 
 /// Finds the embeds that lead back to the note they stand in.
-pub(super) fn cycles(library: &Library, links: &[Vec<Resolved>]) -> Vec<Diagnostic> {
+pub(super) fn cycles(library: &Library, links: &[Vec<ResolvedLink>]) -> Vec<Diagnostic> {
     let mut edges = Edges::new();
     for ((id, note), links) in library.notes().zip(links) {
         for (link, resolved) in note.links.iter().zip(links) {

@@ -65,7 +65,7 @@ pub enum Status {
 
 /// A resolved link.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Resolved {
+pub struct ResolvedLink {
     /// What it leads to; set even when the status is a miss with one candidate.
     pub target: Target,
     /// What is wrong with it.
@@ -76,7 +76,7 @@ pub struct Resolved {
 pub(super) fn resolve_all(
     library: &Library,
     repo: Option<&Repo>,
-) -> (Vec<Vec<Resolved>>, Vec<Diagnostic>) {
+) -> (Vec<Vec<ResolvedLink>>, Vec<Diagnostic>) {
     let index = Index::new(library, repo);
     let ids: Vec<NoteId> = library.notes().map(|(id, _)| id).collect();
     let resolved: Vec<_> = ids.par_iter().map(|id| index.resolve_note(*id)).collect();
@@ -122,7 +122,7 @@ struct Dead<'lib> {
 }
 
 impl<'lib> Index<'lib> {
-    fn resolve_note(&self, id: NoteId) -> (Vec<Resolved>, Faults<'lib>) {
+    fn resolve_note(&self, id: NoteId) -> (Vec<ResolvedLink>, Faults<'lib>) {
         let note = self.library.note(id);
         let mut faults = Faults::default();
         let links = note.links.iter();
@@ -152,7 +152,7 @@ impl<'lib> Index<'lib> {
         id: NoteId,
         link: &'lib Link,
         faults: &mut Faults<'lib>,
-    ) -> Resolved {
+    ) -> ResolvedLink {
         let filled = links::filled(link.href.trim());
         let href = &*filled;
         let is_wiki = link.kind.is_wiki();
@@ -172,7 +172,7 @@ impl<'lib> Index<'lib> {
         }
         if href.is_empty() || is_external(href, is_wiki) {
             let status = if href.is_empty() { Status::Ok } else { Status::External };
-            return Resolved { target: Target::External, status };
+            return ResolvedLink { target: Target::External, status };
         }
         let (path, fragment) = match self.fragment_start(href, is_wiki) {
             Some(at) => href.split_at(at),
@@ -215,8 +215,9 @@ impl<'lib> Index<'lib> {
         link: &'lib Link,
         own: Own<'_>,
         faults: &mut Faults<'lib>,
-    ) -> Resolved {
-        let external = Resolved { target: Target::External, status: Status::External };
+    ) -> ResolvedLink {
+        let external =
+            ResolvedLink { target: Target::External, status: Status::External };
         let fragment = link.href.trim().split_once('#').map(|it| percent_decode(it.1));
         match own {
             Own::Path { before, path } => {
@@ -242,7 +243,7 @@ impl<'lib> Index<'lib> {
         }
     }
 
-    fn answer(&self, request: &Request<'lib>, faults: &mut Faults<'lib>) -> Resolved {
+    fn answer(&self, request: &Request<'lib>, faults: &mut Faults<'lib>) -> ResolvedLink {
         if request.path.is_empty() {
             return self.place_in(request, request.id, Status::Ok, faults);
         }
@@ -280,7 +281,7 @@ impl<'lib> Index<'lib> {
                 nothing(Status::Outside)
             }
             Found::Nothing => match self.tag(request) {
-                Some(target) => Resolved { target, status: Status::Ok },
+                Some(target) => ResolvedLink { target, status: Status::Ok },
                 None => self.missing(request, faults),
             },
         }
@@ -293,17 +294,20 @@ impl<'lib> Index<'lib> {
         path: &NotePath,
         status: Status,
         faults: &mut Faults<'lib>,
-    ) -> Resolved {
+    ) -> ResolvedLink {
         if let Some(id) = self.library.find(path) {
             return self.place_in(request, id, status, faults);
         }
         if let Some(folder) = self.library.folder(path) {
             return match folder.index {
                 Some(index) => self.place_in(request, index, status, faults),
-                None => Resolved { target: Target::Folder(path.clone()), status },
+                None => ResolvedLink { target: Target::Folder(path.clone()), status },
             };
         }
-        Resolved { target: Target::Asset(path.clone(), request.fragment.clone()), status }
+        ResolvedLink {
+            target: Target::Asset(path.clone(), request.fragment.clone()),
+            status,
+        }
     }
 
     /// The answer when a note was found: is it published, and is the place in it?
@@ -313,40 +317,45 @@ impl<'lib> Index<'lib> {
         id: NoteId,
         status: Status,
         faults: &mut Faults<'lib>,
-    ) -> Resolved {
+    ) -> ResolvedLink {
         let path = &self.library.note(id).path;
         if self.library.route(id).is_none() && id != request.id {
             let message = format!("`{path}` is a draft and left out");
             let finding = request.finding(Code::L007, message);
             let help = "publish it, remove the link, or build with `--drafts`";
             faults.findings.push(finding.with_help(help));
-            return Resolved { target: Target::Note(id, None), status: Status::Draft };
+            return ResolvedLink {
+                target: Target::Note(id, None),
+                status: Status::Draft,
+            };
         }
         let to = |anchor| Target::Note(id, anchor);
         let fragment =
             request.fragment.as_deref().filter(|it| !matches!(*it, "" | "top"));
         let Some(fragment) = fragment else {
-            return Resolved { target: to(None), status };
+            return ResolvedLink { target: to(None), status };
         };
         // What the nearest of several candidates lacks, another one may have.
         let is_certain = status != Status::Ambiguous;
         let fix = || is_certain.then(|| self.fix_anchor(request, id, fragment)).flatten();
         match self.anchor(request, id, fragment) {
-            Some((id, true)) => Resolved { target: to(Some(Anchor::new(id))), status },
+            Some((id, true)) => {
+                ResolvedLink { target: to(Some(Anchor::new(id))), status }
+            }
             Some((id, false)) => {
                 let message = format!("`#{fragment}` differs in letter case");
                 let finding = request.finding(Code::L003, message);
                 faults
                     .findings
                     .push(finding.with_help(format!("write `#{id}`")).with_fix(fix()));
-                Resolved { target: to(Some(Anchor::new(id))), status: Status::Case }
+                ResolvedLink { target: to(Some(Anchor::new(id))), status: Status::Case }
             }
             None => {
                 let message = format!("`{path}` has no heading or id `{fragment}`");
                 let finding = request.finding(Code::L002, message).with_fix(fix());
                 let request = request.clone();
                 faults.dead.push(Dead { request, finding, note: Some(id) });
-                Resolved { target: to(None), status: Status::AnchorMissing }
+                ResolvedLink { target: to(None), status: Status::AnchorMissing }
             }
         }
     }
@@ -358,8 +367,8 @@ impl Request<'_> {
     }
 }
 
-fn nothing(status: Status) -> Resolved {
-    Resolved { target: Target::Nothing, status }
+fn nothing(status: Status) -> ResolvedLink {
+    ResolvedLink { target: Target::Nothing, status }
 }
 
 /// A relative link from one note to another file, as an author would write it.

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Dead, Faults, Request, Resolved, Status, index::Index, link_to, nothing,
+    Dead, Faults, Request, ResolvedLink, Status, index::Index, link_to, nothing,
     places::Places,
 };
 use crate::{
@@ -24,7 +24,7 @@ impl<'lib> Index<'lib> {
         &self,
         request: &Request<'lib>,
         faults: &mut Faults<'lib>,
-    ) -> Resolved {
+    ) -> ResolvedLink {
         let path = &request.path;
         let name = last_name(path);
         let suffix = name.rsplit_once('.').map(|(_, suffix)| suffix.to_lowercase());
