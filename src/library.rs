@@ -22,7 +22,10 @@ use self::spelling::Spelling;
 use crate::{
     config::Config,
     diag::{Code, Diagnostic, Severity},
-    note::{self, LinkId, Note, TagName, TitleSource},
+    note::{
+        self, LinkId, Note, TagName, TitleSource,
+        doc::{Line, Nodes},
+    },
     path::{NotePath, Route},
 };
 
@@ -191,6 +194,21 @@ impl Library {
     #[must_use]
     pub fn tags(&self) -> &Tags {
         &self.tags
+    }
+
+    /// A line taken apart into words and tags; all of it is words unless all that may be tags are
+    /// tags of the notes.
+    #[must_use]
+    pub fn line<'d>(&self, nodes: Nodes<'d>) -> Line<'d> {
+        let line = nodes.line();
+        let is_known = line.names().all(|it| self.tags.named(it).is_some());
+        if is_known { line } else { Line { words: nodes, tags: Vec::new() } }
+    }
+
+    /// The words of a line, without the tags behind them.
+    #[must_use]
+    pub fn words<'d>(&self, nodes: Nodes<'d>) -> Nodes<'d> {
+        self.line(nodes).words
     }
 
     /// Whether the tags of a note lead readers to it: it is published and no template.

@@ -6,6 +6,7 @@ pub mod attributes;
 pub mod blocks;
 pub mod callout;
 pub mod dates;
+pub mod doc;
 pub mod headings;
 pub mod links;
 mod lint;
@@ -74,6 +75,8 @@ pub struct Note {
     pub closed: BTreeSet<String>,
     /// Its text.
     pub body: Vec<Node>,
+    /// Its text as a document.
+    pub doc: doc::Doc,
 }
 
 /// The headings and blocks of a note in the order of their ids, so that one is soon found.
@@ -284,6 +287,8 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     }
     let blocks = blocks::collect(&body);
     let (own_title, title_source) = title(path, &meta, &body, &places.headings);
+    let links = links::collect(&body, text, offset);
+    let doc = doc::document(text, &body, &links, rules);
     let note = Note {
         path: path.clone(),
         own_title,
@@ -295,11 +300,12 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         headings: places.headings,
         blocks,
         anchors: places.anchors,
-        links: links::collect(&body, text, offset),
+        links,
         words: count_words(&plain::plain_text(&body)),
         is_template,
         has_html: has_html(&body),
         closed: raw::closed(&body),
+        doc,
         body,
     };
     (note, findings)

@@ -46,6 +46,12 @@ pub struct Heading {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct HeadingId(pub(super) usize);
 
+impl HeadingId {
+    pub(super) fn new(at: usize) -> Self {
+        Self(at)
+    }
+}
+
 /// The places of a note that a link can name.
 #[derive(Debug, Default)]
 pub struct Places {

@@ -39,6 +39,8 @@ pub struct LinkId(pub(crate) usize);
 pub struct Link {
     /// The destination as written; for a wikilink, the text between the brackets.
     pub href: String,
+    /// Its title; empty without one.
+    pub title: Box<str>,
     /// How it is written.
     pub kind: LinkKind,
     /// Where it is written.
@@ -88,8 +90,8 @@ pub fn collect(body: &[Node], text: &str, offset: usize) -> Vec<Link> {
     let mut definitions = None;
     walk(body, &mut |node| match node {
         Node::Elem(
-            Tag::Link { link_type, dest_url, id, .. }
-            | Tag::Image { link_type, dest_url, id, .. },
+            Tag::Link { link_type, dest_url, title, id }
+            | Tag::Image { link_type, dest_url, title, id },
             position,
             children,
         ) => {
@@ -122,7 +124,8 @@ pub fn collect(body: &[Node], text: &str, offset: usize) -> Vec<Link> {
                 _ => None,
             };
             let (span, node) = (position.span(), position.id());
-            links.push(Link { href, kind, span, node, dest });
+            let title = (&**title).into();
+            links.push(Link { href, title, kind, span, node, dest });
         }
         Node::Elem(Tag::HtmlBlock, ..) | Node::Leaf(Event::InlineHtml(_), _) => {
             if let Some(piece) = Piece::cast(node) {
@@ -166,7 +169,7 @@ fn push_html(piece: &Piece, text: &str, links: &mut Vec<Link>) {
                 let dest = Dest::new(text, span.clone(), &href, Form::Attribute)
                     .or_else(|| Dest::of_attribute(text, piece, attribute, &href));
                 let node = piece.leaf(place.start);
-                links.push(Link { href, kind, span, node, dest });
+                links.push(Link { href, title: "".into(), kind, span, node, dest });
             }
         }
     }

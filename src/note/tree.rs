@@ -77,7 +77,21 @@ impl Scope {
     }
 }
 
+impl NodeId {
+    pub(super) fn new(number: u32) -> Self {
+        Self(number)
+    }
+
+    pub(super) fn number(self) -> u32 {
+        self.0
+    }
+}
+
 impl Position {
+    pub(super) fn new(start: u32, end: u32, scope: Scope) -> Self {
+        Self { start, end, scope }
+    }
+
     /// The first byte.
     #[must_use]
     pub fn start(&self) -> usize {

@@ -8,6 +8,7 @@ use cribsheet::{
     diag::Span,
     note::{
         self, Node, NodeId, Rules,
+        doc::{Kind, Nodes},
         tree::{self, MAX_DEPTH, dialect},
     },
     path::NotePath,
@@ -165,6 +166,29 @@ fn nodes_are_numbered(body: &[Node], nodes: &[Node], last: &mut NodeId) {
     }
 }
 
+/// The tree and the document have the same nodes and words.
+fn document_agrees(nodes: &[Node], doc: Nodes<'_>) {
+    let found: Vec<_> = doc.iter().collect();
+    assert_eq!(doc.last(), found.last().copied());
+    assert_eq!(nodes.len(), found.len(), "{nodes:?}");
+    let plain = |text: String| text.replace('`', "");
+    for (node, found) in nodes.iter().zip(found) {
+        assert_eq!(node.position(), &found.position());
+        // The mark of a callout is no text of the document.
+        if let Kind::Callout(_) = found.kind() {
+            continue;
+        }
+        let words = note::plain::plain_text(std::slice::from_ref(node));
+        let callouts =
+            found.alone().walk().any(|it| matches!(it.kind(), Kind::Callout(_)));
+        assert!(
+            callouts || plain(words) == plain(found.alone().plain_text()),
+            "{node:?}"
+        );
+        document_agrees(node.children(), found.children());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
@@ -187,6 +211,7 @@ proptest! {
         prop_assert_eq!(events, expected);
         spans_nest(&nodes, &(0..text.len()), &text);
         let (parsed, _) = note::parse(&note_of(&text), &Rules::default());
+        document_agrees(&parsed.body, parsed.doc.blocks());
         nodes_are_numbered(&parsed.body, &parsed.body, &mut NodeId::default());
     }
 

@@ -1,0 +1,126 @@
+//! Words cut out of a line: neighbouring nodes whose first and last text may be parts.
+//! Gives two sides of a cut, through emphasis too, and no node of the document is changed.
+//! Must not know what is looked for.
+
+use super::{Form, Node, Nodes, narrowed, widened};
+use crate::diag::Span;
+
+/// What is left of a document: from a byte of a text up to one of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cut {
+    /// The text that it begins in, and the byte of its words.
+    pub(super) from: (u32, u32),
+    /// The text that it ends in, and the byte behind the last of its words.
+    pub(super) to: (u32, u32),
+}
+
+impl Cut {
+    /// Everything is left.
+    pub(super) const NOTHING: Self = Self { from: (0, 0), to: (u32::MAX, u32::MAX) };
+
+    /// Whether it leaves anything of a node, which ends at `next`.
+    pub(super) fn leaves(self, at: u32, next: u32) -> bool {
+        let holds_more = next > at + 1;
+        next > self.from.0 && at <= self.to.0 && !(holds_more && at == self.to.0)
+    }
+
+    /// What it leaves of the words of a text.
+    pub(super) fn part(self, at: u32, words: &str) -> &str {
+        let from = if self.from.0 == at { widened(self.from.1) } else { 0 };
+        let to = if self.to.0 == at { widened(self.to.1) } else { usize::MAX };
+        words.get(from.min(words.len())..to.min(words.len())).unwrap_or_default()
+    }
+}
+
+impl<'d> Node<'d> {
+    /// The byte that a byte of its words is, counted without the cut.
+    fn uncut(self, byte: usize) -> u32 {
+        let from = if self.cut.from.0 == self.at { self.cut.from.1 } else { 0 };
+        from.saturating_add(narrowed(byte))
+    }
+
+    /// Where something ends that ends at a byte of this text.
+    fn end_at(self, byte: usize) -> (u32, u32) {
+        // Nothing of a text is the end of what comes before it.
+        if byte == 0 { (self.at - 1, u32::MAX) } else { (self.at, self.uncut(byte)) }
+    }
+
+    /// Where something begins that begins at a byte of this text.
+    fn start_at(self, byte: usize) -> (u32, u32) {
+        let is_whole = byte >= self.words().len();
+        if is_whole { (self.entry().next, 0) } else { (self.at, self.uncut(byte)) }
+    }
+}
+
+impl<'d> Nodes<'d> {
+    /// What comes before a byte of a text in them.
+    #[must_use]
+    pub fn up_to_byte(self, text: Node<'_>, byte: usize) -> Self {
+        let to = text.end_at(byte).min(self.cut.to);
+        let end = self.end.min(to.0.saturating_add(1));
+        // The sibling that holds the end.
+        let end = if end == self.end {
+            end
+        } else {
+            let holding = self.iter().find(|it| it.entry().next >= end);
+            holding.map_or(self.end, |it| it.entry().next)
+        };
+        let end = if to.0 < self.first { self.first } else { end };
+        Self { end, cut: Cut { to, ..self.cut }, ..self }
+    }
+
+    /// What comes from a byte of a text in them on.
+    #[must_use]
+    pub fn from_byte(self, text: Node<'_>, byte: usize) -> Self {
+        let from = text.start_at(byte).max(self.cut.from);
+        let first = self.iter().find(|it| it.entry().next > from.0);
+        let first = first.map_or(self.end, |it| it.at);
+        Self { first, cut: Cut { from, ..self.cut }, ..self }
+    }
+
+    /// Both sides of what `find` first finds in the texts of a line; code, links and pictures are
+    /// not searched.
+    pub fn cut(self, find: impl Fn(&str) -> Option<Span>) -> Option<(Self, Self)> {
+        let (text, found) = self.search(&find)?;
+        Some((self.up_to_byte(text, found.start), self.from_byte(text, found.end)))
+    }
+
+    /// The same without the spaces around the cut.
+    pub fn split(self, find: impl Fn(&str) -> Option<Span>) -> Option<(Self, Self)> {
+        let (left, right) = self.cut(find)?;
+        Some((left.trim_end(), right.trim_start()))
+    }
+
+    fn search(self, find: &impl Fn(&str) -> Option<Span>) -> Option<(Node<'d>, Span)> {
+        self.iter().find_map(|it| match it.form() {
+            Form::Text | Form::Decoded(_) => Some((it, find(it.words())?)),
+            Form::Strong | Form::Emphasis => it.children().search(find),
+            _ => None,
+        })
+    }
+
+    /// Without the spaces that its first text begins with.
+    #[must_use]
+    pub fn trim_start(self) -> Self {
+        let Some(first) = self.first().filter(|it| it.is_text()) else { return self };
+        let words = first.words();
+        let spaces = words.len() - words.trim_start().len();
+        if spaces == 0 { self } else { self.from_byte(first, spaces) }
+    }
+
+    /// Without the spaces that its last text ends with.
+    #[must_use]
+    pub fn trim_end(self) -> Self {
+        let Some(last) = self.last().filter(|it| it.is_text()) else { return self };
+        let (words, kept) = (last.words(), last.words().trim_end());
+        if words.len() == kept.len() { self } else { self.up_to_byte(last, kept.len()) }
+    }
+}
+
+impl Node<'_> {
+    /// Whether it is words of running text.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        matches!(self.form(), Form::Text | Form::Decoded(_))
+    }
+}

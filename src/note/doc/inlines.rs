@@ -1,0 +1,98 @@
+//! Words of notes with their markup: parts of lines or blocks, and what is put among them.
+//! Gives what a reader reads; no word of a note is changed.
+//! Must not know what the words mean.
+
+use super::Nodes;
+use crate::{diag::Span, text::single_spaced};
+
+/// Some words of notes with their markup: inline nodes, or blocks.
+#[derive(Debug, Clone, Default)]
+pub struct Inlines<'d> {
+    pieces: Vec<Piece<'d>>,
+}
+
+/// A part of some words.
+#[derive(Debug, Clone)]
+pub enum Piece<'d> {
+    /// Nodes of a note.
+    Nodes(Nodes<'d>),
+    /// A space between two parts.
+    Space,
+    /// Words that stand in no note as such, in bold or not.
+    Put(String, bool),
+}
+
+impl<'d> Inlines<'d> {
+    /// Words that stand in no note as such.
+    #[must_use]
+    pub fn put(words: &str) -> Self {
+        Self { pieces: vec![Piece::Put(words.to_owned(), false)] }
+    }
+
+    /// Its parts, in order.
+    #[must_use]
+    pub fn pieces(&self) -> &[Piece<'d>] {
+        &self.pieces
+    }
+
+    /// Adds a part right behind the others.
+    pub fn push(&mut self, piece: Piece<'d>) {
+        self.pieces.push(piece);
+    }
+
+    /// Adds all parts of others right behind its own.
+    pub fn extend(&mut self, others: &Self) {
+        self.pieces.extend(others.pieces.iter().cloned());
+    }
+
+    /// Adds what follows, with a space before it.
+    pub fn append(&mut self, others: impl Into<Self>) {
+        let others = others.into();
+        if others.pieces.is_empty() {
+            return;
+        }
+        if !self.pieces.is_empty() {
+            self.pieces.push(Piece::Space);
+        }
+        self.pieces.extend(others.pieces);
+    }
+
+    /// What a reader reads, with single spaces.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Nodes(nodes) => nodes.push_text(&mut text),
+                Piece::Space => text.push(' '),
+                Piece::Put(words, _) => text.push_str(words),
+            }
+        }
+        single_spaced(&text)
+    }
+
+    /// Where it is written; `None` for what stands in no note.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        let mut nodes = self.pieces.iter().filter_map(|it| match it {
+            Piece::Nodes(nodes) => nodes.position(),
+            Piece::Space | Piece::Put(..) => None,
+        });
+        let first = nodes.next()?;
+        Some(nodes.fold(first.span(), |span, it| span.start..it.end()))
+    }
+
+    /// Whether there is nothing to read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        !self.text().contains(char::is_alphanumeric)
+    }
+}
+
+impl<'d> From<Nodes<'d>> for Inlines<'d> {
+    fn from(nodes: Nodes<'d>) -> Self {
+        let pieces =
+            if nodes.is_empty() { Vec::new() } else { vec![Piece::Nodes(nodes)] };
+        Self { pieces }
+    }
+}

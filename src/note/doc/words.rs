@@ -1,0 +1,267 @@
+//! What a reader reads of some nodes, and the marks of a line: tags and block ids behind its
+//! words, and whether it is a label.
+//! Gives text on one line.
+//! Must not know where it is shown.
+
+use super::{Form, Kind, Node, Nodes, Role};
+use crate::{
+    note::{TagName, raw},
+    text::single_spaced,
+};
+
+/// A line taken apart.
+#[derive(Debug, Clone)]
+pub struct Line<'d> {
+    /// The words: all of it where nothing else would remain.
+    pub words: Nodes<'d>,
+    /// The nodes of the tags behind them.
+    pub tags: Vec<Node<'d>>,
+}
+
+impl<'d> Line<'d> {
+    /// The names of the tags.
+    pub fn names(&self) -> impl Iterator<Item = &'d TagName> {
+        self.tags.iter().flat_map(|it| it.tags())
+    }
+}
+
+/// What a line that begins in bold is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LabelKind {
+    /// `**Exam Tip:**` alone: it owns the list, table or code that follows.
+    Alone,
+    /// `**4. Bedrock Agents**`: it stands for a heading; with a number or without.
+    PseudoHeading(bool),
+    /// `**Note:** text`: it owns its own paragraph.
+    WithText,
+}
+
+/// The id of a block at the end of a line.
+#[derive(Debug, Clone, Copy)]
+pub struct BlockMark<'d> {
+    /// The id with the `^`.
+    pub id: &'d str,
+    /// The text that ends in it.
+    pub text: Node<'d>,
+    /// How many bytes of that text it takes, the space before it included.
+    pub length: usize,
+}
+
+impl BlockMark<'_> {
+    /// Whether the text is nothing else.
+    #[must_use]
+    pub fn is_alone(&self) -> bool {
+        self.length == self.text.words().len()
+    }
+}
+
+impl<'d> Node<'d> {
+    /// The tags that the node is; none for any other node.
+    #[must_use]
+    pub fn tags(self) -> &'d [TagName] {
+        if let Kind::Tags(names) = self.kind() { names } else { &[] }
+    }
+
+    /// Whether it is a tag in running text, not a code span.
+    #[must_use]
+    pub fn is_bare_tag(self) -> bool {
+        let source = self.doc.source();
+        !self.tags().is_empty()
+            && source.get(self.span()).is_some_and(|it| it.starts_with('#'))
+    }
+
+    /// What it is written as in code, for tags that are none.
+    #[must_use]
+    pub fn written(self) -> &'d str {
+        self.doc.source().get(self.span()).unwrap_or_default()
+    }
+
+    /// The words of an item, in a paragraph or not, and the blocks below them.
+    #[must_use]
+    pub fn item_parts(self) -> (Nodes<'d>, Nodes<'d>) {
+        let (line, rest) = self.children().split_line();
+        match rest.split_first() {
+            Some((first, more)) if line.is_empty() && first.is_paragraph() => {
+                (first.children(), more)
+            }
+            _ => (line, rest),
+        }
+    }
+
+    /// The lines that may carry tags at their ends: those of headings, cells, terms and items, and
+    /// of paragraphs those that are labels.
+    #[must_use]
+    pub fn carriers(self) -> Vec<Nodes<'d>> {
+        match self.form() {
+            Form::Heading(_) | Form::TableCell | Form::Term => vec![self.children()],
+            Form::Paragraph(_) => {
+                self.children().lines().filter(|it| it.label().is_some()).collect()
+            }
+            Form::Item => vec![self.item_parts().0],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether it is a paragraph of tags only.
+    #[must_use]
+    pub fn is_tags_line(self) -> bool {
+        self.form() == Form::Paragraph(Role::TagsLine)
+    }
+}
+
+impl<'d> Nodes<'d> {
+    /// What a reader reads, with single spaces.
+    #[must_use]
+    pub fn text(self) -> String {
+        let mut text = String::new();
+        push(self, true, &mut text);
+        single_spaced(&text)
+    }
+
+    /// Adds what a reader reads, with a space where HTML parts words.
+    pub(super) fn push_text(self, text: &mut String) {
+        push(self, true, text);
+    }
+
+    /// What a reader reads; breaks and the ends of blocks as one space.
+    #[must_use]
+    pub fn plain_text(self) -> String {
+        let mut text = String::new();
+        push(self, false, &mut text);
+        text
+    }
+
+    /// A line taken apart.
+    #[must_use]
+    pub fn line(self) -> Line<'d> {
+        let all = Line { words: self, tags: Vec::new() };
+        let mark = self.block_mark().filter(BlockMark::is_alone);
+        let line = mark.map_or(self, |it| self.before(it.text));
+        // The tags behind the last word, and where that ends.
+        let (mut tags, mut words) = (Vec::new(), line.before_all());
+        for node in line {
+            if !node.tags().is_empty() {
+                tags.push(node);
+            } else if !is_separator(node) {
+                tags.clear();
+                words = line.up_to(node);
+            } else if tags.is_empty() {
+                words = line.up_to(node);
+            }
+        }
+        let is_said = || !words.plain_text().trim().is_empty();
+        if tags.is_empty() || !is_said() { all } else { Line { words, tags } }
+    }
+
+    /// The id of a block that a line ends in.
+    #[must_use]
+    pub fn block_mark(self) -> Option<BlockMark<'d>> {
+        let text = self.last().filter(|it| it.is_text())?;
+        let words = text.words();
+        let (before, id) = words.split_at_checked(words.rfind('^')?)?;
+        let is_id = id.len() > 1
+            && id.chars().skip(1).all(|c| c.is_ascii_alphanumeric() || c == '-')
+            && (before.is_empty() || before.ends_with(char::is_whitespace));
+        let length = words.len() - before.trim_end().len();
+        is_id.then_some(BlockMark { id, text, length })
+    }
+
+    /// What kind of label a line is, whatever tags follow it; `None` for prose.
+    #[must_use]
+    pub fn label(self) -> Option<LabelKind> {
+        let (first, rest) = self
+            .first()
+            .filter(|it| it.is_strong())
+            .map(|_| ())
+            .and(self.line().words.split_first())?;
+        let bold = first.alone().plain_text();
+        let (bold, rest) = (bold.trim(), rest.plain_text());
+        let remark = rest.trim().trim_end_matches(':').trim_end();
+        let has_colon = bold.ends_with(':') || rest.trim_end().ends_with(':');
+        if remark.is_empty() || remark.starts_with('(') && remark.ends_with(')') {
+            let digits = bold.trim_start_matches(|c: char| c.is_ascii_digit());
+            let numbered = digits.len() < bold.len() && digits.starts_with(['.', ')']);
+            return Some(if has_colon {
+                LabelKind::Alone
+            } else {
+                LabelKind::PseudoHeading(numbered)
+            });
+        }
+        (bold.ends_with(':') || rest.trim_start().starts_with(':'))
+            .then_some(LabelKind::WithText)
+    }
+
+    fn before_all(self) -> Self {
+        Self { end: self.first, ..self }
+    }
+
+    /// Those up to one of them, itself included.
+    #[must_use]
+    pub fn up_to(self, node: Node<'_>) -> Self {
+        Self { end: node.entry().next.clamp(self.first, self.end), ..self }
+    }
+}
+
+fn is_separator(node: Node<'_>) -> bool {
+    let is_sign = |c: char| c.is_whitespace() || matches!(c, ',' | ':' | '·');
+    node.is_text() && node.words().chars().all(is_sign)
+}
+
+fn push(nodes: Nodes<'_>, spaced: bool, text: &mut String) {
+    for node in nodes {
+        match node.kind() {
+            Kind::Text(words) | Kind::Code(words) => text.push_str(words),
+            Kind::SoftBreak | Kind::HardBreak => text.push(' '),
+            Kind::Tags(names) => match node.is_bare_tag() {
+                true => names.iter().for_each(|it| text.extend(["#", it.as_str()])),
+                false => text.push_str(node.written().trim_matches('`')),
+            },
+            Kind::Emphasis
+            | Kind::Strong
+            | Kind::Strikethrough
+            | Kind::Link(_)
+            | Kind::Image(_) => push(node.children(), false, text),
+            Kind::Raw(html)
+                if node.parent().is_none_or(|it| it.form() != Form::RawBlock) =>
+            {
+                if is_words(nodes, node) {
+                    text.push_str(html);
+                } else if spaced {
+                    text.push(' ');
+                }
+            }
+            _ if node.is_inline() => (),
+            _ => {
+                part(text);
+                push(node.children(), false, text);
+                part(text);
+            }
+        }
+    }
+}
+
+/// Whether a tag is meant as words, such as `<host>`: it has no attribute, and nothing near closes it.
+fn is_words(nodes: Nodes<'_>, node: Node<'_>) -> bool {
+    let Kind::Raw(html) = node.kind() else { return false };
+    let tag = raw::tags(html).into_iter().next();
+    let Some(tag) = tag.filter(|it| !it.closing && !it.empty && it.attributes.is_empty())
+    else {
+        return false;
+    };
+    let name = tag.name.as_str();
+    let is_markup =
+        raw::elements::ALLOWED.contains(&name) && !raw::names::WORDS.contains(&name);
+    let closes = |it: Node<'_>| {
+        let Kind::Raw(html) = it.kind() else { return false };
+        let end = html.strip_prefix("</").map(|it| it.trim_end_matches(['>', ' ']));
+        end.is_some_and(|it| it.eq_ignore_ascii_case(name))
+    };
+    !is_markup && !nodes.from(node).iter().take(64).any(closes)
+}
+
+/// Keeps the words of neighbouring blocks apart.
+fn part(text: &mut String) {
+    if !text.ends_with(' ') && !text.is_empty() {
+        text.push(' ');
+    }
+}
