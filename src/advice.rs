@@ -8,7 +8,6 @@ mod hints;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use rayon::prelude::*;
 
 use self::foreign::Foreign;
@@ -16,10 +15,10 @@ use crate::{
     config::{Config, Own, Repo},
     library::{Library, NoteId, Status},
     note::{
-        Node, NodeId, Note, Position, Rules, TagName, meta,
-        raw::{self, Piece},
-        tags::{self, bare_tags},
-        tree,
+        NodeId, Note, Rules, TagName,
+        doc::{BlockMark, Kind as NodeKind, Nodes},
+        meta,
+        tags::{bare_tags, names_in},
     },
     path::{NotePath, percent_decode},
     rule::Rule,
@@ -83,7 +82,7 @@ impl Advice {
         let gotchas = study.tips.iter().filter(is_gotcha).count();
         let notes: Vec<(NoteId, &Note)> =
             library.published().map(|(id, note, _)| (id, note)).collect();
-        let rules = Rules::new(&config.tags);
+        let rules = Rules::new(config);
         let unread: Vec<Unread> = notes
             .par_iter()
             .map(|(id, note)| unread(library, *id, note, (config, &rules, place)))
@@ -117,7 +116,7 @@ fn unread(
 ) -> Unread {
     let mut unread = Unread { path: note.path.clone(), ..Unread::default() };
     let bare = (!config.tags.bare.unwrap_or(false)).then_some(rules);
-    unread.look(&note.body, bare);
+    unread.look(note.doc.blocks(), bare);
     if unread.signs >= 2 {
         unread.foreign.insert(Foreign::Comment, unread.signs / 2);
     }
@@ -131,14 +130,12 @@ fn unread(
         }
     }
     let read: BTreeSet<NodeId> = library.tags_of(id).map(|it| it.node).collect();
-    tree::walk(&note.body, &mut |node| {
-        let Node::Elem(Tag::Paragraph, _, children) = node else { return };
-        let (_, tags) = tags::split_trailing(children);
-        let is_read = |at: &Position| read.contains(&at.id());
-        let unread_tags = tags.into_iter().filter(|(_, at)| !is_read(at));
-        unread.behind.extend(unread_tags.map(|(name, _)| name));
-    });
-    unread.formulas = formulas::count(&note.body);
+    let paragraphs = note.doc.walk().filter(|it| it.is_paragraph());
+    let behind = paragraphs.flat_map(|it| behind(it.children()));
+    let behind = behind.filter(|(at, _)| !read.contains(at));
+    unread.behind = behind.flat_map(|(_, names)| names).collect();
+    unread.frames = note.doc.frames();
+    unread.formulas = formulas::count(&note.doc);
     // Elsewhere they are cards already, or the note wants none.
     let may_gain =
         !matches!(note.meta.cards, Some(meta::Cards::Explicit | meta::Cards::None))
@@ -161,26 +158,18 @@ fn unread(
 
 impl Unread {
     /// Counts what stands in these nodes; bare tags only with the rules for them.
-    fn look(&mut self, nodes: &[Node], bare: Option<&Rules>) {
+    fn look(&mut self, nodes: Nodes<'_>, bare: Option<&Rules>) {
         for node in nodes {
-            match node {
-                Node::Elem(Tag::CodeBlock(kind), ..) => {
+            match node.kind() {
+                NodeKind::CodeBlock(info) => {
                     self.code += 1;
-                    self.diagrams += usize::from(is_diagram(kind));
+                    self.diagrams += usize::from(is_diagram(info));
                 }
-                Node::Elem(Tag::HtmlBlock, ..) | Node::Leaf(Event::InlineHtml(_), _) => {
-                    let html = Piece::cast(node).map(|it| it.html).unwrap_or_default();
-                    for tag in raw::tags(&html).iter().filter(|it| !it.closing) {
-                        let is_frame = tag.name == "iframe" && !tag.attributes.is_empty();
-                        self.frames += usize::from(is_frame);
-                    }
+                NodeKind::Link(_) | NodeKind::Image(_) => {
+                    self.look(node.children(), None);
                 }
-                Node::Elem(tag, _, children) => {
-                    let is_link = matches!(tag, Tag::Link { .. } | Tag::Image { .. });
-                    self.look(children, bare.filter(|_| !is_link));
-                }
-                Node::Leaf(Event::Text(text), _) => self.read(text, bare),
-                _ => (),
+                NodeKind::Text(text) => self.read(text, bare),
+                _ => self.look(node.children(), bare),
             }
         }
     }
@@ -247,9 +236,31 @@ fn language_of(letter: char) -> Option<&'static str> {
     })
 }
 
+/// What looks like tags behind the words of a paragraph.
+fn behind(paragraph: Nodes<'_>) -> Vec<(NodeId, Vec<TagName>)> {
+    let mark = paragraph.block_mark().filter(BlockMark::is_alone);
+    let line = mark.map_or(paragraph, |it| paragraph.before(it.text));
+    let is_separator = |c: char| c.is_whitespace() || matches!(c, ',' | ':' | '·');
+    let (mut found, mut is_said) = (Vec::new(), false);
+    for node in line {
+        match node.kind() {
+            NodeKind::Tags(names) => found.push((node.id(), names.to_vec())),
+            NodeKind::Code(code) if let Some(names) = names_in(code) => {
+                found.push((node.id(), names));
+            }
+            NodeKind::Text(text) if text.chars().all(is_separator) => (),
+            _ => {
+                found.clear();
+                is_said = true;
+            }
+        }
+    }
+    found.retain(|_| is_said);
+    found
+}
+
 /// Whether a block of code is in a language of diagrams.
-fn is_diagram(kind: &CodeBlockKind<'_>) -> bool {
-    let CodeBlockKind::Fenced(info) = kind else { return false };
+fn is_diagram(info: &str) -> bool {
     let language = info.split([' ', ',', '{']).next().unwrap_or_default().to_lowercase();
     matches!(
         language.as_str(),

@@ -155,7 +155,7 @@ pub fn resolve(input: Input<'_>) -> Result<Resolved, Error> {
         let loaded = files.load()?;
         let sources = Sources::new(loaded.sources);
         clock.lap("load");
-        let rules = note::Rules::new(&config.tags);
+        let rules = note::Rules::new(config);
         let parse = |it| {
             options.check_stop()?;
             let (note, found) = note::parse(it, &rules);

@@ -24,7 +24,7 @@ use crate::{
     diag::{Code, Diagnostic, Severity},
     note::{
         self, LinkId, Note, TagName, TitleSource,
-        doc::{Line, Nodes},
+        doc::{Inlines, Line, Nodes, Piece},
     },
     path::{NotePath, Route},
 };
@@ -209,6 +209,16 @@ impl Library {
     #[must_use]
     pub fn words<'d>(&self, nodes: Nodes<'d>) -> Nodes<'d> {
         self.line(nodes).words
+    }
+
+    /// The same of words that were put together.
+    #[must_use]
+    pub fn words_of<'d>(&self, words: &Inlines<'d>) -> Inlines<'d> {
+        let piece = |it: &Piece<'d>| match it {
+            Piece::Nodes(nodes) => Piece::Nodes(self.words(*nodes)),
+            other => other.clone(),
+        };
+        words.pieces().iter().map(piece).collect()
     }
 
     /// Whether the tags of a note lead readers to it: it is published and no template.

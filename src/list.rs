@@ -18,7 +18,7 @@ use crate::{
     diag::counted,
     library::{Library, Status, Target},
     note::{Level, TagName},
-    study::{Caption, Card, Comparison, Decision, Items, Kind, Phrase, Place, Study},
+    study::{Caption, Card, Comparison, Decision, Items, Kind, Place, Study},
 };
 
 /// A note in `crib list notes`.
@@ -273,7 +273,7 @@ pub fn tables<'a>(resolved: &'a Resolved, study: &Study<'a>) -> Vec<TableRow<'a>
             },
             caption: it.caption.as_ref().map(Caption::text),
             section: it.place.section.path(),
-            headers: header.map(|it| Phrase::new(library, it.inline).text()).collect(),
+            headers: header.map(|it| library.words(it.children()).text()).collect(),
             rows: it.table.rows.len(),
             orientation: match it.kind {
                 Kind::Comparison(Items::Columns(_)) => Some("columns"),

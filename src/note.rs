@@ -2,38 +2,34 @@
 //! Gives the same note for the same text, whatever the text is: parsing cannot fail.
 //! Must not know any other note.
 
-pub mod attributes;
 pub mod blocks;
-pub mod callout;
 pub mod dates;
 pub mod doc;
 pub mod headings;
+pub mod instructions;
 pub mod links;
 mod lint;
+mod mask;
 pub mod meta;
-pub mod plain;
-pub mod prose;
-pub mod raw;
+pub mod outline;
+mod raw;
+mod read;
 pub mod redirects;
-pub mod table;
 pub mod tags;
-pub mod tree;
 
-use std::{cmp::Reverse, collections::BTreeSet};
-
-use pulldown_cmark::{Event, Tag};
+use std::cmp::Reverse;
 
 pub use self::{
     blocks::Block,
+    doc::{Doc, Inlines, Kind, Node, NodeId, Nodes, Position, Scope},
     headings::{Heading, HeadingId},
     links::{Link, LinkId, LinkKind},
     meta::Meta,
+    read::MAX_DEPTH,
     tags::{Legend, Level, Rules, TagId, TagName, TagUse},
-    tree::{Node, NodeId, Position, Scope},
 };
 use crate::{
     diag::{Code, Diagnostic, Severity, Span},
-    note::raw::{Part, Piece},
     path::{Anchor, NotePath},
     source::Source,
     text::{count_words, single_spaced},
@@ -69,14 +65,10 @@ pub struct Note {
     pub words: usize,
     /// Whether it is a template for new notes: a page, but nothing to study.
     pub is_template: bool,
-    /// Whether its text holds raw HTML besides comments.
-    pub has_html: bool,
-    /// The names of the elements that its raw HTML closes.
-    pub closed: BTreeSet<String>,
     /// Its text.
-    pub body: Vec<Node>,
-    /// Its text as a document.
-    pub doc: doc::Doc,
+    pub doc: Doc,
+    /// Its blocks with what stands above each.
+    pub outline: outline::Outline,
 }
 
 /// The headings and blocks of a note in the order of their ids, so that one is soon found.
@@ -198,22 +190,6 @@ impl Note {
         self.links.get(id.0)
     }
 
-    /// The link that a node is.
-    #[must_use]
-    pub fn link_of(&self, node: NodeId) -> Option<LinkId> {
-        self.links.binary_search_by_key(&node, |it| it.node).ok().map(LinkId)
-    }
-
-    /// The link in a piece of raw HTML whose URL begins at a byte of the note.
-    #[must_use]
-    pub fn link_in(&self, piece: Scope, start: usize) -> Option<LinkId> {
-        let first = self.links.partition_point(|it| it.node < piece.first);
-        let end = self.links.partition_point(|it| it.node < piece.end);
-        let links = self.links.get(first..end)?;
-        let at = links.binary_search_by_key(&start, |it| it.span.start).ok()?;
-        Some(LinkId(first + at))
-    }
-
     /// A heading.
     #[must_use]
     pub fn heading(&self, id: HeadingId) -> Option<&Heading> {
@@ -254,18 +230,11 @@ impl Note {
 pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     let Source { path, text } = source;
     let (meta, offset, mut findings) = meta::parse(path, text);
-    let (mut body, cut) = tree::parse(text, offset);
-    let cut = cut.or_else(|| raw::limit_depth(&mut body));
-    findings.extend(cut.map(|span| too_deep(path, &span)));
-    links::restore_bracketed(&mut body);
-    links::link_liquid(&mut body);
-    attributes::take_out(&mut body);
-    links::link_bare(&mut body, text);
-    tags::mark(&mut body, text, rules);
-    tree::number(&mut body);
-    let places = headings::collect(path, &body);
+    let mut read = read::read(text, offset, rules);
+    findings.extend(read.cut.take().map(|span| too_deep(path, &span)));
+    let places = headings::collect(path, &mut read);
     findings.extend(places.findings);
-    findings.extend(lint::findings(path, &body, text));
+    findings.extend(lint::findings(path, &read));
     let mut tags = Vec::new();
     for it in &meta.tags {
         match front_matter_tag(it) {
@@ -273,7 +242,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
             None => findings.push(no_tag(Code::F001, path, it)),
         }
     }
-    let found = tags::collect(&body, rules);
+    let found = tags::collect(&read, &places.headings, rules);
     tags.extend(found.uses);
     for it in tags.extract_if(.., |it| it.name.levels() > TagName::MAX_LEVELS) {
         findings.push(nested_tag(path, &it));
@@ -285,10 +254,10 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
             finding.severity = Severity::Info;
         }
     }
-    let blocks = blocks::collect(&body);
-    let (own_title, title_source) = title(path, &meta, &body, &places.headings);
-    let links = links::collect(&body, text, offset);
-    let doc = doc::document(text, &body, &links, rules);
+    let doc = read.doc;
+    let blocks = blocks::collect(&doc);
+    let (own_title, title_source) = title(path, &meta, &doc, &places.headings);
+    let outline = outline::Outline::of(&doc, &places.headings);
     let note = Note {
         path: path.clone(),
         own_title,
@@ -300,19 +269,17 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         headings: places.headings,
         blocks,
         anchors: places.anchors,
-        links,
-        words: count_words(&plain::plain_text(&body)),
+        links: read.links,
+        words: count_words(&doc.blocks().plain_text()),
         is_template,
-        has_html: has_html(&body),
-        closed: raw::closed(&body),
         doc,
-        body,
+        outline,
     };
     (note, findings)
 }
 
 fn too_deep(path: &NotePath, span: &Span) -> Diagnostic {
-    let message = format!("nested deeper than {} levels", tree::MAX_DEPTH);
+    let message = format!("nested deeper than {MAX_DEPTH} levels");
     Diagnostic::new(Code::N002, path, span.start..span.start, message)
         .with_help("what lies deeper is shown as plain text; remove stray markers")
 }
@@ -356,20 +323,20 @@ fn front_matter_tag((name, span): &(String, Span)) -> Option<TagUse> {
 fn title(
     path: &NotePath,
     meta: &Meta,
-    body: &[Node],
+    doc: &Doc,
     headings: &[Heading],
 ) -> (String, TitleSource) {
     let markdown = headings.iter().find(|it| it.level == 1 && !it.text.is_empty());
     if let Some(title) = &meta.title {
         return (title.clone(), TitleSource::FrontMatter);
     }
-    if let Some(title) = raw_title(body, markdown.map(|it| it.span.start)) {
+    if let Some(title) = raw_title(doc, markdown.map(|it| it.node)) {
         return (title, TitleSource::RawHeading);
     }
     if let Some(heading) = markdown {
         return (heading.text.clone(), TitleSource::Heading);
     }
-    if let Some(heading) = first_heading(body, headings) {
+    if let Some(heading) = first_heading(doc, headings) {
         return (heading.text.clone(), TitleSource::FirstHeading);
     }
     let folder = path.folder();
@@ -382,43 +349,22 @@ fn title(
 }
 
 /// The heading that begins the text, if all others are of lower levels.
-fn first_heading<'h>(body: &[Node], headings: &'h [Heading]) -> Option<&'h Heading> {
-    let is_comment = |it: &Node| Piece::cast(it).is_some_and(|it| is_comment(&it.html));
-    let start = body.iter().find(|it| !is_comment(it))?.span().start;
+fn first_heading<'h>(doc: &Doc, headings: &'h [Heading]) -> Option<&'h Heading> {
+    let start = doc.blocks().iter().find(|it| !matches!(it.kind(), Kind::Hidden))?.id();
     let (first, others) = headings.split_first()?;
-    let is_title = first.span.start == start
+    let is_title = first.node == start
         && !first.text.is_empty()
         && others.iter().all(|it| it.level > first.level);
     is_title.then_some(first)
 }
 
-/// The text of a raw `<h1>` that stands before byte `before`.
-fn raw_title(body: &[Node], before: Option<usize>) -> Option<String> {
-    let mut inside = false;
-    let mut text = String::new();
-    for node in body {
-        if before.is_some_and(|it| node.span().start >= it) {
-            break;
-        }
-        let Some(piece) = Piece::cast(node) else {
-            if inside {
-                text.push_str(&plain::plain_text(std::slice::from_ref(node)));
-            }
-            continue;
-        };
-        for part in raw::parts(&piece.html) {
-            match part {
-                Part::Tag(tag) if tag.name == "h1" && tag.closing && inside => {
-                    let title = single_spaced(&text);
-                    return Some(title).filter(|it| !it.is_empty());
-                }
-                Part::Tag(tag) if tag.name == "h1" => inside = !tag.closing,
-                Part::Text(it, _) if inside => text.push_str(&it),
-                _ => (),
-            }
-        }
-    }
-    None
+/// The text of an `<h1>` of HTML that stands before a node.
+fn raw_title(doc: &Doc, before: Option<NodeId>) -> Option<String> {
+    let mut nodes = doc.walk().take_while(|it| before.is_none_or(|end| it.id() < end));
+    let title =
+        nodes.find(|it| matches!(it.kind(), Kind::Html(it) if it.name() == "h1"))?;
+    let title = single_spaced(&title.children().plain_text());
+    Some(title).filter(|it| !it.is_empty())
 }
 
 /// The rank among the names a folder's page may have: `index`, `_index`, `README`.
@@ -437,27 +383,4 @@ fn is_template(path: &NotePath) -> bool {
             .any(|name| it.name().eq_ignore_ascii_case(name))
     };
     path.stem().eq_ignore_ascii_case("template") || path.ancestors().iter().any(is_folder)
-}
-
-/// Whether there is raw HTML that is more than a comment.
-fn has_html(body: &[Node]) -> bool {
-    let mut found = false;
-    tree::walk(body, &mut |node| {
-        let is_html = match node {
-            Node::Leaf(Event::InlineHtml(it), _) => !is_comment(it),
-            Node::Elem(Tag::HtmlBlock, ..) => {
-                Piece::cast(node).is_some_and(|it| !is_comment(&it.html))
-            }
-            _ => false,
-        };
-        found |= is_html;
-    });
-    found
-}
-
-/// Whether a piece of HTML is one comment and nothing else.
-#[must_use]
-pub fn is_comment(html: &str) -> bool {
-    let inner = html.trim().strip_prefix("<!--").and_then(|it| it.strip_suffix("-->"));
-    inner.is_some_and(|it| !it.contains("-->"))
 }

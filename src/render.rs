@@ -78,7 +78,7 @@ impl<'a> Renderer<'a> {
         let templates = theme.templates("site", &SiteView::new(config, &site));
         let highlighter = config.highlight.unwrap_or(true).then_some(highlighter);
         let minify = cfg!(feature = "minify") && config.minify.unwrap_or(true);
-        let rules = Rules::new(&config.tags);
+        let rules = Rules::new(config);
         let (revision, no_pdfs) = (None, false);
         Self {
             config,

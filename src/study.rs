@@ -10,7 +10,6 @@ pub mod conflicts;
 pub mod decisions;
 pub mod definitions;
 pub mod explicit;
-pub mod inlines;
 pub mod instructions;
 pub mod label;
 mod labels;
@@ -22,10 +21,7 @@ pub mod outline;
 pub mod tables;
 pub mod tips;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -36,7 +32,6 @@ pub use self::{
     conflicts::Conflict,
     decisions::Decision,
     definitions::{Definition, Sense},
-    inlines::{Inlines, Phrase},
     mentions::Mention,
     names::{Item, ItemId, Names},
     outline::{Caption, Section},
@@ -71,7 +66,7 @@ pub struct Place<'lib> {
     /// Where it is written, and which nodes it is.
     pub position: Position,
     /// What stands above it.
-    pub section: Arc<Section<'lib>>,
+    pub section: Section<'lib>,
 }
 
 impl<'lib> Place<'lib> {
@@ -223,8 +218,7 @@ impl<'lib> Study<'lib> {
         claims: &[Claim<'_, 'lib>],
         config: &Config,
     ) -> Vec<Diagnostic> {
-        let cells = self.tables.iter().flat_map(Table::item_cells);
-        let names = cells.map(|(_, cell)| Phrase::new(library, cell.inline).text());
+        let names = self.tables.iter().flat_map(|it| it.items(library));
         let versus = self.arguments.iter().filter(|it| it.rule == Rule::Versus);
         let names: Vec<String> = names.chain(versus.map(|it| it.item.clone())).collect();
         // Names that something compares are not one thing, whatever a note is called.
@@ -276,9 +270,9 @@ impl<'lib> Study<'lib> {
         self.mentions = mentions::gather(&self.items, &self.tables, &self.decisions);
         for table in &self.tables {
             for (_, cell) in table.item_cells() {
-                let name = Phrase::new(library, cell.inline).text();
+                let name = library.words(cell.children()).text();
                 if let Some(item) = self.items.id(&name) {
-                    self.item_cells.insert((table.place.id, cell.position.id()), item);
+                    self.item_cells.insert((table.place.id, cell.id()), item);
                 }
             }
         }
@@ -287,10 +281,7 @@ impl<'lib> Study<'lib> {
 
     /// For each name the tables and arguments that set it against others, by their numbers.
     fn opposed(&self, library: &Library) -> BTreeMap<String, BTreeSet<usize>> {
-        let of_tables = self.tables.iter().map(|it| -> Vec<String> {
-            let cells = it.item_cells().into_iter();
-            cells.map(|(_, it)| Phrase::new(library, it.inline).text()).collect()
-        });
+        let of_tables = self.tables.iter().map(|it| it.items(library));
         let of_arguments = self.arguments.iter().map(|it| -> Vec<String> {
             it.opponents.iter().chain([&it.item]).cloned().collect()
         });

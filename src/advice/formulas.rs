@@ -2,49 +2,40 @@
 //! Gives a number; money such as `$5 to $10` is not a formula.
 //! Must not change how anything is read.
 
-use pulldown_cmark::{Event, Tag};
-
-use crate::note::{Node, tree::walk};
+use crate::note::doc::{Doc, Kind, Nodes};
 
 /// How many formulas the paragraphs, headings and cells of a note hold.
-pub(super) fn count(body: &[Node]) -> usize {
-    let mut found = 0;
-    walk(body, &mut |node| {
-        let is_line = matches!(
-            node,
-            Node::Elem(
-                Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::TableCell,
-                ..
+pub(super) fn count(doc: &Doc) -> usize {
+    let lines = doc.walk().filter(|it| {
+        it.is_paragraph()
+            || matches!(
+                it.kind(),
+                Kind::Heading(_) | Kind::Item | Kind::TableCell | Kind::CalloutTitle
             )
-        );
-        if is_line {
-            let mut text = String::new();
-            push_line(node.children(), &mut text);
-            found += in_text(&text);
-        }
     });
-    found
+    let formulas = lines.map(|it| {
+        let mut text = String::new();
+        push_line(it.children(), &mut text);
+        in_text(&text)
+    });
+    formulas.sum()
 }
 
 /// The text of a line without its code.
-fn push_line(nodes: &[Node], text: &mut String) {
+fn push_line(nodes: Nodes<'_>, text: &mut String) {
     for node in nodes {
-        match node {
-            Node::Leaf(Event::Text(it), _) => text.push_str(it),
+        match node.kind() {
+            Kind::Text(it) => text.push_str(it),
             // A formula with two underscores looks emphasized.
-            Node::Elem(Tag::Emphasis, _, children) => {
+            Kind::Emphasis => {
                 text.push('_');
-                push_line(children, text);
+                push_line(node.children(), text);
                 text.push('_');
             }
-            Node::Elem(
-                Tag::Strong | Tag::Strikethrough | Tag::Link { .. },
-                _,
-                children,
-            ) => {
-                push_line(children, text);
+            Kind::Strong | Kind::Strikethrough | Kind::Link(_) => {
+                push_line(node.children(), text);
             }
-            Node::Leaf(..) | Node::Elem(..) | Node::BareTag(..) => text.push(' '),
+            _ => text.push(' '),
         }
     }
 }

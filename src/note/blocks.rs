@@ -4,9 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use pulldown_cmark::{Event, Tag};
-
-use super::tree::{Node, NodeId, Scope, item_line};
+use super::doc::{BlockMark, Doc, Kind, NodeId, Nodes, Scope};
 
 /// A block that a link can name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,56 +20,32 @@ pub struct Block {
 }
 
 /// Finds every block id, the first of each name.
-#[must_use]
-pub fn collect(body: &[Node]) -> Vec<Block> {
+pub(super) fn collect(doc: &Doc) -> Vec<Block> {
     let mut blocks = Vec::new();
-    visit(body, &mut blocks);
+    if doc.source().contains('^') {
+        visit(doc.blocks(), &mut blocks);
+    }
     let mut seen = BTreeSet::new();
-    blocks.retain(|it| seen.insert(it.id.clone()));
+    blocks.retain(|it: &Block| seen.insert(it.id.clone()));
     blocks
 }
 
-fn visit(nodes: &[Node], blocks: &mut Vec<Block>) {
-    for (at, node) in nodes.iter().enumerate() {
-        let Node::Elem(tag, _, children) = node else { continue };
-        let line = match tag {
-            Tag::Paragraph => children.as_slice(),
-            Tag::Item => item_line(children),
-            _ => &[],
+fn visit(nodes: Nodes<'_>, blocks: &mut Vec<Block>) {
+    let mut before = None;
+    for node in nodes {
+        let line = match node.kind() {
+            Kind::Paragraph(_) => Some(node.children()),
+            Kind::Item => Some(node.children().split_line().0),
+            _ => None,
         };
-        if let Some((id, leaf, length)) = marker(line) {
+        if let Some((line, mark)) = line.and_then(|it| Some((it, it.block_mark()?))) {
             // Alone in its paragraph it belongs to the block before.
-            let is_alone = line.len() == 1 && lone_marker(line).is_some();
-            let before = at.checked_sub(1).and_then(|at| nodes.get(at));
+            let is_alone = line.only().is_some() && mark.is_alone();
             let scope = before.filter(|_| is_alone).unwrap_or(node).scope();
-            blocks.push(Block { id, leaf, length, scope });
+            let BlockMark { id, text, length } = mark;
+            blocks.push(Block { id: id.to_owned(), leaf: text.id(), length, scope });
         }
-        visit(children, blocks);
+        visit(node.children(), blocks);
+        before = Some(node);
     }
-}
-
-fn text_length(node: &Node) -> usize {
-    match node {
-        Node::Leaf(Event::Text(text), _) => text.len(),
-        _ => 0,
-    }
-}
-
-/// The last node of a line, when it is an id and nothing else.
-#[must_use]
-pub fn lone_marker(line: &[Node]) -> Option<&Node> {
-    let last = line.last()?;
-    marker(line).is_some_and(|(.., length)| length == text_length(last)).then_some(last)
-}
-
-/// The id at the end of a line, its text leaf, and the bytes it takes there.
-fn marker(line: &[Node]) -> Option<(String, NodeId, usize)> {
-    let Node::Leaf(Event::Text(text), position) = line.last()? else { return None };
-    let at = text.rfind('^')?;
-    let (before, id) = text.split_at_checked(at)?;
-    let is_id = id.len() > 1
-        && id.chars().skip(1).all(|c| c.is_ascii_alphanumeric() || c == '-')
-        && (before.is_empty() || before.ends_with(char::is_whitespace));
-    let length = text.len() - before.trim_end().len();
-    is_id.then(|| (id.to_owned(), position.id(), length))
 }

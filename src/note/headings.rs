@@ -4,13 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use pulldown_cmark::{Event, HeadingLevel, Tag};
-
 use super::{
-    attributes::{Attributes, attributes, is_free},
-    raw::{self, Part, Piece},
-    tags::{TagName, split_trailing},
-    tree::{Node, NodeId, Position, Scope},
+    doc::{Doc, NodeId, Scope, Str},
+    read::{Found, GivenId, Read, is_free},
+    tags::TagName,
 };
 use crate::{
     diag::{Code, Diagnostic, Span},
@@ -54,48 +51,99 @@ impl HeadingId {
 
 /// The places of a note that a link can name.
 #[derive(Debug, Default)]
-pub struct Places {
+pub(super) struct Places {
     /// The headings, in order.
-    pub headings: Vec<Heading>,
-    /// Ids of raw HTML (`id`, and `name` of `<a>`), each once, none equal to a heading's.
-    pub anchors: Vec<Anchor>,
+    pub(super) headings: Vec<Heading>,
+    /// Ids of HTML (`id`, and `name` of `<a>`) and of attributes in braces, in order, each once,
+    /// none equal to a heading's.
+    pub(super) anchors: Vec<Anchor>,
     /// Ids that are given twice.
-    pub findings: Vec<Diagnostic>,
+    pub(super) findings: Vec<Diagnostic>,
 }
 
-/// Finds every heading and anchor of a note.
-#[must_use]
-pub fn collect(path: &NotePath, body: &[Node]) -> Places {
-    let mut finder = Finder::default();
-    finder.visit(body);
-    let Finder { found, anchors, raw, .. } = finder;
+/// Gives the headings of a note their ids, and takes those away that are given twice.
+pub(super) fn collect(path: &NotePath, read: &mut Read) -> Places {
+    let found = std::mem::take(&mut read.headings);
+    let doc = &mut read.doc;
     let mut findings = Vec::new();
     let mut taken = BTreeSet::new();
     let mut slugger = Slugger::default();
     for heading in &found {
         if let Some(id) = &heading.explicit {
             if !taken.insert(id.clone()) {
-                findings.push(twice(path, heading.position.span(), id));
+                let span = doc.node(heading.node).map(super::doc::Node::span);
+                findings.push(twice(path, span.unwrap_or_default(), id));
             }
             slugger.reserve(id);
         }
     }
-    let mut headings = with_ids(found, &mut slugger, &mut taken);
-    nest(&mut headings, Scope::of(body).end);
+    let mut headings = with_ids(doc, found, &mut slugger, &mut taken);
+    nest(&mut headings, NodeId::new(doc.count()));
     let mut named = BTreeSet::new();
-    for (id, span) in anchors {
-        let is_heading = taken.contains(&id);
-        if !named.insert(id.clone()) {
+    doc.ids.sort_by_key(|it| it.0);
+    let own = read.given_ids.iter().filter(|it| !it.is_made);
+    let own = own.map(|it| (Slot::Attribute(it.attribute), it.span.clone()));
+    let braces = (0..doc.ids.len()).map(|at| (Slot::Braces(at), Span::default()));
+    let slots: Vec<(Slot, Span)> = own.chain(braces).collect();
+    let mut met = BTreeSet::new();
+    for (slot, span) in slots {
+        let id = slot.read(doc).to_owned();
+        let is_second = !met.insert(id.clone());
+        if is_second {
             findings.push(twice(path, span, &id));
-        } else if is_heading {
-            named.remove(&id);
+        }
+        if is_second || taken.contains(&id) || id.is_empty() {
+            slot.clear(doc);
+        } else {
+            named.insert(id);
         }
     }
     // Of raw headings only the first of a name has an id, and only if no other place has it.
-    let raw = raw.iter().map(|it| slug(it.trim())).filter(|it| is_free(it));
-    named.extend(raw.filter(|it| !taken.contains(it)));
+    for GivenId { attribute, .. } in read.given_ids.iter().filter(|it| it.is_made) {
+        let slot = Slot::Attribute(*attribute);
+        let id = slot.read(doc).to_owned();
+        let is_new = is_free(&id) && !taken.contains(&id) && named.insert(id);
+        if !is_new {
+            slot.clear(doc);
+        }
+    }
+    doc.ids.retain(|it| it.1 != Str::default());
     let anchors = named.into_iter().map(Anchor::new).collect();
     Places { headings, anchors, findings }
+}
+
+/// Where an id is kept.
+#[derive(Debug, Clone, Copy)]
+enum Slot {
+    Attribute(u32),
+    Braces(usize),
+}
+
+impl Slot {
+    fn read(self, doc: &Doc) -> &str {
+        match self {
+            Self::Attribute(at) => doc
+                .attributes
+                .get(super::doc::widened(at))
+                .map_or("", |it| doc.str(it.value)),
+            Self::Braces(at) => doc.ids.get(at).map_or("", |it| doc.str(it.1)),
+        }
+    }
+
+    fn clear(self, doc: &mut Doc) {
+        match self {
+            Self::Attribute(at) => {
+                if let Some(it) = doc.attributes.get_mut(super::doc::widened(at)) {
+                    it.value = Str::default();
+                }
+            }
+            Self::Braces(at) => {
+                if let Some(it) = doc.ids.get_mut(at) {
+                    it.1 = Str::default();
+                }
+            }
+        }
+    }
 }
 
 fn twice(path: &NotePath, span: Span, id: &str) -> Diagnostic {
@@ -106,6 +154,7 @@ fn twice(path: &NotePath, span: Span, id: &str) -> Diagnostic {
 
 /// Gives every heading its ids; `taken` holds the explicit ones and receives the rest.
 fn with_ids(
+    doc: &Doc,
     found: Vec<Found>,
     slugger: &mut Slugger,
     taken: &mut BTreeSet<String>,
@@ -135,15 +184,15 @@ fn with_ids(
         };
         Heading {
             level: heading.level,
-            span: heading.position.span(),
-            node: heading.position.id(),
+            span: doc.node(heading.node).map(super::doc::Node::span).unwrap_or_default(),
+            node: heading.node,
             id: Anchor::new(id),
             aliases,
             text: heading.text,
             tags: heading.tags,
             in_details: heading.in_details,
             above: None,
-            section: Scope { first: heading.position.id(), end: NodeId::default() },
+            section: Scope { first: heading.node, end: NodeId::default() },
         }
     };
     found.into_iter().zip(ids).map(&mut heading_of).collect()
@@ -169,165 +218,5 @@ fn nest(headings: &mut [Heading], end: NodeId) {
             heading.section.end = end;
         }
         open.push(HeadingId(at));
-    }
-}
-
-/// A heading before it has its ids.
-struct Found {
-    level: u8,
-    position: Position,
-    text: String,
-    github_text: String,
-    explicit: Option<String>,
-    tags: Vec<TagName>,
-    in_details: bool,
-}
-
-#[derive(Default)]
-struct Finder {
-    found: Vec<Found>,
-    anchors: Vec<(String, Span)>,
-    /// The words of headings of raw HTML without an id.
-    raw: Vec<String>,
-    details: usize,
-}
-
-impl Finder {
-    fn visit(&mut self, nodes: &[Node]) {
-        for node in nodes {
-            if let Some(piece) = Piece::cast(node) {
-                self.visit_html(&piece);
-            } else if let Node::Elem(tag, position, children) = node {
-                if let Tag::Heading { level, .. } = tag {
-                    self.found.push(self.heading(*level, *position, children));
-                }
-                self.visit(children);
-            }
-        }
-    }
-
-    fn heading(
-        &self,
-        level: HeadingLevel,
-        position: Position,
-        children: &[Node],
-    ) -> Found {
-        let Words { words, attributes, tags } = words(children);
-        let text =
-            heading_text(words, attributes.as_ref().is_some_and(|it| it.length > 0));
-        let github_text = heading_text(children, attributes.is_some());
-        Found {
-            level: level_number(level),
-            position,
-            text,
-            github_text,
-            explicit: attributes.and_then(|it| it.id),
-            tags: tags.into_iter().map(|(name, _)| name).collect(),
-            in_details: self.details > 0,
-        }
-    }
-
-    fn visit_html(&mut self, piece: &Piece) {
-        let parts = raw::parts(&piece.html);
-        for (at, part) in parts.iter().enumerate() {
-            let Part::Tag(tag) = part else { continue };
-            let behind = parts.get(at + 1..).unwrap_or_default();
-            self.raw.extend(raw::heading_words(tag, behind));
-            if tag.name == "details" && tag.closing {
-                self.details = self.details.saturating_sub(1);
-            } else if tag.name == "details" && !tag.empty {
-                self.details += 1;
-            }
-            let name = (tag.name == "a").then(|| tag.attribute("name")).flatten();
-            let Some(id) = tag.attribute("id").or(name) else { continue };
-            if is_free(&id.value) {
-                let span = piece.place(tag.span.start)..piece.place(tag.span.end);
-                self.anchors.push((id.value.clone(), span));
-            }
-        }
-    }
-}
-
-/// A heading's level as a number.
-#[must_use]
-pub fn level_number(level: HeadingLevel) -> u8 {
-    match level {
-        HeadingLevel::H1 => 1,
-        HeadingLevel::H2 => 2,
-        HeadingLevel::H3 => 3,
-        HeadingLevel::H4 => 4,
-        HeadingLevel::H5 => 5,
-        HeadingLevel::H6 => 6,
-    }
-}
-
-/// A heading taken apart: words, then `{#id}`, then tags (or tags before it).
-#[derive(Debug)]
-pub struct Words<'n> {
-    /// The inline nodes before the tags.
-    pub words: &'n [Node],
-    /// What `{#id}` and its like say.
-    pub attributes: Option<Attributes>,
-    /// The tags, with their places.
-    pub tags: Vec<(TagName, Position)>,
-}
-
-impl Words<'_> {
-    /// The words without the attributes.
-    #[must_use]
-    pub fn shown(&self) -> Vec<Node> {
-        let mut words = self.words.to_vec();
-        if let (Some(it), Some(Node::Leaf(Event::Text(text), _))) =
-            (&self.attributes, words.last_mut())
-        {
-            let kept = text.len().saturating_sub(it.length);
-            *text = text.get(..kept).unwrap_or_default().to_owned().into();
-        }
-        words
-    }
-}
-
-/// Takes the inline nodes of a heading apart.
-#[must_use]
-pub fn words(children: &[Node]) -> Words<'_> {
-    let (keep, mut tags) = split_trailing(children);
-    let mut words = children.get(..keep).unwrap_or_default();
-    let mut attributes = match words.last() {
-        Some(Node::Leaf(Event::Text(text), _)) => attributes(text),
-        _ => None,
-    };
-    if let (Some(it), Some((Node::Leaf(Event::Text(text), _), before))) =
-        (&mut attributes, words.split_last())
-        && it.length == text.len()
-        && !before.is_empty()
-    {
-        // They stand alone behind a tag or other markup.
-        let (keep, inner) = split_trailing(before);
-        words = before.get(..keep).unwrap_or_default();
-        tags.splice(0..0, inner);
-        it.length = 0;
-    }
-    Words { words, attributes, tags }
-}
-
-/// The words GitHub makes an id of: text and code; pictures and HTML add nothing.
-fn heading_text(nodes: &[Node], has_id: bool) -> String {
-    let mut text = String::new();
-    push_heading_text(nodes, &mut text);
-    if let Some(at) = text.rfind('{').filter(|_| has_id) {
-        text.truncate(at);
-    }
-    text.trim().to_owned()
-}
-
-fn push_heading_text(nodes: &[Node], text: &mut String) {
-    for node in nodes {
-        match node {
-            Node::Leaf(Event::Text(it) | Event::Code(it), _) => text.push_str(it),
-            Node::Leaf(Event::SoftBreak | Event::HardBreak, _) => text.push(' '),
-            Node::Leaf(..) | Node::Elem(Tag::Image { .. }, ..) => (),
-            Node::BareTag(name, _) => text.extend(["#", name.as_str()]),
-            Node::Elem(_, _, children) => push_heading_text(children, text),
-        }
     }
 }

@@ -5,23 +5,17 @@
 mod bare;
 mod dest;
 mod liquid;
-mod wiki;
 
-use std::{collections::BTreeMap, iter};
-
-use pulldown_cmark::{Event, LinkType, Parser, Tag};
-
+pub(super) use self::{bare::address, liquid::liquid_link};
 pub use self::{
-    bare::link_bare,
     dest::{Dest, Form},
-    liquid::{filled, is_liquid, link_liquid},
-    wiki::restore_bracketed,
+    liquid::{filled, is_liquid},
 };
 use super::{
-    raw::{self, Attribute, Piece, RawTag},
-    tree::{Node, NodeId, dialect, walk},
+    doc::NodeId,
+    raw::{Attribute, RawTag},
 };
-use crate::{diag::Span, text::single_spaced};
+use crate::diag::Span;
 
 /// Suffixes of files that notes show and link to; by one of them a wikilink names a file, not a note
 /// whose title has a dot.
@@ -34,6 +28,14 @@ pub const ASSET_SUFFIXES: [&str; 14] = [
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LinkId(pub(crate) usize);
 
+impl LinkId {
+    /// The one so many links behind it.
+    #[must_use]
+    pub fn nth(self, more: usize) -> Option<Self> {
+        Some(Self(self.0 + more))
+    }
+}
+
 /// A link, picture or embed of a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -45,10 +47,12 @@ pub struct Link {
     pub kind: LinkKind,
     /// Where it is written.
     pub span: Span,
-    /// The node it is, or the leaf of raw HTML that holds it, perhaps with others.
+    /// The node it is, or the element that holds it, perhaps with others.
     pub node: NodeId,
     /// The bytes of its destination; `None` when they cannot be told for certain.
     pub dest: Option<Dest>,
+    /// Whether its destination stands behind its words: `[words](href)`.
+    pub is_inline: bool,
 }
 
 /// The forms a link comes in.
@@ -82,97 +86,15 @@ impl LinkKind {
     }
 }
 
-/// Finds every link of a note, in the order they are written; its Markdown begins at byte
-/// `offset` of `text`.
+/// Whether following a URL can do no more than load something.
 #[must_use]
-pub fn collect(body: &[Node], text: &str, offset: usize) -> Vec<Link> {
-    let mut links = Vec::new();
-    let mut definitions = None;
-    walk(body, &mut |node| match node {
-        Node::Elem(
-            Tag::Link { link_type, dest_url, title, id }
-            | Tag::Image { link_type, dest_url, title, id },
-            position,
-            children,
-        ) => {
-            let is_image = matches!(node, Node::Elem(Tag::Image { .. }, ..));
-            let kind = match (is_image, is_wiki(*link_type)) {
-                (true, true) => LinkKind::Embed,
-                (true, false) => LinkKind::Image,
-                (false, true) => LinkKind::Wiki,
-                (false, false) => LinkKind::Link,
-            };
-            let mut href = destination(*link_type, dest_url);
-            // In a table the bar of a wikilink is escaped: `[[name\|words]]`.
-            if is_wiki(*link_type) && href.ends_with('\\') {
-                href.pop();
-            }
-            let dest = match link_type {
-                LinkType::Inline => {
-                    let opening = position.start() + if is_image { 2 } else { 1 };
-                    let end = children.last().map_or(opening, |it| it.span().end);
-                    Dest::of_link(text, end, position.end(), &href)
-                }
-                LinkType::WikiLink { .. } => {
-                    Dest::of_wikilink(text, &position.span(), &href)
-                }
-                LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
-                    let known = definitions.get_or_insert_with(|| defined(text, offset));
-                    let place = known.get(&label(id));
-                    place.and_then(|it| Dest::of_definition(text, it, &href))
-                }
-                _ => None,
-            };
-            let (span, node) = (position.span(), position.id());
-            let title = (&**title).into();
-            links.push(Link { href, title, kind, span, node, dest });
-        }
-        Node::Elem(Tag::HtmlBlock, ..) | Node::Leaf(Event::InlineHtml(_), _) => {
-            if let Some(piece) = Piece::cast(node) {
-                push_html(&piece, text, &mut links);
-            }
-        }
-        _ => (),
-    });
-    links
-}
-
-/// The places of the definitions `[label]: path` by their labels.
-///
-/// The tree does not hold them, so the few notes that have some are looked through again.
-fn defined(text: &str, offset: usize) -> BTreeMap<String, Span> {
-    let parser = Parser::new_ext(text.get(offset..).unwrap_or_default(), dialect());
-    let place = |it: &Span| it.start + offset..it.end + offset;
-    let definitions = parser.reference_definitions().iter();
-    definitions.map(|(name, it)| (label(name), place(&it.span))).collect()
-}
-
-/// A label nearly as CommonMark compares labels; one that differs has no known place.
-fn label(label: &str) -> String {
-    single_spaced(label).to_lowercase()
-}
-
-fn is_wiki(link_type: LinkType) -> bool {
-    matches!(link_type, LinkType::WikiLink { .. })
-}
-
-fn destination(link_type: LinkType, href: &str) -> String {
-    if link_type == LinkType::Email { format!("mailto:{href}") } else { href.to_owned() }
-}
-
-fn push_html(piece: &Piece, text: &str, links: &mut Vec<Link>) {
-    for tag in raw::tags(&piece.html) {
-        for (attribute, kind) in urls(&tag) {
-            for Url { url: href, place, .. } in split(attribute, &piece.html) {
-                let start = piece.place(place.start);
-                let span = start..start + (place.end - place.start);
-                let dest = Dest::new(text, span.clone(), &href, Form::Attribute)
-                    .or_else(|| Dest::of_attribute(text, piece, attribute, &href));
-                let node = piece.leaf(place.start);
-                links.push(Link { href, title: "".into(), kind, span, node, dest });
-            }
-        }
-    }
+pub fn is_harmless(href: &str) -> bool {
+    // Browsers drop control characters and spaces before they read the scheme.
+    let href: String =
+        href.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+    let scheme = href.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    !matches!(scheme.as_deref(), Some("javascript" | "vbscript"))
+        && (scheme.as_deref() != Some("data") || href.starts_with("data:image/"))
 }
 
 /// The attributes of a raw tag that hold URLs we answer for.
@@ -207,12 +129,7 @@ pub struct Url {
 #[must_use]
 pub fn split(attribute: &Attribute, html: &str) -> Vec<Url> {
     let value = attribute.value.as_str();
-    let candidates = if attribute.name == "srcset" {
-        candidates(value)
-    } else {
-        let start = value.len() - value.trim_start().len();
-        iter::once(start..start + value.trim().len()).collect()
-    };
+    let candidates = candidates(&attribute.name, value);
     let written = html.get(attribute.span.clone()).unwrap_or_default();
     let mut from = attribute.name.len();
     let mut place = |url: &str| {
@@ -232,8 +149,14 @@ pub fn split(attribute: &Attribute, html: &str) -> Vec<Url> {
     candidates.into_iter().map(url).collect()
 }
 
-/// The places of the URLs in a `srcset` (HTML, "parse a srcset attribute").
-fn candidates(value: &str) -> Vec<Span> {
+/// The places of the URLs in the value of an attribute; of a `srcset` several (HTML, "parse a
+/// srcset attribute").
+#[must_use]
+pub fn candidates(name: &str, value: &str) -> Vec<Span> {
+    if name != "srcset" {
+        let start = value.len() - value.trim_start().len();
+        return std::iter::once(start..start + value.trim().len()).collect();
+    }
     let mut found = Vec::new();
     let mut rest = value;
     loop {

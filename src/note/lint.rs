@@ -6,14 +6,15 @@ mod links;
 mod tables;
 mod unclosed;
 
-use super::Node;
+use super::read::Read;
 use crate::{diag::Diagnostic, path::NotePath};
 
-/// The findings on a note's tree; `text` is the file.
-#[must_use]
-pub(super) fn findings(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
-    let mut findings = tables::findings(path, body, text);
-    findings.extend(links::findings(path, body, text));
-    findings.extend(unclosed::findings(path, body, text));
+pub(super) use unclosed::open_block;
+
+/// The findings on what was read of a note.
+pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
+    let mut findings = tables::findings(path, &read.doc);
+    findings.extend(links::findings(path, read));
+    findings.extend(unclosed::findings(path, read));
     findings
 }

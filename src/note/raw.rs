@@ -1,17 +1,11 @@
 //! HTML written in notes, as tags with the places of their attributes.
 //! Gives the WHATWG tokenizer's reading of it, never a regular expression's.
-//! Decides nothing about what is allowed; that is rendering's matter.
-
-pub mod elements;
-pub mod names;
-
-use std::{borrow::Cow, collections::BTreeSet};
+//! Decides nothing about what is allowed.
 
 use html5gum::{DefaultEmitter, HtmlString, Spanned, StartTag, Token, Tokenizer};
-use pulldown_cmark::{Event, Tag};
 
-use super::tree::{MAX_DEPTH, Node, NodeId, Scope, walk};
-use crate::{diag::Span, path::slug};
+use super::read::has_void_name;
+use crate::diag::Span;
 
 /// One tag of raw HTML.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +16,8 @@ pub struct RawTag {
     pub closing: bool,
     /// Whether it ends itself: a void element or `/>`.
     pub empty: bool,
+    /// Whether it is written with `/>`.
+    pub self_closing: bool,
     /// Its attributes, in the order they are written.
     pub attributes: Vec<Attribute>,
     /// Where it stands in the piece of HTML.
@@ -49,7 +45,7 @@ impl RawTag {
 
 /// A part of a piece of HTML; all of them together are the piece.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
+pub(super) enum Part {
     /// A tag.
     Tag(RawTag),
     /// Text, character references resolved.
@@ -62,7 +58,7 @@ pub enum Part {
 
 /// The parts of a piece of HTML, in order.
 #[must_use]
-pub fn parts(html: &str) -> Vec<Part> {
+pub(super) fn parts(html: &str) -> Vec<Part> {
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
     emitter.naively_switch_states(true);
     let mut parts = Vec::new();
@@ -76,6 +72,7 @@ pub fn parts(html: &str) -> Vec<Part> {
                     name: text(&tag.name),
                     closing: true,
                     empty: false,
+                    self_closing: false,
                     attributes: Vec::new(),
                     span: tag.span.start..tag.span.end,
                 }),
@@ -105,8 +102,10 @@ fn start_tag(tag: &StartTag<usize>) -> RawTag {
     };
     let mut attributes: Vec<Attribute> = tag.attributes.iter().map(attribute).collect();
     attributes.sort_by_key(|it| it.span.start);
-    let empty = tag.self_closing || elements::VOID.contains(&name.as_str());
-    RawTag { name, closing: false, empty, attributes, span: tag.span.start..tag.span.end }
+    let self_closing = tag.self_closing;
+    let empty = self_closing || has_void_name(&name);
+    let span = tag.span.start..tag.span.end;
+    RawTag { name, closing: false, empty, self_closing, attributes, span }
 }
 
 fn comment(html: &str, span: Span) -> Part {
@@ -121,58 +120,11 @@ fn comment(html: &str, span: Span) -> Part {
 
 /// The tags in a piece of HTML; comments, text and declarations are passed over.
 #[must_use]
-pub fn tags(html: &str) -> Vec<RawTag> {
+pub(super) fn tags(html: &str) -> Vec<RawTag> {
     let parts = parts(html).into_iter();
     let tags =
         parts.filter_map(|it| if let Part::Tag(tag) = it { Some(tag) } else { None });
     tags.collect()
-}
-
-/// The words of a heading whose first tag this is, up to its end among the parts behind it;
-/// `None` for no heading, one with an id of its own, and one that does not end there.
-#[must_use]
-pub fn heading_words(tag: &RawTag, behind: &[Part]) -> Option<String> {
-    // Nobody writes a longer heading, and looking for its end would take long.
-    const LONGEST: usize = 256;
-    const HEADINGS: [&str; 6] = ["h1", "h2", "h3", "h4", "h5", "h6"];
-    let is_start = !tag.closing && HEADINGS.contains(&tag.name.as_str());
-    if !is_start || tag.attribute("id").is_some() {
-        return None;
-    }
-    let mut words = String::new();
-    for part in behind.iter().take(LONGEST) {
-        match part {
-            Part::Tag(it) if it.closing && it.name == tag.name => {
-                return Some(words).filter(|it| !it.trim().is_empty());
-            }
-            Part::Text(text, _) => words.push_str(text),
-            _ => (),
-        }
-    }
-    None
-}
-
-/// A tag with the id that a heading has by its words.
-#[must_use]
-pub fn with_id<'t>(tag: &'t RawTag, behind: &[Part]) -> Cow<'t, RawTag> {
-    let mut tag = Cow::Borrowed(tag);
-    if let Some(words) = heading_words(&tag, behind) {
-        let (name, span) = (String::from("id"), tag.span.clone());
-        tag.to_mut().attributes.push(Attribute { name, value: slug(words.trim()), span });
-    }
-    tag
-}
-
-/// The names of the elements that are closed somewhere in a note.
-#[must_use]
-pub fn closed(body: &[Node]) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    walk(body, &mut |node| {
-        let Some(piece) = Piece::cast(node) else { return };
-        let closing = tags(&piece.html).into_iter().filter(|it| it.closing);
-        names.extend(closing.map(|it| it.name));
-    });
-    names
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -180,118 +132,39 @@ fn text(bytes: &[u8]) -> String {
 }
 
 /// A piece of HTML as the author wrote it: a whole block, or one inline tag.
-#[derive(Debug, Clone)]
-pub struct Piece {
-    /// The block or tag, in nodes.
-    pub scope: Scope,
+#[derive(Debug, Clone, Default)]
+pub(super) struct Piece {
     /// Its text; for a block in a quote or list, without the markers of the lines.
-    pub html: String,
-    /// Offset in `html` and in the note, for the start of every line, and the leaf it is.
-    lines: Vec<(usize, usize, NodeId)>,
+    pub(super) html: String,
+    /// Offset in `html` and in the note, for the start of every line.
+    lines: Vec<(usize, usize)>,
 }
 
 impl Piece {
-    /// The HTML of a block or of an inline tag; `None` for any other node.
+    /// A piece of one line, which stands at a byte of the note.
     #[must_use]
-    pub fn cast(node: &Node) -> Option<Self> {
-        let leaves = match node {
-            Node::Elem(Tag::HtmlBlock, _, children) => children.as_slice(),
-            Node::Leaf(Event::InlineHtml(_) | Event::Html(_), _) => {
-                std::slice::from_ref(node)
-            }
-            _ => return None,
-        };
-        let (scope, lines) = (node.scope(), Vec::new());
-        let mut piece = Self { scope, lines, html: String::new() };
-        for leaf in leaves {
-            // What nests too deep has become text.
-            if let Node::Leaf(Event::Html(it) | Event::InlineHtml(it), position) = leaf {
-                let line = (piece.html.len(), position.start(), position.id());
-                piece.lines.push(line);
-                piece.html.push_str(it);
-            }
-        }
-        Some(piece)
+    pub(super) fn new(html: String, start: usize) -> Self {
+        Self { html, lines: vec![(0, start)] }
+    }
+
+    /// Adds a line, which stands at a byte of the note.
+    pub(super) fn push_line(&mut self, start: usize, line: &str) {
+        self.lines.push((self.html.len(), start));
+        self.html.push_str(line);
     }
 
     /// The offset in the note of an offset in this piece.
     #[must_use]
-    pub fn place(&self, offset: usize) -> usize {
-        self.line(offset).map_or(offset, |(at, place, _)| place + (offset - at))
-    }
-
-    /// The leaf that holds an offset in this piece.
-    #[must_use]
-    pub fn leaf(&self, offset: usize) -> NodeId {
-        self.line(offset).map_or(self.scope.first, |(.., leaf)| *leaf)
-    }
-
-    fn line(&self, offset: usize) -> Option<&(usize, usize, NodeId)> {
-        let after = self.lines.partition_point(|(at, ..)| *at <= offset);
-        self.lines.get(after.saturating_sub(1))
+    pub(super) fn place(&self, offset: usize) -> usize {
+        let after = self.lines.partition_point(|(at, _)| *at <= offset);
+        let line = self.lines.get(after.saturating_sub(1));
+        line.map_or(offset, |(at, place)| place + (offset - at))
     }
 }
 
-/// Turns the tags of raw HTML that nest deeper than [`MAX_DEPTH`] into text.
-///
-/// Returns the first place that was too deep.
-pub fn limit_depth(nodes: &mut [Node]) -> Option<Span> {
-    let (mut depth, mut cut) = (0, None);
-    limit(nodes, &mut depth, &mut cut);
-    cut
-}
-
-fn limit(nodes: &mut [Node], depth: &mut usize, cut: &mut Option<Span>) {
-    for node in nodes {
-        let Some(piece) = Piece::cast(node) else {
-            if let Node::Elem(_, _, children) = node {
-                limit(children, depth, cut);
-            }
-            continue;
-        };
-        let Some(parts) = split_at_limit(&piece.html, depth) else { continue };
-        let position = *node.position();
-        cut.get_or_insert_with(|| position.span());
-        let leaves = parts.into_iter().map(|(is_html, text)| {
-            let text = text.into();
-            let event = if is_html { Event::Html(text) } else { Event::Text(text) };
-            Node::Leaf(event, position)
-        });
-        *node = Node::Elem(Tag::HtmlBlock, position, leaves.collect());
-    }
-}
-
-/// Splits HTML into what is shallow enough (`true`) and what is not; `None` when all is.
-fn split_at_limit(html: &str, depth: &mut usize) -> Option<Vec<(bool, String)>> {
-    let mut parts: Vec<(bool, String)> = Vec::new();
-    let mut at = 0;
-    for tag in tags(html) {
-        let opening = !tag.closing && !tag.empty;
-        let is_deep = if opening { *depth >= MAX_DEPTH } else { *depth > MAX_DEPTH };
-        if opening {
-            *depth += 1;
-        } else if tag.closing {
-            *depth = depth.saturating_sub(1);
-        }
-        let was_deep = parts.last().is_some_and(|(is_html, _)| !is_html);
-        if is_deep != was_deep {
-            let before = html.get(at..tag.span.start).unwrap_or_default();
-            push_part(&mut parts, !was_deep, before);
-            parts.push((!is_deep, String::new()));
-            at = tag.span.start;
-        }
-    }
-    if parts.iter().all(|(is_html, _)| *is_html) {
-        return None;
-    }
-    let is_html = parts.last().is_none_or(|(is_html, _)| *is_html);
-    push_part(&mut parts, is_html, html.get(at..).unwrap_or_default());
-    Some(parts)
-}
-
-fn push_part(parts: &mut Vec<(bool, String)>, is_html: bool, text: &str) {
-    match parts.last_mut() {
-        Some((kind, part)) if *kind == is_html => part.push_str(text),
-        _ => parts.push((is_html, text.to_owned())),
-    }
+/// Whether a piece of HTML is one comment and nothing else.
+#[must_use]
+pub(super) fn is_comment(html: &str) -> bool {
+    let inner = html.trim().strip_prefix("<!--").and_then(|it| it.strip_suffix("-->"));
+    inner.is_some_and(|it| !it.contains("-->"))
 }

@@ -1,33 +1,28 @@
-//! A note's tree as HTML: pulldown-cmark serializes, this file decides what.
+//! A note's document as HTML.
 //! Gives valid HTML without `style` attributes, scripts or links to nowhere.
 //! Must not know templates, or who shows the HTML.
 
 mod blocks;
-mod drawing;
 mod elements;
 mod excerpt;
-mod folds;
 mod inline;
 mod links;
 mod media;
-mod raw;
+mod serial;
 mod tables;
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{borrow::Cow, collections::BTreeMap};
 
-use pulldown_cmark::{Event, Tag, html::push_html};
-use pulldown_cmark_escape::{escape_href, escape_html};
+use pulldown_cmark_escape::escape_html;
 
+use self::serial::Html;
 use super::highlight::Highlighter;
 use crate::{
-    config::{Markdown, RawHtml},
+    config::Markdown,
     library::{Library, NoteId},
     note::{
-        Block, Heading, Node, NodeId, Note, Position, Rules, TagName,
-        blocks::lone_marker, callout::Callout, headings, tags, tree,
+        Block, Heading, HeadingId, NodeId, Note, Rules, TagName,
+        doc::{BlockMark, Kind, Node, Nodes, Role},
     },
     path::Route,
     site::Site,
@@ -55,29 +50,32 @@ pub struct RenderContext<'a> {
     pub highlighter: Option<&'a Highlighter>,
 }
 
-/// The HTML of a note: inside of the heading that stands above the text, and the text.
+/// The HTML of a note: inside of the heading that stands above the text, and the text without it.
 ///
 /// Both are made together, since an id may be given only once on the page.
 #[must_use]
 pub fn note(
     context: RenderContext<'_>,
-    heading: Option<(&Heading, &[Node])>,
-    nodes: &[Node],
+    heading: Option<(&Heading, Node<'_>)>,
 ) -> (Option<String>, String) {
-    let mut writer = Writer::new(context, context.library.note(context.origin));
-    let heading = heading.map(|(heading, children)| {
-        writer.heading_inside(heading, children);
+    let note = context.library.note(context.origin);
+    let mut writer = Writer::new(context, note);
+    let mut blocks = note.doc.blocks();
+    let line = heading.map(|(heading, block)| {
+        writer.heading_inside(heading, block.children());
         writer.take()
     });
-    writer.blocks(nodes);
-    // Apart, so that what the text leaves open does not reach into its footnotes.
-    let text = writer.take();
+    if let Some((_, block)) = heading {
+        writer.children(blocks.before(block));
+        blocks = blocks.behind(block);
+    }
+    writer.children(blocks);
     writer.footnotes();
-    (heading, text + &writer.take())
+    (line, writer.take())
 }
 
 pub use excerpt::{excerpt, on_paper, opening, piece, sentence, sentence_of};
-pub use inline::without_marks;
+pub use inline::plain_words;
 
 /// Text with emoji shortcodes replaced, for places that show plain text.
 #[must_use]
@@ -100,18 +98,23 @@ enum Medium {
     Paper,
 }
 
+/// What is written around a list of definitions.
+const DEFINITIONS: (&str, &str) = ("<dl>\n", "</dl>\n");
+
 struct Writer<'a> {
     context: RenderContext<'a>,
     note: &'a Note,
-    events: Vec<Event<'static>>,
+    html: Html,
     /// The heading above, for the names of tables.
     section: String,
     tables: Tables,
-    /// Ids of raw HTML that were written.
-    anchors: BTreeSet<String>,
-    footnotes: blocks::Footnotes,
+    footnotes: blocks::Footnotes<'a>,
     /// Whether a link is being written, which may hold no other.
     in_link: bool,
+    /// Whether words stand in code or a drawing of HTML, where no sign means anything.
+    literal: bool,
+    /// Whether what is written becomes part of a line.
+    in_line: bool,
     /// Where the text is shown.
     medium: Medium,
     /// The notes that are being shown around this one, the outermost first.
@@ -123,12 +126,13 @@ impl<'a> Writer<'a> {
         Self {
             context,
             note,
-            events: Vec::new(),
+            html: Html::default(),
             section: context.library.title(context.origin).to_owned(),
             tables: Tables::default(),
-            anchors: BTreeSet::new(),
             footnotes: blocks::Footnotes::default(),
             in_link: false,
+            literal: false,
+            in_line: false,
             medium: Medium::Page,
             trail: Vec::new(),
         }
@@ -140,217 +144,222 @@ impl<'a> Writer<'a> {
         block.filter(|it| self.context.library.is_named(self.context.origin, &it.id))
     }
 
-    /// Serializes what was written; text that holds raw HTML is made safe as a whole, since
-    /// an element may begin in one piece and end in another.
+    /// What was written.
     fn take(&mut self) -> String {
-        let html = self.serialize();
-        let holds_html =
-            self.note.has_html && self.context.markdown.raw_html == RawHtml::Safe;
-        if holds_html {
-            folds::mended(&elements::sanitize(&html)).into_owned()
-        } else {
-            html
+        self.html.take()
+    }
+
+    /// Writes neighbours, inline nodes and blocks.
+    fn children(&mut self, nodes: Nodes<'a>) {
+        let mut rest = nodes;
+        loop {
+            let (line, blocks) = rest.split_line();
+            if !line.is_empty() {
+                self.inline(line);
+            }
+            let Some((block, behind)) = blocks.split_first() else { return };
+            self.block(block);
+            rest = behind;
         }
     }
 
-    /// Serializes what was written as it is.
-    fn serialize(&mut self) -> String {
-        let mut html = String::new();
-        push_html(&mut html, std::mem::take(&mut self.events).into_iter());
-        html
-    }
-
-    fn html(&mut self, html: impl Into<String>) {
-        self.events.push(Event::Html(html.into().into()));
-    }
-
-    fn blocks(&mut self, nodes: &[Node]) {
-        for node in nodes {
-            self.block(node);
+    fn block(&mut self, node: Node<'a>) {
+        let inside = node.children();
+        if !matches!(node.kind(), Kind::Paragraph(_) | Kind::Item) {
+            self.given_place(node);
+        }
+        match node.kind() {
+            Kind::Heading(id) => self.heading(id, inside),
+            Kind::Paragraph(role) => self.paragraph(role, inside),
+            Kind::CalloutTitle if blocks::is_blank(inside) => (),
+            Kind::CalloutTitle => self.paragraph(Role::Prose, inside),
+            Kind::List(first) => self.list(first, inside),
+            Kind::Item => self.item(node),
+            Kind::Quote => self.wrapped(("<blockquote>\n", "</blockquote>\n"), inside),
+            Kind::Callout(callout) => self.callout(callout, inside),
+            Kind::Table(_) => self.table(node, inside),
+            Kind::CodeBlock(info) => self.code(info, inside),
+            Kind::Definitions => self.wrapped(DEFINITIONS, inside),
+            Kind::Term => {
+                self.html.line("<dt>");
+                self.line(inside);
+                self.html.markup("</dt>\n");
+            }
+            Kind::Definition => self.wrapped(("<dd>", "</dd>\n"), inside),
+            Kind::Footnote(label) => self.footnotes.define(label, inside),
+            Kind::Rule => self.html.line("<hr />\n"),
+            Kind::Html(element) => self.element(node, element),
+            Kind::Hidden => self.hidden(node),
+            Kind::Document | Kind::TableHead | Kind::TableRow | Kind::TableCell => {
+                self.children(inside);
+            }
+            _ => self.inline(node.alone()),
         }
     }
 
-    /// Writes a node; whatever has no rule of its own goes through as it is.
-    fn block(&mut self, node: &Node) {
-        if let Some(callout) = Callout::cast(node) {
-            return self.callout(&callout);
-        }
-        let Node::Elem(tag, _, children) = node else {
-            return self.inline(std::slice::from_ref(node));
-        };
-        match tag {
-            Tag::Heading { .. } => self.heading(node.id(), children),
-            Tag::Paragraph => self.paragraph(node, children),
-            Tag::Item => self.item(node.id(), children),
-            Tag::Table(alignments) => self.table(node.id(), alignments, children),
-            Tag::CodeBlock(kind) => self.code(kind, children),
-            Tag::HtmlBlock => self.raw_block(node, children),
-            Tag::FootnoteDefinition(label) => self.footnotes.define(label, children),
-            Tag::Link { .. }
-            | Tag::Image { .. }
-            | Tag::Emphasis
-            | Tag::Strong
-            | Tag::Strikethrough => self.inline(std::slice::from_ref(node)),
-            Tag::DefinitionListTitle => self.wrapped(tag, |it| it.line(children)),
-            _ => self.wrapped(tag, |it| it.children(children)),
-        }
+    fn wrapped(&mut self, (start, end): (&'static str, &'static str), inside: Nodes<'a>) {
+        self.html.line(start);
+        self.children(inside);
+        self.html.markup(end);
     }
 
-    /// Children that may be inline nodes, as in a tight item, or blocks.
-    fn children(&mut self, nodes: &[Node]) {
-        let line = tree::item_line(nodes);
-        self.inline(line);
-        self.blocks(nodes.get(line.len()..).unwrap_or_default());
-    }
-
-    fn wrapped(&mut self, tag: &Tag<'static>, inside: impl FnOnce(&mut Self)) {
-        self.events.push(Event::Start(tag.clone()));
-        inside(self);
-        self.events.push(Event::End(tag.to_end()));
-    }
-
-    fn heading(&mut self, node: NodeId, children: &[Node]) {
-        let Some(heading) = self.note.heading_of(node) else {
-            return self.inline(children);
-        };
+    fn heading(&mut self, id: HeadingId, inside: Nodes<'a>) {
+        let Some(heading) = self.note.heading(id) else { return self.inline(inside) };
         self.section = plain(self.context.markdown, &heading.text).into_owned();
-        let level = heading.level;
-        if self.medium != Medium::Page {
-            self.html(format!("<h{level}>"));
-            self.heading_inside(heading, children);
-            return self.html(format!("</h{level}>\n"));
+        let is_page = self.medium == Medium::Page;
+        self.html.number("<h", heading.level, if is_page { "" } else { ">" });
+        if is_page {
+            self.html.tag("", &[("id", heading.id.as_str())]);
         }
-        let id = attribute(heading.id.as_str());
-        self.html(format!("<h{level} id=\"{id}\">"));
-        self.heading_inside(heading, children);
-        let fragment = attribute(&heading.id.fragment()).into_owned();
-        let label = "aria-label=\"Link to this section\"";
-        self.html(format!(
-            " <a class=\"anchor\" href=\"{fragment}\" {label}>#</a></h{level}>\n"
-        ));
+        self.heading_inside(heading, inside);
+        if is_page && !self.in_link {
+            self.html.markup(" <a class=\"anchor\"");
+            self.html.attribute("href", &heading.id.fragment());
+            self.html.markup(" aria-label=\"Link to this section\">#</a>");
+        }
+        self.html.number("</h", heading.level, ">\n");
     }
 
-    fn heading_inside(&mut self, heading: &Heading, children: &[Node]) {
+    fn heading_inside(&mut self, heading: &Heading, inside: Nodes<'a>) {
         let is_page = self.medium == Medium::Page;
         for alias in heading.aliases.iter().filter(|_| is_page) {
-            self.html(format!("<span id=\"{}\"></span>", attribute(alias.as_str())));
+            self.place_named(alias.as_str());
         }
-        let heading = headings::words(children);
-        let words = heading.shown();
-        self.inline(&words);
-        self.chips(&words, &heading.tags);
-        self.marker_behind(children, &heading.tags);
-    }
-
-    fn paragraph(&mut self, node: &Node, children: &[Node]) {
-        let rules = self.context.rules;
-        let note_lines = rules.note_lines(node);
-        let is_whole = note_lines.first().is_some_and(|it| it.is_whole);
-        if self.embed(children) {
-            return;
-        }
-        let class = if is_whole { " class=\"tags-line\"" } else { "" };
-        self.html(format!("<p{class}>"));
-        if is_whole {
-            self.note_line(children);
-        } else if note_lines.is_empty() && tags::carriers(node).is_empty() {
-            self.inline(children);
-        } else {
-            for (at, line) in tree::lines(children).enumerate() {
-                if at > 0 {
-                    self.events.push(Event::SoftBreak);
-                }
-                self.note_line(line);
-            }
-        }
-        // Else the sanitizer would carry the link on into whatever follows.
-        if self.note.has_html && self.context.markdown.raw_html != RawHtml::Deny {
-            self.html("</a>".repeat(raw::unclosed_links(children)));
-        }
-        self.html("</p>\n");
-    }
-
-    /// Inline nodes that may end in tags.
-    fn line(&mut self, nodes: &[Node]) {
-        let (words, tags) = self.words_and_tags(nodes);
+        let words = inside.line().words;
         self.inline(words);
-        self.chips(words, &tags);
-        self.marker_behind(nodes, &tags);
+        self.chips(ends_in_space(words), &heading.tags);
+        if !heading.tags.is_empty() {
+            self.marker_of(inside);
+        }
     }
 
-    /// Inline nodes that may end in tags, or be tags with a few words among them.
-    fn note_line(&mut self, nodes: &[Node]) {
-        let (_, behind) = tags::split_trailing(nodes);
-        let is_mixed =
-            |it: &tags::NoteLine| it.tags.len() > behind.len() || !it.others.is_empty();
-        if !self.context.rules.note_line(nodes).is_some_and(|it| is_mixed(&it)) {
-            self.line(nodes);
+    /// Writes the place that attributes in braces make of a node.
+    fn given_place(&mut self, node: Node<'a>) {
+        if let Some(id) = node.given_id().filter(|_| self.medium == Medium::Page) {
+            self.place_named(id);
+        }
+    }
+
+    /// Writes a place that a link can lead to.
+    fn place_named(&mut self, id: &str) {
+        self.html.tag("<span", &[("id", id)]);
+        self.html.markup("</span>");
+    }
+
+    fn paragraph(&mut self, role: Role, inside: Nodes<'a>) {
+        // A callout's title may be blank, and nothing may follow it.
+        if inside.is_empty() || self.embed(inside) {
             return;
         }
-        for node in nodes {
-            match tags::tags_of(node) {
-                Some(tags) => self.chips(&[], &tags),
-                None => self.inline(std::slice::from_ref(node)),
+        let is_of_tags = role == Role::TagsLine;
+        self.html.markup(match role {
+            Role::TagsLine => "<p class=\"tags-line\">",
+            Role::Mixed => "<div>",
+            Role::Prose => "<p>",
+        });
+        if let Some(block) = inside.first().and_then(Node::parent) {
+            self.given_place(block);
+        }
+        if is_of_tags {
+            self.tagged_line(inside, true);
+        } else if holds_tags(inside) {
+            self.tagged_lines(inside);
+        } else {
+            self.inline(inside);
+        }
+        self.html.markup(if role == Role::Mixed { "</div>\n" } else { "</p>\n" });
+    }
+
+    /// The lines of a paragraph, each of which may be a label.
+    fn tagged_lines(&mut self, nodes: Nodes<'a>) {
+        let rules = self.context.rules;
+        let mut rest = nodes;
+        loop {
+            let end = rest.iter().find(|it| it.is_break());
+            let line = end.map_or(rest, |it| rest.before(it));
+            self.tagged_line(line, rules.begins_note_line(line));
+            let Some(end) = end else { return };
+            self.inline(end.alone());
+            rest = rest.behind(end);
+        }
+    }
+
+    /// A line that may end in tags, or be tags with a few words among them.
+    fn tagged_line(&mut self, line: Nodes<'a>, is_of_tags: bool) {
+        if is_of_tags && holds_tags(self.context.library.words(line)) {
+            for node in line {
+                match node.tags() {
+                    [] => self.inline(node.alone()),
+                    tags => self.chips(false, tags),
+                }
             }
+        } else if is_of_tags || line.label().is_some() {
+            self.line(line);
+        } else {
+            // A bare tag at its end is one of its words.
+            self.inline(line);
         }
     }
 
-    /// Inline nodes without the tags behind them, and the tags; none if one of them is not a tag.
-    fn words_and_tags<'n>(
-        &self,
-        nodes: &'n [Node],
-    ) -> (&'n [Node], Vec<(TagName, Position)>) {
-        let (keep, tags) = tags::split_trailing(nodes);
-        let known = |(name, _): &(TagName, Position)| {
-            self.context.library.tags().named(name).is_some()
-        };
-        if !tags.iter().all(known) {
-            return (nodes, Vec::new());
-        }
-        (nodes.get(..keep).unwrap_or_default(), tags)
-    }
-
-    /// Writes the block id that stands behind tags.
-    fn marker_behind(&mut self, nodes: &[Node], tags: &[(TagName, Position)]) {
-        if let Some(marker) = lone_marker(nodes).filter(|_| !tags.is_empty()) {
-            self.inline(std::slice::from_ref(marker));
+    /// Inline nodes that may end in tags; if one of these is none, all are words.
+    fn line(&mut self, nodes: Nodes<'a>) {
+        let line = self.context.library.line(nodes);
+        self.inline(line.words);
+        self.chips(ends_in_space(line.words), line.names());
+        if !line.tags.is_empty() {
+            self.marker_of(nodes);
         }
     }
 
-    /// Writes tags behind the words they follow.
-    fn chips(&mut self, words: &[Node], tags: &[(TagName, Position)]) {
-        if tags.is_empty() || self.medium == Medium::Paper {
+    /// Writes the block id that stands behind the tags of a line.
+    fn marker_of(&mut self, line: Nodes<'a>) {
+        if let Some(mark) = line.block_mark().filter(BlockMark::is_alone) {
+            self.inline(mark.text.alone());
+        }
+    }
+
+    /// Writes tags behind words, with a space before them if there is none.
+    fn chips<'t>(
+        &mut self,
+        has_space: bool,
+        tags: impl IntoIterator<Item = &'t TagName>,
+    ) {
+        let mut tags = tags.into_iter().peekable();
+        if tags.peek().is_none() || self.medium == Medium::Paper {
             return;
         }
-        let has_space = match words.last() {
-            Some(Node::Leaf(Event::Text(text), _)) => text.ends_with(char::is_whitespace),
-            _ => false,
-        };
-        let space = if has_space { "" } else { " " };
-        self.html(format!("{space}<span class=\"tags\">"));
-        for (at, (tag, _)) in tags.iter().enumerate() {
-            if at > 0 {
-                self.html(" ");
-            }
+        self.html.markup(if has_space { "" } else { " " });
+        self.html.markup("<span class=\"tags\">");
+        while let Some(tag) = tags.next() {
             self.chip(tag);
+            self.html.markup(if tags.peek().is_some() { " " } else { "</span>" });
         }
-        self.html("</span>");
     }
 
     /// Writes one tag, a link to its page where it has one.
     fn chip(&mut self, tag: &TagName) {
-        let tag = self.context.library.tags().named(tag).unwrap_or(tag);
-        let (hue, name) = (tag.hue(), attribute(tag.as_str()));
-        let page = self.context.site.tags.get(tag).filter(|_| !self.in_link);
-        let page = page.map(|id| self.context.site.page(*id));
-        self.html(match page.map(|it| self.context.page.url_to(&it.route)) {
-            Some(url) => {
-                let url = attribute(&url);
-                format!("<a class=\"tag hue-{hue}\" href=\"{url}\">{name}</a>")
-            }
-            None => format!("<span class=\"tag hue-{hue}\">{name}</span>"),
-        });
+        let RenderContext { library, site, page, .. } = self.context;
+        let tag = library.tags().named(tag).unwrap_or(tag);
+        let of_tag = site.tags.get(tag).filter(|_| !self.in_link);
+        let url = of_tag.map(|id| page.url_to(&site.page(*id).route));
+        self.html.markup(if url.is_some() { "<a" } else { "<span" });
+        self.html.number(" class=\"tag hue-", tag.hue(), "\"");
+        match &url {
+            Some(url) => self.html.tag("", &[("href", url)]),
+            None => self.html.markup(">"),
+        }
+        self.html.value(tag.as_str());
+        self.html.markup(if url.is_some() { "</a>" } else { "</span>" });
     }
+}
+
+fn holds_tags(nodes: Nodes<'_>) -> bool {
+    nodes.iter().any(|it| !it.tags().is_empty())
+}
+
+fn ends_in_space(words: Nodes<'_>) -> bool {
+    let last = words.last().filter(|it| it.is_text());
+    last.is_some_and(|it| it.words().ends_with(char::is_whitespace))
 }
 
 /// Adds an attribute to a tag under construction.
@@ -369,12 +378,4 @@ pub(in crate::render) fn attribute(text: &str) -> Cow<'_, str> {
     // Writing to a string cannot fail.
     let _ = escape_html(&mut escaped, text);
     Cow::Owned(escaped)
-}
-
-/// A URL as it may stand in an attribute.
-fn escaped(url: &str) -> String {
-    let mut html = String::with_capacity(url.len());
-    // Writing to a string cannot fail.
-    let _ = escape_href(&mut html, url);
-    html
 }

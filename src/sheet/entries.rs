@@ -8,7 +8,6 @@ use std::{
     sync::Arc,
 };
 
-use pulldown_cmark::{Event, Tag};
 use rayon::prelude::*;
 
 use super::{
@@ -19,9 +18,12 @@ use super::{
 };
 use crate::{
     library::{Library, NoteId},
-    note::{Level, Node, Note, Scope, TagName, tree},
+    note::{
+        Level, Note, Scope, TagName,
+        doc::{Inlines, Kind as NodeKind, Nodes, Piece},
+    },
     query::Kind,
-    study::{self, Argument, Inlines, Place, Rule, Study, Table, Tip, cards},
+    study::{self, Argument, Place, Rule, Study, Table, Tip, cards},
     text::plain_words,
 };
 
@@ -33,8 +35,8 @@ pub(super) fn gather<'lib>(
     let mut entries = Vec::new();
     for it in &study.decisions {
         let body = Body::Rule {
-            situation: it.situation.clone(),
-            answer: it.answer.clone(),
+            situation: it.situation.into(),
+            answer: it.answer.into(),
             why: Vec::new(),
             below: below(&it.place),
         };
@@ -115,7 +117,8 @@ fn of_table<'lib>(
             let rows = cards::of_rows(library, table).into_iter();
             entries.extend(rows.map(|it| {
                 let (situation, answer, why) = (it.prompt, it.answer, it.why);
-                let body = Body::Rule { situation, answer, why, below: &[] };
+                let below = Nodes::none(&it.place.note.doc);
+                let body = Body::Rule { situation, answer, why, below };
                 Entry::new(Kind::Scenario, it.place, body)
             }));
             return;
@@ -124,7 +127,7 @@ fn of_table<'lib>(
         study::Kind::Reference => Kind::Table,
     };
     // Pictures and links say nothing on paper.
-    let says = |it: &&[Node]| !text::is_signpost(it);
+    let says = |it: &Nodes<'_>| !text::is_signpost(*it);
     let grid = Grid::new(library, table);
     if !grid.rows.iter().flatten().any(says) {
         return;
@@ -141,7 +144,7 @@ fn tips<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
         a.rule == b.rule
             && a.label.is_some()
             && a.label == b.label
-            && Arc::ptr_eq(&a.place.section, &b.place.section)
+            && a.place.section == b.place.section
     };
     let entry = |tips: &[Tip<'lib>]| {
         let first = tips.first()?;
@@ -162,7 +165,7 @@ fn tips<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
 /// What speaks for several things, side by side where the note sets them against each other.
 fn arguments<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
     let is_set = |a: &Argument<'lib>, b: &Argument<'lib>| {
-        a.rule == b.rule && Arc::ptr_eq(&a.place.section, &b.place.section)
+        a.rule == b.rule && a.place.section == b.place.section
     };
     let entry = |arguments: &[Argument<'lib>]| {
         let first = arguments.first()?;
@@ -196,46 +199,40 @@ fn arguments<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
 
 /// Words without what parted them from a name before them.
 fn begun(words: Inlines<'_>) -> Inlines<'_> {
-    match words.nodes.split_first() {
-        Some((Node::Leaf(Event::Text(text), position), rest)) => {
-            let kept = text.trim_start_matches(|it: char| {
-                it.is_whitespace() || ".,:;–-".contains(it)
-            });
-            if kept.len() == text.len() {
-                return words;
-            }
-            let first = Node::Leaf(Event::Text(kept.to_owned().into()), *position);
-            let nodes: Vec<Node> =
-                std::iter::once(first).chain(rest.iter().cloned()).collect();
-            nodes.into()
-        }
-        _ => words,
-    }
+    let Some((Piece::Nodes(nodes), rest)) = words.pieces().split_first() else {
+        return words;
+    };
+    let Some(first) = nodes.first().filter(|it| it.is_text()) else { return words };
+    let is_sign = |it: char| it.is_whitespace() || ".,:;–-".contains(it);
+    let kept = first.words().trim_start_matches(is_sign).len();
+    let mut begun = Inlines::from(nodes.from_byte(first, first.words().len() - kept));
+    rest.iter().cloned().for_each(|it| begun.push(it));
+    begun
 }
 
 /// The blocks below the line of the item at a place; none where no item is.
-fn below<'lib>(place: &Place<'lib>) -> &'lib [Node] {
-    let scope = place.position.scope();
-    let found = tree::within(&place.note.body, scope).map(|(_, nodes)| nodes);
-    let item = found.and_then(<[Node]>::first);
-    let Some(Node::Elem(Tag::Item, _, children)) = item else { return &[] };
-    let line = tree::item_line(children);
-    let rest = children.get(line.len()..).unwrap_or_default();
-    match rest.split_first() {
-        Some((Node::Elem(Tag::Paragraph, ..), more)) if line.is_empty() => more,
-        _ => rest,
-    }
+fn below<'lib>(place: &Place<'lib>) -> Nodes<'lib> {
+    let doc = &place.note.doc;
+    let item = doc.node(place.position.id());
+    let item = item.filter(|it| matches!(it.kind(), NodeKind::Item));
+    item.map_or(Nodes::none(doc), |it| it.item_parts().1)
 }
 
 /// Words that begin with a paragraph, with its words in place of it: they go on in the line.
 fn unwrapped<'lib>(words: &Inlines<'lib>) -> Inlines<'lib> {
-    match words.nodes.split_first() {
-        Some((Node::Elem(Tag::Paragraph, _, inner), rest)) => {
-            let nodes: Vec<Node> = inner.iter().chain(rest).cloned().collect();
-            nodes.into()
-        }
-        _ => words.clone(),
-    }
+    let unwrapped = || {
+        let (Piece::Nodes(nodes), others) = words.pieces().split_first()? else {
+            return None;
+        };
+        let (first, rest) = nodes.split_first()?;
+        let is_line =
+            first.is_paragraph() || matches!(first.kind(), NodeKind::CalloutTitle);
+        let mut unwrapped = is_line.then(|| Inlines::from(first.children()))?;
+        unwrapped.extend(&rest.into());
+        others.iter().cloned().for_each(|it| unwrapped.push(it));
+        Some(unwrapped)
+    };
+    unwrapped().unwrap_or_else(|| words.clone())
 }
 
 /// The entries without those that lie within another one, or at the same place as one before;

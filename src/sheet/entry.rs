@@ -7,9 +7,12 @@ use std::sync::Arc;
 use super::{Extent, Grid, Priority};
 use crate::{
     library::NoteId,
-    note::{Level, Node, Scope, plain::spaced_text, tags, tree},
+    note::{
+        Level, Scope,
+        doc::{Inlines, Node, Nodes},
+    },
     query::{Facts, Kind},
-    study::{Inlines, Place},
+    study::Place,
 };
 
 /// How many of the headings above an entry are repeated on a sheet, the innermost ones.
@@ -68,7 +71,7 @@ pub enum Body<'lib> {
         /// Reasons, which may bear the header of their column.
         why: Vec<(Option<String>, Inlines<'lib>)>,
         /// The blocks below the line.
-        below: &'lib [Node],
+        below: Nodes<'lib>,
     },
     /// A name in bold and what is said of it.
     Named(String, Inlines<'lib>),
@@ -78,7 +81,7 @@ pub enum Body<'lib> {
     Group(Vec<(String, Inlines<'lib>)>),
     /// A list with the line above it; the number of the first item if it counts; and the items
     /// with their places in the list, counted from 0.
-    List(Option<Inlines<'lib>>, Option<u64>, Vec<(u64, &'lib Node)>),
+    List(Option<Inlines<'lib>>, Option<u64>, Vec<(u64, Node<'lib>)>),
     /// A table with its caption.
     Table(Option<String>, Grid<'lib>),
 }
@@ -195,12 +198,11 @@ impl Body<'_> {
             Self::List(label, _, items) => {
                 let label = label.as_ref().map(Inlines::text).unwrap_or_default();
                 let items: Vec<String> =
-                    items.iter().map(|(_, it)| item_text(it)).collect();
+                    items.iter().map(|(_, it)| item_text(*it)).collect();
                 format!("{label} {}", items.join("; ")).trim().to_owned()
             }
             Self::Table(caption, grid) => {
-                let head: Vec<String> =
-                    grid.head.iter().map(|it| spaced_text(it)).collect();
+                let head: Vec<String> = grid.head.iter().map(|it| it.text()).collect();
                 match caption {
                     Some(caption) => format!("{caption}: {}", head.join(" | ")),
                     None => head.join(" | "),
@@ -211,11 +213,7 @@ impl Body<'_> {
 }
 
 /// The words of an item without the tags behind its line.
-fn item_text(item: &Node) -> String {
-    let children = item.children();
-    let line = tree::item_line(children);
-    let (keep, _) = tags::split_trailing(line);
-    let words = line.get(..keep).unwrap_or(line);
-    let below = children.get(line.len()..).unwrap_or_default();
-    format!("{} {}", spaced_text(words), spaced_text(below)).trim().to_owned()
+fn item_text(item: Node<'_>) -> String {
+    let (line, below) = item.children().split_line();
+    format!("{} {}", line.line().words.text(), below.text()).trim().to_owned()
 }

@@ -4,18 +4,18 @@
 
 use crate::{
     library::Library,
-    note::{Node, plain, table},
+    note::doc::{Node, Nodes},
     paper::count,
-    study::{Items, Kind, Phrase, Table},
+    study::{Items, Kind, Table},
 };
 
 /// A table's cells and the way it is set.
 #[derive(Debug, Clone)]
 pub struct Grid<'lib> {
     /// The header cells.
-    pub head: Vec<&'lib [Node]>,
+    pub head: Vec<Nodes<'lib>>,
     /// The rows below; each has as many cells as the header.
-    pub rows: Vec<Vec<&'lib [Node]>>,
+    pub rows: Vec<Vec<Nodes<'lib>>>,
     /// Whether the first column names the rows.
     pub named: bool,
     /// The width of each column in twentieths of the table's; empty: there is no room for
@@ -34,7 +34,7 @@ impl<'lib> Grid<'lib> {
     pub(super) fn new(library: &Library, table: &Table<'lib>) -> Self {
         let is_item = matches!(&table.kind, Kind::Comparison(Items::Columns(columns)) if columns.contains(&0));
         let table = &table.table;
-        let words = |it: &table::Cell<'lib>| Phrase::new(library, it.inline).nodes;
+        let words = |it: &Node<'lib>| library.words(it.children());
         Self {
             head: table.header.iter().map(words).collect(),
             rows: table
@@ -50,7 +50,7 @@ impl<'lib> Grid<'lib> {
     /// The words of all cells.
     pub(super) fn text(&self) -> String {
         let cells = self.head.iter().chain(self.rows.iter().flatten());
-        let texts: Vec<String> = cells.map(|it| plain::spaced_text(it)).collect();
+        let texts: Vec<String> = cells.map(|it| it.text()).collect();
         texts.join(" ")
     }
 }

@@ -4,15 +4,12 @@
 
 mod lines;
 
-use pulldown_cmark::{Event, Tag};
-
 use self::lines::{Lines, Style};
 use super::{Body, flow::Extent, grid};
 use crate::{
     library::Library,
-    note::{Node, tree},
+    note::doc::{Inlines, Kind, Node, Nodes},
     paper::{Format, Metrics, count},
-    study::{Inlines, Phrase},
     text::is_full_width,
 };
 
@@ -57,17 +54,17 @@ impl<'a> Ruler<'a> {
         match body {
             Body::Rule { situation, answer, why, below } => {
                 let mut lines = self.lines(width);
-                lines.inline(&situation.nodes, Style::default());
+                lines.inlines(situation, Style::default());
                 lines.text(" → ", Style::default());
-                lines.inline(&answer.nodes, Style { bold: true, code: false });
+                lines.inlines(answer, Style { bold: true, code: false });
                 for (header, words) in why {
                     lines.text("  ", Style::default());
                     if let Some(header) = header {
                         lines.text(&format!("{header}: "), Style::default());
                     }
-                    lines.inline(&words.nodes, Style::default());
+                    lines.inlines(words, Style::default());
                 }
-                let blocks = self.blocks(below, width);
+                let blocks = self.blocks(*below, width);
                 Extent::whole(lines.count() * line + blocks + space)
             }
             Body::Named(name, words) => {
@@ -95,7 +92,7 @@ impl<'a> Ruler<'a> {
                 let label = label
                     .as_ref()
                     .map(|it| self.run_on(self.lines(self.width), it, self.width));
-                let height = |(_, it): &(u64, &Node)| self.item(it.children(), width);
+                let height = |(_, it): &(u64, Node<'_>)| self.item(it.children(), width);
                 let parts = items.iter().map(height).collect();
                 Extent {
                     head: label.unwrap_or_default(),
@@ -139,12 +136,12 @@ impl<'a> Ruler<'a> {
             return self.stacked(caption, grid);
         }
         let unit = self.width / count(grid::SHARES);
-        let height = |row: &[&[Node]], is_head: bool| {
+        let height = |row: &[Nodes<'_>], is_head: bool| {
             let cells = row.iter().zip(&grid.shares).enumerate();
             let cells = cells.map(|(at, (cell, share))| {
                 let mut lines = self.lines((count(*share) * unit - beside).max(1.0));
                 lines.inline(
-                    cell,
+                    *cell,
                     Style { bold: is_head || grid.named && at == 0, code: false },
                 );
                 lines.count()
@@ -168,7 +165,7 @@ impl<'a> Ruler<'a> {
             for (cell, (at, (natural, least))) in row.iter().zip(widths) {
                 let mut lines = self.lines(f64::MAX);
                 lines.inline(
-                    cell,
+                    *cell,
                     Style { bold: is_head || grid.named && at == 0, code: false },
                 );
                 lines.end_word();
@@ -181,17 +178,17 @@ impl<'a> Ruler<'a> {
 
     /// The height of a table whose rows are lines, the headers before the cells.
     fn stacked(&self, caption: f64, grid: &grid::Grid<'_>) -> Extent {
-        let row = |row: &Vec<&[Node]>| {
+        let row = |row: &Vec<Nodes<'_>>| {
             let mut lines = self.lines(self.width - self.metrics.indent);
             for (at, cell) in row.iter().enumerate().filter(|(_, it)| !it.is_empty()) {
                 if let Some(head) =
                     grid.head.get(at).filter(|it| at > 0 && !it.is_empty())
                 {
                     lines.text(" · ", Style::default());
-                    lines.inline(head, Style::default());
+                    lines.inline(*head, Style::default());
                     lines.text(": ", Style::default());
                 }
-                lines.inline(cell, Style { bold: at == 0, code: false });
+                lines.inline(*cell, Style { bold: at == 0, code: false });
             }
             lines.count() * self.metrics.line + self.metrics.space / 2.0
         };
@@ -210,37 +207,38 @@ impl<'a> Ruler<'a> {
 
     /// The height of words that go on in a line that has begun, and of the blocks after them.
     fn run_on(&self, mut lines: Lines<'_>, words: &Inlines<'_>, width: f64) -> f64 {
-        let inline = tree::item_line(&words.nodes);
-        lines.inline(Phrase::new(self.library, inline).nodes, Style::default());
-        let blocks = words.nodes.get(inline.len()..).unwrap_or_default();
-        lines.height() + self.blocks(blocks, width)
+        let (words, blocks) = words.split_line();
+        let words = words.with_end(|it| self.library.words(it));
+        lines.inlines(&words, Style::default());
+        let blocks = blocks.nodes().map(|it| self.blocks(it, width));
+        lines.height() + blocks.sum::<f64>()
     }
 
     /// The height of an item: its own words, and the blocks below them.
-    fn item(&self, children: &[Node], width: f64) -> f64 {
-        let line = tree::item_line(children);
-        let rest = children.get(line.len()..).unwrap_or_default();
+    fn item(&self, children: Nodes<'_>, width: f64) -> f64 {
+        let (line, rest) = children.split_line();
         let mut lines = self.lines(width);
-        lines.inline(Phrase::new(self.library, line).nodes, Style::default());
+        lines.inline(self.library.words(line), Style::default());
         lines.height() + self.blocks(rest, width)
     }
 
-    fn blocks(&self, nodes: &[Node], width: f64) -> f64 {
+    fn blocks(&self, nodes: Nodes<'_>, width: f64) -> f64 {
         nodes.iter().map(|it| self.block(it, width)).sum()
     }
 
-    fn block(&self, node: &Node, width: f64) -> f64 {
+    fn block(&self, node: Node<'_>, width: f64) -> f64 {
         let narrow = width - self.metrics.indent;
-        match node {
-            Node::Elem(Tag::List(first), _, items) => {
+        let children = node.children();
+        match node.kind() {
+            Kind::List(first) => {
                 let narrow =
                     if first.is_some() { width - self.ordered() } else { narrow };
-                items.iter().map(|it| self.item(it.children(), narrow)).sum()
+                children.iter().map(|it| self.item(it.children(), narrow)).sum()
             }
-            Node::Elem(Tag::CodeBlock(_), _, children) => self.code(children, width),
-            Node::Elem(Tag::Table(_), _, rows) => {
-                let cells = rows.iter().map(|row| {
-                    let columns = count(row.children().len().max(1));
+            Kind::CodeBlock(_) => self.code(children, width),
+            Kind::Table(_) => {
+                let cells = children.iter().map(|row| {
+                    let columns = count(row.children().iter().count().max(1));
                     let [above, beside] = self.metrics.cell;
                     let cells = row.children().iter();
                     let each = width / columns - beside;
@@ -249,30 +247,25 @@ impl<'a> Ruler<'a> {
                 });
                 cells.sum()
             }
-            Node::Elem(
-                Tag::BlockQuote(_) | Tag::DefinitionListDefinition,
-                _,
-                children,
-            ) => self.item(children, narrow),
-            Node::Elem(Tag::HtmlBlock, ..) => 0.0,
-            Node::Elem(_, _, children) => self.item(children, width),
-            Node::Leaf(..) | Node::BareTag(..) => {
+            Kind::Quote | Kind::Callout(_) | Kind::Definition => {
+                self.item(children, narrow)
+            }
+            Kind::Hidden => 0.0,
+            _ if node.is_inline() => {
                 let mut lines = self.lines(width);
-                lines.inline(std::slice::from_ref(node), Style::default());
+                lines.inline(node.alone(), Style::default());
                 lines.height()
             }
+            _ => self.item(children, width),
         }
     }
 
     /// The height of a block of code, whose long lines are broken anywhere.
-    fn code(&self, children: &[Node], width: f64) -> f64 {
+    fn code(&self, texts: Nodes<'_>, width: f64) -> f64 {
         let mut lines = 0.0;
-        for child in children {
-            let Node::Leaf(Event::Text(text), _) = child else { continue };
-            for line in text.lines() {
-                let long: f64 = line.chars().map(|it| self.code_width(it)).sum();
-                lines += (long / (width - self.metrics.indent).max(1.0)).ceil().max(1.0);
-            }
+        for line in texts.iter().flat_map(|it| it.words().lines()) {
+            let long: f64 = line.chars().map(|it| self.code_width(it)).sum();
+            lines += (long / (width - self.metrics.indent).max(1.0)).ceil().max(1.0);
         }
         lines * self.metrics.line * CODE_LINE + self.metrics.space
     }

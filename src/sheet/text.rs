@@ -2,16 +2,18 @@
 //! Gives them as entries for sheets that ask for a tag, a note or everything.
 //! Must not take what leads elsewhere, such as a list of links.
 
-use std::sync::Arc;
-
-use pulldown_cmark::{Event, Tag};
-
 use super::{Body, Entry};
 use crate::{
     library::{Library, NoteId},
-    note::{Level, Node, NodeId, Scope, tags},
+    note::{
+        Level, NodeId, Scope,
+        doc::{Kind as NodeKind, LabelKind, Node, Nodes},
+    },
     query::Kind,
-    study::outline::{Block, Outline, outline},
+    study::{
+        Place,
+        outline::{Block, outline},
+    },
 };
 
 /// More code in one section is a program, which nobody learns by heart.
@@ -59,21 +61,17 @@ pub(super) fn read<'lib>(
     id: NoteId,
     found: &Taken,
 ) -> Vec<Entry<'lib>> {
-    let blocks = outline(library, id);
-    let switches = crate::study::instructions::Switches::default();
-    let outline = Outline { library, id, blocks: &blocks, switches: &switches };
     let mut entries: Vec<Entry<'lib>> = Vec::new();
     let mut end = NodeId::default();
-    for (at, block) in blocks.iter().enumerate() {
+    for block in outline(library, id) {
         if block.node.id() < end || block.instructions.ignore {
             continue;
         }
-        let above = at.checked_sub(1).and_then(|it| blocks.get(it));
-        let Some((kind, body)) = body(library, id, (block, above), found) else {
-            continue;
-        };
+        let Some((kind, body)) = body(library, id, &block, found) else { continue };
         end = block.node.scope().end;
-        entries.push(Entry::new(kind, outline.place(block, block.node.position()), body));
+        let (note, position) = (library.note(id), block.node.position());
+        let place = Place { id, note, position, section: block.section };
+        entries.push(Entry::new(kind, place, body));
     }
     join_code(entries)
 }
@@ -85,8 +83,7 @@ fn join_code(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
     let mut code: Vec<Entry<'_>> = Vec::new();
     for entry in entries {
         let goes_on = code.first().is_some_and(|it| {
-            entry.kind == Kind::Code
-                && Arc::ptr_eq(&it.place.section, &entry.place.section)
+            entry.kind == Kind::Code && it.place.section == entry.place.section
         });
         if !goes_on {
             joined.extend(one(std::mem::take(&mut code)));
@@ -104,7 +101,7 @@ fn join_code(entries: Vec<Entry<'_>>) -> Vec<Entry<'_>> {
 /// Blocks of code as one entry.
 fn one(mut code: Vec<Entry<'_>>) -> Option<Entry<'_>> {
     let lines = |it: &Entry<'_>| match &it.body {
-        Body::Words(words) => words.nodes.iter().map(lines_of).sum(),
+        Body::Words(words) => words.nodes().flatten().map(lines_of).sum(),
         _ => 0,
     };
     if code.iter().map(lines).sum::<usize>() > MOST_LINES {
@@ -124,75 +121,68 @@ fn one(mut code: Vec<Entry<'_>>) -> Option<Entry<'_>> {
 }
 
 /// How many lines a block of code has.
-fn lines_of(block: &Node) -> usize {
-    let text = |it: &Node| match it {
-        Node::Leaf(Event::Text(text), _) => text.lines().count(),
-        _ => 0,
-    };
-    block.children().iter().map(text).sum()
+fn lines_of(block: Node<'_>) -> usize {
+    block.children().iter().map(|it| it.words().lines().count()).sum()
 }
 
 fn body<'lib>(
     library: &'lib Library,
     id: NoteId,
-    (block, above): (&Block<'lib>, Option<&Block<'lib>>),
+    block: &Block<'lib>,
     found: &Taken,
 ) -> Option<(Kind, Body<'lib>)> {
     let scope = block.node.scope();
-    let words = || std::slice::from_ref(block.node).into();
-    match block.node {
-        Node::Elem(Tag::List(first), _, items) => {
-            let items: Vec<(u64, &Node)> = (0..)
-                .zip(items)
+    let children = block.node.children();
+    match block.node.kind() {
+        NodeKind::List(first) => {
+            let items: Vec<(u64, Node<'_>)> = (0..)
+                .zip(children)
                 .filter(|(_, it)| !found.contains(it.id()) && !is_signpost(it.children()))
                 .collect();
             // The end of a longer text is not a label without its beginning.
-            let is_whole = above.is_some_and(|it| it.lines.len() == 1);
+            let is_whole = |words: Nodes<'_>| {
+                let first = words.first();
+                let paragraph = first.and_then(Node::parent);
+                paragraph.is_some_and(|it| it.children().first() == first)
+            };
             let caption = block.caption.filter(|it| {
-                !it.is_item && is_whole && it.text().chars().count() <= MOST_LETTERS
+                !it.is_item
+                    && is_whole(it.words)
+                    && it.text().chars().count() <= MOST_LETTERS
             });
-            let label = caption.map(|it| it.phrase.into());
-            (!items.is_empty()).then_some((Kind::List, Body::List(label, *first, items)))
+            let label = caption.map(|it| it.words.into());
+            let first = first.map(u64::from);
+            (!items.is_empty()).then_some((Kind::List, Body::List(label, first, items)))
         }
-        Node::Elem(Tag::CodeBlock(_), ..) => {
+        NodeKind::CodeBlock(_) => {
             let fits = lines_of(block.node) > 0 && !found.overlaps(scope);
-            fits.then(|| (Kind::Code, Body::Words(words())))
+            fits.then(|| (Kind::Code, Body::Words(block.node.alone().into())))
         }
-        Node::Elem(Tag::Paragraph, _, children) => {
+        NodeKind::Paragraph(_) => {
             let mut tags = library.tags_around(id, scope);
             let is_tagged = tags.any(|it| it.level == Level::Block);
-            let phrase = crate::study::Phrase::new(library, children);
+            let words = library.words(children);
             let is_label = matches!(
-                tags::label(phrase.nodes),
-                Some(tags::LabelKind::Alone | tags::LabelKind::PseudoHeading(_))
+                words.label(),
+                Some(LabelKind::Alone | LabelKind::PseudoHeading(_))
             );
             let fits = is_tagged
                 && !is_label
                 && !found.overlaps(scope)
                 && !is_signpost(children);
-            fits.then(|| (Kind::Text, Body::Words(phrase.into())))
+            fits.then(|| (Kind::Text, Body::Words(words.into())))
         }
         _ => None,
     }
 }
 
 /// Whether nodes only lead elsewhere or show a picture: on paper they say nothing.
-pub(super) fn is_signpost(nodes: &[Node]) -> bool {
-    let mut own = 0;
-    count_own(nodes, &mut own);
-    own == 0
-}
-
-/// Counts the letters outside of links and pictures.
-fn count_own(nodes: &[Node], own: &mut usize) {
-    for node in nodes {
-        match node {
-            Node::Elem(Tag::Link { .. } | Tag::Image { .. }, ..) => (),
-            Node::Elem(_, _, children) => count_own(children, own),
-            Node::Leaf(Event::Text(text) | Event::Code(text), _) => {
-                *own += text.chars().filter(|it| it.is_alphanumeric()).count();
-            }
-            _ => (),
+pub(super) fn is_signpost(nodes: Nodes<'_>) -> bool {
+    nodes.iter().all(|node| match node.kind() {
+        NodeKind::Link(_) | NodeKind::Image(_) => true,
+        NodeKind::Tags(_) => node.is_bare_tag(),
+        _ => {
+            !node.words().contains(char::is_alphanumeric) && is_signpost(node.children())
         }
-    }
+    })
 }

@@ -4,12 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::Tag;
-
 use super::{
     Place,
-    inlines::{Inlines, Phrase},
-    label::{Label, Sign, Style, unnumbered},
+    label::{Sign, Style, unnumbered},
     labels::{self, Choice, is_versus, opposed},
     lexicon::{List, Text},
     names::alike_between,
@@ -18,7 +15,10 @@ use super::{
     tables::MOST_ITEMS,
 };
 use crate::{
-    note::{Heading, Node, NodeId, Position},
+    note::{
+        Heading, NodeId, Position,
+        doc::{Inlines, Kind, Nodes},
+    },
     text::{folded, without_brackets},
 };
 
@@ -77,33 +77,32 @@ fn versus<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Argument<'lib>> {
 }
 
 /// A label, topic or heading over a block.
-enum Title<'a, 'lib> {
-    Phrase(Phrase<'lib>),
-    Heading(&'a Heading),
+enum Title<'lib> {
+    Words(Nodes<'lib>),
+    Heading(&'lib Heading),
 }
 
-impl Title<'_, '_> {
+impl Title<'_> {
     fn id(&self) -> NodeId {
         match self {
-            Self::Phrase(it) => it.position().map(|it| it.id()).unwrap_or_default(),
+            Self::Words(it) => it.scope().first,
             Self::Heading(it) => it.node,
         }
     }
 
     fn text(&self) -> String {
         match self {
-            Self::Phrase(it) => it.text(),
+            Self::Words(it) => it.text(),
             Self::Heading(it) => it.text.clone(),
         }
     }
 }
 
 /// The titles over a block.
-fn titles<'lib>(block: &Block<'lib>) -> impl Iterator<Item = Title<'lib, 'lib>> {
-    let caption = block.caption.map(|it| Title::Phrase(it.phrase));
-    let topic = block.section.topic.map(Title::Phrase);
-    let headings = block.section.headings.iter().rev().take(2);
-    let headings: Vec<_> = headings.map(|it| Title::Heading(it)).collect();
+fn titles<'lib>(block: &Block<'lib>) -> impl Iterator<Item = Title<'lib>> {
+    let caption = block.caption.map(|it| Title::Words(it.words));
+    let topic = block.section.topic().map(Title::Words);
+    let headings = block.section.headings().take(2).map(Title::Heading);
     caption.into_iter().chain(topic).chain(headings)
 }
 
@@ -134,7 +133,7 @@ impl<'lib> Contest<'lib> {
 
     /// Takes the parts of a block that begin with a name, or the block as a whole.
     fn take(&mut self, outline: &Outline<'_, 'lib>, block: &Block<'lib>) {
-        let mut take = |item: &str, position: &Position, body: Inlines<'lib>, said| {
+        let mut take = |item: &str, position: Position, body: Inlines<'lib>, said| {
             let Some(at) = self.place(item).filter(|_| !body.is_empty()) else {
                 return;
             };
@@ -169,19 +168,18 @@ impl<'lib> Contest<'lib> {
                 continue;
             }
             if label.style == Style::Bold || label.sign == Sign::Colon {
-                let mut body = label.rest.clone();
-                body.append(line.below);
-                take(&label.name, &line.position, body, &line.instructions);
+                let body = line.with_below(label.rest);
+                take(&label.name, line.position, body, &line.instructions);
             }
         }
-        let body = std::slice::from_ref(block.node);
-        let is_text = !matches!(block.node, Node::Elem(Tag::Table(_), ..));
-        let name = block.caption.filter(|it| it.is_bold).map(|it| it.text());
-        let name = name.or_else(|| block.section.subject()).filter(|_| is_text);
+        let body = block.node.alone();
+        let is_text = !matches!(block.node.kind(), Kind::Table(_));
+        let name = block.label().or_else(|| block.section.subject());
+        let name = name.filter(|_| is_text);
         if let Some(name) =
             name.filter(|it| labels::chosen(it).is_none() && !is_versus(it))
         {
-            take(&name, block.node.position(), body.into(), &block.instructions);
+            take(&name, block.node.position(), body.into(), block.instructions);
         }
     }
 
@@ -206,8 +204,8 @@ impl<'lib> Contest<'lib> {
 fn choosers<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Argument<'lib>> {
     let mut arguments: Vec<(Option<NodeId>, Argument<'lib>)> = Vec::new();
     for block in outline.blocks {
-        let section = block.section.headings.last().map(|it| it.node);
-        if outline.switches.allow(Rule::Chooser, &block.instructions) {
+        let section = block.section.heading().map(|it| it.node);
+        if outline.switches.allow(Rule::Chooser, block.instructions) {
             arguments.extend(of_block(outline, block).map(|it| (section, it)));
         }
         for line in &block.lines {
@@ -238,9 +236,7 @@ fn of_block<'lib>(
     outline: &Outline<'_, 'lib>,
     block: &Block<'lib>,
 ) -> Option<Argument<'lib>> {
-    let Node::Elem(Tag::List(_), position, _) = block.node else {
-        return None;
-    };
+    block.node.is_list().then_some(())?;
     let title = match &block.caption {
         Some(label) => label.text(),
         None => block.section.subject()?,
@@ -248,10 +244,10 @@ fn of_block<'lib>(
     let (choice, item) = labels::chosen(&title)?;
     let item = if item.is_empty() { over(block)? } else { item.to_owned() };
     Some(Argument {
-        place: outline.place(block, position),
+        place: outline.place(block, block.node.position()),
         item,
         opponents: Vec::new(),
-        body: std::slice::from_ref(block.node).into(),
+        body: block.node.alone().into(),
         is_against: choice == Choice::Against,
         rule: Rule::Chooser,
     })
@@ -263,15 +259,14 @@ fn of_line<'lib>(
     block: &Block<'lib>,
     line: &Line<'lib>,
 ) -> Option<Argument<'lib>> {
-    let is_label = |it: &&Label<'_>| it.style == Style::Bold && it.sign == Sign::Colon;
-    let label = line.label.as_ref().filter(is_label)?;
+    let label = line.bold_label()?;
     let (choice, item) = labels::chosen(&label.name)?;
     let item = if item.is_empty() { over(block)? } else { item.to_owned() };
-    (!label.rest.is_empty()).then(|| Argument {
-        place: outline.place(block, &line.position),
+    (!label.rest.says_nothing()).then(|| Argument {
+        place: outline.place(block, line.position),
         item,
         opponents: Vec::new(),
-        body: label.rest.clone(),
+        body: label.rest.into(),
         is_against: choice == Choice::Against,
         rule: Rule::Chooser,
     })
@@ -279,8 +274,7 @@ fn of_line<'lib>(
 
 /// What `When to use:` without a name speaks of: the item or section it stands in.
 fn over(block: &Block<'_>) -> Option<String> {
-    let caption = block.caption.filter(|it| it.is_bold).map(|it| it.text());
-    let label = caption.filter(|it| labels::chosen(it).is_none());
+    let label = block.label().filter(|it| labels::chosen(it).is_none());
     let name = label.or_else(|| block.section.subject())?;
     let name = unnumbered(&name);
     labels::is_term(name).then(|| name.to_owned())

@@ -2,10 +2,10 @@
 //! Gives the two sides; arrows in code, links and pictures do not count.
 //! Must not know what the sides mean.
 
-use pulldown_cmark::{Event, Tag};
-
-use super::inlines::{Inlines, split};
-use crate::{diag::Span, note::Node};
+use crate::{
+    diag::Span,
+    note::doc::{Kind, Nodes},
+};
 
 /// Arrows to the right; the longest first where one begins like another.
 const RIGHT: [&str; 13] =
@@ -18,9 +18,9 @@ const OTHER: [&str; 8] = ["<-", "<=>", "←", "↔", "⇔", "⟷", "⇐", "↕"]
 #[derive(Debug)]
 pub struct Arrow<'lib> {
     /// What stands before the first arrow.
-    pub left: Inlines<'lib>,
+    pub left: Nodes<'lib>,
     /// What stands after it.
-    pub right: Inlines<'lib>,
+    pub right: Nodes<'lib>,
     /// How many arrows there are.
     pub count: usize,
 }
@@ -28,21 +28,21 @@ pub struct Arrow<'lib> {
 impl<'lib> Arrow<'lib> {
     /// The arrow of a line; `None` without one, and where one leads back.
     #[must_use]
-    pub fn new(line: &'lib [Node]) -> Option<Self> {
+    pub fn new(line: Nodes<'lib>) -> Option<Self> {
         let mut count = 0;
         if !count_right(line, &mut count) || count == 0 {
             return None;
         }
-        let (left, right) = split(line, &first)?;
-        Some(Self { left: left.into(), right: right.into(), count })
+        let (left, right) = line.split(first)?;
+        Some(Self { left, right, count })
     }
 }
 
 /// Counts arrows to the right; `false` when there is another one.
-fn count_right(nodes: &[Node], count: &mut usize) -> bool {
-    nodes.iter().all(|node| match node {
-        Node::Leaf(Event::Text(text), _) => {
-            let mut rest: &str = text;
+fn count_right(nodes: Nodes<'_>, count: &mut usize) -> bool {
+    nodes.iter().all(|node| match node.kind() {
+        Kind::Text(text) => {
+            let mut rest = text;
             let before = *count;
             while let Some(found) = first(rest) {
                 *count += 1;
@@ -50,8 +50,8 @@ fn count_right(nodes: &[Node], count: &mut usize) -> bool {
             }
             *count == before || !OTHER.iter().any(|it| text.contains(it))
         }
-        Node::Elem(Tag::Strong | Tag::Emphasis | Tag::Strikethrough, _, inner) => {
-            count_right(inner, count)
+        Kind::Strong | Kind::Emphasis | Kind::Strikethrough => {
+            count_right(node.children(), count)
         }
         _ => true,
     })

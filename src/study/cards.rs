@@ -10,8 +10,6 @@ use super::{
     decisions::Decision,
     definitions::Definition,
     explicit::Explicit,
-    inlines::{Inlines, Phrase, plain},
-    instructions::Instructions,
     rule::Rule,
     tables::{Kind, Table},
 };
@@ -20,9 +18,10 @@ use crate::{
     diag::Diagnostic,
     library::Library,
     note::{
-        TagName, meta,
-        plain::spaced_text,
-        table::{Cell, Row},
+        TagName,
+        doc::{Inlines, Node, table::Row},
+        instructions::Instructions,
+        meta,
     },
 };
 
@@ -119,16 +118,15 @@ pub fn make<'lib>(
         }
     }
     cards.extend(decisions.iter().map(|it| {
-        let sides = (it.situation.clone(), it.answer.clone());
+        let sides = (it.situation.into(), it.answer.into());
         Card::new((CardKind::Rule, it.rule), &it.place, sides, it.card.clone())
     }));
     cards.extend(definitions.iter().map(|it| {
-        let at = it.place.start();
         let prompt = it
             .label
             .as_ref()
             .map_or_else(|| it.term.clone(), |label| format!("{}: {label}", it.term));
-        let sides = (plain(&prompt, at), it.meaning.clone());
+        let sides = (Inlines::put(&prompt), it.meaning.clone());
         Card::new((CardKind::Definition, it.rule), &it.place, sides, it.card.clone())
     }));
     cards.extend(explicit.into_iter().map(|it| {
@@ -145,20 +143,17 @@ pub fn make<'lib>(
 #[must_use]
 pub fn of_rows<'lib>(library: &'lib Library, table: &Table<'lib>) -> Vec<Card<'lib>> {
     let Kind::Scenario { answer, why } = table.kind else { return Vec::new() };
-    let words = |cell: &Cell<'lib>| Inlines::from(Phrase::new(library, cell.inline));
+    let words = |cell: &Node<'lib>| library.words(cell.children());
     let header = |at: usize| table.table.header.get(at).map(|it| words(it).text());
     let conditions = conditions(table, answer);
     let row = |row: &Row<'lib>| {
         let prompt = row.cells.first()?;
-        let mut asked = words(prompt);
+        let mut asked = Inlines::from(words(prompt));
         for cell in row.cells.get(1..conditions)?.iter().map(&words) {
-            asked
-                .nodes
-                .to_mut()
-                .extend(plain(", ", row.position.start()).nodes.iter().cloned());
-            asked.nodes.to_mut().extend(cell.nodes.iter().cloned());
+            asked.extend(&Inlines::put(", "));
+            asked.extend(&cell.into());
         }
-        let sides = (asked, words(row.cells.get(answer)?));
+        let sides = (asked, Inlines::from(words(row.cells.get(answer)?)));
         if sides.0.is_empty() || sides.1.text().is_empty() {
             return None;
         }
@@ -169,10 +164,13 @@ pub fn of_rows<'lib>(library: &'lib Library, table: &Table<'lib>) -> Vec<Card<'l
             .skip(conditions)
             .filter(|(at, cell)| *at != answer && !words(cell).text().is_empty());
         let reasons = reasons.map(|(at, cell)| {
-            (header(at).filter(|it| why != Some(at) && !it.is_empty()), words(cell))
+            (
+                header(at).filter(|it| why != Some(at) && !it.is_empty()),
+                words(cell).into(),
+            )
         });
-        let place = Place { position: *row.position, ..table.place.clone() };
-        let given = Instructions::inside(prompt.inline).card;
+        let place = Place { position: row.node.position(), ..table.place.clone() };
+        let given = Instructions::inside(prompt.children()).card;
         let card = Card::new((CardKind::Scenario, table.rule), &place, sides, given);
         Some(Card { why: reasons.collect(), ..card })
     };
@@ -182,7 +180,7 @@ pub fn of_rows<'lib>(library: &'lib Library, table: &Table<'lib>) -> Vec<Card<'l
 /// How many of the first columns say the situation: those before the answer, when the first
 /// one alone does not tell the rows apart.
 fn conditions(table: &Table<'_>, answer: usize) -> usize {
-    let first = |row: &Row<'_>| row.cells.first().map(|it| spaced_text(it.inline));
+    let first = |row: &Row<'_>| row.cells.first().map(|it| it.children().text());
     let mut situations: Vec<_> = table.table.rows.iter().filter_map(first).collect();
     let all = situations.len();
     situations.sort();

@@ -9,14 +9,13 @@ use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use self::same::contradict;
 use super::{
     arguments::Argument,
-    inlines::Phrase,
     names::{ItemId, Names, free_slug},
     tables::{Items, Kind, Table},
 };
 use crate::{
     diag::{Code, Diagnostic, Span},
     library::{Library, NoteId},
-    note::table::Cell,
+    note::doc::Node,
     path::slug,
     rule::Rule,
     text::folded,
@@ -65,7 +64,7 @@ pub struct Value<'lib> {
     /// The place of its table in [`super::Study::tables`].
     pub table: usize,
     /// The cell; for the header of a column without attributes, none.
-    pub cell: Option<Cell<'lib>>,
+    pub cell: Option<Node<'lib>>,
 }
 
 impl Criterion<'_> {
@@ -90,7 +89,7 @@ impl Value<'_> {
     /// The cell's words in the form in which equal ones are equal; none for an empty cell.
     #[must_use]
     pub fn text(&self, library: &Library) -> Option<String> {
-        let text = Phrase::new(library, self.cell?.inline).text();
+        let text = library.words(self.cell?.children()).text();
         Some(folded(&text)).filter(|it| !it.is_empty())
     }
 }
@@ -211,9 +210,9 @@ impl<'lib> Comparison<'lib> {
         &mut self,
         library: &Library,
         at: usize,
-        name: Option<Cell<'lib>>,
+        name: Option<Node<'lib>>,
     ) -> usize {
-        let text = name.map(|it| Phrase::new(library, it.inline).text());
+        let text = name.map(|it| library.words(it.children()).text());
         let key = text.map(|it| criterion_key(&it)).unwrap_or_default();
         let new = self.criteria.len();
         let known = match key.as_str() {
@@ -252,7 +251,7 @@ pub(super) fn named<'t>(
     names: &'t Names,
 ) -> impl Iterator<Item = (usize, ItemId)> + 't {
     table.item_cells().into_iter().filter_map(move |(at, cell)| {
-        let name = Phrase::new(library, cell.inline).text();
+        let name = library.words(cell.children()).text();
         Some((at, names.id(&name)?))
     })
 }
@@ -274,8 +273,8 @@ fn title(tables: &[Table<'_>], comparison: &Comparison<'_>, names: &Names) -> St
         return of_items();
     }
     let first = comparison.tables.first().and_then(|at| tables.get(*at));
-    let caption =
-        first.and_then(|it| it.caption.filter(|it| it.is_bold)).map(|it| it.text());
+    let caption = first.and_then(|it| it.caption).filter(|it| it.is_bold);
+    let caption = caption.map(|it| it.text());
     let subject = || first.and_then(|it| it.place.section.subject());
     let title = || first.map(|it| it.place.section.title.to_owned());
     caption.or_else(subject).or_else(title).unwrap_or_else(of_items)
@@ -292,7 +291,7 @@ pub fn contradictions(
     let place = |it: &Value<'_>| -> Option<(NoteId, Span)> {
         Some((
             tables.get(it.table)?.place.id,
-            Phrase::new(library, it.cell?.inline).position()?.span(),
+            library.words(it.cell?.children()).position()?.span(),
         ))
     };
     let mut findings = Vec::new();

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Place,
     cards::{Card, CardKind},
-    inlines::Inlines,
     labels,
     lexicon::{List, Text, has},
     names::{Names, alike},
@@ -15,6 +14,7 @@ use super::{
 };
 use crate::{
     diag::{Code, Diagnostic},
+    note::doc::Inlines,
     text::{folded, plain_words},
 };
 
@@ -120,7 +120,7 @@ fn asked_for(tables: &[Table<'_>], card: &Card<'_>) -> Option<String> {
     let after = tables.partition_point(|it| (it.place.id, it.place.start()) <= at);
     let table = tables.get(after.checked_sub(1)?)?;
     let Kind::Scenario { answer, .. } = table.kind else { return None };
-    let header = Inlines::from(table.table.header.get(answer)?.inline).text();
+    let header = table.table.header.get(answer)?.children().text();
     Some(if labels::asks_choice(&header) { String::new() } else { folded(&header) })
 }
 

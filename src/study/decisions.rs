@@ -5,12 +5,14 @@
 use super::{
     Place,
     arrow::Arrow,
-    inlines::Inlines,
     labels,
     outline::{Block, Line, Outline},
     rule::Rule,
 };
-use crate::{note::Node, text::without_colon};
+use crate::{
+    note::doc::{Node, Nodes},
+    text::{single_spaced, without_colon},
+};
 
 /// A decision rule.
 #[derive(Debug, Clone)]
@@ -18,9 +20,9 @@ pub struct Decision<'lib> {
     /// The item or line.
     pub place: Place<'lib>,
     /// When it holds.
-    pub situation: Inlines<'lib>,
+    pub situation: Nodes<'lib>,
     /// What to do then.
-    pub answer: Inlines<'lib>,
+    pub answer: Nodes<'lib>,
     /// The id that a comment gives its card.
     pub card: Option<String>,
     /// Why it is one.
@@ -39,7 +41,7 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Decision<'lib>> {
             let Some((arrow, rule)) = judge(block, line) else { continue };
             if outline.switches.allow(rule, &line.instructions) {
                 found.push(Decision {
-                    place: outline.place(block, &line.position),
+                    place: outline.place(block, line.position),
                     situation: arrow.left,
                     answer: arrow.right,
                     card: line.instructions.card.clone(),
@@ -61,9 +63,12 @@ pub fn is_decision(block: &Block<'_>, line: &Line<'_>) -> bool {
 
 /// The sides of a line and the rule that makes it a decision.
 fn judge<'lib>(block: &Block<'lib>, line: &Line<'lib>) -> Option<(Arrow<'lib>, Rule)> {
-    let arrow = Arrow::new(line.phrase.nodes)?;
+    let arrow = Arrow::new(line.words)?;
     let (left, right) = (arrow.left.text(), arrow.right.text());
-    if arrow.left.is_empty() || arrow.right.is_empty() || left.len() > MAX_SITUATION {
+    if arrow.left.says_nothing()
+        || arrow.right.says_nothing()
+        || left.len() > MAX_SITUATION
+    {
         return None;
     }
     if is_quoted(&left) {
@@ -74,13 +79,10 @@ fn judge<'lib>(block: &Block<'lib>, line: &Line<'lib>) -> Option<(Arrow<'lib>, R
     if arrow.count > 1 {
         return None;
     }
-    let is_said = is_bold(&arrow.left) || is_condition(&arrow.left);
+    let is_said = is_bold(arrow.left) || is_condition(arrow.left);
     // Where the answer alone is bold, only the label tells a rule from a step.
-    let is_rule = if is_said {
-        decides(block)
-    } else {
-        is_bold(&arrow.right) && is_labelled(block)
-    };
+    let is_rule =
+        if is_said { decides(block) } else { is_bold(arrow.right) && is_labelled(block) };
     is_rule.then_some((arrow, Rule::LabelledArrow))
 }
 
@@ -88,11 +90,7 @@ fn judge<'lib>(block: &Block<'lib>, line: &Line<'lib>) -> Option<(Arrow<'lib>, R
 fn decides(block: &Block<'_>) -> bool {
     is_labelled(block)
         || block.section.subject().is_some_and(|it| labels::speaks_of_rules(&it))
-        || block
-            .section
-            .headings
-            .last()
-            .is_some_and(|it| labels::speaks_of_rules(&it.text))
+        || block.section.heading().is_some_and(|it| labels::speaks_of_rules(&it.text))
 }
 
 /// Whether the label of a block speaks of decisions.
@@ -137,11 +135,11 @@ fn without_remark(text: &str) -> &str {
 }
 
 /// Whether all words are bold, but for a remark in brackets.
-fn is_bold(words: &Inlines<'_>) -> bool {
-    let bold = |it: &&Node| matches!(it, Node::Elem(pulldown_cmark::Tag::Strong, ..));
-    let text = |nodes: Vec<Node>| Inlines::from(nodes).text();
-    let others = text(words.nodes.iter().filter(|it| !bold(it)).cloned().collect());
-    words.nodes.iter().any(|it| bold(&it))
+fn is_bold(words: Nodes<'_>) -> bool {
+    let others = words.iter().filter(|it| !it.is_strong());
+    let others =
+        single_spaced(&others.map(|it| it.alone().plain_text()).collect::<String>());
+    words.iter().any(Node::is_strong)
         && (!others.contains(char::is_alphanumeric) || {
             let others = without_colon(&others);
             others.starts_with(['(', '（']) && others.ends_with([')', '）'])
@@ -149,7 +147,6 @@ fn is_bold(words: &Inlines<'_>) -> bool {
 }
 
 /// Whether words begin like a condition and something in them is bold.
-fn is_condition(words: &Inlines<'_>) -> bool {
-    let bold = |it: &Node| matches!(it, Node::Elem(pulldown_cmark::Tag::Strong, ..));
-    words.nodes.iter().any(bold) && labels::begins_condition(&words.text())
+fn is_condition(words: Nodes<'_>) -> bool {
+    words.iter().any(Node::is_strong) && labels::begins_condition(&words.text())
 }

@@ -4,11 +4,8 @@
 
 use std::{cell::LazyCell, collections::BTreeMap, ops::Deref};
 
-use pulldown_cmark::Tag;
-
 use super::{
     Place,
-    inlines::{Inlines, Phrase},
     label::{Label, Sign, Style, unnumbered},
     labels::{self, Asks, Terms},
     names::Known,
@@ -16,7 +13,11 @@ use super::{
     rule::Rule,
 };
 use crate::{
-    note::Node,
+    note::{
+        Position,
+        doc::{Inlines, Kind, Node},
+        instructions::Instructions,
+    },
     text::{folded, without_colon},
 };
 
@@ -75,7 +76,7 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>, known: &Known) -> Vec<Definition<
 /// In how many lists of the note each name stands before a colon or dash.
 fn lists_by_label(outline: &Outline<'_, '_>) -> BTreeMap<String, usize> {
     let mut lists: BTreeMap<String, usize> = BTreeMap::new();
-    for block in outline.blocks.iter().filter(|it| is_list(it.node)) {
+    for block in outline.blocks.iter().filter(|it| it.node.is_list()) {
         let names = block.lines.iter().filter_map(|it| it.label.as_ref());
         let mut names: Vec<String> = names.map(|it| folded(&it.name)).collect();
         names.sort();
@@ -87,8 +88,22 @@ fn lists_by_label(outline: &Outline<'_, '_>) -> BTreeMap<String, usize> {
     lists
 }
 
-fn is_list(node: &Node) -> bool {
-    matches!(node, Node::Elem(Tag::List(_), ..))
+fn definition<'lib>(
+    outline: &Outline<'_, 'lib>,
+    block: &Block<'lib>,
+    (position, said): (Position, &Instructions),
+    (term, meaning): (&str, Inlines<'lib>),
+    rule: Rule,
+) -> Option<Definition<'lib>> {
+    outline.switches.allow(rule, said).then(|| Definition {
+        place: outline.place(block, position),
+        term: term.to_owned(),
+        meaning,
+        sense: Sense::Meaning,
+        label: None,
+        card: said.card.clone(),
+        rule,
+    })
 }
 
 /// Lines such as `**Definition:** …`, which speak of what they stand under.
@@ -100,13 +115,12 @@ fn labelled<'lib>(
     let mut found: Vec<Definition<'lib>> = Vec::new();
     let mut is_open = false;
     for line in &block.lines {
-        let label = line.label.as_ref().filter(|it| it.sign == Sign::Colon);
-        let Some(label) = label.filter(|it| it.style == Style::Bold) else {
+        let Some(label) = line.bold_label() else {
             // A line of a paragraph that goes on with what the line before began.
             if let Some(last) =
-                found.last_mut().filter(|_| is_open && !is_list(block.node))
+                found.last_mut().filter(|_| is_open && !block.node.is_list())
             {
-                last.meaning.append(line.phrase.nodes);
+                last.meaning.append(line.words);
                 last.place.position = last.place.position.up_to(&line.position);
             }
             continue;
@@ -114,23 +128,14 @@ fn labelled<'lib>(
         is_open = false;
         let Some(asks) = labels::asks(&label.name) else { continue };
         let Some(term) = over(block) else { continue };
-        if !outline.switches.allow(Rule::Purpose, &line.instructions) {
-            continue;
-        }
-        let mut meaning = label.rest.clone();
-        meaning.append(line.below);
-        is_open = true;
-        found.push(Definition {
-            place: outline.place(block, &line.position),
-            term,
-            meaning,
-            sense: sense(asks),
-            label: Some(label.name.clone()),
-            card: line.instructions.card.clone(),
-            rule: Rule::Purpose,
-        });
+        let place = (line.position, &line.instructions);
+        let meaning = line.with_below(label.rest);
+        let it = definition(outline, block, place, (&term, meaning), Rule::Purpose);
+        is_open = it.is_some();
+        let label = Some(label.name.clone());
+        found.extend(it.map(|it| Definition { sense: sense(asks), label, ..it }));
     }
-    if let Some(last) = found.last_mut().filter(|_| is_open && !is_list(block.node)) {
+    if let Some(last) = found.last_mut().filter(|_| is_open && !block.node.is_list()) {
         go_on(last, next);
     }
     found.retain(|it| !it.meaning.is_empty());
@@ -145,11 +150,12 @@ fn go_on<'lib>(definition: &mut Definition<'lib>, next: Option<&Block<'lib>>) {
         is_unfinished
             && it.caption.is_some()
             && (!is_empty || !is_glossary(it))
-            && matches!(it.node, Node::Elem(Tag::List(_) | Tag::Paragraph, ..))
+            && (it.node.is_list() || it.node.is_paragraph())
     };
     if let Some(next) = next.filter(fits) {
-        definition.meaning.append(std::slice::from_ref(next.node));
-        definition.place.position = definition.place.position.up_to(next.node.position());
+        definition.meaning.append(next.node.alone());
+        let position = &mut definition.place.position;
+        *position = position.up_to(&next.node.position());
     }
 }
 
@@ -157,7 +163,7 @@ fn go_on<'lib>(definition: &mut Definition<'lib>, next: Option<&Block<'lib>>) {
 fn is_glossary(block: &Block<'_>) -> bool {
     let label =
         |it: &Line<'_>| it.label.as_ref().is_some_and(|it| it.style != Style::Plain);
-    is_list(block.node) && block.lines.iter().filter(|it| label(it)).count() > 1
+    block.node.is_list() && block.lines.iter().filter(|it| label(it)).count() > 1
 }
 
 fn sense(asks: Asks) -> Sense {
@@ -171,12 +177,12 @@ fn sense(asks: Asks) -> Sense {
 /// that is more than a label of a kind.
 fn over(block: &Block<'_>) -> Option<String> {
     let caption = block.caption.filter(|it| it.is_bold).and_then(|it| {
-        let label = Label::new(it.phrase.nodes);
+        let label = Label::new(it.words);
         let name = label.map_or_else(|| it.text(), |it| it.name);
-        (is_list(block.node) && labels::mark(&name).is_none()).then_some(name)
+        (block.node.is_list() && labels::mark(&name).is_none()).then_some(name)
     });
-    let topic = block.section.topic.and_then(|_| block.section.subject());
-    let headings = block.section.headings.iter().rev().map(|it| it.text.clone());
+    let topic = block.section.topic().and_then(|_| block.section.subject());
+    let headings = block.section.headings().map(|it| it.text.clone());
     let mut names = caption.into_iter().chain(topic).chain(headings);
     names.find_map(|it| {
         let name = labels::asked(&it).unwrap_or(&it);
@@ -191,36 +197,24 @@ fn asked<'lib>(
     block: &Block<'lib>,
 ) -> Vec<Definition<'lib>> {
     let define = |term: &str, meaning: Inlines<'lib>, line: Option<&Line<'lib>>| {
-        let whole = (block.node.position(), &block.instructions);
-        let (position, said) = line.map_or(whole, |it| (&it.position, &it.instructions));
-        let is_found = !meaning.is_empty() && outline.switches.allow(Rule::Purpose, said);
-        is_found.then(|| Definition {
-            place: outline.place(block, position),
-            term: term.to_owned(),
-            meaning,
-            sense: Sense::Meaning,
-            label: None,
-            card: said.card.clone(),
-            rule: Rule::Purpose,
-        })
+        let whole = (block.node.position(), block.instructions);
+        let place = line.map_or(whole, |it| (it.position, &it.instructions));
+        definition(outline, block, place, (term, meaning), Rule::Purpose)
     };
     let mut found = Vec::new();
-    let caption = block.caption.filter(|it| it.is_bold).map(|it| it.text());
-    if let Some(term) = caption.as_deref().and_then(labels::asked)
-        && (is_list(block.node) || matches!(block.node, Node::Elem(Tag::Paragraph, ..)))
+    if let Some(term) = block.label().as_deref().and_then(labels::asked)
+        && (block.node.is_list() || block.node.is_paragraph())
     {
-        found.extend(define(term, std::slice::from_ref(block.node).into(), None));
+        found.extend(define(term, block.node.alone().into(), None));
     }
     for line in &block.lines {
-        let label = line.label.as_ref().filter(|it| it.style == Style::Bold);
-        if let Some(label) = label.filter(|it| it.sign == Sign::Colon)
+        if let Some(label) = line.bold_label()
             && let Some(term) = labels::asked(&label.name)
         {
-            let mut meaning = label.rest.clone();
-            meaning.append(line.below);
-            found.extend(define(term, meaning, Some(line)));
+            found.extend(define(term, line.with_below(label.rest), Some(line)));
         }
     }
+    found.retain(|it| !it.meaning.is_empty());
     found
 }
 
@@ -231,7 +225,7 @@ fn glossary<'lib>(
     known: &Known,
     lists: &impl Deref<Target = BTreeMap<String, usize>>,
 ) -> Vec<Definition<'lib>> {
-    if !is_list(block.node) {
+    if !block.node.is_list() {
         return Vec::new();
     }
     let terms = opens(block);
@@ -263,20 +257,12 @@ fn glossary<'lib>(
             && label.rest.text().chars().count() <= MAX_MEANING
             && labels::is_term(&label.name)
             && !labels::begins_condition(&label.name);
-        if !is_term || !outline.switches.allow(Rule::Glossary, &line.instructions) {
+        let meaning = line.with_below(label.rest);
+        if !is_term || meaning.is_empty() {
             return None;
         }
-        let mut meaning = label.rest.clone();
-        meaning.append(line.below);
-        (!meaning.is_empty()).then(|| Definition {
-            place: outline.place(block, &line.position),
-            term: label.name.clone(),
-            meaning,
-            sense: Sense::Meaning,
-            label: None,
-            card: line.instructions.card.clone(),
-            rule: Rule::Glossary,
-        })
+        let place = (line.position, &line.instructions);
+        definition(outline, block, place, (&label.name, meaning), Rule::Glossary)
     };
     block.lines.iter().filter_map(define).collect()
 }
@@ -294,38 +280,30 @@ fn listed<'lib>(
     outline: &Outline<'_, 'lib>,
     block: &Block<'lib>,
 ) -> Vec<Definition<'lib>> {
-    let Node::Elem(Tag::DefinitionList, _, entries) = block.node else {
-        return Vec::new();
-    };
-    if !outline.switches.allow(Rule::DefinitionList, &block.instructions) {
+    if !matches!(block.node.kind(), Kind::Definitions) {
         return Vec::new();
     }
     let mut found: Vec<Definition<'lib>> = Vec::new();
-    let mut term: Option<&'lib Node> = None;
-    for entry in entries {
-        match entry {
-            Node::Elem(Tag::DefinitionListTitle, ..) => term = Some(entry),
-            Node::Elem(Tag::DefinitionListDefinition, position, children) => {
-                let Some(title) = term else { continue };
-                let words = Phrase::new(outline.library, title.children());
-                if let Some(last) = found.last_mut()
-                    && last.place.position.id() == title.id()
-                {
-                    last.meaning.append(children);
-                    last.place.position = last.place.position.up_to(position);
-                    continue;
-                }
-                found.push(Definition {
-                    place: outline.place(block, &title.position().up_to(position)),
-                    term: words.text(),
-                    meaning: children.as_slice().into(),
-                    sense: Sense::Meaning,
-                    label: None,
-                    card: None,
-                    rule: Rule::DefinitionList,
-                });
+    let mut term: Option<Node<'lib>> = None;
+    for entry in block.node.children() {
+        if matches!(entry.kind(), Kind::Term) {
+            term = Some(entry);
+            continue;
+        }
+        let Some(title) = term else { continue };
+        let position = title.position().up_to(&entry.position());
+        match found.last_mut() {
+            Some(last) if last.place.position.id() == title.id() => {
+                last.meaning.append(entry.children());
+                last.place.position = position;
             }
-            _ => (),
+            _ => {
+                let words = outline.library.words(title.children()).text();
+                let said = (words.as_str(), entry.children().into());
+                let place = (position, block.instructions);
+                let it = definition(outline, block, place, said, Rule::DefinitionList);
+                found.extend(it.map(|it| Definition { card: None, ..it }));
+            }
         }
     }
     found.retain(|it| !it.term.is_empty() && !it.meaning.is_empty());

@@ -2,12 +2,8 @@
 //! Gives question and answer as written; looked for only where a note asks for it.
 //! Must not know how other extractors find cards.
 
-use pulldown_cmark::{CowStr, Event, Tag};
-
 use super::{
     Place,
-    inlines::{Inlines, cut, plain, trimmed},
-    instructions::Instructions,
     label::Label,
     labels,
     outline::{Block, Line, Outline},
@@ -15,7 +11,11 @@ use super::{
 };
 use crate::{
     diag::Span,
-    note::{Node, Position, tree},
+    note::{
+        Position,
+        doc::{Inlines, Node, Nodes},
+        instructions::Instructions,
+    },
 };
 
 /// What an author marked as a card.
@@ -47,13 +47,13 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Explicit<'lib>> {
     for block in outline.blocks {
         if let Some(card) = open.as_mut().filter(|_| takes_block) {
             // An answer of its own lines ends where the next block does.
-            card.answer.append(std::slice::from_ref(block.node));
-            card.place.position = card.place.position.up_to(block.node.position());
+            card.answer.append(block.node.alone());
+            card.place.position = card.place.position.up_to(&block.node.position());
             found.extend(open.take());
             takes_block = false;
             continue;
         }
-        let is_paragraph = matches!(block.node, Node::Elem(Tag::Paragraph, ..));
+        let is_paragraph = block.node.is_paragraph();
         if !is_paragraph || !has_same_section(open.as_ref(), block) {
             found.extend(open.take().filter(|it| !it.answer.is_empty()));
         }
@@ -77,13 +77,13 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Explicit<'lib>> {
 }
 
 fn has_same_section(open: Option<&Explicit<'_>>, block: &Block<'_>) -> bool {
-    open.is_none_or(|it| std::sync::Arc::ptr_eq(&it.place.section, &block.section))
+    open.is_none_or(|it| it.place.section == block.section)
 }
 
 fn card<'lib>(
     outline: &Outline<'_, 'lib>,
     block: &Block<'lib>,
-    (position, said): (&Position, &Instructions),
+    (position, said): (Position, &Instructions),
     (prompt, answer): (Inlines<'lib>, Inlines<'lib>),
     rule: Rule,
 ) -> Option<Explicit<'lib>> {
@@ -98,7 +98,7 @@ fn card<'lib>(
 }
 
 /// The question or answer a line begins with.
-fn part(line: &[Node]) -> Option<(bool, Inlines<'_>)> {
+fn part(line: Nodes<'_>) -> Option<(bool, Nodes<'_>)> {
     let label = Label::new(line)?;
     let is_question = labels::is_question(&label.name);
     (is_question || labels::is_answer(&label.name)).then_some((is_question, label.rest))
@@ -111,19 +111,19 @@ fn questions<'lib>(
     open: &mut Option<Explicit<'lib>>,
     found: &mut Vec<Explicit<'lib>>,
 ) {
-    let is_mark = |it: &Line<'_>| matches!(it.phrase.text().as_str(), "?" | "？" | "??");
+    let is_mark = |it: &Line<'_>| matches!(it.words.text().as_str(), "?" | "？" | "??");
     if let Some(at) = block.lines.iter().position(is_mark).filter(|at| *at > 0) {
         found.extend(open.take().filter(|it| !it.answer.is_empty()));
         let (before, after) = block.lines.split_at(at);
         let position = block.node.position();
         let (mut prompt, mut answer) = (Inlines::default(), Inlines::default());
         for line in before {
-            prompt.append(line.phrase.nodes);
+            prompt.append(line.words);
         }
         for line in after.iter().skip(1) {
-            answer.append(line.phrase.nodes);
+            answer.append(line.words);
         }
-        let place = (position, &block.instructions);
+        let place = (position, block.instructions);
         let card = card(outline, block, place, (prompt, answer), Rule::Question);
         match card {
             Some(card) if card.answer.is_empty() => *open = Some(card),
@@ -132,20 +132,20 @@ fn questions<'lib>(
         return;
     }
     for line in &block.lines {
-        match part(line.phrase.nodes) {
+        match part(line.words) {
             Some((true, prompt)) => {
                 found.extend(open.take().filter(|it| !it.answer.is_empty()));
-                let place = (&line.position, &line.instructions);
-                let parts = (prompt, Inlines::default());
+                let place = (line.position, &line.instructions);
+                let parts = (prompt.into(), Inlines::default());
                 *open = card(outline, block, place, parts, Rule::QuestionAnswer);
             }
             part => {
                 let Some(card) = open.as_mut() else { continue };
                 let is_begun = !card.answer.is_empty();
                 match part {
-                    Some((_, answer)) => card.answer.append(&answer.nodes),
-                    None if is_begun => card.answer.append(line.phrase.nodes),
-                    None => card.prompt.append(line.phrase.nodes),
+                    Some((_, answer)) => card.answer.append(answer),
+                    None if is_begun => card.answer.append(line.words),
+                    None => card.prompt.append(line.words),
                 }
                 card.place.position = card.place.position.up_to(&line.position);
             }
@@ -159,12 +159,12 @@ fn item<'lib>(
     block: &Block<'lib>,
     line: &Line<'lib>,
 ) -> Option<Explicit<'lib>> {
-    let mut parts = tree::lines(line.phrase.nodes).map(part);
+    let mut parts = line.words.lines().map(part);
     let (true, prompt) = parts.next()?? else { return None };
-    let (false, mut answer) = parts.next()?? else { return None };
-    answer.append(line.below);
-    let place = (&line.position, &line.instructions);
-    card(outline, block, place, (prompt, answer), Rule::QuestionAnswer)
+    let (false, answer) = parts.next()?? else { return None };
+    let answer = line.with_below(answer);
+    let place = (line.position, &line.instructions);
+    card(outline, block, place, (prompt.into(), answer), Rule::QuestionAnswer)
 }
 
 /// `term :: answer`.
@@ -185,19 +185,18 @@ fn double_colon<'lib>(
         let colons = text.get(at..)?.chars().take_while(|it| *it == ':').count();
         Some(at..at + colons)
     };
-    let (prompt, answer) = trimmed(cut(line.phrase.nodes, &sign)?);
-    let mut answer = Inlines::from(answer);
-    answer.append(line.below);
-    let place = (&line.position, &line.instructions);
+    let (prompt, answer) = line.words.split(sign)?;
+    let answer = line.with_below(answer);
+    let place = (line.position, &line.instructions);
     let parts = (Inlines::from(prompt), answer);
     card(outline, block, place, parts, Rule::DoubleColon)
         .filter(|it| !it.prompt.is_empty())
 }
 
-/// A piece of a line: a gap with its group, or the words between gaps.
-struct Piece {
+/// A part of a line: a gap with its group, or the words between gaps.
+struct Part<'lib> {
     gap: Option<String>,
-    nodes: Vec<Node>,
+    words: Nodes<'lib>,
 }
 
 /// One card for every gap, or for the gaps of one number.
@@ -206,26 +205,23 @@ fn gaps<'lib>(
     block: &Block<'lib>,
     line: &Line<'lib>,
 ) -> Vec<Explicit<'lib>> {
-    let pieces = pieces(line.phrase.nodes);
+    let parts = parts(line.words);
     let mut groups: Vec<&String> =
-        pieces.iter().filter_map(|it| it.gap.as_ref()).collect();
+        parts.iter().filter_map(|it| it.gap.as_ref()).collect();
     groups.dedup();
-    let all_blank = shown(&pieces, |_| true);
+    let all_blank = shown(&parts, |_| true).text();
     let mut found: Vec<Explicit<'lib>> = Vec::new();
     for group in groups {
         let mut answer = Inlines::default();
-        for piece in pieces.iter().filter(|it| it.gap.as_ref() == Some(group)) {
-            if !answer.nodes.is_empty() {
-                answer
-                    .nodes
-                    .to_mut()
-                    .extend(plain(",", line.position.start()).nodes.iter().cloned());
+        for part in parts.iter().filter(|it| it.gap.as_ref() == Some(group)) {
+            if !answer.pieces().is_empty() {
+                answer.extend(&Inlines::put(","));
             }
-            answer.append(&piece.nodes);
+            answer.append(part.words);
         }
-        let prompt = Inlines::from(shown(&pieces, |it| it == group));
-        let key = format!("{} {group}", Inlines::from(all_blank.clone()).text());
-        let place = (&line.position, &line.instructions);
+        let prompt = shown(&parts, |it| it == group);
+        let key = format!("{all_blank} {group}");
+        let place = (line.position, &line.instructions);
         let card = card(outline, block, place, (prompt, answer), Rule::Cloze);
         let is_new = |it: &Explicit<'_>| {
             !found.iter().any(|other| {
@@ -240,51 +236,43 @@ fn gaps<'lib>(
 }
 
 /// A line with some of its gaps blank.
-fn shown(pieces: &[Piece], is_blank: impl Fn(&String) -> bool) -> Vec<Node> {
-    let mut nodes = Vec::new();
-    for piece in pieces {
-        match &piece.gap {
-            Some(group) if is_blank(group) => {
-                let at = piece.nodes.first().map_or(0, |it| it.span().start);
-                nodes.push(Node::Leaf(Event::Text(CowStr::from(GAP)), (at..at).into()));
-            }
-            _ => nodes.extend(piece.nodes.iter().cloned()),
-        }
+fn shown<'lib>(
+    parts: &[Part<'lib>],
+    is_blank: impl Fn(&String) -> bool,
+) -> Inlines<'lib> {
+    let mut words = Inlines::default();
+    for part in parts {
+        let is_blank = part.gap.as_ref().is_some_and(&is_blank);
+        words.extend(&if is_blank { Inlines::put(GAP) } else { part.words.into() });
     }
-    nodes
+    words
 }
 
 /// Cuts a line at its gaps: `==answer==` and `{{c1::answer}}` or `{{c1::answer::hint}}`.
-fn pieces(line: &[Node]) -> Vec<Piece> {
-    let mut pieces = Vec::new();
-    let mut rest = line.to_vec();
+fn parts(line: Nodes<'_>) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut rest = line;
     // A line with more gaps than this is not a sentence.
     for count in 1..=32 {
-        let open = |text: &str| opening(text).map(|(span, _)| span);
-        let Some((before, after)) = cut(&rest, &open) else { break };
-        let group = rest.iter().find_map(|it| match it {
-            Node::Leaf(Event::Text(text), _) => opening(text).map(|(_, group)| group),
-            _ => None,
-        });
-        let group = group.flatten();
-        let close = |text: &str| {
-            let sign = if group.is_some() { "}}" } else { "==" };
-            text.find(sign).map(|at| at..at + sign.len())
+        let Some((before, after)) = rest.cut(|it| opening(it).map(|it| it.0)) else {
+            break;
         };
-        let Some((gap, behind)) = cut(&after, &close) else { break };
+        let opened = |it: Node<'_>| opening(it.words()).filter(|_| it.is_text());
+        let group = rest.iter().find_map(opened).and_then(|(_, group)| group);
+        let sign = if group.is_some() { "}}" } else { "==" };
+        let sign = |text: &str| text.find(sign).map(|at| at..at + sign.len());
+        let Some((gap, behind)) = after.cut(sign) else { break };
         let hint = |text: &str| text.find("::").map(|at| at..at + 2);
-        let gap = cut(&gap, &hint).map_or(gap, |(answer, _)| answer);
-        pieces.push(Piece { gap: None, nodes: before });
-        pieces.push(Piece {
-            gap: Some(group.unwrap_or_else(|| count.to_string())),
-            nodes: gap,
-        });
+        let gap = gap.cut(hint).map_or(gap, |(answer, _)| answer);
+        parts.push(Part { gap: None, words: before });
+        let group = group.unwrap_or_else(|| count.to_string());
+        parts.push(Part { gap: Some(group), words: gap });
         rest = behind;
     }
-    if !pieces.is_empty() {
-        pieces.push(Piece { gap: None, nodes: rest });
+    if !parts.is_empty() {
+        parts.push(Part { gap: None, words: rest });
     }
-    pieces
+    parts
 }
 
 /// Where a gap opens, and the name of its group if it has one.

@@ -2,11 +2,8 @@
 //! Gives the name, the sign behind it and the words after that.
 //! Must not know what the name stands for.
 
-use pulldown_cmark::{CowStr, Event, Tag};
-
-use super::inlines::Inlines;
 use crate::{
-    note::{Node, plain::spaced_text},
+    note::doc::{Kind, Node, Nodes},
     text::without_colon,
 };
 
@@ -24,7 +21,7 @@ pub struct Label<'lib> {
     /// What parts it from the rest.
     pub sign: Sign,
     /// The words after the sign.
-    pub rest: Inlines<'lib>,
+    pub rest: Nodes<'lib>,
 }
 
 /// How a name is written.
@@ -57,90 +54,55 @@ const MAX_WORDS: usize = 8;
 impl<'lib> Label<'lib> {
     /// How a line begins; `None` when it begins with no name.
     #[must_use]
-    pub fn new(line: &'lib [Node]) -> Option<Self> {
-        let (mark, line) = marked(line);
+    pub fn new(line: Nodes<'lib>) -> Option<Self> {
+        let (mark, line) = line.split_mark();
+        let mark = mark.to_owned();
         let (first, after) = line.split_first()?;
-        let style = match first {
-            Node::Elem(Tag::Strong, ..) => Style::Bold,
-            Node::Elem(Tag::Emphasis, _, inner)
-                if matches!(inner.as_slice(), [Node::Elem(Tag::Strong, ..)]) =>
-            {
+        let style = match first.kind() {
+            Kind::Strong => Style::Bold,
+            Kind::Emphasis if first.children().only().is_some_and(Node::is_strong) => {
                 Style::Bold
             }
-            Node::Leaf(Event::Code(_), _) => Style::Code,
-            Node::Leaf(Event::Text(_), _) => return Self::plain(mark, line),
+            Kind::Code(_) => Style::Code,
+            Kind::Text(_) => return Self::plain(mark, line),
             _ => return None,
         };
-        let whole = spaced_text(std::slice::from_ref(first));
+        let whole = first.alone().text();
         let name = without_colon(&whole);
         let (mut sign, mut remark) = (Sign::Nothing, String::new());
         if name.len() < whole.trim_end().len() {
             sign = Sign::Colon;
         }
-        let mut rest = Inlines::from(after);
-        if let Some((Node::Leaf(Event::Text(text), position), others)) =
-            after.split_first()
-        {
-            let span = position.span();
-            let (found, inside, behind) = behind(text, sign);
+        let mut rest = after;
+        if let Some(text) = after.first().filter(|it| it.is_text()) {
+            let words = text.words();
+            let (found, inside, behind) = behind(words, sign);
             (sign, remark) = (found, inside.to_owned());
-            let cut = text.len() - behind.len();
-            let start =
-                if span.len() == text.len() { span.start + cut } else { span.start };
-            let text = Event::Text(CowStr::from(behind.to_owned()));
-            let place = position.at(start..span.end);
-            let text = (!behind.is_empty()).then_some(Node::Leaf(text, place));
-            rest =
-                text.into_iter().chain(others.iter().cloned()).collect::<Vec<_>>().into();
+            rest = after.from_byte(text, words.len() - behind.len());
         }
         let name = name.to_owned();
         (!name.is_empty()).then_some(Self { mark, name, remark, style, sign, rest })
     }
 
     /// A name in running text: the words before the first colon of the line.
-    fn plain(mark: String, line: &'lib [Node]) -> Option<Self> {
-        let Node::Leaf(Event::Text(text), position) = line.first()? else { return None };
-        let span = position.span();
-        let (name, rest) = text.split_once([':', '：'])?;
+    fn plain(mark: String, line: Nodes<'lib>) -> Option<Self> {
+        let first = line.first()?;
+        let words = first.words();
+        let (name, rest) = words.split_once([':', '：'])?;
         let is_name = name.split_whitespace().count() <= MAX_WORDS
             && name.contains(char::is_alphabetic)
             && !name.contains(['.', '"', '“'])
             && (rest.is_empty()
                 || rest.starts_with(char::is_whitespace)
                 || !name.is_ascii());
-        if !is_name {
-            return None;
-        }
-        let behind = rest.trim_start();
-        let start = span.end - behind.len().min(span.len());
-        let text = Event::Text(CowStr::from(behind.to_owned()));
-        let place = position.at(start..span.end);
-        let text = (!behind.is_empty()).then_some(Node::Leaf(text, place));
-        let others = line.get(1..)?.iter().cloned();
-        Some(Self {
+        is_name.then(|| Self {
             mark,
             name: name.trim().to_owned(),
             remark: String::new(),
             style: Style::Plain,
             sign: Sign::Colon,
-            rest: text.into_iter().chain(others).collect::<Vec<_>>().into(),
+            rest: line.from_byte(first, words.len() - rest.trim_start().len()),
         })
-    }
-}
-
-/// The marks a line begins with, such as `✅`, and the nodes after them.
-pub(super) fn marked(line: &[Node]) -> (String, &[Node]) {
-    let line = match line.split_first() {
-        Some((Node::Leaf(Event::TaskListMarker(_), _), rest)) => rest,
-        _ => line,
-    };
-    match line.split_first() {
-        Some((Node::Leaf(Event::Text(text), _), rest))
-            if !rest.is_empty() && !text.contains(char::is_alphanumeric) =>
-        {
-            (text.trim().to_owned(), rest)
-        }
-        _ => (String::new(), line),
     }
 }
 

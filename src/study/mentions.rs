@@ -7,13 +7,12 @@ use std::collections::BTreeSet;
 use super::{
     Place,
     decisions::Decision,
-    inlines::Inlines,
     lexicon::{List, has},
     names::{ItemId, Names},
     tables::{Kind, Table},
 };
 use crate::{
-    note::table::{Cell, Row},
+    note::doc::{Node, Nodes, table::Row},
     text::folded,
 };
 
@@ -25,11 +24,11 @@ pub struct Mention<'lib> {
     /// The rule or the row.
     pub place: Place<'lib>,
     /// The situation.
-    pub situation: Inlines<'lib>,
+    pub situation: Nodes<'lib>,
     /// The answer, which names the item.
-    pub answer: Inlines<'lib>,
+    pub answer: Nodes<'lib>,
     /// The reason, where one is given.
-    pub why: Option<Inlines<'lib>>,
+    pub why: Option<Nodes<'lib>>,
 }
 
 /// No name of an item is looked for with more words.
@@ -48,8 +47,8 @@ pub fn gather<'lib>(
             mentions.push(Mention {
                 item,
                 place: it.place.clone(),
-                situation: it.situation.clone(),
-                answer: it.answer.clone(),
+                situation: it.situation,
+                answer: it.answer,
                 why: None,
             });
         }
@@ -71,20 +70,13 @@ fn of_row<'lib>(
     answer: usize,
     why: Option<usize>,
 ) -> Vec<Mention<'lib>> {
-    let inlines =
-        |at: usize| row.cells.get(at).map(|it: &Cell<'lib>| Inlines::from(it.inline));
-    let (Some(situation), Some(answer)) = (inlines(0), inlines(answer)) else {
+    let cell = |at: usize| row.cells.get(at).map(|it: &Node<'lib>| it.children());
+    let (Some(situation), Some(answer)) = (cell(0), cell(answer)) else {
         return Vec::new();
     };
-    let place = Place { position: *row.position, ..table.place.clone() };
-    let why = why.and_then(inlines).filter(|it| !it.is_empty());
-    let mention = |item| Mention {
-        item,
-        place: place.clone(),
-        situation: situation.clone(),
-        answer: answer.clone(),
-        why: why.clone(),
-    };
+    let place = Place { position: row.node.position(), ..table.place.clone() };
+    let why = why.and_then(cell).filter(|it| !it.says_nothing());
+    let mention = |item| Mention { item, place: place.clone(), situation, answer, why };
     named(names, &answer.text()).into_iter().map(mention).collect()
 }
 

@@ -9,14 +9,19 @@ mod shape;
 use self::{points::Points, reading::Reading};
 use super::{
     Place,
-    inlines::Phrase,
-    instructions::{Said, Switches},
+    instructions::Switches,
     labels::{Hint, hints},
     names::Known,
     outline::{Block, Caption},
     rule::Rule,
 };
-use crate::{library::Library, note::table};
+use crate::{
+    library::Library,
+    note::{
+        doc::{self, Node},
+        instructions::Said,
+    },
+};
 
 /// A table with what it is for.
 #[derive(Debug, Clone)]
@@ -24,7 +29,7 @@ pub struct Table<'lib> {
     /// Where it stands.
     pub place: Place<'lib>,
     /// Its cells.
-    pub table: table::Table<'lib>,
+    pub table: doc::Table<'lib>,
     /// The line right before it that says what it shows.
     pub caption: Option<Caption<'lib>>,
     /// What it is for.
@@ -61,7 +66,7 @@ pub enum Items {
 impl<'lib> Table<'lib> {
     /// The cells that name the items of a comparison, each with its column or row.
     #[must_use]
-    pub fn item_cells(&self) -> Vec<(usize, table::Cell<'lib>)> {
+    pub fn item_cells(&self) -> Vec<(usize, Node<'lib>)> {
         let header = |at: &usize| Some((*at, *self.table.header.get(*at)?));
         let first = |at: &usize| Some((*at, *self.table.rows.get(*at)?.cells.first()?));
         match &self.kind {
@@ -79,7 +84,7 @@ impl<'lib> Table<'lib> {
     #[must_use]
     pub fn items(&self, library: &Library) -> Vec<String> {
         let cells = self.item_cells().into_iter();
-        cells.map(|(_, cell)| Phrase::new(library, cell.inline).text()).collect()
+        cells.map(|(_, cell)| library.words(cell.children()).text()).collect()
     }
 }
 
@@ -92,13 +97,13 @@ pub fn read<'lib>(
     known: &Known,
     switches: &Switches,
 ) -> Option<Table<'lib>> {
-    let table = table::Table::cast(block.node)?;
+    let table = doc::Table::cast(block.node)?;
     let reading = Reading::new(library, &table, block.caption.as_ref(), &block.section);
     let (kind, rule) = match block.instructions.kind {
         Some(said) => (obey(said, &reading), Rule::Comment),
         None => judge(&reading, known),
     };
-    let (kind, rule) = if switches.allow(rule, &block.instructions) {
+    let (kind, rule) = if switches.allow(rule, block.instructions) {
         (kind, rule)
     } else {
         (Kind::Reference, Rule::LookUp)
@@ -140,8 +145,8 @@ fn items(reading: &Reading, in_columns: bool) -> Items {
 /// The items of a table whose first header alone makes it a comparison by columns.
 #[must_use]
 pub fn certain_items(library: &Library, block: &Block<'_>) -> Vec<String> {
-    let Some(table) = table::Table::cast(block.node) else { return Vec::new() };
-    let text = |it: &table::Cell<'_>| Phrase::new(library, it.inline).text();
+    let Some(table) = doc::Table::cast(block.node) else { return Vec::new() };
+    let text = |it: &Node<'_>| library.words(it.children()).text();
     let header: Vec<String> = table.header.iter().map(text).collect();
     match header.split_first() {
         Some((first, items))

@@ -2,13 +2,9 @@
 //! Gives each item by itself, whatever mark it goes by: label, tag, sign or callout.
 //! Must not weigh them.
 
-use pulldown_cmark::Tag;
-
 use super::{
     Place, decisions,
-    inlines::Inlines,
-    instructions::Instructions,
-    label::{Label, Sign, Style, unnumbered},
+    label::{Sign, Style, unnumbered},
     labels::{self, Mark},
     lexicon::{List, begins_with_sign},
     outline::{Block, Line, Outline},
@@ -16,7 +12,11 @@ use super::{
 };
 use crate::{
     library::Tagged,
-    note::{Node, Position, Scope, callout::Callout},
+    note::{
+        Position, Scope,
+        doc::{Inlines, Kind, Node},
+        instructions::Instructions,
+    },
 };
 
 /// A tip or gotcha.
@@ -37,14 +37,15 @@ pub struct Tip<'lib> {
 pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Tip<'lib>> {
     let mut found = Vec::new();
     for block in outline.blocks {
-        if block.callouts.iter().any(|it| labels::mark_callout(it).is_some()) {
+        let is_marked = |it: Node<'_>| matches!(it.kind(), Kind::Callout(it) if labels::mark_callout(&it.kind).is_some());
+        if block.node.ancestors().skip(1).any(is_marked) {
             // The callout is the tip, not its parts.
             continue;
         }
-        match block.node {
-            Node::Elem(Tag::BlockQuote(_), ..) => found.extend(callout(outline, block)),
-            Node::Elem(Tag::Paragraph, ..) => found.extend(paragraph(outline, block)),
-            Node::Elem(Tag::List(_), ..) => found.extend(list(outline, block)),
+        match block.node.kind() {
+            Kind::Callout(it) => found.extend(callout(outline, block, &it.kind)),
+            Kind::Paragraph(_) => found.extend(paragraph(outline, block)),
+            Kind::List(_) => found.extend(list(outline, block)),
             _ => (),
         }
     }
@@ -55,47 +56,43 @@ fn tip<'lib>(
     outline: &Outline<'_, 'lib>,
     block: &Block<'lib>,
     (mark, body): (Mark, Inlines<'lib>),
-    (position, said): (&Position, &Instructions),
+    (position, said): (Position, &Instructions),
 ) -> Option<Tip<'lib>> {
     let rule = match mark {
         Mark::Tip => Rule::Tip,
         Mark::Gotcha => Rule::Gotcha,
     };
     let is_found = !body.is_empty() && outline.switches.allow(rule, said);
-    let caption = block.caption.filter(|it| it.is_bold).map(|it| it.text());
-    let label = caption.filter(|it| labels::mark(it).is_none());
+    let label = block.label().filter(|it| labels::mark(it).is_none());
     let label = label.map(|it| unnumbered(&it).to_owned());
     is_found.then(|| Tip { place: outline.place(block, position), label, body, rule })
 }
 
 /// A callout of such a type.
-fn callout<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Option<Tip<'lib>> {
-    let callout = Callout::cast(block.node)?;
-    let mark = labels::mark_callout(&callout.kind)?;
-    let body = if callout.title.is_empty() && callout.lead.is_empty() {
-        callout.rest.into()
-    } else {
-        let mut nodes = Vec::new();
-        for inline in [callout.title.as_slice(), callout.lead] {
-            if let Some(position) = Position::of(inline) {
-                nodes.push(Node::Elem(Tag::Paragraph, position, inline.to_vec()));
-            }
-        }
-        nodes.extend(callout.rest.iter().cloned());
-        nodes.into()
-    };
-    tip(outline, block, (mark, body), (block.node.position(), &block.instructions))
+fn callout<'lib>(
+    outline: &Outline<'_, 'lib>,
+    block: &Block<'lib>,
+    kind: &str,
+) -> Option<Tip<'lib>> {
+    let mark = labels::mark_callout(kind)?;
+    let children = block.node.children();
+    // Without words of its own its type is its title.
+    let is_silent = |it: Node<'_>| it.alone().plain_text().trim().is_empty();
+    let title = children.first().filter(|it| matches!(it.kind(), Kind::CalloutTitle));
+    let title = title.filter(|it| is_silent(*it));
+    let body = title.map_or(children, |it| children.behind(it));
+    let place = (block.node.position(), block.instructions);
+    tip(outline, block, (mark, body.into()), place)
 }
 
 /// Lines such as `**Exam Tip:** …`, with the lines that go on; or a paragraph under such a
 /// label.
 fn paragraph<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>> {
-    let caption = block.caption.filter(|it| it.is_bold);
-    if let Some(mark) = caption.and_then(|it| labels::mark(&it.text()))
-        && !block.lines.first().is_some_and(|it| is_label(it))
+    if let Some(mark) = block.label().and_then(|it| labels::mark(&it))
+        && block.lines.first().is_none_or(|it| it.bold_label().is_none())
     {
-        let body = std::slice::from_ref(block.node).into();
-        let place = (block.node.position(), &block.instructions);
+        let body = block.node.alone().into();
+        let place = (block.node.position(), block.instructions);
         return tip(outline, block, (mark, body), place).into_iter().collect();
     }
     let mut found: Vec<Tip<'lib>> = Vec::new();
@@ -108,33 +105,31 @@ fn paragraph<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<
         });
         if let (Some(label), Some(mark)) = (label, mark) {
             let body = match labels::mark(&label.name) {
-                Some(_) => label.rest.clone(),
-                None => line.phrase.into(),
+                Some(_) => label.rest,
+                None => line.words,
             };
             let is_more = !label_is_alone(line);
-            let tip =
-                tip(outline, block, (mark, body), (&line.position, &line.instructions));
+            let tip = tip(
+                outline,
+                block,
+                (mark, body.into()),
+                (line.position, &line.instructions),
+            );
             found.extend(tip.filter(|_| is_more));
             is_open = is_more;
-        } else if is_label(line) {
+        } else if line.bold_label().is_some() {
             is_open = false;
         } else if let Some(last) = found.last_mut().filter(|_| is_open) {
-            last.body.append(line.phrase.nodes);
+            last.body.append(line.words);
             last.place.position = last.place.position.up_to(&line.position);
         }
     }
     found
 }
 
-/// Whether a line begins with a bold label.
-fn is_label(line: &Line<'_>) -> bool {
-    let label = line.label.as_ref();
-    label.is_some_and(|it| it.style == Style::Bold && it.sign == Sign::Colon)
-}
-
 /// Whether a line is a label and nothing else.
 fn label_is_alone(line: &Line<'_>) -> bool {
-    line.label.as_ref().is_some_and(|it| it.rest.is_empty())
+    line.label.as_ref().is_some_and(|it| it.rest.says_nothing())
 }
 
 /// What the tags behind a line mark.
@@ -162,7 +157,7 @@ fn list<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>
         if decisions::is_decision(block, line) {
             return None;
         }
-        let text = line.phrase.text();
+        let text = line.words.text();
         // What is right stands beside what is wrong.
         if mark == Mark::Gotcha && begins_with_sign(List::Yes, &text) {
             return None;
@@ -172,18 +167,14 @@ fn list<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>
         let mark = if is_wrong { Mark::Gotcha } else { mark };
         let label = line.label.as_ref().filter(|it| it.sign == Sign::Colon);
         let own = label.filter(|it| labels::mark_word(&it.name).is_some());
-        let mut body = own.map_or_else(|| line.phrase.into(), |it| it.rest.clone());
-        body.append(line.below);
-        tip(outline, block, (mark, body), (&line.position, &line.instructions))
+        let body = line.with_below(own.map_or(line.words, |it| it.rest));
+        tip(outline, block, (mark, body), (line.position, &line.instructions))
     };
     let own = |line: &Line<'lib>| {
-        let is_label =
-            |it: &&Label<'_>| it.style == Style::Bold && it.sign == Sign::Colon;
-        let label = line.label.as_ref().filter(is_label)?;
+        let label = line.bold_label()?;
         let mark = labels::mark_word(&label.name)?;
-        let mut body = label.rest.clone();
-        body.append(line.below);
-        tip(outline, block, (mark, body), (&line.position, &line.instructions))
+        let body = line.with_below(label.rest);
+        tip(outline, block, (mark, body), (line.position, &line.instructions))
     };
     let mut found: Vec<Tip<'lib>> = Vec::new();
     for line in &block.lines {
@@ -191,7 +182,7 @@ fn list<'lib>(outline: &Outline<'_, 'lib>, block: &Block<'lib>) -> Vec<Tip<'lib>
         match found.last_mut() {
             Some(trap) if trap.rule == Rule::Gotcha && is_remedy(line) => {
                 // The way out is not a trap: it belongs to the one before it.
-                trap.body.append(&tip.body.nodes);
+                trap.body.append(tip.body);
                 trap.place.position = trap.place.position.up_to(&tip.place.position);
             }
             _ => found.push(tip),

@@ -8,9 +8,9 @@ use html5gum::{Token, Tokenizer};
 use crate::fixture::Site;
 
 /// Elements without an end tag.
-const VOID: [&str; 12] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
-    "wbr",
+pub const VOID: [&str; 14] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param",
+    "source", "track", "wbr",
 ];
 
 /// The ids of a page in order, what no page may have, and its URLs: element, attribute, value.

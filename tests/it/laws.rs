@@ -6,186 +6,43 @@ use cribsheet::{
     build::Options,
     config::Config,
     diag::Span,
-    note::{
-        self, Node, NodeId, Rules,
-        doc::{Kind, Nodes},
-        tree::{self, MAX_DEPTH, dialect},
-    },
+    note::{self, MAX_DEPTH, Node, NodeId, Nodes, Rules},
     path::NotePath,
     source::{self, Source},
 };
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeStream};
 
-use crate::{fixture, html};
-
-/// Pieces of Markdown and HTML that mean something, whole or left open.
-const PIECES: &[&str] = &[
-    "\n",
-    "\n\n",
-    "# ",
-    "## A `#x`\n",
-    "# A\n",
-    "- ",
-    "  - ",
-    "1. ",
-    "> ",
-    "> [!tip]- T\n",
-    "```\n",
-    "`#tag` ",
-    " #tag",
-    "**Tip:** `#x` ^id\n",
-    "**Tags:** `#a` ",
-    "| a | b |\n|---|---|\n| 1 | 2 |\n",
-    "[x](a.md)",
-    "[x](#a)",
-    "[x](b.md#a-1)",
-    "![i](i.png)",
-    "[[b]]",
-    "[[a#A|t]]",
-    "![[b]]",
-    "<div>",
-    "</div>",
-    "<b id=\"a\">",
-    "<a name='fn-1'></a>",
-    "<details>",
-    "</details>",
-    "<summary>",
-    "</summary>\n",
-    "- <details><summary>s</summary>",
-    "<!-- c -->",
-    "[^1]",
-    "\n[^1]: note\n",
-    "==",
-    "**",
-    "*",
-    "~~",
-    ":rocket:",
-    "---\n",
-    "\r\n",
-    "term\n: def\n",
-    "- [ ] ",
-    "## fn 1\n",
-    "{#id}",
-    "&amp;",
-    "\\",
-    "\t",
-    "\u{fe0f}",
-    "\u{0}",
-    "<img src=x onerror=alert(1)>",
-    "<script>",
-    "# Crib: main\n",
-    "<h1>",
-    "</h1>",
-    "<table><td>",
-    "javascript:x",
-    "[j](javascript:alert(1))",
-    "cp <path> <file>",
-    "List<String>",
-    "<filter>\n",
-    "<svg><path/></svg>",
-    "<svg>\n",
-    "</svg>",
-    "<math><mi>",
-    "<svg x=\"1\">",
-    "<image href=\"p.png\">",
-    "<mtext>",
-    "<mrow>",
-    "<desc>",
-    "<text>",
-    "</math>",
-    "<foreignObject>",
-    "{: .x}",
-    "{.x}",
-    "\n{: .x }\n",
-    "https://a.org/x",
-    "://",
-    "<title>",
-    "<source> ",
-    "<b <p",
-    "\n<div x",
-    "<!--",
-    "\n<!-- open\n",
-    "<![CDATA[",
-    "<?x ",
-    "<!x",
-    "[![[b]]](a.md)",
-    "[![x](b.md) [^1] `#t`](a.md)",
-    "[^A]",
-    "\n[^a]: lower\n",
-    "## A {#crib:main}\n",
-    "## A {#50%}\n",
-    "## A {#fn-1:}\n",
-    "## A {#fn-1}\n",
-    "<a id=\"fn-1:\"></a>",
-    "# A `#t` {#x}\n",
-    "<a href=\"b.md\">",
-    "<h1>AT&amp;T <!-- c -->x</h1>\n",
-    "<img srcset=\"i.png?x 1x, i.png 2x\">",
-    "[o](obsidian://x)",
-    "![d](data:image/png;base64,AA==)",
-    "\u{1}",
-    "\u{7f}",
-];
-
-/// Markdown-like text: pieces that mean something, in any order.
-fn markdown() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![
-        "[a-zA-Z0-9 üß#\\.,:'\"]{1,12}",
-        prop::sample::select(PIECES).prop_map(str::to_owned),
-    ];
-    prop::collection::vec(piece, 0..24).prop_map(|it| it.concat())
-}
+use crate::{
+    fixture, html,
+    pieces::{dialect, markdown},
+};
 
 fn note_of(text: &str) -> Source {
     Source { path: NotePath::new("a.md").unwrap(), text: text.into() }
 }
 
-fn spans_nest(nodes: &[Node], outer: &Span, text: &str) {
-    for node in nodes {
+/// Each node comes after `last`, lies in the span of what holds it, and its scope is itself with
+/// what is in it.
+fn nodes_are_sound(nodes: Nodes<'_>, outer: &Span, last: &mut NodeId) {
+    let doc = nodes.doc();
+    let found: Vec<Node<'_>> = nodes.iter().collect();
+    assert_eq!(nodes.last(), found.last().copied());
+    for node in found {
         let span = node.span();
-        assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end));
+        assert!(doc.source().get(span.clone()).is_some(), "{node:?}");
         assert!(
             outer.start <= span.start && span.end <= outer.end,
-            "{span:?} in {outer:?}"
+            "{node:?} in {outer:?}"
         );
-        spans_nest(node.children(), &span, text);
-    }
-}
-
-/// Each node comes after `last`, and its scope is itself with what is in it.
-fn nodes_are_numbered(body: &[Node], nodes: &[Node], last: &mut NodeId) {
-    for node in nodes {
         assert!(*last < node.id(), "{node:?} after {last:?}");
         *last = node.id();
-        nodes_are_numbered(body, node.children(), last);
+        nodes_are_sound(node.children(), &span, last);
         let scope = node.scope();
         assert!(scope.first == node.id() && scope.contains(*last), "{node:?}");
-        let (_, found) = tree::within(body, scope).unwrap();
-        assert!(found.len() == 1 && std::ptr::eq(&raw const found[0], node), "{node:?}");
-    }
-}
-
-/// The tree and the document have the same nodes and words.
-fn document_agrees(nodes: &[Node], doc: Nodes<'_>) {
-    let found: Vec<_> = doc.iter().collect();
-    assert_eq!(doc.last(), found.last().copied());
-    assert_eq!(nodes.len(), found.len(), "{nodes:?}");
-    let plain = |text: String| text.replace('`', "");
-    for (node, found) in nodes.iter().zip(found) {
-        assert_eq!(node.position(), &found.position());
-        // The mark of a callout is no text of the document.
-        if let Kind::Callout(_) = found.kind() {
-            continue;
-        }
-        let words = note::plain::plain_text(std::slice::from_ref(node));
-        let callouts =
-            found.alone().walk().any(|it| matches!(it.kind(), Kind::Callout(_)));
-        assert!(
-            callouts || plain(words) == plain(found.alone().plain_text()),
-            "{node:?}"
-        );
-        document_agrees(node.children(), found.children());
+        let (parent, found) = doc.within(scope).unwrap();
+        assert_eq!((parent, found.only()), (node.parent(), Some(found.first().unwrap())));
+        assert_eq!(doc.node(node.id()), Some(node));
     }
 }
 
@@ -193,26 +50,14 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn the_tree_gives_the_events_back(text in markdown()) {
-        // Colons without a space behind them begin nothing here, but would for the parser.
-        let mut text: Vec<char> = text.chars().collect();
-        for at in 1..text.len() {
-            if text[at - 1] == ':' && !text[at].is_ascii_whitespace() {
-                text[at - 1] = ';';
-            }
+    fn nodes_and_their_numbers_follow_the_text(text in markdown()) {
+        let (note, _) = note::parse(&note_of(&text), &Rules::default());
+        nodes_are_sound(note.doc.blocks(), &(0..text.len()), &mut NodeId::default());
+        let walked: Vec<NodeId> = note.doc.walk().map(Node::id).collect();
+        prop_assert!(walked.is_sorted());
+        for link in &note.links {
+            prop_assert!(note.doc.node(link.node).is_some());
         }
-        let text: String = text.into_iter().collect();
-        let (nodes, cut) = tree::parse(&text, 0);
-        prop_assert!(cut.is_none());
-        let mut events: Vec<Event<'_>> = Vec::new();
-        tree::flatten(&nodes, &mut |event| events.push(event));
-        let expected: Vec<Event<'_>> =
-            TextMergeStream::new(Parser::new_ext(&text, dialect())).collect();
-        prop_assert_eq!(events, expected);
-        spans_nest(&nodes, &(0..text.len()), &text);
-        let (parsed, _) = note::parse(&note_of(&text), &Rules::default());
-        document_agrees(&parsed.body, parsed.doc.blocks());
-        nodes_are_numbered(&parsed.body, &parsed.body, &mut NodeId::default());
     }
 
     #[test]
@@ -292,19 +137,19 @@ proptest! {
 
 /// The words of a note's text and code, without what a page shows in another form.
 fn words(text: &str) -> Vec<String> {
-    let source = note_of(text);
-    let (nodes, _) = tree::parse(&source.text, 0);
     let (mut words, mut in_image) = (Vec::new(), 0);
-    tree::flatten(&nodes, &mut |event| match event {
-        Event::Start(Tag::Image { .. }) => in_image += 1,
-        Event::End(TagEnd::Image) => in_image -= 1,
-        // A picture's words are its `alt`, and the words of an embed are its note's.
-        Event::Text(text) | Event::Code(text) if in_image == 0 => {
-            let letters = text.split(|c: char| !c.is_alphanumeric());
-            words.extend(letters.filter(|it| !it.is_empty()).map(str::to_owned));
+    for event in TextMergeStream::new(Parser::new_ext(text, dialect())) {
+        match event {
+            Event::Start(Tag::Image { .. }) => in_image += 1,
+            Event::End(TagEnd::Image) => in_image -= 1,
+            // A picture's words are its `alt`, and the words of an embed are its note's.
+            Event::Text(text) | Event::Code(text) if in_image == 0 => {
+                let letters = text.split(|c: char| !c.is_alphanumeric());
+                words.extend(letters.filter(|it| !it.is_empty()).map(str::to_owned));
+            }
+            _ => (),
         }
-        _ => (),
-    });
+    }
     // Ids and the kinds of callouts.
     let changed = ["id", "x", "50", "fn", "1", "tip", "crib"];
     words.retain(|it| !changed.contains(&it.as_str()));
@@ -332,7 +177,7 @@ fn nesting_is_limited_and_nothing_is_lost() {
     for marker in ["[", "> ", "- ", "<div>", "*a ", "![", "1. ", "<b>"] {
         let text = format!("# Title\n\n{}the last words\n", marker.repeat(20_000));
         let (parsed, findings) = note::parse(&note_of(&text), &Rules::default());
-        assert!(depth(&parsed.body) <= MAX_DEPTH + 1, "{marker}");
+        assert!(depth(parsed.doc.blocks()) <= MAX_DEPTH + 1, "{marker}");
         let codes: BTreeSet<&str> = findings.iter().map(|it| it.code.name()).collect();
         let nests = !matches!(marker, "[" | "![" | "*a ");
         assert_eq!(codes.contains("N002"), nests, "{marker}");
@@ -341,6 +186,6 @@ fn nesting_is_limited_and_nothing_is_lost() {
     }
 }
 
-fn depth(nodes: &[Node]) -> usize {
+fn depth(nodes: Nodes<'_>) -> usize {
     nodes.iter().map(|it| 1 + depth(it.children())).max().unwrap_or(0)
 }

@@ -15,6 +15,7 @@
 mod bad_input;
 mod cases;
 mod cli;
+mod commonmark;
 mod compare;
 mod corpora;
 mod export;
@@ -23,10 +24,12 @@ mod growth;
 mod hostile;
 mod html;
 mod init;
+mod judge;
 mod laws;
 mod links;
 mod manual;
 mod output;
+mod pieces;
 mod press;
 #[cfg(feature = "serve")]
 mod serve;

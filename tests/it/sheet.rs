@@ -143,6 +143,12 @@ fn an_entry_is_what_a_student_reads() {
 }
 
 #[test]
+fn the_title_of_a_callout_is_the_label_of_its_list() {
+    let notes = "//- a.md\n# A\n\n> [!example] Sizes:\n> - small\n> - large\n";
+    assert_eq!(entries("kind:list", notes), ["in list a.md:4 Sizes: small; large"]);
+}
+
+#[test]
 fn every_word_of_an_entry_is_on_the_page_without_links_tags_and_pictures() {
     let site = site(
         "",

@@ -5,7 +5,6 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use cribsheet::{
     build::Resolved,
     config::Config,
-    note::plain::plain_text,
     source,
     study::{self, Place, Rule, Study},
 };
@@ -256,11 +255,10 @@ proptest! {
         let checked = fixture::check(&note(&text), &explicit());
         let study = study_of(&checked, &explicit());
         for it in &study.decisions {
-            let body = &it.place.note.body;
-            let plain = plain_text(body).split_whitespace().collect::<Vec<_>>().join(" ");
+            let plain = it.place.note.doc.blocks().text();
             prop_assert!(plain.contains(&it.situation.text()), "{}", it.situation.text());
             prop_assert!(plain.contains(&it.answer.text()), "{}", it.answer.text());
-            let written = &text[it.situation.span().unwrap()];
+            let written = &text[it.situation.position().unwrap().span()];
             prop_assert!(written.replace('*', "").contains(&it.situation.text()));
         }
     }

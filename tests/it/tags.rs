@@ -6,7 +6,7 @@ use cribsheet::{
     build::Options,
     config::Config,
     list,
-    note::{Note, Rules, Scope, TagName, tags::bare_tags, tree},
+    note::{Note, Rules, Scope, TagName, tags::bare_tags},
 };
 use proptest::prelude::*;
 
@@ -206,8 +206,8 @@ fn bare_tags_are_chips_where_they_stand() {
 
 /// The text of some nodes of a note.
 fn written<'t>(note: &Note, scope: Scope, text: &'t str) -> &'t str {
-    let (_, nodes) = tree::within(&note.body, scope).unwrap();
-    text[nodes[0].span().start..nodes.last().unwrap().span().end].trim_end()
+    let (_, nodes) = note.doc.within(scope).unwrap();
+    text[nodes.position().unwrap().span()].trim_end()
 }
 
 #[test]

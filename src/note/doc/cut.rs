@@ -32,11 +32,16 @@ impl Cut {
     }
 }
 
-impl<'d> Node<'d> {
+impl Node<'_> {
     /// The byte that a byte of its words is, counted without the cut.
     fn uncut(self, byte: usize) -> u32 {
         let from = if self.cut.from.0 == self.at { self.cut.from.1 } else { 0 };
         from.saturating_add(narrowed(byte))
+    }
+
+    /// How many bytes of its words are cut away before those that are left.
+    pub(in crate::note) fn bytes_before(self) -> usize {
+        widened(self.uncut(0))
     }
 
     /// Where something ends that ends at a byte of this text.

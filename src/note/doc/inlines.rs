@@ -35,6 +35,23 @@ impl<'d> Inlines<'d> {
         &self.pieces
     }
 
+    /// The nodes of notes among them, in order.
+    pub fn nodes(&self) -> impl Iterator<Item = Nodes<'d>> {
+        self.pieces.iter().filter_map(|it| match it {
+            Piece::Nodes(nodes) => Some(*nodes),
+            Piece::Space | Piece::Put(..) => None,
+        })
+    }
+
+    /// The same with another end: what `of` makes of the last nodes, if these are the last part.
+    #[must_use]
+    pub fn with_end(mut self, of: impl Fn(Nodes<'d>) -> Nodes<'d>) -> Self {
+        if let Some(Piece::Nodes(nodes)) = self.pieces.last_mut() {
+            *nodes = of(*nodes);
+        }
+        self
+    }
+
     /// Adds a part right behind the others.
     pub fn push(&mut self, piece: Piece<'d>) {
         self.pieces.push(piece);
@@ -57,6 +74,24 @@ impl<'d> Inlines<'d> {
         self.pieces.extend(others.pieces);
     }
 
+    /// The inline nodes that they begin with, and the blocks behind these.
+    #[must_use]
+    pub fn split_line(&self) -> (Self, Self) {
+        let (mut line, mut blocks) = (Self::default(), Self::default());
+        for piece in &self.pieces {
+            match piece {
+                _ if !blocks.pieces.is_empty() => blocks.push(piece.clone()),
+                Piece::Nodes(nodes) => {
+                    let (inline, rest) = nodes.split_line();
+                    line.extend(&inline.into());
+                    blocks.extend(&rest.into());
+                }
+                Piece::Space | Piece::Put(..) => line.push(piece.clone()),
+            }
+        }
+        (line, blocks)
+    }
+
     /// What a reader reads, with single spaces.
     #[must_use]
     pub fn text(&self) -> String {
@@ -74,10 +109,7 @@ impl<'d> Inlines<'d> {
     /// Where it is written; `None` for what stands in no note.
     #[must_use]
     pub fn span(&self) -> Option<Span> {
-        let mut nodes = self.pieces.iter().filter_map(|it| match it {
-            Piece::Nodes(nodes) => nodes.position(),
-            Piece::Space | Piece::Put(..) => None,
-        });
+        let mut nodes = self.nodes().filter_map(Nodes::position);
         let first = nodes.next()?;
         Some(nodes.fold(first.span(), |span, it| span.start..it.end()))
     }
@@ -94,5 +126,11 @@ impl<'d> From<Nodes<'d>> for Inlines<'d> {
         let pieces =
             if nodes.is_empty() { Vec::new() } else { vec![Piece::Nodes(nodes)] };
         Self { pieces }
+    }
+}
+
+impl<'d> FromIterator<Piece<'d>> for Inlines<'d> {
+    fn from_iter<I: IntoIterator<Item = Piece<'d>>>(pieces: I) -> Self {
+        Self { pieces: pieces.into_iter().collect() }
     }
 }

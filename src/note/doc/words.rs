@@ -4,10 +4,7 @@
 //! Must not know where it is shown.
 
 use super::{Form, Kind, Node, Nodes, Role};
-use crate::{
-    note::{TagName, raw},
-    text::single_spaced,
-};
+use crate::{note::TagName, text::single_spaced};
 
 /// A line taken apart.
 #[derive(Debug, Clone)]
@@ -102,6 +99,12 @@ impl<'d> Node<'d> {
         }
     }
 
+    /// Whether it is a text of signs that may stand between tags.
+    pub(in crate::note) fn is_separator(self) -> bool {
+        let is_sign = |c: char| c.is_whitespace() || matches!(c, ',' | ':' | '·');
+        self.is_text() && self.words().chars().all(is_sign)
+    }
+
     /// Whether it is a paragraph of tags only.
     #[must_use]
     pub fn is_tags_line(self) -> bool {
@@ -131,6 +134,12 @@ impl<'d> Nodes<'d> {
         text
     }
 
+    /// Whether there is nothing to read but signs.
+    #[must_use]
+    pub fn says_nothing(self) -> bool {
+        !self.plain_text().contains(char::is_alphanumeric)
+    }
+
     /// A line taken apart.
     #[must_use]
     pub fn line(self) -> Line<'d> {
@@ -142,7 +151,7 @@ impl<'d> Nodes<'d> {
         for node in line {
             if !node.tags().is_empty() {
                 tags.push(node);
-            } else if !is_separator(node) {
+            } else if !node.is_separator() {
                 tags.clear();
                 words = line.up_to(node);
             } else if tags.is_empty() {
@@ -169,11 +178,13 @@ impl<'d> Nodes<'d> {
     /// What kind of label a line is, whatever tags follow it; `None` for prose.
     #[must_use]
     pub fn label(self) -> Option<LabelKind> {
-        let (first, rest) = self
-            .first()
-            .filter(|it| it.is_strong())
-            .map(|_| ())
-            .and(self.line().words.split_first())?;
+        let is_bold = self.first().is_some_and(Node::is_strong);
+        if is_bold { self.line().words.label_of_words() } else { None }
+    }
+
+    /// What kind of label some words are that no tags follow.
+    pub(in crate::note) fn label_of_words(self) -> Option<LabelKind> {
+        let (first, rest) = self.split_first().filter(|(it, _)| it.is_strong())?;
         let bold = first.alone().plain_text();
         let (bold, rest) = (bold.trim(), rest.plain_text());
         let remark = rest.trim().trim_end_matches(':').trim_end();
@@ -191,7 +202,27 @@ impl<'d> Nodes<'d> {
             .then_some(LabelKind::WithText)
     }
 
-    fn before_all(self) -> Self {
+    /// The marks a line begins with, such as `✅` behind the box of a task, and the nodes after them.
+    #[must_use]
+    pub fn split_mark(self) -> (&'d str, Self) {
+        let line = match self.split_first() {
+            Some((first, rest)) if matches!(first.kind(), Kind::Task(_)) => rest,
+            _ => self,
+        };
+        let is_mark = |words: &str| !words.contains(char::is_alphanumeric);
+        match line.split_first() {
+            Some((first, rest))
+                if first.is_text() && !rest.is_empty() && is_mark(first.words()) =>
+            {
+                (first.words().trim(), rest)
+            }
+            _ => ("", line),
+        }
+    }
+
+    /// None of them.
+    #[must_use]
+    pub fn before_all(self) -> Self {
         Self { end: self.first, ..self }
     }
 
@@ -202,34 +233,31 @@ impl<'d> Nodes<'d> {
     }
 }
 
-fn is_separator(node: Node<'_>) -> bool {
-    let is_sign = |c: char| c.is_whitespace() || matches!(c, ',' | ':' | '·');
-    node.is_text() && node.words().chars().all(is_sign)
-}
-
 fn push(nodes: Nodes<'_>, spaced: bool, text: &mut String) {
     for node in nodes {
         match node.kind() {
             Kind::Text(words) | Kind::Code(words) => text.push_str(words),
             Kind::SoftBreak | Kind::HardBreak => text.push(' '),
-            Kind::Tags(names) => match node.is_bare_tag() {
-                true => names.iter().for_each(|it| text.extend(["#", it.as_str()])),
-                false => text.push_str(node.written().trim_matches('`')),
-            },
+            Kind::Tags(names) if node.is_bare_tag() => {
+                text.extend(names.iter().flat_map(|it| ["#", it.as_str()]));
+            }
+            Kind::Tags(_) => text.push_str(node.written().trim_matches('`')),
             Kind::Emphasis
             | Kind::Strong
             | Kind::Strikethrough
             | Kind::Link(_)
             | Kind::Image(_) => push(node.children(), false, text),
-            Kind::Raw(html)
-                if node.parent().is_none_or(|it| it.form() != Form::RawBlock) =>
-            {
-                if is_words(nodes, node) {
-                    text.push_str(html);
-                } else if spaced {
-                    text.push(' ');
+            Kind::Html(_) => {
+                let parts = !node.is_inline() || spaced && node.children().is_empty();
+                if parts {
+                    part(text);
+                }
+                push(node.children(), spaced, text);
+                if !node.is_inline() {
+                    part(text);
                 }
             }
+            Kind::Hidden => (),
             _ if node.is_inline() => (),
             _ => {
                 part(text);
@@ -238,25 +266,6 @@ fn push(nodes: Nodes<'_>, spaced: bool, text: &mut String) {
             }
         }
     }
-}
-
-/// Whether a tag is meant as words, such as `<host>`: it has no attribute, and nothing near closes it.
-fn is_words(nodes: Nodes<'_>, node: Node<'_>) -> bool {
-    let Kind::Raw(html) = node.kind() else { return false };
-    let tag = raw::tags(html).into_iter().next();
-    let Some(tag) = tag.filter(|it| !it.closing && !it.empty && it.attributes.is_empty())
-    else {
-        return false;
-    };
-    let name = tag.name.as_str();
-    let is_markup =
-        raw::elements::ALLOWED.contains(&name) && !raw::names::WORDS.contains(&name);
-    let closes = |it: Node<'_>| {
-        let Kind::Raw(html) = it.kind() else { return false };
-        let end = html.strip_prefix("</").map(|it| it.trim_end_matches(['>', ' ']));
-        end.is_some_and(|it| it.eq_ignore_ascii_case(name))
-    };
-    !is_markup && !nodes.from(node).iter().take(64).any(closes)
 }
 
 /// Keeps the words of neighbouring blocks apart.

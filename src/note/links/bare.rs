@@ -2,50 +2,10 @@
 //! Gives `https://…` and `http://…` a node of their own (GFM, "Autolinks (extended)").
 //! Leaves `www.…` and names of machines such as `http://localhost` as they are.
 
-use pulldown_cmark::{Event, LinkType, Tag};
-
-use crate::{
-    diag::Span,
-    note::{
-        prose::{push_text, rewrite},
-        tree::Node,
-    },
-};
-
-/// Makes links of the addresses in the running text of a note; `text` is the file.
-pub fn link_bare(body: &mut Vec<Node>, text: &str) {
-    if !text.contains("://") {
-        return;
-    }
-    rewrite(body, &mut |words, span, nodes| {
-        let (mut from, mut at) = (0, 0);
-        // Escapes and character references make the two differ in length.
-        let as_written = text.get(span.clone()).filter(|it| *it == words);
-        while let Some(found) = as_written.and_then(|it| address(it.get(at..)?)) {
-            let place = at + found.start..at + found.end;
-            let url = words.get(place.clone()).unwrap_or_default();
-            push_text(
-                nodes,
-                words.get(from..place.start),
-                span.start + from..span.start + place.start,
-            );
-            let inside = (span.start + place.start..span.start + place.end).into();
-            let tag = Tag::Link {
-                link_type: LinkType::Autolink,
-                dest_url: url.to_owned().into(),
-                title: "".into(),
-                id: "".into(),
-            };
-            let words = Node::Leaf(Event::Text(url.to_owned().into()), inside);
-            nodes.push(Node::Elem(tag, inside, vec![words]));
-            (from, at) = (place.end, place.end);
-        }
-        push_text(nodes, words.get(from..), span.start + from..span.end);
-    });
-}
+use crate::diag::Span;
 
 /// The place of the first address in a text.
-fn address(text: &str) -> Option<Span> {
+pub(in crate::note) fn address(text: &str) -> Option<Span> {
     let mut starts = text.match_indices("://").map(|(at, _)| at);
     starts.find_map(|at| {
         let (before, rest) = text.split_at_checked(at)?;
@@ -93,8 +53,7 @@ fn length(rest: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::note::tree;
+    use crate::note::{LinkId, Rules, doc::Kind, read::read};
 
     #[test]
     fn addresses_become_links_and_sentences_stay() {
@@ -121,25 +80,22 @@ mod tests {
             ),
             ("    https://a.org", "https://a.org"),
         ] {
-            let (mut body, _) = tree::parse(text, 0);
-            link_bare(&mut body, text);
+            let read = read(&text.into(), 0, &Rules::default());
             let mut shown = String::new();
-            tree::walk(&body, &mut |node| match node {
-                Node::Elem(
-                    Tag::Link { link_type: LinkType::Autolink, dest_url, .. },
-                    span,
-                    _,
-                ) => {
-                    assert_eq!(text.get(span.span()), Some(&**dest_url));
-                    shown.extend(["<", &**dest_url, ">\u{0}"]);
+            for node in read.doc.walk() {
+                match node.kind() {
+                    Kind::Link(LinkId(at)) if !read.links[at].is_inline => {
+                        assert_eq!(text.get(node.span()), Some(&*read.links[at].href));
+                        shown.extend(["<", &*read.links[at].href, ">\u{0}"]);
+                    }
+                    Kind::Text(it) | Kind::Code(it) => {
+                        let words = if shown.ends_with('\u{0}') { "" } else { it };
+                        shown.truncate(shown.trim_end_matches('\u{0}').len());
+                        shown.push_str(words);
+                    }
+                    _ => (),
                 }
-                Node::Leaf(Event::Text(it) | Event::Code(it), _) => {
-                    let words = if shown.ends_with('\u{0}') { "" } else { &**it };
-                    shown.truncate(shown.trim_end_matches('\u{0}').len());
-                    shown.push_str(words);
-                }
-                _ => (),
-            });
+            }
             assert_eq!(shown.trim_end(), expected, "{text}");
         }
     }

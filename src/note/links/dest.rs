@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Parser, Tag};
 
 use super::super::{
     raw::{self, Attribute, Piece},
-    tree::dialect,
+    read::dialect,
 };
 use crate::diag::Span;
 
@@ -36,7 +36,12 @@ pub enum Form {
 
 impl Dest {
     /// The destination in these bytes of a note, if they say `href` and nothing else.
-    pub(super) fn new(text: &str, span: Span, href: &str, form: Form) -> Option<Self> {
+    pub(in crate::note) fn new(
+        text: &str,
+        span: Span,
+        href: &str,
+        form: Form,
+    ) -> Option<Self> {
         let written = text.get(span.clone())?;
         if form.read(written)? != href {
             return None;
@@ -58,7 +63,11 @@ impl Dest {
     }
 
     /// The destination of a definition `[label]: path` that begins at `span.start`.
-    pub(super) fn of_definition(text: &str, span: &Span, href: &str) -> Option<Self> {
+    pub(in crate::note) fn of_definition(
+        text: &str,
+        span: &Span,
+        href: &str,
+    ) -> Option<Self> {
         let definition = text.get(span.clone())?;
         let (label, _) = unescaped(definition).find(|(_, c)| *c == ']')?;
         let rest = definition.get(label..)?.strip_prefix("]:")?;
@@ -66,7 +75,7 @@ impl Dest {
     }
 
     /// The destination of `[words](path)`; its words end before `words_end`.
-    pub(super) fn of_link(
+    pub(in crate::note) fn of_link(
         text: &str,
         words_end: usize,
         end: usize,
@@ -100,7 +109,7 @@ impl Dest {
     }
 
     /// The destination of an attribute that is written with character references.
-    pub(super) fn of_attribute(
+    pub(in crate::note) fn of_attribute(
         text: &str,
         piece: &Piece,
         attribute: &Attribute,
@@ -116,7 +125,11 @@ impl Dest {
     }
 
     /// The destination of `[[name#fragment|words]]`.
-    pub(super) fn of_wikilink(text: &str, span: &Span, href: &str) -> Option<Self> {
+    pub(in crate::note) fn of_wikilink(
+        text: &str,
+        span: &Span,
+        href: &str,
+    ) -> Option<Self> {
         let written = text.get(span.clone())?;
         let rest = written.trim_start_matches('!').strip_prefix("[[")?;
         let start = span.end - rest.len();

@@ -4,9 +4,7 @@
 
 use std::borrow::Cow;
 
-use pulldown_cmark::{Event, LinkType, Tag};
-
-use crate::{diag::Span, note::tree::Node};
+use crate::diag::Span;
 
 /// Whether Liquid stands in an address.
 #[must_use]
@@ -77,53 +75,14 @@ fn meant(piece: &str) -> Option<String> {
     parts.all(is_known).then(|| value.to_owned())
 }
 
-/// Makes links of `[words]({{ … }}/path)`: a space ends a destination in Markdown.
-pub fn link_liquid(nodes: &mut Vec<Node>) {
-    let mut at = 0;
-    while at < nodes.len() {
-        if let Some(Node::Elem(tag, _, children)) = nodes.get_mut(at) {
-            if !matches!(tag, Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Link { .. }) {
-                link_liquid(children);
-            }
-        } else if let Some(found) = find(nodes, at) {
-            at = found.replace(nodes, at);
-            continue;
-        }
-        at += 1;
-    }
-}
-
-/// A link that Markdown takes for text, which ends in one of a row of nodes.
-struct Found {
-    /// The node its words begin in, and the byte of the `[` in that node's text.
-    from: (usize, usize),
-    is_image: bool,
-    href: String,
-    /// The bytes of `](…)` in the text of the node it ends in.
-    end: Span,
-}
-
-/// The first link that ends in the text at a place.
-fn find(nodes: &[Node], at: usize) -> Option<Found> {
-    let text = text_at(nodes, at)?;
+/// The first end of a link whose destination is Liquid in a text that Markdown takes for words:
+/// the bytes of `](…)`, since a space ends a destination in Markdown, and the destination.
+pub(in crate::note) fn liquid_link(text: &str) -> Option<(Span, &str)> {
     let mut ends = text.match_indices("](").map(|(at, _)| at);
     ends.find_map(|close| {
-        let rest = text.get(close + 2..)?;
-        let (href, length) = destination(rest)?;
-        let from = opening(nodes, at, close)?;
-        let before = text_at(nodes, from.0)?.get(..from.1)?;
-        let is_image = before.ends_with('!') && !before.ends_with("\\!");
-        let from = (from.0, from.1 - usize::from(is_image));
-        let href = href.to_owned();
-        Some(Found { from, is_image, href, end: close..close + 2 + length })
+        let (href, length) = destination(text.get(close + 2..)?)?;
+        Some((close..close + 2 + length, href))
     })
-}
-
-fn text_at(nodes: &[Node], at: usize) -> Option<&str> {
-    match nodes.get(at)? {
-        Node::Leaf(Event::Text(text), _) => Some(text),
-        _ => None,
-    }
 }
 
 /// The destination that begins with Liquid, and its length with a title and the `)`.
@@ -153,79 +112,10 @@ fn destination(text: &str) -> Option<(&str, usize)> {
     Some((text.get(..length)?, length + close + 1))
 }
 
-/// The words of a link are no longer than this, in characters.
-const LONGEST: usize = 1000;
-
-/// The `[` that the `]` at byte `close` of a node's text belongs to.
-fn opening(nodes: &[Node], at: usize, close: usize) -> Option<(usize, usize)> {
-    let mut depth = 0_usize;
-    let mut end = Some(close);
-    let mut left = LONGEST;
-    for node in (0..=at).rev() {
-        let Some(text) = text_at(nodes, node) else { continue };
-        let text = end.take().map_or(Some(text), |end| text.get(..end))?;
-        for (place, mark) in text.char_indices().rev() {
-            left = left.checked_sub(1)?;
-            match mark {
-                ']' => depth += 1,
-                '[' if depth == 0 => return Some((node, place)),
-                '[' => depth -= 1,
-                _ => (),
-            }
-        }
-    }
-    None
-}
-
-impl Found {
-    /// Puts the link in place of the text; returns where to go on.
-    fn replace(self, nodes: &mut Vec<Node>, at: usize) -> usize {
-        let (first, open) = self.from;
-        let inside = open + if self.is_image { 2 } else { 1 };
-        let before = part(nodes.get(first), 0..open);
-        let behind = part(nodes.get(at), self.end.end..usize::MAX);
-        let mut children = Vec::new();
-        if first == at {
-            children.extend(part(nodes.get(at), inside..self.end.start));
-        } else {
-            children.extend(part(nodes.get(first), inside..usize::MAX));
-            children.extend(nodes.get(first + 1..at).into_iter().flatten().cloned());
-            children.extend(part(nodes.get(at), 0..self.end.start));
-        }
-        let start = place(nodes.get(first), open);
-        let end = place(nodes.get(at), self.end.end);
-        let (link_type, dest_url) = (LinkType::Inline, self.href.into());
-        let (title, id) = ("".into(), "".into());
-        let tag = if self.is_image {
-            Tag::Image { link_type, dest_url, title, id }
-        } else {
-            Tag::Link { link_type, dest_url, title, id }
-        };
-        let link = Node::Elem(tag, (start..end).into(), children);
-        let next = first + before.iter().len() + 1;
-        nodes.splice(first..=at, before.into_iter().chain([link]).chain(behind));
-        next
-    }
-}
-
-/// A part of a node's text; nothing when it is empty.
-fn part(node: Option<&Node>, bytes: Span) -> Option<Node> {
-    let Some(Node::Leaf(Event::Text(text), _)) = node else { return None };
-    let bytes = bytes.start..bytes.end.min(text.len());
-    let words = text.get(bytes.clone()).filter(|it| !it.is_empty())?.to_owned();
-    let span = place(node, bytes.start)..place(node, bytes.end);
-    Some(Node::Leaf(Event::Text(words.into()), span.into()))
-}
-
-/// The place in the note of a byte of a node's text: exact where nothing is escaped.
-fn place(node: Option<&Node>, at: usize) -> usize {
-    node.map_or(at, |it| (it.span().start + at).min(it.span().end))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::note::tree;
+    use crate::note::{LinkId, Rules, doc::Kind, read::read};
 
     #[test]
     fn an_address_is_filled_in() {
@@ -263,19 +153,20 @@ mod tests {
             ("[b]({{ x }} c) `[b]({{ x }})`", "[b]({{ x }} c) [b]({{ x }})"),
             ("[b]({{ x", "[b]({{ x"),
         ] {
-            let (mut body, _) = tree::parse(text, 0);
-            link_liquid(&mut body);
+            let read = read(&text.into(), 0, &Rules::default());
             let mut shown = String::new();
-            tree::walk(&body, &mut |node| match node {
-                Node::Elem(Tag::Link { dest_url, .. }, ..) => {
-                    shown.extend(["<", dest_url, ">"]);
+            for node in read.doc.walk() {
+                match node.kind() {
+                    Kind::Link(LinkId(at)) => {
+                        shown.extend(["<", &*read.links[at].href, ">"]);
+                    }
+                    Kind::Image(LinkId(at)) => {
+                        shown.extend(["!<", &*read.links[at].href, ">"]);
+                    }
+                    Kind::Text(it) | Kind::Code(it) => shown.push_str(it),
+                    _ => (),
                 }
-                Node::Elem(Tag::Image { dest_url, .. }, ..) => {
-                    shown.extend(["!<", dest_url, ">"]);
-                }
-                Node::Leaf(Event::Text(it) | Event::Code(it), _) => shown.push_str(it),
-                _ => (),
-            });
+            }
             assert_eq!(shown, expected, "{text}");
         }
     }

@@ -2,68 +2,65 @@
 //! Gives a finding for each, with what to write instead.
 //! Must not know which files there are.
 
-use pulldown_cmark::{Event, LinkType, Tag};
-
 use crate::{
     diag::{Code, Diagnostic, Span},
-    note::{links::ASSET_SUFFIXES, tree::Node},
+    note::{
+        doc::{Kind, Node},
+        links::ASSET_SUFFIXES,
+        read::Read,
+    },
     path::NotePath,
 };
 
 /// No label and no address of a link is longer, in bytes.
 const LONGEST: usize = 300;
 
-/// The findings on a note's text; `text` is the file.
-#[must_use]
-pub(super) fn findings(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
+/// The findings on what was read of a note.
+pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let mut find = |span: Span, message: String, help: String| {
         findings.push(Diagnostic::new(Code::L009, path, span, message).with_help(help));
     };
-    look(body, text, &mut find);
-    findings
-}
-
-fn look(nodes: &[Node], text: &str, find: &mut impl FnMut(Span, String, String)) {
-    for node in nodes {
-        match node {
-            Node::Elem(
-                Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_),
-                ..,
-            ) => (),
-            Node::Elem(tag, position, children) => {
-                if is_without_address(tag) {
+    let text = read.doc.source();
+    for node in read.doc.walk() {
+        match node.kind() {
+            Kind::Link(link) | Kind::Image(link) => {
+                let link = read.links.get(link.0);
+                if link.is_some_and(|it| it.is_inline && it.href.trim().is_empty()) {
                     find(
-                        position.span(),
+                        node.span(),
                         String::from("this link has no address"),
                         String::from(
                             "write where it leads; code stands between backticks",
                         ),
                     );
                 }
-                look(children, text, find);
             }
-            Node::Leaf(Event::Text(_), position) => {
-                let span = position.span();
+            Kind::Text(_) => {
+                let span = node.span();
                 let words = text.get(span.clone()).unwrap_or_default();
+                if !words.contains(']') || is_code(node) {
+                    continue;
+                }
                 for (place, help) in unlinked(words) {
                     let link = words.get(place.clone()).unwrap_or_default();
                     let message = format!("`{link}` is no link");
                     find(span.start + place.start..span.start + place.end, message, help);
                 }
             }
-            Node::Leaf(..) | Node::BareTag(..) => (),
+            _ => (),
         }
     }
+    findings
 }
 
-fn is_without_address(tag: &Tag<'_>) -> bool {
-    matches!(
-        tag,
-        Tag::Link { link_type: LinkType::Inline, dest_url, .. }
-        | Tag::Image { link_type: LinkType::Inline, dest_url, .. }
-        if dest_url.trim().is_empty()
-    )
+/// Whether a text is code, or stands in a block of HTML.
+fn is_code(text: Node<'_>) -> bool {
+    text.ancestors().any(|it| match it.kind() {
+        Kind::CodeBlock(_) => true,
+        Kind::Html(_) => !it.is_inline() && text.parent() == Some(it),
+        _ => false,
+    })
 }
 
 /// The places in a text that would be links without a space, each with what to write.

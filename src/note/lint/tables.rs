@@ -1,30 +1,28 @@
 //! Tables that lose words: rows with surplus cells, and head rows that make no table.
 //! Gives a finding for each, since Markdown drops both without a word.
-//! Needs the note's text, for the tree does not hold what was dropped.
-
-use pulldown_cmark::Tag;
+//! Needs the note's text, for the document does not hold what was dropped.
 
 use crate::{
     diag::{Code, Diagnostic, Span},
-    note::{
-        table::{Row, Table},
-        tree::{Node, walk},
-    },
+    note::doc::{Doc, Kind, Table, table::Row},
     path::NotePath,
 };
 
 /// The tables of a note that show less than what is written.
-#[must_use]
-pub(super) fn findings(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
+pub(super) fn findings(path: &NotePath, doc: &Doc) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    walk(body, &mut |node| {
-        if let Some(table) = Table::cast(node) {
-            findings.extend(surplus(path, &table, text));
+    let text = doc.source();
+    for node in doc.walk() {
+        match node.kind() {
+            Kind::Table(_) => {
+                let table = Table::cast(node);
+                findings
+                    .extend(table.into_iter().flat_map(|it| surplus(path, &it, text)));
+            }
+            Kind::Paragraph(_) => findings.extend(dropped(path, &node.span(), text)),
+            _ => (),
         }
-        if let Node::Elem(Tag::Paragraph, position, _) = node {
-            findings.extend(dropped(path, &position.span(), text));
-        }
-    });
+    }
     findings
 }
 
@@ -32,8 +30,9 @@ pub(super) fn findings(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagno
 fn surplus(path: &NotePath, table: &Table<'_>, text: &str) -> Vec<Diagnostic> {
     let columns = table.header.len();
     let finding = |row: &Row<'_>| {
-        let end = row.cells.last()?.position.end();
-        let rest = text.get(end..row.position.end())?;
+        let (last, whole) = (row.cells.last()?.span(), row.node.span());
+        let end = last.end;
+        let rest = text.get(end..whole.end)?;
         let words =
             rest.trim_end().trim_start_matches(|c: char| c == '|' || c.is_whitespace());
         if words.trim_end_matches(['|', ' ', '\t']).is_empty() {
@@ -45,7 +44,7 @@ fn surplus(path: &NotePath, table: &Table<'_>, text: &str) -> Vec<Diagnostic> {
         let message = format!(
             "this row has {cells} cells under {columns} headers; the rest is not shown"
         );
-        let row = text.get(row.position.span()).unwrap_or_default();
+        let row = text.get(whole).unwrap_or_default();
         let help = if row.contains('`') || row.contains("[[") {
             "write `\\|` for a `|` that parts no cells, in code and links too"
         } else {

@@ -2,14 +2,9 @@
 //! Gives a finding where each begins.
 //! Must not change how anything is read.
 
-use pulldown_cmark::{CodeBlockKind, Tag};
-
 use crate::{
     diag::{Code, Diagnostic},
-    note::{
-        raw::Piece,
-        tree::{Node, walk},
-    },
+    note::{doc::Kind, read::Read},
     path::NotePath,
 };
 
@@ -23,42 +18,31 @@ const BLOCKS: [(&str, &str); 5] = [
     ("<textarea", "</textarea>"),
 ];
 
-/// The findings on a note's text; `text` is the file.
-#[must_use]
-pub(super) fn findings(path: &NotePath, body: &[Node], text: &str) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    let mut find = |start: usize, message: String, help: String| {
-        let finding = Diagnostic::new(Code::N003, path, start..start, message);
-        findings.push(finding.with_help(help));
+/// The findings on what was read of a note.
+pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
+    let finding = |start: usize, message: String, help: String| {
+        Diagnostic::new(Code::N003, path, start..start, message).with_help(help)
     };
-    walk(body, &mut |node| match node {
-        Node::Elem(Tag::CodeBlock(CodeBlockKind::Fenced(_)), position, _) => {
-            let written = text.get(position.span()).unwrap_or_default();
-            if is_open_fence(written) {
-                find(
-                    position.start(),
-                    String::from("nothing closes this block of code"),
-                    String::from(
-                        "write its signs on a line of their own where the code ends",
-                    ),
-                );
-            }
-        }
-        Node::Elem(Tag::HtmlBlock, position, _) => {
-            let piece = Piece::cast(node);
-            if let Some((start, end)) = piece.and_then(|it| open_block(&it.html)) {
-                find(
-                    position.start(),
-                    format!(
-                        "nothing closes `{start}`, so that it holds the rest of the note"
-                    ),
-                    format!("write `{end}` where it ends"),
-                );
-            }
-        }
-        _ => (),
+    let text = read.doc.source();
+    let of_code = read.doc.walk().filter(|it| {
+        let is_code = matches!(it.kind(), Kind::CodeBlock(_));
+        is_code && text.get(it.span()).is_some_and(is_open_fence)
     });
-    findings
+    let of_code = of_code.map(|it| {
+        finding(
+            it.start(),
+            String::from("nothing closes this block of code"),
+            String::from("write its signs on a line of their own where the code ends"),
+        )
+    });
+    let of_html = read.unclosed.iter().map(|(at, (start, end))| {
+        finding(
+            *at,
+            format!("nothing closes `{start}`, so that it holds the rest of the note"),
+            format!("write `{end}` where it ends"),
+        )
+    });
+    of_code.chain(of_html).collect()
 }
 
 /// Whether a block of code begins with a fence that no fence ends.
@@ -75,7 +59,7 @@ fn is_open_fence(written: &str) -> bool {
 }
 
 /// What begins and ends the block of HTML whose text begins here, if nothing ends it.
-fn open_block(html: &str) -> Option<(&'static str, &'static str)> {
+pub(in crate::note) fn open_block(html: &str) -> Option<(&'static str, &'static str)> {
     let html = html.trim_start().to_lowercase();
     BLOCKS.into_iter().find(|(start, end)| {
         let rest = html.strip_prefix(start);

@@ -4,84 +4,47 @@
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::Tag;
-
 use super::{Rules, TagName};
-use crate::{
-    diag::Span,
-    note::{
-        prose::{push_text, rewrite},
-        tree::{Node, Position, is_break, is_emphasis, lines},
-    },
-};
+use crate::diag::Span;
 
-/// Cuts the bare tags of a note out of its text: those on lines of tags, where nothing else can
-/// be meant, and all others if the rules say so. `text` is the file.
-pub fn mark(body: &mut Vec<Node>, text: &str, rules: &Rules) {
-    mark_note_lines(body, text, rules);
-    if rules.bare {
-        rewrite(body, &mut |words, span, nodes| {
-            cut((text, span), words, nodes, |it| bare_tags(it, rules));
-        });
-    }
+/// A bare tag in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::note) struct BareTag {
+    /// Its name.
+    pub(in crate::note) name: TagName,
+    /// Its bytes in the words, the `#` included.
+    pub(in crate::note) shown: Span,
+    /// Its bytes in the file.
+    pub(in crate::note) place: Span,
 }
 
-fn mark_note_lines(nodes: &mut [Node], text: &str, rules: &Rules) {
-    for node in nodes {
-        let Node::Elem(tag, _, children) = node else { continue };
-        if !matches!(tag, Tag::Paragraph) {
-            mark_note_lines(children, text, rules);
-        } else if lines(children).any(|it| rules.begins_note_line(it)) {
-            let mut marked = children.clone();
-            rewrite(&mut marked, &mut |words, span, nodes| {
-                cut((text, span), words, nodes, tags_between_separators);
-            });
-            *children = only_note_lines(children, marked, rules);
-        }
-    }
-}
-
-/// The nodes of a paragraph; of its lines of tags those where bare tags are marked.
-fn only_note_lines(nodes: &[Node], marked: Vec<Node>, rules: &Rules) -> Vec<Node> {
-    if rules.note_line(&marked).is_some() {
-        return marked;
-    }
-    let mut breaks = nodes.iter().filter(|it| is_break(it));
-    let mut kept: Vec<Node> = Vec::new();
-    for (line, marked) in lines(nodes).zip(lines(&marked)) {
-        let is_note_line = rules.note_line(marked).is_some();
-        kept.extend_from_slice(if is_note_line { marked } else { line });
-        kept.extend(breaks.next().cloned());
-    }
-    kept
-}
-
-/// The bare tags among some inline nodes.
-#[must_use]
-pub(super) fn bare_in(nodes: &[Node]) -> Vec<(TagName, Position)> {
-    let mut tags = Vec::new();
-    for node in nodes {
-        match node {
-            Node::BareTag(name, position) => tags.push((name.clone(), *position)),
-            Node::Elem(tag, _, inner) if is_emphasis(tag) => tags.extend(bare_in(inner)),
-            _ => (),
-        }
-    }
-    tags
-}
-
-/// Cuts one text into words and the tags that `find` finds in it as it is written.
-fn cut(
-    (text, span): (&str, &Span),
+/// The bare tags among words that stand in a span of the file.
+pub(in crate::note) fn bare_tags_in(
+    text: &str,
+    span: &Span,
     words: &str,
-    nodes: &mut Vec<Node>,
+    rules: &Rules,
+) -> Vec<BareTag> {
+    shown(text, span, words, |it| bare_tags(it, rules))
+}
+
+/// The bare tags among words on a line of tags, where nothing else can be meant.
+pub(super) fn note_line_tags(text: &str, span: &Span, words: &str) -> Vec<BareTag> {
+    shown(text, span, words, tags_between_separators)
+}
+
+/// The tags that `find` finds in words as they are written, where the words show them.
+fn shown(
+    text: &str,
+    span: &Span,
+    words: &str,
     find: impl Fn(&str) -> Vec<(TagName, Span)>,
-) {
+) -> Vec<BareTag> {
     let source = text.get(span.clone()).unwrap_or_default();
     let is_as_written = source == words;
     let signs = if is_as_written { BTreeMap::new() } else { shown_signs(source, words) };
     let before = text.get(..span.start).and_then(|it| it.chars().next_back());
-    let (mut from, mut start) = (0, span.start);
+    let (mut found, mut from) = (Vec::new(), 0);
     for (name, at) in find(source) {
         if at.start == 0 && !before.is_none_or(may_stand_before) {
             continue;
@@ -90,13 +53,12 @@ fn cut(
             if is_as_written { Some(at.start) } else { signs.get(&at.start).copied() };
         let is_same =
             |it: &usize| words.get(*it..*it + at.len()) == source.get(at.clone());
-        let Some(shown) = sign.filter(|it| *it >= from && is_same(it)) else { continue };
+        let Some(start) = sign.filter(|it| *it >= from && is_same(it)) else { continue };
         let place = span.start + at.start..span.start + at.end;
-        push_text(nodes, words.get(from..shown), start..place.start);
-        (from, start) = (shown + at.len(), place.end);
-        nodes.push(Node::BareTag(name, place.into()));
+        from = start + at.len();
+        found.push(BareTag { name, shown: start..from, place });
     }
-    push_text(nodes, words.get(from..), start..span.end);
+    found
 }
 
 /// Where the text shows each `#` of its source: escapes and character references make the two
@@ -176,29 +138,32 @@ pub fn is_colour(word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use pulldown_cmark::Event;
-
     use super::*;
-    use crate::{config, note::tree};
+    use crate::{
+        config::{self, Config},
+        note::{doc::Kind, read::read},
+    };
 
     /// The text of some Markdown with `<…>` around its bare tags.
     fn marked(text: &str) -> String {
-        let config = config::Tags {
+        let tags = config::Tags {
             bare: Some(true),
             vocabulary: Some(vec![String::from("e2e")]),
             ..config::Tags::default()
         };
-        let (mut body, _) = tree::parse(text, 0);
-        mark(&mut body, text, &Rules::new(&config));
+        let rules = Rules::new(&Config { tags, ..Config::default() });
+        let doc = read(&text.into(), 0, &rules).doc;
         let mut shown = String::new();
-        tree::walk(&body, &mut |node| match node {
-            Node::Leaf(Event::Text(it) | Event::Code(it), _) => shown.push_str(it),
-            Node::BareTag(name, position) => {
-                assert_eq!(text.get(position.span()), Some(format!("#{name}").as_str()));
-                shown.extend(["<", name.as_str(), ">"]);
+        for node in doc.walk() {
+            match node.kind() {
+                Kind::Text(words) | Kind::Code(words) => shown.push_str(words),
+                Kind::Tags([name]) => {
+                    assert_eq!(text.get(node.span()), Some(format!("#{name}").as_str()));
+                    shown.extend(["<", name.as_str(), ">"]);
+                }
+                _ => (),
             }
-            _ => (),
-        });
+        }
         shown
     }
 
@@ -212,7 +177,7 @@ mod tests {
             ("&#35;a &#65; &amp; #b", "#a A & <b>"),
             ("[#a](b#c) ![#d](e) `#f`#g <!-- #h -->", "#a #d #f#g "),
             ("<code>#a</code> #b <a href=x>**#c**</a> #d", "#a <b> #c <d>"),
-            ("<code>#a\n\n#b", "#a<b>"),
+            ("<code>#a\n\n#b", "<code><a><b>"),
             ("```\n#a\n```\n\n    #b", "#a\n#b"),
             ("|#a|\n|-|\n| x #b |", "<a>x <b>"),
             (

@@ -4,18 +4,13 @@
 
 use std::collections::BTreeSet;
 
-use pulldown_cmark::{Event, Tag};
-
-use super::{
-    LabelKind, Level, Rules, TagName, TagUse, bare::bare_in, carriers, label, names_in,
-    split_trailing,
-};
+use super::{Level, Rules, TagName, TagUse, names_in};
 use crate::{
     diag::Span,
     note::{
-        headings::{self, Words, level_number},
-        plain::plain_text,
-        tree::{Node, NodeId, Position, Scope, is_emphasis, item_line, lines},
+        doc::{Kind, LabelKind, Node, NodeId, Nodes, Position, Scope},
+        headings::Heading,
+        read::Read,
     },
 };
 
@@ -41,17 +36,42 @@ pub struct Legend {
     pub span: Span,
 }
 
-/// Finds every tag in a note's tree, in the order they are written.
-#[must_use]
-pub fn collect(body: &[Node], rules: &Rules) -> Found {
-    let mut collector = Collector { rules, row: None, found: Found::default() };
-    collector.siblings(body, Scope::of(body).end);
+/// Finds every tag in a note, in the order they are written.
+pub(in crate::note) fn collect(
+    read: &Read,
+    headings: &[Heading],
+    rules: &Rules,
+) -> Found {
+    let mut collector = Collector { rules, headings, row: None, found: Found::default() };
+    let blocks = read.doc.blocks();
+    for line in &read.note_lines {
+        for (name, span, node) in &line.tags {
+            collector.found.uses.push(TagUse {
+                name: name.clone(),
+                level: Level::Note,
+                span: span.clone(),
+                node: *node,
+                scope: line.scope,
+                weak: false,
+            });
+        }
+        collector.found.others.extend(line.others.iter().cloned());
+    }
+    if !read.doc.names.is_empty() || !rules.emoji.is_empty() || has_legend(read) {
+        collector.siblings(blocks, blocks.scope().end);
+    }
     let mut found = collector.found;
     // Further down the word may begin a list of something else: `**Tags:** div, span`.
-    let is_title = |it: &Node| heading_level(it).is_some();
-    let title = body.iter().take_while(|it| is_title(it)).count().min(1);
-    let head = body.iter().skip(title).take(1);
-    found.others.extend(head.flat_map(|it| rules.words_for_tags(it)));
+    let mut head = blocks.iter();
+    let first = head.next();
+    let first = if first.is_some_and(is_heading) { head.next() } else { first };
+    if let Some(it) = first.filter(|it| it.is_paragraph()) {
+        let has_tags = read.note_lines.iter().any(|line| it.scope().holds(line.scope));
+        if !has_tags {
+            let text = read.doc.source();
+            found.others.extend(rules.words_for_tags(text, it.children()));
+        }
+    }
     found.uses.sort_by_key(|it| (it.span.start, it.weak));
     // A label that begins an item is met twice, and so is a bare tag that ends a heading.
     let mut met = BTreeSet::new();
@@ -59,8 +79,18 @@ pub fn collect(body: &[Node], rules: &Rules) -> Found {
     found
 }
 
+/// Whether some code span could be a tag that is explained.
+fn has_legend(read: &Read) -> bool {
+    read.doc.source().contains("`#")
+}
+
+fn is_heading(node: Node<'_>) -> bool {
+    matches!(node.kind(), Kind::Heading(_))
+}
+
 struct Collector<'r> {
     rules: &'r Rules,
+    headings: &'r [Heading],
     /// The row around a cell, or the table around a cell of its head.
     row: Option<Scope>,
     found: Found,
@@ -68,23 +98,17 @@ struct Collector<'r> {
 
 impl Collector<'_> {
     /// Visits nodes that follow each other; the last one's scope ends at `end`.
-    fn siblings(&mut self, nodes: &[Node], end: NodeId) {
-        for (at, node) in nodes.iter().enumerate() {
-            let after = nodes.get(at + 1..).unwrap_or_default();
-            let note_lines = self.rules.note_lines(node);
-            let is_whole = note_lines.iter().any(|it| it.is_whole);
-            for line in note_lines {
-                self.push(Level::Note, false, line.scope, line.tags);
-                self.found.others.extend(line.others);
-            }
-            if is_whole {
+    fn siblings(&mut self, nodes: Nodes<'_>, end: NodeId) {
+        for node in nodes {
+            if node.is_tags_line() {
                 continue;
             }
+            let after = nodes.behind(node);
             if !self.legend(node) {
                 self.carried(node, after, end);
             }
             self.bare(node, after, end);
-            if let Node::Elem(Tag::Table(_) | Tag::TableRow, ..) = node {
+            if let Kind::Table(_) | Kind::TableRow = node.kind() {
                 self.row = Some(node.scope());
             }
             self.siblings(node.children(), node.scope().end);
@@ -105,63 +129,88 @@ impl Collector<'_> {
     }
 
     /// Tags and emoji of a place that may carry them.
-    fn carried(&mut self, node: &Node, after: &[Node], end: NodeId) {
-        for inline in carriers(node) {
-            let is_heading = matches!(node, Node::Elem(Tag::Heading { .. }, ..));
-            let (words, mut tags) = if is_heading {
-                let Words { words, tags, .. } = headings::words(inline);
-                (words, tags)
-            } else {
-                let (keep, tags) = split_trailing(inline);
-                (inline.get(..keep).unwrap_or_default(), tags)
+    fn carried(&mut self, node: Node<'_>, after: Nodes<'_>, end: NodeId) {
+        for inline in node.carriers() {
+            let line = inline.line();
+            let of = |it: &Node<'_>| {
+                let position = it.position();
+                it.tags()
+                    .iter()
+                    .map(move |name| (name.clone(), position))
+                    .collect::<Vec<_>>()
             };
-            tags.extend(self.emoji(words));
-            let (level, weak, scope) = self.place(node, words, after, end);
-            self.push(level, weak, scope, tags);
+            let mut tags: Vec<(TagName, Position)> =
+                line.tags.iter().flat_map(of).collect();
+            tags.extend(self.emoji(line.words));
+            if !tags.is_empty() {
+                let (level, weak, scope) = self.place(node, line.words, after, end);
+                self.push(level, weak, scope, tags);
+            }
         }
     }
 
     /// The level, certainty and scope of what a place carries; a cell stands for its row.
     fn place(
         &self,
-        node: &Node,
-        words: &[Node],
-        after: &[Node],
+        node: Node<'_>,
+        words: Nodes<'_>,
+        after: Nodes<'_>,
         end: NodeId,
     ) -> (Level, bool, Scope) {
-        let (level, weak, scope) = place(node, words, after, end);
-        let is_cell = matches!(node, Node::Elem(Tag::TableCell, ..));
-        (level, weak, self.row.filter(|_| is_cell).unwrap_or(scope))
+        let own = node.scope();
+        let up_to = |end| Scope { end, ..own };
+        match node.kind() {
+            Kind::Heading(id) => {
+                let section = self.headings.get(id.0).map_or(own, |it| it.section);
+                (Level::Section, false, section)
+            }
+            Kind::Paragraph(_) => match words.label_of_words() {
+                Some(LabelKind::Alone) => {
+                    let owned = after.first().filter(|it| is_owned(*it));
+                    let end = owned.map_or(own.end, |it| it.scope().end);
+                    (Level::Block, false, up_to(end))
+                }
+                Some(LabelKind::PseudoHeading(numbered)) => {
+                    let ends = |it: &Node<'_>| {
+                        is_heading(*it) || pseudo_heading(*it) == Some(numbered)
+                    };
+                    let next = after.iter().find(ends);
+                    (Level::Block, false, up_to(next.map_or(end, Node::id)))
+                }
+                Some(LabelKind::WithText) | None => (Level::Block, true, own),
+            },
+            Kind::TableCell => (Level::Block, true, self.row.unwrap_or(own)),
+            _ => (Level::Block, true, own),
+        }
     }
 
     /// The tags of emoji that begin or end some words.
-    fn emoji(&self, words: &[Node]) -> Vec<(TagName, Position)> {
+    fn emoji(&self, words: Nodes<'_>) -> Vec<(TagName, Position)> {
         if self.rules.emoji.is_empty() {
             return Vec::new();
         }
-        let text = plain_text(words);
+        let text = words.plain_text();
         let text = text.trim();
         let stands = |emoji: &str| text.starts_with(emoji) || text.ends_with(emoji);
         let Some(position) = words.first().map(Node::position) else { return Vec::new() };
         let names = self.rules.emoji.iter().filter(|(emoji, _)| stands(emoji));
-        names.map(|(_, name)| (name.clone(), *position)).collect()
+        names.map(|(_, name)| (name.clone(), position)).collect()
     }
 
     /// `#tag` in running text, wherever in a block it stands.
-    fn bare(&mut self, node: &Node, after: &[Node], end: NodeId) {
-        let Node::Elem(tag, _, children) = node else { return };
-        if is_emphasis(tag) {
+    fn bare(&mut self, node: Node<'_>, after: Nodes<'_>, end: NodeId) {
+        if node.is_inline() {
             return;
         }
-        let inline = match (tag, children.first()) {
-            (Tag::Item, Some(Node::Elem(Tag::Paragraph, _, inner))) => inner,
-            _ => children,
+        let inline = match node.kind() {
+            Kind::Item => node.item_parts().0,
+            _ => node.children(),
         };
-        for line in lines(inline) {
-            let tags = bare_in(line);
+        for line in inline.lines() {
+            let mut tags = Vec::new();
+            push_bare(line, &mut tags);
             if !tags.is_empty() {
-                let (keep, _) = split_trailing(line);
-                let words = line.get(..keep).unwrap_or_default();
+                let words = line.line().words;
                 let (level, _, scope) = self.place(node, words, after, end);
                 self.push(level, false, scope, tags);
             }
@@ -169,13 +218,10 @@ impl Collector<'_> {
     }
 
     /// Reads an item or row that explains a tag.
-    fn legend(&mut self, node: &Node) -> bool {
-        let legend = match node {
-            Node::Elem(Tag::Item, _, children) => match children.first() {
-                Some(Node::Elem(Tag::Paragraph, _, inner)) => item_legend(inner),
-                _ => item_legend(item_line(children)),
-            },
-            Node::Elem(Tag::TableRow, _, cells) => row_legend(cells),
+    fn legend(&mut self, node: Node<'_>) -> bool {
+        let legend = match node.kind() {
+            Kind::Item => item_legend(node.item_parts().0),
+            Kind::TableRow => row_legend(node.children()),
             _ => None,
         };
         let Some((name, description)) = legend else { return false };
@@ -185,73 +231,47 @@ impl Collector<'_> {
     }
 }
 
-/// The level, certainty and scope of what a place carries.
-fn place(
-    node: &Node,
-    words: &[Node],
-    after: &[Node],
-    end: NodeId,
-) -> (Level, bool, Scope) {
-    let own = node.scope();
-    let up_to = |end| Scope { end, ..own };
-    match node {
-        Node::Elem(Tag::Heading { level, .. }, ..) => {
-            let level = level_number(*level);
-            let next =
-                after.iter().find(|it| heading_level(it).is_some_and(|it| it <= level));
-            (Level::Section, false, up_to(next.map_or(end, Node::id)))
+/// Adds the bare tags among some inline nodes.
+fn push_bare(nodes: Nodes<'_>, tags: &mut Vec<(TagName, Position)>) {
+    for node in nodes {
+        match node.kind() {
+            Kind::Tags([name]) if node.is_bare_tag() => {
+                tags.push((name.clone(), node.position()));
+            }
+            Kind::Emphasis | Kind::Strong | Kind::Strikethrough => {
+                push_bare(node.children(), tags);
+            }
+            Kind::Html(_) if node.is_inline() => push_bare(node.children(), tags),
+            _ => (),
         }
-        Node::Elem(Tag::Paragraph, ..) => match label(words) {
-            Some(LabelKind::Alone) => {
-                let owned = after.first().filter(|it| is_owned(it));
-                (Level::Block, false, up_to(owned.map_or(own.end, |it| it.scope().end)))
-            }
-            Some(LabelKind::PseudoHeading(numbered)) => {
-                let ends = |it: &&Node| {
-                    heading_level(it).is_some() || pseudo_heading(it) == Some(numbered)
-                };
-                let next = after.iter().find(ends);
-                (Level::Block, false, up_to(next.map_or(end, Node::id)))
-            }
-            Some(LabelKind::WithText) | None => (Level::Block, true, own),
-        },
-        _ => (Level::Block, true, own),
-    }
-}
-
-fn heading_level(node: &Node) -> Option<u8> {
-    match node {
-        Node::Elem(Tag::Heading { level, .. }, ..) => Some(level_number(*level)),
-        _ => None,
     }
 }
 
 /// Whether a node is a pseudo-heading, and then whether it has a number.
-fn pseudo_heading(node: &Node) -> Option<bool> {
-    let Node::Elem(Tag::Paragraph, _, children) = node else { return None };
-    let (keep, _) = split_trailing(children);
-    match label(children.get(..keep).unwrap_or_default()) {
+fn pseudo_heading(node: Node<'_>) -> Option<bool> {
+    match node.is_paragraph().then(|| node.children().label())? {
         Some(LabelKind::PseudoHeading(numbered)) => Some(numbered),
         _ => None,
     }
 }
 
 /// Whether a block belongs to the label right before it.
-fn is_owned(node: &Node) -> bool {
+fn is_owned(node: Node<'_>) -> bool {
     matches!(
-        node,
-        Node::Elem(
-            Tag::List(_) | Tag::Table(_) | Tag::CodeBlock(_) | Tag::BlockQuote(_),
-            ..
-        )
+        node.kind(),
+        Kind::List(_)
+            | Kind::Table(_)
+            | Kind::CodeBlock(_)
+            | Kind::Quote
+            | Kind::Callout(_)
     )
 }
 
 /// The tag and description of an item that begins with a tag and goes on in words.
-fn item_legend(line: &[Node]) -> Option<(TagName, String)> {
+fn item_legend(line: Nodes<'_>) -> Option<(TagName, String)> {
     let (first, rest) = line.split_first()?;
     let name = only_tag(first)?;
-    let text = plain_text(rest);
+    let text = rest.plain_text();
     let text = text.trim_start();
     let signs = ['-', '–', '—', ':', '=', '→'];
     let description = text.strip_prefix(signs)?.trim();
@@ -259,17 +279,16 @@ fn item_legend(line: &[Node]) -> Option<(TagName, String)> {
 }
 
 /// The tag and description of a table row whose first cell holds a tag and nothing else.
-fn row_legend(cells: &[Node]) -> Option<(TagName, String)> {
+fn row_legend(cells: Nodes<'_>) -> Option<(TagName, String)> {
     let (first, rest) = cells.split_first()?;
-    let [only] = first.children() else { return None };
-    let name = only_tag(only)?;
-    let texts = rest.iter().map(|it| plain_text(it.children()));
+    let name = only_tag(first.children().only()?)?;
+    let texts = rest.iter().map(|it| it.children().plain_text());
     let description = texts.map(|it| it.trim().to_owned()).find(|it| !it.is_empty())?;
     Some((name, description))
 }
 
-fn only_tag(node: &Node) -> Option<TagName> {
-    let Node::Leaf(Event::Code(code), _) = node else { return None };
+fn only_tag(node: Node<'_>) -> Option<TagName> {
+    let Kind::Code(code) = node.kind() else { return None };
     match names_in(code)?.as_slice() {
         [only] => Some(only.clone()),
         _ => None,

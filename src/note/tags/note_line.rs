@@ -3,126 +3,136 @@
 //! Gives the tags, and the words among them that are not tags.
 //! Must not take a sentence for such a line.
 
-use pulldown_cmark::{Event, Tag};
-
-use super::{Rules, TagName, is_strong, tags_of};
+use super::{Rules, TagName, bare::note_line_tags, names_in};
 use crate::{
     diag::Span,
-    note::{
-        blocks::lone_marker,
-        plain::plain_text,
-        tree::{Node, Position, Scope, is_break, lines},
-    },
+    note::doc::{Kind, NodeId, Nodes, Scope},
 };
 
 /// A line that gives its tags to the whole note.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NoteLine {
+pub(in crate::note) struct NoteLine {
     /// Its nodes.
-    pub scope: Scope,
-    /// Whether it is a whole paragraph.
-    pub is_whole: bool,
-    /// The tags.
-    pub tags: Vec<(TagName, Position)>,
+    pub(in crate::note) scope: Scope,
+    /// The tags, each with its bytes and its node.
+    pub(in crate::note) tags: Vec<(TagName, Span, NodeId)>,
     /// The words among them that are not tags.
-    pub others: Vec<(String, Span)>,
+    pub(in crate::note) others: Vec<(String, Span)>,
+}
+
+/// Tags on a line of tags that are nodes of their own, or shall be.
+#[derive(Debug, Clone)]
+pub(in crate::note) struct Atom {
+    /// The code span, or the text that holds them.
+    pub(in crate::note) node: u32,
+    /// The bytes of a text that they take.
+    pub(in crate::note) bytes: Option<Span>,
+    /// Where they are written.
+    pub(in crate::note) place: Span,
+    /// Their names.
+    pub(in crate::note) names: Vec<TagName>,
+}
+
+/// The tags on a line that gives them to the whole note; `None` for any other line.
+pub(in crate::note) fn note_line(
+    rules: &Rules,
+    text: &str,
+    line: Nodes<'_>,
+) -> Option<Vec<Atom>> {
+    let (label, mixed) = rules.read(text, line)?;
+    let is_sure = label.has_colon || mixed.others.is_empty();
+    let is_new = |it: &Atom| it.bytes.is_some() || !it.is_marked(line);
+    let has_tags = !mixed.tags.is_empty();
+    (is_sure && has_tags).then(|| mixed.tags.into_iter().filter(is_new).collect())
+}
+
+impl Atom {
+    fn is_marked(&self, line: Nodes<'_>) -> bool {
+        let node = line.doc().node(NodeId::new(self.node));
+        node.is_some_and(|it| !it.tags().is_empty())
+    }
 }
 
 impl Rules {
-    /// The lines of a paragraph that give their tags to the whole note: all of it as one, or
-    /// single ones among others.
-    #[must_use]
-    pub fn note_lines(&self, node: &Node) -> Vec<NoteLine> {
-        let Node::Elem(Tag::Paragraph, _, children) = node else { return Vec::new() };
-        let single: Vec<NoteLine> =
-            lines(children).filter_map(|it| self.note_line(it)).collect();
-        let Some(whole) = self.note_line(children) else { return single };
-        let tags: usize = single.iter().map(|it| it.tags.len()).sum();
-        // Words in the lines below that are not tags do not belong to the line.
-        if whole.others.is_empty()
-            || !children.iter().any(is_break)
-            || whole.tags.len() > tags
-        {
-            return vec![NoteLine { scope: node.scope(), is_whole: true, ..whole }];
-        }
-        single
-    }
-
-    /// Reads a line that gives its tags to the whole note: a label, and tags with few words
-    /// among them.
-    #[must_use]
-    pub fn note_line(&self, line: &[Node]) -> Option<NoteLine> {
-        // The id of the block may follow the tags.
-        let end = line.len() - usize::from(lone_marker(line).is_some());
-        let Labelled { is_bold, has_colon, rest } =
-            self.behind_label(line.get(..end)?)?;
-        let Mixed { tags, others } = mixed(&rest, is_bold)?;
-        let is_sure = has_colon || others.is_empty();
-        let (scope, is_whole) = (Scope::of(line), false);
-        (is_sure && !tags.is_empty()).then_some(NoteLine {
-            scope,
-            is_whole,
-            tags,
-            others,
-        })
+    /// Reads a line that gives its tags to the whole note: a label, and tags with few words among
+    /// them.
+    pub(in crate::note) fn read_note_line(
+        &self,
+        text: &str,
+        line: Nodes<'_>,
+    ) -> Option<NoteLine> {
+        let (label, Mixed { tags, others }) = self.read(text, line)?;
+        let is_sure = label.has_colon || others.is_empty();
+        let tags = tags.into_iter().flat_map(|it| {
+            let (place, node) = (it.place, NodeId::new(it.node));
+            it.names.into_iter().map(move |name| (name, place.clone(), node))
+        });
+        let tags: Vec<_> = tags.collect();
+        let scope = line.scope();
+        (is_sure && !tags.is_empty()).then_some(NoteLine { scope, tags, others })
     }
 
     /// The words of lines that begin like those of tags and hold none, but words that could be
     /// some: `**Tags:** core, new`.
-    #[must_use]
-    pub fn words_for_tags(&self, node: &Node) -> Vec<(String, Span)> {
-        let Node::Elem(Tag::Paragraph, _, children) = node else { return Vec::new() };
-        if !self.note_lines(node).is_empty() {
-            return Vec::new();
-        }
-        let words = lines(children).filter_map(|line| {
-            let label = self.behind_label(line).filter(|it| it.has_colon)?;
-            let Mixed { tags, others } = mixed(&label.rest, label.is_bold)?;
+    pub(in crate::note) fn words_for_tags(
+        &self,
+        text: &str,
+        paragraph: Nodes<'_>,
+    ) -> Vec<(String, Span)> {
+        let words = paragraph.lines().filter_map(|line| {
+            let (label, Mixed { tags, others }) = self.read(text, line)?;
             let may_be = |it: &str| {
                 !it.eq_ignore_ascii_case("none") && TagName::of_words(it).is_some()
             };
-            let is_meant = tags.is_empty() && others.iter().all(|(it, _)| may_be(it));
+            let is_meant = label.has_colon
+                && tags.is_empty()
+                && others.iter().all(|(it, _)| may_be(it));
             is_meant.then_some(others)
         });
         words.flatten().collect()
     }
 
+    fn read<'d>(&self, text: &str, line: Nodes<'d>) -> Option<(Labelled<'d>, Mixed)> {
+        // The id of the block may follow the tags.
+        let line = match line.block_mark() {
+            Some(it) => line.up_to_byte(it.text, it.text.words().len() - it.length),
+            None => line,
+        };
+        let label = self.behind_label(line)?;
+        let mixed = mixed(text, label.rest, label.is_bold)?;
+        Some((label, mixed))
+    }
+
     /// Whether a line begins as one of tags does.
-    pub(super) fn begins_note_line(&self, line: &[Node]) -> bool {
+    #[must_use]
+    pub fn begins_note_line(&self, line: Nodes<'_>) -> bool {
         self.behind_label(line).is_some()
     }
 
     /// What follows the label of a line of tags, which is bold or has a colon.
-    fn behind_label(&self, line: &[Node]) -> Option<Labelled> {
+    fn behind_label<'d>(&self, line: Nodes<'d>) -> Option<Labelled<'d>> {
         let (label, rest) = line.split_first()?;
-        let text = plain_text(std::slice::from_ref(label));
         let is_label = |it: &str| self.labels.contains(&it.trim().to_lowercase());
-        if is_strong(label) {
+        if label.is_strong() {
+            let text = label.alone().plain_text();
             let word = text.trim().trim_end_matches(':');
             let has_colon = word.len() < text.trim().len()
-                || plain_text(rest).trim_start().starts_with(':');
-            let rest = rest.to_vec();
+                || rest.plain_text().trim_start().starts_with(':');
             return is_label(word).then_some(Labelled { is_bold: true, has_colon, rest });
         }
-        let Node::Leaf(Event::Text(_), position) = label else { return None };
-        let span = position.span();
-        let (_, words) = text.split_once(':').filter(|it| is_label(it.0))?;
-        // Where the text is not as written, its place stands for all of it.
-        let is_as_written = span.len() == text.len();
-        let start = if is_as_written { span.end - words.len() } else { span.start };
-        let words = Event::Text(words.to_owned().into());
-        let first = Node::Leaf(words, position.at(start..span.end));
-        let rest = std::iter::once(first).chain(rest.iter().cloned()).collect();
-        Some(Labelled { is_bold: false, has_colon: true, rest })
+        let words = Some(label).filter(|it| it.is_text())?.words();
+        let (name, behind) = words.split_once(':')?;
+        let rest = line.from_byte(label, words.len() - behind.len());
+        is_label(name).then_some(Labelled { is_bold: false, has_colon: true, rest })
     }
 }
 
 /// A line that begins with a label of tags.
-struct Labelled {
+struct Labelled<'d> {
     is_bold: bool,
     has_colon: bool,
     /// What follows the label.
-    rest: Vec<Node>,
+    rest: Nodes<'d>,
 }
 
 /// More words between two commas are a part of a sentence.
@@ -130,41 +140,90 @@ const MOST_WORDS: usize = 2;
 
 /// Tags, and what stands among them.
 struct Mixed {
-    tags: Vec<(TagName, Position)>,
+    tags: Vec<Atom>,
     others: Vec<(String, Span)>,
+}
+
+/// Stands for a tag among words.
+const TAG: char = '\u{0}';
+
+/// The words of a line of tags, its tags as one sign each.
+#[derive(Default)]
+struct Words {
+    words: String,
+    /// Where in the words each text begins, its length, and where it is written.
+    texts: Vec<(usize, usize, Span)>,
+}
+
+impl Words {
+    fn push(&mut self, words: &str, span: Span) {
+        self.texts.push((self.words.len(), words.len(), span));
+        self.words.push_str(words);
+    }
+
+    /// Where a word stands in the source: all of its text where an escape or character reference
+    /// in it hides the place.
+    fn place(&self, from: usize, length: usize) -> Option<Span> {
+        let mut texts = self.texts.iter().rev();
+        let (start, shown, span) = texts.find(|(start, ..)| *start <= from)?;
+        let is_as_written = span.len() == *shown;
+        let from = span.start + from - start;
+        Some(if is_as_written { from..from + length } else { span.clone() })
+    }
 }
 
 /// The tags behind a label and the few words between commas; `None` for what is a sentence.
 /// Behind a label that is not bold no words and tags may stand between the same commas. Signs
 /// alone do not count as words.
-fn mixed(nodes: &[Node], is_bold: bool) -> Option<Mixed> {
-    const TAG: char = '\u{0}';
+fn mixed(text: &str, nodes: Nodes<'_>, is_bold: bool) -> Option<Mixed> {
     const SEPARATORS: [char; 3] = [',', ';', '·'];
     let (mut tags, mut others) = (Vec::new(), Vec::new());
-    let mut words = String::new();
-    // Where in the words each text begins.
-    let mut texts = Vec::new();
+    let mut read = Words::default();
     for node in nodes {
-        if let Some(names) = tags_of(node) {
-            tags.extend(names);
-            words.push(TAG);
-            continue;
-        }
-        match node {
-            Node::Leaf(Event::Code(code), position) => {
-                others.push((code.to_string(), position.span()));
-                words.push(TAG);
+        let number = node.id().number();
+        let atom = |names: Vec<TagName>| Atom {
+            node: number,
+            bytes: None,
+            place: node.span(),
+            names,
+        };
+        match node.kind() {
+            Kind::Tags(names) => {
+                tags.push(atom(names.to_vec()));
+                read.words.push(TAG);
             }
-            Node::Leaf(Event::Text(text), position) => {
-                texts.push((words.len(), text.len(), position.span()));
-                words.push_str(text);
+            Kind::Code(code) => {
+                match names_in(code) {
+                    Some(names) => tags.push(atom(names)),
+                    None => others.push((code.to_owned(), node.span())),
+                }
+                read.words.push(TAG);
             }
-            Node::Leaf(Event::SoftBreak | Event::HardBreak, _) => words.push(' '),
+            Kind::Text(words) => {
+                // What stands before the words counts for the first tag.
+                let whole = nodes.doc().node(node.id()).unwrap_or(node);
+                let (first, end) = (node.bytes_before(), node.span().end);
+                let all = whole.words().get(..first + words.len()).unwrap_or_default();
+                let (mut from, mut start) = (first, node.start());
+                for it in note_line_tags(text, &whole.span(), whole.words()) {
+                    if it.shown.start < from || it.shown.end > all.len() {
+                        continue;
+                    }
+                    let before = all.get(from..it.shown.start).unwrap_or_default();
+                    read.push(before, start..it.place.start);
+                    (from, start) = (it.shown.end, it.place.end);
+                    let (bytes, names) = (Some(it.shown), vec![it.name]);
+                    tags.push(Atom { node: number, bytes, place: it.place, names });
+                    read.words.push(TAG);
+                }
+                read.push(all.get(from..).unwrap_or_default(), start..end);
+            }
+            Kind::SoftBreak | Kind::HardBreak => read.words.push(' '),
             _ => return None,
         }
     }
     let mut at = 0;
-    for part in words.split_inclusive(SEPARATORS) {
+    for part in read.words.split_inclusive(SEPARATORS) {
         let mut count = 0;
         for piece in part.split_inclusive(TAG) {
             let word = piece.trim_end_matches([TAG, ',', ';', '·']);
@@ -175,7 +234,7 @@ fn mixed(nodes: &[Node], is_bold: bool) -> Option<Mixed> {
                 continue;
             }
             count += word.split_whitespace().count();
-            others.push((word.to_owned(), place(&texts, from, word.len())?));
+            others.push((word.to_owned(), read.place(from, word.len())?));
         }
         if count > MOST_WORDS || count > 0 && !is_bold && part.contains(TAG) {
             return None;
@@ -183,13 +242,4 @@ fn mixed(nodes: &[Node], is_bold: bool) -> Option<Mixed> {
     }
     others.sort_by_key(|(_, span)| span.start);
     Some(Mixed { tags, others })
-}
-
-/// Where a word stands in the source: all of its text where an escape or character reference in
-/// it hides the place.
-fn place(texts: &[(usize, usize, Span)], from: usize, length: usize) -> Option<Span> {
-    let (start, shown, span) = texts.iter().rev().find(|(start, ..)| *start <= from)?;
-    let is_as_written = span.len() == *shown;
-    let from = span.start + from - start;
-    Some(if is_as_written { from..from + length } else { span.clone() })
 }

@@ -2,34 +2,31 @@
 //! Gives the markup that `themes/README.md` describes, class by class.
 //! Must not know where links lead.
 
-use std::collections::BTreeMap;
-
-use pulldown_cmark::{CodeBlockKind, Event, Tag};
+use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{Medium, Writer, attribute};
 use crate::{
-    note::{Node, NodeId, callout::Callout, tree},
+    note::doc::{Callout, Inlines, Kind, Node, Nodes, Piece, Role},
     path::Anchor,
     study::Decision,
 };
 
 /// The footnotes of a page: what they say, and the order in which they are first met.
 #[derive(Default)]
-pub(super) struct Footnotes {
-    definitions: BTreeMap<String, Vec<Node>>,
+pub(super) struct Footnotes<'a> {
+    definitions: BTreeMap<String, Nodes<'a>>,
     order: Vec<String>,
     references: BTreeMap<String, usize>,
 }
 
-impl Footnotes {
-    pub(super) fn define(&mut self, label: &str, children: &[Node]) {
-        let label = &folded(label);
+impl<'a> Footnotes<'a> {
+    pub(super) fn define(&mut self, label: &str, inside: Nodes<'a>) {
+        let mut label = folded(label);
         // The second of one name is nobody's footnote, but its text is not lost.
-        let mut label = label.to_owned();
         while self.definitions.contains_key(&label) {
             label.push('\'');
         }
-        self.definitions.insert(label, children.to_vec());
+        self.definitions.insert(label, inside);
     }
 
     /// The number of a footnote, counted from 1, in the order of the first references.
@@ -42,126 +39,140 @@ impl Footnotes {
     }
 }
 
-impl Writer<'_> {
-    pub(super) fn item(&mut self, item: NodeId, children: &[Node]) {
-        let is_task = |it: &Node| matches!(it, Node::Leaf(Event::TaskListMarker(_), _));
-        let first = children.first();
-        let task = first.is_some_and(is_task)
-            || first.is_some_and(|it| it.children().first().is_some_and(is_task));
-        let decision = self.context.study.decision_of(self.context.origin, item);
+impl<'a> Writer<'a> {
+    pub(super) fn list(&mut self, first: Option<u32>, items: Nodes<'a>) {
+        match first {
+            None => self.wrapped(("<ul>\n", "</ul>\n"), items),
+            Some(1) => self.wrapped(("<ol>\n", "</ol>\n"), items),
+            Some(first) => {
+                self.html.line("<ol");
+                self.html.number(" start=\"", first, "\">\n");
+                self.children(items);
+                self.html.markup("</ol>\n");
+            }
+        }
+    }
+
+    pub(super) fn item(&mut self, item: Node<'a>) {
+        let first = item.children().first();
+        let is_task = |it: &Node<'_>| matches!(it.kind(), Kind::Task(_));
+        let task = first.is_some_and(|it| {
+            is_task(&it) || it.children().first().is_some_and(|it| is_task(&it))
+        });
+        let decision = self.context.study.decision_of(self.context.origin, item.id());
         let decision = decision.filter(|_| self.medium != Medium::Paper);
-        self.html(match (task, decision) {
+        self.html.markup(match (task, decision) {
             (true, _) => "<li class=\"task\">",
             (false, Some(_)) => "<li class=\"rule\" data-crib=\"rule\">",
             (false, None) => "<li>",
         });
-        let line = tree::item_line(children);
+        self.given_place(item);
+        let (line, rest) = item.children().split_line();
         if !self.embed(line) {
             self.item_line(line, decision);
         }
-        let rest = children.get(line.len()..).unwrap_or_default();
         match rest.split_first() {
             // A loose item keeps its words in a paragraph, tags and all.
-            Some((Node::Elem(Tag::Paragraph, _, inner), more)) if line.is_empty() => {
-                if !self.embed(inner) {
-                    self.html("<p>");
-                    self.item_line(inner, decision);
-                    self.html("</p>\n");
+            Some((first, more)) if line.is_empty() && first.is_paragraph() => {
+                if !self.embed(first.children()) {
+                    let is_mixed = matches!(first.kind(), Kind::Paragraph(Role::Mixed));
+                    self.html.markup(if is_mixed { "<div>" } else { "<p>" });
+                    self.item_line(first.children(), decision);
+                    self.html.markup(if is_mixed { "</div>\n" } else { "</p>\n" });
                 }
-                self.blocks(more);
+                self.children(more);
             }
             _ => {
                 if !line.is_empty() && !rest.is_empty() {
-                    self.html("\n");
+                    self.html.markup("\n");
                 }
-                self.blocks(rest);
+                self.children(rest);
             }
         }
-        self.html("</li>\n");
+        self.html.markup("</li>\n");
     }
 
     /// The words of an item; those of a decision rule in two parts.
-    fn item_line(&mut self, line: &[Node], decision: Option<&Decision<'_>>) {
-        let is_named = line.iter().any(|it| self.named_block(it.id()).is_some());
-        let Some(decision) = decision.filter(|_| !line.is_empty() && !is_named) else {
+    fn item_line(&mut self, line: Nodes<'a>, decision: Option<&Decision<'a>>) {
+        let is_named = || line.iter().any(|it| self.named_block(it.id()).is_some());
+        let Some(decision) = decision.filter(|_| !line.is_empty() && !is_named()) else {
             return self.line(line);
         };
-        let (_, tags) = self.words_and_tags(line);
-        self.html("<span class=\"situation\" data-crib=\"situation\">");
-        self.inline(&decision.situation.nodes);
-        self.html(
-            "</span> <span class=\"arrow\">→</span> \
-             <span class=\"answer\" data-crib=\"answer\">",
-        );
-        self.inline(&decision.answer.nodes);
-        self.html("</span>");
-        self.chips(&[], &tags);
+        self.html.markup("<span class=\"situation\" data-crib=\"situation\">");
+        self.inline(decision.situation);
+        self.html.markup("</span> <span class=\"arrow\">→</span> ");
+        self.html.markup("<span class=\"answer\" data-crib=\"answer\">");
+        self.inline(decision.answer);
+        self.html.markup("</span>");
+        self.chips(false, self.context.library.line(line).names());
     }
 
-    pub(super) fn code(&mut self, kind: &CodeBlockKind<'_>, children: &[Node]) {
-        let info = match kind {
-            CodeBlockKind::Fenced(info) => info,
-            CodeBlockKind::Indented => "",
-        };
-        let language = language(info);
-        let mut code = String::new();
-        for child in children {
-            if let Node::Leaf(Event::Text(text), _) = child {
-                code.push_str(text);
+    /// Words that were cut out of notes or put together.
+    pub(super) fn inlines(&mut self, words: &Inlines<'a>) {
+        for piece in words.pieces() {
+            match piece {
+                Piece::Nodes(nodes) => self.children(*nodes),
+                Piece::Space => self.html.markup("\n"),
+                Piece::Put(words, false) => self.html.words(words),
+                Piece::Put(words, true) => {
+                    self.html.markup("<strong>");
+                    self.html.words(words);
+                    self.html.markup("</strong>");
+                }
             }
         }
-        if self.medium == Medium::Paper {
-            let code = unbroken(&attribute(&code));
-            return self.html(format!("<pre><code>{code}</code></pre>\n"));
-        }
-        let label = if language.is_empty() {
-            String::new()
-        } else {
-            format!(" data-lang=\"{}\"", attribute(language))
-        };
-        let inside = match self.context.highlighter {
-            Some(highlighter) => highlighter.html(language, &code),
-            None => attribute(&code).into_owned(),
-        };
-        // A browser drops the first newline in `pre`.
-        let first = if code.starts_with('\n') { "\n" } else { "" };
-        self.html(format!(
-            "<pre class=\"code\"{label} tabindex=\"0\"><code>{first}{inside}</code></pre>\n"
-        ));
     }
 
-    pub(super) fn callout(&mut self, callout: &Callout<'_>) {
-        let kind = &callout.kind;
-        let class = attribute(kind).into_owned();
+    pub(super) fn code(&mut self, info: &str, inside: Nodes<'a>) {
+        let language = language(info);
+        let code = match inside.only() {
+            Some(text) => Cow::Borrowed(text.words()),
+            None => Cow::Owned(inside.iter().map(Node::words).collect()),
+        };
+        if self.medium == Medium::Paper {
+            self.html.markup("<pre><code>");
+            self.html.made(&unbroken(&attribute(&code)));
+            return self.html.markup("</code></pre>\n");
+        }
+        self.html.markup("<pre class=\"code\"");
+        if !language.is_empty() {
+            self.html.attribute("data-lang", language);
+        }
+        self.html.markup(" tabindex=\"0\"><code>");
+        match self.context.highlighter {
+            Some(highlighter) => self.html.made(&highlighter.html(language, &code)),
+            None => self.html.value(&code),
+        }
+        self.html.markup("</code></pre>\n");
+    }
+
+    pub(super) fn callout(&mut self, callout: &Callout, inside: Nodes<'a>) {
+        let is_title = |it: &Node<'_>| matches!(it.kind(), Kind::CalloutTitle);
+        let title = inside.first().filter(is_title);
+        let below = title.map_or(inside, |it| inside.behind(it));
+        let is_mixed = title.is_some_and(|it| it.children().holds_block());
         // Nothing can be unfolded on paper.
-        let tag =
-            if let Some(open) = callout.fold.filter(|_| self.medium != Medium::Paper) {
-                let open = if open { " open" } else { "" };
-                self.html(format!(
-                    "<details class=\"callout callout-{class}\"{open}>\
-                 <summary class=\"callout-title\">"
-                ));
-                ("</summary>\n", "</details>\n")
-            } else {
-                self.html(format!(
-                    "<div class=\"callout callout-{class}\" role=\"note\">\
-                 <p class=\"callout-title\">"
-                ));
-                ("</p>\n", "</div>\n")
-            };
-        if callout.title.is_empty() {
-            self.events.push(Event::Text(capitalized(kind).into()));
-        } else {
-            self.line(&callout.title);
+        let fold = callout.fold.filter(|_| self.medium != Medium::Paper);
+        self.html.markup(if fold.is_some() { "<details" } else { "<div" });
+        self.html.markup(" class=\"callout callout-");
+        self.html.value(&callout.kind);
+        self.html.markup(match fold {
+            Some(true) => "\" open><summary class=\"callout-title\">",
+            Some(false) => "\"><summary class=\"callout-title\">",
+            None if is_mixed => "\" role=\"note\"><div class=\"callout-title\">",
+            None => "\" role=\"note\"><p class=\"callout-title\">",
+        });
+        match title.filter(|it| !is_blank(it.children())) {
+            Some(title) => self.line(title.children()),
+            None => self.html.words(&capitalized(&callout.kind)),
         }
-        self.html(tag.0);
-        if !callout.lead.is_empty() {
-            self.html("<p>");
-            self.inline(callout.lead);
-            self.html("</p>\n");
-        }
-        self.blocks(callout.rest);
-        self.html(tag.1);
+        self.html.markup(match fold {
+            Some(_) => "</summary>\n",
+            None if is_mixed => "</div>\n",
+            None => "</p>\n",
+        });
+        self.children(below);
+        self.html.markup(if fold.is_some() { "</details>\n" } else { "</div>\n" });
     }
 
     pub(super) fn footnote_reference(&mut self, label: &str) {
@@ -169,22 +180,23 @@ impl Writer<'_> {
             return;
         }
         if self.medium != Medium::Page {
-            return self
-                .html(format!("<sup class=\"fnref\">[{}]</sup>", attribute(label)));
+            self.html.markup("<sup class=\"fnref\">[");
+            self.html.value(label);
+            return self.html.markup("]</sup>");
         }
-        let label = &folded(label);
-        let number = self.footnotes.number(label);
-        let count = self.footnotes.references.entry(label.to_owned()).or_default();
+        let label = folded(label);
+        let number = self.footnotes.number(&label);
+        let count = self.footnotes.references.entry(label).or_default();
         *count += 1;
         let again = if *count > 1 { format!("-{count}") } else { String::new() };
         let id = self.free_id(&format!("fnref-{number}{again}"));
         if self.in_link {
-            return self.html(format!("<sup class=\"fnref\" id=\"{id}\">{number}</sup>"));
+            self.html.tag("<sup class=\"fnref\"", &[("id", &id)]);
+            return self.html.number("", number, "</sup>");
         }
-        let target = self.free_id(&format!("fn-{number}"));
-        self.html(format!(
-            "<sup class=\"fnref\"><a id=\"{id}\" href=\"#{target}\">{number}</a></sup>"
-        ));
+        let target = format!("#{}", self.free_id(&format!("fn-{number}")));
+        self.html.tag("<sup class=\"fnref\"><a", &[("id", &id), ("href", &target)]);
+        self.html.number("", number, "</a></sup>");
     }
 
     /// Writes the footnotes, those nobody refers to last, so that no text is lost.
@@ -196,26 +208,25 @@ impl Writer<'_> {
         if self.footnotes.order.is_empty() {
             return;
         }
-        self.html("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
+        self.html.markup("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
         let mut at = 0;
         // A footnote may refer to another one, which then joins the end of the order.
         while let Some(label) = self.footnotes.order.get(at).cloned() {
             at += 1;
             let id = self.free_id(&format!("fn-{at}"));
-            self.html(format!("<li id=\"{id}\">"));
-            let nodes =
-                self.footnotes.definitions.get(&label).cloned().unwrap_or_default();
-            self.blocks(&nodes);
+            self.html.tag("<li", &[("id", &id)]);
+            if let Some(inside) = self.footnotes.definitions.get(&label) {
+                self.children(*inside);
+            }
             if self.footnotes.references.contains_key(&label) {
                 let back = self.free_id(&format!("fnref-{at}"));
-                self.html(format!(
-                    "<p><a class=\"backref\" href=\"#{back}\" \
-                     aria-label=\"Back to the text\">↩</a></p>"
-                ));
+                self.html.markup("<p><a class=\"backref\"");
+                self.html.attribute("href", &format!("#{back}"));
+                self.html.markup(" aria-label=\"Back to the text\">↩</a></p>");
             }
-            self.html("</li>\n");
+            self.html.markup("</li>\n");
         }
-        self.html("</ol></section>\n");
+        self.html.markup("</ol></section>\n");
     }
 
     /// An id of ours that no heading and no anchor of the note has.
@@ -226,6 +237,11 @@ impl Writer<'_> {
         }
         id
     }
+}
+
+/// Whether a title says nothing, so that the type stands for it.
+pub(super) fn is_blank(title: Nodes<'_>) -> bool {
+    title.iter().all(|it| it.is_text() && it.words().is_empty())
 }
 
 /// Longer words of code have to be broken somewhere.

@@ -2,16 +2,12 @@
 //! Gives HTML without ids, whose links are resolved from the note it comes from.
 //! Must not know the page it becomes part of beyond its route.
 
-use std::borrow::Cow;
-
-use pulldown_cmark::{Event, Tag};
-
-use super::{Medium, RenderContext, Tables, Writer, attribute, elements};
+use super::{DEFINITIONS, Medium, RenderContext, Tables, Writer};
 use crate::{
     library::{NoteId, Target},
     note::{
-        LinkId, LinkKind, Node, NodeId, Note, Scope, callout::Callout, headings, tree,
-        tree::item_line,
+        LinkId, LinkKind, NodeId, Note, Scope,
+        doc::{Inlines, Kind, Node, Nodes},
     },
     path::Anchor,
 };
@@ -25,7 +21,7 @@ const MAX_EMBEDS: usize = 3;
 #[must_use]
 pub fn excerpt(context: RenderContext<'_>, scope: Scope, tables: &mut Tables) -> String {
     let note = context.library.note(context.origin);
-    let Some((parent, nodes)) = tree::within(&note.body, scope) else {
+    let Some((parent, nodes)) = note.doc.within(scope) else {
         return String::new();
     };
     let mut writer = Writer::excerpt(context, note);
@@ -36,46 +32,37 @@ pub fn excerpt(context: RenderContext<'_>, scope: Scope, tables: &mut Tables) ->
     }
     writer.section = super::plain(context.markdown, &writer.section).into_owned();
     std::mem::swap(&mut writer.tables, tables);
-    match parent {
-        Some(table @ Node::Elem(Tag::Table(alignments), _, rows)) => {
-            let is_head = |it: &&Node| matches!(it, Node::Elem(Tag::TableHead, ..));
-            let head = rows
-                .first()
-                .filter(is_head)
-                .filter(|_| !nodes.iter().any(|it| is_head(&it)));
-            let rows: Vec<Node> = head.into_iter().chain(nodes).cloned().collect();
-            writer.table(table.id(), alignments, &rows);
-        }
-        Some(Node::Elem(tag @ (Tag::List(_) | Tag::DefinitionList), ..)) => {
-            writer.wrapped(tag, |it| it.blocks(nodes));
-        }
-        _ => writer.blocks(nodes),
+    match parent.map(|it| (it, it.kind())) {
+        Some((table, Kind::Table(_))) => writer.table(table, nodes),
+        Some((_, Kind::List(first))) => writer.list(first, nodes),
+        Some((_, Kind::Definitions)) => writer.wrapped(DEFINITIONS, nodes),
+        _ => writer.children(nodes),
     }
     std::mem::swap(&mut writer.tables, tables);
     writer.take()
 }
 
-/// Inline nodes, such as a cell's, or blocks.
+/// Words of a note, such as a cell's, or blocks.
 #[must_use]
-pub fn piece(context: RenderContext<'_>, nodes: &[Node]) -> String {
+pub fn piece<'a>(context: RenderContext<'a>, words: &Inlines<'a>) -> String {
     let mut writer = Writer::excerpt(context, context.library.note(context.origin));
-    let (words, _) = writer.words_and_tags(nodes);
-    writer.children(words);
+    writer.inlines(&context.library.words_of(words));
     writer.take()
 }
 
 /// The same for a cheat sheet: words only, without links, tags and pictures. In a line nothing
 /// stays that may not stand inside of a paragraph.
 #[must_use]
-pub fn on_paper(context: RenderContext<'_>, nodes: &[Node], is_line: bool) -> String {
+pub fn on_paper<'a>(
+    context: RenderContext<'a>,
+    words: &Inlines<'a>,
+    is_line: bool,
+) -> String {
     let note = context.library.note(context.origin);
-    let mut writer = Writer { medium: Medium::Paper, ..Writer::new(context, note) };
-    let (words, _) = writer.words_and_tags(nodes);
-    writer.children(words);
-    let html = writer.serialize();
-    let html =
-        if note.has_html { elements::sanitize_for_paper(&html, is_line) } else { html };
-    html.trim().to_owned()
+    let mut writer =
+        Writer { medium: Medium::Paper, in_line: is_line, ..Writer::new(context, note) };
+    writer.inlines(&context.library.words_of(words));
+    writer.take().trim().to_owned()
 }
 
 /// The sentence around a link of the note, cut where it is very long; `None` in raw HTML.
@@ -88,121 +75,103 @@ pub fn sentence(context: RenderContext<'_>, link: LinkId) -> Option<String> {
 #[must_use]
 pub fn sentence_of(context: RenderContext<'_>, inline: NodeId) -> Option<String> {
     let note = context.library.note(context.origin);
-    let words = line_of(&note.body, inline)?;
-    let after = words.partition_point(|it| it.id() <= inline);
-    let at = after.checked_sub(1)?;
-    words.get(at).filter(|it| it.scope().contains(inline))?;
-    let mut nodes = Vec::new();
-    let mut room = LONGEST;
-    for node in words.get(..at)?.iter().rev() {
-        let (kept, ended) = after_sentence_end(node);
-        let (kept, is_whole) = shortened(kept, &mut room, false);
-        nodes.extend(kept);
-        if ended || !is_whole {
-            break;
-        }
-    }
-    nodes.reverse();
-    nodes.extend(words.get(at).cloned());
-    room = LONGEST;
-    for node in words.get(at + 1..)? {
-        let (kept, ended) = to_sentence_end(node);
-        let (kept, is_whole) = shortened(kept, &mut room, true);
-        nodes.extend(kept);
-        if ended || !is_whole {
-            break;
-        }
-    }
+    let (line, at) = line_of(note.doc.node(inline)?)?;
+    let (sentence, before) = from_sentence_start(line, at);
+    let (sentence, behind) = to_sentence_end(sentence, at);
     let mut writer = Writer::excerpt(context, note);
-    writer.inline(&nodes);
+    writer.html.words(before);
+    writer.inline(sentence);
+    writer.html.words(behind);
     Some(writer.take())
 }
 
-/// The inline nodes of the block that holds a node; of a heading the words alone.
-fn line_of(nodes: &[Node], held: NodeId) -> Option<Cow<'_, [Node]>> {
-    let after = nodes.partition_point(|it| it.id() <= held);
-    let node = nodes.get(..after)?.last().filter(|it| it.scope().contains(held))?;
-    if let Some(Callout { title, lead, rest, .. }) = Callout::cast(node) {
-        return match (Scope::of(lead).contains(held), Scope::of(rest).contains(held)) {
-            (true, _) => Some(lead.into()),
-            (_, true) => line_of(rest, held),
-            _ => Some(title.into()),
-        };
+/// The line of text that holds a node, and the node right inside of it; of a heading the words
+/// alone.
+fn line_of(node: Node<'_>) -> Option<(Nodes<'_>, Node<'_>)> {
+    let (mut inline, mut around) = (node, node.parent()?);
+    while around.is_inline() {
+        (inline, around) = (around, around.parent()?);
     }
-    let Node::Elem(tag, _, children) = node else { return None };
-    match tag {
-        Tag::Heading { .. } => Some(headings::words(children).shown().into()),
-        Tag::Paragraph | Tag::TableCell | Tag::DefinitionListTitle => {
-            Some(children.into())
-        }
-        Tag::HtmlBlock => None,
-        Tag::Item | Tag::DefinitionListDefinition | Tag::FootnoteDefinition(_) => {
-            let line = item_line(children);
-            let holds = Scope::of(line).contains(held);
-            if holds { Some(line.into()) } else { line_of(children, held) }
-        }
-        _ => line_of(children, held),
-    }
+    let line = match around.kind() {
+        Kind::Heading(_) => around.children().line().words,
+        _ => around.children(),
+    };
+    let is_in = inline.is_inline() && line.scope().contains(inline.id());
+    is_in.then_some((line, inline))
 }
 
 /// How many bytes of a sentence are shown on either side of a link.
 const LONGEST: usize = 400;
 
-/// A node as far as there is room, from its beginning or its end, and whether that is all of it.
-fn shortened(node: Node, room: &mut usize, from_start: bool) -> (Option<Node>, bool) {
-    let position = *node.position();
-    // Of a text the part that is left of it counts.
-    let length = match &node {
-        Node::Leaf(Event::Text(text), _) => text.len(),
-        other => other.span().len(),
-    };
-    if length <= *room {
-        *room -= length;
-        return (Some(node), true);
-    }
-    let dots = |text: String| Some(Node::Leaf(Event::Text(text.into()), position));
-    let Node::Leaf(Event::Text(text), _) = &node else {
-        return (dots(String::from(" … ")), false);
-    };
-    let is_space = |it: &(usize, char)| it.1.is_whitespace();
-    let kept = if from_start {
-        let cut = text.floor_char_boundary(*room);
-        let end = text.char_indices().rfind(|it| it.0 <= cut && is_space(it));
-        text.get(..end.map_or(cut, |it| it.0)).unwrap_or_default().to_owned() + " …"
-    } else {
-        let cut = text.ceil_char_boundary(text.len().saturating_sub(*room));
-        let start = text.char_indices().find(|it| it.0 >= cut && is_space(it));
-        let kept = text.get(start.map_or(cut, |it| it.0)..).unwrap_or_default();
-        String::from("… ") + kept.trim_start()
-    };
-    (dots(kept), false)
-}
-
 const ENDS: [&str; 6] = [". ", "! ", "? ", "。", "！", "？"];
 
-/// What follows the last sentence end of a text, and whether there was one.
-fn after_sentence_end(node: &Node) -> (Node, bool) {
-    let Node::Leaf(Event::Text(text), position) = node else {
-        return (node.clone(), false);
-    };
-    let ends = ENDS.iter().filter_map(|it| text.rfind(it).map(|at| at + it.len()));
-    match ends.max().and_then(|at| text.get(at..)) {
-        Some(rest) => (Node::Leaf(Event::Text(rest.to_owned().into()), *position), true),
-        None => (node.clone(), false),
-    }
+/// How many bytes a node takes of a sentence: a text its words, anything else its markup too.
+fn length(node: Node<'_>) -> usize {
+    if node.is_text() { node.words().len() } else { node.span().len() }
 }
 
-/// What precedes the first sentence end of a text, itself included.
-fn to_sentence_end(node: &Node) -> (Node, bool) {
-    let Node::Leaf(Event::Text(text), position) = node else {
-        return (node.clone(), false);
-    };
-    let ends =
-        ENDS.iter().filter_map(|it| text.find(it).map(|at| at + it.trim_end().len()));
-    match ends.min().and_then(|at| text.get(..at)) {
-        Some(rest) => (Node::Leaf(Event::Text(rest.to_owned().into()), *position), true),
-        None => (node.clone(), false),
+/// A line from the beginning of the sentence that holds a node, and what stands for more before.
+fn from_sentence_start<'d>(line: Nodes<'d>, node: Node<'d>) -> (Nodes<'d>, &'static str) {
+    let (mut from, mut room) = (node, LONGEST);
+    while let Some(before) = line.before(from).last().filter(|it| it.is_inline()) {
+        let words = before.words();
+        let ends = ENDS.iter().filter(|_| before.is_text());
+        let ends = ends.filter_map(|it| words.rfind(it).map(|at| at + it.len()));
+        let start = ends.max();
+        let said = start.map_or(length(before), |it| words.len() - it);
+        if said > room {
+            if !before.is_text() {
+                return (line.from(from), " … ");
+            }
+            let cut = words.ceil_char_boundary(words.len() - room);
+            let rest = words.get(cut..).unwrap_or_default();
+            let cut = cut + rest.find(char::is_whitespace).unwrap_or_default();
+            let rest = words.get(cut..).unwrap_or_default();
+            let cut = words.len() - rest.trim_start().len();
+            return (line.from(before).from_byte(before, cut), "… ");
+        }
+        if let Some(start) = start {
+            return (line.from(before).from_byte(before, start), "");
+        }
+        room -= said;
+        from = before;
     }
+    (line.from(from), "")
+}
+
+/// A line up to the end of the sentence that holds a node, and what stands for more behind.
+fn to_sentence_end<'d>(line: Nodes<'d>, node: Node<'d>) -> (Nodes<'d>, &'static str) {
+    let (mut to, mut room) = (node, LONGEST);
+    for behind in line.behind(node) {
+        if !behind.is_inline() {
+            break;
+        }
+        let words = behind.words();
+        let ends = ENDS.iter().filter(|_| behind.is_text());
+        let ends =
+            ends.filter_map(|it| words.find(it).map(|at| at + it.trim_end().len()));
+        let end = ends.min();
+        let said = end.unwrap_or(length(behind));
+        if said > room {
+            if !behind.is_text() {
+                return (line.up_to(to), " … ");
+            }
+            let cut = words.floor_char_boundary(room);
+            let (kept, next) = words.split_at_checked(cut).unwrap_or_default();
+            let cut = if next.starts_with(char::is_whitespace) {
+                cut
+            } else {
+                kept.rfind(char::is_whitespace).unwrap_or(cut)
+            };
+            return (line.up_to(behind).up_to_byte(behind, cut), " …");
+        }
+        if let Some(end) = end {
+            return (line.up_to(behind).up_to_byte(behind, end), "");
+        }
+        room -= said;
+        to = behind;
+    }
+    (line.up_to(to), "")
 }
 
 impl<'a> Writer<'a> {
@@ -212,16 +181,13 @@ impl<'a> Writer<'a> {
 
     /// Shows another note in place of a paragraph or item that is one embed; `false` when
     /// it is something else, or the note holds the one it would be shown in.
-    pub(super) fn embed(&mut self, children: &[Node]) -> bool {
-        let [Node::Elem(Tag::Image { .. }, position, _)] = children else {
-            return false;
-        };
+    pub(super) fn embed(&mut self, inside: Nodes<'a>) -> bool {
+        let Some(Kind::Image(link)) = inside.only().map(Node::kind) else { return false };
         // On paper its name stands for it.
-        if self.medium == Medium::Paper {
+        if self.medium == Medium::Paper || self.in_link {
             return false;
         }
         let (library, origin) = (self.context.library, self.context.origin);
-        let Some(link) = self.note.link_of(position.id()) else { return false };
         let is_embed = self.note.link(link).is_some_and(|it| it.kind == LinkKind::Embed);
         let Some(Target::Note(id, anchor)) =
             library.link(origin, link).map(|it| &it.target)
@@ -233,21 +199,21 @@ impl<'a> Writer<'a> {
         let Some(route) = library.route(*id).filter(|_| is_embed && !is_deep) else {
             return false;
         };
-        let note = library.note(*id);
         let url = self.context.page.url_to(route)
             + &anchor.as_ref().map(Anchor::fragment).unwrap_or_default();
         let title = library.title(*id);
-        let title = match heading_of(note, anchor.as_ref()) {
+        let title = match heading_of(library.note(*id), anchor.as_ref()) {
             Some(heading) => format!("{title} › {heading}"),
             None => title.to_owned(),
         };
         let title = super::plain(self.context.markdown, &title).into_owned();
-        let inside = self.embedded(*id, anchor.as_ref(), &title);
-        let (url, title) = (attribute(&url), attribute(&title));
-        self.html(format!(
-            "<div class=\"embed\"><p class=\"embed-source\"><a href=\"{url}\">{title}</a></p>\n\
-             {inside}</div>\n"
-        ));
+        let text = self.embedded(*id, anchor.as_ref(), &title);
+        let start = "<div class=\"embed\"><p class=\"embed-source\"><a";
+        self.html.tag(start, &[("href", &url)]);
+        self.html.value(&title);
+        self.html.markup("</a></p>\n");
+        self.html.made(&text);
+        self.html.markup("</div>\n");
         true
     }
 
@@ -256,23 +222,20 @@ impl<'a> Writer<'a> {
         let note = context.library.note(id);
         let mut writer = Writer::excerpt(context, note);
         writer.trail = [self.trail.as_slice(), &[self.context.origin]].concat();
-        let scope = anchor.and_then(|it| scope_of(note, it));
-        let nodes = match &scope {
-            Some(scope) => {
-                tree::within(&note.body, *scope).map_or(&[][..], |(_, nodes)| nodes)
-            }
-            None => &note.body,
+        let nodes = match anchor.and_then(|it| scope_of(note, it)) {
+            Some(scope) => note.doc.within(scope).map(|(_, nodes)| nodes),
+            None => Some(note.doc.blocks()),
         };
+        let nodes = nodes.unwrap_or(Nodes::none(&note.doc));
         title.clone_into(&mut writer.section);
         std::mem::swap(&mut writer.tables, &mut self.tables);
         // The title stands above already.
-        let is_title = |it: &Node| matches!(it, Node::Elem(Tag::Heading { .. }, ..));
-        let skip = usize::from(nodes.first().is_some_and(is_title));
-        let nodes = nodes.get(skip..).unwrap_or_default();
-        if nodes.iter().any(|it| matches!(it, Node::Elem(Tag::Item, ..))) {
-            writer.wrapped(&Tag::List(None), |it| it.blocks(nodes));
+        let is_title = |it: &Node<'_>| matches!(it.kind(), Kind::Heading(_));
+        let nodes = nodes.first().filter(is_title).map_or(nodes, |it| nodes.behind(it));
+        if nodes.iter().any(|it| matches!(it.kind(), Kind::Item)) {
+            writer.list(None, nodes);
         } else {
-            writer.blocks(nodes);
+            writer.children(nodes);
         }
         std::mem::swap(&mut writer.tables, &mut self.tables);
         writer.take()
@@ -295,20 +258,22 @@ const OPENING: usize = 3;
 /// What of a section shows what it is about: its first paragraph, or the first items or rows.
 #[must_use]
 pub fn opening(note: &Note, scope: Scope) -> Option<Scope> {
-    let (_, nodes) = tree::within(&note.body, scope)?;
-    let is_text = |it: &&Node| {
-        !matches!(
-            it,
-            Node::Elem(Tag::Heading { .. } | Tag::HtmlBlock, ..) | Node::Leaf(..)
-        )
+    let (_, nodes) = note.doc.within(scope)?;
+    let is_text = |it: &Node<'_>| {
+        let is_silent = matches!(
+            it.kind(),
+            Kind::Heading(_) | Kind::Html(_) | Kind::Hidden | Kind::Rule
+        );
+        !is_silent && !it.is_inline()
     };
     let first = nodes.iter().find(is_text)?;
-    let parts = match first {
-        Node::Elem(Tag::List(_), _, items) => items.get(..OPENING),
-        Node::Elem(Tag::Table(_), _, rows) => rows.get(..=OPENING),
-        _ => None,
+    let parts = match first.kind() {
+        Kind::List(_) => OPENING,
+        Kind::Table(_) => OPENING + 1,
+        _ => 0,
     };
-    let last = parts.and_then(<[Node]>::last).unwrap_or(first);
-    let start = parts.and_then(<[Node]>::first).unwrap_or(first);
-    Some(Scope { first: start.id(), end: last.scope().end })
+    let inside = first.children();
+    let last = parts.checked_sub(1).and_then(|it| inside.iter().nth(it));
+    let start = last.and(inside.first()).unwrap_or(first);
+    Some(Scope { first: start.id(), end: last.unwrap_or(first).scope().end })
 }

@@ -1,124 +1,111 @@
 //! Inline text: `==mark==`, emoji shortcodes, task boxes, and everything CommonMark has.
-//! Gives events for pulldown-cmark's serializer.
+//! Gives HTML that stands in a line.
 //! Must not know where links lead.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeMap, BTreeSet},
+use std::borrow::Cow;
+
+use super::{Medium, Writer};
+use crate::note::{
+    NodeId,
+    doc::{Kind, Node, Nodes},
 };
 
-use pulldown_cmark::{Event, Tag};
-
-use super::{Medium, Writer, drawing};
-use crate::{config::RawHtml, note::Node};
-
-impl Writer<'_> {
-    pub(super) fn inline(&mut self, nodes: &[Node]) {
+impl<'a> Writer<'a> {
+    pub(super) fn inline(&mut self, nodes: Nodes<'a>) {
         let marks = Marks::find(nodes);
-        let is_safe = self.context.markdown.raw_html == RawHtml::Safe;
-        let drawings = if is_safe { drawing::among(nodes) } else { BTreeMap::new() };
-        let mut next = 0;
-        for (at, node) in nodes.iter().enumerate() {
-            if at < next {
-                continue;
-            }
-            match node {
-                Node::Leaf(Event::Text(text), position) => {
-                    // Of a text that is cut, the end with the id may be gone.
-                    let block = self.named_block(position.id());
-                    match block.filter(|it| text.ends_with(&it.id)) {
-                        Some(block) => {
-                            let kept = text.len().saturating_sub(block.length);
-                            let id = block.id.clone();
-                            self.text(text.get(..kept).unwrap_or_default(), &marks, at);
-                            self.block_id(&id);
-                        }
-                        None => self.text(text, &marks, at),
+        for node in nodes {
+            self.given_place(node);
+            match node.kind() {
+                Kind::Text(words) if self.literal => self.html.words(words),
+                Kind::Text(words) => self.text(node, words, &marks),
+                Kind::Code(code) => self.inline_code(code),
+                Kind::FootnoteReference(label) => self.footnote_reference(label),
+                Kind::Task(true) => self.html.markup(
+                    "<input type=\"checkbox\" disabled checked aria-label=\"done\"> ",
+                ),
+                Kind::Task(false) => self
+                    .html
+                    .markup("<input type=\"checkbox\" disabled aria-label=\"to do\"> "),
+                Kind::SoftBreak => self.html.markup("\n"),
+                Kind::HardBreak => self.html.markup("<br />\n"),
+                Kind::Tags(names) if node.is_bare_tag() => {
+                    for name in names {
+                        self.chip(name);
                     }
                 }
-                Node::Leaf(Event::InlineHtml(_) | Event::Html(_), _) => {
-                    let end = drawings.get(&at).and_then(|end| nodes.get(at..=*end));
-                    match end.filter(|it| self.inline_drawing(it)) {
-                        Some(drawing) => next = at + drawing.len(),
-                        None => self.raw(node),
-                    }
+                Kind::Tags(_) => {
+                    self.inline_code(node.written().trim_matches(['`', ' ']));
                 }
-                Node::Leaf(Event::FootnoteReference(label), _) => {
-                    self.footnote_reference(label);
-                }
-                Node::Leaf(Event::TaskListMarker(done), _) => {
-                    let state = if *done {
-                        " checked aria-label=\"done\""
-                    } else {
-                        " aria-label=\"to do\""
-                    };
-                    self.html(format!("<input type=\"checkbox\" disabled{state}> "));
-                }
-                Node::Leaf(event, _) => self.events.push(event.clone()),
-                Node::BareTag(name, _) => self.chip(name),
-                Node::Elem(Tag::Link { .. }, ..) => self.link(node),
-                Node::Elem(Tag::Image { .. }, ..) => self.image(node),
-                Node::Elem(
-                    tag @ (Tag::Emphasis | Tag::Strong | Tag::Strikethrough),
-                    _,
-                    inner,
-                ) => {
-                    self.wrapped(tag, |it| it.inline(inner));
-                }
-                Node::Elem(..) => self.block(node),
+                Kind::Link(id) => self.link(id, node.children()),
+                Kind::Image(id) => self.image(id, node.children()),
+                Kind::Emphasis => self.emphasis(("<em>", "</em>"), node),
+                Kind::Strong => self.emphasis(("<strong>", "</strong>"), node),
+                Kind::Strikethrough => self.emphasis(("<del>", "</del>"), node),
+                _ => self.block(node),
             }
         }
     }
 
-    fn text(&mut self, text: &str, marks: &Marks, node: usize) {
+    fn emphasis(&mut self, (start, end): (&'static str, &'static str), node: Node<'a>) {
+        self.html.markup(start);
+        self.inline(node.children());
+        self.html.markup(end);
+    }
+
+    fn inline_code(&mut self, code: &str) {
+        self.html.markup("<code>");
+        self.html.words(code);
+        self.html.markup("</code>");
+    }
+
+    /// Words, and the id of the block behind them if something leads there.
+    fn text(&mut self, node: Node<'_>, words: &str, marks: &Marks) {
+        // Of a text that is cut, the end with the id may be gone.
+        let block = self.named_block(node.id()).filter(|it| words.ends_with(&it.id));
+        let hidden = block.map_or(0, |it| it.length);
+        let words = words.get(..words.len().saturating_sub(hidden)).unwrap_or_default();
         let mut from = 0;
-        for (_, at, opens) in marks.of(node).filter(|(_, at, _)| *at + 2 <= text.len()) {
-            self.plain_text(text.get(from..*at).unwrap_or_default());
-            self.html(if *opens { "<mark>" } else { "</mark>" });
+        for (at, opens) in marks.of(node.id()).filter(|(at, _)| *at + 2 <= words.len()) {
+            self.plain_text(words.get(from..at).unwrap_or_default());
+            self.html.markup(if opens { "<mark>" } else { "</mark>" });
             from = at + 2;
         }
-        self.plain_text(text.get(from..).unwrap_or_default());
-    }
-
-    /// The place a link to a block leads to.
-    fn block_id(&mut self, id: &str) {
-        if self.medium == Medium::Page {
-            self.html(format!("<span id=\"{id}\"></span>"));
+        self.plain_text(words.get(from..).unwrap_or_default());
+        if let Some(block) = block.filter(|_| self.medium == Medium::Page) {
+            self.place_named(&block.id);
         }
     }
 
-    fn plain_text(&mut self, text: &str) {
-        if !text.is_empty() {
-            let text = super::plain(self.context.markdown, text).into_owned();
-            self.events.push(Event::Text(text.into()));
-        }
+    fn plain_text(&mut self, words: &str) {
+        self.html.words(&super::plain(self.context.markdown, words));
     }
 }
 
-/// Inline nodes without the signs around what is marked, for places that show plain text.
+/// What a reader reads of a line, without the signs around what is marked.
 #[must_use]
-pub fn without_marks(nodes: &[Node]) -> Vec<Node> {
+pub fn plain_words(nodes: Nodes<'_>) -> String {
+    let mut words = String::new();
+    let mut rest = nodes;
     let marks = Marks::find(nodes);
-    let plain = |(at, node): (usize, &Node)| {
-        let Node::Leaf(Event::Text(text), position) = node else { return node.clone() };
-        let mut text = text.to_string();
-        for (_, start, _) in marks.of(at).rev() {
-            text.replace_range(*start..*start + 2, "");
-        }
-        Node::Leaf(Event::Text(text.into()), *position)
-    };
-    nodes.iter().enumerate().map(plain).collect()
+    for (id, at, _) in &marks.0 {
+        let Some(text) = nodes.doc().node(*id) else { continue };
+        words.push_str(&rest.up_to_byte(text, *at).plain_text());
+        rest = rest.from_byte(text, at + 2);
+    }
+    words + &rest.plain_text()
 }
 
-/// The `==` in a run of inline nodes that open or close a mark: node, offset, opens.
-struct Marks(BTreeSet<(usize, usize, bool)>);
+/// The `==` in a run of inline nodes that open or close a mark: text, offset, opens.
+struct Marks(Vec<(NodeId, usize, bool)>);
 
 impl Marks {
-    fn find(nodes: &[Node]) -> Self {
-        let mut marks = BTreeSet::new();
-        let mut open: Option<(usize, usize)> = None;
-        for (at, node) in nodes.iter().enumerate() {
-            let Node::Leaf(Event::Text(text), _) = node else { continue };
+    fn find(nodes: Nodes<'_>) -> Self {
+        let mut marks = Vec::new();
+        let mut open: Option<(NodeId, usize)> = None;
+        let first = nodes.first().map(Node::id);
+        let mut rest = nodes.iter().peekable();
+        while let Some(node) = rest.next() {
+            let Kind::Text(text) = node.kind() else { continue };
             for (offset, _) in text.match_indices("==") {
                 let before = text.get(..offset).and_then(|it| it.chars().next_back());
                 let after = text.get(offset + 2..).and_then(|it| it.chars().next());
@@ -126,7 +113,8 @@ impl Marks {
                     continue;
                 }
                 // As emphasis does: `a==b` and `a == b` are comparisons, not marks.
-                let (has_before, has_after) = (at > 0, at + 1 < nodes.len());
+                let has_before = first != Some(node.id());
+                let has_after = rest.peek().is_some();
                 let inked = |c: Option<char>, has_more: bool| {
                     c.map_or(has_more, |c| !c.is_whitespace())
                 };
@@ -134,12 +122,11 @@ impl Marks {
                 let opens = inked(after, has_after) && edge(before);
                 let closes = inked(before, has_before) && edge(after);
                 match open {
-                    Some(start) if closes && start.1 + 2 != offset => {
-                        marks.insert((start.0, start.1, true));
-                        marks.insert((at, offset, false));
+                    Some((start, at)) if closes && at + 2 != offset => {
+                        marks.extend([(start, at, true), (node.id(), offset, false)]);
                         open = None;
                     }
-                    None if opens => open = Some((at, offset)),
+                    None if opens => open = Some((node.id(), offset)),
                     _ => (),
                 }
             }
@@ -147,8 +134,10 @@ impl Marks {
         Self(marks)
     }
 
-    fn of(&self, node: usize) -> impl DoubleEndedIterator<Item = &(usize, usize, bool)> {
-        self.0.range((node, 0, false)..(node + 1, 0, false))
+    fn of(&self, text: NodeId) -> impl Iterator<Item = (usize, bool)> {
+        let from = self.0.partition_point(|it| it.0 < text);
+        let marks = self.0.get(from..).unwrap_or_default().iter();
+        marks.take_while(move |it| it.0 == text).map(|(_, at, opens)| (*at, *opens))
     }
 }
 

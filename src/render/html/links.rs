@@ -2,16 +2,13 @@
 //! Gives no `<a>` that leads nowhere and no URL that runs a script.
 //! Resolves nothing: where a link leads was decided before.
 
-use pulldown_cmark::{CowStr, Event, LinkType, Tag};
-
 use super::{
-    Medium, Writer, attribute, escaped,
+    Medium, Writer,
     media::{File, FileKind},
-    push_attribute,
 };
 use crate::{
     library::{Status, Target},
-    note::{LinkId, Node, plain::plain_text},
+    note::{LinkId, doc::Nodes},
     path::{Anchor, Route, percent_decode},
     site::PageId,
 };
@@ -26,136 +23,116 @@ pub(super) enum Place {
     Empty,
 }
 
-impl Writer<'_> {
-    pub(super) fn link(&mut self, node: &Node) {
-        let Node::Elem(Tag::Link { link_type, dest_url, title, .. }, _, children) = node
-        else {
-            return;
-        };
-        let href = if *link_type == LinkType::Email {
-            CowStr::from(format!("mailto:{dest_url}"))
-        } else {
-            dest_url.clone()
-        };
+impl<'a> Writer<'a> {
+    pub(super) fn link(&mut self, id: LinkId, words: Nodes<'a>) {
+        let Some(link) = self.note.link(id) else { return self.inline(words) };
+        let href = &link.href;
         if self.medium == Medium::Paper {
-            return self.link_text(&href, children);
+            return self.link_text(href, words);
         }
-        match self.place(self.note.link_of(node.id()), &href) {
-            Place::Url(..) if self.in_link => self.link_text(&href, children),
-            Place::Empty => self.inline(children),
-            Place::Nowhere(why) => self.nowhere(&href, why, children),
+        match self.place(Some(id), href) {
+            Place::Url(..) if self.in_link => self.link_text(href, words),
+            Place::Empty => self.inline(words),
+            Place::Nowhere(why) => {
+                let title = format!("{why}: {href}");
+                self.html.tag("<span class=\"broken\"", &[("title", &title)]);
+                self.link_text(href, words);
+                self.html.markup("</span>");
+            }
             Place::Url(url, anchor_missing) => {
-                let mut html = format!("<a href=\"{}\"", escaped(&url));
+                self.html.markup("<a");
+                self.html.url("href", &url);
                 if anchor_missing {
-                    html.push_str(" class=\"broken-anchor\"");
+                    self.html.markup(" class=\"broken-anchor\"");
                 }
-                if !title.is_empty() {
-                    push_attribute(&mut html, "title", title);
+                if !link.title.is_empty() {
+                    self.html.attribute("title", &link.title);
                 }
-                self.html(html + ">");
+                self.html.markup(">");
                 self.in_link = true;
-                self.link_text(&href, children);
+                self.link_text(href, words);
                 self.in_link = false;
-                self.html("</a>");
+                self.html.markup("</a>");
             }
         }
     }
 
     /// The words of a link; a link without any shows where it leads.
-    fn link_text(&mut self, href: &str, children: &[Node]) {
-        let is_blank = |it: &Node| matches!(it, Node::Leaf(Event::Text(text), _) if text.trim().is_empty());
-        if children.iter().all(is_blank) {
-            self.events.push(Event::Text(href.to_owned().into()));
+    fn link_text(&mut self, href: &str, words: Nodes<'a>) {
+        if words.iter().all(|it| it.is_text() && it.words().trim().is_empty()) {
+            self.html.words(href);
         } else {
-            self.inline(children);
+            self.inline(words);
         }
     }
 
-    fn nowhere(&mut self, href: &str, why: &str, children: &[Node]) {
-        let title = attribute(&format!("{why}: {href}")).into_owned();
-        self.html(format!("<span class=\"broken\" title=\"{title}\">"));
-        self.link_text(href, children);
-        self.html("</span>");
-    }
-
-    pub(super) fn image(&mut self, node: &Node) {
-        let Node::Elem(Tag::Image { link_type, dest_url, title, .. }, _, children) = node
-        else {
-            return;
-        };
-        let words = plain_text(children);
-        let is_wiki = matches!(link_type, LinkType::WikiLink { .. });
-        // In a table the bar of a wikilink is escaped: `![[name\|300]]`.
-        let escaped_bar = dest_url.strip_suffix('\\').filter(|_| is_wiki);
-        let dest_url = escaped_bar.unwrap_or(dest_url);
+    pub(super) fn image(&mut self, id: LinkId, words: Nodes<'a>) {
+        let words = words.plain_text();
+        let Some(link) = self.note.link(id) else { return self.html.words(&words) };
+        let (href, is_wiki) = (&*link.href, link.kind.is_wiki());
         let size = if is_wiki { wiki_size(&words) } else { None };
-        let is_unnamed = is_wiki && (size.is_some() || words == dest_url);
-        let alt = if is_unnamed { file_stem(dest_url) } else { words.trim().to_owned() };
+        let is_unnamed = is_wiki && (size.is_some() || words == href);
+        let alt = if is_unnamed { file_stem(href) } else { words.trim() };
         if self.medium == Medium::Paper {
-            return self.events.push(Event::Text(alt.into()));
+            return self.html.words(alt);
         }
-        let link = self.note.link_of(node.id());
-        let resolved =
-            link.and_then(|it| self.context.library.link(self.context.origin, it));
-        if matches!(
-            resolved.map(|it| &it.target),
-            Some(Target::Note(..) | Target::Folder(_))
-        ) {
-            return self.embedded_note(link, dest_url);
+        let target = self.context.library.link(self.context.origin, id);
+        let target = target.map(|it| &it.target);
+        let place = self.place(Some(id), href);
+        if matches!(target, Some(Target::Note(..) | Target::Folder(_))) {
+            return self.embedded_note(&place, href);
         }
-        match self.place(link, dest_url) {
+        match place {
             Place::Url(url, _) => {
                 // What Obsidian embeds is a picture only if it is called like one.
                 let other = if is_wiki { FileKind::Other } else { FileKind::Picture };
-                let kind = FileKind::of(dest_url).unwrap_or(other);
                 // A viewer would run what a page of another site says it is.
-                let is_ours =
-                    matches!(resolved.map(|it| &it.target), Some(Target::Asset(..)));
-                let kind = match kind {
+                let is_ours = matches!(target, Some(Target::Asset(..)));
+                let kind = match FileKind::of(href).unwrap_or(other) {
                     FileKind::Pdf if !is_ours => FileKind::Other,
                     kind => kind,
                 };
+                let size = size.unwrap_or_default();
                 if kind != FileKind::Picture {
                     let is_unnamed = is_unnamed || alt.is_empty();
-                    let name = if is_unnamed {
-                        percent_decode(file_name(dest_url))
-                    } else {
-                        alt
-                    };
-                    let size = size.unwrap_or_default();
-                    return self
-                        .file(kind, &File { url: &url, name: &name, size: &size });
+                    let of_file = is_unnamed.then(|| percent_decode(file_name(href)));
+                    let name = of_file.as_deref().unwrap_or(alt);
+                    return self.file(kind, &File { url: &url, name, size: &size });
                 }
-                let mut html =
-                    format!("<img src=\"{}\" alt=\"{}\"", escaped(&url), attribute(&alt));
-                if !title.is_empty() {
-                    push_attribute(&mut html, "title", title);
+                self.html.markup("<img");
+                self.html.url("src", &url);
+                self.html.attribute("alt", alt);
+                if !link.title.is_empty() {
+                    self.html.attribute("title", &link.title);
                 }
-                for (name, value) in size.iter().flatten() {
-                    push_attribute(&mut html, name, &value.to_string());
+                for (name, value) in size {
+                    self.html.attribute(name, &value.to_string());
                 }
-                self.html(html + " loading=\"lazy\">");
+                self.html.markup(" loading=\"lazy\">");
             }
             Place::Nowhere(why) => {
-                let title = attribute(&format!("{why}: {dest_url}")).into_owned();
-                let alt = if alt.is_empty() { file_stem(dest_url) } else { alt };
-                let alt = attribute(&alt).into_owned();
-                self.html(format!(
-                    "<span class=\"broken broken-image\" title=\"{title}\">{alt}</span>"
-                ));
+                let title = format!("{why}: {href}");
+                self.html
+                    .tag("<span class=\"broken broken-image\"", &[("title", &title)]);
+                self.html.value(if alt.is_empty() { file_stem(href) } else { alt });
+                self.html.markup("</span>");
             }
-            Place::Empty => self.events.push(Event::Text(alt.into())),
+            Place::Empty => self.html.words(alt),
         }
     }
 
     /// A note where a picture is meant is linked.
-    fn embedded_note(&mut self, link: Option<LinkId>, href: &str) {
-        if let Place::Url(url, _) = self.place(link, href) {
-            let (url, words) = (escaped(&url), attribute(href).into_owned());
-            if self.in_link {
-                return self.html(words);
-            }
-            self.html(format!("<a href=\"{url}\">{words}</a>"));
+    fn embedded_note(&mut self, place: &Place, href: &str) {
+        let Place::Url(url, _) = place else { return };
+        let is_link = !self.in_link;
+        if is_link {
+            self.html.markup("<a");
+            self.html.url("href", url);
+            self.html.markup(">");
+        }
+        self.html.value(href);
+        if is_link {
+            self.html.markup("</a>");
         }
     }
 
@@ -246,7 +223,7 @@ fn file_name(path: &str) -> &str {
 }
 
 /// A file's name without folders and suffix, to stand for a picture.
-fn file_stem(path: &str) -> String {
+fn file_stem(path: &str) -> &str {
     let name = file_name(path);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_owned()
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::{Medium, Writer, attribute, escaped, push_attribute};
+use super::{Medium, Writer};
 
 /// What a file is to a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,36 +59,37 @@ impl Writer<'_> {
         // A file that names itself does so without the part that is shown of it.
         let path = file.name.split(['?', '#']).next().unwrap_or_default();
         let name = if FileKind::of(path).is_some() { path } else { file.name };
-        let (url, name) = (escaped(file.url), attribute(name).into_owned());
         // A link holds no other, and no player.
         if self.in_link {
-            return self.html(name);
+            return self.html.value(name);
         }
-        let link = format!("<a href=\"{url}\">{name}</a>");
-        let mut attributes = format!(" title=\"{name}\"");
-        for (name, value) in file.size.iter().filter(|_| kind != FileKind::Audio) {
-            push_attribute(&mut attributes, name, &value.to_string());
-        }
+        // An excerpt only says what is there.
         let player = match kind {
-            // An excerpt only says what is there.
-            _ if self.medium != Medium::Page => return self.html(link),
-            FileKind::Picture | FileKind::Other => return self.html(link),
-            FileKind::Audio => {
-                format!(
-                    "<audio src=\"{url}\"{attributes} preload=\"metadata\" controls></audio>"
-                )
-            }
-            FileKind::Video => {
-                format!(
-                    "<video src=\"{url}\"{attributes} preload=\"metadata\" controls></video>"
-                )
-            }
-            FileKind::Pdf => {
-                format!(
-                    "<object data=\"{url}\"{attributes} type=\"application/pdf\"></object>"
-                )
-            }
+            _ if self.medium != Medium::Page => None,
+            FileKind::Picture | FileKind::Other => None,
+            FileKind::Audio => Some(("<audio", "src", "></audio>")),
+            FileKind::Video => Some(("<video", "src", "></video>")),
+            FileKind::Pdf => Some(("<object", "data", "></object>")),
         };
-        self.html(format!("<span class=\"file\">{link}{player}</span>"));
+        self.html.markup(if player.is_some() { "<span class=\"file\">" } else { "" });
+        self.html.markup("<a");
+        self.html.url("href", file.url);
+        self.html.markup(">");
+        self.html.value(name);
+        self.html.markup("</a>");
+        let Some((start, source, end)) = player else { return };
+        self.html.markup(start);
+        self.html.url(source, file.url);
+        self.html.attribute("title", name);
+        for (name, value) in file.size.iter().filter(|_| kind != FileKind::Audio) {
+            self.html.attribute(name, &value.to_string());
+        }
+        self.html.markup(if kind == FileKind::Pdf {
+            " type=\"application/pdf\""
+        } else {
+            " preload=\"metadata\" controls"
+        });
+        self.html.markup(end);
+        self.html.markup("</span>");
     }
 }

@@ -2,11 +2,11 @@
 //! Gives the markup that `themes/README.md` describes, class by class.
 //! Must not decide what a table is for.
 
-use pulldown_cmark::{Alignment, Tag};
+use std::fmt::Write as _;
 
-use super::{Medium, RenderContext, Writer, attribute};
+use super::{Medium, RenderContext, Writer, ends_in_space};
 use crate::{
-    note::{Node, NodeId, tree},
+    note::doc::{self, Alignment, Node, Nodes},
     study::{Items, Kind},
 };
 
@@ -21,154 +21,148 @@ enum Role {
     Comparison,
 }
 
-impl Writer<'_> {
-    /// Writes rows of a table of the note.
-    pub(super) fn table(
-        &mut self,
-        table: NodeId,
-        alignments: &[Alignment],
-        rows: &[Node],
-    ) {
-        let table = self.context.study.table_of(self.context.origin, table);
-        let (role, class) = match table.map(|it| &it.kind) {
-            Some(Kind::Scenario { answer, .. }) => {
-                (Role::Scenario(*answer), "table scenarios")
-            }
-            Some(Kind::Comparison(Items::Columns(_))) => {
-                (Role::Comparison, "table comparison by-column")
-            }
-            Some(Kind::Comparison(Items::Rows(_))) => {
-                (Role::Comparison, "table comparison by-row")
-            }
-            _ => (Role::Plain, "table"),
+impl<'a> Writer<'a> {
+    /// Writes rows of a table, below its head.
+    pub(super) fn table(&mut self, table: Node<'a>, rows: Nodes<'a>) {
+        let is_head = |it: &Node<'_>| matches!(it.kind(), doc::Kind::TableHead);
+        let head = rows.first().filter(is_head);
+        let body = head.map_or(rows, |it| rows.behind(it));
+        let head = head.or_else(|| table.children().first().filter(is_head));
+        let alignments = match table.kind() {
+            doc::Kind::Table(it) if self.medium != Medium::Paper => it,
+            _ => &[],
         };
-        if self.medium == Medium::Paper {
-            return self.wrapped(&Tag::Table(alignments.to_vec()), |it| {
-                it.paper_rows(rows);
-            });
-        }
-        let section = self.section.clone();
-        let count = self.tables.0.entry(section.clone()).or_default();
-        *count += 1;
-        let number = if *count > 1 { format!(" ({count})") } else { String::new() };
-        let label = attribute(&section).into_owned();
-        let mark = match role {
-            Role::Scenario(_) => " data-crib=\"scenarios\"",
-            Role::Plain | Role::Comparison => "",
-        };
-        self.html(format!(
-            "<div class=\"{class}\"{mark} role=\"region\" tabindex=\"0\" \
-             aria-label=\"Table: {label}{number}\"><table>"
-        ));
-        let (head, body) = rows.split_at(usize::from(!rows.is_empty()));
-        for row in head {
-            self.columns(role, row);
-            self.html("<thead>");
-            self.row(
-                Role::Plain.or_comparison(role),
-                alignments,
-                row,
-                "th scope=\"col\"",
-            );
-            self.html("</thead>");
+        let role = self.table_start(table);
+        if let Some(head) = head {
+            self.columns(role, head);
+            self.html.markup("<thead>");
+            self.row(Role::Plain.or_comparison(role), alignments, head, true);
+            self.html.markup("</thead>");
         }
         if !body.is_empty() {
-            self.html("<tbody>");
+            self.html.markup("<tbody>");
             for row in body {
-                self.row(role, alignments, row, "td");
+                self.row(role, alignments, row, false);
             }
-            self.html("</tbody>");
+            self.html.markup("</tbody>");
         }
-        self.html("</table></div>\n");
+        let is_on_paper = self.medium == Medium::Paper;
+        self.html.markup(if is_on_paper { "</table>\n" } else { "</table></div>\n" });
     }
 
-    /// Rows without anything that helps on a screen.
-    fn paper_rows(&mut self, rows: &[Node]) {
-        for row in rows {
-            let Node::Elem(tag, _, cells) = row else { continue };
-            self.wrapped(tag, |it| {
-                for cell in cells {
-                    it.wrapped(&Tag::TableCell, |it| it.line(cell.children()));
-                }
-            });
+    /// Begins a table and what helps with it on a screen.
+    fn table_start(&mut self, table: Node<'_>) -> Role {
+        if self.medium == Medium::Paper {
+            self.html.markup("<table>");
+            return Role::Plain;
         }
+        let known = self.context.study.table_of(self.context.origin, table.id());
+        let (role, start) = match known.map(|it| &it.kind) {
+            Some(Kind::Scenario { answer, .. }) => (
+                Role::Scenario(*answer),
+                "<div class=\"table scenarios\" data-crib=\"scenarios\"",
+            ),
+            Some(Kind::Comparison(Items::Columns(_))) => {
+                (Role::Comparison, "<div class=\"table comparison by-column\"")
+            }
+            Some(Kind::Comparison(Items::Rows(_))) => {
+                (Role::Comparison, "<div class=\"table comparison by-row\"")
+            }
+            _ => (Role::Plain, "<div class=\"table\""),
+        };
+        let count = self.tables.0.entry(self.section.clone()).or_default();
+        *count += 1;
+        self.html.markup(start);
+        self.html.markup(" role=\"region\" tabindex=\"0\" aria-label=\"Table: ");
+        self.html.value(&self.section);
+        if *count > 1 {
+            self.html.number(" (", *count, ")");
+        }
+        self.html.markup("\"><table>");
+        role
     }
 
     /// Columns in the hue of their items, where items are columns.
-    fn columns(&mut self, role: Role, head: &Node) {
+    fn columns(&mut self, role: Role, head: Node<'a>) {
         let of_items: Vec<_> =
             head.children().iter().map(|it| self.item_page(it)).collect();
         if role != Role::Comparison || of_items.iter().all(Option::is_none) {
             return;
         }
-        self.html("<colgroup>");
+        self.html.markup("<colgroup>");
         for item in of_items {
-            self.html(item.map_or(String::from("<col>"), |(hue, _)| {
-                format!("<col class=\"hue-{hue}\">")
-            }));
+            match item {
+                Some((hue, _)) => self.html.number("<col class=\"hue-", hue, "\">"),
+                None => self.html.markup("<col>"),
+            }
         }
-        self.html("</colgroup>");
+        self.html.markup("</colgroup>");
     }
 
-    fn row(&mut self, role: Role, alignments: &[Alignment], row: &Node, element: &str) {
-        self.html("<tr>");
+    fn row(
+        &mut self,
+        role: Role,
+        alignments: &[Alignment],
+        row: Node<'a>,
+        is_head: bool,
+    ) {
+        self.html.markup("<tr>");
         for (at, cell) in row.children().iter().enumerate() {
-            let mut classes = Vec::new();
-            match alignments.get(at) {
-                Some(Alignment::Left) => classes.push("left"),
-                Some(Alignment::Center) => classes.push("center"),
-                Some(Alignment::Right) => classes.push("right"),
-                Some(Alignment::None) | None => (),
-            }
-            let is_answer = matches!(role, Role::Scenario(answer) if at >= answer);
-            if is_answer {
-                classes.push("answer");
-            }
-            let mark = if is_answer { " data-crib=\"answer\"" } else { "" };
-            let item = self.item_page(cell).filter(|_| role == Role::Comparison);
-            let hue = item.as_ref().map(|(hue, _)| format!("hue-{hue}"));
-            classes.extend(hue.as_deref());
-            let class = if classes.is_empty() {
-                String::new()
-            } else {
-                format!(" class=\"{}\"", classes.join(" "))
-            };
+            let inside = cell.children();
             // A header cell without words names nothing.
-            let is_empty = cell.children().is_empty();
-            let element = if is_empty { "td" } else { element };
-            self.html(format!("<{element}{class}{mark}>"));
-            match item {
-                Some((hue, url)) => self.item_name(cell, hue, &url),
-                None => self.line(cell.children()),
+            let is_header = is_head && !inside.is_empty();
+            self.html.markup(if is_header { "<th scope=\"col\"" } else { "<td" });
+            let aligned = match alignments.get(at) {
+                Some(Alignment::Left) => "left",
+                Some(Alignment::Center) => "center",
+                Some(Alignment::Right) => "right",
+                Some(Alignment::None) | None => "",
+            };
+            let is_answer = matches!(role, Role::Scenario(answer) if at >= answer);
+            let item = match role {
+                Role::Comparison => self.item_page(cell),
+                Role::Plain | Role::Scenario(_) => None,
+            };
+            let mut class = String::from(aligned);
+            class.push_str(if is_answer { " answer" } else { "" });
+            if let Some((hue, _)) = &item {
+                // Writing to a string cannot fail.
+                let _ = write!(class, " hue-{hue}");
             }
-            self.html(if element == "td" { "</td>" } else { "</th>" });
+            if !class.is_empty() {
+                self.html.attribute("class", class.trim_start());
+            }
+            self.html.markup(if is_answer { " data-crib=\"answer\">" } else { ">" });
+            match item {
+                Some((hue, url)) => self.item_name(inside, hue, &url),
+                None => self.line(inside),
+            }
+            self.html.markup(if is_header { "</th>" } else { "</td>" });
         }
-        self.html("</tr>\n");
+        self.html.markup("</tr>\n");
     }
 
     /// The hue and the page of the item that a cell names; a cell with a link of its own
     /// keeps that.
-    fn item_page(&self, cell: &Node) -> Option<(u32, String)> {
+    fn item_page(&self, cell: Node<'_>) -> Option<(u32, String)> {
         let RenderContext { site, study, origin, .. } = self.context;
         let (item, page) = site.item_of(study, origin, cell.id())?;
-        let mut has_link = self.in_link;
-        tree::walk(cell.children(), &mut |it| {
-            has_link |=
-                matches!(it, Node::Elem(Tag::Link { .. } | Tag::Image { .. }, ..));
-        });
+        let is_link =
+            |it: Node<'_>| matches!(it.kind(), doc::Kind::Link(_) | doc::Kind::Image(_));
+        let has_link = self.in_link || cell.children().walk().any(is_link);
         let url = self.context.page.url_to(&self.context.site.page(page).route);
         (!has_link).then_some((item.hue, url))
     }
 
-    fn item_name(&mut self, cell: &Node, hue: u32, url: &str) {
-        let (words, tags) = self.words_and_tags(cell.children());
-        let url = attribute(url).into_owned();
-        self.html(format!("<a class=\"item hue-{hue}\" href=\"{url}\">"));
+    fn item_name(&mut self, inside: Nodes<'a>, hue: u32, url: &str) {
+        let line = self.context.library.line(inside);
+        self.html.number("<a class=\"item hue-", hue, "\"");
+        self.html.tag("", &[("href", url)]);
         self.in_link = true;
-        self.inline(words);
+        self.inline(line.words);
         self.in_link = false;
-        self.html("</a>");
-        self.chips(words, &tags);
+        self.html.markup("</a>");
+        self.chips(ends_in_space(line.words), line.names());
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
     library::Library,
     site::PageId,
     study::{
-        Comparison, ComparisonId, ItemId, Phrase, Study,
+        Comparison, ComparisonId, ItemId, Study,
         compare::{Criterion, Value},
     },
 };
@@ -190,7 +190,7 @@ fn entry(
     let most = if versus || all_items { usize::MAX } else { NAMED_ITEMS };
     let items = comparison.items.iter().take(most);
     let names = comparison.criteria.iter().filter_map(|it| it.name.cell);
-    let names = names.map(|it| urls.plain(&Phrase::new(library, it.inline).text()));
+    let names = names.map(|it| urls.plain(&library.words(it.children()).text()));
     ComparisonEntryView {
         title: urls.plain(&comparison.title),
         url: urls.site.comparisons.get(&id).map(|it| urls.link(*it).url),

@@ -5,7 +5,7 @@
 use serde::Serialize;
 
 use super::compare::{CompareContext, SourceView};
-use crate::study::{Inlines, Place};
+use crate::{note::doc::Inlines, study::Place};
 
 /// A question that is answered differently, in `conflicts`, a list.
 #[derive(Debug, Serialize)]
@@ -25,13 +25,13 @@ pub struct ClaimView {
 #[must_use]
 pub fn conflicts(context: &CompareContext<'_>) -> Vec<ConflictView> {
     let claim = |(place, answer): &(Place<'_>, Inlines<'_>)| ClaimView {
-        answer: context.html(place.id, &answer.nodes),
+        answer: context.html(place.id, answer),
         source: context.source(place),
     };
     let conflicts = context.study.conflicts.iter();
     conflicts
         .map(|it| ConflictView {
-            prompt: context.html(it.first.0.id, &it.prompt.nodes),
+            prompt: context.html(it.first.0.id, &it.prompt),
             claims: vec![claim(&it.first), claim(&it.second)],
         })
         .collect()

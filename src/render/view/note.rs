@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::Tag;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -12,9 +11,8 @@ use super::PageUrls;
 use crate::{
     library::NoteId,
     note::{
-        Heading, Level, Node, NodeId, Note, Scope, TitleSource, dates,
-        plain::plain_text,
-        raw::{self, Part, Piece},
+        Heading, Level, NodeId, Note, Scope, TitleSource, dates,
+        doc::{Kind, Node, Nodes},
     },
     render::html::{self, RenderContext},
     site::{Page, PageId, View},
@@ -98,52 +96,50 @@ pub fn description(note: &Note) -> String {
     let of_note = note.tags.iter().filter(|it| it.level == Level::Note);
     let mut tag_lines: Vec<Scope> = of_note.map(|it| it.scope).collect();
     tag_lines.dedup();
-    let is_tags = |it: &Node| tag_lines.iter().any(|line| line.holds(it.scope()));
-    let text = |node: &Node| {
-        let Node::Elem(Tag::Paragraph, _, children) = node else { return None };
-        let kept: Vec<Node> =
-            children.iter().filter(|it| !is_tags(it)).cloned().collect();
-        let text = words(&html::without_marks(&kept));
+    let text = |node: Node<'_>| {
+        let Kind::Paragraph(_) = node.kind() else { return None };
+        let plain = |it: Nodes<'_>| html::plain_words(without_pictures(it));
+        let is_tags = |it: Scope| tag_lines.iter().any(|line| line.holds(it));
+        let text = if tag_lines.iter().any(|it| it.overlaps(node.scope())) {
+            let lines = node.children().lines().filter(|it| !is_tags(it.scope()));
+            lines.map(plain).collect::<Vec<_>>().join(" ")
+        } else {
+            plain(node.children())
+        };
         // Another program's front matter does not begin the text.
         let is_text =
             !text.starts_with("+++") && text.split_whitespace().nth(3).is_some();
         is_text.then_some(text)
     };
-    shortened(&note.body.iter().find_map(text).unwrap_or_default(), 160)
+    shortened(&note.doc.blocks().flow().find_map(text).unwrap_or_default(), 160)
 }
 
 /// Whether a node is a picture, or a link of pictures.
-fn is_picture(node: &Node) -> bool {
-    match node {
-        Node::Elem(Tag::Image { .. }, ..) => true,
-        Node::Elem(Tag::Link { .. }, _, inside) => inside.iter().all(is_picture),
+fn is_picture(node: Node<'_>) -> bool {
+    match node.kind() {
+        Kind::Image(_) => true,
+        Kind::Link(_) => node.children().iter().all(is_picture),
         _ => false,
     }
 }
 
-/// The words of a paragraph without the pictures it begins with, and what is below one.
-fn words(line: &[Node]) -> String {
-    let is_caption = |it: &Node| matches!(it, Node::Elem(Tag::Emphasis, ..));
-    let is_blank = |it: &Node| {
-        !is_picture(it) && plain_text(std::slice::from_ref(it)).trim().is_empty()
-    };
+/// A paragraph without the pictures it begins with, and what is below one.
+fn without_pictures(line: Nodes<'_>) -> Nodes<'_> {
+    let is_caption = |it: &Node<'_>| matches!(it.kind(), Kind::Emphasis);
+    let is_said =
+        |it: &Node<'_>| is_picture(*it) || !it.alone().plain_text().trim().is_empty();
     let mut rest = line;
     while let Some((first, after)) = rest.split_first() {
-        if !is_picture(first) {
-            if !is_blank(first) {
-                break;
-            }
-            rest = after;
-            continue;
-        }
-        let gap = after.iter().take_while(|it| is_blank(it)).count();
-        let behind = after.get(gap..).unwrap_or_default();
-        rest = match behind.split_first() {
-            Some((caption, after)) if is_caption(caption) => after,
-            _ => after,
+        rest = if is_picture(first) {
+            let caption = after.iter().find(is_said).filter(is_caption);
+            caption.map_or(after, |it| after.behind(it))
+        } else if is_said(&first) {
+            break;
+        } else {
+            after
         };
     }
-    plain_text(rest)
+    rest
 }
 
 /// A date as authors write it, without the time of day.
@@ -177,7 +173,7 @@ pub(super) fn shortened(text: &str, limit: usize) -> String {
 /// The heading that begins the note's text and so becomes the page's own; pictures above it,
 /// such as badges, do not keep it from its place.
 pub(super) fn shown_heading(note: &Note) -> Option<&Heading> {
-    let first = note.body.iter().find(|it| !is_silent(it))?;
+    let first = note.doc.blocks().iter().find(|it| !is_silent(*it))?;
     let is_title =
         |it: &&Heading| it.level == 1 || note.title_source == TitleSource::FirstHeading;
     let heading = note.headings.first().filter(is_title)?;
@@ -185,20 +181,20 @@ pub(super) fn shown_heading(note: &Note) -> Option<&Heading> {
 }
 
 /// Whether a node has no words: a comment, or pictures alone.
-fn is_silent(node: &Node) -> bool {
+fn is_silent(node: Node<'_>) -> bool {
     let is_blank = |it: &str| it.trim().is_empty();
-    if let Some(piece) = Piece::cast(node) {
-        let is_around = |name: &str| {
-            ["a", "br", "center", "div", "img", "p", "picture", "source"].contains(&name)
-        };
-        return raw::parts(&piece.html).iter().all(|it| match it {
-            Part::Tag(tag) => is_around(&tag.name),
-            Part::Text(text, _) => is_blank(text),
-            Part::Comment(_) => true,
-            Part::Open(_) => false,
-        });
+    match node.kind() {
+        Kind::Hidden => true,
+        Kind::Text(words) => is_blank(words),
+        Kind::Html(element) => {
+            let is_around = ["a", "br", "div", "img", "p", "picture", "source", "span"]
+                .contains(&element.name());
+            is_around && node.children().iter().all(is_silent)
+        }
+        Kind::Link(_) | Kind::Image(_) => is_picture(node),
+        Kind::Paragraph(_) => is_blank(&without_pictures(node.children()).plain_text()),
+        _ => false,
     }
-    matches!(node, Node::Elem(Tag::Paragraph, _, line) if is_blank(&words(line)))
 }
 
 impl NoteView {
@@ -210,25 +206,9 @@ impl NoteView {
         let says_it = |it: &&Heading| {
             note.meta.title.as_ref().is_none_or(|title| *title == it.text)
         };
-        let at = first.filter(says_it).and_then(|heading| {
-            let is_it = |it: &Node| it.id() == heading.node;
-            Some((heading, note.body.iter().position(is_it)?))
-        });
-        let heading = at.map(|(heading, at)| {
-            (heading, note.body.get(at).map_or(&[][..], Node::children))
-        });
-        let (line, body) = match at {
-            Some((_, 0)) => {
-                html::note(context, heading, note.body.get(1..).unwrap_or_default())
-            }
-            Some((_, at)) => {
-                let (above, below) = note.body.split_at(at);
-                let nodes: Vec<Node> =
-                    above.iter().chain(below.iter().skip(1)).cloned().collect();
-                html::note(context, heading, &nodes)
-            }
-            None => html::note(context, None, &note.body),
-        };
+        let heading = first.filter(says_it);
+        let heading = heading.and_then(|it| Some((it, note.doc.node(it.node)?)));
+        let (line, body) = html::note(context, heading);
         let own = heading.zip(line).map(|((heading, _), html)| {
             let id = heading.id.to_string();
             HeadingView { id, html }

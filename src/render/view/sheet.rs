@@ -9,12 +9,11 @@ use serde::Serialize;
 use super::{CompareContext, LinkView};
 use crate::{
     library::NoteId,
-    note::{Node, tree},
+    note::doc::{Inlines, Nodes},
     paper::{Format, Metrics},
     path::Anchor,
     render::html,
     sheet::{Body, Entry, Grid, Sheet},
-    study::Inlines,
 };
 
 /// A cheat sheet, known to templates as `sheet`.
@@ -205,7 +204,7 @@ fn section(
     page: &str,
 ) -> Option<SheetSectionView> {
     let first = entries.first()?;
-    let heading = first.place.section.headings.last().filter(|_| !page.is_empty());
+    let heading = first.place.section.heading().filter(|_| !page.is_empty());
     let anchor = heading.map(|it| Anchor::fragment(&it.id)).unwrap_or_default();
     Some(SheetSectionView {
         path: first.section.iter().map(|it| context.urls.plain(it)).collect(),
@@ -217,12 +216,11 @@ fn section(
 
 fn entry(context: &CompareContext<'_>, entry: &Entry<'_>) -> SheetEntryView {
     let id = entry.place.id;
-    let html = |nodes: &[Node]| html::on_paper((context.render)(id), nodes, false);
-    let words = |it: &Inlines<'_>| html::on_paper((context.render)(id), &it.nodes, true);
+    let blocks = |it: &Inlines<'_>| html(context, id, it, false);
+    let words = |it: &Inlines<'_>| html(context, id, it, true);
     let parts = |it: &Inlines<'_>| {
-        let line = tree::item_line(&it.nodes);
-        let below = it.nodes.get(line.len()..).unwrap_or_default();
-        (html::on_paper((context.render)(id), line, true), html(below))
+        let (line, below) = it.split_line();
+        (words(&line), blocks(&below))
     };
     let view = SheetEntryView {
         kind: entry.kind.name(),
@@ -235,7 +233,7 @@ fn entry(context: &CompareContext<'_>, entry: &Entry<'_>) -> SheetEntryView {
             form: "rule",
             html: words(situation),
             answer: words(answer),
-            blocks: html(below),
+            blocks: blocks(&(*below).into()),
             why: why
                 .iter()
                 .map(|(header, it)| WhyView { header: header.clone(), html: words(it) })
@@ -272,7 +270,7 @@ fn entry(context: &CompareContext<'_>, entry: &Entry<'_>) -> SheetEntryView {
                 .map(|(at, it)| SheetItemView {
                     number: first.map(|first| first + at),
                     name: String::new(),
-                    html: html(it.children()),
+                    html: blocks(&it.children().into()),
                     blocks: String::new(),
                 })
                 .collect(),
@@ -286,6 +284,15 @@ fn entry(context: &CompareContext<'_>, entry: &Entry<'_>) -> SheetEntryView {
     }
 }
 
+fn html(
+    context: &CompareContext<'_>,
+    id: NoteId,
+    words: &Inlines<'_>,
+    is_line: bool,
+) -> String {
+    html::on_paper((context.render)(id), words, is_line)
+}
+
 fn table(
     context: &CompareContext<'_>,
     id: NoteId,
@@ -293,7 +300,7 @@ fn table(
     view: SheetEntryView,
 ) -> SheetEntryView {
     let is_line = grid.shares.is_empty();
-    let cell = |it: &&[Node]| html::on_paper((context.render)(id), it, is_line);
+    let cell = |it: &Nodes<'_>| html(context, id, &(*it).into(), is_line);
     let head = grid.head.iter().any(|it| !it.is_empty());
     SheetEntryView {
         head: if head { grid.head.iter().map(cell).collect() } else { Vec::new() },

@@ -2,9 +2,11 @@
 //! Gives the number of lines, and the widths that columns of tables are made of.
 //! Must not know fonts beyond the theme's few widths.
 
-use pulldown_cmark::{Event, Tag};
-
-use crate::{note::Node, paper::Metrics, text::is_full_width};
+use crate::{
+    note::doc::{Inlines, Kind, Nodes, Piece},
+    paper::Metrics,
+    text::is_full_width,
+};
 
 /// How characters are set.
 #[derive(Clone, Copy, Default)]
@@ -48,31 +50,40 @@ impl<'m> Lines<'m> {
         }
     }
 
+    /// Adds words of notes, and what is put among them.
+    pub(super) fn inlines(&mut self, words: &Inlines<'_>, style: Style) {
+        for piece in words.pieces() {
+            match piece {
+                Piece::Nodes(nodes) => self.inline(*nodes, style),
+                Piece::Space => self.text(" ", style),
+                Piece::Put(it, bold) => {
+                    self.text(it, Style { bold: style.bold || *bold, ..style });
+                }
+            }
+        }
+    }
+
     /// Adds words with their markup.
-    pub(super) fn inline(&mut self, nodes: &[Node], style: Style) {
+    pub(super) fn inline(&mut self, nodes: Nodes<'_>, style: Style) {
         for node in nodes {
-            match node {
-                Node::Leaf(Event::Text(text), _) => self.text(text, style),
-                Node::Leaf(Event::Code(text), _) => {
-                    self.text(text, Style { code: true, ..style });
+            match node.kind() {
+                Kind::Text(text) => self.text(text, style),
+                Kind::Code(text) => self.text(text, Style { code: true, ..style }),
+                Kind::Tags([name]) if node.is_bare_tag() => {
+                    self.text(name.as_str(), style);
                 }
-                Node::Leaf(Event::SoftBreak, _) => self.text(" ", style),
-                Node::Leaf(Event::HardBreak, _) => self.new_line(),
-                Node::Leaf(Event::InlineHtml(html), _) => {
-                    if html
-                        .trim_start_matches(['<', '/'])
-                        .to_lowercase()
-                        .starts_with("br")
-                    {
-                        self.new_line();
-                    }
+                Kind::Tags(_) => {
+                    let code = node.written().trim_matches('`');
+                    self.text(code, Style { code: true, ..style });
                 }
-                Node::Elem(Tag::Strong, _, children) => {
-                    self.inline(children, Style { bold: true, ..style });
+                Kind::SoftBreak => self.text(" ", style),
+                Kind::HardBreak => self.new_line(),
+                Kind::Html(element) if element.name() == "br" => self.new_line(),
+                Kind::Hidden => (),
+                Kind::Strong => {
+                    self.inline(node.children(), Style { bold: true, ..style });
                 }
-                Node::Elem(_, _, children) => self.inline(children, style),
-                Node::BareTag(name, _) => self.text(name.as_str(), style),
-                Node::Leaf(..) => (),
+                _ => self.inline(node.children(), style),
             }
         }
     }

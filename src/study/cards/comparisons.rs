@@ -2,22 +2,22 @@
 //! Gives one card for a criterion, with the answers of all items.
 //! Must not know whether such cards are wanted.
 
-use pulldown_cmark::{CowStr, Event, Tag};
-
 use super::{Card, CardKind};
 use crate::{
     library::Library,
-    note::{Node, Position, table::Cell},
+    note::{
+        Position,
+        doc::{Inlines, Node, Piece},
+    },
     study::{
         Place,
-        inlines::{Inlines, Phrase, plain},
         tables::{Items, Kind, Table},
     },
 };
 
 /// A card for every criterion of a comparison.
 pub(super) fn read<'lib>(library: &'lib Library, table: &Table<'lib>) -> Vec<Card<'lib>> {
-    let words = |cell: &Cell<'lib>| Inlines::from(Phrase::new(library, cell.inline));
+    let words = |cell: &Node<'lib>| library.words(cell.children());
     let names = table.items(library);
     let cell = |row: usize, column: usize| {
         table.table.rows.get(row).and_then(|it| it.cells.get(column))
@@ -29,42 +29,36 @@ pub(super) fn read<'lib>(library: &'lib Library, table: &Table<'lib>) -> Vec<Car
             for (at, row) in table.table.rows.iter().enumerate() {
                 let cells: Vec<_> = columns.iter().map(|it| cell(at, *it)).collect();
                 let first = row.cells.first().filter(|_| !columns.contains(&0));
-                criteria.extend(first.map(|it| (it, *row.position, cells)));
+                criteria.extend(first.map(|it| (it, row.node.position(), cells)));
             }
         }
         Kind::Comparison(Items::Rows(rows)) => {
             for (at, header) in table.table.header.iter().enumerate().skip(1) {
                 let cells: Vec<_> = rows.iter().map(|it| cell(*it, at)).collect();
-                criteria.push((header, *table.table.position, cells));
+                criteria.push((header, table.table.node.position(), cells));
             }
         }
         _ => (),
     }
-    let card = |(criterion, position, cells): (&Cell<'lib>, Position, Vec<_>)| {
-        let criterion_words = words(criterion);
-        let mut prompt = plain(&format!("{}: ", names.join(", ")), position.start());
-        prompt.nodes.to_mut().extend(criterion_words.nodes.iter().cloned());
-        let mut answer: Vec<Node> = Vec::new();
+    let card = |(criterion, position, cells): (&Node<'lib>, Position, Vec<_>)| {
+        let criterion = words(criterion);
+        let mut prompt = Inlines::put(&format!("{}: ", names.join(", ")));
+        prompt.extend(&criterion.into());
+        let mut answer = Inlines::default();
         for (name, cell) in names.iter().zip(cells) {
-            let cell: Option<&Cell<'lib>> = cell;
+            let cell: Option<&Node<'lib>> = cell;
             let said = cell.map(words).filter(|it| !it.text().is_empty())?;
-            let sign = if answer.is_empty() { "" } else { "; " };
-            let text =
-                |it: &str| Node::Leaf(Event::Text(CowStr::from(it.to_owned())), position);
-            answer.push(text(sign));
-            answer.push(Node::Elem(Tag::Strong, position, vec![text(name)]));
-            answer.push(text(": "));
-            answer.extend(said.nodes.iter().cloned());
+            if !answer.pieces().is_empty() {
+                answer.extend(&Inlines::put("; "));
+            }
+            answer.push(Piece::Put(name.clone(), true));
+            answer.extend(&Inlines::put(": "));
+            answer.extend(&said.into());
         }
-        let is_any = !criterion_words.is_empty() && names.len() > 1;
+        let is_any = !criterion.says_nothing() && names.len() > 1;
         let place = Place { position, ..table.place.clone() };
         is_any.then(|| {
-            Card::new(
-                (CardKind::Comparison, table.rule),
-                &place,
-                (prompt, answer.into()),
-                None,
-            )
+            Card::new((CardKind::Comparison, table.rule), &place, (prompt, answer), None)
         })
     };
     criteria.into_iter().filter_map(card).collect()

@@ -5,9 +5,8 @@
 use super::shape::{Grid, Shape, ratio};
 use crate::{
     library::Library,
-    note::table,
+    note::doc::{Node, Table},
     study::{
-        inlines::Phrase,
         labels::{Hint, hints},
         names::operands,
         outline::{Caption, Section},
@@ -35,11 +34,11 @@ pub(super) struct Reading {
 impl Reading {
     pub(super) fn new(
         library: &Library,
-        table: &table::Table<'_>,
+        table: &Table<'_>,
         caption: Option<&Caption<'_>>,
         section: &Section<'_>,
     ) -> Self {
-        let text = |it: &table::Cell<'_>| Phrase::new(library, it.inline).text();
+        let text = |it: &Node<'_>| library.words(it.children()).text();
         let header: Vec<String> = table.header.iter().map(text).collect();
         let rows: Vec<Vec<String>> =
             table.rows.iter().map(|row| row.cells.iter().map(text).collect()).collect();

@@ -9,15 +9,13 @@ use super::{
 };
 use crate::{
     library::{Library, NoteId},
-    note::Node,
+    note::doc::{Inlines, Nodes},
     path::Anchor,
     render::{
         html::{self, RenderContext},
         view::{LinkView, PageUrls},
     },
-    study::{
-        Argument, Inlines, ItemId, Mention, Phrase, Place, Rule, Study, compare::Value,
-    },
+    study::{Argument, ItemId, Mention, Place, Rule, Study, compare::Value},
     text::plain_words,
 };
 
@@ -76,8 +74,12 @@ impl SourceView {
 }
 
 impl CompareContext<'_> {
-    pub(in crate::render::view) fn html(&self, origin: NoteId, nodes: &[Node]) -> String {
-        html::piece((self.render)(origin), nodes).trim().to_owned()
+    pub(in crate::render::view) fn html(
+        &self,
+        origin: NoteId,
+        words: &Inlines<'_>,
+    ) -> String {
+        html::piece((self.render)(origin), words).trim().to_owned()
     }
 
     pub(in crate::render::view) fn item(&self, id: ItemId) -> ItemLinkView {
@@ -91,7 +93,7 @@ impl CompareContext<'_> {
 
     /// The place with a link to the heading above it.
     pub(in crate::render::view) fn source(&self, place: &Place<'_>) -> SourceView {
-        let heading = place.section.headings.last();
+        let heading = place.section.heading();
         let anchor = heading.map(|it| Anchor::fragment(&it.id)).unwrap_or_default();
         let url = self.library.route(place.id).map(|it| self.urls.url(it) + &anchor);
         let path = place.section.path();
@@ -113,8 +115,8 @@ impl CompareContext<'_> {
         value: &Value<'_>,
     ) -> Option<(String, SourceView)> {
         let table = self.study.tables.get(value.table)?;
-        let phrase = Phrase::new(self.library, value.cell?.inline);
-        let html = self.html(table.place.id, phrase.nodes);
+        let words = self.library.words(value.cell?.children());
+        let html = self.html(table.place.id, &words.into());
         (!html.is_empty()).then(|| (html, self.source(&table.place)))
     }
 
@@ -168,7 +170,7 @@ impl CompareContext<'_> {
             let item = self.study.items.id(&argument.item);
             let at = item.and_then(|it| places.get(&it)).copied();
             let Some(of_item) = at.and_then(|it| of_items.get_mut(it)) else { continue };
-            let html = self.html(argument.place.id, &argument.body.nodes);
+            let html = self.html(argument.place.id, &argument.body);
             let from = quoted.add(self.source(&argument.place));
             // A section in a section is read once for each of the two.
             if !known.insert((at, from.number, html.clone())) {
@@ -209,7 +211,7 @@ impl CompareContext<'_> {
         let mut known: BTreeMap<[String; 3], usize> = BTreeMap::new();
         for mentions in places.into_values() {
             let Some(first) = mentions.first() else { continue };
-            let why = first.why.as_ref().map(Inlines::text).unwrap_or_default();
+            let why = first.why.map(Nodes::text).unwrap_or_default();
             let said = [first.situation.text(), first.answer.text(), why];
             let at = *known.entry(said.map(|it| plain_words(&it))).or_insert_with(|| {
                 order.push(Vec::new());
@@ -225,14 +227,14 @@ impl CompareContext<'_> {
         let answer = |same: Vec<Vec<&Mention<'_>>>| {
             let mentions = same.first()?;
             let first = *mentions.first()?;
-            let html = |nodes| self.html(first.place.id, nodes);
+            let html = |it: Nodes<'_>| self.html(first.place.id, &it.into());
             let places = same.iter().filter_map(|it| it.first()).map(|it| &it.place);
             let (from, more) = self.from(places, quoted);
             Some(AnswerView {
                 items: mentions.iter().map(|it| self.item(it.item)).collect(),
-                situation: html(&first.situation.nodes),
-                answer: html(&first.answer.nodes),
-                why: first.why.as_ref().map(|it| html(&it.nodes)),
+                situation: html(first.situation),
+                answer: html(first.answer),
+                why: first.why.map(html),
                 from,
                 more,
             })

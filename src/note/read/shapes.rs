@@ -3,7 +3,7 @@
 //! Judges by allow-lists, never by patterns of what is bad.
 
 /// The elements a drawing may have (SVG 2), as HTML writes their names.
-pub(in crate::render::html) const SVG: [&str; 24] = [
+const SVG: [&str; 24] = [
     "svg",
     "circle",
     "clipPath",
@@ -31,7 +31,7 @@ pub(in crate::render::html) const SVG: [&str; 24] = [
 ];
 
 /// The elements a formula may have (`MathML` Core, and `semantics` of which the formula stays).
-pub(in crate::render::html) const MATH: [&str; 27] = [
+const MATH: [&str; 27] = [
     "math",
     "merror",
     "mfrac",
@@ -62,7 +62,7 @@ pub(in crate::render::html) const MATH: [&str; 27] = [
 ];
 
 /// Their attributes, but for `id`, `class` and the like, which every element may have.
-pub(in crate::render::html) const ATTRIBUTES: [&str; 100] = [
+const ATTRIBUTES: [&str; 100] = [
     "clip-path",
     "clip-rule",
     "clipPathUnits",
@@ -217,12 +217,17 @@ const FUNCTIONS: [&str; 16] = [
     "var",
 ];
 
+/// The name of an attribute of drawings as HTML writes it.
+pub(super) fn attribute(name: &str) -> &str {
+    let known = ATTRIBUTES.iter().find(|it| it.eq_ignore_ascii_case(name));
+    known.copied().unwrap_or(name)
+}
+
 /// Whether an attribute refers to nothing but parts of the page.
 pub(super) fn stays_inside(name: &str, value: &str) -> bool {
     let is_known = ATTRIBUTES.iter().any(|it| it.eq_ignore_ascii_case(name));
-    let is_generic =
-        matches!(name, "class" | "role" | "dir" | "lang" | "aria-hidden" | "aria-label");
-    if is_generic {
+    let is_generic = matches!(name, "dir" | "lang" | "aria-hidden" | "aria-label");
+    if is_generic || name == "role" && value == "img" {
         return true;
     }
     if name == "href" {

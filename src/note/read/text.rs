@@ -1,0 +1,377 @@
+//! Running text: words that become texts, addresses, bare tags and links with Liquid.
+//! Gives each its node, as soon as the text ends.
+//! Never looks into code, links and raw text of HTML.
+
+use std::ops::Range;
+
+use super::{Form, Reader, braces, html};
+use crate::{
+    diag::Span,
+    note::{
+        Link, LinkKind,
+        doc::{Entry, NodeId, narrowed, widened},
+        links::{Dest, address, liquid_link},
+        tags::{TagName, bare_tags_in},
+    },
+};
+
+/// Text that may go on.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    words: String,
+    span: Span,
+    /// Whether the words are those of the source, byte for byte.
+    is_exact: bool,
+    /// Whether nothing is looked for in it.
+    is_literal: bool,
+}
+
+impl Reader<'_> {
+    /// Adds words of Markdown.
+    pub(super) fn words(&mut self, words: &str, span: Span) {
+        let masked = self.masked;
+        let words = masked.unmasked(words);
+        if self.html.drawing.is_some() {
+            return self.draw_text(&words, span);
+        }
+        self.push_words(&words, span, false);
+    }
+
+    /// Adds words that are no Markdown.
+    pub(super) fn literal(&mut self, words: &str, span: Span) {
+        self.push_words(words, span, true);
+    }
+
+    fn push_words(&mut self, words: &str, span: Span, is_literal: bool) {
+        if words.is_empty() {
+            return;
+        }
+        let is_exact = self.text.get(span.clone()) == Some(words);
+        let pending = &mut self.pending;
+        if pending.words.is_empty() {
+            *pending = Pending {
+                words: std::mem::take(&mut pending.words),
+                span,
+                is_exact,
+                is_literal,
+            };
+        } else {
+            pending.is_exact &= is_exact && pending.span.end == span.start;
+            pending.is_literal |= is_literal;
+            pending.span =
+                pending.span.start.min(span.start)..pending.span.end.max(span.end);
+        }
+        pending.words.push_str(words);
+    }
+
+    /// Ends the text.
+    pub(super) fn flush(&mut self) {
+        if self.pending.words.is_empty() {
+            return;
+        }
+        let mut words = std::mem::take(&mut self.pending.words);
+        if self.is_between_cells() && words.trim().is_empty() {
+            return;
+        }
+        self.imply_cell();
+        let Pending { span, is_exact, is_literal, .. } = &self.pending;
+        let piece = Piece {
+            words: &words,
+            start: span.start,
+            end: span.end,
+            is_exact: *is_exact,
+        };
+        let holder = self.open.last().map(|it| self.entry(it.node).form);
+        if *is_literal || matches!(holder, Some(Form::CodeBlock(_))) {
+            self.text_node(piece);
+        } else {
+            self.prose(piece);
+        }
+        // The buffer serves for the next text.
+        words.clear();
+        self.pending.words = words;
+    }
+
+    fn prose(&mut self, piece: Piece<'_>) {
+        let mut rest = piece;
+        if let Some(length) = self.bracketed(rest) {
+            rest = rest.from(length);
+        }
+        if let Some((length, id)) = self
+            .last_sibling()
+            .and_then(|it| braces::behind(&self.read.doc, it, rest.words))
+        {
+            rest = rest.from(length);
+            self.give_id(self.last_sibling(), id);
+        }
+        while let Some((end, href)) = liquid_link(rest.words) {
+            self.text_node(rest.part(0..end.start));
+            let found = self.liquid(rest, &end, href);
+            rest = rest.from(if found.is_some() { end.end } else { end.start });
+            if found.is_none() {
+                break;
+            }
+        }
+        if self.is_literal() {
+            return self.text_node(rest);
+        }
+        // Escapes and character references make the words and their source differ in length.
+        while let Some(place) = rest.is_exact.then(|| address(rest.words)).flatten() {
+            self.tagged(rest.part(0..place.start));
+            let url = rest.part(place.clone());
+            self.address(url);
+            rest = rest.from(place.end);
+        }
+        self.tagged(rest);
+    }
+
+    /// Adds text with the bare tags in it.
+    fn tagged(&mut self, piece: Piece<'_>) {
+        if !self.rules.finds_bare() {
+            return self.text_node(piece);
+        }
+        let span = piece.start..piece.end;
+        let (mut from, mut start) = (0, piece.start);
+        for it in bare_tags_in(self.text, &span, piece.words, self.rules) {
+            let words = piece.words.get(from..it.shown.start).unwrap_or_default();
+            self.text_node(Piece { words, start, end: it.place.start, ..piece });
+            (from, start) = (it.shown.end, it.place.end);
+            self.tag(it.name, narrowed(it.place.start), narrowed(it.place.end));
+        }
+        let words = piece.words.get(from..).unwrap_or_default();
+        self.text_node(Piece { words, start, end: piece.end, ..piece });
+    }
+
+    fn tag(&mut self, name: TagName, start: u32, end: u32) {
+        let first = narrowed(self.read.doc.names.len());
+        self.read.doc.names.push(name);
+        self.add(Form::Tags { count: 1, first }, start, end);
+    }
+
+    /// Adds a text without looking into it.
+    fn text_node(&mut self, piece: Piece<'_>) {
+        if piece.words.is_empty() {
+            return;
+        }
+        let form = if piece.is_exact {
+            Form::Text
+        } else {
+            let string = self.decoded(piece.words);
+            Form::Decoded(self.keep(string))
+        };
+        self.add(form, narrowed(piece.start), narrowed(piece.end));
+    }
+
+    fn address(&mut self, url: Piece<'_>) {
+        let (start, end) = (narrowed(url.start), narrowed(url.end));
+        let form = Form::Link(narrowed(self.read.links.len()));
+        let node = self.add(form, start, end);
+        self.push_link(url.words, LinkKind::Link, url.start..url.end, node);
+        self.open.push(super::Open { node, element: None, ends_around: 0 });
+        self.text_node(url);
+        self.open.pop();
+        let next = self.read.doc.count();
+        if let Some(entry) = self.entry_mut(node) {
+            entry.next = next;
+        }
+    }
+
+    fn push_link(&mut self, href: &str, kind: LinkKind, span: Span, node: u32) {
+        let node = NodeId::new(node);
+        let (href, title) = (href.to_owned(), "".into());
+        let link = Link { href, title, kind, span, node, dest: None, is_inline: false };
+        self.read.links.push(link);
+    }
+
+    /// Whether nothing is looked for in the words that come: in links, and in code of HTML.
+    fn is_literal(&self) -> bool {
+        self.open.iter().any(|it| match &it.element {
+            Some(element) => html::is_literal(element.name()),
+            None => matches!(self.entry(it.node).form, Form::Link(_) | Form::Image(_)),
+        })
+    }
+
+    /// The last node in the innermost open one.
+    pub(super) fn last_sibling(&self) -> Option<u32> {
+        let parent = self.open.last().map_or(0, |it| it.node);
+        let mut at = self.read.doc.count().checked_sub(1)?;
+        while at > parent {
+            let above = self.entry(at).parent;
+            if above == parent {
+                return Some(at);
+            }
+            at = above;
+        }
+        None
+    }
+
+    /// Makes an ordinary link of `[[words]](https://…)`; gives the length of what is behind it.
+    fn bracketed(&mut self, piece: Piece<'_>) -> Option<usize> {
+        let (href, _) = piece.words.strip_prefix('(')?.split_once(')')?;
+        if href.is_empty() || href.contains(char::is_whitespace) {
+            return None;
+        }
+        let node = self.last_sibling()?;
+        let Form::Link(link) = self.entry(node).form else { return None };
+        let at = widened(link);
+        if self.read.links.get(at)?.kind != LinkKind::Wiki {
+            return None;
+        }
+        // The brackets around the words belong to them.
+        let (first, last) = (node + 1, self.read.doc.count() - 1);
+        let (opening, closing) = (self.entry(first), self.entry(last));
+        if opening.form != Form::Text || closing.form != Form::Text {
+            return None;
+        }
+        let is_bracket = |at: u32, sign: &str| {
+            let at = widened(at);
+            self.text.get(at..at + 1) == Some(sign)
+        };
+        if !is_bracket(opening.start.checked_sub(1)?, "[")
+            || !is_bracket(closing.end, "]")
+        {
+            return None;
+        }
+        self.entry_mut(first)?.start -= 1;
+        self.entry_mut(last)?.end += 1;
+        let link = self.read.links.get_mut(at)?;
+        (link.href, link.kind) = (href.to_owned(), LinkKind::Link);
+        (link.dest, link.is_inline) = (None, true);
+        Some(href.len() + 2)
+    }
+
+    /// Makes a link of the words that end where the nodes do, whose destination with Liquid takes
+    /// the bytes `end` of a text.
+    fn liquid(&mut self, piece: Piece<'_>, end: &Span, href: &str) -> Option<()> {
+        let parent = self.open.last().map_or(0, |it| it.node);
+        let (text, at) = self.opening(parent)?;
+        let words = self.read.doc.node(NodeId::new(text))?.words();
+        let head = words.get(..at)?;
+        let is_image = head.ends_with('!') && !head.ends_with("\\!");
+        let open = at - usize::from(is_image);
+        let (head, tail) =
+            (words.get(..open)?.to_owned(), words.get(at + 1..)?.to_owned());
+        let entry = self.entry(text);
+        let place =
+            |byte: usize| entry.start.saturating_add(narrowed(byte)).min(entry.end);
+        let (start, inner) = (place(open), place(at + 1));
+        let behind = piece.from(end.end).start;
+        let is_exact = entry.form == Form::Text;
+        // The text before the bracket, the link, and what is left of the text inside of it.
+        let mut nodes: Vec<Entry> = Vec::new();
+        if !head.is_empty() {
+            nodes.push(Entry {
+                form: self.form_of(&head, is_exact),
+                end: start,
+                ..entry
+            });
+        }
+        let link = text + narrowed(nodes.len());
+        let place = narrowed(self.read.links.len());
+        let form = if is_image { Form::Image(place) } else { Form::Link(place) };
+        nodes.push(Entry { form, start, end: narrowed(behind), ..entry });
+        if !tail.is_empty() {
+            let form = self.form_of(&tail, is_exact);
+            nodes.push(Entry { form, start: inner, parent: link, ..entry });
+        }
+        self.replace(text, nodes);
+        // All that follows the bracket is in the link.
+        for it in self.read.doc.nodes.iter_mut().skip(widened(link) + 1) {
+            if it.parent == parent {
+                it.parent = link;
+            }
+        }
+        let count = self.read.doc.count();
+        self.entry_mut(link)?.next = count;
+        let kind = if is_image { LinkKind::Image } else { LinkKind::Link };
+        self.push_link(href, kind, widened(start)..behind, link);
+        if let Some(it) = self.read.links.last_mut() {
+            it.dest =
+                Dest::of_link(self.text, piece.part(0..end.start).end, behind, href);
+        }
+        Some(())
+    }
+
+    pub(super) fn form_of(&mut self, words: &str, is_exact: bool) -> Form {
+        if is_exact {
+            return Form::Text;
+        }
+        let string = self.decoded(words);
+        Form::Decoded(self.keep(string))
+    }
+
+    /// The text among the last nodes of a parent, and the byte of its `[`, that a `]` behind all
+    /// of them belongs to.
+    fn opening(&self, parent: u32) -> Option<(u32, usize)> {
+        // The words of a link are no longer than this, in characters.
+        const LONGEST: usize = 1000;
+        let mut depth = 0_usize;
+        let mut left = LONGEST;
+        for at in (parent + 1..self.read.doc.count()).rev() {
+            let node = self.read.doc.node(NodeId::new(at))?;
+            if self.entry(at).parent != parent || !node.is_text() {
+                continue;
+            }
+            for (byte, mark) in node.words().char_indices().rev() {
+                left = left.checked_sub(1)?;
+                match mark {
+                    ']' => depth += 1,
+                    '[' if depth == 0 => return Some((at, byte)),
+                    '[' => depth -= 1,
+                    _ => (),
+                }
+            }
+        }
+        None
+    }
+
+    /// Puts nodes in place of one that holds none, and moves what follows.
+    pub(super) fn replace(&mut self, at: u32, nodes: Vec<Entry>) {
+        let more = narrowed(nodes.len()) - 1;
+        let end = widened(at) + nodes.len();
+        let doc = &mut self.read.doc;
+        doc.nodes.splice(widened(at)..=widened(at), nodes);
+        let open = self.open.iter().map(|it| it.node).max().unwrap_or_default();
+        for (number, it) in doc.nodes.iter_mut().enumerate().skip(widened(open) + 1) {
+            let is_new = (widened(at)..end).contains(&number);
+            if is_new {
+                it.next = narrowed(number) + 1;
+                continue;
+            }
+            it.next += if it.next > at { more } else { 0 };
+            it.parent += if it.parent > at { more } else { 0 };
+        }
+        for it in self.read.links.iter_mut().filter(|it| it.node.number() > at) {
+            it.node = NodeId::new(it.node.number() + more);
+        }
+        for (node, _) in self.read.doc.ids.iter_mut().filter(|it| it.0 > at) {
+            *node += more;
+        }
+    }
+}
+
+/// A part of a text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Piece<'w> {
+    words: &'w str,
+    start: usize,
+    end: usize,
+    is_exact: bool,
+}
+
+impl Piece<'_> {
+    fn part(self, bytes: Range<usize>) -> Self {
+        let place = |byte: usize| (self.start + byte).min(self.end);
+        let (start, end) = if self.is_exact {
+            (place(bytes.start), place(bytes.end))
+        } else {
+            (self.start, self.end)
+        };
+        let words = self.words.get(bytes).unwrap_or_default();
+        Self { words, start, end, is_exact: self.is_exact }
+    }
+
+    fn from(self, byte: usize) -> Self {
+        self.part(byte..self.words.len())
+    }
+}
