@@ -201,7 +201,7 @@ fn safe<'t>(tag: &'t RawTag, name: &str, class: &str) -> Vec<Kept<'t>> {
                     class.extend([space, &side]);
                 }
             }
-            "role" if !matches!(value, "img" | "none" | "presentation") => (),
+            "role" if value != "img" => (),
             "aria-hidden" | "aria-label" | "dir" | "lang" | "role" | "title" => {
                 kept.push((key.into(), value.into(), None));
             }

@@ -18,7 +18,7 @@ impl<'a> Writer<'a> {
             name => name,
         };
         if self.medium == Medium::Paper {
-            return self.on_paper(node, name);
+            return self.on_paper(node, element, name);
         }
         let (attributes, missing) = self.attributes(element);
         if let Some(url) = missing.as_deref().filter(|_| name == "img") {
@@ -83,7 +83,7 @@ impl<'a> Writer<'a> {
 
     /// Nothing on paper leads elsewhere, loads anything or can be unfolded; in a line nothing
     /// stays that may not stand inside of a paragraph.
-    fn on_paper(&mut self, node: Node<'a>, name: &'a str) {
+    fn on_paper(&mut self, node: Node<'a>, element: Element<'a>, name: &'a str) {
         if matches!(name, "svg" | "math") {
             return;
         }
@@ -92,6 +92,11 @@ impl<'a> Writer<'a> {
         let stays = if self.in_line { is_phrasing } else { !SCREEN.contains(&name) };
         if stays {
             self.html.name("<", name);
+            for it in element.attributes().filter(|it| it.link.is_none()) {
+                if it.name != "id" {
+                    self.html.author_attribute(it.name, it.value);
+                }
+            }
             self.html.markup(">");
         }
         if !is_void(name) {
