@@ -5,7 +5,10 @@
 use super::{
     AttributeEntry, Doc, ElementEntry, Kind, NONE, Node, Nodes, narrowed, widened,
 };
-use crate::note::{LinkId, read::is_block};
+use crate::note::{
+    LinkId,
+    read::{has_void_name, is_block},
+};
 
 /// An element of the author's HTML.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +33,12 @@ impl<'d> Element<'d> {
     #[must_use]
     pub fn name(self) -> &'d str {
         self.entry().map_or("", |it| self.doc.str(it.name))
+    }
+
+    /// Whether it has no end tag.
+    #[must_use]
+    pub fn is_void(self) -> bool {
+        has_void_name(self.name())
     }
 
     /// Its attributes.

@@ -4,23 +4,9 @@
 
 /// Elements that have no end tag (HTML, "void elements").
 pub(in crate::note) fn has_void_name(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "hr"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-    )
+    const NAMES: &str =
+        "area base br col embed hr img input link meta param source track wbr";
+    listed(NAMES, name).is_some()
 }
 
 /// What becomes of an element.
@@ -39,124 +25,29 @@ pub(super) fn verdict(name: &str) -> Verdict {
     if let Some((_, (name, class))) = MODERN.iter().find(|(old, _)| *old == name) {
         return Verdict::Stays(name, class);
     }
-    if let Ok(at) = ALLOWED.binary_search(&name) {
-        return Verdict::Stays(ALLOWED.get(at).copied().unwrap_or_default(), "");
+    match listed(ALLOWED, name) {
+        Some(name) => Verdict::Stays(name, ""),
+        None if listed(GOING, name).is_some() => Verdict::Goes,
+        None => Verdict::Words,
     }
-    if GOING.binary_search(&name).is_ok() { Verdict::Goes } else { Verdict::Words }
 }
 
-/// The elements a note may have, in order.
-const ALLOWED: [&str; 78] = [
-    "a",
-    "abbr",
-    "area",
-    "article",
-    "aside",
-    "audio",
-    "b",
-    "bdi",
-    "bdo",
-    "blockquote",
-    "br",
-    "caption",
-    "cite",
-    "code",
-    "col",
-    "colgroup",
-    "data",
-    "dd",
-    "del",
-    "details",
-    "dfn",
-    "div",
-    "dl",
-    "dt",
-    "em",
-    "figcaption",
-    "figure",
-    "footer",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "i",
-    "img",
-    "input",
-    "ins",
-    "kbd",
-    "li",
-    "map",
-    "mark",
-    "nav",
-    "ol",
-    "p",
-    "picture",
-    "pre",
-    "q",
-    "rp",
-    "rt",
-    "ruby",
-    "s",
-    "samp",
-    "section",
-    "small",
-    "source",
-    "span",
-    "strong",
-    "sub",
-    "summary",
-    "sup",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "time",
-    "tr",
-    "track",
-    "u",
-    "ul",
-    "var",
-    "video",
-    "wbr",
-];
+/// A name as a list has it; letter case does not count.
+pub(super) fn listed(names: &'static str, name: &str) -> Option<&'static str> {
+    names.split(' ').find(|it| it.eq_ignore_ascii_case(name))
+}
 
-/// Elements that may stand in no note, in order: they do harm, or would swallow the rest of it.
-const GOING: [&str; 27] = [
-    "applet",
-    "base",
-    "body",
-    "canvas",
-    "embed",
-    "frame",
-    "frameset",
-    "head",
-    "html",
-    "iframe",
-    "link",
-    "meta",
-    "noembed",
-    "noframes",
-    "noscript",
-    "object",
-    "optgroup",
-    "option",
-    "param",
-    "plaintext",
-    "script",
-    "select",
-    "style",
-    "template",
-    "textarea",
-    "title",
-    "xmp",
-];
+/// The elements a note may have.
+const ALLOWED: &str = "a abbr area article aside audio b bdi bdo blockquote br caption cite code col \
+    colgroup data dd del details dfn div dl dt em figcaption figure footer h1 h2 h3 \
+    h4 h5 h6 header hgroup hr i img input ins kbd li map mark nav ol p picture pre q \
+    rp rt ruby s samp section small source span strong sub summary sup table tbody \
+    td tfoot th thead time tr track u ul var video wbr";
+
+/// Elements that may stand in no note: they do harm, or would swallow the rest of it.
+const GOING: &str = "applet base body canvas embed frame frameset head html iframe link meta noembed \
+    noframes noscript object optgroup option param plaintext script select style \
+    template textarea title xmp";
 
 /// The element that replaces one that is obsolete (HTML, "Obsolete features") or means nothing in
 /// a note, and its class.
@@ -180,106 +71,27 @@ const MODERN: [(&str, (&str, &str)); 15] = [
 
 /// Elements whose inside a parser reads as text up to the end tag.
 pub(super) fn holds_raw_text(name: &str) -> bool {
-    matches!(
-        name,
-        "iframe"
-            | "noembed"
-            | "noscript"
-            | "plaintext"
-            | "script"
-            | "style"
-            | "textarea"
-            | "title"
-            | "xmp"
-    )
+    const NAMES: &str =
+        "iframe noembed noscript plaintext script style textarea title xmp";
+    listed(NAMES, name).is_some()
 }
 
 /// Elements whose names are everyday words too, such as `cp <source> <output>`: without an
 /// attribute and an end tag they are words.
 pub(super) fn is_word(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "area"
-            | "article"
-            | "aside"
-            | "audio"
-            | "base"
-            | "body"
-            | "button"
-            | "canvas"
-            | "cite"
-            | "code"
-            | "data"
-            | "embed"
-            | "figure"
-            | "footer"
-            | "form"
-            | "frame"
-            | "head"
-            | "header"
-            | "html"
-            | "iframe"
-            | "img"
-            | "input"
-            | "label"
-            | "legend"
-            | "link"
-            | "main"
-            | "map"
-            | "mark"
-            | "meta"
-            | "noscript"
-            | "object"
-            | "option"
-            | "param"
-            | "picture"
-            | "script"
-            | "section"
-            | "select"
-            | "source"
-            | "style"
-            | "summary"
-            | "table"
-            | "template"
-            | "textarea"
-            | "time"
-            | "title"
-            | "track"
-            | "var"
-            | "video"
-    )
+    const WORDS: &str = "address area article aside audio base body button canvas cite code data \
+        embed figure footer form frame head header html iframe img input label \
+        legend link main map mark meta noscript object option param picture script \
+        section select source style summary table template textarea time title track \
+        var video";
+    listed(WORDS, name).is_some()
 }
 
 /// Elements that end a paragraph around them (HTML, "in body": "has a p element in button scope").
 pub(in crate::note) fn is_block(name: &str) -> bool {
-    is_heading(name)
-        || matches!(
-            name,
-            "article"
-                | "aside"
-                | "blockquote"
-                | "dd"
-                | "details"
-                | "div"
-                | "dl"
-                | "dt"
-                | "figcaption"
-                | "figure"
-                | "footer"
-                | "header"
-                | "hgroup"
-                | "hr"
-                | "li"
-                | "nav"
-                | "ol"
-                | "p"
-                | "pre"
-                | "section"
-                | "summary"
-                | "table"
-                | "ul"
-        )
+    const NAMES: &str = "article aside blockquote dd details div dl dt figcaption figure footer \
+        header hgroup hr li nav ol p pre section summary table ul";
+    is_heading(name) || listed(NAMES, name).is_some()
 }
 
 /// The headings.
@@ -289,10 +101,8 @@ pub(super) fn is_heading(name: &str) -> bool {
 
 /// The parts of a table.
 pub(super) fn is_table_part(name: &str) -> bool {
-    matches!(
-        name,
-        "caption" | "col" | "colgroup" | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr"
-    )
+    const NAMES: &str = "caption col colgroup tbody td tfoot th thead tr";
+    listed(NAMES, name).is_some()
 }
 
 /// Whether an open element ends when another begins in it.

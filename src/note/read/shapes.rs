@@ -2,174 +2,38 @@
 //! Gives nothing that runs or loads anything; references reach parts of the page only.
 //! Judges by allow-lists, never by patterns of what is bad.
 
+use super::elements::listed;
+
 /// The elements a drawing may have (SVG 2), as HTML writes their names.
-const SVG: [&str; 24] = [
-    "svg",
-    "circle",
-    "clipPath",
-    "defs",
-    "desc",
-    "ellipse",
-    "g",
-    "line",
-    "linearGradient",
-    "marker",
-    "mask",
-    "path",
-    "pattern",
-    "polygon",
-    "polyline",
-    "radialGradient",
-    "rect",
-    "stop",
-    "switch",
-    "symbol",
-    "text",
-    "textPath",
-    "tspan",
-    "use",
-];
+const SVG: &str = "circle clipPath defs desc ellipse g line linearGradient marker mask path pattern \
+    polygon polyline radialGradient rect stop svg switch symbol text textPath tspan \
+    use";
 
 /// The elements a formula may have (`MathML` Core, and `semantics` of which the formula stays).
-const MATH: [&str; 27] = [
-    "math",
-    "merror",
-    "mfrac",
-    "mi",
-    "mmultiscripts",
-    "mn",
-    "mo",
-    "mover",
-    "mpadded",
-    "mphantom",
-    "mprescripts",
-    "mroot",
-    "mrow",
-    "ms",
-    "mspace",
-    "msqrt",
-    "mstyle",
-    "msub",
-    "msubsup",
-    "msup",
-    "mtable",
-    "mtd",
-    "mtext",
-    "mtr",
-    "munder",
-    "munderover",
-    "semantics",
-];
+const MATH: &str = "math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts \
+    mroot mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder \
+    munderover semantics";
 
 /// Their attributes, but for `id`, `class` and the like, which every element may have.
-const ATTRIBUTES: [&str; 100] = [
-    "clip-path",
-    "clip-rule",
-    "clipPathUnits",
-    "color",
-    "cx",
-    "cy",
-    "d",
-    "direction",
-    "display",
-    "dominant-baseline",
-    "dx",
-    "dy",
-    "fill",
-    "fill-opacity",
-    "fill-rule",
-    "font-family",
-    "font-size",
-    "font-style",
-    "font-weight",
-    "fx",
-    "fy",
-    "gradientTransform",
-    "gradientUnits",
-    "height",
-    "href",
-    "letter-spacing",
-    "marker-end",
-    "marker-mid",
-    "marker-start",
-    "markerHeight",
-    "markerUnits",
-    "markerWidth",
-    "mask",
-    "maskUnits",
-    "offset",
-    "opacity",
-    "orient",
-    "paint-order",
-    "pathLength",
-    "patternTransform",
-    "patternUnits",
-    "points",
-    "preserveAspectRatio",
-    "r",
-    "refX",
-    "refY",
-    "rotate",
-    "rx",
-    "ry",
-    "spreadMethod",
-    "startOffset",
-    "stop-color",
-    "stop-opacity",
-    "stroke",
-    "stroke-dasharray",
-    "stroke-dashoffset",
-    "stroke-linecap",
-    "stroke-linejoin",
-    "stroke-miterlimit",
-    "stroke-opacity",
-    "stroke-width",
-    "text-anchor",
-    "text-decoration",
-    "textLength",
-    "transform",
-    "vector-effect",
-    "viewBox",
-    "visibility",
-    "width",
-    "word-spacing",
-    "x",
-    "x1",
-    "x2",
-    "y",
-    "y1",
-    "y2",
-    // Of formulas.
-    "columnspan",
-    "accent",
-    "accentunder",
-    "depth",
-    "fence",
-    "form",
-    "largeop",
-    "mathbackground",
-    "mathcolor",
-    "mathsize",
-    "maxsize",
-    "minsize",
-    "movablelimits",
-    "scriptlevel",
-    "separator",
-    "symmetric",
-    "voffset",
-    "displaystyle",
-    "linethickness",
-    "lspace",
-    "mathvariant",
-    "rowspan",
-    "rspace",
-    "stretchy",
-];
+const ATTRIBUTES: &str = "accent accentunder clip-path clip-rule clipPathUnits color columnspan cx cy d \
+    depth direction display displaystyle dominant-baseline dx dy fence fill \
+    fill-opacity fill-rule font-family font-size font-style font-weight form fx fy \
+    gradientTransform gradientUnits height href largeop letter-spacing linethickness \
+    lspace marker-end marker-mid marker-start markerHeight markerUnits markerWidth \
+    mask maskUnits mathbackground mathcolor mathsize mathvariant maxsize minsize \
+    movablelimits offset opacity orient paint-order pathLength patternTransform \
+    patternUnits points preserveAspectRatio r refX refY rotate rowspan rspace rx ry \
+    scriptlevel separator spreadMethod startOffset stop-color stop-opacity stretchy \
+    stroke stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin \
+    stroke-miterlimit stroke-opacity stroke-width symmetric text-anchor \
+    text-decoration textLength transform vector-effect viewBox visibility voffset \
+    width word-spacing x x1 x2 y y1 y2";
 
 /// What an attribute may be set to in `style` as well (SVG 2, "presentation attributes").
 fn is_presentation(name: &str) -> bool {
-    let first = ATTRIBUTES.iter().position(|it| *it == name);
-    first.is_some() && !name.contains(char::is_uppercase) && name.len() > 2
+    ATTRIBUTES.split(' ').any(|it| it == name)
+        && !name.contains(char::is_uppercase)
+        && name.len() > 2
 }
 
 /// What holds words alone: in these HTML reads a tag as one of its own (HTML, "integration point").
@@ -180,12 +44,12 @@ pub(super) fn canonical(name: &str, open: &[&str]) -> Option<&'static str> {
     if open.last().is_some_and(|it| WORDS_ONLY.contains(it)) {
         return None;
     }
-    let kin: &[&str] = match open.first() {
-        None => &["svg", "math"],
-        Some(&"math") => &MATH,
-        Some(_) => &SVG,
+    let kin = match open.first() {
+        None => "svg math",
+        Some(&"math") => MATH,
+        Some(_) => SVG,
     };
-    kin.iter().copied().find(|it| it.eq_ignore_ascii_case(name))
+    listed(kin, name)
 }
 
 /// The declarations of a `style` attribute that can be attributes of their own.
@@ -198,34 +62,16 @@ pub(super) fn styles(style: &str) -> Vec<(String, String)> {
 }
 
 /// Functions of CSS and SVG that load nothing; `url` may name a part of the page.
-const FUNCTIONS: [&str; 16] = [
-    "calc",
-    "hsl",
-    "hsla",
-    "matrix",
-    "oklch",
-    "rgb",
-    "rgba",
-    "rotate",
-    "scale",
-    "skewx",
-    "skewy",
-    "translate",
-    "translatex",
-    "translatey",
-    "url",
-    "var",
-];
+const FUNCTIONS: &str = "calc hsl hsla matrix oklch rgb rgba rotate scale skewx skewy translate \
+    translatex translatey url var";
 
 /// The name of an attribute of drawings as HTML writes it.
 pub(super) fn attribute(name: &str) -> &str {
-    let known = ATTRIBUTES.iter().find(|it| it.eq_ignore_ascii_case(name));
-    known.copied().unwrap_or(name)
+    listed(ATTRIBUTES, name).unwrap_or(name)
 }
 
 /// Whether an attribute refers to nothing but parts of the page.
 pub(super) fn stays_inside(name: &str, value: &str) -> bool {
-    let is_known = ATTRIBUTES.iter().any(|it| it.eq_ignore_ascii_case(name));
     let is_generic = matches!(name, "dir" | "lang" | "aria-hidden" | "aria-label");
     if is_generic || name == "role" && value == "img" {
         return true;
@@ -233,7 +79,7 @@ pub(super) fn stays_inside(name: &str, value: &str) -> bool {
     if name == "href" {
         return value.trim().starts_with('#');
     }
-    is_known && loads_nothing(value)
+    listed(ATTRIBUTES, name).is_some() && loads_nothing(value)
 }
 
 /// Whether a value has no function but those that load nothing. CSS would read escapes and
@@ -249,6 +95,7 @@ fn loads_nothing(value: &str) -> bool {
                 .map_or(0, |it| it + 1);
             let name = before.get(start..).unwrap_or_default();
             let inside = after.trim_start_matches(['(', '"', '\'', ' ']);
-            FUNCTIONS.contains(&name) && (name != "url" || inside.starts_with('#'))
+            let is_known = FUNCTIONS.split(' ').any(|it| it == name);
+            is_known && (name != "url" || inside.starts_with('#'))
         })
 }

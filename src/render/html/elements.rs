@@ -31,7 +31,7 @@ impl<'a> Writer<'a> {
             self.html.author_attribute(key, value);
         }
         self.html.markup(">");
-        if !is_void(name) {
+        if !element.is_void() {
             let around = (self.in_link, self.literal);
             self.in_link |= name == "a";
             self.literal |=
@@ -99,7 +99,7 @@ impl<'a> Writer<'a> {
             }
             self.html.markup(">");
         }
-        if !is_void(name) {
+        if !element.is_void() {
             self.children(node.children());
             if stays {
                 self.html.name("</", name);
@@ -172,27 +172,6 @@ impl<'a> Writer<'a> {
         value.push_str(it.value.get(at..).unwrap_or_default());
         Ok(value)
     }
-}
-
-/// Elements that have no end tag (HTML, "void elements").
-fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "hr"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
-    )
 }
 
 /// Elements that lead elsewhere, load something or take part in a page's outline.
