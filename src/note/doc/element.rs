@@ -41,6 +41,12 @@ impl<'d> Element<'d> {
         has_void_name(self.name())
     }
 
+    /// Whether it stands on lines of its own.
+    #[must_use]
+    pub fn is_block(self) -> bool {
+        is_block(self.name())
+    }
+
     /// Its attributes.
     pub fn attributes(self) -> impl Iterator<Item = Attribute<'d>> {
         let (first, count) = self.entry().map_or((0, 0), |it| (it.first, it.count));
@@ -70,7 +76,7 @@ impl Nodes<'_> {
     /// Whether a block of HTML stands among inline nodes.
     #[must_use]
     pub fn holds_block(self) -> bool {
-        self.walk().any(|it| matches!(it.kind(), Kind::Html(it) if is_block(it.name())))
+        self.walk().any(|it| matches!(it.kind(), Kind::Html(it) if it.is_block()))
     }
 }
 

@@ -41,7 +41,8 @@ impl<'a> Writer<'a> {
             self.html.name("</", name);
             self.html.markup(">");
         }
-        if !node.is_inline() {
+        // White space beside a block means nothing, beside words it is a space.
+        if element.is_block() && !node.is_inline() {
             self.html.markup("\n");
         }
     }
