@@ -94,7 +94,7 @@ impl<'a> Writer<'a> {
         if stays {
             self.html.name("<", name);
             for it in element.attributes().filter(|it| it.link.is_none()) {
-                if it.name != "id" {
+                if !matches!(it.name, "id" | "open") {
                     self.html.author_attribute(it.name, it.value);
                 }
             }
