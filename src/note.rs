@@ -1,4 +1,4 @@
-//! One note, parsed and owned: its tree and what it says about itself.
+//! One note, finished: its document and what it says about itself.
 //! Gives the same note for the same text, whatever the text is: parsing cannot fail.
 //! Must not know any other note.
 

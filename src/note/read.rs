@@ -22,9 +22,12 @@ use pulldown_cmark::{
 };
 
 use self::{braces::Given, html::Html, text::Pending};
-pub(super) use self::{braces::is_free, html::GivenId};
 pub(super) use self::{
-    elements::{has_void_name, is_block},
+    braces::is_free,
+    html::{GivenId, is_literal},
+};
+pub(super) use self::{
+    elements::{has_void_name, is_block, is_table_part},
     marks::NoteLine,
 };
 use super::{
@@ -447,11 +450,12 @@ impl Reader<'_> {
         let next = self.read.doc.count();
         let parent = self.entry(it.node).parent;
         // A box of a task stands before its item's text.
-        let children = self.entries_from(it.node + 1);
-        let spans = children.iter().filter(|child| child.parent == it.node);
-        let (start, end) = spans.fold((NONE, 0), |(start, end), child| {
-            (start.min(child.start), end.max(child.end))
-        });
+        let (mut start, mut end, mut child) = (NONE, 0, it.node + 1);
+        while child < next {
+            let entry = self.entry(child);
+            (start, end) = (start.min(entry.start), end.max(entry.end));
+            child = entry.next.max(child + 1);
+        }
         if let Some(entry) = self.entry_mut(it.node) {
             entry.next = next;
             (entry.start, entry.end) = (entry.start.min(start), entry.end.max(end));
@@ -489,10 +493,6 @@ impl Reader<'_> {
         self.read.doc.nodes.get_mut(widened(at))
     }
 
-    fn entries_from(&self, at: u32) -> &[Entry] {
-        self.read.doc.nodes.get(widened(at)..).unwrap_or_default()
-    }
-
     /// Removes a node that is the last of its parent, with all that is in it.
     fn remove(&mut self, at: u32) {
         let mut around = self.entry(at).parent;
@@ -502,8 +502,12 @@ impl Reader<'_> {
             around = entry.parent;
         }
         self.read.doc.nodes.truncate(widened(at));
-        self.read.links.retain(|it| it.node.number() < at);
-        self.read.doc.ids.retain(|it| it.0 < at);
+        // What is said of removed nodes stands at the ends of the lists.
+        let Read { doc, links, given_ids, note_lines, .. } = &mut self.read;
+        while links.pop_if(|it| it.node.number() >= at).is_some() {}
+        doc.ids.retain(|it| it.0 < at);
+        while given_ids.pop_if(|it| it.node >= at).is_some() {}
+        while note_lines.pop_if(|it| it.scope.first.number() >= at).is_some() {}
     }
 
     /// Keeps words, which are taken from the masked text, as a string.

@@ -158,6 +158,7 @@ fn body<'lib>(
             let fits = lines_of(block.node) > 0 && !found.overlaps(scope);
             fits.then(|| (Kind::Code, Body::Words(block.node.alone().into())))
         }
+        NodeKind::Paragraph(_) if block.node.is_tags_line() => None,
         NodeKind::Paragraph(_) => {
             let mut tags = library.tags_around(id, scope);
             let is_tagged = tags.any(|it| it.level == Level::Block);

@@ -311,7 +311,7 @@ fn findings_in_text_with_references_point_at_whole_characters() {
     let places: Vec<&str> =
         shown.lines().filter_map(|it| it.trim_start().strip_prefix("--> ")).collect();
     // A word in a text with references has the place of all of it.
-    let expected = ["a.md:3:15", "a.md:3:15", "a.md:5:4", "a.md:5:26"];
+    let expected = ["a.md:3:15", "a.md:3:15", "a.md:5:6", "a.md:5:26"];
     assert_eq!(places, expected, "{shown}");
 }
 

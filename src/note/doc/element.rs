@@ -7,7 +7,7 @@ use super::{
 };
 use crate::note::{
     LinkId,
-    read::{has_void_name, is_block},
+    read::{has_void_name, is_block, is_literal, is_table_part},
 };
 
 /// An element of the author's HTML.
@@ -44,7 +44,13 @@ impl<'d> Element<'d> {
     /// Whether it stands on lines of its own.
     #[must_use]
     pub fn is_block(self) -> bool {
-        is_block(self.name())
+        is_block(self.name()) || is_table_part(self.name())
+    }
+
+    /// Whether its words are no prose.
+    #[must_use]
+    pub fn is_literal(self) -> bool {
+        is_literal(self.name())
     }
 
     /// Its attributes.

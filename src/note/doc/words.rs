@@ -247,15 +247,16 @@ fn push(nodes: Nodes<'_>, spaced: bool, text: &mut String) {
             | Kind::Strikethrough
             | Kind::Link(_)
             | Kind::Image(_) => push(node.children(), false, text),
-            Kind::Html(_) => {
-                let parts = !node.is_inline() || spaced && node.children().is_empty();
-                if parts {
+            Kind::Html(element) if element.is_block() => {
+                part(text);
+                push(node.children(), spaced, text);
+                part(text);
+            }
+            Kind::Html(element) => {
+                if spaced && matches!(element.name(), "br" | "img") {
                     part(text);
                 }
                 push(node.children(), spaced, text);
-                if !node.is_inline() {
-                    part(text);
-                }
             }
             Kind::Hidden => (),
             _ if node.is_inline() => (),

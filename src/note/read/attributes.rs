@@ -113,7 +113,7 @@ impl Reader<'_> {
                     continue;
                 }
                 let attribute = narrowed(self.read.doc.attributes.len());
-                let id = GivenId { attribute, span: span.clone(), is_made: false };
+                let id = GivenId { node, attribute, span: span.clone(), is_made: false };
                 self.read.given_ids.push(id);
             }
             let (name, value) = (self.short(name, &span), self.short(value, &span));

@@ -51,13 +51,14 @@ const GOING: &str = "applet base body canvas embed frame frameset head html ifra
 
 /// The element that replaces one that is obsolete (HTML, "Obsolete features") or means nothing in
 /// a note, and its class.
-const MODERN: [(&str, (&str, &str)); 15] = [
+const MODERN: [(&str, (&str, &str)); 17] = [
     ("acronym", ("abbr", "")),
     ("address", ("div", "")),
     ("big", ("span", "")),
     ("blink", ("span", "")),
     ("button", ("span", "")),
     ("center", ("div", "center")),
+    ("dir", ("ul", "")),
     ("fieldset", ("div", "")),
     ("font", ("span", "")),
     ("form", ("div", "")),
@@ -65,6 +66,7 @@ const MODERN: [(&str, (&str, &str)); 15] = [
     ("legend", ("span", "")),
     ("main", ("div", "")),
     ("marquee", ("span", "")),
+    ("nobr", ("span", "")),
     ("strike", ("s", "")),
     ("tt", ("code", "")),
 ];
@@ -100,7 +102,7 @@ pub(super) fn is_heading(name: &str) -> bool {
 }
 
 /// The parts of a table.
-pub(super) fn is_table_part(name: &str) -> bool {
+pub(in crate::note) fn is_table_part(name: &str) -> bool {
     const NAMES: &str = "caption col colgroup tbody td tfoot th thead tr";
     listed(NAMES, name).is_some()
 }

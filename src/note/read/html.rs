@@ -77,6 +77,8 @@ impl OpenElement {
 /// An id that the author gives.
 #[derive(Debug)]
 pub(in crate::note) struct GivenId {
+    /// The element that has it.
+    pub(in crate::note) node: u32,
     /// The attribute that holds it.
     pub(in crate::note) attribute: u32,
     pub(in crate::note) span: Span,
@@ -85,7 +87,7 @@ pub(in crate::note) struct GivenId {
 }
 
 /// Whether the words in an element are no prose.
-pub(super) fn is_literal(name: &str) -> bool {
+pub(in crate::note) fn is_literal(name: &str) -> bool {
     matches!(name, "a" | "code" | "kbd" | "math" | "pre" | "samp" | "svg")
 }
 
@@ -165,6 +167,12 @@ impl Reader<'_> {
             }
             Part::Text(text, span) if self.html.drawing.is_some() => {
                 self.draw_text(text, place(span));
+            }
+            // Parsers take this end for a beginning.
+            Part::Tag(tag) if tag.closing && tag.name == "br" => {
+                let tag = RawTag { closing: false, empty: true, ..tag.clone() };
+                self.flush();
+                self.start_tag(piece, &tag, behind, inline);
             }
             Part::Tag(tag) if tag.closing => self.end_tag(piece, tag),
             Part::Tag(tag) => {
@@ -278,7 +286,7 @@ impl Reader<'_> {
             self.html.deep += usize::from(!tag.empty);
             return self.written(piece, tag);
         }
-        if self.is_words(tag, span.end) {
+        if is_safe && self.is_words(tag, span.end) {
             return self.written(piece, tag);
         }
         if is_safe && matches!(tag.name.as_str(), "svg" | "math") {
@@ -337,9 +345,6 @@ impl Reader<'_> {
         let is_place = name == "a" && tag.attribute("href").is_none();
         if name == "a" && !is_place {
             self.unwrap_link();
-            if self.is_in_link() {
-                return self.place(piece, tag, inline);
-            }
         }
         let name = if name == "summary" { self.summary() } else { name };
         if tag.empty || has_void_name(&name) || is_place {
@@ -676,6 +681,6 @@ impl Reader<'_> {
         }
         let entry = self.entry(node);
         let span = widened(entry.start)..widened(entry.end);
-        self.read.given_ids.push(GivenId { attribute, span, is_made: true });
+        self.read.given_ids.push(GivenId { node, attribute, span, is_made: true });
     }
 }

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::{Form, Reader, braces, html};
+use super::{Form, Read, Reader, braces, html};
 use crate::{
     diag::Span,
     note::{
@@ -105,12 +105,13 @@ impl Reader<'_> {
             self.give_id(self.last_sibling(), id);
         }
         while let Some((end, href)) = liquid_link(rest.words) {
-            self.text_node(rest.part(0..end.start));
-            let found = self.liquid(rest, &end, href);
-            rest = rest.from(if found.is_some() { end.end } else { end.start });
-            if found.is_none() {
+            let (before, place, behind) = self.around(rest, &end);
+            self.text_node(before);
+            if self.liquid(&place, href).is_none() {
+                rest = Piece { start: place.start, ..rest.from(end.start) };
                 break;
             }
+            rest = behind;
         }
         if self.is_literal() {
             return self.text_node(rest);
@@ -217,7 +218,7 @@ impl Reader<'_> {
         if self.read.links.get(at)?.kind != LinkKind::Wiki {
             return None;
         }
-        // The brackets around the words belong to them.
+        // The brackets around the words belong to them; a bar may stand for the first.
         let (first, last) = (node + 1, self.read.doc.count() - 1);
         let (opening, closing) = (self.entry(first), self.entry(last));
         if opening.form != Form::Text || closing.form != Form::Text {
@@ -227,12 +228,17 @@ impl Reader<'_> {
             let at = widened(at);
             self.text.get(at..at + 1) == Some(sign)
         };
-        if !is_bracket(opening.start.checked_sub(1)?, "[")
-            || !is_bracket(closing.end, "]")
-        {
+        if !is_bracket(closing.end, "]") {
             return None;
         }
-        self.entry_mut(first)?.start -= 1;
+        if is_bracket(opening.start.checked_sub(1)?, "[") {
+            self.entry_mut(first)?.start -= 1;
+        } else {
+            let words = self.read.doc.node(NodeId::new(first))?.words();
+            let end = if first == last { "]" } else { "" };
+            let words = format!("[{words}{end}");
+            self.entry_mut(first)?.form = self.form_of(&words, false);
+        }
         self.entry_mut(last)?.end += 1;
         let link = self.read.links.get_mut(at)?;
         (link.href, link.kind) = (href.to_owned(), LinkKind::Link);
@@ -240,9 +246,21 @@ impl Reader<'_> {
         Some(href.len() + 2)
     }
 
-    /// Makes a link of the words that end where the nodes do, whose destination with Liquid takes
-    /// the bytes `end` of a text.
-    fn liquid(&mut self, piece: Piece<'_>, end: &Span, href: &str) -> Option<()> {
+    /// What stands before and behind some bytes of a text, and the place of these.
+    fn around<'w>(&self, piece: Piece<'w>, bytes: &Span) -> (Piece<'w>, Span, Piece<'w>) {
+        let written = piece.words.get(bytes.clone()).unwrap_or_default();
+        let source = self.text.get(piece.start..piece.end).unwrap_or_default();
+        let at = if piece.is_exact { Some(bytes.start) } else { source.find(written) };
+        let start = piece.start + at.unwrap_or_default();
+        let end = (start + written.len()).min(piece.end);
+        let before = Piece { end: start, ..piece.part(0..bytes.start) };
+        let behind = Piece { start: end, ..piece.from(bytes.end) };
+        (Piece { start: piece.start, ..before }, start..end, behind)
+    }
+
+    /// Makes a link of the words that end where the nodes do, whose destination with Liquid stands
+    /// at a place.
+    fn liquid(&mut self, place: &Span, href: &str) -> Option<()> {
         let parent = self.open.last().map_or(0, |it| it.node);
         let (text, at) = self.opening(parent)?;
         let words = self.read.doc.node(NodeId::new(text))?.words();
@@ -252,11 +270,11 @@ impl Reader<'_> {
         let (head, tail) =
             (words.get(..open)?.to_owned(), words.get(at + 1..)?.to_owned());
         let entry = self.entry(text);
-        let place =
-            |byte: usize| entry.start.saturating_add(narrowed(byte)).min(entry.end);
-        let (start, inner) = (place(open), place(at + 1));
-        let behind = piece.from(end.end).start;
         let is_exact = entry.form == Form::Text;
+        let source = self.text.get(widened(entry.start)..place.start)?;
+        let bracket = if is_exact { at } else { source.rfind('[').unwrap_or_default() };
+        let start = entry.start + narrowed(bracket.saturating_sub(at - open));
+        let (inner, behind) = (entry.start + narrowed(bracket) + 1, place.end);
         // The text before the bracket, the link, and what is left of the text inside of it.
         let mut nodes: Vec<Entry> = Vec::new();
         if !head.is_empty() {
@@ -267,8 +285,8 @@ impl Reader<'_> {
             });
         }
         let link = text + narrowed(nodes.len());
-        let place = narrowed(self.read.links.len());
-        let form = if is_image { Form::Image(place) } else { Form::Link(place) };
+        let number = narrowed(self.read.links.len());
+        let form = if is_image { Form::Image(number) } else { Form::Link(number) };
         nodes.push(Entry { form, start, end: narrowed(behind), ..entry });
         if !tail.is_empty() {
             let form = self.form_of(&tail, is_exact);
@@ -286,8 +304,7 @@ impl Reader<'_> {
         let kind = if is_image { LinkKind::Image } else { LinkKind::Link };
         self.push_link(href, kind, widened(start)..behind, link);
         if let Some(it) = self.read.links.last_mut() {
-            it.dest =
-                Dest::of_link(self.text, piece.part(0..end.start).end, behind, href);
+            it.dest = Dest::of_link(self.text, place.start, behind, href);
         }
         Some(())
     }
@@ -329,23 +346,27 @@ impl Reader<'_> {
     pub(super) fn replace(&mut self, at: u32, nodes: Vec<Entry>) {
         let more = narrowed(nodes.len()) - 1;
         let end = widened(at) + nodes.len();
-        let doc = &mut self.read.doc;
-        doc.nodes.splice(widened(at)..=widened(at), nodes);
-        let open = self.open.iter().map(|it| it.node).max().unwrap_or_default();
-        for (number, it) in doc.nodes.iter_mut().enumerate().skip(widened(open) + 1) {
-            let is_new = (widened(at)..end).contains(&number);
-            if is_new {
-                it.next = narrowed(number) + 1;
-                continue;
-            }
-            it.next += if it.next > at { more } else { 0 };
-            it.parent += if it.parent > at { more } else { 0 };
+        let mut around = self.entry(at).parent;
+        while around > 0 {
+            let Some(entry) = self.entry_mut(around) else { break };
+            entry.next += if entry.next > at { more } else { 0 };
+            around = entry.parent;
         }
-        for it in self.read.links.iter_mut().filter(|it| it.node.number() > at) {
+        let Read { doc, links, .. } = &mut self.read;
+        doc.nodes.splice(widened(at)..=widened(at), nodes);
+        for (number, it) in doc.nodes.iter_mut().enumerate().skip(widened(at)) {
+            if number < end {
+                it.next = narrowed(number) + 1;
+            } else {
+                it.next += more;
+                it.parent += if it.parent > at { more } else { 0 };
+            }
+        }
+        for it in links.iter_mut().rev().take_while(|it| it.node.number() > at) {
             it.node = NodeId::new(it.node.number() + more);
         }
-        for (node, _) in self.read.doc.ids.iter_mut().filter(|it| it.0 > at) {
-            *node += more;
+        for it in doc.ids.iter_mut().rev().take_while(|it| it.0 > at) {
+            it.0 += more;
         }
     }
 }

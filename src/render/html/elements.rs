@@ -34,8 +34,7 @@ impl<'a> Writer<'a> {
         if !element.is_void() {
             let around = (self.in_link, self.literal);
             self.in_link |= name == "a";
-            self.literal |=
-                matches!(name, "code" | "kbd" | "math" | "pre" | "samp" | "svg");
+            self.literal |= name != "a" && element.is_literal();
             self.inside(node, name);
             (self.in_link, self.literal) = around;
             self.html.name("</", name);
@@ -51,6 +50,7 @@ impl<'a> Writer<'a> {
     fn inside(&mut self, node: Node<'a>, name: &str) {
         let inside = node.children();
         let is_raw = self.context.markdown.raw_html == RawHtml::Allow
+            && !node.is_inline()
             && matches!(
                 name,
                 "script" | "style" | "noscript" | "iframe" | "xmp" | "noembed"

@@ -97,10 +97,16 @@ pub fn description(note: &Note) -> String {
     let mut tag_lines: Vec<Scope> = of_note.map(|it| it.scope).collect();
     tag_lines.dedup();
     let text = |node: Node<'_>| {
-        let Kind::Paragraph(_) = node.kind() else { return None };
+        if !node.is_paragraph() || node.is_tags_line() {
+            return None;
+        }
         let plain = |it: Nodes<'_>| html::plain_words(without_pictures(it));
-        let is_tags = |it: Scope| tag_lines.iter().any(|line| line.holds(it));
-        let text = if tag_lines.iter().any(|it| it.overlaps(node.scope())) {
+        let near = |it: Scope| {
+            let after = tag_lines.partition_point(|line| line.end <= it.first);
+            tag_lines.get(after).copied().unwrap_or_default()
+        };
+        let text = if near(node.scope()).overlaps(node.scope()) {
+            let is_tags = |it: Scope| near(it).holds(it);
             let lines = node.children().lines().filter(|it| !is_tags(it.scope()));
             lines.map(plain).collect::<Vec<_>>().join(" ")
         } else {
