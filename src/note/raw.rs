@@ -36,6 +36,13 @@ pub struct Attribute {
 }
 
 impl RawTag {
+    /// The name of the place that it makes: its id, or the name of `<a>`.
+    #[must_use]
+    pub fn place_name(&self) -> Option<&str> {
+        let name = (self.name == "a").then(|| self.attribute("name")).flatten();
+        self.attribute("id").or(name).map(|it| it.value.as_str())
+    }
+
     /// The value of an attribute.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<&Attribute> {
@@ -151,6 +158,12 @@ impl Piece {
     pub(super) fn push_line(&mut self, start: usize, line: &str) {
         self.lines.push((self.html.len(), start));
         self.html.push_str(line);
+    }
+
+    /// Where a tag of this piece stands in the note.
+    #[must_use]
+    pub(super) fn span(&self, tag: &RawTag) -> Span {
+        self.place(tag.span.start)..self.place(tag.span.end)
     }
 
     /// The offset in the note of an offset in this piece.

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     config::RawHtml,
+    diag::Span,
     note::{
         Link,
         doc::{AttributeEntry, Entry, NodeId, Str},
@@ -33,17 +34,13 @@ impl Reader<'_> {
             RawHtml::Safe => safe(tag, name, class),
             RawHtml::Allow | RawHtml::Deny => allowed(tag),
         };
-        self.add_with(piece, tag, name, inline, kept)
+        self.add_with(Some((piece, tag)), name, &piece.span(tag), inline, kept)
     }
 
     /// Adds the place that an element gives which does not stay.
-    pub(super) fn add_place(&mut self, piece: &Piece, tag: &RawTag, inline: bool) {
-        let id = tag.attribute("id").or_else(|| tag.attribute("name"));
-        let kept: Vec<Kept<'_>> = id
-            .map(|it| ("id".into(), it.value.as_str().into(), None))
-            .into_iter()
-            .collect();
-        self.add_with(piece, tag, "span", inline, kept);
+    pub(super) fn add_place(&mut self, id: &str, span: &Span, inline: bool) {
+        let kept = vec![("id".into(), id.into(), None)];
+        self.add_with(None, "span", span, inline, kept);
     }
 
     /// Adds the link to what a frame shows.
@@ -54,7 +51,7 @@ impl Reader<'_> {
         kept.extend(
             tag.attribute("id").map(|it| ("id".into(), (&*it.value).into(), None)),
         );
-        self.add_with(piece, tag, "a", inline, kept)
+        self.add_with(Some((piece, tag)), "a", &piece.span(tag), inline, kept)
     }
 
     /// Adds the node of a part of a drawing.
@@ -89,25 +86,24 @@ impl Reader<'_> {
                 .iter()
                 .map(|(name, value)| (name.as_str().into(), value.as_str().into(), None)),
         );
-        self.add_with(piece, tag, name, inline, kept)
+        self.add_with(Some((piece, tag)), name, &piece.span(tag), inline, kept)
     }
 
+    /// Adds an element with attributes; their links are those of the tag in a piece of HTML.
     fn add_with(
         &mut self,
-        piece: &Piece,
-        tag: &RawTag,
+        tag: Option<(&Piece, &RawTag)>,
         name: &str,
+        span: &Span,
         inline: bool,
         mut kept: Vec<Kept<'_>>,
     ) -> u32 {
-        let (start, end) = (piece.place(tag.span.start), piece.place(tag.span.end));
-        let span = start..end;
         kept.sort_by(|a, b| a.0.cmp(&b.0));
         kept.dedup_by(|a, b| a.0 == b.0);
         let node = self.read.doc.count();
         let first = narrowed(self.read.doc.attributes.len());
         for (name, value, attribute) in &kept {
-            let link = attribute.map_or(NONE, |it| self.add_urls(piece, tag, it, node));
+            let link = attribute.zip(tag).map(|(it, tag)| self.add_urls(tag, it, node));
             if name == "id" {
                 if !is_free(value) {
                     continue;
@@ -116,13 +112,14 @@ impl Reader<'_> {
                 let id = GivenId { node, attribute, span: span.clone(), is_made: false };
                 self.read.given_ids.push(id);
             }
-            let (name, value) = (self.short(name, &span), self.short(value, &span));
+            let (name, value) = (self.short(name, span), self.short(value, span));
+            let link = link.unwrap_or(NONE);
             self.read.doc.attributes.push(AttributeEntry { name, value, link });
         }
         let count = narrowed(self.read.doc.attributes.len()) - first;
-        let name = self.short(name, &span);
+        let name = self.short(name, span);
         let form = self.form_of_element(name, (first, count), inline);
-        self.add(form, narrowed(start), narrowed(end))
+        self.add(form, narrowed(span.start), narrowed(span.end))
     }
 
     /// Adds an empty attribute behind the others of the last element, for the id of a heading.
@@ -139,15 +136,14 @@ impl Reader<'_> {
     }
 
     /// Words as a string, those of the source where they stand in a span of it.
-    fn short(&mut self, words: &str, span: &crate::diag::Span) -> Str {
+    fn short(&mut self, words: &str, span: &Span) -> Str {
         self.place_of(words, span).unwrap_or_else(|| self.decoded(words))
     }
 
     /// Adds the links that the URLs of an attribute are; gives the first.
     fn add_urls(
         &mut self,
-        piece: &Piece,
-        tag: &RawTag,
+        (piece, tag): (&Piece, &RawTag),
         attribute: &Attribute,
         node: u32,
     ) -> u32 {

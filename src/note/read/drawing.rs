@@ -22,6 +22,8 @@ pub(super) struct Drawing {
     foreign: usize,
     /// Words of HTML in it, which stand behind it.
     behind: String,
+    /// The places that links may name of elements which do not stay, behind it, too.
+    places: Vec<(String, Span)>,
     /// The element whose inside is neither picture nor words.
     skipped: Option<String>,
 }
@@ -30,6 +32,11 @@ impl Drawing {
     /// How many nodes were open before it.
     pub(super) fn depth(&self) -> usize {
         self.depth
+    }
+
+    fn keep_place(&mut self, piece: &Piece, tag: &RawTag) {
+        let place = piece.place(tag.span.start)..piece.place(tag.span.end);
+        self.places.extend(tag.place_name().map(|id| (id.to_owned(), place)));
     }
 }
 
@@ -60,6 +67,7 @@ impl Reader<'_> {
             depth,
             foreign: 0,
             behind: String::new(),
+            places: Vec::new(),
             skipped: None,
         });
     }
@@ -79,10 +87,13 @@ impl Reader<'_> {
         if let Some(name) = &drawing.skipped {
             if tag.closing && *name == tag.name {
                 drawing.skipped = None;
+            } else {
+                drawing.keep_place(piece, tag);
             }
             return;
         }
         if is_dropped(tag) {
+            drawing.keep_place(piece, tag);
             drawing.skipped = ends.then(|| tag.name.clone());
         } else if tag.name == "foreignobject" {
             drawing.foreign = if tag.closing {
@@ -112,7 +123,10 @@ impl Reader<'_> {
             }
             return;
         }
-        let Some(name) = canonical(&tag.name, &names) else { return };
+        let Some(name) = canonical(&tag.name, &names) else {
+            let drawing = self.html.drawing.as_mut();
+            return drawing.into_iter().for_each(|it| it.keep_place(piece, tag));
+        };
         if self.open.len() >= super::MAX_DEPTH {
             return;
         }
@@ -131,7 +145,7 @@ impl Reader<'_> {
         }
         if drawing.foreign > 0 {
             drawing.behind.push_str(words);
-        } else if !words.trim().is_empty() {
+        } else if !words.trim().is_empty() || !words.contains('\n') {
             self.literal(words, span);
             self.flush();
         }
@@ -145,6 +159,9 @@ impl Reader<'_> {
             let end = super::widened(end);
             self.literal(&format!(" {behind}"), end..end);
             self.flush();
+        }
+        for (id, span) in &drawing.places {
+            self.add_place(id, span, true);
         }
     }
 }

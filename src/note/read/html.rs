@@ -614,9 +614,9 @@ impl Reader<'_> {
 
     /// Keeps the place that links may name when its element goes.
     pub(super) fn place(&mut self, piece: &Piece, tag: &RawTag, inline: bool) {
-        let name = (tag.name == "a").then(|| tag.attribute("name")).flatten();
-        if tag.attribute("id").or(name).is_some() {
-            self.add_place(piece, tag, inline);
+        let span = piece.place(tag.span.start)..piece.place(tag.span.end);
+        if let Some(id) = tag.place_name() {
+            self.add_place(id, &span, inline);
         }
     }
 

@@ -97,12 +97,17 @@ impl Reader<'_> {
         if let Some(length) = self.bracketed(rest) {
             rest = rest.from(length);
         }
-        if let Some((length, id)) = self
-            .last_sibling()
-            .and_then(|it| braces::behind(&self.read.doc, it, rest.words))
-        {
+        let before = self.last_sibling();
+        // What ends a heading is the heading's.
+        let holder = self.open.last().map(|it| self.entry(it.node).form);
+        let is_own = matches!(holder, Some(Form::Heading(_)))
+            && braces::attributes(rest.words)
+                .is_some_and(|it| it.id.is_some() && it.length == rest.words.len());
+        let found = before.filter(|_| !is_own);
+        let found = found.and_then(|it| braces::behind(&self.read.doc, it, rest.words));
+        if let Some((length, id)) = found {
             rest = rest.from(length);
-            self.give_id(self.last_sibling(), id);
+            self.give_id(before, id);
         }
         while let Some((end, href)) = liquid_link(rest.words) {
             let (before, place, behind) = self.around(rest, &end);
