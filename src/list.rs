@@ -5,6 +5,7 @@
 mod sheet;
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
 };
@@ -272,7 +273,7 @@ pub fn tables<'a>(resolved: &'a Resolved, study: &Study<'a>) -> Vec<TableRow<'a>
                 Kind::Reference => "reference",
             },
             caption: it.caption.as_ref().map(Caption::text),
-            section: it.place.section.path(),
+            section: it.place.section.path().into_iter().map(Cow::into_owned).collect(),
             headers: header.map(|it| library.words(it.children()).text()).collect(),
             rows: it.table.rows.len(),
             orientation: match it.kind {

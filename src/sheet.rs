@@ -15,12 +15,13 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use self::priority::{Best, Weights};
 pub use self::{
     entry::{Body, Entry, Verdict},
     findings::nothing_for,
     flow::{Extent, Flow},
     grid::Grid,
-    priority::{Priority, Reason},
+    priority::{Priority, Reason, What},
 };
 use crate::{
     config,
@@ -42,6 +43,9 @@ const RESERVE: f64 = 2.0;
 /// what fits.
 const A_COLUMN: usize = 1000;
 const AT_LEAST: usize = 4000;
+
+/// How many notes are looked at together: what no sheet takes of them is soon forgotten.
+const AT_ONCE: usize = 64;
 
 /// A cheat sheet before it is set.
 #[derive(Debug, Clone)]
@@ -106,41 +110,76 @@ impl Spec {
     }
 }
 
-/// Everything a sheet of these notes could say, before any query.
-#[must_use]
-pub fn candidates<'lib>(library: &'lib Library, study: &Study<'lib>) -> Vec<Entry<'lib>> {
-    entries::gather(library, study)
-}
-
-/// Composes a sheet of the entries; `order` tells the place of a note in reading order.
+/// Composes sheets of everything that these notes could say; `order` tells the place of a note in
+/// reading order.
 #[must_use]
 pub fn compose<'lib>(
     library: &'lib Library,
-    candidates: &[Entry<'lib>],
-    spec: &Spec,
+    study: &Study<'lib>,
+    specs: Vec<Spec>,
     metrics: &Metrics,
     order: impl Fn(NoteId) -> usize,
-) -> Sheet<'lib> {
-    // A query that cannot be read was refused before.
-    let query = spec.query.as_deref().and_then(|it| Query::parse(it).ok());
-    let meant = |word: &str| library.tags().meant_by(word).map(ToString::to_string);
-    let query = query.unwrap_or(Query::All).renamed(&meant);
-    let taken = entries::without_nested(candidates.iter().filter(|it| query.holds(*it)));
-    let weights = priority::Weights::new(&spec.weights, meant);
-    let worth: Vec<Priority> =
-        taken.par_iter().map(|it| priority::worth(library, it, &weights)).collect();
-    let format = &spec.format;
-    let most = (format.pages * format.columns * A_COLUMN).max(AT_LEAST);
-    let most = if format.pages == 0 { usize::MAX } else { most };
-    let total = taken.len();
-    let best = priority::best(&taken, worth, most).into_iter();
-    let entries: Vec<Entry<'lib>> =
-        best.map(|(it, priority)| Entry { priority, ..it.clone() }).collect();
-    let (spec, whole, filled) = (spec.clone(), 0.0, 0.0);
-    let mut sheet = Sheet { spec, entries, total, whole, filled };
-    sheet.set(library, metrics, order);
-    sheet.choose(metrics, SAFE, RESERVE);
-    sheet
+) -> Vec<Sheet<'lib>> {
+    let mut choices: Vec<Choice<'lib>> =
+        specs.into_iter().map(|it| Choice::new(library, it)).collect();
+    for some in entries::notes(library).chunks(AT_ONCE) {
+        let entries: Vec<Vec<Entry<'lib>>> =
+            some.par_iter().map(|id| entries::gather(library, study, *id)).collect();
+        for choice in &mut choices {
+            some.iter().zip(&entries).for_each(|(id, it)| choice.take(library, *id, it));
+        }
+    }
+    choices.into_iter().map(|it| it.sheet(library, metrics, &order)).collect()
+}
+
+/// What a sheet takes, as far as the notes were looked at.
+struct Choice<'lib> {
+    spec: Spec,
+    query: Query,
+    weights: Weights,
+    best: Best<'lib>,
+    total: usize,
+}
+
+impl<'lib> Choice<'lib> {
+    fn new(library: &Library, spec: Spec) -> Self {
+        // A query that cannot be read was refused before.
+        let query = spec.query.as_deref().and_then(|it| Query::parse(it).ok());
+        let meant = |word: &str| library.tags().meant_by(word).map(ToString::to_string);
+        let query = query.unwrap_or(Query::All).renamed(&meant);
+        let weights = Weights::new(&spec.weights, meant);
+        let format = &spec.format;
+        let most = (format.pages * format.columns * A_COLUMN).max(AT_LEAST);
+        let most = if format.pages == 0 { usize::MAX } else { most };
+        Self { spec, query, weights, best: Best::new(most), total: 0 }
+    }
+
+    /// Takes what is worth most of the entries of a note.
+    fn take(&mut self, library: &Library, id: NoteId, entries: &[Entry<'lib>]) {
+        let held = entries.iter().filter(|it| self.query.holds(*it));
+        let taken = entries::without_nested(held);
+        let worth = |it: &&Entry<'lib>| priority::worth(library, it, &self.weights);
+        let worth: Vec<Priority<'lib>> = taken.iter().map(worth).collect();
+        let turns = priority::turns(id, &worth);
+        self.total += taken.len();
+        for ((entry, priority), turn) in taken.into_iter().zip(worth).zip(turns) {
+            self.best.add(turn, || Entry { priority, ..entry.clone() });
+        }
+    }
+
+    fn sheet(
+        self,
+        library: &Library,
+        metrics: &Metrics,
+        order: impl Fn(NoteId) -> usize,
+    ) -> Sheet<'lib> {
+        let Self { spec, total, best, .. } = self;
+        let (entries, whole, filled) = (best.finish(), 0.0, 0.0);
+        let mut sheet = Sheet { spec, entries, total, whole, filled };
+        sheet.set(library, metrics, order);
+        sheet.choose(metrics, SAFE, RESERVE);
+        sheet
+    }
 }
 
 impl Sheet<'_> {

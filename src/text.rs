@@ -27,6 +27,10 @@ pub fn is_ideograph(c: char) -> bool {
 /// line breaking class SA: a dictionary is needed to find their words.
 #[must_use]
 pub fn is_unspaced(c: char) -> bool {
+    // Most letters lie before all of these.
+    if c < '\u{0e00}' {
+        return false;
+    }
     is_ideograph(c)
         || matches!(c,
             // Thai and Lao.
@@ -82,7 +86,11 @@ pub fn count_words(text: &str) -> usize {
 
 /// A text with one space wherever it has white space, and none at its ends.
 #[must_use]
-pub fn single_spaced(text: &str) -> String {
+pub fn single_spaced(text: impl AsRef<str> + Into<String>) -> String {
+    if is_single_spaced(text.as_ref()) {
+        return text.into();
+    }
+    let text = text.as_ref();
     let mut spaced = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !spaced.is_empty() {
@@ -91,6 +99,18 @@ pub fn single_spaced(text: &str) -> String {
         spaced.push_str(word);
     }
     spaced
+}
+
+/// Whether white space in a text is single spaces between words, as mostly.
+fn is_single_spaced(text: &str) -> bool {
+    let mut before = ' ';
+    for c in text.chars() {
+        if c.is_whitespace() && (c != ' ' || before == ' ') {
+            return false;
+        }
+        before = c;
+    }
+    before != ' '
 }
 
 /// A text without the colon at its end.
@@ -103,8 +123,20 @@ pub fn without_colon(text: &str) -> &str {
 #[must_use]
 pub fn folded(name: &str) -> String {
     let is_quote = |c: char| matches!(c, '"' | '“' | '”' | '„' | '`' | '*' | ':' | '：');
-    let plain: String = name.chars().filter(|it| !is_quote(*it)).collect();
-    single_spaced(&plain.to_lowercase())
+    if !name.is_ascii() {
+        let plain: String = name.chars().filter(|it| !is_quote(*it)).collect();
+        return single_spaced(plain.to_lowercase());
+    }
+    let mut folded = String::with_capacity(name.len());
+    for c in name.chars().filter(|it| !is_quote(*it)) {
+        if !c.is_whitespace() {
+            folded.push(c.to_ascii_lowercase());
+        } else if !folded.is_empty() && !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
 }
 
 /// The words of a text in the form in which texts say the same: folded, without the quotes and

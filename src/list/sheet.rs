@@ -81,7 +81,7 @@ pub fn sheet<'a>(resolved: &'a Resolved, sheet: &'a Sheet<'_>) -> SheetPlan<'a> 
                 Some(format!("said in {}", resolved.library.note(*id).path))
             }
         };
-        let reason = |it: &Reason| format!("{} {:+}", it.what, it.points);
+        let reason = |it: &Reason<'_>| format!("{} {:+}", it.what, it.points);
         SheetRow {
             state: if why.is_none() { "in" } else { "out" },
             why,

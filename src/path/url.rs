@@ -2,14 +2,18 @@
 //! Gives addresses that no browser takes for those of another site.
 //! Knows nothing of what lies there.
 
+use std::iter;
+
 /// The way from one file to another, both below one root, percent-encoded.
 pub(super) fn relative(from: &str, to: &str) -> String {
     let folders = |path: &'_ str| path.matches('/').count();
     let shared = from.split('/').zip(to.split('/')).take_while(|(a, b)| a == b).count();
     // The last names are not folders, even if they are the same.
     let shared = shared.min(folders(from)).min(folders(to));
-    let mut url = "../".repeat(folders(from) - shared);
-    let rest = to.splitn(shared + 1, '/').last().unwrap_or_default();
+    let (up, rest) = (folders(from) - shared, to.splitn(shared + 1, '/').last());
+    let rest = rest.unwrap_or_default();
+    let mut url = String::with_capacity(3 * up + rest.len());
+    url.extend(iter::repeat_n("../", up));
     push_path(&mut url, rest);
     url
 }
@@ -26,6 +30,7 @@ pub(super) fn push_fragment(url: &mut String, id: &str) {
 }
 
 fn push_encoded(url: &mut String, text: &str, kept: &[u8]) {
+    url.reserve(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
             url.push(char::from(byte));

@@ -27,13 +27,21 @@ use crate::{
     text::plain_words,
 };
 
-/// Every entry, by note and place, what holds others first.
+/// The notes that sheets may take something from.
+pub(super) fn notes(library: &Library) -> Vec<NoteId> {
+    let is_kept_off = |it: &Note| it.meta.no_sheet || it.is_of_repository();
+    let notes = library.published().filter(|(_, note, _)| !is_kept_off(note));
+    notes.map(|(id, ..)| id).collect()
+}
+
+/// Every entry of a note, by place, what holds others first.
 pub(super) fn gather<'lib>(
     library: &'lib Library,
     study: &Study<'lib>,
+    id: NoteId,
 ) -> Vec<Entry<'lib>> {
     let mut entries = Vec::new();
-    for it in &study.decisions {
+    for it in of_note(&study.decisions, id, |it| &it.place) {
         let body = Body::Rule {
             situation: it.situation.into(),
             answer: it.answer.into(),
@@ -42,11 +50,11 @@ pub(super) fn gather<'lib>(
         };
         entries.push(Entry::new(Kind::Rule, it.place.clone(), body));
     }
-    for table in &study.tables {
+    for table in of_note(&study.tables, id, |it| &it.place) {
         of_table(library, table, &mut entries);
     }
-    entries.extend(tips(study));
-    for it in &study.definitions {
+    entries.extend(tips(of_note(&study.tips, id, |it| &it.place)));
+    for it in of_note(&study.definitions, id, |it| &it.place) {
         let name = match &it.label {
             Some(label) if it.sense == study::Sense::Purpose => {
                 format!("{} – {}", it.term, label.to_lowercase())
@@ -56,37 +64,32 @@ pub(super) fn gather<'lib>(
         let body = Body::Named(name, unwrapped(&it.meaning));
         entries.push(Entry::new(Kind::Definition, it.place.clone(), body));
     }
-    entries.extend(arguments(study));
-    let mut found: BTreeMap<NoteId, Vec<Scope>> = BTreeMap::new();
-    for it in &entries {
-        found.entry(it.place.id).or_default().extend(it.scopes());
+    entries.extend(arguments(of_note(&study.arguments, id, |it| &it.place)));
+    let note = library.note(id);
+    if !note.is_template && !note.meta.no_study {
+        let found = Taken::new(entries.iter().flat_map(Entry::scopes).collect());
+        entries.extend(text::read(library, id, &found));
     }
-    let found: BTreeMap<NoteId, Taken> =
-        found.into_iter().map(|(id, it)| (id, Taken::new(it))).collect();
-    let notes: Vec<NoteId> = library
-        .published()
-        .filter(|(_, note, _)| !note.is_template && !note.meta.no_study)
-        .map(|(id, ..)| id)
-        .collect();
-    let others: Vec<Vec<Entry<'lib>>> = notes
-        .par_iter()
-        .map(|id| text::read(library, *id, found.get(id).unwrap_or(&Taken::default())))
-        .collect();
-    entries.extend(others.into_iter().flatten());
-    let is_kept_off = |it: &Note| it.meta.no_sheet || it.is_of_repository();
-    entries.retain(|it| !is_kept_off(it.place.note));
     // What holds others comes before them.
     let end = |it: &Entry<'_>| Reverse(it.place.position.end());
-    entries.sort_by_key(|it| (it.place.id, it.place.start(), end(it), it.kind));
-    for of_note in entries.chunk_by_mut(|a, b| a.place.id == b.place.id) {
-        give_tags(library, of_note);
-    }
+    entries.sort_by_key(|it| (it.place.start(), end(it), it.kind));
+    give_tags(library, id, &mut entries);
     entries
 }
 
-/// Gives the entries of one note the tags of what holds them.
-fn give_tags<'lib>(library: &'lib Library, entries: &mut [Entry<'lib>]) {
-    let Some(id) = entries.first().map(|it| it.place.id) else { return };
+/// What was found in a note, of all that is in the order of notes.
+fn of_note<'s, 'lib, T>(
+    all: &'s [T],
+    id: NoteId,
+    place: impl Fn(&T) -> &Place<'lib>,
+) -> &'s [T] {
+    let start = all.partition_point(|it| place(it).id < id);
+    let end = all.partition_point(|it| place(it).id <= id);
+    all.get(start..end).unwrap_or_default()
+}
+
+/// Gives the entries of a note the tags of what holds them.
+fn give_tags<'lib>(library: &'lib Library, id: NoteId, entries: &mut [Entry<'lib>]) {
     let placed = library.tags_of(id).filter(|it| it.level != Level::Note);
     let placed: BTreeSet<&TagName> = placed.map(|it| it.name).collect();
     let mut known: BTreeSet<Arc<[EntryTag<'lib>]>> = BTreeSet::new();
@@ -139,7 +142,7 @@ fn of_table<'lib>(
 }
 
 /// Tips, those of a list under a label of its own together: one of three states says little.
-fn tips<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
+fn tips<'lib>(tips: &[Tip<'lib>]) -> Vec<Entry<'lib>> {
     let is_set = |a: &Tip<'lib>, b: &Tip<'lib>| {
         a.rule == b.rule
             && a.label.is_some()
@@ -159,11 +162,11 @@ fn tips<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
         let also = tips.iter().skip(1).map(|it| it.place.position.scope()).collect();
         Some(Entry { also, ..entry })
     };
-    study.tips.chunk_by(is_set).filter_map(entry).collect()
+    tips.chunk_by(is_set).filter_map(entry).collect()
 }
 
 /// What speaks for several things, side by side where the note sets them against each other.
-fn arguments<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
+fn arguments<'lib>(arguments: &[Argument<'lib>]) -> Vec<Entry<'lib>> {
     let is_set = |a: &Argument<'lib>, b: &Argument<'lib>| {
         a.rule == b.rule && a.place.section == b.place.section
     };
@@ -194,7 +197,7 @@ fn arguments<'lib>(study: &Study<'lib>) -> Vec<Entry<'lib>> {
         let also = arguments.iter().skip(1).map(|it| it.place.position.scope()).collect();
         Some(Entry { also, ..Entry::new(Kind::Chooser, first.place.clone(), body) })
     };
-    study.arguments.chunk_by(is_set).filter_map(entry).collect()
+    arguments.chunk_by(is_set).filter_map(entry).collect()
 }
 
 /// Words without what parted them from a name before them.
@@ -235,18 +238,14 @@ fn unwrapped<'lib>(words: &Inlines<'lib>) -> Inlines<'lib> {
     unwrapped().unwrap_or_else(|| words.clone())
 }
 
-/// The entries without those that lie within another one, or at the same place as one before;
-/// they are in the order of [`gather`].
+/// The entries of a note without those that lie within another one, or at the same place as one
+/// before; they are in the order of [`gather`].
 pub(super) fn without_nested<'e, 'lib: 'e>(
     entries: impl Iterator<Item = &'e Entry<'lib>>,
 ) -> Vec<&'e Entry<'lib>> {
-    let mut note: Option<NoteId> = None;
     // The furthest end of any entry that starts before this one, and the scopes that start later.
     let (mut end, mut later) = (None, BTreeSet::new());
     let is_free = |it: &&'e Entry<'lib>| {
-        if note.replace(it.place.id) != Some(it.place.id) {
-            (end, later) = (None, BTreeSet::new());
-        }
         let scope = it.place.position.scope();
         while let Some(next) =
             later.first().copied().filter(|it: &Scope| it.first <= scope.first)

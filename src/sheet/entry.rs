@@ -2,7 +2,7 @@
 //! Gives what queries ask of it, and its words in one line.
 //! Must not weigh or measure itself.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use super::{Extent, Grid, Priority};
 use crate::{
@@ -36,7 +36,7 @@ pub struct Entry<'lib> {
     /// What stands right above it in its note, the outer first, without the note's title.
     pub section: Vec<String>,
     /// What it is worth and why.
-    pub priority: Priority,
+    pub priority: Priority<'lib>,
     /// How high it is, in em.
     pub extent: Extent,
     /// How high the headings of its note and of its section are, in em.
@@ -138,10 +138,12 @@ impl<'lib> Entry<'lib> {
     /// The innermost headings above it, and its label.
     pub(super) fn headings_above(&self) -> Vec<String> {
         let title = self.place.section.title;
-        let path = self.place.section.path().into_iter().chain(self.label.clone());
-        let mut path: Vec<String> = path.filter(|it| it != title).collect();
+        let label = self.label.as_deref().map(Cow::Borrowed);
+        let path = self.place.section.path().into_iter().chain(label);
+        let mut path: Vec<Cow<'_, str>> = path.filter(|it| it != title).collect();
         path.dedup();
-        path.split_off(path.len().saturating_sub(HEADINGS))
+        let inner = path.split_off(path.len().saturating_sub(HEADINGS));
+        inner.into_iter().map(Cow::into_owned).collect()
     }
 
     /// Whether it is on the page, seen or in reserve.

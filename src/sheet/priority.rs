@@ -5,6 +5,7 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    fmt,
 };
 
 use super::{Entry, Extent, Verdict, entry::EntryTag};
@@ -17,20 +18,56 @@ use crate::{
 
 /// What an entry is worth.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Priority {
+pub struct Priority<'lib> {
     /// The sum of its reasons.
     pub points: i64,
     /// What speaks for and against it.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<Reason<'lib>>,
 }
 
 /// One reason and what it counts.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reason {
-    /// In a few words.
-    pub what: String,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reason<'lib> {
+    /// What it is.
+    pub what: What<'lib>,
     /// What it adds.
     pub points: i64,
+}
+
+/// A reason; it shows itself in a few words, which of most entries nobody reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What<'lib> {
+    /// The kind of the entry.
+    Kind(Kind),
+    /// A tag, by name, and what it belongs to.
+    Tag(&'lib str, Level),
+    /// Its note calls itself a cheat sheet.
+    OwnSheet,
+    /// So many links lead to its note.
+    Links(usize),
+    /// It is too long to be taken in at once.
+    Long,
+    /// So many notes say it.
+    Notes(usize),
+    /// So many entries of its note are at least as good, itself among them.
+    Place(u32),
+}
+
+impl fmt::Display for What<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Kind(kind) => f.write_str(kind.name()),
+            Self::Tag(name, Level::Block) => write!(f, "#{name} here"),
+            Self::Tag(name, Level::Section) => write!(f, "#{name} on the section"),
+            Self::Tag(name, Level::Note) => write!(f, "#{name} on the note"),
+            Self::OwnSheet => f.write_str("in a cheat sheet of your own"),
+            Self::Links(1) => f.write_str("linked from 1 place"),
+            Self::Links(links) => write!(f, "linked from {links} places"),
+            Self::Long => f.write_str("long"),
+            Self::Notes(notes) => write!(f, "said in {notes} notes"),
+            Self::Place(nth) => write!(f, "place {nth} in its note"),
+        }
+    }
 }
 
 /// More tags than these do not add to a place's worth.
@@ -47,8 +84,8 @@ const MANY_LINKS: usize = 5;
 const GLANCE: f64 = 8.0;
 const SURVEY: f64 = 16.0;
 
-impl Priority {
-    fn add(&mut self, what: String, points: i64) {
+impl<'lib> Priority<'lib> {
+    fn add(&mut self, what: What<'lib>, points: i64) {
         self.points += points;
         self.reasons.push(Reason { what, points });
     }
@@ -60,14 +97,14 @@ impl Priority {
         if long > glance {
             let doublings = (long / glance).log2().floor() + 1.0;
             #[expect(clippy::cast_possible_truncation, reason = "a handful")]
-            self.add(String::from("long"), -(doublings as i64));
+            self.add(What::Long, -(doublings as i64));
         }
     }
 
     /// Adds what it counts that so many notes say the same.
     pub(super) fn add_notes(&mut self, notes: usize) {
         let others = notes.saturating_sub(1).min(MOST_REPEATS);
-        self.add(format!("said in {notes} notes"), i64::try_from(others).unwrap_or(0));
+        self.add(What::Notes(notes), i64::try_from(others).unwrap_or(0));
     }
 }
 
@@ -93,53 +130,90 @@ impl Weights {
 }
 
 /// What an entry is worth by itself, whatever its length.
-pub(super) fn worth(library: &Library, entry: &Entry<'_>, weights: &Weights) -> Priority {
+pub(super) fn worth<'lib>(
+    library: &Library,
+    entry: &Entry<'lib>,
+    weights: &Weights,
+) -> Priority<'lib> {
     let mut priority = Priority::default();
-    priority.add(entry.kind.name().to_owned(), of_kind(entry.kind));
-    for Reason { what, points } in of_tags(entry, weights) {
-        priority.add(what, points);
-    }
+    priority.add(What::Kind(entry.kind), of_kind(entry.kind));
+    add_tags(&mut priority, entry, weights);
     if is_own_sheet(&entry.place) {
-        priority.add(String::from("in a cheat sheet of your own"), 2);
+        priority.add(What::OwnSheet, 2);
     }
     let links = library.backlinks(entry.place.id).len();
     if links > 0 {
-        let places = if links == 1 { "place" } else { "places" };
         let points = 1 + i64::from(links >= MANY_LINKS);
-        priority.add(format!("linked from {links} {places}"), points);
+        priority.add(What::Links(links), points);
     }
     priority
 }
 
-/// The entries of most worth, `most` of them, where every note takes its turn.
-pub(super) fn best<'e, 'lib>(
-    entries: &[&'e Entry<'lib>],
-    worth: Vec<Priority>,
+/// The place of an entry among all that a sheet could take: by what it is worth when every note
+/// takes its turn, then by what it is worth, its note and its place in that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Turn {
+    turn: Reverse<i64>,
+    worth: Reverse<i64>,
+    note: NoteId,
+    nth: usize,
+}
+
+/// The turns of the entries of one note, which are worth so much.
+pub(super) fn turns(note: NoteId, worth: &[Priority<'_>]) -> Vec<Turn> {
+    let points = worth.iter().map(|it| Reverse(it.points));
+    let mut best: Vec<(Reverse<i64>, usize)> = points.zip(0..).collect();
+    best.sort_unstable();
+    let turn = |(place, (worth, nth)): (u32, (Reverse<i64>, usize))| {
+        let turn = Reverse(worth.0 - i64::from(place.ilog2()));
+        Turn { turn, worth, note, nth }
+    };
+    let mut turns: Vec<Turn> = (1..).zip(best).map(turn).collect();
+    turns.sort_unstable_by_key(|it| it.nth);
+    turns
+}
+
+/// The entries of most worth, while notes are looked at one after the other.
+#[derive(Debug)]
+pub(super) struct Best<'lib> {
     most: usize,
-) -> Vec<(&'e Entry<'lib>, Priority)> {
-    let mut all: Vec<(&Entry<'lib>, Priority)> =
-        entries.iter().copied().zip(worth).collect();
-    if all.len() <= most {
-        return all;
+    kept: Vec<(Turn, Entry<'lib>)>,
+    /// The last one that can still be taken, once there are enough.
+    last: Option<Turn>,
+}
+
+impl<'lib> Best<'lib> {
+    pub(super) fn new(most: usize) -> Self {
+        Self { most, kept: Vec::new(), last: None }
     }
-    all.sort_by_key(|(_, it)| Reverse(it.points));
-    let mut seen: BTreeMap<NoteId, u32> = BTreeMap::new();
-    let turns: Vec<i64> = all
-        .iter()
-        .map(|(entry, it)| {
-            let nth = seen.entry(entry.place.id).or_default();
-            *nth += 1;
-            it.points - i64::from(nth.ilog2())
-        })
-        .collect();
-    let mut ranked: Vec<(Reverse<i64>, usize)> =
-        turns.into_iter().map(Reverse).zip(0..).collect();
-    ranked.sort_unstable();
-    ranked.truncate(most);
-    let kept: BTreeSet<usize> = ranked.into_iter().map(|(_, at)| at).collect();
-    let mut at = 0..;
-    all.retain(|_| at.next().is_some_and(|at| kept.contains(&at)));
-    all
+
+    /// Takes an entry unless there are enough of more worth.
+    pub(super) fn add(&mut self, turn: Turn, entry: impl FnOnce() -> Entry<'lib>) {
+        if self.last.is_none_or(|last| turn < last) {
+            self.kept.push((turn, entry()));
+        }
+        if self.kept.len() >= self.most.saturating_mul(2) {
+            self.cut();
+        }
+    }
+
+    fn cut(&mut self) {
+        if self.kept.len() > self.most {
+            self.kept.sort_unstable_by_key(|(turn, _)| *turn);
+            self.kept.truncate(self.most);
+            self.last = self.kept.last().map(|(turn, _)| *turn);
+        }
+    }
+
+    /// Those that are left: in order, or if there are too many by their worth.
+    pub(super) fn finish(mut self) -> Vec<Entry<'lib>> {
+        self.cut();
+        let is_cut = self.last.is_some();
+        self.kept.sort_unstable_by_key(|(it, _)| {
+            (if is_cut { it.worth } else { Reverse(0) }, it.note, it.nth)
+        });
+        self.kept.into_iter().map(|(_, it)| it).collect()
+    }
 }
 
 /// Takes a point from the second, the fourth, the eighth … best entry of each note on, so that a
@@ -157,7 +231,7 @@ pub(super) fn spread(entries: &mut [Entry<'_>]) {
         *nth += 1;
         let points = -i64::from(nth.ilog2());
         if points < 0 {
-            entry.priority.add(format!("place {nth} in its note"), points);
+            entry.priority.add(What::Place(*nth), points);
         }
     }
 }
@@ -197,15 +271,14 @@ fn of_kind(kind: Kind) -> i64 {
     }
 }
 
-/// What its tags add: more the nearer they are, and by their weights.
-fn of_tags(entry: &Entry<'_>, weights: &Weights) -> Vec<Reason> {
-    let mut reasons = Vec::new();
+/// Adds what its tags count: more the nearer they are, and by their weights.
+fn add_tags<'lib>(priority: &mut Priority<'lib>, entry: &Entry<'lib>, weights: &Weights) {
     let mut left = MOST_TAGS;
     for EntryTag { name, level, .. } in entry.tags.iter() {
-        let (of_level, place) = match level {
-            Level::Block => (3, "here"),
-            Level::Section => (2, "on the section"),
-            Level::Note => (1, "on the note"),
+        let of_level = match level {
+            Level::Block => 3,
+            Level::Section => 2,
+            Level::Note => 1,
         };
         let given = weights.of(name);
         let points = of_level * given.unwrap_or(1);
@@ -213,10 +286,9 @@ fn of_tags(entry: &Entry<'_>, weights: &Weights) -> Vec<Reason> {
         let points = if given.is_some() { points } else { points.min(left) };
         left -= points.clamp(0, left);
         if points != 0 {
-            reasons.push(Reason { what: format!("#{name} {place}"), points });
+            priority.add(What::Tag(name, *level), points);
         }
     }
-    reasons
 }
 
 /// The places of the entries, most worth first.

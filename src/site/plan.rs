@@ -295,14 +295,11 @@ impl<'lib> Planner<'lib, '_> {
         }
         let notes = self.pages.iter().filter_map(Page::note).map(|(_, id)| id);
         let order: BTreeMap<NoteId, usize> = notes.zip(0..).collect();
-        let candidates = sheet::candidates(self.library, self.study);
-        let compose = |spec: &Spec| {
-            let order = |id| order.get(&id).copied().unwrap_or(usize::MAX);
-            sheet::compose(self.library, &candidates, spec, options.metrics, order)
-        };
-        let sheets: Vec<Sheet<'lib>> = specs
-            .iter()
-            .map(compose)
+        let order = |id| order.get(&id).copied().unwrap_or(usize::MAX);
+        let sheets =
+            sheet::compose(self.library, self.study, specs, options.metrics, order);
+        let sheets: Vec<Sheet<'lib>> = sheets
+            .into_iter()
             .filter(|it| it.spec.query.is_some() || !it.entries.is_empty())
             .collect();
         let mut parent = home;

@@ -2,6 +2,8 @@
 //! Gives blocks of lines with what stands above them.
 //! Decides nothing about what a block is worth.
 
+use std::borrow::Cow;
+
 use super::{
     Place,
     instructions::Switches,
@@ -58,10 +60,10 @@ impl<'lib> Section<'lib> {
 
     /// The words of the headings and of the topic, the outermost first.
     #[must_use]
-    pub fn path(&self) -> Vec<String> {
-        let headings = self.headings().map(|it| it.text.clone());
-        let mut path: Vec<String> =
-            self.topic().map(topic_text).into_iter().chain(headings).collect();
+    pub fn path(&self) -> Vec<Cow<'lib, str>> {
+        let headings = self.headings().map(|it| Cow::Borrowed(it.text.as_str()));
+        let topic = self.topic().map(|it| Cow::Owned(topic_text(it)));
+        let mut path: Vec<Cow<'lib, str>> = topic.into_iter().chain(headings).collect();
         path.reverse();
         path
     }

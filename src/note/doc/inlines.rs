@@ -103,7 +103,7 @@ impl<'d> Inlines<'d> {
                 Piece::Put(words, _) => text.push_str(words),
             }
         }
-        single_spaced(&text)
+        single_spaced(text)
     }
 
     /// Where it is written; `None` for what stands in no note.

@@ -118,7 +118,7 @@ impl<'d> Nodes<'d> {
     pub fn text(self) -> String {
         let mut text = String::new();
         push(self, true, &mut text);
-        single_spaced(&text)
+        single_spaced(text)
     }
 
     /// Adds what a reader reads, with a space where HTML parts words.

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::Card;
 use crate::{
     diag::{Code, Diagnostic},
-    study::label::unnumbered,
+    study::{label::unnumbered, outline::Section},
     text::{folded, without_colon},
 };
 
@@ -19,14 +19,19 @@ const MAX_LENGTH: usize = 80;
 /// Gives every card its id; of cards that ask and answer the same the first stays.
 pub(super) fn assign(cards: Vec<Card<'_>>) -> (Vec<Card<'_>>, Vec<Diagnostic>) {
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut above = None;
     for (at, card) in cards.iter().enumerate() {
-        let id = card.given.clone().unwrap_or_else(|| made(card));
+        let id = card.given.clone().unwrap_or_else(|| made(card, &mut above));
         groups.entry(id).or_default().push(at);
     }
     let mut taken: BTreeSet<String> = groups.keys().cloned().collect();
     let mut ids: BTreeMap<usize, String> = BTreeMap::new();
     let mut findings = Vec::new();
     for (id, group) in groups {
+        if let [only] = *group {
+            ids.insert(only, id);
+            continue;
+        }
         let mut known = BTreeSet::new();
         let mut kept: Vec<(u64, String, usize)> = Vec::new();
         for at in group {
@@ -75,17 +80,25 @@ fn given_twice(cards: &[Card<'_>], group: &[usize]) -> Vec<Diagnostic> {
     twice.collect()
 }
 
-/// `path/section/kind/question`.
-fn made(card: &Card<'_>) -> String {
-    let note = card.place.note;
-    let path = note.path.as_str();
+/// `path/section/kind/question`; `above` keeps the first two for the next card of the section.
+fn made<'lib>(card: &Card<'lib>, above: &mut Option<(Section<'lib>, String)>) -> String {
+    let section = card.place.section;
+    let kept = above.take().filter(|(it, _)| *it == section);
+    let (_, path) = above.insert(kept.unwrap_or_else(|| (section, place(card))));
+    let parts = [path.as_str(), card.kind.name(), &normal(card)];
+    let parts: Vec<&str> = parts.into_iter().filter(|it| !it.is_empty()).collect();
+    parts.join("/")
+}
+
+/// `path/section`.
+fn place(card: &Card<'_>) -> String {
+    let path = card.place.note.path.as_str();
     let path = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     // The title says no more than the path, and numbers change when sections move.
-    let section = card.place.section.path();
-    let section = section.iter().filter(|it| *it != card.place.section.title);
-    let section = section.map(|it| part(unnumbered(it)));
+    let section = card.place.section.path().into_iter();
+    let section = section.filter(|it| *it != card.place.section.title);
+    let section = section.map(|it| part(unnumbered(&it)));
     let parts = [path.to_owned()].into_iter().chain(section);
-    let parts = parts.chain([card.kind.name().to_owned(), normal(card)]);
     parts.filter(|it| !it.is_empty()).collect::<Vec<_>>().join("/")
 }
 

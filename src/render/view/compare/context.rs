@@ -97,7 +97,7 @@ impl CompareContext<'_> {
         let anchor = heading.map(|it| Anchor::fragment(&it.id)).unwrap_or_default();
         let url = self.library.route(place.id).map(|it| self.urls.url(it) + &anchor);
         let path = place.section.path();
-        let is_title = |it: &String| *it == place.section.title;
+        let is_title = |it: &str| it == place.section.title;
         SourceView {
             title: self.urls.plain(place.section.title),
             section: path
