@@ -363,9 +363,10 @@ impl<'a> Renderer<'a> {
 
 /// A page without the control characters that HTML forbids, wherever they come from.
 fn without_controls(html: String) -> String {
-    let is_control = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n');
-    if !html.contains(is_control) {
+    let is_control = |c: u8| c.is_ascii_control() && !matches!(c, b'\t' | b'\n');
+    if !html.bytes().any(is_control) {
         return html;
     }
+    let is_control = |c: char| u8::try_from(c).is_ok_and(is_control);
     html.replace('\r', "").replace(is_control, "\u{fffd}")
 }

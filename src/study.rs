@@ -207,10 +207,22 @@ pub fn extract<'lib>(
     let line = |place: &Place<'_>| sources.line(&place.note.path, place.start());
     findings.extend(conflicts::findings(&study.conflicts, line));
     study.cards = cards;
+    study.shrink();
     (study, findings)
 }
 
 impl<'lib> Study<'lib> {
+    /// Gives back what is kept in reserve.
+    fn shrink(&mut self) {
+        self.tables.shrink_to_fit();
+        self.mentions.shrink_to_fit();
+        self.decisions.shrink_to_fit();
+        self.arguments.shrink_to_fit();
+        self.definitions.shrink_to_fit();
+        self.tips.shrink_to_fit();
+        self.cards.shrink_to_fit();
+    }
+
     /// Merges the comparisons and gives the findings on what they contradict.
     fn compare(
         &mut self,

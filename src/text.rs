@@ -155,7 +155,14 @@ pub fn plain_words(text: &str) -> String {
     let words = folded
         .split(' ')
         .map(|it| it.trim_start_matches(is_sign).trim_end_matches(is_end));
-    words.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
+    let mut plain = String::with_capacity(folded.len());
+    for word in words.filter(|it| !it.is_empty()) {
+        if !plain.is_empty() {
+            plain.push(' ');
+        }
+        plain.push_str(word);
+    }
+    plain
 }
 
 /// A folded name without what stands in brackets at its end.

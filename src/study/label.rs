@@ -11,11 +11,11 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Label<'lib> {
     /// The marks before the name, such as `✅`.
-    pub mark: String,
+    pub mark: &'lib str,
     /// The name, without the sign behind it.
     pub name: String,
     /// What stands in brackets between the name and the sign.
-    pub remark: String,
+    pub remark: &'lib str,
     /// How the name is written.
     pub style: Style,
     /// What parts it from the rest.
@@ -56,7 +56,6 @@ impl<'lib> Label<'lib> {
     #[must_use]
     pub fn new(line: Nodes<'lib>) -> Option<Self> {
         let (mark, line) = line.split_mark();
-        let mark = mark.to_owned();
         let (first, after) = line.split_first()?;
         let style = match first.kind() {
             Kind::Strong => Style::Bold,
@@ -69,7 +68,7 @@ impl<'lib> Label<'lib> {
         };
         let whole = first.alone().text();
         let name = without_colon(&whole);
-        let (mut sign, mut remark) = (Sign::Nothing, String::new());
+        let (mut sign, mut remark) = (Sign::Nothing, "");
         if name.len() < whole.trim_end().len() {
             sign = Sign::Colon;
         }
@@ -77,7 +76,7 @@ impl<'lib> Label<'lib> {
         if let Some(text) = after.first().filter(|it| it.is_text()) {
             let words = text.words();
             let (found, inside, behind) = behind(words, sign);
-            (sign, remark) = (found, inside.to_owned());
+            (sign, remark) = (found, inside);
             rest = after.from_byte(text, words.len() - behind.len());
         }
         let name = name.to_owned();
@@ -85,7 +84,7 @@ impl<'lib> Label<'lib> {
     }
 
     /// A name in running text: the words before the first colon of the line.
-    fn plain(mark: String, line: Nodes<'lib>) -> Option<Self> {
+    fn plain(mark: &'lib str, line: Nodes<'lib>) -> Option<Self> {
         let first = line.first()?;
         let words = first.words();
         let (name, rest) = words.split_once([':', '：'])?;
@@ -98,7 +97,7 @@ impl<'lib> Label<'lib> {
         is_name.then(|| Self {
             mark,
             name: name.trim().to_owned(),
-            remark: String::new(),
+            remark: "",
             style: Style::Plain,
             sign: Sign::Colon,
             rest: line.from_byte(first, words.len() - rest.trim_start().len()),

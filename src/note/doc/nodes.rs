@@ -37,6 +37,7 @@ impl<'d> Node<'d> {
     }
 
     /// What it is.
+    #[inline]
     #[must_use]
     pub fn kind(self) -> Kind<'d> {
         let doc = self.doc;

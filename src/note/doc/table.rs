@@ -32,8 +32,13 @@ impl<'d> Table<'d> {
     pub fn cast(node: Node<'d>) -> Option<Self> {
         let Kind::Table(_) = node.kind() else { return None };
         let (head, rows) = node.children().split_first()?;
-        let row = |node: Node<'d>| Row { node, cells: node.children().iter().collect() };
-        let header = head.children().iter().collect();
-        Some(Self { node, head, header, rows: rows.iter().map(row).collect() })
+        let header: Vec<Node<'d>> = head.children().iter().collect();
+        let row = |node: Node<'d>| {
+            let mut cells = Vec::with_capacity(header.len());
+            cells.extend(node.children());
+            Row { node, cells }
+        };
+        let rows = rows.iter().map(row).collect();
+        Some(Self { node, head, header, rows })
     }
 }

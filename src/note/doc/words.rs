@@ -88,15 +88,15 @@ impl<'d> Node<'d> {
     /// The lines that may carry tags at their ends: those of headings, cells, terms and items, and
     /// of paragraphs those that are labels.
     #[must_use]
-    pub fn carriers(self) -> Vec<Nodes<'d>> {
-        match self.form() {
-            Form::Heading(_) | Form::TableCell | Form::Term => vec![self.children()],
-            Form::Paragraph(_) => {
-                self.children().lines().filter(|it| it.label().is_some()).collect()
-            }
-            Form::Item => vec![self.item_parts().0],
-            _ => Vec::new(),
-        }
+    pub fn carriers(self) -> impl Iterator<Item = Nodes<'d>> {
+        let line = match self.form() {
+            Form::Heading(_) | Form::TableCell | Form::Term => Some(self.children()),
+            Form::Item => Some(self.item_parts().0),
+            _ => None,
+        };
+        let lines = self.is_paragraph().then(|| self.children().lines());
+        let labels = lines.into_iter().flatten().filter(|it| it.label().is_some());
+        line.into_iter().chain(labels)
     }
 
     /// Whether it is a text of signs that may stand between tags.
@@ -146,6 +146,10 @@ impl<'d> Nodes<'d> {
         let all = Line { words: self, tags: Vec::new() };
         let mark = self.block_mark().filter(BlockMark::is_alone);
         let line = mark.map_or(self, |it| self.before(it.text));
+        let may_end = |it: Node<'_>| !it.tags().is_empty() || it.is_separator();
+        if !line.last().is_some_and(may_end) {
+            return all;
+        }
         // The tags behind the last word, and where that ends.
         let (mut tags, mut words) = (Vec::new(), line.before_all());
         for node in line {
@@ -167,10 +171,11 @@ impl<'d> Nodes<'d> {
     pub fn block_mark(self) -> Option<BlockMark<'d>> {
         let text = self.last().filter(|it| it.is_text())?;
         let words = text.words();
-        let (before, id) = words.split_at_checked(words.rfind('^')?)?;
-        let is_id = id.len() > 1
-            && id.chars().skip(1).all(|c| c.is_ascii_alphanumeric() || c == '-')
-            && (before.is_empty() || before.ends_with(char::is_whitespace));
+        let of_id = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let before = words.trim_end_matches(of_id).strip_suffix('^')?;
+        let id = words.get(before.len()..)?;
+        let is_id =
+            id.len() > 1 && (before.is_empty() || before.ends_with(char::is_whitespace));
         let length = words.len() - before.trim_end().len();
         is_id.then_some(BlockMark { id, text, length })
     }

@@ -79,7 +79,7 @@ fn entries(
     let here = open.iter().find_map(place).unwrap_or(0);
     let start = here.saturating_sub(MAX_ENTRIES / 2);
     let shown = page.children.iter().skip(start).take(MAX_ENTRIES);
-    let mut items = Vec::new();
+    let mut items = Vec::with_capacity(shown.len());
     for id in shown {
         let page = urls.site.page(*id);
         let is_open = open.contains(id);

@@ -2,6 +2,8 @@
 //! Gives signals that hold in any language.
 //! Reads no word but yes and no.
 
+use std::ops::Range;
+
 use crate::{
     study::lexicon::{self, List, begins_with_sign},
     text::is_unspaced,
@@ -40,14 +42,16 @@ impl Shape {
                 && share(cells, |it| words(it) <= 3.0) >= 0.8
                 && share(cells, |it| kind(it) == Kind::Mark) < 0.6
         };
+        let measured = |row: &Vec<String>| -> Vec<(Kind, f64)> {
+            row.iter().map(|it| (kind(it), words(it))).collect()
+        };
+        let cells: Vec<Vec<(Kind, f64)>> = grid.rows.iter().map(measured).collect();
         Self {
             quoted: share(&first, is_quoted),
             repeating: as_f64(others.filter(is_repeating).count()),
-            words: mean(
-                grid.rows.iter().flat_map(|it| it.iter().skip(1)).map(|it| words(it)),
-            ),
-            along_rows: along_rows(grid, 1),
-            along_rows_and_first: along_rows(grid, 0),
+            words: mean(cells.iter().flat_map(|it| it.iter().skip(1)).map(|it| it.1)),
+            along_rows: along_rows(&cells, 1..grid.header.len()),
+            along_rows_and_first: along_rows(&cells, 0..grid.header.len()),
         }
     }
 }
@@ -135,25 +139,19 @@ fn as_f64(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// The share of alike pairs within rows less that within columns, from a column on.
-fn along_rows(grid: &Grid<'_>, from: usize) -> f64 {
-    let kinds: Vec<Vec<(Kind, f64)>> = grid
-        .rows
-        .iter()
-        .map(|row| row.iter().skip(from).map(|it| (kind(it), words(it))).collect())
-        .collect();
-    let columns = grid.header.len().saturating_sub(from);
-    if columns < 2 || kinds.len() < 2 {
+/// The share of alike pairs within rows less that within columns, of some columns.
+fn along_rows(cells: &[Vec<(Kind, f64)>], columns: Range<usize>) -> f64 {
+    if columns.len() < 2 || cells.len() < 2 {
         return 0.0;
     }
     let mut rows = Likeness::default();
-    for row in &kinds {
-        rows.add_neighbours(row);
+    for row in cells {
+        rows.add_neighbours(row.get(columns.start..).unwrap_or_default());
     }
     let mut down = Likeness::default();
-    for at in 0..columns {
+    for at in columns {
         let column: Vec<(Kind, f64)> =
-            kinds.iter().filter_map(|row| row.get(at)).copied().collect();
+            cells.iter().filter_map(|row| row.get(at)).copied().collect();
         down.add_neighbours(&column);
     }
     rows.share() - down.share()
