@@ -151,20 +151,19 @@ pub fn extract<'lib>(
         .filter(|(_, note, _)| !note.is_template)
         .map(|(id, note, _)| (id, note))
         .collect();
-    let outlines: Vec<Vec<Block<'lib>>> =
-        notes.par_iter().map(|(id, _)| outline(library, *id)).collect();
     let mut known = Known::gather(library);
-    for block in outlines.iter().flatten() {
-        for it in tables::certain_items(library, block) {
+    for (_, note) in &notes {
+        let nodes = note.outline.blocks().filter_map(|it| note.doc.node(it.node));
+        for it in nodes.flat_map(|it| tables::certain_items(library, it)) {
             known.add(&it);
         }
     }
     let found: Vec<Found<'lib>> = notes
         .par_iter()
-        // Outlines are the largest part of this stage, and each is read once.
-        .zip(outlines)
-        .map(|((id, note), blocks)| {
-            let blocks = blocks.as_slice();
+        .map(|(id, note)| {
+            // What was found refers to nothing of it: outlines of all notes would take more room
+            // than all the rest.
+            let blocks = &*outline(library, *id);
             let switches = &Switches::new(&config.study, note);
             let outline = Outline { library, id: *id, blocks, switches };
             let table = |block: &Block<'lib>| {

@@ -212,7 +212,10 @@ impl<'lib> Best<'lib> {
         self.kept.sort_unstable_by_key(|(it, _)| {
             (if is_cut { it.worth } else { Reverse(0) }, it.note, it.nth)
         });
-        self.kept.into_iter().map(|(_, it)| it).collect()
+        let mut kept: Vec<Entry<'lib>> =
+            self.kept.into_iter().map(|(_, it)| it).collect();
+        kept.shrink_to_fit();
+        kept
     }
 }
 

@@ -144,8 +144,8 @@ fn items(reading: &Reading, in_columns: bool) -> Items {
 
 /// The items of a table whose first header alone makes it a comparison by columns.
 #[must_use]
-pub fn certain_items(library: &Library, block: &Block<'_>) -> Vec<String> {
-    let Some(table) = doc::Table::cast(block.node) else { return Vec::new() };
+pub fn certain_items(library: &Library, node: Node<'_>) -> Vec<String> {
+    let Some(table) = doc::Table::cast(node) else { return Vec::new() };
     let text = |it: &Node<'_>| library.words(it.children()).text();
     let header: Vec<String> = table.header.iter().map(text).collect();
     match header.split_first() {
