@@ -362,6 +362,7 @@ impl Doc {
         self.ids.shrink_to_fit();
     }
 
+    #[inline]
     pub(super) fn entry(&self, at: u32) -> Entry {
         const NOTHING: Entry =
             Entry { form: Form::Document, start: 0, end: 0, next: NONE, parent: 0 };

@@ -12,7 +12,7 @@ use crate::{
     query::Kind,
     study::{
         Place,
-        outline::{Block, outline},
+        outline::{Block, blocks},
     },
 };
 
@@ -63,7 +63,7 @@ pub(super) fn read<'lib>(
 ) -> Vec<Entry<'lib>> {
     let mut entries: Vec<Entry<'lib>> = Vec::new();
     let mut end = NodeId::default();
-    for block in outline(library, id) {
+    for block in blocks(library, id) {
         if block.node.id() < end || block.instructions.ignore {
             continue;
         }

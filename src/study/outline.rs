@@ -203,9 +203,18 @@ impl<'lib> Outline<'_, 'lib> {
 /// Every block of a note, in order; those inside lists and quotes follow what holds them.
 #[must_use]
 pub fn outline(library: &Library, id: NoteId) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block<'_>> = blocks(library, id).collect();
+    for it in &mut blocks {
+        it.lines = lines(library, it.node, it.instructions);
+    }
+    blocks
+}
+
+/// The same without the lines of the blocks, which take the most time.
+pub fn blocks(library: &Library, id: NoteId) -> impl Iterator<Item = Block<'_>> {
     let note = library.note(id);
     let outline = &note.outline;
-    let block = |it: &outline::Block| {
+    let block = move |it: &outline::Block| {
         let block = note.doc.node(it.node)?;
         let caption = it.caption.map(|it| Caption {
             words: library.words(it.line(&note.doc)),
@@ -215,10 +224,10 @@ pub fn outline(library: &Library, id: NoteId) -> Vec<Block<'_>> {
         let title = library.title(id);
         let section = Section { title, note, above: outline.section(it) };
         let instructions = outline.said(it);
-        let lines = lines(library, block, instructions);
+        let lines = Vec::new();
         Some(Block { node: block, section, caption, instructions, lines })
     };
-    outline.blocks().filter_map(block).collect()
+    outline.blocks().filter_map(block)
 }
 
 /// The lines of a paragraph or the items of a list.

@@ -227,10 +227,12 @@ impl<'d> Node<'d> {
         self.cut.part(self.at, words.unwrap_or_default())
     }
 
+    #[inline]
     pub(super) fn entry(self) -> Entry {
         self.doc.entry(self.at)
     }
 
+    #[inline]
     pub(super) fn form(self) -> Form {
         self.entry().form
     }
