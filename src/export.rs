@@ -109,19 +109,19 @@ impl<'a> Published<'a> {
     /// and every note with what it is about.
     fn llms(self) -> String {
         let mut text =
-            format!("# {}\n", single_spaced(&site_title(self.config, self.site)));
+            format!("# {}\n", single_spaced(site_title(self.config, self.site)));
         if let Some(description) = &self.config.description {
             // Writing to a string cannot fail.
             let _ = write!(text, "\n> {}\n", single_spaced(description));
         }
         text.push_str("\n## Notes\n\n");
         for (id, note, route) in self.notes() {
-            let title = single_spaced(&self.title(id)).replace(['[', ']'], "");
+            let title = single_spaced(self.title(id)).replace(['[', ']'], "");
             let url = self.absolute(route);
             let url = if url.is_empty() { String::from("index.html") } else { url };
             // Markdown takes a bracket without its partner for the end.
             let url = url.replace('(', "%28").replace(')', "%29");
-            let about = single_spaced(&self.description(note));
+            let about = single_spaced(self.description(note));
             let about = if about.is_empty() { about } else { format!(": {about}") };
             // Writing to a string cannot fail.
             let _ = writeln!(text, "- [{title}]({url}){about}");

@@ -363,7 +363,7 @@ fn raw_title(doc: &Doc, before: Option<NodeId>) -> Option<String> {
     let mut nodes = doc.walk().take_while(|it| before.is_none_or(|end| it.id() < end));
     let title =
         nodes.find(|it| matches!(it.kind(), Kind::Html(it) if it.name() == "h1"))?;
-    let title = single_spaced(&title.children().plain_text());
+    let title = single_spaced(title.children().plain_text());
     Some(title).filter(|it| !it.is_empty())
 }
 

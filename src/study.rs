@@ -153,8 +153,8 @@ pub fn extract<'lib>(
         .collect();
     let mut known = Known::gather(library);
     for (_, note) in &notes {
-        let nodes = note.outline.blocks().filter_map(|it| note.doc.node(it.node));
-        for it in nodes.flat_map(|it| tables::certain_items(library, it)) {
+        let blocks = note.outline.blocks().filter_map(|it| note.doc.node(it.node));
+        for it in blocks.flat_map(|it| tables::certain_items(library, it)) {
             known.add(&it);
         }
     }

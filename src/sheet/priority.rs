@@ -153,7 +153,7 @@ pub(super) fn worth<'lib>(
 /// takes its turn, then by what it is worth, its note and its place in that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Turn {
-    turn: Reverse<i64>,
+    points: Reverse<i64>,
     worth: Reverse<i64>,
     note: NoteId,
     nth: usize,
@@ -165,8 +165,8 @@ pub(super) fn turns(note: NoteId, worth: &[Priority<'_>]) -> Vec<Turn> {
     let mut best: Vec<(Reverse<i64>, usize)> = points.zip(0..).collect();
     best.sort_unstable();
     let turn = |(place, (worth, nth)): (u32, (Reverse<i64>, usize))| {
-        let turn = Reverse(worth.0 - i64::from(place.ilog2()));
-        Turn { turn, worth, note, nth }
+        let points = Reverse(worth.0 - i64::from(place.ilog2()));
+        Turn { points, worth, note, nth }
     };
     let mut turns: Vec<Turn> = (1..).zip(best).map(turn).collect();
     turns.sort_unstable_by_key(|it| it.nth);

@@ -138,7 +138,7 @@ fn without_remark(text: &str) -> &str {
 fn is_bold(words: Nodes<'_>) -> bool {
     let others = words.iter().filter(|it| !it.is_strong());
     let others =
-        single_spaced(&others.map(|it| it.alone().plain_text()).collect::<String>());
+        single_spaced(others.map(|it| it.alone().plain_text()).collect::<String>());
     words.iter().any(Node::is_strong)
         && (!others.contains(char::is_alphanumeric) || {
             let others = without_colon(&others);

@@ -3,7 +3,7 @@
 //! Must not know what follows from a word.
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet},
     sync::LazyLock,
 };
 
@@ -408,14 +408,14 @@ struct Lexicon {
     of_patterns: Index,
     patterns: Vec<Pattern>,
     /// The lists of each entry as written.
-    whole: HashMap<&'static str, BTreeSet<List>>,
+    whole: BTreeMap<&'static str, BTreeSet<List>>,
 }
 
 /// Entries by their beginnings.
 #[derive(Debug, Default)]
 struct Index {
     /// Entries of scripts with spaces, by their first word.
-    spaced: HashMap<String, Vec<Phrase>>,
+    spaced: BTreeMap<String, Vec<Phrase>>,
     /// Entries that may stand inside longer runs of letters, by their first letter.
     joined: BTreeMap<char, Vec<(Role, String)>>,
     /// How many words the longest entry has.

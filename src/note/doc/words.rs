@@ -87,7 +87,6 @@ impl<'d> Node<'d> {
 
     /// The lines that may carry tags at their ends: those of headings, cells, terms and items, and
     /// of paragraphs those that are labels.
-    #[must_use]
     pub fn carriers(self) -> impl Iterator<Item = Nodes<'d>> {
         let line = match self.form() {
             Form::Heading(_) | Form::TableCell | Form::Term => Some(self.children()),
