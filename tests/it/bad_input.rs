@@ -325,3 +325,58 @@ fn a_finding_far_out_on_a_line_names_its_true_column() {
     }
     assert!(shown.lines().all(|it| it.len() < 200), "{shown}");
 }
+
+#[test]
+fn html_is_read_as_browsers_read_it() {
+    for (text, expected) in [
+        (
+            "<p>H<sub>2</sub>O and <b>b</b>, c</p>",
+            "<p>H<sub>2</sub>O and <b>b</b>, c</p>",
+        ),
+        ("<pre>a <i>b</i> c</pre>", "<pre>a <i>b</i> c</pre>"),
+        ("H<br>I</br>J", "H<br>I<br>J"),
+        ("<table><td>x</table>", "<table><tbody><tr><td>x</td>"),
+        ("<p>a<div>b</div>", "<p>a</p>"),
+        ("<h2>H<sub>2</sub>O</h2>\n\n[x](#h2o)", "<a href=\"#h2o\">x</a>"),
+        ("a <div>b</div> c", "<div>a <div>b</div> c</div>"),
+        ("<details>\n\nb\n\n- c</details> d", "</details>"),
+        (
+            "cp <source> <target> <kbd>x</kbd>",
+            "cp &lt;source&gt; &lt;target&gt; <kbd>x</kbd>",
+        ),
+        ("- <b>x\n- y", "<li><b>x</b></li>"),
+        ("[a <a href=\"b.md\">x</a>](b.md)", "<a href=\"b.html\">a <span>x</span></a>"),
+        ("<li>a</li> <rt>b</rt>", "a b"),
+        (
+            "<i class=\"callout\" role=\"dialog\" tabindex=1>x</i>",
+            "<i class=\"n-callout\">x</i>",
+        ),
+    ] {
+        let site = fixture::site(&format!("//- a.md\n# A\n\n{text}\n//- b.md\n# B\n"));
+        let page = site.main("a.html");
+        assert!(page.contains(expected), "{text}\n{page}");
+        assert_eq!(html::problems(&site), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn a_reference_in_html_that_goes_is_no_place() {
+    let text = "* <a id=\"q\"></a>Contents\n{:toc}\n\n[x](#q) [a <a href=\"no.md\">b</a>](a.md)\n";
+    let site = fixture::site(&format!("//- a.md\n{text}"));
+    let found = fixture::findings(&site.built.resolved);
+    for expected in ["L002 error a.md:4:1", "L001 error a.md:4:21"] {
+        assert!(found.contains(expected), "{expected}\n{found}");
+    }
+}
+
+#[test]
+fn links_with_liquid_behind_escapes_have_their_places() {
+    let text =
+        "//- a.md\n# A\n\na\\_b [a]({{ y }}) [a]({{ y }})\n\n[[a|b]](https://a.org)\n";
+    let site = fixture::site(text);
+    let found = fixture::findings(&site.built.resolved);
+    for place in ["a.md:3:6 ", "a.md:3:19 "] {
+        assert!(found.contains(place), "{place}\n{found}");
+    }
+    assert!(site.main("a.html").contains("<a href=\"https://a.org\">[b]</a>"));
+}

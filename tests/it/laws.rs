@@ -189,3 +189,23 @@ fn nesting_is_limited_and_nothing_is_lost() {
 fn depth(nodes: Nodes<'_>) -> usize {
     nodes.iter().map(|it| 1 + depth(it.children())).max().unwrap_or(0)
 }
+
+#[test]
+fn documents_take_less_room_than_three_times_their_text() {
+    let content = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let (mut texts, mut documents, mut folders) = (0, 0, vec![content]);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|it| it == "md") {
+                let text = std::fs::read_to_string(path).unwrap();
+                let (note, _) = note::parse(&note_of(&text), &Rules::default());
+                texts += text.len();
+                documents += note.doc.size();
+            }
+        }
+    }
+    assert!(texts > 10_000 && documents <= 3 * texts, "{documents} bytes for {texts}");
+}

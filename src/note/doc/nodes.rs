@@ -204,12 +204,6 @@ impl<'d> Node<'d> {
         matches!(self.form(), Form::Paragraph(_))
     }
 
-    /// Whether its words are those of the source, byte for byte.
-    #[must_use]
-    pub fn is_as_written(self) -> bool {
-        self.form() == Form::Text
-    }
-
     /// The words of a text or a code span, as far as a cut leaves them.
     #[must_use]
     pub fn words(self) -> &'d str {
