@@ -90,7 +90,7 @@ impl Default for Source {
     }
 }
 
-/// A node as it is stored: 24 bytes.
+/// A node as it is stored. It knows its parent, so that what holds it is found without a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) form: Form,
@@ -100,6 +100,8 @@ pub(super) struct Entry {
     pub(super) next: u32,
     pub(super) parent: u32,
 }
+
+const _: () = assert!(size_of::<Entry>() == 24);
 
 /// What a node is, as it is stored: a number is the place of what it refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::{
     doc::{Doc, NodeId, Scope, Str},
-    read::{Found, GivenId, Read, is_free},
+    read::{GivenId, Read, UnnamedHeading, is_free},
     tags::TagName,
 };
 use crate::{
@@ -155,7 +155,7 @@ fn twice(path: &NotePath, span: Span, id: &str) -> Diagnostic {
 /// Gives every heading its ids; `taken` holds the explicit ones and receives the rest.
 fn with_ids(
     doc: &Doc,
-    found: Vec<Found>,
+    found: Vec<UnnamedHeading>,
     slugger: &mut Slugger,
     taken: &mut BTreeSet<String>,
 ) -> Vec<Heading> {
@@ -175,7 +175,7 @@ fn with_ids(
         .collect();
     // What GitHub would give: its own count of duplicates, over the words with the tags.
     let mut github = Slugger::default();
-    let mut heading_of = |(heading, id): (Found, String)| {
+    let mut heading_of = |(heading, id): (UnnamedHeading, String)| {
         let alias = github.unique(&heading.github_text);
         let aliases = if alias.is_empty() || !taken.insert(alias.clone()) {
             Vec::new()

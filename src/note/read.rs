@@ -24,10 +24,8 @@ use pulldown_cmark::{
 use self::{braces::Given, html::Html, text::Pending};
 pub(super) use self::{
     braces::is_free,
+    elements::{has_void_name, holds_raw_text, is_block, is_table_part},
     html::{GivenId, is_literal},
-};
-pub(super) use self::{
-    elements::{has_void_name, is_block, is_table_part},
     marks::NoteLine,
 };
 use super::{
@@ -65,7 +63,7 @@ pub(super) struct Read {
     /// The links, by node.
     pub(super) links: Vec<Link>,
     /// The headings of Markdown, in order.
-    pub(super) headings: Vec<Found>,
+    pub(super) headings: Vec<UnnamedHeading>,
     /// The lines that give their tags to the whole note.
     pub(super) note_lines: Vec<NoteLine>,
     /// The ids that HTML gives, in order.
@@ -79,7 +77,7 @@ pub(super) struct Read {
 
 /// A heading before it has its ids.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct UnnamedHeading {
     pub(super) level: u8,
     pub(super) node: NodeId,
     /// Its words without tags.
@@ -159,7 +157,7 @@ enum End {
     Node,
     /// It was nested too deep to be one.
     Break,
-    /// It only looked like a wikilink.
+    /// It closes brackets that are text.
     Brackets,
     /// It ends a block of HTML.
     Html,
@@ -283,7 +281,7 @@ impl Reader<'_> {
                 let in_details = self.is_in_details();
                 let node = NodeId::new(self.read.doc.count());
                 let level = level as u8;
-                self.read.headings.push(Found {
+                self.read.headings.push(UnnamedHeading {
                     level,
                     node,
                     text: String::new(),
@@ -440,8 +438,13 @@ impl Reader<'_> {
         element: Option<html::OpenElement>,
     ) -> u32 {
         let node = self.add(form, start, end);
-        self.open.push(Open { node, element, ends_around: 0 });
+        self.keep_open(node, element);
         node
+    }
+
+    /// Makes a node that was just added one that what follows is in.
+    fn keep_open(&mut self, node: u32, element: Option<html::OpenElement>) {
+        self.open.push(Open { node, element, ends_around: 0 });
     }
 
     /// Ends the innermost open node.
@@ -572,8 +575,8 @@ impl Reader<'_> {
     }
 }
 
-/// The text before the words of a wikilink that is none, since no note can have its name: lists of
-/// numbers, and what a shell tests.
+/// The text before the words of what looks like a wikilink but cannot be one, since no note can have
+/// its name: lists of numbers, and shell tests.
 fn as_data(tag: &Tag<'_>) -> Option<String> {
     let (sign, link_type, dest) = match tag {
         Tag::Link { link_type, dest_url, .. } => ("[[", *link_type, dest_url),

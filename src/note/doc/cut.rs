@@ -46,7 +46,7 @@ impl Node<'_> {
 
     /// Where something ends that ends at a byte of this text.
     fn end_at(self, byte: usize) -> (u32, u32) {
-        // Nothing of a text is the end of what comes before it.
+        // An empty part of a text ends where the text before it does.
         if byte == 0 { (self.at - 1, u32::MAX) } else { (self.at, self.uncut(byte)) }
     }
 

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::note::{
     LinkId,
-    read::{has_void_name, is_block, is_literal, is_table_part},
+    read::{has_void_name, holds_raw_text, is_block, is_literal, is_table_part},
 };
 
 /// An element of the author's HTML.
@@ -45,6 +45,12 @@ impl<'d> Element<'d> {
     #[must_use]
     pub fn is_block(self) -> bool {
         is_block(self.name()) || is_table_part(self.name())
+    }
+
+    /// Whether a parser reads what is in it as text.
+    #[must_use]
+    pub fn holds_raw_text(self) -> bool {
+        holds_raw_text(self.name())
     }
 
     /// Whether its words are no prose.

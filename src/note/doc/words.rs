@@ -67,7 +67,7 @@ impl<'d> Node<'d> {
             && source.get(self.span()).is_some_and(|it| it.starts_with('#'))
     }
 
-    /// What it is written as in code, for tags that are none.
+    /// Its source text.
     #[must_use]
     pub fn written(self) -> &'d str {
         self.doc.source().get(self.span()).unwrap_or_default()
@@ -224,7 +224,7 @@ impl<'d> Nodes<'d> {
         }
     }
 
-    /// None of them.
+    /// An empty run before the first.
     #[must_use]
     pub fn before_all(self) -> Self {
         Self { end: self.first, ..self }

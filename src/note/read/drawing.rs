@@ -60,7 +60,7 @@ impl Reader<'_> {
         let node = self.add_shape(piece, tag, name, inline);
         let element = Some(OpenElement::new(name));
         let depth = self.open.len();
-        self.open.push(super::Open { node, element, ends_around: 0 });
+        self.keep_open(node, element);
         self.html.drawing = Some(Drawing {
             node,
             name: name.to_owned(),
@@ -133,7 +133,7 @@ impl Reader<'_> {
         let node = self.add_shape(piece, tag, name, inline);
         if !tag.empty {
             let element = Some(OpenElement::new(name));
-            self.open.push(super::Open { node, element, ends_around: 0 });
+            self.keep_open(node, element);
         }
     }
 

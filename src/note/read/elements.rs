@@ -72,7 +72,7 @@ const MODERN: [(&str, (&str, &str)); 17] = [
 ];
 
 /// Elements whose inside a parser reads as text up to the end tag.
-pub(super) fn holds_raw_text(name: &str) -> bool {
+pub(in crate::note) fn holds_raw_text(name: &str) -> bool {
     const NAMES: &str =
         "iframe noembed noscript plaintext script style textarea title xmp";
     listed(NAMES, name).is_some()

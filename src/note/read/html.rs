@@ -31,9 +31,9 @@ pub(super) struct Html {
     block: Piece,
     /// The drawing that has not ended.
     pub(super) drawing: Option<Drawing>,
-    /// Tags that nest too deep to be any.
+    /// How many open tags were nested too deep and became words.
     deep: usize,
-    /// Where the tags stand that end elements, by the names of these, once somebody has asked.
+    /// Where end tags stand, by name; made when it is first needed.
     ends: OnceCell<BTreeMap<String, Vec<usize>>>,
 }
 
@@ -531,7 +531,7 @@ impl Reader<'_> {
         if is_heading(&name) && tag.attribute("id").is_none() {
             element.id = self.reserve_id(node);
         }
-        self.open.push(super::Open { node, element: Some(element), ends_around: 0 });
+        self.keep_open(node, Some(element));
     }
 
     pub(super) fn form_of_element(
@@ -642,7 +642,7 @@ impl Reader<'_> {
         self.unwrap_link();
         let node = self.add_frame(piece, tag, inline);
         let element = OpenElement::new("a");
-        self.open.push(super::Open { node, element: Some(element), ends_around: 0 });
+        self.keep_open(node, Some(element));
         self.literal(title, piece.place(tag.span.start)..piece.place(tag.span.end));
         self.flush();
         self.close();

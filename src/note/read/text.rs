@@ -173,7 +173,7 @@ impl Reader<'_> {
         let form = Form::Link(narrowed(self.read.links.len()));
         let node = self.add(form, start, end);
         self.push_link(url.words, LinkKind::Link, url.start..url.end, node);
-        self.open.push(super::Open { node, element: None, ends_around: 0 });
+        self.keep_open(node, None);
         self.text_node(url);
         self.open.pop();
         let next = self.read.doc.count();

@@ -35,7 +35,7 @@ impl<'a> Writer<'a> {
             let around = (self.in_link, self.literal);
             self.in_link |= name == "a";
             self.literal |= name != "a" && element.is_literal();
-            self.inside(node, name);
+            self.inside(node, element);
             (self.in_link, self.literal) = around;
             self.html.name("</", name);
             self.html.markup(">");
@@ -47,16 +47,14 @@ impl<'a> Writer<'a> {
     }
 
     /// What an element holds; the words of a block of HTML are no Markdown.
-    fn inside(&mut self, node: Node<'a>, name: &str) {
+    fn inside(&mut self, node: Node<'a>, element: Element<'a>) {
         let inside = node.children();
         let is_raw = self.context.markdown.raw_html == RawHtml::Allow
             && !node.is_inline()
-            && matches!(
-                name,
-                "script" | "style" | "noscript" | "iframe" | "xmp" | "noembed"
-            );
+            && element.holds_raw_text();
         let first = inside.first();
-        if name == "pre" && first.is_some_and(|it| it.words().starts_with('\n')) {
+        if element.name() == "pre" && first.is_some_and(|it| it.words().starts_with('\n'))
+        {
             // A browser drops the first newline in it.
             self.html.markup("\n");
         }
