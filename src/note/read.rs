@@ -146,7 +146,7 @@ struct Open {
     node: u32,
     /// The element it is, if it is one of HTML.
     element: Option<html::OpenElement>,
-    /// So many elements around a paragraph end with it: `text</details>`.
+    /// So many elements around it end with it: `text</details>`.
     ends_around: usize,
 }
 

@@ -339,6 +339,10 @@ fn html_is_read_as_browsers_read_it() {
         ("<p>a<div>b</div>", "<p>a</p>"),
         ("<h2>H<sub>2</sub>O</h2>\n\n[x](#h2o)", "<a href=\"#h2o\">x</a>"),
         ("a <div>b</div> c", "<div>a <div>b</div> c</div>"),
+        (
+            "<details><summary>b\n\n- c</summary><br>\n\nd\n</details>",
+            "<li>c<br></li>\n</ul>\n</summary>",
+        ),
         ("<details>\n\nb\n\n- c</details> d", "</details>"),
         (
             "cp <source> <target> <kbd>x</kbd>",

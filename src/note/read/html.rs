@@ -551,7 +551,7 @@ impl Reader<'_> {
             return self.written(piece, tag);
         }
         let end = narrowed(piece.place(tag.span.end));
-        let mut paragraph: Option<usize> = None;
+        let mut crossed: Option<usize> = None;
         for at in (0..self.open.len()).rev() {
             let Some(open) = self.open.get_mut(at) else { return };
             let node = open.node;
@@ -562,23 +562,29 @@ impl Reader<'_> {
                 if let Some(entry) = self.entry_mut(node) {
                     entry.end = entry.end.max(end);
                 }
-                match paragraph {
+                match crossed {
                     None => self.close_from(at),
-                    // `text</details>`: it ends when the paragraph does.
-                    Some(paragraph) => {
-                        if let Some(it) = self.open.get_mut(paragraph) {
-                            it.ends_around = it.ends_around.max(paragraph - at);
+                    // `text</details>`, `- item</summary>`: it ends when the paragraph or list does.
+                    Some(outer) => {
+                        if let Some(it) = self.open.get_mut(outer) {
+                            it.ends_around = it.ends_around.max(outer - at);
                         }
                     }
                 }
                 return;
             }
-            let holds_words =
-                matches!(self.entry(node).form, Form::Paragraph(_) | Form::Heading(_));
-            if !holds_words || !is_block(&tag.name) || paragraph.is_some() {
+            let may_cross = matches!(
+                self.entry(node).form,
+                Form::Paragraph(_)
+                    | Form::Heading(_)
+                    | Form::List(_)
+                    | Form::Item
+                    | Form::Quote
+            );
+            if !may_cross || !is_block(&tag.name) {
                 break;
             }
-            paragraph = Some(at);
+            crossed = Some(at);
         }
         let is_safe = self.rules.raw_html() == RawHtml::Safe;
         if is_safe && verdict(&tag.name) == Verdict::Words {
