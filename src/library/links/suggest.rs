@@ -12,7 +12,7 @@ use crate::{
     diag::{Code, Diagnostic, Names, nearest},
     library::NoteId,
     note::{
-        Heading, LinkKind, TagName,
+        Heading, LinkKind, TagName, index_rank,
         links::{self, ASSET_SUFFIXES},
     },
     path::{NotePath, slug},
@@ -198,23 +198,58 @@ impl<'i, 'lib> Suggestions<'i, 'lib> {
         nearest(name, self.tags.near(name))
     }
 
-    /// The file of the same name elsewhere, else the one with the most similar path.
+    /// The file of the same name elsewhere, else the one whose name is a slip away.
     fn most_like(&self, request: &Request<'_>) -> Option<&'lib NotePath> {
         let (names, from) = (&self.index.names, &request.note.path);
         let wanted = last_name(&request.path).to_lowercase();
         if let Some(named) = names.get(&wanted) {
-            return named.nearest(from);
+            // Every folder may have a `README.md`: only one in a folder of the same name is meant.
+            let folder = folder_name(&request.path);
+            let is_index =
+                NotePath::new(&wanted).is_some_and(|it| index_rank(&it).is_some());
+            let is_meant = |it: &&NotePath| {
+                !is_index || folder_name(it.as_str()).eq_ignore_ascii_case(folder)
+            };
+            return named.nearest(from).filter(is_meant);
         }
-        // Only names of about the same length are looked at.
-        let (length, slack) = (wanted.len(), 2 + wanted.len() / 5);
-        let close = |it: &&str| it.len().abs_diff(length) <= slack;
+        let close = |it: &&str| is_slip(&wanted, it);
         if let Some(like) = nearest(&wanted, self.files.near(&wanted).filter(close)) {
             return names.get(like)?.nearest(from);
         }
-        let close = |it: &&str| it.len().abs_diff(length) <= slack.max(LONGER);
+        let slack = (2 + wanted.len() / 5).max(LONGER);
+        let close = |it: &&str| it.len().abs_diff(wanted.len()) <= slack;
         let like = nearest(&wanted, self.folders.near(&wanted).filter(close))?;
         self.index.folders.get(like).copied()
     }
+}
+
+/// Whether one name of a file may be a slip for another one: a few letters differ, no digit does, and
+/// both are names of notes or both of other files. Dates and numbers tell files apart, and names that
+/// share half of their letters are other words.
+fn is_slip(wanted: &str, name: &str) -> bool {
+    let length = wanted.chars().count();
+    if wanted.len().abs_diff(name.len()) > 2 + wanted.len() / 5 {
+        return false;
+    }
+    let (a, b) = (stem(wanted), stem(name));
+    let is_asset = |it: &str| {
+        let suffix = it.rsplit_once('.').map(|(_, suffix)| suffix);
+        suffix.is_some_and(|it| ASSET_SUFFIXES.contains(&it))
+    };
+    let digits = |it: &str| it.chars().filter(char::is_ascii_digit).collect::<String>();
+    is_asset(wanted) == is_asset(name)
+        && digits(a) == digits(b)
+        && strsim::osa_distance(a, b) <= 1 + length / 6
+}
+
+/// A name without its suffix.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// The name of the folder that a path lies in; empty at the root.
+fn folder_name(path: &str) -> &str {
+    path.rsplit('/').nth(1).unwrap_or_default()
 }
 
 /// How much longer the name of a folder may be than the one that is meant: `security-notes`.
