@@ -19,9 +19,10 @@ use crate::diag::Span;
 
 /// Suffixes of files that notes show and link to; by one of them a wikilink names a file, not a note
 /// whose title has a dot.
-pub const ASSET_SUFFIXES: [&str; 14] = [
-    "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "pdf", "mp3", "mp4",
-    "webm", "wav", "canvas",
+pub const ASSET_SUFFIXES: [&str; 24] = [
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp", "pdf", "mp3", "m4a",
+    "aac", "flac", "oga", "ogg", "opus", "wav", "3gp", "mkv", "mov", "mp4", "ogv",
+    "webm", "canvas",
 ];
 
 /// The index of a link within its note.
