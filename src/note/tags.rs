@@ -118,7 +118,15 @@ impl Rules {
 /// The tags of one code span, such as `#a` or `#a #b`; `None` if anything else stands in it.
 #[must_use]
 pub fn names_in(code: &str) -> Option<Vec<TagName>> {
+    // The preprocessor of C looks like tags. Notes on it end headings and items with its words.
+    const DIRECTIVES: [&str; 8] = [
+        "#define", "#elif", "#endif", "#ifdef", "#ifndef", "#include", "#pragma",
+        "#undef",
+    ];
     let words = code.split([' ', ',']).filter(|it| !it.is_empty());
+    if words.clone().any(|it| DIRECTIVES.contains(&it)) {
+        return None;
+    }
     let names: Vec<TagName> =
         words.map(|it| TagName::new(it.strip_prefix('#')?)).collect::<Option<_>>()?;
     (!names.is_empty()).then_some(names)
