@@ -147,8 +147,10 @@ impl Note {
     /// Whether it is about the repository it lies in, by the names such files have everywhere.
     #[must_use]
     pub fn is_of_repository(&self) -> bool {
-        const NAMES: [&str; 5] = [
+        const NAMES: [&str; 7] = [
+            "AGENTS",
             "CHANGELOG",
+            "CLAUDE",
             "CODE_OF_CONDUCT",
             "CONTRIBUTING",
             "LICENSE",
