@@ -8,10 +8,18 @@ use super::{
 };
 use crate::{
     library::{Status, Target},
-    note::{LinkId, doc::Nodes},
+    note::{
+        LinkId,
+        doc::{Node, NodeId, Nodes},
+    },
     path::{Anchor, Route, percent_decode},
     site::PageId,
 };
+
+/// Whether words of a link are none.
+fn is_blank(words: Nodes<'_>) -> bool {
+    words.iter().all(|it| it.is_text() && it.words().trim().is_empty())
+}
 
 /// Where a link leads on the page it is shown on.
 pub(super) enum Place {
@@ -27,6 +35,9 @@ impl<'a> Writer<'a> {
     pub(super) fn link(&mut self, id: LinkId, words: Nodes<'a>) {
         let Some(link) = self.note.link(id) else { return self.inline(words) };
         let href = &link.href;
+        if is_blank(words) && self.stands_beside_words(link.node) {
+            return;
+        }
         if self.medium == Medium::Paper {
             return self.link_text(href, words);
         }
@@ -57,9 +68,20 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Whether a node has words beside it, among the first ones of what holds it: a link without
+    /// words of its own is a place there, as editors leave it behind, and nothing to be read.
+    fn stands_beside_words(&self, node: NodeId) -> bool {
+        const LOOKED_AT: usize = 8;
+        let holder = self.note.doc.node(node).and_then(Node::parent);
+        let beside =
+            holder.into_iter().flat_map(|it| it.children().iter().take(LOOKED_AT));
+        let mut others = beside.filter(|it| it.id() != node);
+        others.any(|it| !it.alone().says_nothing())
+    }
+
     /// The words of a link; a link without any shows where it leads.
     fn link_text(&mut self, href: &str, words: Nodes<'a>) {
-        if words.iter().all(|it| it.is_text() && it.words().trim().is_empty()) {
+        if is_blank(words) {
             self.html.words(href);
         } else {
             self.inline(words);
@@ -69,7 +91,7 @@ impl<'a> Writer<'a> {
     pub(super) fn image(&mut self, id: LinkId, words: Nodes<'a>) {
         let words = words.plain_text();
         let Some(link) = self.note.link(id) else { return self.html.words(&words) };
-        let (href, is_wiki) = (&*link.href, link.kind.is_wiki());
+        let (href, is_wiki) = (link.href.trim(), link.kind.is_wiki());
         let size = if is_wiki { wiki_size(&words) } else { None };
         let is_unnamed = is_wiki && (size.is_some() || words == href);
         let alt = if is_unnamed { file_stem(href) } else { words.trim() };
