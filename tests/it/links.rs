@@ -639,6 +639,18 @@ fn what_leads_nowhere_is_answered_with_what_to_do() {
 }
 
 #[test]
+fn only_a_name_that_is_a_slip_away_is_suggested() {
+    let notes = "//- a.md\n[1](2024-01-06.md) [2](other/README.md) ![3](quorun.png) [4](hashing.md)\n\
+                 [5](quorun.md) [6](old/queues/README.md)\n\
+                 //- 2024-01-05.md\n# D\n//- x/README.md\n# X\n//- queues/README.md\n# Q\n\
+                 //- quorum.md\n# Q\n//- heading.md\n# H\n";
+    let site = fixture::site(notes);
+    let helps = site.built.resolved.findings.iter().filter_map(|it| it.help.as_deref());
+    let meant: Vec<&str> = helps.filter(|it| it.starts_with("did you mean")).collect();
+    assert_eq!(meant, ["did you mean `quorum.md`?", "did you mean `queues/README.md`?"]);
+}
+
+#[test]
 fn a_link_to_a_folder_is_told_the_name_of_one() {
     let notes = "//- a.md\n[1](security-notes/) [2](sub/secrity/) [[securty]]\n//- security/s.md\n# S\n";
     let findings = fixture::findings(&fixture::site(notes).built.resolved);
