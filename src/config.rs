@@ -204,7 +204,7 @@ impl Config {
         let mut off = self.study.off.iter().flatten();
         if let Some(name) = off.find(|it| Rule::parse(it).is_none()) {
             let help = Rule::suggest(name);
-            let message = format!("`study.off` names `{name}`, which is no rule; {help}");
+            let message = format!("`study.off` names the unknown rule `{name}`; {help}");
             return Err(config_error(path, None, message));
         }
         if let Some(message) = self.sheets.complaint() {
@@ -215,7 +215,7 @@ impl Config {
         for (key, dir) in places {
             if dir.as_ref().is_some_and(|it| it.contains(char::is_control)) {
                 let message =
-                    format!("`{key}` holds a control character; write another name");
+                    format!("`{key}` contains a control character; use another name");
                 return Err(config_error(path, None, message));
             }
         }

@@ -119,7 +119,7 @@ fn place(line: Option<u64>) -> String {
 fn read_help(source: &io::Error) -> &'static str {
     match source.kind() {
         io::ErrorKind::PermissionDenied => {
-            "give yourself read access, or name it under `ignore` in crib.yaml"
+            "make it readable, or list it under `ignore` in crib.yaml"
         }
         io::ErrorKind::NotFound => "check the path",
         _ => "check the disk and the path",

@@ -59,11 +59,11 @@ impl<'a> Published<'a> {
     pub fn finding(self) -> Option<Diagnostic> {
         let (message, help) = match self.history.unknown? {
             Unknown::Shallow => (
-                "the clone of the repository is shallow, so it is unknown when notes changed",
-                "clone all of it (`git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout)",
+                "the Git clone is shallow, so it is unknown when notes changed",
+                "fetch the whole history (`git fetch --unshallow`, or `fetch-depth: 0` for actions/checkout)",
             ),
             Unknown::Elsewhere => (
-                "the repository stores its commits in another one, so it is unknown when notes changed",
+                "the Git repository stores its commits in another one, so it is unknown when notes changed",
                 "clone it without `--shared` and `--reference`",
             ),
             Unknown::Slow => (

@@ -342,14 +342,14 @@ impl Library {
                     Some((same, first)) => (
                         Code::N004,
                         format!(
-                            "`{wanted}` and `{same}`, the page of `{first}`, are one file on \
-                             Windows and macOS"
+                            "`{wanted}` and `{same}`, the page of `{first}`, are the same \
+                             file on Windows and macOS"
                         ),
                     ),
                     None => (Code::U001, format!("`{wanted}` is already a folder")),
                 };
                 let help =
-                    format!("rename one of the two; until then this one is `{route}`");
+                    format!("rename one of the two; until then this page is `{route}`");
                 findings.push(
                     Diagnostic::new(code, &note.path, 0..0, message).with_help(help),
                 );

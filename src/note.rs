@@ -281,31 +281,31 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
 }
 
 fn too_deep(path: &NotePath, span: &Span) -> Diagnostic {
-    let message = format!("nested deeper than {MAX_DEPTH} levels");
+    let message = format!("this is nested more than {MAX_DEPTH} levels deep");
     Diagnostic::new(Code::N002, path, span.start..span.start, message)
-        .with_help("what lies deeper is shown as plain text; remove stray markers")
+        .with_help("remove stray markers; anything deeper is shown as plain text")
 }
 
 fn nested_tag(path: &NotePath, it: &TagUse) -> Diagnostic {
     let most = TagName::MAX_LEVELS;
     let levels = it.name.levels();
-    let message = format!("a tag may have {most} levels, and this one has {levels}");
+    let message = format!("this tag has {levels} levels, but only {most} are allowed");
     Diagnostic::new(Code::N002, path, it.span.clone(), message)
-        .with_help("give it fewer parts between `/`")
+        .with_help("use fewer parts separated by `/`")
 }
 
 fn no_tag(code: Code, path: &NotePath, (name, span): &(String, Span)) -> Diagnostic {
     let is_shown = code == Code::T003;
     let message = if is_shown {
-        format!("`{name}` on a line of tags is no tag")
+        format!("`{name}` in the tags line is not a tag")
     } else {
-        format!("`{name}` is no tag; it is left out")
+        format!("`{name}` is not a tag; it is ignored")
     };
     let help = match TagName::of_words(name).filter(|_| is_shown) {
-        Some(tag) => format!("a tag begins with `#`: write `#{tag}`"),
-        None => String::from(
-            "a tag is made of letters, digits, `_`, `-` and `/`, and not of digits alone",
-        ),
+        Some(tag) => format!("write `#{tag}`; tags begin with `#`"),
+        None => {
+            String::from("use letters, digits, `_`, `-` and `/`, and not only digits")
+        }
     };
     Diagnostic::new(code, path, span.clone(), message).with_help(help)
 }

@@ -148,9 +148,11 @@ impl<'a> Renderer<'a> {
             if self.theme.page(name).is_some() {
                 continue;
             }
-            let message = format!("the theme has no template `{name}` for a page");
+            let message = format!("the theme has no page template `{name}`");
             let finding = Diagnostic::new(Code::F003, &note.path, 0..0, message);
-            missing.push(finding.with_help("the note is shown with the usual template"));
+            missing.push(finding.with_help(
+                "correct the name; until then the note has the default template",
+            ));
         }
         missing
     }

@@ -35,23 +35,23 @@ macro_rules! rules {
 }
 
 rules! {
-    Comment "comment" "a comment before the table says so"
-    Situations "situations" "a table whose first column holds situations and another one answers"
-    ItemsAsColumns "items-as-columns" "a table that sets its columns side by side"
-    ItemsAsRows "items-as-rows" "a table that sets its rows side by side"
+    Comment "comment" "a comment above the table says so"
+    Situations "situations" "a table with situations in its first column and answers in another one"
+    ItemsAsColumns "items-as-columns" "a table that compares its columns"
+    ItemsAsRows "items-as-rows" "a table that compares its rows"
     LookUp "look-up" "a table that is neither a comparison nor a set of situations"
     Versus "versus" "a section called A vs B whose items begin with A and B"
     Chooser "chooser" "a list under a label such as Choose A when"
     QuotedArrow "quoted-arrow" "an item with a quoted situation, an arrow and an answer"
-    LabelledArrow "labelled-arrow" "an item with bold words, an arrow and an answer, under a label that speaks of decisions"
+    LabelledArrow "labelled-arrow" "an item with bold words, an arrow and an answer, under a label about decisions"
     Purpose "purpose" "a paragraph that begins with a label such as Definition or Purpose"
-    Glossary "glossary" "an item with a bold term, under a label that speaks of terms"
+    Glossary "glossary" "an item with a bold term, under a label about terms"
     DefinitionList "definition-list" "a definition list"
     Tip "tip" "a paragraph or list under a label, tag or callout that marks a tip"
     Gotcha "gotcha" "an item marked as wrong, or under a label, tag or callout that warns"
     QuestionAnswer "question-answer" "a paragraph Q: followed by A:"
     DoubleColon "double-colon" "an item with a term, two colons and an answer"
-    Question "question" "a question with a line of one question mark below it, then the answer"
+    Question "question" "a question, a line with only a question mark, then the answer"
     Cloze "cloze" "a sentence with a marked gap"
 }
 

@@ -7,18 +7,14 @@ pub(crate) fn complaint(error: &serde_yaml::Error) -> String {
     use serde_yaml::Error as E;
     match error.without_snippet() {
         E::DuplicateMappingKey { key: Some(key), .. } => {
-            format!("the key `{key}` is given twice")
+            format!("the key `{key}` appears twice")
         }
-        E::DuplicateMappingKey { key: None, .. } => String::from("a key is given twice"),
+        E::DuplicateMappingKey { key: None, .. } => String::from("a key appears twice"),
         E::MultipleDocuments { .. } => {
-            String::from("a second document begins here; there may be one only")
+            String::from("a second document begins here, but only one is allowed")
         }
-        E::Budget { .. } => {
-            String::from("it holds more than is read, such as names for names for values")
-        }
-        E::NullIntoString { .. } => {
-            String::from("there is no value, but a text is needed")
-        }
+        E::Budget { .. } => String::from("it is too large or uses too many aliases"),
+        E::NullIntoString { .. } => String::from("the value is missing; expected text"),
         other => match needed(other) {
             Some(needed) => format!("expected {needed}"),
             None => first_line(&other.to_string()),
@@ -47,7 +43,7 @@ fn needed(error: &serde_yaml::Error) -> Option<String> {
         E::Unexpected { expected: "sequence start", .. } => {
             "a list, such as `[one, two]`"
         }
-        E::Unexpected { expected: "string scalar", .. } => "a text",
+        E::Unexpected { expected: "string scalar", .. } => "text",
         E::InvalidScalar { ty: "boolean", .. } => "`true` or `false`",
         E::InvalidScalar { ty, .. } if ty.starts_with('u') => {
             "a whole number, 0 or more, such as `2`"

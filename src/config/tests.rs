@@ -38,7 +38,7 @@ fn errors_name_the_line_and_the_likely_key() {
         ),
         (
             "study:\n  off: [tip, glosary]\n",
-            "crib.yaml: `study.off` names `glosary`, which is no rule; did you mean `glossary`?",
+            "crib.yaml: `study.off` names the unknown rule `glosary`; did you mean `glossary`?",
         ),
     ];
     for (text, message) in cases {
@@ -69,17 +69,17 @@ fn keys_left_empty_are_the_default() {
 #[test]
 fn errors_speak_of_the_file_not_of_the_library() {
     let cases = [
-        ("title: a\ntitle: b\n", "crib.yaml:2: the key `title` is given twice"),
+        ("title: a\ntitle: b\n", "crib.yaml:2: the key `title` appears twice"),
         (
             "title: a\n---\ntitle: b\n",
-            "crib.yaml:3: a second document begins here; there may be one only",
+            "crib.yaml:3: a second document begins here, but only one is allowed",
         ),
         (
             "markdown: 5\n",
             "crib.yaml:1: `markdown` must be keys with values, such as `key: value`",
         ),
         ("ignore: a.md\n", "crib.yaml:1: `ignore` must be a list, such as `[one, two]`"),
-        ("\ntitle: [a]\n", "crib.yaml:2: `title` must be a text"),
+        ("\ntitle: [a]\n", "crib.yaml:2: `title` must be text"),
         ("drafts: perhaps\n", "crib.yaml:1: `drafts` must be `true` or `false`"),
         (
             "sheets: {a: {pages: 1}, x: {\"pages\": two}}\n",

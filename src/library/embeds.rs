@@ -32,10 +32,10 @@ pub(super) fn cycles(library: &Library, links: &[Vec<ResolvedLink>]) -> Vec<Diag
             let path = &library.note(*from).path;
             let shown = &library.note(*to).path;
             let message =
-                format!("showing `{shown}` here would show this note inside itself");
+                format!("embedding `{shown}` here would embed this note in itself");
             findings.push(
                 Diagnostic::new(Code::L008, path, (*span).clone(), message).with_help(
-                    "inside it, this note is shown as a link; remove one of the embeds",
+                    "remove one of the embeds; until then the inner one is a link",
                 ),
             );
         }

@@ -141,9 +141,9 @@ impl<'lib> Index<'lib> {
         (alias, span): &(String, Span),
     ) -> Option<Diagnostic> {
         let other = self.named_before(note, alias)?;
-        let message = format!("`[[{alias}]]` leads to `{other}`, whose name it is");
+        let message = format!("`[[{alias}]]` leads to `{other}`, the file of that name");
         let finding = Diagnostic::new(Code::F002, &note.path, span.clone(), message);
-        Some(finding.with_help("give this note another name, or rename that file"))
+        Some(finding.with_help("give this note another alias, or rename that file"))
     }
 
     fn resolve(
@@ -161,11 +161,11 @@ impl<'lib> Index<'lib> {
             return self.resolve_own(note, id, link, own, faults);
         }
         if !is_wiki && is_on_one_computer(href) {
-            let message = format!("`{href}` is a place on one computer");
+            let message = format!("`{href}` is a path on one computer");
             faults.findings.push(
                 Diagnostic::new(Code::L006, &note.path, link.span.clone(), message)
                     .with_help(
-                        "move the file into the content folder, and link to it from there",
+                        "move the file into the content folder and link to it there",
                     ),
             );
             return nothing(Status::Outside);
@@ -260,14 +260,12 @@ impl<'lib> Index<'lib> {
             }
             Found::Several(first, more, nearest) => {
                 let names: Vec<_> = first.iter().map(|it| format!("`{it}`")).collect();
-                let names = names.join(" or ");
-                let more =
-                    if more > 0 { format!(" or {more} more") } else { String::new() };
-                let message = format!("`{}` may mean {names}{more}", request.path);
+                let names = either(&names, more);
+                let message = format!("`{}` could mean {names}", request.path);
                 let finding = request.finding(Code::L004, message);
-                faults.findings.push(
-                    finding.with_help("add as much of the path as makes it unique"),
-                );
+                faults
+                    .findings
+                    .push(finding.with_help("add enough of the path to make it unique"));
                 let target =
                     nearest.map(|it| self.to(request, it, Status::Ambiguous, faults));
                 target.unwrap_or_else(|| nothing(Status::Ambiguous))
@@ -320,7 +318,7 @@ impl<'lib> Index<'lib> {
     ) -> ResolvedLink {
         let path = &self.library.note(id).path;
         if self.library.route(id).is_none() && id != request.id {
-            let message = format!("`{path}` is a draft and left out");
+            let message = format!("`{path}` is a draft and not published");
             let finding = request.finding(Code::L007, message);
             let help = "publish it, remove the link, or build with `--drafts`";
             faults.findings.push(finding.with_help(help));
@@ -364,6 +362,18 @@ impl<'lib> Index<'lib> {
 impl Request<'_> {
     fn finding(&self, code: Code, message: String) -> Diagnostic {
         Diagnostic::new(code, &self.note.path, self.link.span.clone(), message)
+    }
+}
+
+/// `a or b`, `a, b or c`, `a, b or 3 more`.
+fn either(names: &[String], more: usize) -> String {
+    let rest = (more > 0).then(|| format!("{more} more"));
+    match (names, rest) {
+        (_, Some(rest)) => format!("{} or {rest}", names.join(", ")),
+        ([others @ .., last], None) if !others.is_empty() => {
+            format!("{} or {last}", others.join(", "))
+        }
+        (_, None) => names.concat(),
     }
 }
 

@@ -42,11 +42,11 @@ pub(super) fn findings(library: &Library) -> Vec<Diagnostic> {
             continue;
         }
         let message =
-            format!("`{first}` and this name are the same on Windows and macOS");
+            format!("this name and `{first}` are the same on Windows and macOS");
         let finding = Diagnostic::new(Code::N004, path, 0..0, message);
         findings.push(finding.with_help(
-            "rename one of the two: letter case, and whether an accent is a character of its \
-             own, do not count there",
+            "rename one of the two; letter case and the encoding of accents make no difference \
+             there",
         ));
     }
     findings
@@ -74,5 +74,5 @@ fn flawed(library: &Library, path: &NotePath) -> Option<Diagnostic> {
         None => return None,
     };
     let finding = Diagnostic::new(Code::N004, path, 0..0, message);
-    Some(finding.with_help(format!("rename it; until then it is `{page}` on the site")))
+    Some(finding.with_help(format!("rename it; until then its address is `{page}`")))
 }

@@ -28,12 +28,12 @@ pub(super) fn taken(library: &Library) -> Vec<Diagnostic> {
                 Some(_) => String::from("the page of a folder"),
                 None => match *redirects.entry(route.folded()).or_insert(&note.path) {
                     owner if *owner == note.path => continue,
-                    owner => format!("a former address of `{owner}`"),
+                    owner => format!("an old address of `{owner}`"),
                 },
             };
             let message = format!("`{route}` is already {what}");
             let finding = Diagnostic::new(Code::F002, &note.path, span.clone(), message);
-            let help = "the address stays with that one; remove it here, or there";
+            let help = "remove the address from one of the two; until then the other one keeps it";
             findings.push(finding.with_help(help));
         }
     }

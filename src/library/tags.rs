@@ -328,13 +328,13 @@ fn outside(
             1 => format!("the tag `#{name}` is not in the vocabulary"),
             uses => {
                 format!(
-                    "the tag `#{name}`, first of {uses} places, is not in the vocabulary"
+                    "the tag `#{name}`, used in {uses} places, is not in the vocabulary"
                 )
             }
         };
         let name = name.as_str();
         let help = nearest(name, names.near(name)).map_or_else(
-            || String::from("add it under `tags.vocabulary`, or use another one"),
+            || String::from("add it to `tags.vocabulary`, or use another tag"),
             |it| format!("did you mean `#{it}`?"),
         );
         let finding = Diagnostic::new(Code::T001, &note.path, it.span.clone(), message);
@@ -361,7 +361,8 @@ fn near_duplicates(
         let Some((main, _)) = main else { continue };
         for (name, _) in group.iter().filter(|(name, _)| name != main) {
             let Some((note, it)) = first_use(notes, tags, name) else { continue };
-            let message = format!("the tags `#{name}` and `#{main}` look like one");
+            let message =
+                format!("the tags `#{name}` and `#{main}` look like the same tag");
             let help =
                 format!("write `#{main}`, or add `{name}: {main}` under `tags.aliases`");
             findings.push(
@@ -403,8 +404,8 @@ fn misspelt(notes: &[Arc<Note>], tags: &BTreeMap<TagName, Entry>) -> Vec<Diagnos
         let alike = rests.iter().filter_map(|it| often.get(it)).flatten();
         let (main, uses) = alike.filter(|(it, _)| is_slip(name, it)).min()?;
         let (note, it) = first_use(notes, tags, name)?;
-        let message = format!("the tag `#{name}` stands nowhere else");
-        let help = format!("did you mean `#{main}`, which stands in {uses} places?");
+        let message = format!("the tag `#{name}` is used only here");
+        let help = format!("did you mean `#{main}`, which is used in {uses} places?");
         let finding = Diagnostic::new(Code::T004, &note.path, it.span.clone(), message);
         Some(finding.with_help(help))
     };

@@ -147,9 +147,8 @@ impl Slot {
 }
 
 fn twice(path: &NotePath, span: Span, id: &str) -> Diagnostic {
-    let message = format!("the id `{id}` is given twice");
-    Diagnostic::new(Code::H001, path, span, message)
-        .with_help("give one of them another id")
+    let message = format!("the id `{id}` is used twice");
+    Diagnostic::new(Code::H001, path, span, message).with_help("change one of the two")
 }
 
 /// Gives every heading its ids; `taken` holds the explicit ones and receives the rest.

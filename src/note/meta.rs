@@ -168,7 +168,7 @@ impl Reader<'_> {
         match take("extra") {
             (_, Value::Object(map)) => meta.extra.extend(map),
             (_, Value::Null) => (),
-            (key, _) => self.wrong(&key, "a block of keys"),
+            (key, _) => self.wrong(&key, "a mapping of keys to values"),
         }
         for key in values.keys() {
             self.unknown(key);
@@ -186,7 +186,7 @@ impl Reader<'_> {
             Value::Number(number) => Some(number.to_string()),
             Value::Bool(value) => Some(value.to_string()),
             Value::Array(_) | Value::Object(_) => {
-                self.wrong(&key, "a text");
+                self.wrong(&key, "text");
                 None
             }
         }
@@ -196,17 +196,13 @@ impl Reader<'_> {
     fn date(&mut self, (key, value): (String, Value)) -> Option<String> {
         let date = self.text_of((key.clone(), value))?;
         if dates::instant(&date).is_none() {
-            let message = format!("`{date}` is no date such as `2026-11-24`");
+            let message = format!("`{date}` is not a date such as `2026-11-24`");
             for (_, span) in self.placed(&key, vec![date.clone()]) {
-                let finding = Diagnostic::new(
-                    Code::F002,
-                    self.path,
-                    span,
-                    message.clone(),
-                )
-                .with_help(
-                    "the feed cannot use it; a page shows a date as it is written",
-                );
+                let finding =
+                    Diagnostic::new(Code::F002, self.path, span, message.clone())
+                        .with_help(
+                            "write year, month and day; until then the feed ignores it",
+                        );
                 self.findings.push(finding);
             }
         }
@@ -262,7 +258,7 @@ impl Reader<'_> {
         let (known, unknown): (Vec<_>, Vec<_>) =
             names.partition(|it| Rule::parse(it).is_some());
         for name in unknown {
-            let message = format!("`{key}.off` names `{name}`, which is no rule");
+            let message = format!("`{key}.off` names the unknown rule `{name}`");
             let finding =
                 Diagnostic::new(Code::F001, self.path, self.key_span(key), message)
                     .with_help(Rule::suggest(&name));
@@ -287,10 +283,7 @@ impl Reader<'_> {
     }
 
     fn wrong(&mut self, key: &str, wanted: &str) {
-        self.find(
-            self.key_span(key),
-            format!("`{key}` must be {wanted}; it is left out"),
-        );
+        self.find(self.key_span(key), format!("`{key}` must be {wanted}; it is ignored"));
     }
 
     fn find(&mut self, span: Span, message: String) {
@@ -306,9 +299,9 @@ impl Reader<'_> {
         let at = place.unwrap_or(self.yaml.start);
         let message = yaml::complaint(error);
         let finding = Diagnostic::new(Code::F001, self.path, at..at, message).with_help(if draft {
-            "the note is taken for a draft until this is mended; values with `:` or `#` need quotes"
+            "put values with `:` or `#` in quotes; until this is fixed, the note counts as a draft"
         } else {
-            "the note is built without its front matter; values with `:` or `#` need quotes"
+            "put values with `:` or `#` in quotes; until this is fixed, the front matter is ignored"
         });
         self.findings.push(finding);
     }

@@ -98,8 +98,8 @@ mod tests {
             ("C:/a.html", "`:`"),
             ("aux.md", "device"),
             ("/old /x", "space"),
-            ("/.crib-manifest", "needs for itself"),
-            ("/.GIT/config", "needs for itself"),
+            ("/.crib-manifest", "reserved"),
+            ("/.GIT/config", "reserved"),
             ("/a|b", "`|`"),
         ] {
             assert!(refused(alias).unwrap().contains(why), "{alias}");

@@ -41,16 +41,14 @@ impl Flaw {
     pub fn describe(self) -> String {
         match self {
             Self::Character(it) if it.is_control() => {
-                String::from("holds a control character")
+                String::from("contains a control character")
             }
             Self::Character(it) => {
-                format!("holds `{it}`, which Windows cannot have in a name")
+                format!("contains `{it}`, which Windows does not allow in names")
             }
             Self::End => String::from("ends with a dot or a space, which Windows drops"),
-            Self::Device => String::from("is the name of a device on Windows"),
-            Self::Reserved => {
-                String::from("is one that Git or Cribsheet needs for itself")
-            }
+            Self::Device => String::from("is a device name on Windows"),
+            Self::Reserved => String::from("is reserved for Git or Cribsheet"),
             Self::Length => format!("is longer than {MAX_NAME} bytes"),
         }
     }

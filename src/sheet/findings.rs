@@ -28,9 +28,7 @@ impl Sheet<'_> {
         finding(Code::P002, message).with_help(if self.entries.is_empty() {
             nothing_for(library, query)
         } else {
-            String::from(
-                "all it takes is higher than a column; give it fewer columns or smaller type",
-            )
+            String::from("no entry fits into a column; use fewer columns or smaller type")
         })
     }
 
@@ -58,7 +56,8 @@ impl Sheet<'_> {
         let unknown = asked.chain(weighed).filter(|(_, tag)| !is_listed(tag));
         let view = |(place, tag): (String, &str)| {
             let help = unknown_tag(library, tag);
-            finding(Code::P003, format!("{place} names `{tag}`")).with_help(help)
+            finding(Code::P003, format!("{place} names the unknown tag `{tag}`"))
+                .with_help(help)
         };
         unknown.map(view).collect()
     }
@@ -69,10 +68,10 @@ impl Sheet<'_> {
         let budget = self.spec.format.pages;
         (budget > 0 && pages > budget).then(|| {
             let name = &self.spec.name;
-            let message = format!("the sheet `{name}` took {pages} pages, not {budget}");
+            let message = format!("the sheet `{name}` has {pages} pages instead of {budget}");
             finding(Code::P001, message).with_help(
-                "use the default theme's `sheet-alone.html`, whose script fits the sheet to its \
-                 pages, or give it more pages",
+                "allow more `pages`, or use the default theme's `sheet-alone.html`, whose script fits \
+                 the sheet to its pages",
             )
         })
     }
@@ -93,18 +92,20 @@ pub fn nothing_for(library: &Library, query: &str) -> String {
         let help = folder_like(library, query)
             .map(|it| format!("; did you mean the folder `{it}/`?"))
             .unwrap_or_default();
-        return format!("nothing in the notes is what `{query}` asks for{help}");
+        return format!("`{query}` matches nothing in the notes{help}");
     };
     let drafts = library.notes().count() - library.published().count();
     if tag.eq_ignore_ascii_case("draft") && drafts > 0 {
         let drafts = counted(drafts, "note");
-        return format!("no note that is published is a draft; `--drafts` adds {drafts}");
+        return format!(
+            "`draft` matches nothing because drafts are left out; `--drafts` adds {drafts}"
+        );
     }
     let folders = library.folders().filter(|it| it.name().eq_ignore_ascii_case(tag));
     match folders.into_iter().find(|it| !it.is_root()) {
         Some(folder) => {
             format!(
-                "no note has the tag `{tag}`; `{folder}/` takes the notes of that folder"
+                "no note has the tag `{tag}`; `{folder}/` selects the notes of that folder"
             )
         }
         None => unknown_tag(library, tag),
@@ -135,7 +136,7 @@ fn is_asked_well(library: &Library, tag: &str) -> bool {
 fn unknown_tag(library: &Library, tag: &str) -> String {
     let known = library.tags().all().map(|(name, _)| name.as_str());
     let help = nearest(tag, known).map_or_else(
-        || String::from("`crib list tags` shows the tags there are"),
+        || String::from("`crib list tags` lists your tags"),
         |it| format!("did you mean `{it}`?"),
     );
     format!("no note has the tag `{tag}`; {help}")

@@ -341,7 +341,7 @@ impl<'lib> Planner<'lib, '_> {
                         format!("`{wanted}` is already a page or file of the site");
                     let finding =
                         Diagnostic::new(Code::F002, &note.path, span.clone(), message);
-                    let help = "the address stays with that one; remove it here";
+                    let help = "remove the address here; the page or file keeps it";
                     self.findings.push(finding.with_help(help));
                 }
             }
@@ -388,8 +388,7 @@ impl<'lib> Planner<'lib, '_> {
             let message = format!("the name of its page {why}");
             let finding = Diagnostic::new(Code::N004, path, span, message);
             self.findings.push(
-                finding
-                    .with_help(format!("shorten it; until then the page is `{route}`")),
+                finding.with_help(format!("rename it; until then the page is `{route}`")),
             );
         }
         route

@@ -205,14 +205,14 @@ impl Disk {
         let why = if relative.to_str().is_none() {
             "the name is not UTF-8"
         } else if name.contains(char::is_control) {
-            "the name holds a control character"
+            "the name contains a control character"
         } else {
             return NotePath::new(&name);
         };
         let shown = name.replace(char::is_control, "\u{fffd}");
         let kind = if entry.file_type().is_dir() { "folder" } else { "file" };
         let finding = Diagnostic::new(Code::N001, &NotePath::new(&shown)?, 0..0, why)
-            .with_help(format!("rename the {kind}; it is left out until then"));
+            .with_help(format!("rename the {kind}; until then it is left out"));
         walked.loaded.findings.push(finding);
         None
     }
@@ -231,7 +231,7 @@ impl Disk {
         };
         let mut above = below.ancestors().filter(|it| !it.as_os_str().is_empty());
         if above.any(is_left_out) {
-            return Err("leads to a file that is left out itself");
+            return Err("leads to a file that is itself left out");
         }
         Ok(())
     }
@@ -281,14 +281,14 @@ fn joined(path: &Path) -> String {
 }
 
 fn unreadable(path: &NotePath, error: &io::Error) -> Diagnostic {
-    let message = format!("it cannot be read: {error}");
+    let message = format!("cannot be read: {error}");
     Diagnostic::new(Code::N001, path, 0..0, message)
-        .with_help("give yourself read access, or name it under `ignore` in crib.yaml")
+        .with_help("make it readable, or list it under `ignore` in crib.yaml")
 }
 
 fn left_out(path: &NotePath, why: &str) -> Diagnostic {
     Diagnostic::new(Code::S001, path, 0..0, format!("the symbolic link {why}"))
-        .with_help("copy what it stands for into the content folder, or remove the link")
+        .with_help("replace the link with a copy of its target, or remove it")
 }
 
 /// Folders of tools: their `.md` files are nobody's notes and may be thousands.

@@ -310,9 +310,9 @@ pub fn contradictions(
                     continue;
                 };
                 let name = &names.item(*item).name;
-                let message = format!("two tables say different things of `{name}` here");
+                let message = format!("two tables contradict each other about `{name}`");
                 let help = format!(
-                    "the other table is in {}; correct one, or give their rows different names",
+                    "correct this table or the one in `{}`, or give the rows different names",
                     library.note(*first).path
                 );
                 let path = &library.note(*id).path;

@@ -190,12 +190,12 @@ pub fn findings(
         let span = it.second.1.span().unwrap_or_else(|| second.position.span());
         let place = format!("{}:{}", first.note.path, line(first));
         let message = format!(
-            "answered with `{}` here, but with `{}` in {place}",
+            "the answer is `{}` here but `{}` in {place}",
             other.text(),
             one.text()
         );
         let help = format!(
-            "the question is `{}`; correct one of the two, or make them differ",
+            "correct one of the answers to `{}`, or make the questions differ",
             it.prompt.text()
         );
         Diagnostic::new(Code::K001, &second.note.path, span, message).with_help(help)

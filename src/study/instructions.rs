@@ -45,8 +45,8 @@ pub fn findings(note: &Note) -> Vec<Diagnostic> {
     let said = note.doc.walk().filter_map(Instructions::cast);
     let finding = |(word, span): (String, Span)| {
         let message = match word.as_str() {
-            "" => String::from("this instruction says nothing"),
-            word => format!("`{word}` is no instruction"),
+            "" => String::from("this instruction is empty"),
+            word => format!("`{word}` is not an instruction"),
         };
         Diagnostic::new(Code::X001, &note.path, span, message).with_help(help(&word))
     };
@@ -59,7 +59,7 @@ fn help(word: &str) -> String {
     nearest(word, words).map_or_else(
         || {
             format!(
-                "known are {}; after `ignore`, names of rules may follow",
+                "write one of {}; `ignore` may be followed by names of rules",
                 KNOWN.join(", ")
             )
         },

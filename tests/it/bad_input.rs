@@ -64,8 +64,7 @@ fn two_notes_for_one_page_both_have_one() {
     );
     assert_eq!(
         fixture::findings(&site.built.resolved),
-        "U001 error a.md:1:1 `a.html` is already the page of `a.markdown` (rename one of the two; \
-         until then this one is `a-1.html`)\n"
+        "U001 error a.md:1:1 `a.html` is already the page of `a.markdown` (rename one of the two; until then this page is `a-1.html`)\n"
     );
     assert!(
         site.main("a.html").contains("First") && site.main("a-1.html").contains("Second")
@@ -174,18 +173,18 @@ fn names_with_control_characters_are_findings() {
         })
         .collect();
     left.sort();
-    let why = "the name holds a control character";
+    let why = "the name contains a control character";
     assert_eq!(
         left,
         [
             format!(
-                "N001 n\u{fffd}.md {why} (rename the file; it is left out until then)"
+                "N001 n\u{fffd}.md {why} (rename the file; until then it is left out)"
             ),
             format!(
-                "N001 p\u{fffd}.png {why} (rename the file; it is left out until then)"
+                "N001 p\u{fffd}.png {why} (rename the file; until then it is left out)"
             ),
             format!(
-                "N001 sub\u{fffd}folder {why} (rename the folder; it is left out until then)"
+                "N001 sub\u{fffd}folder {why} (rename the folder; until then it is left out)"
             ),
         ]
     );
@@ -288,14 +287,12 @@ fn what_nobody_closes_is_found_and_its_words_are_shown() {
     assert_eq!(
         found,
         [
-            "N003 warning a.md:3:1 nothing closes `<!--`, so that it holds the rest of the note \
-             (write `-->` where it ends)",
-            "N003 warning b.md:3:1 nothing closes `<style`, so that it holds the rest of the note \
-             (write `</style>` where it ends)",
-            "N003 warning c.md:5:3 nothing closes this block of code (write its signs on a line of \
-             their own where the code ends)",
-            "N003 warning d.md:3:1 nothing closes this block of code (write its signs on a line of \
-             their own where the code ends)",
+            "N003 warning a.md:3:1 `<!--` is never closed, so the rest of the note belongs to it \
+             (add `-->` where it should end)",
+            "N003 warning b.md:3:1 `<style` is never closed, so the rest of the note belongs to it \
+             (add `</style>` where it should end)",
+            "N003 warning c.md:5:3 this code block is never closed (add the closing fence on its own line where the code ends)",
+            "N003 warning d.md:3:1 this code block is never closed (add the closing fence on its own line where the code ends)",
         ]
     );
     for page in ["a.html", "b.html", "c.html", "d.html"] {

@@ -396,7 +396,7 @@ fn what_may_not_be_read_or_written_is_named() {
     let mut command = unprivileged(temp.path());
     let (_, err) = run(command.args(["check", "n"]), temp.path(), 1);
     assert!(
-        err.contains("error[N001]: it cannot be read: Permission denied")
+        err.contains("error[N001]: cannot be read: Permission denied")
             && err.contains("--> closed")
             && err.contains("`ignore`"),
         "{err}"

@@ -98,8 +98,8 @@ fn cells_that_contradict_each_other_are_a_finding() {
     let site = site("", TWO_NOTES);
     assert_eq!(
         fixture::findings(&site.built.resolved),
-        "C001 warning z.md:6:11 two tables say different things of `Object storage` here \
-         (the other table is in store/a.md; correct one, or give their rows different names)\n"
+        "C001 warning z.md:6:11 two tables contradict each other about `Object storage` \
+         (correct this table or the one in `store/a.md`, or give the rows different names)\n"
     );
 }
 

@@ -562,8 +562,8 @@ fn a_wikilink_by_title_is_told_the_name() {
     assert_eq!(
         helps,
         [
-            "wikilinks name files: `[[mq|Message queues]]` leads to `sub/mq.md`, which has that title",
-            "wikilinks name files: `[[x/fifo|order]]` leads to `x/fifo.md`, which has that title",
+            "write `[[mq|Message queues]]`: that is the title of `sub/mq.md`, and wikilinks go by file name",
+            "write `[[x/fifo|order]]`: that is the title of `x/fifo.md`, and wikilinks go by file name",
         ]
     );
 }
@@ -593,8 +593,8 @@ fn another_name_that_is_a_files_name_is_reported() {
     assert_eq!(
         found,
         [
-            "F002 warning a.md:2:11 `[[B]]` leads to `b.md`, whose name it is",
-            "F002 warning a.md:2:14 `[[c]]` leads to `x/c.md`, whose name it is",
+            "F002 warning a.md:2:11 `[[B]]` leads to `b.md`, the file of that name",
+            "F002 warning a.md:2:14 `[[c]]` leads to `x/c.md`, the file of that name",
             "F002 warning a.md:2:31 `b.html` is already the page of `b.md`",
         ]
     );
@@ -614,26 +614,26 @@ fn what_leads_nowhere_is_answered_with_what_to_do() {
     let links = findings.iter().filter(|it| it.code.name().starts_with('L'));
     let helps: Vec<&str> = links.map(|it| it.help.as_deref().unwrap_or("none")).collect();
     let expected = [
-        "it was looked for at `gone.md` and `sub/gone.md`: write that note, or correct the link",
-        "write that note, or correct the link",
-        "it has `#own-part`",
-        "no note has that name or alias: write that note, or correct the link",
-        "no file has that name: add that file, or correct the link",
-        "it was looked for at `p.png` and `sub/p.png`: add that file, or correct the link",
-        "it has `#One`, `#Two`, `#Three`, `#Four`, `#Five` and 1 more",
+        "write the note, or correct the link (looked for `gone.md` and `sub/gone.md`)",
+        "write the note, or correct the link",
+        "use its only heading, `#own-part`",
+        "write the note, or correct the link (no note has that name or alias)",
+        "add the file, or correct the link (no file has that name)",
+        "add the file, or correct the link (looked for `p.png` and `sub/p.png`)",
+        "use one of its headings: `#One`, `#Two`, `#Three`, `#Four`, `#Five` and 1 more",
         "did you mean the note `[[quorum]]`?",
-        "it has `#one`, `#two`, `#three`, `#four`, `#five` and 1 more",
-        "write the address of another site with nothing before it",
-        "for another site write `https://www.a.org`",
-        "for an address of mail write `mailto:me@a.org`",
-        "this is a template's place for a name; fill it in",
-        "for another site write `https://a.org/b.md`",
-        "for another site write `https://a.org`",
-        "for another site write `https://a.org`",
-        "move the file into the content folder, and link to it from there",
-        "move the file into the content folder, and link to it from there",
-        "write where it leads; code stands between backticks",
-        "a space ends an address: write `[17](my%20b.md)`",
+        "use one of its headings: `#one`, `#two`, `#three`, `#four`, `#five` and 1 more",
+        "write the URL with nothing in front of it",
+        "for another site, write `https://www.a.org`",
+        "for an email address, write `mailto:me@a.org`",
+        "this is a template placeholder; replace it",
+        "for another site, write `https://a.org/b.md`",
+        "for another site, write `https://a.org`",
+        "for another site, write `https://a.org`",
+        "move the file into the content folder and link to it there",
+        "move the file into the content folder and link to it there",
+        "add the address, or put code between backticks",
+        "write `[17](my%20b.md)`; a space ends the address",
     ];
     assert_eq!(helps, expected);
 }
@@ -697,8 +697,8 @@ fn the_nearest_of_very_many_candidates_is_meant() {
     }
     let findings = fixture::findings(&site.built.resolved);
     let said: Vec<&str> = findings.lines().filter(|it| it.contains("L004")).collect();
-    assert!(said[0].contains(" or `d011/note.md` or 69 more (add"), "{findings}");
-    assert!(said[1].contains(" or `d011/note.md` or 71 more (add"), "{findings}");
+    assert!(said[0].contains(", `d011/note.md` or 69 more (add"), "{findings}");
+    assert!(said[1].contains(", `d011/note.md` or 71 more (add"), "{findings}");
     assert_eq!(said.len(), 2, "{findings}");
 }
 

@@ -510,7 +510,7 @@ fn a_sheet_that_takes_nothing_is_a_finding() {
     let notes = format!("//- a.md\n# A\n\n## Traps\n\n- ❌ {long}\n");
     let tall = self::site("sheets: {x: {columns: 6, size: large}}", &notes);
     let findings = fixture::findings(&tall.built.resolved);
-    assert!(findings.contains("higher than a column"), "{findings}");
+    assert!(findings.contains("no entry fits into a column"), "{findings}");
 }
 
 #[test]
@@ -531,12 +531,12 @@ fn a_sheet_that_names_a_tag_of_no_note_is_a_finding() {
         format!("{NOTES}//- nested.md\n# N\n\n## One `#above/below`\n\n- a\n- b\n");
     assert_eq!(
         fixture::findings(&site(config, &notes).built.resolved),
-        "P003 warning crib.yaml:1:1 `sheets.x.weights` names `co*` (no note has the tag `co*`; \
-         `crib list tags` shows the tags there are)\n\
-         P003 warning crib.yaml:1:1 `sheets.x.weights` names `exam-tpi` (no note has the tag \
+        "P003 warning crib.yaml:1:1 `sheets.x.weights` names the unknown tag `co*` (no note has the tag `co*`; \
+         `crib list tags` lists your tags)\n\
+         P003 warning crib.yaml:1:1 `sheets.x.weights` names the unknown tag `exam-tpi` (no note has the tag \
          `exam-tpi`; did you mean `exam-tip`?)\n\
-         P003 warning crib.yaml:1:1 the query of the sheet `x` names `imprtant` (no note has the \
-         tag `imprtant`; `crib list tags` shows the tags there are)\n"
+         P003 warning crib.yaml:1:1 the query of the sheet `x` names the unknown tag `imprtant` (no note has the \
+         tag `imprtant`; `crib list tags` lists your tags)\n"
     );
 }
 
@@ -610,7 +610,7 @@ fn a_sheet_is_printed_until_its_budget_holds() {
     let (_, printed, findings) = print(0);
     assert_eq!(printed.len(), 4, "{printed:?}");
     assert!(
-        findings.starts_with("P001 warning crib.yaml:1:1 the sheet `cheat-sheet` took "),
+        findings.starts_with("P001 warning crib.yaml:1:1 the sheet `cheat-sheet` has "),
         "{findings}"
     );
 }

@@ -54,10 +54,10 @@ fn a_vocabulary_and_aliases_keep_tags_in_order() {
     assert_eq!(
         fixture::findings(&site.built.resolved),
         "T001 warning a.md:1:13 the tag `#exam-tips` is not in the vocabulary (did you mean `#exam-tip`?)\n\
-         T002 info a.md:1:13 the tags `#exam-tips` and `#exam-tip` look like one \
+         T002 info a.md:1:13 the tags `#exam-tips` and `#exam-tip` look like the same tag \
          (write `#exam-tip`, or add `exam-tips: exam-tip` under `tags.aliases`)\n\
-         T001 warning a.md:2:14 the tag `#other`, first of 2 places, is not in the vocabulary \
-         (add it under `tags.vocabulary`, or use another one)\n"
+         T001 warning a.md:2:14 the tag `#other`, used in 2 places, is not in the vocabulary \
+         (add it to `tags.vocabulary`, or use another tag)\n"
     );
     assert!(
         site.main("a.html").contains(">exam-tip</"),
@@ -84,7 +84,7 @@ fn what_is_no_tag_on_a_line_of_tags_is_named_and_the_others_count() {
     let findings = fixture::findings(&site.built.resolved);
     let found: Vec<&str> = findings
         .lines()
-        .filter_map(|it| it.split_once(" on a line of tags").map(|(it, _)| it))
+        .filter_map(|it| it.split_once(" in the tags line").map(|(it, _)| it))
         .collect();
     assert_eq!(
         found,
@@ -107,7 +107,7 @@ fn tags_that_look_like_one_are_named_once() {
     let site = site("", notes);
     assert_eq!(
         fixture::findings(&site.built.resolved),
-        "T002 info a.md:2:6 the tags `#tradeoffs` and `#trade-off` look like one \
+        "T002 info a.md:2:6 the tags `#tradeoffs` and `#trade-off` look like the same tag \
          (write `#trade-off`, or add `tradeoffs: trade-off` under `tags.aliases`)\n"
     );
 }
@@ -290,8 +290,7 @@ fn a_slip_of_the_finger_in_a_tag_is_reported() {
     };
     assert_eq!(
         findings("", "`#exam-tpi`"),
-        "T004 warning b.md:2:9 the tag `#exam-tpi` stands nowhere else (did you mean `#exam-tip`, \
-         which stands in 10 places?)"
+        "T004 warning b.md:2:9 the tag `#exam-tpi` is used only here (did you mean `#exam-tip`, which is used in 10 places?)"
     );
     for slip in ["`#exam-tipp`", "`#examm-tip`", "`#exma-tip`", "`#xeam-tip`"] {
         assert!(findings("", slip).starts_with("T004"), "{slip}");
@@ -339,8 +338,7 @@ fn words_in_front_matter_without_commas_are_one_tag_or_several() {
     );
     assert_eq!(
         fixture::findings(&site.built.resolved),
-        "F002 warning a.md:2:7 `exam tip` is one tag (for several write `tags: [exam, tip]`, for one \
-         `tags: [exam tip]`)\n"
+        "F002 warning a.md:2:7 `exam tip` is read as one tag (for several tags, write `tags: [exam, tip]`; for one, `tags: [exam tip]`)\n"
     );
 }
 
@@ -381,8 +379,7 @@ fn a_line_of_tags_needs_no_backticks() {
     );
     assert_eq!(
         fixture::findings(&site.built.resolved),
-        "T003 warning a.md:3:22 `#3` on a line of tags is no tag (a tag is made of letters, digits, \
-         `_`, `-` and `/`, and not of digits alone)\n"
+        "T003 warning a.md:3:22 `#3` in the tags line is not a tag (use letters, digits, `_`, `-` and `/`, and not only digits)\n"
     );
     for note in ["a.html", "b.html", "c.html"] {
         let page = site.main(note);
@@ -411,7 +408,7 @@ fn a_line_of_tags_may_stand_among_other_lines() {
     );
     assert_eq!(
         fixture::findings(&site.built.resolved),
-        "T003 warning a.md:3:13 `core` on a line of tags is no tag (a tag begins with `#`: write `#core`)\n"
+        "T003 warning a.md:3:13 `core` in the tags line is not a tag (write `#core`; tags begin with `#`)\n"
     );
     let page = site.main("a.html");
     assert!(page.contains("Date: today") && page.contains("tags/one.html"), "{page}");
@@ -433,8 +430,8 @@ fn a_line_of_tags_in_plain_words_says_what_is_missing() {
     let found = fixture::findings(&site("", notes).built.resolved);
     assert_eq!(
         found,
-        "T003 warning a.md:3:11 `core` on a line of tags is no tag (a tag begins with `#`: write `#core`)\n\
-         T003 warning a.md:3:17 `exam tip` on a line of tags is no tag (a tag begins with `#`: write `#exam-tip`)\n"
+        "T003 warning a.md:3:11 `core` in the tags line is not a tag (write `#core`; tags begin with `#`)\n\
+         T003 warning a.md:3:17 `exam tip` in the tags line is not a tag (write `#exam-tip`; tags begin with `#`)\n"
     );
 }
 

@@ -98,8 +98,9 @@ fn a_note_may_name_its_template() {
     let site = fixture::site("//- a.md\n---\ntemplate: components\n---\n# A\n");
     let findings = fixture::findings(&site.built.resolved);
     assert!(
-        findings
-            .starts_with("F003 warning a.md:1:1 the theme has no template `components`"),
+        findings.starts_with(
+            "F003 warning a.md:1:1 the theme has no page template `components`"
+        ),
         "{findings}"
     );
 }

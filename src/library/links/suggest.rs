@@ -68,9 +68,9 @@ impl<'lib> Index<'lib> {
             [request.note.path.join(&request.path), NotePath::new(&request.path)];
         places.iter().flatten().find_map(|folder| {
             if self.holds_notes(folder) {
-                Some("this folder has no page, since all notes in it are drafts")
+                Some("publish a note in it; a folder with only drafts has no page")
             } else if self.holds_files(folder) {
-                Some("this folder has no page, since no note is in it; link to a file")
+                Some("link to a file in it; a folder without notes has no page")
             } else {
                 None
             }
@@ -132,10 +132,10 @@ impl<'i, 'lib> Suggestions<'i, 'lib> {
         let is_wiki = request.link.kind.is_wiki();
         if links::is_liquid(path) {
             return String::from(if is_wiki {
-                "this is a template's place for a name; fill it in"
+                "this is a template placeholder; replace it"
             } else {
-                "this is a template of Jekyll (Liquid), which is not filled in here; write the \
-                 address itself"
+                "this is a Liquid template of Jekyll, which is not evaluated; write the address \
+                 itself"
             });
         }
         if let Some(why) = index.without_page(request) {
@@ -147,7 +147,7 @@ impl<'i, 'lib> Suggestions<'i, 'lib> {
         if let Some(titled) = index.titles.get(&path.to_lowercase()).filter(|_| is_wiki) {
             let name = index.wiki_name(titled);
             return format!(
-                "wikilinks name files: `[[{name}|{path}]]` leads to `{titled}`, which has that title"
+                "write `[[{name}|{path}]]`: that is the title of `{titled}`, and wikilinks go by file name"
             );
         }
         if let Some(address) = address(path).filter(|_| !is_wiki) {
@@ -157,12 +157,12 @@ impl<'i, 'lib> Suggestions<'i, 'lib> {
             return format!("did you mean `{}`?", index.written(request, like));
         }
         let (unknown, advice) = if is_asset {
-            ("no file has that name", "add that file, or correct the link")
+            ("no file has that name", "add the file, or correct the link")
         } else {
-            ("no note has that name or alias", "write that note, or correct the link")
+            ("no note has that name or alias", "write the note, or correct the link")
         };
         let why = if is_wiki { Some(unknown.to_owned()) } else { sought(request) };
-        why.map_or_else(|| advice.to_owned(), |it| format!("{it}: {advice}"))
+        why.map_or_else(|| advice.to_owned(), |it| format!("{advice} ({it})"))
     }
 
     /// What to do about a fragment that names no place of a note.
@@ -264,12 +264,10 @@ const HOSTS: [&str; 20] = [
 /// What to write for an address of the web or of mail whose beginning is missing.
 fn address(path: &str) -> Option<String> {
     if path.contains("://") {
-        return Some(String::from(
-            "write the address of another site with nothing before it",
-        ));
+        return Some(String::from("write the URL with nothing in front of it"));
     }
     if path.contains('@') && !path.contains('/') {
-        return Some(format!("for an address of mail write `mailto:{path}`"));
+        return Some(format!("for an email address, write `mailto:{path}`"));
     }
     let place = ["https//", "http//", "https:/", "http:/", "https:", "http:"]
         .iter()
@@ -279,7 +277,7 @@ fn address(path: &str) -> Option<String> {
     let is_host =
         host.starts_with("www.") || end.is_some_and(|it| HOSTS.contains(&it.as_str()));
     (place.is_some() || is_host)
-        .then(|| format!("for another site write `https://{}`", place.unwrap_or(path)))
+        .then(|| format!("for another site, write `https://{}`", place.unwrap_or(path)))
 }
 
 /// Where the file of a link was looked for, unless the link says so itself.
@@ -289,7 +287,7 @@ fn sought(request: &Request<'_>) -> Option<String> {
     let places: BTreeSet<NotePath> = places.into_iter().flatten().collect();
     let is_said = places.iter().all(|it| it.as_str() == path.trim_start_matches('/'));
     let names: Vec<String> = places.iter().map(|it| format!("`{it}`")).collect();
-    (!is_said).then(|| format!("it was looked for at {}", names.join(" and ")))
+    (!is_said).then(|| format!("looked for {}", names.join(" and ")))
 }
 
 /// The places that a link may name, the first ones of many.
@@ -300,8 +298,11 @@ fn those_of(headings: &[&Heading], is_wiki: bool) -> String {
     };
     let names = headings.iter().take(SHOWN).map(name).collect::<Vec<_>>().join(", ");
     match headings.len().saturating_sub(SHOWN) {
-        _ if names.is_empty() => String::from("it has no headings to link to"),
-        0 => format!("it has {names}"),
-        more => format!("it has {names} and {more} more"),
+        _ if names.is_empty() => {
+            String::from("remove the fragment; the note has no headings to link to")
+        }
+        0 if headings.len() == 1 => format!("use its only heading, {names}"),
+        0 => format!("use one of its headings: {names}"),
+        more => format!("use one of its headings: {names} and {more} more"),
     }
 }

@@ -30,9 +30,7 @@ pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
                     find(
                         node.span(),
                         String::from("this link has no address"),
-                        String::from(
-                            "write where it leads; code stands between backticks",
-                        ),
+                        String::from("add the address, or put code between backticks"),
                     );
                 }
             }
@@ -44,7 +42,7 @@ pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
                 }
                 for (place, help) in unlinked(words) {
                     let link = words.get(place.clone()).unwrap_or_default();
-                    let message = format!("`{link}` is no link");
+                    let message = format!("`{link}` looks like a link but is plain text");
                     find(span.start + place.start..span.start + place.end, message, help);
                 }
             }
@@ -96,7 +94,7 @@ fn unlinked(text: &str) -> Vec<(Span, String)> {
         let help = match (gap, address.contains(' ')) {
             (false, true) => {
                 let address = address.replace(' ', "%20");
-                format!("a space ends an address: write `{label}({address})`")
+                format!("write `{label}({address})`; a space ends the address")
             }
             (true, false) => {
                 format!("write `{label}({address})`, without the space")
@@ -132,14 +130,14 @@ mod tests {
             found("see [a b](my note.md#x), and"),
             one(
                 "[a b](my note.md#x)",
-                "a space ends an address: write `[a b](my%20note.md#x)`"
+                "write `[a b](my%20note.md#x)`; a space ends the address"
             )
         );
         assert_eq!(
             found("[a](my note.md \"title\")"),
             one(
                 "[a](my note.md \"title\")",
-                "a space ends an address: write `[a](my%20note.md)`"
+                "write `[a](my%20note.md)`; a space ends the address"
             )
         );
         assert_eq!(

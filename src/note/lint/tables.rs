@@ -3,7 +3,7 @@
 //! Needs the note's text, for the document does not hold what was dropped.
 
 use crate::{
-    diag::{Code, Diagnostic, Span},
+    diag::{Code, Diagnostic, Span, counted},
     note::doc::{Doc, Kind, Table, table::Row},
     path::NotePath,
 };
@@ -42,13 +42,13 @@ fn surplus(path: &NotePath, table: &Table<'_>, text: &str) -> Vec<Diagnostic> {
         let span = from..end + rest.trim_end().len();
         let cells = columns + cells(words);
         let message = format!(
-            "this row has {cells} cells under {columns} headers; the rest is not shown"
+            "this row has {cells} cells for {columns} headers; the rest is not shown"
         );
         let row = text.get(whole).unwrap_or_default();
         let help = if row.contains('`') || row.contains("[[") {
-            "write `\\|` for a `|` that parts no cells, in code and links too"
+            "write `\\|` for a `|` that does not separate cells, even in code and links"
         } else {
-            "add a header, or join cells; a `|` that parts no cells is written `\\|`"
+            "add a header, or join cells; write `\\|` for a `|` that does not separate cells"
         };
         Some(Diagnostic::new(Code::C002, path, span, message).with_help(help))
     };
@@ -71,9 +71,10 @@ fn dropped(path: &NotePath, span: &Span, text: &str) -> Option<Diagnostic> {
         };
         let (wanted, given) = (cells(before), cells(row));
         let message = if wanted == given {
-            String::from("these lines look like a table but are none")
+            String::from("these lines look like a table but are not one")
         } else {
-            format!("no table: {wanted} headers, but dashes for {given}")
+            let (given, wanted) = (counted(given, "cell"), counted(wanted, "header"));
+            format!("this is not a table: the row of dashes has {given} for {wanted}")
         };
         let help = format!(
             "write one cell of dashes for each header: `|{}`",

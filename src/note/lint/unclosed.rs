@@ -31,15 +31,15 @@ pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
     let of_code = of_code.map(|it| {
         finding(
             it.start(),
-            String::from("nothing closes this block of code"),
-            String::from("write its signs on a line of their own where the code ends"),
+            String::from("this code block is never closed"),
+            String::from("add the closing fence on its own line where the code ends"),
         )
     });
     let of_html = read.unclosed.iter().map(|(at, (start, end))| {
         finding(
             *at,
-            format!("nothing closes `{start}`, so that it holds the rest of the note"),
-            format!("write `{end}` where it ends"),
+            format!("`{start}` is never closed, so the rest of the note belongs to it"),
+            format!("add `{end}` where it should end"),
         )
     });
     of_code.chain(of_html).collect()

@@ -51,13 +51,15 @@ fn astray(path: &NotePath, text: &str) -> Option<Unread> {
         return None;
     }
     let (message, help) = if at > from {
-        ("front matter begins on the first line", "remove what stands before `---`")
+        (
+            "front matter does not begin in the first line",
+            "remove everything before `---`",
+        )
     } else {
-        ("front matter has no end", "write `---` on a line of its own behind it")
+        ("front matter is never closed", "add a line `---` after it")
     };
     let hides = block.iter().any(|it| hides(it));
-    let state =
-        if hides { "the note is taken for a draft" } else { "it is shown as text" };
+    let state = if hides { "the note counts as a draft" } else { "it is shown as text" };
     let finding = Diagnostic::new(Code::F001, path, at..at + 3, message)
         .with_help(format!("{help}; until then {state}"));
     Some(Unread { finding, hides })
@@ -83,8 +85,8 @@ fn toml(path: &NotePath, text: &str) -> Option<Unread> {
         };
         hides |= line.split_once('=').is_some_and(is_draft);
     }
-    let message = "front matter of TOML, between `+++`, is not read";
-    let help = "write it as YAML between lines of `---`; until then it is shown as text";
+    let message = "TOML front matter between `+++` is not supported";
+    let help = "rewrite it as YAML between `---`; until then it is shown as text";
     let finding =
         Diagnostic::new(Code::F001, path, start..start + 3, message).with_help(help);
     ends.then_some(Unread { finding, hides })

@@ -20,7 +20,7 @@ impl Reader<'_> {
                 let said = boolean(&value);
                 if said.is_err() {
                     let message = format!(
-                        "`{key}` must be `true` or `false`; the note is taken for a draft"
+                        "`{key}` must be `true` or `false`; the note counts as a draft"
                     );
                     self.find(self.key_span(&key), message);
                 }
@@ -136,6 +136,6 @@ mod tests {
         assert!(!toml("title = \"draft = x\""));
         let (_, _, findings) = parse(&path, "---\ntitle: a: b\ndraft: true\n---\n");
         let help = findings.iter().find_map(|it| it.help.as_deref()).unwrap();
-        assert!(help.contains("taken for a draft"), "{help}");
+        assert!(help.contains("counts as a draft"), "{help}");
     }
 }

@@ -21,7 +21,7 @@ impl Reader<'_> {
         };
         if let Some(span) = self.comment_after(&key).filter(|_| has_none) {
             let words = self.text.get(span.clone()).unwrap_or_default();
-            let message = format!("`{words}` is a comment, since `#` begins one in YAML");
+            let message = format!("`{words}` is a comment in YAML");
             let help = format!("write `{key}: [one, two]`, without `#`");
             let finding = Diagnostic::new(Code::F001, self.path, span, message);
             self.findings.push(finding.with_help(help));
@@ -50,9 +50,10 @@ impl Reader<'_> {
             return;
         }
         let (name, several) = (words.join(" "), words.join(", "));
-        let message = format!("`{name}` is one tag");
-        let help =
-            format!("for several write `{key}: [{several}]`, for one `{key}: [{name}]`");
+        let message = format!("`{name}` is read as one tag");
+        let help = format!(
+            "for several tags, write `{key}: [{several}]`; for one, `{key}: [{name}]`"
+        );
         let place = self.placed(key, vec![name]).pop();
         let span = place.map_or_else(|| self.key_span(key), |it| it.1);
         let finding = Diagnostic::new(Code::F002, self.path, span, message);
@@ -136,7 +137,7 @@ impl Reader<'_> {
                     }
                     Value::Array(_) | Value::Object(_) => {
                         let message = format!(
-                            "an entry of `{key}` must be a text; this one is left out"
+                            "an entry of `{key}` must be text; this one is ignored"
                         );
                         self.find(self.key_span(key), message);
                         None
@@ -167,12 +168,12 @@ impl Reader<'_> {
 fn address(key: &str, name: &str) -> Result<String, String> {
     let wrong = |why: &str| Err(why.to_owned());
     if name.contains("://") || name.starts_with("//") {
-        return wrong("is an address of another site, from where nothing here can lead");
+        return wrong("is an address of another site, which cannot lead here");
     }
     // One such as `/:year/:title/` is a pattern.
     let is_pattern = name.split('/').any(|it| it.starts_with(':'));
     if is_pattern || key == "permalink" && STYLES.contains(&name) {
-        return wrong("is a pattern of addresses, which is not filled in here");
+        return wrong("is an address pattern, which is not supported");
     }
     let address = format!("/{}", name.trim_start_matches('/'));
     match refused(&address) {

@@ -65,8 +65,8 @@ fn findings_point_at_the_place() {
     assert_eq!(
         findings,
         [
-            "F001 [draft] `draft` must be `true` or `false`; the note is taken for a draft None",
-            "F001 [description] `description` must be a text; it is left out None",
+            "F001 [draft] `draft` must be `true` or `false`; the note counts as a draft None",
+            "F001 [description] `description` must be text; it is ignored None",
             "F002 [titel] unknown key `titel` Some(\"did you mean `title`?\")",
         ]
     );
@@ -83,11 +83,13 @@ fn addresses_that_cannot_lead_here_are_named() {
     let [other, pattern] = findings.as_slice() else { panic!("{findings:?}") };
     assert!(other.contains("`https://x.org/c` is an address of"), "{other}");
     assert!(other.contains("[https://x.org/c]"), "{other}");
-    assert!(pattern.contains("`/:year/d` is a pattern"), "{pattern}");
+    assert!(pattern.contains("`/:year/d` is an address pattern"), "{pattern}");
     let (meta, _, findings) = read("---\npermalink: pretty\ndate: 2.11.2026\n---\n");
     assert_eq!((meta.aliases.len(), findings.len()), (0, 2));
-    assert!(findings.iter().any(|it| it.contains("`pretty` is a pattern")));
-    assert!(findings.iter().any(|it| it.contains("[2.11.2026] `2.11.2026` is no date")));
+    assert!(findings.iter().any(|it| it.contains("`pretty` is an address pattern")));
+    assert!(
+        findings.iter().any(|it| it.contains("[2.11.2026] `2.11.2026` is not a date"))
+    );
 }
 
 #[test]

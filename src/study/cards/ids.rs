@@ -68,14 +68,14 @@ fn given_twice(cards: &[Card<'_>], group: &[usize]) -> Vec<Diagnostic> {
         group.iter().filter_map(|it| cards.get(*it)).filter(|it| it.given.is_some());
     let twice = given.skip(1).map(|it| {
         let id = it.given.as_deref().unwrap_or_default();
-        let message = format!("the card id `{id}` is given to another card, too");
+        let message = format!("the card id `{id}` is already used by another card");
         Diagnostic::new(
             Code::X001,
             &it.place.note.path,
             it.place.position.span(),
             message,
         )
-        .with_help("give each card an id of its own")
+        .with_help("give each card its own id")
     });
     twice.collect()
 }
