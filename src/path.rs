@@ -3,13 +3,15 @@
 //! Knows nothing of disks: every place here is relative, `/`-separated and inside its root.
 
 mod portable;
+mod same;
 mod slug;
 mod url;
 
 use std::{cmp::Ordering, fmt, iter};
 
-pub use portable::{Flaw, MAX_PATH, complaint, flaw, fold};
+pub use portable::{Flaw, MAX_PATH, complaint, flaw};
 use portable::{portable, shortened};
+pub use same::{composed, fold, is_accent, is_same};
 pub use slug::{Slugger, slug};
 pub use url::percent_decode;
 pub(crate) use url::push_path;
@@ -277,7 +279,9 @@ impl fmt::Display for Anchor {
 /// Orders names as people count: `2-b` before `10-a`, upper and lower case together.
 #[must_use]
 pub fn natural_order(a: &str, b: &str) -> Ordering {
-    let (mut left, mut right) = (a.chars().peekable(), b.chars().peekable());
+    let (a_composed, b_composed) = (composed(a), composed(b));
+    let mut left = a_composed.chars().peekable();
+    let mut right = b_composed.chars().peekable();
     loop {
         match (left.peek().copied(), right.peek().copied()) {
             (None, None) => return a.cmp(b),

@@ -8,6 +8,8 @@ use std::fmt;
 
 use globset::{GlobMatcher, GlobSet};
 
+use crate::path::fold;
+
 /// A condition on places in notes.
 #[derive(Debug, Clone)]
 pub enum Query {
@@ -195,14 +197,14 @@ impl Term {
         match self {
             Self::Tag(name, glob) => {
                 name.eq_ignore_ascii_case("draft") && facts.is_draft()
-                    || facts.has_tag(&|tag| is_tag(tag, glob))
+                    || facts.has_tag(&|tag| is_tag(&fold(tag), glob))
             }
-            Self::Path(globs) => globs.is_match(facts.path()),
+            Self::Path(globs) => globs.is_match(fold(facts.path())),
             Self::Note(name) => {
-                let name = name.to_lowercase();
+                let name = fold(name);
                 let file = facts.path().rsplit('/').next().unwrap_or_default();
                 let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-                [facts.title(), file, stem].iter().any(|it| it.to_lowercase() == name)
+                [facts.title(), file, stem].iter().any(|it| fold(it) == name)
             }
             Self::Kind(kind) => facts.kind() == *kind,
         }

@@ -2,6 +2,8 @@
 //! Gives the one definition of each; those of Unicode name the part of the standard they follow.
 //! Must not know Markdown, or what a word means.
 
+use crate::path::fold;
+
 /// Whether a letter is an East Asian one that editors count as a word by itself.
 ///
 /// These are the letters whose `Script_Extensions` in the Unicode Character Database hold Han,
@@ -119,13 +121,14 @@ pub fn without_colon(text: &str) -> &str {
     text.trim().trim_end_matches([':', '：']).trim_end()
 }
 
-/// A name in the form in which names are the same: lower case, single spaces, no quotes or colons.
+/// A name in the form in which names are the same: folded as those of files are, single spaces, no
+/// quotes or colons.
 #[must_use]
 pub fn folded(name: &str) -> String {
     let is_quote = |c: char| matches!(c, '"' | '“' | '”' | '„' | '`' | '*' | ':' | '：');
     if !name.is_ascii() {
         let plain: String = name.chars().filter(|it| !is_quote(*it)).collect();
-        return single_spaced(plain.to_lowercase());
+        return single_spaced(fold(&plain));
     }
     let mut folded = String::with_capacity(name.len());
     for c in name.chars().filter(|it| !is_quote(*it)) {

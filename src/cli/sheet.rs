@@ -20,7 +20,7 @@ use crate::{
     library::Library,
     list::{self, Detail},
     output::{self, Artifact, Disk, Sink},
-    path::Route,
+    path::{Route, is_same},
     press::{Browser, PdfPrinter},
     query::Query,
     render::Renderer,
@@ -201,17 +201,17 @@ fn choose(args: &Sheet, project: &mut Project) -> Result<String, Error> {
         Sheets::Off => BTreeMap::new(),
     };
     let asked = args.query.as_deref().map(str::trim).filter(|it| !it.is_empty());
-    let (name, sheet) = match asked {
-        Some(asked) if sheets.contains_key(asked) => {
-            (asked.to_owned(), sheets.get(asked).cloned().unwrap_or_default())
-        }
-        Some(asked) => {
+    let named =
+        asked.and_then(|asked| sheets.iter().find(|(name, _)| is_same(name, asked)));
+    let (name, sheet) = match (asked, named) {
+        (_, Some((name, sheet))) => (name.clone(), sheet.clone()),
+        (Some(asked), None) => {
             Query::parse(asked).map_err(|it| usage(format!("`{asked}`: {it}")))?;
             let (title, query) = (Some(asked.to_owned()), Some(asked.to_owned()));
             let sheet = config::Sheet { title, query, ..config::Sheet::default() };
             (free_name(asked, &sheets), sheet)
         }
-        None => {
+        (None, None) => {
             let (name, usual) = config::Sheet::usual();
             let sheet = sheets.get(&name).cloned().unwrap_or(usual);
             (name, sheet)

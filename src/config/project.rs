@@ -12,6 +12,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use super::{Config, config_error};
 use crate::{
     error::Error,
+    path::composed,
     program::Programs,
     source::{Checkout, Disk, Scan},
 };
@@ -182,7 +183,7 @@ impl Project {
         for pattern in self.config.ignore.iter().flatten() {
             // A glob stands for whole paths, so it begins at the root with a slash or without.
             let pattern = pattern.trim_start_matches("./").trim_matches('/');
-            let glob = Glob::new(pattern).map_err(|it| {
+            let glob = Glob::new(&composed(pattern)).map_err(|it| {
                 error(format!("`{pattern}` under `ignore` is no glob: {it}"))
             })?;
             globs.add(glob);

@@ -11,6 +11,7 @@ use serde::{
 
 use crate::{
     paper::{Format, Paper, Size},
+    path::{fold, is_accent},
     query::Query,
 };
 
@@ -61,9 +62,8 @@ impl Sheets {
     /// The first thing that is wrong with them.
     pub(super) fn complaint(&self) -> Option<String> {
         let Self::Named(sheets) = self else { return None };
-        let mut lower: BTreeMap<String, &str> = BTreeMap::new();
-        let twin =
-            sheets.keys().find_map(|it| Some((it, lower.insert(it.to_lowercase(), it)?)));
+        let mut folded: BTreeMap<String, &str> = BTreeMap::new();
+        let twin = sheets.keys().find_map(|it| Some((it, folded.insert(fold(it), it)?)));
         twin.map(|(name, other)| {
             format!(
                 "`sheets` names `{name}` and `{other}`, which are one file on many disks"
@@ -99,7 +99,9 @@ impl Sheet {
     pub fn complaint(&self, name: &str) -> Option<String> {
         let is_name = !name.trim().is_empty()
             && !name.starts_with('.')
-            && name.chars().all(|it| it.is_alphanumeric() || "-_. ".contains(it));
+            && name
+                .chars()
+                .all(|it| it.is_alphanumeric() || is_accent(it) || "-_. ".contains(it));
         if !is_name {
             return Some(format!(
                 "`sheets` names a sheet `{name}`, but a name is part of an address; use letters, \

@@ -195,9 +195,9 @@ first line."
     N004 Warning "name that not every system accepts"
 "Windows, macOS and Linux accept different names. On Windows a name cannot contain `\\` or `:`, end
 with a dot or a space, or be that of a device, such as `con`, `nul.md` or `com1`. Windows and macOS
-ignore letter case and how accents are encoded. No system takes names longer than 255 bytes. The page
-gets a name that works everywhere: with other characters, with a number, or cut and followed by a
-few digits.
+ignore letter case and how accents are encoded, so one of two such files is lost when the folder is
+copied there. No system takes names longer than 255 bytes. The page gets a name that works
+everywhere: with other characters, with a number, or cut and followed by a few digits.
 
 Rename the file, folder, tag, table or old address that the finding names."
 

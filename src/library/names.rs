@@ -21,14 +21,13 @@ pub(super) fn findings(library: &Library) -> Vec<Diagnostic> {
             _ => None,
         })
         .collect();
-    let files = notes.chain(linked);
-    let mut places: BTreeSet<NotePath> = BTreeSet::new();
-    for path in files {
-        places.extend(path.ancestors().into_iter().filter(|it| !it.is_root()));
-        places.insert(path.clone());
-    }
-    let mut findings: Vec<Diagnostic> =
-        places.iter().filter_map(|it| flawed(library, it)).collect();
+    let mut findings: Vec<Diagnostic> = with_folders(notes.chain(linked))
+        .iter()
+        .filter_map(|it| flawed(library, it))
+        .collect();
+    // Whoever copies the notes copies all files.
+    let notes = library.notes().map(|(_, note)| &note.path);
+    let places = with_folders(notes.chain(library.assets()));
     let mut seen: BTreeMap<String, &NotePath> = BTreeMap::new();
     for path in &places {
         let key = fold(path.as_str());
@@ -50,6 +49,16 @@ pub(super) fn findings(library: &Library) -> Vec<Diagnostic> {
         ));
     }
     findings
+}
+
+/// Some files and the folders that they lie in.
+fn with_folders<'p>(files: impl Iterator<Item = &'p NotePath>) -> BTreeSet<NotePath> {
+    let mut places = BTreeSet::new();
+    for path in files {
+        places.extend(path.ancestors().into_iter().filter(|it| !it.is_root()));
+        places.insert(path.clone());
+    }
+    places
 }
 
 /// Whether a note has another page than the one that its name asks for.

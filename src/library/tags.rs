@@ -13,7 +13,7 @@ use crate::{
     config,
     diag::{Code, Diagnostic, Names, Span, nearest},
     note::{Level, NodeId, Note, Scope, TagId, TagName, TagUse},
-    path::NotePath,
+    path::{NotePath, composed, fold},
 };
 
 /// The folder whose notes are the pages of tags, and where links look for these.
@@ -30,7 +30,7 @@ pub fn named_by(path: &NotePath) -> Option<String> {
 #[derive(Debug, Default)]
 pub struct Tags {
     entries: BTreeMap<TagName, Entry>,
-    /// The tags that names stand for, by the names in lower case.
+    /// The tags that names stand for, by the folded names.
     aliases: BTreeMap<String, TagName>,
     /// For each note the names of what may be its tags; `None` for what is code.
     names: Vec<Vec<Option<TagName>>>,
@@ -136,10 +136,10 @@ impl Tags {
             *name = named(name, &spellings).clone();
         }
         for name in aliases.values_mut() {
-            *name = spellings.get(&name.as_str().to_lowercase()).unwrap_or(name).clone();
+            *name = spellings.get(&fold(name.as_str())).unwrap_or(name).clone();
         }
-        for (lower, name) in spellings {
-            aliases.entry(lower).or_insert(name);
+        for (folded, name) in spellings {
+            aliases.entry(folded).or_insert(name);
         }
         let mut known: BTreeSet<TagName> = vocabulary.iter().flatten().cloned().collect();
         for (note, names) in notes.iter().zip(&names) {
@@ -187,7 +187,7 @@ impl Tags {
     /// The tag that a name written in a note stands for; `None` when it is not a tag.
     #[must_use]
     pub fn named(&self, name: &TagName) -> Option<&TagName> {
-        let other = self.aliases.get(&name.as_str().to_lowercase());
+        let other = self.aliases.get(&fold(name.as_str()));
         self.entries.get_key_value(other.unwrap_or(name)).map(|(name, _)| name)
     }
 
@@ -241,18 +241,16 @@ fn of_whole(note: &Note, names: &[Option<TagName>]) -> Vec<TagName> {
 fn aliases(config: &config::Tags) -> BTreeMap<String, TagName> {
     let name = |text: &String| TagName::new(text.trim_start_matches('#'));
     let pairs = config.aliases.iter().flatten();
-    pairs
-        .filter_map(|(from, to)| Some((name(from)?.as_str().to_lowercase(), name(to)?)))
-        .collect()
+    pairs.filter_map(|(from, to)| Some((fold(name(from)?.as_str()), name(to)?))).collect()
 }
 
-/// The name that stands for a name, among others by the names in lower case.
+/// The name that stands for a name, among others by the folded names.
 fn named<'n>(name: &'n TagName, others: &'n BTreeMap<String, TagName>) -> &'n TagName {
-    others.get(&name.as_str().to_lowercase()).unwrap_or(name)
+    others.get(&fold(name.as_str())).unwrap_or(name)
 }
 
-/// For every tag in lower case the spelling that stands for all others in which only the letter
-/// case differs.
+/// For every folded tag the spelling that stands for all others in which only the letter case
+/// differs, or how accents are composed.
 ///
 /// They are one tag to Obsidian, and their pages one file to Windows and macOS; so are those that
 /// nested ones stand in.
@@ -286,27 +284,28 @@ fn spellings<'n>(
         let parts = parts_of(name);
         let parts: Vec<&str> =
             parts.filter_map(|(above, _)| Some(best.get(&above)?.as_str())).collect();
-        Some((name.as_str().to_lowercase(), TagName::new(&parts.join("/"))?))
+        Some((fold(name.as_str()), TagName::new(&parts.join("/"))?))
     });
     spelled.collect()
 }
 
-/// The parts of a nested name, each with all of the name up to its end, in lower case.
+/// The parts of a nested name, each with all of the name up to its end, folded.
 fn parts_of(name: &TagName) -> impl Iterator<Item = (String, TagName)> {
     name.with_ancestors().into_iter().filter_map(|above| {
         let part = above.as_str().rsplit('/').next().and_then(TagName::new)?;
-        Some((above.as_str().to_lowercase(), part))
+        Some((fold(above.as_str()), part))
     })
 }
 
-/// How good a name is for tags that are one: listed, often used, in lower case, first.
+/// How good a name is for tags that are one: listed, composed, often used, in lower case, first.
 fn rank(
     name: &TagName,
     uses: usize,
     is_listed: bool,
-) -> (bool, usize, bool, Reverse<TagName>) {
+) -> (bool, bool, usize, bool, Reverse<TagName>) {
     let is_lower = name.as_str() == name.as_str().to_lowercase();
-    (is_listed, uses, is_lower, Reverse(name.clone()))
+    let is_composed = composed(name.as_str()) == name.as_str();
+    (is_listed, is_composed, uses, is_lower, Reverse(name.clone()))
 }
 
 fn vocabulary(config: &config::Tags) -> Option<BTreeSet<TagName>> {
@@ -320,7 +319,9 @@ fn outside(
     tags: &BTreeMap<TagName, Entry>,
     vocabulary: &BTreeSet<TagName>,
 ) -> Vec<Diagnostic> {
-    let outside = || tags.iter().filter(|it| !vocabulary.contains::<TagName>(it.0));
+    let listed: BTreeSet<String> =
+        vocabulary.iter().map(|it| fold(it.as_str())).collect();
+    let outside = || tags.iter().filter(|it| !listed.contains(&fold(it.0.as_str())));
     let names = Names::new(vocabulary.iter().map(TagName::as_str), outside().count());
     let finding = |(name, entry): (&TagName, &Entry)| {
         let (note, it) = first_use(notes, tags, name)?;
@@ -392,11 +393,10 @@ fn misspelt(notes: &[Arc<Note>], tags: &BTreeMap<TagName, Entry>) -> Vec<Diagnos
         }
     }
     // Who explains a tag, or writes its page, means it.
-    let page =
-        |it: &Arc<Note>| named_by(&NotePath::new(&it.path.as_str().to_lowercase())?);
+    let page = |it: &Arc<Note>| named_by(&NotePath::new(&fold(it.path.as_str()))?);
     let pages: BTreeSet<String> = notes.iter().filter_map(page).collect();
     let finding = |(name, entry): (&TagName, &Entry)| {
-        let is_meant = pages.contains(&name.as_str().to_lowercase());
+        let is_meant = pages.contains(&fold(name.as_str()));
         if entry.uses.len() != 1 || entry.description.is_some() || is_meant {
             return None;
         }
@@ -415,7 +415,7 @@ fn misspelt(notes: &[Arc<Note>], tags: &BTreeMap<TagName, Entry>) -> Vec<Diagnos
 /// A name in lower case, and what is left of it without each of its letters: names that are one slip
 /// apart have one of these in common. Nothing for a name in which no slip is looked for.
 fn with_a_letter_less(name: &TagName) -> BTreeSet<String> {
-    let lower = name.as_str().to_lowercase();
+    let lower = fold(name.as_str());
     let letters = lower.chars().count();
     if !(LONG - 1..=LONGEST).contains(&letters) {
         return BTreeSet::new();
@@ -434,7 +434,7 @@ fn with_a_letter_less(name: &TagName) -> BTreeSet<String> {
 /// Another letter makes another word (`alkane`, `alkene`), as numbers do, Roman ones too, and what
 /// stands for itself (`part-a`).
 fn is_slip(name: &TagName, other: &TagName) -> bool {
-    let [a, b] = [name, other].map(|it| it.as_str().to_lowercase());
+    let [a, b] = [name, other].map(|it| fold(it.as_str()));
     let letters = |it: &str| {
         let mut letters: Vec<char> = it.chars().collect();
         letters.sort_unstable();
@@ -472,7 +472,7 @@ fn first_use<'n>(
 }
 
 fn normal_form(name: &TagName) -> String {
-    let lower = name.as_str().to_lowercase();
+    let lower = fold(name.as_str());
     let plain: String = lower.chars().filter(|c| !matches!(c, '-' | '_')).collect();
     let singular = plain.strip_suffix('s').filter(|it| it.chars().count() > 3);
     singular.unwrap_or(&plain).to_owned()

@@ -23,6 +23,7 @@ use super::doc::{NodeId, Scope};
 use crate::{
     config::{Config, RawHtml},
     diag::Span,
+    path::fold,
 };
 
 /// What a tag belongs to.
@@ -62,7 +63,7 @@ pub struct TagUse {
 /// What the configuration says about how notes are read.
 #[derive(Debug, Clone, Default)]
 pub struct Rules {
-    /// The words, in lower case, that begin a line of tags for the whole note.
+    /// The folded words that begin a line of tags for the whole note.
     labels: Vec<String>,
     /// Emoji that stand for tags.
     emoji: BTreeMap<String, TagName>,
@@ -87,10 +88,7 @@ impl Rules {
         let aliases = config.aliases.iter().flatten().flat_map(|(from, to)| [from, to]);
         let known = config.vocabulary.iter().flatten().chain(aliases);
         Self {
-            labels: labels
-                .iter()
-                .map(|it| it.trim_end_matches(':').to_lowercase())
-                .collect(),
+            labels: labels.iter().map(|it| fold(it.trim_end_matches(':'))).collect(),
             emoji: emoji
                 .filter_map(|(emoji, name)| {
                     Some((emoji.clone(), TagName::new(name.trim_start_matches('#'))?))

@@ -4,7 +4,6 @@
 
 use std::borrow::Cow;
 
-use icu_normalizer::ComposingNormalizerBorrowed;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// How long a name may be, in bytes: file systems take 255, and a number may be added to it.
@@ -114,14 +113,6 @@ pub(super) fn shortened(name: &str, whole: &str) -> String {
     stem.get(..room).unwrap_or_default().to_owned() + &end
 }
 
-/// What two names have in common that some system takes for the same: letter case and the way
-/// accents are composed do not count.
-#[must_use]
-pub fn fold(name: &str) -> String {
-    let nfc = ComposingNormalizerBorrowed::new_nfc();
-    nfc.normalize(&name.to_lowercase()).into_owned()
-}
-
 /// `?`, `*` and their like may stay: no file of such a name comes from Windows, or goes there.
 fn is_foreign(it: char) -> bool {
     it.is_control() || matches!(it, '\\' | ':')
@@ -203,11 +194,5 @@ mod tests {
         // A sentence is not a suffix.
         let sentence = format!("{}. {}", "a".repeat(120), "b".repeat(140));
         assert!(portable(&sentence).len() <= MAX_NAME);
-    }
-
-    #[test]
-    fn names_that_some_system_takes_for_one_fold_alike() {
-        assert_eq!(fold("\u{c4}.html"), fold("a\u{308}.HTML"));
-        assert_ne!(fold("a"), fold("b"));
     }
 }

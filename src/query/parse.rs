@@ -5,7 +5,7 @@
 use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};
 
 use super::{Kind, Query, Term, Wrong};
-use crate::diag::nearest;
+use crate::{diag::nearest, path::fold};
 
 /// The prefixes of terms, with other names people try.
 const PREFIXES: [(&str, &str); 6] = [
@@ -263,9 +263,9 @@ fn path(token: &Token, pattern: &str) -> Result<Query, Wrong> {
     Ok(Query::Term(Term::Path(globs)))
 }
 
-/// A pattern whose `*` stays in its folder, in any letter case.
+/// A pattern for folded names whose `*` stays in its folder.
 fn build(pattern: &str) -> Result<Glob, globset::Error> {
-    GlobBuilder::new(pattern).literal_separator(true).case_insensitive(true).build()
+    GlobBuilder::new(&fold(pattern)).literal_separator(true).build()
 }
 
 fn glob(token: &Token, pattern: &str) -> Result<GlobMatcher, Wrong> {

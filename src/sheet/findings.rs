@@ -7,7 +7,7 @@ use crate::{
     config,
     diag::{Code, Diagnostic, counted, nearest},
     library::Library,
-    path::NotePath,
+    path::{NotePath, fold},
     query::Query,
 };
 
@@ -38,8 +38,7 @@ impl Sheet<'_> {
     fn unknown_tags(&self, library: &Library, tags: &config::Tags) -> Vec<Diagnostic> {
         let is_listed = |tag: &str| {
             let mut words = tags.vocabulary.iter().flatten();
-            words
-                .any(|it| it.trim_start_matches('#').to_lowercase() == tag.to_lowercase())
+            words.any(|it| fold(it.trim_start_matches('#')) == fold(tag))
         };
         let Spec { name, query, weights, .. } = &self.spec;
         let parsed = query.as_deref().and_then(|it| Query::parse(it).ok());
@@ -101,7 +100,7 @@ pub fn nothing_for(library: &Library, query: &str) -> String {
             "`draft` matches nothing because drafts are left out; `--drafts` adds {drafts}"
         );
     }
-    let folders = library.folders().filter(|it| it.name().eq_ignore_ascii_case(tag));
+    let folders = library.folders().filter(|it| fold(it.name()) == fold(tag));
     match folders.into_iter().find(|it| !it.is_root()) {
         Some(folder) => {
             format!(
@@ -120,14 +119,14 @@ fn folder_like<'lib>(library: &'lib Library, query: &str) -> Option<&'lib str> {
         path.trim_start_matches('/').split('/').next()
     });
     let folders = || library.folders().map(NotePath::name);
-    let name = names.find(|it| !folders().any(|name| name.eq_ignore_ascii_case(it)))?;
+    let name = names.find(|it| !folders().any(|name| fold(name) == fold(it)))?;
     nearest(name, folders().filter(|it| !it.is_empty()))
 }
 
 /// Whether a tag of a query is a pattern, or the name of a tag or of those nested in it.
 fn is_asked_well(library: &Library, tag: &str) -> bool {
-    let below = format!("{}/", tag.to_lowercase());
-    let mut names = library.tags().all().map(|(name, _)| name.as_str().to_lowercase());
+    let below = format!("{}/", fold(tag));
+    let mut names = library.tags().all().map(|(name, _)| fold(name.as_str()));
     tag.contains(['*', '?'])
         || library.tags().meant_by(tag).is_some()
         || names.any(|it| it.starts_with(&below))

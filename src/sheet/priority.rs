@@ -12,6 +12,7 @@ use super::{Entry, Extent, Verdict, entry::EntryTag};
 use crate::{
     library::{Library, NoteId},
     note::Level,
+    path::fold,
     query::Kind,
     study::Place,
 };
@@ -108,7 +109,7 @@ impl<'lib> Priority<'lib> {
     }
 }
 
-/// How much tags count, by their names in lower case.
+/// How much tags count, by their folded names.
 pub(super) struct Weights(BTreeMap<String, i64>);
 
 impl Weights {
@@ -119,13 +120,13 @@ impl Weights {
     ) -> Self {
         let name = |it: &String| {
             let name = it.trim_start_matches('#');
-            meant(name).unwrap_or_else(|| name.to_owned()).to_lowercase()
+            meant(name).map_or_else(|| fold(name), |it| fold(&it))
         };
         Self(weights.iter().map(|(tag, weight)| (name(tag), *weight)).collect())
     }
 
     fn of(&self, tag: &str) -> Option<i64> {
-        if self.0.is_empty() { None } else { self.0.get(&tag.to_lowercase()).copied() }
+        if self.0.is_empty() { None } else { self.0.get(&fold(tag)).copied() }
     }
 }
 

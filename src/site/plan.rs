@@ -16,7 +16,7 @@ use crate::{
         tags::{FOLDER, named_by},
     },
     note::{Note, TagName, TitleSource},
-    path::{NotePath, Route, complaint, natural_order},
+    path::{NotePath, Route, complaint, fold, natural_order},
     sheet::{self, Sheet, Spec, Verdict},
     study::{Comparison, ComparisonId, ItemId, Study},
 };
@@ -45,7 +45,7 @@ pub fn plan<'lib>(
         picker: None,
         sheets: Vec::new(),
         extras: BTreeMap::new(),
-        lower_tags: lower_names(&uses),
+        folded_tags: folded_names(&uses),
         uses,
         tags: BTreeMap::new(),
         addresses,
@@ -89,7 +89,7 @@ struct Planner<'lib, 'n> {
     /// What each tag's page lists.
     uses: BTreeMap<TagName, Vec<Use>>,
     /// The tags by their names in lower case, the first one of each.
-    lower_tags: BTreeMap<String, TagName>,
+    folded_tags: BTreeMap<String, TagName>,
     tags: BTreeMap<TagName, PageId>,
     comparisons: BTreeMap<ComparisonId, PageId>,
     items: BTreeMap<ItemId, PageId>,
@@ -191,7 +191,7 @@ impl<'lib> Planner<'lib, '_> {
     fn tag_of(&self, note: &Note) -> Option<TagName> {
         let name = named_by(&note.path)?;
         let exact = self.uses.get_key_value(name.as_str()).map(|it| it.0);
-        exact.or_else(|| self.lower_tags.get(&name.to_lowercase())).cloned()
+        exact.or_else(|| self.folded_tags.get(&fold(&name))).cloned()
     }
 
     /// Adds the index of tags, unless a folder is it, and the tags that no note is the page of.
@@ -421,10 +421,10 @@ fn place_of<'lib>(
     Some((&place.note.path, place.position.span()))
 }
 
-fn lower_names(uses: &BTreeMap<TagName, Vec<Use>>) -> BTreeMap<String, TagName> {
+fn folded_names(uses: &BTreeMap<TagName, Vec<Use>>) -> BTreeMap<String, TagName> {
     let mut names = BTreeMap::new();
     for name in uses.keys() {
-        names.entry(name.as_str().to_lowercase()).or_insert_with(|| name.clone());
+        names.entry(fold(name.as_str())).or_insert_with(|| name.clone());
     }
     names
 }

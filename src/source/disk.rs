@@ -17,7 +17,7 @@ use crate::{
     diag::{Code, Diagnostic},
     error::Error,
     output,
-    path::NotePath,
+    path::{NotePath, composed},
     program::Programs,
 };
 
@@ -42,7 +42,7 @@ pub struct Scan {
     pub output: Option<PathBuf>,
     /// The folder of themes.
     pub themes: Option<PathBuf>,
-    /// The author's globs, matched against paths below the content folder.
+    /// The author's globs, matched against composed paths below the content folder.
     pub ignore: GlobSet,
 }
 
@@ -240,7 +240,7 @@ impl Disk {
     fn is_left_out(&self, below: &Path, place: &Path, is_folder: bool) -> bool {
         let name = below.file_name().unwrap_or_default().to_string_lossy();
         name.starts_with('.')
-            || self.scan.ignore.is_match(below)
+            || self.scan.ignore.is_match(&*composed(&joined(below)))
             || is_folder
                 && (name == "node_modules"
                     || name == "target" && place.with_file_name("Cargo.toml").exists()

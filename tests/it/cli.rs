@@ -308,8 +308,9 @@ fn the_address_is_checked_wherever_it_is_given() {
 #[test]
 fn a_glob_with_a_slash_begins_at_the_content_folder() {
     let temp = notes(&[
-        ("crib.yaml", "ignore: [/a.md, ./sub/]\n"),
+        ("crib.yaml", "ignore: [/a.md, ./sub/, '**/\u{f6}l.md']\n"),
         ("content/a.md", "# A\n"),
+        ("content/x/o\u{308}l.md", "# C\n"),
         ("content/sub/b.md", "# B\n"),
         ("content/x/a.md", "# A\n"),
     ]);

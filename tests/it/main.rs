@@ -17,6 +17,7 @@ mod cases;
 mod cli;
 mod commonmark;
 mod compare;
+mod composed;
 mod corpora;
 mod export;
 mod fixture;

@@ -9,7 +9,8 @@ use cribsheet::diag::Code;
 
 /// Lower layers first: a file may use only modules of earlier layers, and its own children.
 const LAYERS: &[&[&str]] = &[
-    &["path", "text"],
+    &["path"],
+    &["text"],
     &["diag", "error", "yaml"],
     &["paper", "program", "query", "rule"],
     &["output", "press"],

@@ -10,7 +10,7 @@ use crate::{
         index_rank,
         links::{Dest, Form, is_liquid},
     },
-    path::{Anchor, NotePath, percent_decode, push_path},
+    path::{Anchor, NotePath, fold, percent_decode, push_path},
 };
 
 impl Index<'_> {
@@ -74,7 +74,7 @@ impl Index<'_> {
         let meant = self.places.get(id.0)?.only_meant(last)?;
         let heading =
             note.heading_named(&Anchor::new(meant)).filter(|it| it.id.as_str() == meant);
-        if heading.is_none() && meant.to_lowercase() != last.to_lowercase() {
+        if heading.is_none() && fold(meant) != fold(last) {
             return None;
         }
         let text = match (dest.form, heading) {
@@ -142,9 +142,9 @@ fn recased(path: &str, to: &NotePath) -> String {
     let names = to.as_str().rsplit('/');
     let written = parts.iter_mut().rev().skip_while(|it| it.is_empty());
     for (at, (part, name)) in written.zip(names).enumerate() {
-        let lower = part.to_lowercase();
+        let folded = fold(part);
         let spellings = if at == 0 { vec![name, &stem, &page] } else { vec![name] };
-        let Some(name) = spellings.iter().find(|it| it.to_lowercase() == lower) else {
+        let Some(name) = spellings.iter().find(|it| fold(it) == folded) else {
             break;
         };
         (*name).clone_into(part);

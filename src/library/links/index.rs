@@ -3,6 +3,7 @@
 //! Knows names alone: nothing is read, nothing is reported.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     iter,
     sync::OnceLock,
@@ -13,7 +14,7 @@ use crate::{
     config::Repo,
     library::{Library, NoteId, tags},
     note::{Note, TagId, TagName, redirects::redirect},
-    path::{NotePath, Route, slug},
+    path::{NotePath, composed, fold, is_same, slug},
 };
 
 /// The names of everything a link can lead to.
@@ -24,18 +25,21 @@ pub(super) struct Index<'lib> {
     pub(super) places: Vec<Places<'lib>>,
     /// The note that is the page of the repository.
     pub(super) readme: Option<NoteId>,
-    /// Notes, assets and folders by their path in lower case.
-    lower: BTreeMap<String, Vec<&'lib NotePath>>,
-    /// Notes and assets by their last name in lower case, with and without suffix.
+    /// Notes, assets and folders with letters that can be written in several ways, by their path in
+    /// the composed one.
+    composed: BTreeMap<Cow<'lib, str>, &'lib NotePath>,
+    /// Notes, assets and folders by their folded path.
+    folded: BTreeMap<String, Vec<&'lib NotePath>>,
+    /// Notes and assets by their folded last name, with and without suffix.
     pub(super) names: BTreeMap<String, Named<'lib>>,
     /// Folders by their names, the first one of each name.
     pub(super) folders: BTreeMap<&'lib str, &'lib NotePath>,
-    /// Notes by the other names their front matter gives, in lower case.
+    /// Notes by the other names their front matter gives, folded.
     aliases: BTreeMap<String, Named<'lib>>,
-    /// Notes by their titles in lower case.
+    /// Notes by their folded titles.
     pub(super) titles: BTreeMap<String, &'lib NotePath>,
-    /// Notes by the addresses they had.
-    redirects: BTreeMap<Route, &'lib NotePath>,
+    /// Notes by the composed addresses they had.
+    redirects: BTreeMap<String, &'lib NotePath>,
     /// The tags that notes show, and those they are nested in.
     pub(super) tags: BTreeSet<TagName>,
 }
@@ -48,8 +52,8 @@ pub(super) struct Named<'lib> {
     /// For each folder the highest of those below it, with the number of folders between; made when
     /// the nearest is asked for.
     highest: OnceLock<BTreeMap<&'lib str, (usize, &'lib NotePath)>>,
-    /// Those whose folder's path ends in the same parts, by these in lower case; made when a link
-    /// names folders.
+    /// Those whose folder's path ends in the same parts, by these folded; made when a link names
+    /// folders.
     below: OnceLock<BTreeMap<String, Named<'lib>>>,
 }
 
@@ -86,12 +90,12 @@ impl<'lib> Named<'lib> {
         steps.min().map(|it| it.1)
     }
 
-    /// Those in a folder whose path ends in these parts, in lower case.
+    /// Those in a folder whose path ends in these folded parts.
     fn below(&self, parts: &str) -> Option<&Self> {
         let below = self.below.get_or_init(|| {
             let mut below: BTreeMap<String, Self> = BTreeMap::new();
             for path in &self.paths {
-                let folder = path.folder().as_str().to_lowercase();
+                let folder = fold(path.folder().as_str());
                 let inner = folder.match_indices('/').map(|(at, _)| at + 1);
                 for at in iter::once(0).chain(inner) {
                     let parts = folder.get(at..).unwrap_or_default().to_owned();
@@ -128,14 +132,17 @@ impl<'lib> Index<'lib> {
         let readme = library.notes().find(|(_, it)| is_readme(&it.path)).map(|it| it.0);
         let notes = library.notes().map(|(_, note)| &note.path);
         let files: Vec<&NotePath> = notes.chain(library.assets()).collect();
-        let mut lower: BTreeMap<String, Vec<&NotePath>> = BTreeMap::new();
+        let mut by_composed: BTreeMap<Cow<'_, str>, &NotePath> = BTreeMap::new();
+        let mut folded: BTreeMap<String, Vec<&NotePath>> = BTreeMap::new();
         let mut names: BTreeMap<String, Named<'_>> = BTreeMap::new();
         for path in files.iter().copied().chain(library.folders.keys()) {
-            lower.entry(path.as_str().to_lowercase()).or_default().push(path);
+            if !path.as_str().is_ascii() {
+                by_composed.entry(composed(path.as_str())).or_insert(path);
+            }
+            folded.entry(fold(path.as_str())).or_default().push(path);
         }
         for path in files {
-            let keys =
-                BTreeSet::from([path.name().to_lowercase(), path.stem().to_lowercase()]);
+            let keys = BTreeSet::from([fold(path.name()), fold(path.stem())]);
             for key in keys {
                 names.entry(key).or_default().paths.push(path);
             }
@@ -147,17 +154,18 @@ impl<'lib> Index<'lib> {
         let mut aliases: BTreeMap<String, Named<'_>> = BTreeMap::new();
         for (_, note) in library.notes() {
             for (alias, _) in &note.meta.aliases {
-                aliases.entry(alias.to_lowercase()).or_default().paths.push(&note.path);
+                aliases.entry(fold(alias)).or_default().paths.push(&note.path);
             }
         }
         let titles = library.published();
-        let titles =
-            titles.map(|(id, it, _)| (library.title(id).to_lowercase(), &it.path));
+        let titles = titles.map(|(id, it, _)| (fold(library.title(id)), &it.path));
         let titles = titles.collect();
         let mut redirects = BTreeMap::new();
         for (_, note, _) in library.published() {
             for (route, _) in note.redirects() {
-                redirects.entry(route).or_insert(&note.path);
+                redirects
+                    .entry(composed(route.as_str()).into_owned())
+                    .or_insert(&note.path);
             }
         }
         let is_shown =
@@ -169,7 +177,8 @@ impl<'lib> Index<'lib> {
             repo,
             places,
             readme,
-            lower,
+            composed: by_composed,
+            folded,
             names,
             folders,
             aliases,
@@ -206,7 +215,7 @@ impl<'lib> Index<'lib> {
     fn redirected(&self, path: &NotePath) -> Option<&'lib NotePath> {
         let mut places =
             ["", "/"].iter().filter_map(|end| redirect(&format!("/{path}{end}")));
-        places.find_map(|it| self.redirects.get(&it)).copied()
+        places.find_map(|it| self.redirects.get(&*composed(it.as_str()))).copied()
     }
 
     /// The file or folder at this place; the suffix of a note may be missing or `.html`.
@@ -217,13 +226,18 @@ impl<'lib> Index<'lib> {
             note.or_else(|| assets.get(it))
         };
         let folder = |it: &NotePath| folders.get_key_value(it).map(|it| it.0);
-        spellings(path).iter().find_map(|it| file(it).or_else(|| folder(it)))
+        let spellings = spellings(path);
+        let as_written = spellings.iter().find_map(|it| file(it).or_else(|| folder(it)));
+        as_written.or_else(|| {
+            let alike = |it: &NotePath| self.composed.get(&*composed(it.as_str()));
+            spellings.iter().find_map(alike).copied()
+        })
     }
 
     /// The only file or folder at this place in another letter case.
     fn any_case(&self, path: &NotePath) -> Option<&'lib NotePath> {
-        let lower = |it: &NotePath| self.lower.get(&it.as_str().to_lowercase());
-        match **spellings(path).iter().find_map(lower)? {
+        let alike = |it: &NotePath| self.folded.get(&fold(it.as_str()));
+        match **spellings(path).iter().find_map(alike)? {
             [only] => Some(only),
             _ => None,
         }
@@ -240,7 +254,7 @@ impl<'lib> Index<'lib> {
         {
             return Found::One(path);
         }
-        let wanted = request.path.trim_start_matches("./").to_lowercase();
+        let wanted = fold(request.path.trim_start_matches("./"));
         let named = match wanted.rsplit_once('/') {
             Some((above, name)) => self.names.get(name).and_then(|it| it.below(above)),
             None => self.names.get(&wanted),
@@ -269,17 +283,16 @@ impl<'lib> Index<'lib> {
         if redirect(alias).is_some() {
             return None;
         }
-        let lower = alias.to_lowercase();
+        let folded = fold(alias);
         let exact = NotePath::new(alias).and_then(|it| self.exact(&it));
         let has_page = |it: &NotePath| {
             self.library.folder(it).is_none_or(|folder| folder.index.is_some())
         };
         let exact = exact.filter(|it| !it.is_root() && has_page(it));
-        let is_own = [note.path.name(), note.path.stem()]
-            .iter()
-            .any(|it| it.to_lowercase() == lower)
-            || exact.is_some_and(|it| *it == note.path || *it == note.path.folder());
-        let named = self.names.get(&lower).and_then(|it| it.paths.first().copied());
+        let is_own =
+            [note.path.name(), note.path.stem()].iter().any(|it| fold(it) == folded)
+                || exact.is_some_and(|it| *it == note.path || *it == note.path.folder());
+        let named = self.names.get(&folded).and_then(|it| it.paths.first().copied());
         named.or(exact).filter(|_| !is_own)
     }
 
@@ -338,8 +351,8 @@ impl<'lib> Index<'lib> {
         } else {
             fragment.to_owned()
         };
-        if places.ids.contains(wanted.as_str()) {
-            return Some((wanted, true));
+        if let Some(id) = places.id(&wanted) {
+            return Some((id.to_owned(), true));
         }
         let heading = places.heading(fragment).filter(|_| request.link.kind.is_wiki());
         if let Some(heading) = heading {
@@ -351,13 +364,13 @@ impl<'lib> Index<'lib> {
 
     /// The only file with exactly this name; the suffix of a note may be missing or `.html`.
     pub(super) fn only_named(&self, name: &str) -> Option<&'lib NotePath> {
-        let stem = name.strip_suffix(".html").unwrap_or(name).to_lowercase();
-        let keys = BTreeSet::from([name.to_lowercase(), stem]);
+        let stem = name.strip_suffix(".html").unwrap_or(name);
+        let keys = BTreeSet::from([fold(name), fold(stem)]);
         let named =
             keys.iter().filter_map(|it| self.names.get(it)).flat_map(|it| &it.paths);
         let wanted = spellings(&NotePath::new(name)?);
         let is_wanted =
-            |it: &NotePath| wanted.iter().any(|name| name.as_str() == it.name());
+            |it: &NotePath| wanted.iter().any(|name| is_same(name.as_str(), it.name()));
         let mut found = named.copied().filter(|it| is_wanted(it));
         let only = found.next()?;
         found.all(|it| it == only).then_some(only)

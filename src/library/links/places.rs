@@ -3,13 +3,14 @@
 //! Decides neither which note is meant nor what is wrong with a link.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     sync::OnceLock,
 };
 
 use crate::{
     note::{Heading, Note},
-    path::{Anchor, slug},
+    path::{Anchor, composed, fold, is_same, slug},
 };
 
 /// The places of a note.
@@ -24,7 +25,8 @@ pub(super) struct Places<'lib> {
 
 /// Ids and headings by what else stands for them.
 struct Others<'lib> {
-    in_lower_case: BTreeMap<String, Vec<&'lib str>>,
+    composed: BTreeMap<Cow<'lib, str>, &'lib str>,
+    folded: BTreeMap<String, Vec<&'lib str>>,
     letters: BTreeMap<String, Vec<&'lib str>>,
     words: BTreeMap<String, Vec<&'lib Heading>>,
     below_title: Vec<&'lib Heading>,
@@ -42,18 +44,20 @@ impl<'lib> Places<'lib> {
     fn others(&self) -> &Others<'lib> {
         self.others.get_or_init(|| {
             let mut others = Others {
-                in_lower_case: BTreeMap::new(),
+                composed: BTreeMap::new(),
+                folded: BTreeMap::new(),
                 letters: BTreeMap::new(),
                 words: BTreeMap::new(),
                 below_title: Vec::new(),
             };
             for id in &self.ids {
-                others.in_lower_case.entry(id.to_lowercase()).or_default().push(*id);
+                others.composed.entry(composed(id)).or_insert(id);
+                others.folded.entry(fold(id)).or_default().push(*id);
                 others.letters.entry(letters(id)).or_default().push(*id);
             }
             for heading in &self.note.headings {
                 others.words.entry(words(&heading.text)).or_default().push(heading);
-                if heading.text != self.title {
+                if !is_same(&heading.text, self.title) {
                     others.below_title.push(heading);
                 }
             }
@@ -61,9 +65,15 @@ impl<'lib> Places<'lib> {
         })
     }
 
+    /// The id that a fragment is, however its accents are composed.
+    pub(super) fn id(&self, fragment: &str) -> Option<&'lib str> {
+        let as_written = self.ids.get(fragment).copied();
+        as_written.or_else(|| self.others().composed.get(&*composed(fragment)).copied())
+    }
+
     /// The first id that differs from a fragment only in letter case.
     pub(super) fn in_any_case(&self, fragment: &str) -> Option<&'lib str> {
-        let same = self.others().in_lower_case.get(&fragment.to_lowercase())?;
+        let same = self.others().folded.get(&fold(fragment))?;
         same.first().copied()
     }
 
@@ -89,10 +99,10 @@ impl<'lib> Places<'lib> {
     /// The only id that a fragment can mean: in another letter case, else as the slug of what
     /// is written, else with other punctuation.
     pub(super) fn only_meant(&self, fragment: &str) -> Option<&'lib str> {
-        if let Some(same) = self.others().in_lower_case.get(&fragment.to_lowercase()) {
+        if let Some(same) = self.others().folded.get(&fold(fragment)) {
             return only(same);
         }
-        if let Some(id) = self.ids.get(slug(fragment).as_str()) {
+        if let Some(id) = self.id(&slug(fragment)) {
             return Some(id);
         }
         let wanted = letters(fragment);
@@ -112,12 +122,12 @@ fn only<'lib>(ids: &[&'lib str]) -> Option<&'lib str> {
 
 /// The letters and numbers of an id.
 fn letters(id: &str) -> String {
-    id.to_lowercase().chars().filter(|it| it.is_alphanumeric()).collect()
+    fold(id).chars().filter(|it| it.is_alphanumeric()).collect()
 }
 
 /// The words of a heading as Obsidian compares them: punctuation counts as space.
 fn words(text: &str) -> String {
-    let lower = text.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
+    let folded = fold(text);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
     words.collect::<Vec<_>>().join(" ")
 }

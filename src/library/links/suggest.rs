@@ -15,7 +15,7 @@ use crate::{
         Heading, LinkKind, TagName, index_rank,
         links::{self, ASSET_SUFFIXES},
     },
-    path::{NotePath, slug},
+    path::{NotePath, fold, slug},
 };
 
 impl<'lib> Index<'lib> {
@@ -144,7 +144,7 @@ impl<'i, 'lib> Suggestions<'i, 'lib> {
         if let Some(tag) = self.tag_like(request) {
             return format!("did you mean the tag `#{tag}`?");
         }
-        if let Some(titled) = index.titles.get(&path.to_lowercase()).filter(|_| is_wiki) {
+        if let Some(titled) = index.titles.get(&fold(path)).filter(|_| is_wiki) {
             let name = index.wiki_name(titled);
             return format!(
                 "write `[[{name}|{path}]]`: that is the title of `{titled}`, and wikilinks go by file name"
@@ -185,7 +185,7 @@ impl<'i, 'lib> Suggestions<'i, 'lib> {
 
     /// The only other note with this name, in any letter case.
     fn named(&self, request: &Request<'_>, name: &str) -> Option<&'lib NotePath> {
-        match self.index.names.get(&name.trim().to_lowercase())?.paths[..] {
+        match self.index.names.get(&fold(name.trim()))?.paths[..] {
             [only] if *only != request.note.path && only.is_note() => Some(only),
             _ => None,
         }
@@ -201,7 +201,7 @@ impl<'i, 'lib> Suggestions<'i, 'lib> {
     /// The file of the same name elsewhere, else the one whose name is a slip away.
     fn most_like(&self, request: &Request<'_>) -> Option<&'lib NotePath> {
         let (names, from) = (&self.index.names, &request.note.path);
-        let wanted = last_name(&request.path).to_lowercase();
+        let wanted = fold(last_name(&request.path));
         if let Some(named) = names.get(&wanted) {
             // Every folder may have a `README.md`: only one in a folder of the same name is meant.
             let folder = folder_name(&request.path);

@@ -7,7 +7,10 @@ use serde_json::Value;
 use super::Reader;
 use crate::{
     diag::{Code, Diagnostic, Span},
-    note::redirects::{redirect, refused},
+    note::{
+        redirects::{redirect, refused},
+        tags::name::is_part,
+    },
 };
 
 /// The styles of addresses that Jekyll has names for.
@@ -44,8 +47,7 @@ impl Reader<'_> {
 
     /// Reports words that some programs read as several tags, and here are one.
     fn doubt_one(&mut self, key: &str, words: &[&str]) {
-        let is_name =
-            |it: &&str| it.chars().all(|it| it.is_alphanumeric() || "-_/".contains(it));
+        let is_name = |it: &&str| it.chars().all(is_part);
         if words.len() < 2 || !words.iter().all(is_name) {
             return;
         }

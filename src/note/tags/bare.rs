@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Rules, TagName};
+use super::{Rules, TagName, name::is_part};
 use crate::diag::Span;
 
 /// A bare tag in a text.
@@ -105,7 +105,6 @@ fn tags_behind(text: &str, may_precede: impl Fn(char) -> bool) -> Vec<(TagName, 
             continue;
         }
         let rest = text.get(at + 1..).unwrap_or_default();
-        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/');
         let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         let Some(name) = rest.get(..length).and_then(TagName::new) else { continue };
         let end = at + 1 + name.as_str().len();

@@ -4,7 +4,10 @@
 
 use std::{borrow::Borrow, fmt, sync::Arc};
 
-/// The name of a tag, without `#`: letters, digits, `_`, `-`, and `/` between its levels.
+use crate::path::is_accent;
+
+/// The name of a tag, without `#`: letters with their accents, digits, `_`, `-`, and `/` between its
+/// levels.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TagName(Arc<str>);
 
@@ -15,10 +18,9 @@ impl TagName {
     /// Reads a name; `None` for anything that cannot be a tag, such as `1` or `C#`.
     #[must_use]
     pub fn new(name: &str) -> Option<Self> {
-        let mut chars = name.chars();
-        let word = |c: char| c.is_alphanumeric() || c == '_';
-        let is_name = chars.next().is_some_and(word)
-            && chars.all(|c| word(c) || matches!(c, '-' | '/'))
+        let begins = |c: char| is_part(c) && !matches!(c, '-' | '/') && !is_accent(c);
+        let is_name = name.starts_with(begins)
+            && name.chars().all(is_part)
             && !name.chars().all(|c| c.is_numeric() || matches!(c, '-' | '/'))
             && !name.contains("//");
         is_name.then(|| Self(name.trim_end_matches(['-', '/']).into()))
@@ -69,6 +71,11 @@ impl TagName {
     }
 }
 
+/// Whether a character may stand in the name of a tag.
+pub(in crate::note) fn is_part(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '-' | '/') || is_accent(c)
+}
+
 /// One of 24 hues for a name (FNV-1a of its bytes).
 #[must_use]
 pub fn hue(name: &str) -> u32 {
@@ -96,10 +103,12 @@ mod tests {
 
     #[test]
     fn names() {
-        for name in ["exam-tip", "a/b", "시험", "_x", "C3", "日本"] {
+        for name in
+            ["exam-tip", "a/b", "시험", "_x", "C3", "日本", "u\u{308}ber", "हिन्दी"]
+        {
             assert!(TagName::new(name).is_some(), "{name}");
         }
-        for name in ["", "1", "12/3", "-a", "a b", "a#", "a.b", "/a"] {
+        for name in ["", "1", "12/3", "-a", "a b", "a#", "a.b", "/a", "\u{308}a"] {
             assert!(TagName::new(name).is_none(), "{name}");
         }
         assert_eq!(TagName::new("a/").unwrap().as_str(), "a");

@@ -7,6 +7,7 @@ use super::{Rules, TagName, bare::note_line_tags, names_in};
 use crate::{
     diag::Span,
     note::doc::{Kind, NodeId, Nodes, Scope},
+    path::fold,
 };
 
 /// A line that gives its tags to the whole note.
@@ -112,7 +113,7 @@ impl Rules {
     /// What follows the label of a line of tags, which is bold or has a colon.
     fn behind_label<'d>(&self, line: Nodes<'d>) -> Option<Labelled<'d>> {
         let (label, rest) = line.split_first()?;
-        let is_label = |it: &str| self.labels.contains(&it.trim().to_lowercase());
+        let is_label = |it: &str| self.labels.contains(&fold(it.trim()));
         if label.is_strong() {
             let text = label.alone().plain_text();
             let word = text.trim().trim_end_matches(':');

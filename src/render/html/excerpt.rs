@@ -9,7 +9,7 @@ use crate::{
         LinkId, LinkKind, NodeId, Note, Scope,
         doc::{Inlines, Kind, Node, Nodes},
     },
-    path::Anchor,
+    path::{Anchor, is_same},
 };
 
 /// How deep notes may be shown inside each other; a note of embeds of embeds grows fast.
@@ -27,7 +27,7 @@ pub fn excerpt(context: RenderContext<'_>, scope: Scope, tables: &mut Tables) ->
     let mut writer = Writer::excerpt(context, note);
     let title = context.library.title(context.origin);
     let above = note.headings_above(scope.first);
-    if let Some(heading) = above.last().filter(|it| it.text != title) {
+    if let Some(heading) = above.last().filter(|it| !is_same(&it.text, title)) {
         writer.section = format!("{title} › {}", heading.text);
     }
     writer.section = super::plain(context.markdown, &writer.section).into_owned();

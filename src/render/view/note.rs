@@ -14,6 +14,7 @@ use crate::{
         Heading, Level, NodeId, Note, Scope, TitleSource, dates,
         doc::{Kind, Node, Nodes},
     },
+    path::is_same,
     render::html::{self, RenderContext},
     site::{Page, PageId, View},
 };
@@ -210,7 +211,7 @@ impl NoteView {
         let first = shown_heading(note);
         // A front matter title that says something else stands above the note's own H1.
         let says_it = |it: &&Heading| {
-            note.meta.title.as_ref().is_none_or(|title| *title == it.text)
+            note.meta.title.as_ref().is_none_or(|title| is_same(title, &it.text))
         };
         let heading = first.filter(says_it);
         let heading = heading.and_then(|it| Some((it, note.doc.node(it.node)?)));

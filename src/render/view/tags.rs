@@ -14,7 +14,7 @@ use super::{
 use crate::{
     library::{Library, NoteId, Tagged},
     note::{Level, Note, Scope, TagName},
-    path::Anchor,
+    path::{Anchor, is_same},
     render::html::{self, RenderContext, Tables},
     site::{PageId, Part, Use, View},
 };
@@ -239,7 +239,7 @@ fn use_view(
     let anchor = anchor.map(Anchor::fragment).unwrap_or_default();
     let url = library.route(context.origin).map(|it| urls.url(it) + &anchor);
     let title = library.title(context.origin);
-    let is_title = |text: &str| text == title;
+    let is_title = |text: &str| is_same(text, title);
     let path = above.iter().map(|it| it.text.as_str()).filter(|it| !is_title(it));
     let others = beside(library, context.origin, it.scope).map(|it| it.name);
     let others: BTreeSet<&TagName> = others.filter(|it| *it != name).collect();
