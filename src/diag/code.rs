@@ -171,6 +171,13 @@ Write a space in an address as `%20`, or put the address between `<` and `>`. Re
 between `]` and `(`. Add the missing address, or remove the brackets. Put code such as `[Int]()`
 between backticks."
 
+    L011 Info "link that works only in some programs"
+"The link names a heading by its words, as Obsidian writes it (`fifo.md#Keeping%20order`). On the
+site it leads to that heading, but GitHub and most other programs know only its id.
+
+Write the id that the help line names, or let `crib check --fix` write it. Headings get the id
+GitHub gives them: lower case, punctuation dropped, spaces turned into hyphens."
+
     N001 Error "file that cannot be read"
 "The file contains bytes that are not UTF-8 text; the page shows a replacement character for each.
 Or its name is not UTF-8 or contains a control character, such as a line break, or the system

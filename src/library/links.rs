@@ -10,7 +10,7 @@ mod suggest;
 use rayon::prelude::*;
 
 use self::{
-    index::{Found, Index},
+    index::{Found, Index, Naming},
     suggest::Suggestions,
 };
 use super::{Library, NoteId};
@@ -328,25 +328,32 @@ impl<'lib> Index<'lib> {
             };
         }
         let to = |anchor| Target::Note(id, anchor);
-        let fragment =
-            request.fragment.as_deref().filter(|it| !matches!(*it, "" | "top"));
-        let Some(fragment) = fragment else {
+        let Some(fragment) = request.place() else {
             return ResolvedLink { target: to(None), status };
         };
         // What the nearest of several candidates lacks, another one may have.
         let is_certain = status != Status::Ambiguous;
         let fix = || is_certain.then(|| self.fix_anchor(request, id, fragment)).flatten();
         match self.anchor(request, id, fragment) {
-            Some((id, true)) => {
+            Some((id, Naming::Exact)) => {
                 ResolvedLink { target: to(Some(Anchor::new(id))), status }
             }
-            Some((id, false)) => {
+            Some((id, Naming::Case)) => {
                 let message = format!("`#{fragment}` differs in letter case");
                 let finding = request.finding(Code::L003, message);
                 faults
                     .findings
                     .push(finding.with_help(format!("write `#{id}`")).with_fix(fix()));
                 ResolvedLink { target: to(Some(Anchor::new(id))), status: Status::Case }
+            }
+            Some((anchor, Naming::Words)) => {
+                let message = format!("`#{fragment}` names a heading by its words");
+                let meant = self.places.get(id.0).and_then(|it| it.only_meant(fragment));
+                let written = meant.unwrap_or(&anchor);
+                let help = format!("write `#{written}`, which works on GitHub, too");
+                let finding = request.finding(Code::L011, message).with_help(help);
+                faults.findings.push(finding.with_fix(fix()));
+                ResolvedLink { target: to(Some(Anchor::new(anchor))), status }
             }
             None => {
                 let message = format!("`{path}` has no heading or id `{fragment}`");
@@ -362,6 +369,13 @@ impl<'lib> Index<'lib> {
 impl Request<'_> {
     fn finding(&self, code: Code, message: String) -> Diagnostic {
         Diagnostic::new(code, &self.note.path, self.link.span.clone(), message)
+    }
+
+    /// The fragment, if it names a place other than the top of the page.
+    fn place(&self) -> Option<&str> {
+        let fragment = self.fragment.as_deref()?;
+        let is_top = fragment.trim_matches(['#', ' ']).is_empty() || fragment == "top";
+        (!is_top).then_some(fragment)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Links that lead nowhere: where they are reported, and which of them are mended how.
 
+mod headings;
+
 use std::{
     fs,
     path::Path,
@@ -165,7 +167,7 @@ fn what_may_mean_two_things_is_left() {
 const EIGHT: &str = "\u{feff}# Start\r\n\r\n\
     Ünï [one](gone.md) and [two](sub/lost.md \"T\").\r\n\
     [moved](guide.md#Top) [anchor](sub/guide.md#nowhere)\r\n\
-    - [same page](#the start)\r\n- [same page](<#next: steps>)\r\n\
+    - [same page](#the start)\r\n- [same page](<#NextSteps>)\r\n\
     | [case](Sub/Guide.md?x#top 'T') |\r\n|---|\r\n\r\n\
     ![picture](missing.png) [[dup|words]]\r\n\r\n## Next steps\r\n";
 
@@ -265,7 +267,7 @@ fn the_safe_ones_are_mended_and_nothing_else_is_touched() {
     let temp = eight();
     let note = temp.path().join("n/start.md");
     let changes = "start.md:4:9: guide.md#Top → sub/guide.md#top\n\
-                   start.md:6:16: #next: steps → #next-steps\n\
+                   start.md:6:16: #NextSteps → #next-steps\n\
                    start.md:7:10: Sub/Guide.md → sub/guide.md\n";
     let (out, err) = crib(&["check", "n", "--fix", "--dry-run"], temp.path(), 1);
     assert_eq!(
@@ -285,7 +287,7 @@ fn the_safe_ones_are_mended_and_nothing_else_is_touched() {
     assert!(err.lines().last().unwrap().contains("4 errors, 1 warning"), "{err}");
     let expected = EIGHT
         .replace("guide.md#Top", "sub/guide.md#top")
-        .replace("#next: steps", "#next-steps")
+        .replace("#NextSteps", "#next-steps")
         .replace("Sub/Guide.md", "sub/guide.md");
     assert_eq!(String::from_utf8(fs::read(&note).unwrap()).unwrap(), expected);
     #[cfg(unix)]

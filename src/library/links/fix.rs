@@ -2,7 +2,11 @@
 //! Gives a change only when there is one candidate and the changed link leads to it.
 //! Touches no more of a destination than is wrong, and keeps the author's way of writing it.
 
-use super::{Request, index::Index};
+use super::{
+    Request,
+    index::{Index, Naming},
+    places::in_wikilink,
+};
 use crate::{
     diag::Fix,
     library::NoteId,
@@ -41,10 +45,10 @@ impl Index<'_> {
         }
         let fix =
             Fix { span: dest.path.clone(), text: written_path(request, dest, &path)? };
-        let fragment =
-            request.fragment.as_deref().filter(|it| !matches!(*it, "" | "top"));
-        let (Some(id), Some(fragment)) = (target, fragment) else { return Some(fix) };
-        if matches!(self.anchor(request, id, fragment), Some((_, true))) {
+        let (Some(id), Some(fragment)) = (target, request.place()) else {
+            return Some(fix);
+        };
+        if matches!(self.anchor(request, id, fragment), Some((_, Naming::Exact))) {
             return Some(fix);
         }
         // Both are fixed at once, so that nothing is left to fix the next time.
@@ -72,15 +76,14 @@ impl Index<'_> {
             _ => (None, fragment),
         };
         let meant = self.places.get(id.0)?.only_meant(last)?;
-        let heading =
-            note.heading_named(&Anchor::new(meant)).filter(|it| it.id.as_str() == meant);
+        let heading = note.heading_named(&Anchor::new(meant));
         if heading.is_none() && fold(meant) != fold(last) {
             return None;
         }
         let text = match (dest.form, heading) {
-            (Form::Wiki, Some(heading)) if !heading.text.contains(['#', '^']) => {
+            (Form::Wiki, Some(heading)) => {
                 let outer = outer.map(|it| format!("{it}#")).unwrap_or_default();
-                let words = format!("{outer}{}", heading.text);
+                let words = format!("{outer}{}", in_wikilink(heading));
                 let leads_there = self.anchor(request, id, &words)?.0 == meant;
                 leads_there.then(|| dest.form.write(&words)).flatten()?
             }

@@ -57,6 +57,17 @@ pub(super) struct Named<'lib> {
     below: OnceLock<BTreeMap<String, Named<'lib>>>,
 }
 
+/// How a fragment names a place of a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// As such a link does.
+    Exact,
+    /// In another letter case.
+    Case,
+    /// By the words of a heading where its id is expected.
+    Words,
+}
+
 /// How many of the files that a name may mean are listed.
 const MAX_NAMED: usize = 12;
 
@@ -333,33 +344,37 @@ impl<'lib> Index<'lib> {
         places.iter().flatten().filter_map(below).collect()
     }
 
-    /// The id a fragment names, and whether it names it exactly.
+    /// The id a fragment names, and how it names it.
     pub(super) fn anchor(
         &self,
         request: &Request<'_>,
         id: NoteId,
         fragment: &str,
-    ) -> Option<(String, bool)> {
+    ) -> Option<(String, Naming)> {
         let places = self.places.get(id.0)?;
-        if request.link.kind.is_wiki() && fragment.contains('#') {
-            return places.nested(fragment).map(|it| (it.id.to_string(), true));
+        let words = || places.heading(fragment).map(|it| it.id.to_string());
+        if !request.link.kind.is_wiki() {
+            if let Some(id) = places.id(fragment) {
+                return Some((id.to_owned(), Naming::Exact));
+            }
+            if let Some(like) = places.in_any_case(fragment) {
+                return Some((like.to_owned(), Naming::Case));
+            }
+            let by_slug = || places.id(&slug(fragment)).map(str::to_owned);
+            let id = words().or_else(by_slug);
+            return id.map(|it| (it, Naming::Words));
         }
-        // A wikilink names headings by their words.
-        let is_block = fragment.starts_with('^');
-        let wanted = if request.link.kind.is_wiki() && !is_block {
-            slug(fragment.trim())
-        } else {
-            fragment.to_owned()
+        // A wikilink names headings by their words, and blocks by their ids.
+        let last = fragment.rsplit('#').next().unwrap_or_default().trim();
+        let (is_block, is_path) = (last.starts_with('^'), is_path(fragment));
+        let heading = if is_block { None } else { words() };
+        let by_id = || {
+            let wanted = if is_block { last.to_owned() } else { slug(last) };
+            let id = places.id(&wanted);
+            id.or_else(|| places.in_any_case(&wanted)).map(str::to_owned)
         };
-        if let Some(id) = places.id(&wanted) {
-            return Some((id.to_owned(), true));
-        }
-        let heading = places.heading(fragment).filter(|_| request.link.kind.is_wiki());
-        if let Some(heading) = heading {
-            return Some((heading.id.to_string(), true));
-        }
-        let like = places.in_any_case(&wanted)?;
-        Some((like.to_owned(), request.link.kind.is_wiki()))
+        let id = heading.or_else(|| (is_block || !is_path).then(by_id).flatten());
+        id.map(|it| (it, Naming::Exact))
     }
 
     /// The only file with exactly this name; the suffix of a note may be missing or `.html`.
@@ -403,6 +418,11 @@ fn spellings(path: &NotePath) -> Vec<NotePath> {
         spellings.push(path.folder());
     }
     spellings
+}
+
+/// Whether a fragment names a heading below others: `A#B`.
+fn is_path(fragment: &str) -> bool {
+    fragment.split('#').filter(|it| !it.trim().is_empty()).count() > 1
 }
 
 /// The folders around a file, from the inside out; the content folder is the last.

@@ -9,8 +9,9 @@ use std::{
 };
 
 use crate::{
-    note::{Heading, Note},
+    note::{Heading, Node, Note},
     path::{Anchor, composed, fold, is_same, slug},
+    text::single_spaced,
 };
 
 /// The places of a note.
@@ -28,6 +29,9 @@ struct Others<'lib> {
     composed: BTreeMap<Cow<'lib, str>, &'lib str>,
     folded: BTreeMap<String, Vec<&'lib str>>,
     letters: BTreeMap<String, Vec<&'lib str>>,
+    /// The first heading of each text.
+    texts: BTreeMap<String, &'lib Heading>,
+    /// Headings by their words, those of the source included.
     words: BTreeMap<String, Vec<&'lib Heading>>,
     below_title: Vec<&'lib Heading>,
 }
@@ -47,6 +51,7 @@ impl<'lib> Places<'lib> {
                 composed: BTreeMap::new(),
                 folded: BTreeMap::new(),
                 letters: BTreeMap::new(),
+                texts: BTreeMap::new(),
                 words: BTreeMap::new(),
                 below_title: Vec::new(),
             };
@@ -56,7 +61,10 @@ impl<'lib> Places<'lib> {
                 others.letters.entry(letters(id)).or_default().push(*id);
             }
             for heading in &self.note.headings {
-                others.words.entry(words(&heading.text)).or_default().push(heading);
+                others.texts.entry(lower(&heading.text)).or_insert(heading);
+                for words in self.words_of(heading) {
+                    others.words.entry(words).or_default().push(heading);
+                }
                 if !is_same(&heading.text, self.title) {
                     others.below_title.push(heading);
                 }
@@ -77,30 +85,63 @@ impl<'lib> Places<'lib> {
         same.first().copied()
     }
 
-    /// The first heading with these words.
-    pub(super) fn heading(&self, text: &str) -> Option<&'lib Heading> {
-        self.others().words.get(&words(text))?.first().copied()
+    /// The heading that a fragment names by its words: `B`, or `A#B`, which is B below A; the
+    /// first of several.
+    pub(super) fn heading(&self, fragment: &str) -> Option<&'lib Heading> {
+        // Signs tell some headings apart (`C`, `C++`), and `#` may be one (`C# basics`).
+        if let Some(same) = self.others().texts.get(&lower(fragment)) {
+            return Some(same);
+        }
+        let parts = fragment.split('#').filter(|it| !it.trim().is_empty());
+        let path: Vec<String> = parts.map(words).collect();
+        let found = match &*path {
+            [only] => self.with_words(only),
+            _ => self.nested(&path),
+        };
+        found.or_else(|| self.with_words(&words(fragment)))
     }
 
-    /// The heading that `A#B` names: B below A.
-    pub(super) fn nested(&self, fragment: &str) -> Option<&'lib Heading> {
-        let wanted: Vec<String> = fragment.split('#').map(words).collect();
+    fn with_words(&self, words: &str) -> Option<&'lib Heading> {
+        self.others().words.get(words)?.first().copied()
+    }
+
+    /// The heading below others, the outermost first.
+    fn nested(&self, path: &[String]) -> Option<&'lib Heading> {
         let is_it = |heading: &&&Heading| {
-            let mut path = self.note.headings_above(heading.node).into_iter();
-            let mut wanted = wanted.iter();
+            let mut above = self.note.headings_above(heading.node).into_iter();
             // Headings between the named ones may be left out, the last one may not.
-            wanted.all(|it| path.any(|above| words(&above.text) == *it))
-                && path.next().is_none()
+            path.iter().all(|it| above.any(|above| self.words_of(above).contains(it)))
+                && above.next().is_none()
         };
-        let last = self.others().words.get(wanted.last()?)?;
+        let last = self.others().words.get(path.last()?)?;
         last.iter().find(is_it).copied()
     }
 
-    /// The only id that a fragment can mean: in another letter case, else as the slug of what
-    /// is written, else with other punctuation.
+    /// The words of a heading as readers see them, and as they are written if that differs:
+    /// Obsidian names the tags, addresses and names of links in it, too.
+    fn words_of(&self, heading: &Heading) -> BTreeSet<String> {
+        let written = self.note.doc.node(heading.node).map(Node::written);
+        let written = written.unwrap_or_default().trim_start_matches('#');
+        BTreeSet::from([words(&heading.text), words(written)])
+    }
+
+    /// The first heading that begins with these words and goes on.
+    pub(super) fn beginning_with(&self, fragment: &str) -> Option<&'lib Heading> {
+        const LOOKED_AT: usize = 8;
+        let start = words(fragment) + " ";
+        let longer = self.others().words.range(start.clone()..);
+        let longer = longer.take_while(|(it, _)| it.starts_with(&start)).take(LOOKED_AT);
+        longer.flat_map(|(_, headings)| headings).min_by_key(|it| it.node).copied()
+    }
+
+    /// The only id that a fragment can mean: in another letter case, else that of the heading with
+    /// these words, else the slug of what is written, else one with other punctuation.
     pub(super) fn only_meant(&self, fragment: &str) -> Option<&'lib str> {
         if let Some(same) = self.others().folded.get(&fold(fragment)) {
             return only(same);
+        }
+        if let Some(heading) = self.heading(fragment) {
+            return Some(on_github(heading).as_str());
         }
         if let Some(id) = self.id(&slug(fragment)) {
             return Some(id);
@@ -116,6 +157,12 @@ impl<'lib> Places<'lib> {
     }
 }
 
+/// The id of a heading that works on GitHub, too: there its tags are part of it.
+fn on_github(heading: &Heading) -> &Anchor {
+    let with_tags = heading.aliases.first().filter(|_| !heading.tags.is_empty());
+    with_tags.unwrap_or(&heading.id)
+}
+
 fn only<'lib>(ids: &[&'lib str]) -> Option<&'lib str> {
     <[&str; 1]>::try_from(ids).ok().map(|[it]| it)
 }
@@ -125,9 +172,23 @@ fn letters(id: &str) -> String {
     fold(id).chars().filter(|it| it.is_alphanumeric()).collect()
 }
 
-/// The words of a heading as Obsidian compares them: punctuation counts as space.
+/// A text as names are compared, in lower case, with single spaces.
+fn lower(text: &str) -> String {
+    single_spaced(fold(text))
+}
+
+/// The words of a heading as Obsidian compares them: punctuation counts as space, unless there is
+/// nothing else.
 fn words(text: &str) -> String {
-    let folded = fold(text);
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
-    words.collect::<Vec<_>>().join(" ")
+    let lower = lower(text);
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
+    let words = words.collect::<Vec<_>>().join(" ");
+    if words.is_empty() { lower } else { words }
+}
+
+/// The words of a heading as a wikilink names them: without the signs that mean something in it.
+pub(super) fn in_wikilink(heading: &Heading) -> String {
+    let signs = ["[[", "]]", "%%", ":", "#", "|", "^", "\\"];
+    let plain = signs.iter().fold(heading.text.clone(), |it, sign| it.replace(sign, " "));
+    single_spaced(plain)
 }

@@ -5,8 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    Dead, Faults, Request, ResolvedLink, Status, index::Index, link_to, nothing,
-    places::Places,
+    Dead, Faults, Request, ResolvedLink, Status,
+    index::Index,
+    link_to, nothing,
+    places::{Places, in_wikilink},
 };
 use crate::{
     diag::{Code, Diagnostic, Names, nearest},
@@ -15,7 +17,7 @@ use crate::{
         Heading, LinkKind, TagName, index_rank,
         links::{self, ASSET_SUFFIXES},
     },
-    path::{NotePath, fold, slug},
+    path::{Anchor, NotePath, fold, slug},
 };
 
 impl<'lib> Index<'lib> {
@@ -168,9 +170,10 @@ impl<'i, 'lib> Suggestions<'i, 'lib> {
     /// What to do about a fragment that names no place of a note.
     fn on_place(&self, request: &Request<'_>, id: NoteId) -> String {
         let fragment = request.fragment.as_deref().unwrap_or_default();
-        let wanted = slug(fragment);
-        let like = self.ids.get(&id).and_then(|it| nearest(&wanted, it.near(&wanted)));
-        if let Some(like) = like {
+        let is_wiki = request.link.kind.is_wiki();
+        // Of a path of headings the last one is meant, else one around it.
+        let mut parts = fragment.rsplit('#').filter(|it| !it.trim().is_empty());
+        if let Some(like) = parts.find_map(|it| self.place_like(id, it, is_wiki)) {
             return format!("did you mean `#{like}`?");
         }
         if let Some(named) = self.named(request, fragment) {
@@ -180,7 +183,20 @@ impl<'i, 'lib> Suggestions<'i, 'lib> {
             );
         }
         let headings = self.index.places.get(id.0).map_or(&[][..], Places::below_title);
-        those_of(headings, request.link.kind.is_wiki())
+        those_of(headings, is_wiki)
+    }
+
+    /// The place of a note whose name is most like this one, as a link names it.
+    fn place_like(&self, id: NoteId, name: &str, is_wiki: bool) -> Option<String> {
+        let longer = self.index.places.get(id.0)?.beginning_with(name);
+        if let Some(longer) = longer {
+            return Some(written(longer, is_wiki));
+        }
+        let wanted = slug(name);
+        let like = nearest(&wanted, self.ids.get(&id)?.near(&wanted))?;
+        let heading = self.index.library.note(id).heading_named(&Anchor::new(like));
+        let heading = heading.filter(|_| is_wiki);
+        Some(heading.map_or_else(|| like.to_owned(), |it| written(it, true)))
     }
 
     /// The only other note with this name, in any letter case.
@@ -290,12 +306,15 @@ fn sought(request: &Request<'_>) -> Option<String> {
     (!is_said).then(|| format!("looked for {}", names.join(" and ")))
 }
 
+/// A heading as a link names it: a wikilink by its words, any other one by its id.
+fn written(heading: &Heading, is_wiki: bool) -> String {
+    if is_wiki { in_wikilink(heading) } else { heading.id.to_string() }
+}
+
 /// The places that a link may name, the first ones of many.
 fn those_of(headings: &[&Heading], is_wiki: bool) -> String {
     const SHOWN: usize = 5;
-    let name = |it: &&Heading| {
-        if is_wiki { format!("`#{}`", it.text) } else { format!("`#{}`", it.id) }
-    };
+    let name = |it: &&Heading| format!("`#{}`", written(it, is_wiki));
     let names = headings.iter().take(SHOWN).map(name).collect::<Vec<_>>().join(", ");
     match headings.len().saturating_sub(SHOWN) {
         _ if names.is_empty() => {
