@@ -11,7 +11,7 @@ pub use self::{
     alike::{Names, nearest},
     code::Code,
 };
-use crate::path::NotePath;
+use crate::path::{NotePath, readable};
 
 /// A byte range in a note's text.
 pub type Span = Range<usize>;
@@ -74,7 +74,7 @@ impl Diagnostic {
         code: Code,
         path: &NotePath,
         span: Span,
-        message: impl Into<String>,
+        message: impl AsRef<str>,
     ) -> Self {
         let (severity, path) = (code.severity(), path.clone());
         Self {
@@ -82,7 +82,7 @@ impl Diagnostic {
             severity,
             path,
             span,
-            message: message.into(),
+            message: readable(message.as_ref()),
             help: None,
             fix: None,
         }
@@ -90,8 +90,8 @@ impl Diagnostic {
 
     /// The same finding with a sentence on what to do.
     #[must_use]
-    pub fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+    pub fn with_help(mut self, help: impl AsRef<str>) -> Self {
+        self.help = Some(readable(help.as_ref()));
         self
     }
 

@@ -173,9 +173,10 @@ between backticks."
 
     L011 Info "link that works only in some programs"
 "The link names a heading by its words, as Obsidian writes it (`fifo.md#Keeping%20order`). On the
-site it leads to that heading, but GitHub and most other programs know only its id.
+site it leads to that heading, but GitHub and most other programs know only its id. Or the link
+separates folders with `\\` (`queues\\fifo.md`), as Windows does.
 
-Write the id that the help line names, or let `crib check --fix` write it. Headings get the id
+Write what the help line says, or let `crib check --fix` write it. Headings get the id
 GitHub gives them: lower case, punctuation dropped, spaces turned into hyphens."
 
     N001 Error "file that cannot be read"

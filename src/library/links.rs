@@ -278,11 +278,33 @@ impl<'lib> Index<'lib> {
                 ));
                 nothing(Status::Outside)
             }
-            Found::Nothing => match self.tag(request) {
-                Some(target) => ResolvedLink { target, status: Status::Ok },
-                None => self.missing(request, faults),
-            },
+            Found::Nothing => {
+                if let Some(slashed) = self.slashed(request) {
+                    return self.answer_slashed(request, &slashed, faults);
+                }
+                match self.tag(request) {
+                    Some(target) => ResolvedLink { target, status: Status::Ok },
+                    None => self.missing(request, faults),
+                }
+            }
         }
+    }
+
+    /// The answer for a path that separates folders as Windows does.
+    fn answer_slashed(
+        &self,
+        request: &Request<'lib>,
+        slashed: &Request<'lib>,
+        faults: &mut Faults<'lib>,
+    ) -> ResolvedLink {
+        let dest = request.link.dest.as_ref().map(|it| it.path.clone());
+        let written = dest.and_then(|it| request.note.doc.source().get(it));
+        let path = written.unwrap_or(&request.path);
+        let message = format!("`{path}` separates folders with `\\`");
+        let finding = request.finding(Code::L011, message);
+        let finding = finding.with_help(format!("write `{}`", slashed.path));
+        faults.findings.push(finding.with_fix(self.fix_slashes(slashed)));
+        self.answer(slashed, faults)
     }
 
     /// The answer when a file or folder was found.

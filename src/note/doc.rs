@@ -219,6 +219,25 @@ pub struct Callout {
     pub fold: Option<bool>,
 }
 
+impl Callout {
+    /// The type that it looks like: Obsidian has other names for some ("Callouts", "Supported
+    /// types").
+    #[must_use]
+    pub fn look(&self) -> &str {
+        match &*self.kind {
+            "summary" | "tldr" | "tl-dr" => "abstract",
+            "hint" => "tip",
+            "check" | "done" => "success",
+            "help" | "faq" => "question",
+            "attention" => "warning",
+            "fail" | "missing" => "failure",
+            "error" => "danger",
+            "cite" => "quote",
+            kind => kind,
+        }
+    }
+}
+
 /// What a node is.
 #[derive(Debug, Clone, Copy)]
 pub enum Kind<'d> {

@@ -54,6 +54,53 @@ pub struct Link {
     pub dest: Option<Dest>,
     /// Whether its destination stands behind its words: `[words](href)`.
     pub is_inline: bool,
+    /// How large a picture is to be, which stands behind its words: `alt|300x200`.
+    pub size: Option<Size>,
+}
+
+/// What a wikilink shows that has no words of its own, if that is not what it says: `Note > Heading`
+/// for `Note#Heading`, as Obsidian has it.
+#[must_use]
+pub fn shown(href: &str) -> Option<String> {
+    // The sign may belong to the name: `C# basics`.
+    let mut signs = href.match_indices('#').map(|it| it.0);
+    let is_name = |at: usize| {
+        let behind = href.get(at + 1..).unwrap_or_default();
+        at > 0 && (behind.is_empty() || behind.starts_with(char::is_whitespace))
+    };
+    if signs.next().is_none_or(is_name) {
+        return None;
+    }
+    let parts = href.split('#').map(str::trim).filter(|it| !it.is_empty());
+    let parts: Vec<&str> = parts.collect();
+    (!parts.is_empty()).then(|| parts.join(" > "))
+}
+
+/// How large a picture is to be, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Its width.
+    pub width: u32,
+    /// Its height, if that does not follow from the width.
+    pub height: Option<u32>,
+}
+
+impl Size {
+    /// The size that `300` or `300x200` says.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let number = |it: &str| {
+            let it = it.trim();
+            let is_number = it.chars().all(|c| c.is_ascii_digit());
+            it.parse().ok().filter(|_| is_number)
+        };
+        match text.split_once('x') {
+            Some((width, height)) => {
+                Some(Self { width: number(width)?, height: Some(number(height)?) })
+            }
+            None => Some(Self { width: number(text)?, height: None }),
+        }
+    }
 }
 
 /// The forms a link comes in.

@@ -398,6 +398,7 @@ impl Reader<'_> {
             node,
             dest,
             is_inline,
+            size: None,
         });
         narrowed(self.read.links.len() - 1)
     }

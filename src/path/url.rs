@@ -61,9 +61,59 @@ pub fn percent_decode(url: &str) -> String {
     String::from_utf8(decoded).unwrap_or_else(|_| url.to_owned())
 }
 
+/// A text in which the percent-encoded letters of all scripts are shown as letters; what an address
+/// cannot hold, such as a space, stays encoded.
+#[must_use]
+pub fn readable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('%') {
+        let (before, encoded) = rest.split_at(at);
+        shown.push_str(before);
+        let (c, length) = first_letter(encoded).unwrap_or(('%', 1));
+        shown.push(c);
+        rest = encoded.get(length..).unwrap_or_default();
+    }
+    shown.push_str(rest);
+    shown
+}
+
+/// The letter outside of ASCII that a text begins with, percent-encoded, and the length of it there.
+fn first_letter(text: &str) -> Option<(char, usize)> {
+    let first = u8::from_str_radix(text.get(1..3)?, 16).ok()?;
+    let length = match first {
+        0xC2..=0xDF => 6,
+        0xE0..=0xEF => 9,
+        0xF0..=0xF4 => 12,
+        _ => return None,
+    };
+    let encoded = text.get(..length)?;
+    let decoded = percent_decode(encoded);
+    let mut chars = decoded.chars();
+    let c = chars.next().filter(|it| *it != '%' && chars.next().is_none())?;
+    // Spaces, and signs that no reader sees or that turn the text around.
+    let is_hidden = c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    (!is_hidden).then_some((c, length))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::percent_decode;
+    use super::{percent_decode, readable};
+
+    #[test]
+    fn letters_of_all_scripts_can_be_read() {
+        for (text, shown) in [
+            ("`%E3%83%8E%E3%83%BC%E3%83%88.md#%C3%A4`", "`ノート.md#ä`"),
+            ("%f0%9f%9a%80 100% %2", "🚀 100% %2"),
+            ("a%20b%2Fc %C2%A0 %E2%80%AE", "a%20b%2Fc %C2%A0 %E2%80%AE"),
+            ("%E3%83 %E3%83%41%41 %FF %C3é %+1", "%E3%83 %E3%83%41%41 %FF %C3é %+1"),
+            ("", ""),
+        ] {
+            assert_eq!(readable(text), shown);
+        }
+    }
 
     #[test]
     fn decoding_keeps_what_is_not_encoded() {

@@ -1,6 +1,7 @@
 //! Links that lead nowhere: where they are reported, and which of them are mended how.
 
 mod headings;
+mod windows;
 
 use std::{
     fs,

@@ -27,6 +27,13 @@ impl Index<'_> {
         Some(Fix { span: dest.path.clone(), text: written_path(request, dest, &path)? })
     }
 
+    /// The change that writes the path of a link with `/` between its folders.
+    pub(super) fn fix_slashes(&self, slashed: &Request<'_>) -> Option<Fix> {
+        let dest = self.fixable(slashed)?;
+        let text = written_path(slashed, dest, &slashed.path)?;
+        Some(Fix { span: dest.path.clone(), text })
+    }
+
     /// The change that makes a link lead to the only file of the name it ends in.
     pub(super) fn fix_moved(&self, request: &Request<'_>) -> Option<Fix> {
         let dest = self.fixable(request)?;

@@ -14,7 +14,7 @@ use crate::{
     config::Repo,
     library::{Library, NoteId, tags},
     note::{Note, TagId, TagName, redirects::redirect},
-    path::{NotePath, composed, fold, is_same, slug},
+    path::{NotePath, composed, fold, is_same, percent_decode, slug},
 };
 
 /// The names of everything a link can lead to.
@@ -67,6 +67,9 @@ pub(super) enum Naming {
     /// By the words of a heading where its id is expected.
     Words,
 }
+
+/// The space at which no line breaks, as some keyboards write it.
+const NO_BREAK: char = '\u{a0}';
 
 /// How many of the files that a name may mean are listed.
 const MAX_NAMED: usize = 12;
@@ -201,7 +204,12 @@ impl<'lib> Index<'lib> {
 
     pub(super) fn find(&self, request: &Request<'_>) -> Found<'lib> {
         if request.link.kind.is_wiki() {
-            return self.find_by_name(request);
+            let found = self.find_by_name(request);
+            if !matches!(found, Found::Nothing) || !request.path.contains(NO_BREAK) {
+                return found;
+            }
+            let path = request.path.replace(NO_BREAK, " ");
+            return self.find_by_name(&Request { path, ..request.clone() });
         }
         let from_here = request.note.path.join(&request.path);
         let from_root = NotePath::new(&request.path);
@@ -220,6 +228,21 @@ impl<'lib> Index<'lib> {
             .flatten()
             .find_map(|it| self.redirected(it))
             .map_or(Found::Nothing, Found::One)
+    }
+
+    /// The link with `/` for the `\` between its folders, if that leads somewhere.
+    pub(super) fn slashed<'r>(&self, request: &Request<'r>) -> Option<Request<'r>> {
+        // Markdown takes some backslashes for escapes: `..\..\plans.md`.
+        let dest = request.link.dest.as_ref().filter(|_| request.before.is_none());
+        let source = request.note.doc.source();
+        let written = dest.and_then(|it| source.get(it.path.clone())).map(percent_decode);
+        let paths = [Some(request.path.clone()), written];
+        paths.into_iter().flatten().filter(|it| it.contains('\\')).find_map(|path| {
+            let slashed = Request { path: path.replace('\\', "/"), ..request.clone() };
+            let is_there =
+                !matches!(self.find(&slashed), Found::Nothing | Found::Outside);
+            is_there.then_some(slashed)
+        })
     }
 
     /// The note that had this address, with a slash at its end or without.

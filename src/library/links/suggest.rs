@@ -88,7 +88,8 @@ impl<'lib> Index<'lib> {
 
 /// The last part of a path, of a folder or a file.
 fn last_name(path: &str) -> &str {
-    path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+    let separators = ['/', '\\'];
+    path.trim_end_matches(separators).rsplit(separators).next().unwrap_or_default()
 }
 
 /// What dead links were probably meant to name.

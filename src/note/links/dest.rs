@@ -144,7 +144,7 @@ impl Form {
         let spaced = written.contains(|c: char| c.is_ascii_control() || c == ' ');
         match self {
             Self::Wiki => {
-                let is_name = !written.contains(['[', ']', '|', '\\', '\n', '\r']);
+                let is_name = !written.contains(['[', ']', '|', '\n', '\r']);
                 is_name.then(|| written.to_owned())
             }
             Self::Bare if spaced => None,
@@ -170,7 +170,7 @@ impl Form {
     #[must_use]
     pub fn write(self, url: &str) -> Option<String> {
         if self == Self::Wiki {
-            return self.read(url);
+            return self.read(url).filter(|it| !it.contains('\\'));
         }
         let mut meant = String::with_capacity(url.len());
         for c in url.chars() {

@@ -157,7 +157,16 @@ impl Reader<'_> {
             let dest = Dest::new(self.text, span.clone(), &href, DestForm::Attribute)
                 .or_else(|| Dest::of_attribute(self.text, piece, attribute, &href));
             let (node, title) = (NodeId::new(node), "".into());
-            let link = Link { href, title, kind, span, node, dest, is_inline: false };
+            let link = Link {
+                href,
+                title,
+                kind,
+                span,
+                node,
+                dest,
+                is_inline: false,
+                size: None,
+            };
             self.read.links.push(link);
         }
         first

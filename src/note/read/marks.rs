@@ -8,7 +8,7 @@ use crate::{
     note::{
         TagName,
         doc::{BlockMark, Entry, Kind, Node, NodeId, Nodes},
-        links::Dest,
+        links::{Dest, LinkKind, Size, shown},
         tags::{names_in, note_line},
     },
 };
@@ -71,6 +71,103 @@ impl Reader<'_> {
             let end = end.unwrap_or(it.span.start + if is_image { 2 } else { 1 });
             it.dest = Dest::of_link(self.text, end, it.span.end, &it.href);
         }
+        match self.read.links.get(widened(link)).map(|it| it.kind) {
+            Some(LinkKind::Wiki) => self.wikilink_words(node, link),
+            _ if is_image => self.size(node, link),
+            _ => (),
+        }
+    }
+
+    /// Gives a wikilink the words it shows: those behind the bar without the space around them, or
+    /// what its address stands for.
+    fn wikilink_words(&mut self, node: u32, link: u32) {
+        let Some(link) = self.read.links.get(widened(link)) else { return };
+        // `[[1]](https://…)` is not one, and the words of a heading are its id.
+        let is_other =
+            self.text.get(link.span.end..).is_some_and(|it| it.starts_with('('));
+        let in_heading = self
+            .open
+            .iter()
+            .any(|it| matches!(self.entry(it.node).form, Form::Heading(_)));
+        let Some(children) = self.read.doc.node(NodeId::new(node)).map(Node::children)
+        else {
+            return;
+        };
+        if is_other || in_heading {
+            return;
+        }
+        if let Some(only) = children.only().filter(|it| it.is_text()) {
+            let words = only.words();
+            let shown = if words == link.href { shown(words) } else { None };
+            let shown = shown.unwrap_or_else(|| words.trim().to_owned());
+            let at = only.id().number();
+            if shown != words && !shown.is_empty() {
+                self.reword(at, &shown);
+            }
+            return;
+        }
+        let ends = [
+            children
+                .first()
+                .filter(|it| it.is_text())
+                .map(|it| (it, it.words().trim_start())),
+            children
+                .last()
+                .filter(|it| it.is_text())
+                .map(|it| (it, it.words().trim_end())),
+        ];
+        let ends = ends.into_iter().flatten();
+        let ends = ends.filter(|(it, words)| it.words() != *words && !words.is_empty());
+        let ends: Vec<(u32, String)> =
+            ends.map(|(it, words)| (it.id().number(), words.to_owned())).collect();
+        for (at, words) in ends {
+            self.reword(at, &words);
+        }
+    }
+
+    /// Gives a text other words, those of the source if they begin or end those it had.
+    fn reword(&mut self, at: u32, words: &str) {
+        let entry = self.entry(at);
+        let source = self.text.get(widened(entry.start)..widened(entry.end));
+        let place = source.filter(|_| entry.form == Form::Text);
+        let found = place.and_then(|it| it.find(words)).map(narrowed);
+        let form = self.form_of(words, found.is_some());
+        if let Some(it) = self.entry_mut(at) {
+            it.form = form;
+            if let Some(found) = found {
+                it.start = entry.start + found;
+                it.end = it.start + narrowed(words.len());
+            }
+        }
+    }
+
+    /// Takes the size off the words of a picture: `alt|300x200`, of a wikilink `300x200` alone.
+    fn size(&mut self, node: u32, link: u32) {
+        let Some(last) = self
+            .read
+            .doc
+            .node(NodeId::new(node))
+            .and_then(|it| it.children().last().filter(|it| it.is_text()))
+        else {
+            return;
+        };
+        let is_alone = last.id().number() == node + 1;
+        let Some(link) = self.read.links.get_mut(widened(link)) else { return };
+        let words = last.words();
+        let (alt, size) = match words.rsplit_once('|') {
+            Some((alt, size)) => (alt.trim_end_matches([' ', '\\']), size),
+            None if is_alone && link.kind.is_wiki() && words != link.href => ("", words),
+            None => return,
+        };
+        link.size = Size::parse(size);
+        if link.size.is_none() {
+            return;
+        }
+        let (at, alt) = (last.id().number(), alt.to_owned());
+        if alt.is_empty() {
+            return self.remove(at);
+        }
+        self.reword(at, &alt);
     }
 
     fn heading(&mut self, node: u32) {
@@ -253,6 +350,9 @@ impl Reader<'_> {
                 (entry.next, entry.end) = (end, stop);
             }
         }
+        if let Form::Heading(heading) = form {
+            self.move_heading(heading, rest);
+        }
         let form = self.callout(&kind, fold);
         if let Some(entry) = self.entry_mut(node) {
             entry.form = form;
@@ -260,24 +360,63 @@ impl Reader<'_> {
         self.mark_children(paragraph);
     }
 
-    /// The type, fold and beginning of the title of a callout that a quote is.
+    /// The type, fold and beginning of the title of a callout that a quote is. Dashes below its
+    /// first line, or below more of them, make a heading of it all; only the others are one.
     fn callout_mark(&self, node: u32) -> Option<(String, Option<bool>, String)> {
         let quote = self.read.doc.node(NodeId::new(node))?;
-        let first = quote.children().first().filter(|it| it.is_paragraph())?;
+        let first = quote.children().first()?;
+        let is_underlined =
+            matches!(first.kind(), Kind::Heading(_)) && !first.written().starts_with('#');
         let text = first.children().first().filter(|it| it.is_text())?;
         let (kind, rest) = text.words().strip_prefix("[!")?.split_once(']')?;
-        let kind = kind.split('|').next().unwrap_or_default().trim().to_lowercase();
-        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ');
-        if kind.is_empty() || !kind.chars().all(is_word) {
-            return None;
-        }
+        let kind =
+            callout_type(kind).filter(|_| first.is_paragraph() || is_underlined)?;
         let (fold, title) = match rest.split_at_checked(1) {
             Some(("+", title)) => (Some(true), title),
             Some(("-", title)) => (Some(false), title),
             _ => (None, rest),
         };
-        Some((kind.replace(' ', "-"), fold, title.trim_start().to_owned()))
+        Some((kind, fold, title.trim_start().to_owned()))
     }
+
+    /// Gives the heading that a callout's title was taken for to the lines below the title, or
+    /// removes it where there are none.
+    fn move_heading(&mut self, heading: u32, rest: Option<u32>) {
+        let headings = &mut self.read.headings;
+        match (rest, headings.get_mut(widened(heading))) {
+            (Some(rest), Some(it)) => {
+                it.node = NodeId::new(rest);
+                self.heading(rest);
+            }
+            (None, Some(it)) => {
+                let node = it.node.number();
+                headings.remove(widened(heading));
+                for it in self.read.doc.nodes.iter_mut().skip(widened(node)) {
+                    if let Form::Heading(number) = &mut it.form
+                        && *number > heading
+                    {
+                        *number -= 1;
+                    }
+                }
+            }
+            (_, None) => (),
+        }
+    }
+}
+
+/// The type of a callout, in lower case, its words joined; signs around it do not count.
+fn callout_type(written: &str) -> Option<String> {
+    const LONGEST: usize = 60;
+    let written = written.split('|').next().unwrap_or_default().trim();
+    if written.is_empty() || written.len() > LONGEST {
+        return None;
+    }
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let lower = written.to_lowercase();
+    let words = lower.split(|c| !is_word(c)).filter(|it| !it.is_empty());
+    let kind = words.collect::<Vec<_>>().join("-");
+    let kind = kind.trim_matches(['-', '_']);
+    Some(if kind.is_empty() { "note".to_owned() } else { kind.to_owned() })
 }
 
 /// The words of a line without the tags behind it, marked or not.

@@ -185,7 +185,16 @@ impl Reader<'_> {
     fn push_link(&mut self, href: &str, kind: LinkKind, span: Span, node: u32) {
         let node = NodeId::new(node);
         let (href, title) = (href.to_owned(), "".into());
-        let link = Link { href, title, kind, span, node, dest: None, is_inline: false };
+        let link = Link {
+            href,
+            title,
+            kind,
+            span,
+            node,
+            dest: None,
+            is_inline: false,
+            size: None,
+        };
         self.read.links.push(link);
     }
 

@@ -155,7 +155,7 @@ impl<'a> Writer<'a> {
         let fold = callout.fold.filter(|_| self.medium != Medium::Paper);
         self.html.markup(if fold.is_some() { "<details" } else { "<div" });
         self.html.markup(" class=\"callout callout-");
-        self.html.value(&callout.kind);
+        self.html.value(callout.look());
         self.html.markup(match fold {
             Some(true) => "\" open><summary class=\"callout-title\">",
             Some(false) => "\"><summary class=\"callout-title\">",

@@ -11,6 +11,7 @@ use crate::{
     note::{
         LinkId,
         doc::{Node, NodeId, Nodes},
+        links::shown,
     },
     path::{Anchor, Route, percent_decode},
     site::PageId,
@@ -35,19 +36,21 @@ impl<'a> Writer<'a> {
     pub(super) fn link(&mut self, id: LinkId, words: Nodes<'a>) {
         let Some(link) = self.note.link(id) else { return self.inline(words) };
         let href = &link.href;
+        let shown = shown(href).filter(|_| link.kind.is_wiki());
+        let name = shown.as_deref().unwrap_or(href);
         if is_blank(words) && self.stands_beside_words(link.node) {
             return;
         }
         if self.medium == Medium::Paper {
-            return self.link_text(href, words);
+            return self.link_text(name, words);
         }
         match self.place(Some(id), href) {
-            Place::Url(..) if self.in_link => self.link_text(href, words),
+            Place::Url(..) if self.in_link => self.link_text(name, words),
             Place::Empty => self.inline(words),
             Place::Nowhere(why) => {
                 let title = format!("{why}: {href}");
                 self.html.tag("<span class=\"broken\"", &[("title", &title)]);
-                self.link_text(href, words);
+                self.link_text(name, words);
                 self.html.markup("</span>");
             }
             Place::Url(url, anchor_missing) => {
@@ -61,7 +64,7 @@ impl<'a> Writer<'a> {
                 }
                 self.html.markup(">");
                 self.in_link = true;
-                self.link_text(href, words);
+                self.link_text(name, words);
                 self.in_link = false;
                 self.html.markup("</a>");
             }
@@ -92,8 +95,7 @@ impl<'a> Writer<'a> {
         let words = words.plain_text();
         let Some(link) = self.note.link(id) else { return self.html.words(&words) };
         let (href, is_wiki) = (link.href.trim(), link.kind.is_wiki());
-        let size = if is_wiki { wiki_size(&words) } else { None };
-        let is_unnamed = is_wiki && (size.is_some() || words == href);
+        let is_unnamed = is_wiki && (words.trim().is_empty() || words == href);
         let alt = if is_unnamed { file_stem(href) } else { words.trim() };
         if self.medium == Medium::Paper {
             return self.html.words(alt);
@@ -114,7 +116,10 @@ impl<'a> Writer<'a> {
                     FileKind::Pdf if !is_ours => FileKind::Other,
                     kind => kind,
                 };
-                let size = size.unwrap_or_default();
+                let height = link.size.and_then(|it| it.height);
+                let size = [("width", link.size.map(|it| it.width)), ("height", height)];
+                let size: Vec<_> =
+                    size.into_iter().filter_map(|it| Some((it.0, it.1?))).collect();
                 if kind != FileKind::Picture {
                     let is_unnamed = is_unnamed || alt.is_empty();
                     let of_file = is_unnamed.then(|| percent_decode(file_name(href)));
@@ -152,7 +157,7 @@ impl<'a> Writer<'a> {
             self.html.url("href", url);
             self.html.markup(">");
         }
-        self.html.value(href);
+        self.html.value(&shown(href).unwrap_or_else(|| href.to_owned()));
         if is_link {
             self.html.markup("</a>");
         }
@@ -224,24 +229,9 @@ pub(super) fn is_harmless(href: &str) -> bool {
         && (scheme.as_deref() != Some("data") || href.starts_with("data:image/"))
 }
 
-/// The size of `![[picture.png|300]]` or `|300x200]]`, as attributes.
-fn wiki_size(words: &str) -> Option<Vec<(&'static str, u32)>> {
-    let (width, height) = match words.split_once('x') {
-        Some((width, height)) => {
-            (width.trim().parse().ok()?, Some(height.trim().parse().ok()?))
-        }
-        None => (words.trim().parse().ok()?, None),
-    };
-    Some(
-        std::iter::once(("width", width))
-            .chain(height.map(|it| ("height", it)))
-            .collect(),
-    )
-}
-
 /// A file's name without folders.
 fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
 /// A file's name without folders and suffix, to stand for a picture.
