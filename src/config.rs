@@ -21,51 +21,51 @@ use crate::{diag::nearest, error::Error, rule::Rule, yaml};
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
-    /// The site's name; else the title of the root's page, else the root folder's name.
+    /// The title of the site; default: the title of the home page, else the name of the folder.
     pub title: Option<String>,
-    /// One or two sentences on the site, for search engines.
+    /// One or two sentences about the site, for search engines.
     pub description: Option<String>,
-    /// Where the site is published, such as `https://example.org/notes`; needed only for
-    /// what must be absolute.
+    /// The address of the published site, such as `https://example.org/notes`; needed only for
+    /// the sitemap, the feed and other absolute URLs.
     pub base_url: Option<String>,
-    /// The notes' language as BCP 47 says it; default `en`.
+    /// The language of the notes as a BCP 47 code; default `en`.
     pub language: Option<String>,
-    /// Who wrote the notes.
+    /// The author of the notes.
     pub author: Option<String>,
     /// The folder of notes, relative to the root; default `content` if it exists.
     pub content_dir: Option<String>,
-    /// The folder of the site, relative to the root; default `output`.
+    /// The output folder, relative to the root; default `output`.
     pub output_dir: Option<String>,
-    /// The theme: `default`, or a folder below `themes/`.
+    /// The theme: `default`, or the name of a folder in `themes/`.
     pub theme: Option<String>,
     /// Whether drafts are published.
     pub drafts: Option<bool>,
     /// Globs of files and folders to leave out, relative to the content folder.
     pub ignore: Option<Vec<String>>,
-    /// The repository the notes lie in; full links to it are links to the notes.
+    /// The repository of the notes; full links to its files become links between pages.
     pub repo: Option<Repo>,
     /// How Markdown is read.
     #[serde(deserialize_with = "or_default")]
     pub markdown: Markdown,
-    /// How tags are written and which there are.
+    /// How tags are written, and which ones are allowed.
     #[serde(deserialize_with = "or_default")]
     pub tags: Tags,
-    /// What is found in notes to be studied.
+    /// What is extracted from notes.
     #[serde(deserialize_with = "or_default")]
     pub study: Study,
-    /// How names of things that are compared are read.
+    /// How the names of compared things are read.
     #[serde(deserialize_with = "or_default")]
     pub compare: Compare,
     /// Which cards are made.
     #[serde(deserialize_with = "or_default")]
     pub cards: Cards,
-    /// The cheat sheets; without it there is one of what is worth most.
+    /// The cheat sheets by name, or `false` for none; default: one with the highest-ranked entries.
     pub sheets: Sheets,
     /// Whether code is highlighted; default yes.
     pub highlight: Option<bool>,
     /// Whether pages are minified; default yes.
     pub minify: Option<bool>,
-    /// Free values for themes.
+    /// Your own values for themes.
     pub extra: Option<BTreeMap<String, Value>>,
 }
 
@@ -73,7 +73,7 @@ pub struct Config {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Markdown {
-    /// What becomes of HTML in notes; default `safe`.
+    /// What happens to HTML in notes: `safe`, `allow` or `deny`; default `safe`.
     #[serde(deserialize_with = "or_default")]
     pub raw_html: RawHtml,
     /// Whether `:smile:` becomes an emoji; default yes.
@@ -84,15 +84,15 @@ pub struct Markdown {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Tags {
-    /// Words that begin a line of tags for the whole note; default `Tags` and `Tag`.
+    /// Words that begin a tags line; default `Tags` and `Tag`.
     pub labels: Option<Vec<String>>,
     /// Whether `#tag` in running text is a tag, as in Obsidian; default no.
     pub bare: Option<bool>,
     /// Emoji that stand for tags, such as `"📝": exam-tip`.
     pub emoji: Option<BTreeMap<String, String>>,
-    /// The tags there may be; any other one is a finding. Without it every tag is welcome.
+    /// The permitted tags; any other one is a finding. Without it, every tag is allowed.
     pub vocabulary: Option<Vec<String>>,
-    /// Other names of tags, such as `exam: exam-tip`.
+    /// Other names for tags, such as `exam: exam-tip`.
     pub aliases: Option<BTreeMap<String, String>>,
 }
 
@@ -100,7 +100,7 @@ pub struct Tags {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Study {
-    /// The rules that find nothing, by name; `crib explain rules` lists them.
+    /// The rules to switch off, by name; `crib explain rules` lists them.
     pub off: Option<Vec<String>>,
 }
 
@@ -108,10 +108,10 @@ pub struct Study {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Compare {
-    /// Words before a name that do not make it another one; default `Amazon`, `AWS`, `Azure`,
+    /// Words in front of a name that do not make it another thing; default `Amazon`, `AWS`, `Azure`,
     /// `Google Cloud`, `Apache`.
     pub prefixes: Option<Vec<String>>,
-    /// Other names of a thing, such as `K8s: Kubernetes`.
+    /// Other names for a thing, such as `K8s: Kubernetes`.
     pub aliases: Option<BTreeMap<String, String>>,
 }
 
@@ -196,7 +196,7 @@ impl Config {
         }
         if let Some(repo) = self.repo.as_ref().filter(|it| !it.is_valid()) {
             let message = format!(
-                "`repo.url` is `{}`, but must be like `https://github.com/OWNER/NAME`",
+                "`repo.url` is `{}`, but must look like `https://github.com/OWNER/NAME`",
                 repo.url
             );
             return Err(config_error(path, None, message));
@@ -221,8 +221,9 @@ impl Config {
         }
         let theme = self.theme();
         if theme.is_empty() || theme.contains(['/', '\\']) || theme.starts_with('.') {
-            let message =
-                format!("`theme` is `{theme}`, but must name a folder of themes/");
+            let message = format!(
+                "`theme` is `{theme}`, but must be the name of a folder in themes/"
+            );
             return Err(config_error(path, None, message));
         }
         Ok(self)
@@ -245,13 +246,13 @@ pub fn site_address(name: &str, url: &str) -> Result<String, String> {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();
     if host.is_empty() || host.starts_with(':') {
-        return wrong("name a host, such as `https://example.org`");
+        return wrong("contain a host, such as `https://example.org`");
     }
     if address.contains(|it: char| it.is_whitespace() || it.is_control()) {
-        return wrong("hold no space; write `%20` for one");
+        return wrong("not contain spaces; write `%20` instead");
     }
     if address.contains(['?', '#']) {
-        return wrong("be a folder's address, without `?` and `#`");
+        return wrong("be the address of a folder, without `?` and `#`");
     }
     Ok(address.to_owned())
 }

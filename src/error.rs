@@ -42,7 +42,7 @@ pub enum Error {
         source: io::Error,
     },
     /// A note cannot be changed.
-    #[error("cannot change {}: {source}; check that you may write to the file and its folder", path.display())]
+    #[error("cannot change {}: {source}; make the file and its folder writable", path.display())]
     Mend {
         /// The note.
         path: PathBuf,
@@ -56,7 +56,7 @@ pub enum Error {
         message: String,
     },
     /// A result cannot be printed.
-    #[error("cannot write to standard output: {source}; check where it goes")]
+    #[error("cannot write to standard output: {source}; check where it is redirected")]
     Stdout {
         /// What the system said.
         source: io::Error,
@@ -71,16 +71,16 @@ pub enum Error {
     },
     /// There is nothing to print with.
     #[error(
-        "{0}; install Chromium (on Debian and Ubuntu `apt install chromium`), Google Chrome or Microsoft Edge, or name one with `CRIB_BROWSER=/path/to/it`"
+        "{0}; install Chromium (on Debian and Ubuntu `apt install chromium`), Google Chrome or Microsoft Edge, or set `CRIB_BROWSER=/path/to/browser`"
     )]
     NoBrowser(String),
     /// The browser printed nothing.
     #[error(
-        "cannot print with {0}; try the browser by itself, or name another one with `CRIB_BROWSER=/path/to/it`"
+        "cannot print with {0}; check that the browser starts on its own, or choose another with `CRIB_BROWSER=/path/to/browser`"
     )]
     Print(String),
     /// The work was stopped before its end, since its outcome is not wanted any more.
-    #[error("the build was stopped before its end")]
+    #[error("the build was cancelled")]
     Stopped,
     /// The preview server cannot start.
     #[error("cannot listen on {address}: {source}; choose another port with `--port`")]
@@ -129,10 +129,10 @@ fn read_help(source: &io::Error) -> &'static str {
 fn write_help(source: &io::Error) -> &'static str {
     match source.kind() {
         io::ErrorKind::StorageFull => {
-            "the disk is full; free some space and build again, the pages written before stand"
+            "free some disk space and build again; pages written earlier are intact"
         }
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "choose a folder you may write to with `--output-dir`"
+            "choose a writable folder with `--output-dir`"
         }
         _ => "check the disk and the path",
     }

@@ -107,7 +107,7 @@ pub fn init(
     let had_notes = folder.exists() && disk.has_notes()?;
     let mut outcome = Outcome { had_notes, ..Outcome::default() };
     let output = output_folder(folder);
-    let ignored = format!("# What crib makes.\n/{output}/\n");
+    let ignored = format!("# The site that crib builds.\n/{output}/\n");
     let mut files = vec![
         ("crib.yaml", include_str!("init/crib.yaml")),
         (".gitignore", ignored.as_str()),
@@ -202,7 +202,7 @@ fn add(root: &Path, name: &str, text: &str) -> Result<Done, Error> {
     let above = path.parent().unwrap_or(root);
     if !real(above).starts_with(real(root)) {
         let message = format!(
-            "{} leads out of {}; remove the symbolic link",
+            "{} leads out of {}; remove that symbolic link",
             above.display(),
             root.display()
         );
@@ -252,7 +252,7 @@ impl Place {
 }
 
 /// What the step that installs crib says when nothing tells how.
-const NO_INSTALL: &str = "Where crib is installed from is not known yet";
+const NO_INSTALL: &str = "This step does not install crib yet";
 
 /// The command that installs this very program, where its package says where it comes from.
 fn install_command() -> Option<String> {
@@ -274,8 +274,8 @@ fn workflow(place: &Place, wishes: &Wishes) -> String {
 /// What stands in place of the command that installs this program, where nobody knows it.
 fn no_install() -> String {
     format!(
-        "echo '{NO_INSTALL}: replace this step with the command that installs it, as crib \
-         init --github-pages --install COMMAND does.' >&2\nexit 1"
+        "echo '{NO_INSTALL}: replace it with the command that does, or run crib init --github-pages \
+         --install COMMAND again.' >&2\nexit 1"
     )
 }
 

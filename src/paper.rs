@@ -195,7 +195,7 @@ impl Metrics {
         ];
         lists.iter().find_map(|(name, values, least)| {
             let wrong = values.iter().find(|it| !it.is_finite() || **it < *least)?;
-            Some(format!("`sheet.{name}` holds {wrong}, but must be {least} at least"))
+            Some(format!("`sheet.{name}` contains {wrong}, but must be at least {least}"))
         })
     }
 

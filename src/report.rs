@@ -273,7 +273,7 @@ pub fn summary(
 pub fn no_notes(resolved: &Resolved, folder: &str) -> Option<String> {
     resolved.library.notes().next().is_none().then(|| {
         format!(
-            "there are no notes (`.md` files) in {folder}; `crib init` writes a first one"
+            "there are no notes (`.md` files) in {folder}; `crib init` writes your first one"
         )
     })
 }
@@ -287,7 +287,7 @@ pub fn advice(advice: &Advice) -> String {
         let parts = advice.counts.iter().map(|(count, noun)| counted(*count, noun));
         let parts: Vec<String> = parts.collect();
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "the notes use {}", parts.join(", "));
+        let _ = writeln!(text, "the notes contain {}", parts.join(", "));
     }
     for hint in &advice.hints {
         let _ = writeln!(text, "hint: {hint}");

@@ -195,7 +195,8 @@ fn url(address: SocketAddr, site: &Preview) -> String {
 fn open(url: String, report: Report) {
     thread::spawn(move || {
         if let Err(error) = opener::open_browser(&url) {
-            let message = format!("cannot open the browser: {error}; go to {url}");
+            let message =
+                format!("cannot open the browser: {error}; open {url} yourself");
             report(Event::Warned { message: &message });
         }
     });
@@ -225,7 +226,7 @@ impl<R: Fn() -> Result<Project, Error>> Editor<R> {
                 Err(_) => self.show_problem(&Problem {
                     title: "Cribsheet failed",
                     text: String::from(
-                        "building the site met a bug of Cribsheet; the terminal says where",
+                        "a bug in Cribsheet stopped the build; see the terminal for details",
                     ),
                 }),
             }

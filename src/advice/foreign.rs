@@ -92,25 +92,21 @@ impl Foreign {
     pub(super) fn words(self) -> [&'static str; 3] {
         match self {
             Self::Notice => {
-                ["notice of MkDocs", "!!! note", "`> [!note]` makes a callout of a quote"]
+                ["admonition of MkDocs", "!!! note", "write `> [!note]` instead"]
             }
-            Self::Folded => [
-                "notice of MkDocs, folded",
-                "??? note",
-                "`> [!note]-` makes a folded callout of a quote",
-            ],
-            Self::Tab => {
-                ["tab of MkDocs", "=== \"Name\"", "headings tell such parts apart"]
+            Self::Folded => {
+                ["admonition of MkDocs, folded", "??? note", "write `> [!note]-` instead"]
             }
+            Self::Tab => ["tab of MkDocs", "=== \"Name\"", "use headings instead"],
             Self::Insertion => [
-                "insertion of MkDocs",
+                "snippet of MkDocs",
                 "--8<-- \"file\"",
-                "`![[name]]` shows another note",
+                "use `![[name]]` to show another note",
             ],
             Self::Comment => [
                 "comment of Obsidian",
                 "%% words %%",
-                "readers see it; `<!-- words -->` keeps it from them",
+                "use `<!-- words -->` to hide text from readers",
             ],
         }
     }

@@ -52,8 +52,8 @@ fn bare_tags(library: &Library, unread: &[Unread]) -> Option<String> {
     if let Some((name, _)) = most(known.clone()) {
         let places = counted(known.values().sum::<usize>() + times, "place");
         return Some(format!(
-            "tags such as `#{name}` stand without backticks in {places} of running text, where \
-             they do not count; `tags: {{bare: true}}` reads them"
+            "tags such as `#{name}` appear without backticks in {places}, where they do not count; \
+             set `tags: {{bare: true}}` to read them"
         ));
     }
     // Notes without any tag are more likely to have all of them in their text.
@@ -61,8 +61,8 @@ fn bare_tags(library: &Library, unread: &[Unread]) -> Option<String> {
     let enough = if has_tags { 2 * FEW } else { FEW };
     let (name, _) = most(often).filter(|_| times >= enough)?;
     Some(format!(
-        "{times} times a word such as `#{name}` stands in running text; `tags: {{bare: true}}` \
-         reads it as a tag"
+        "{times} words of running text look like tags, such as `#{name}`; set \
+         `tags: {{bare: true}}` to read them as tags"
     ))
 }
 
@@ -89,19 +89,19 @@ fn taken_for_code(
     let spans: BTreeMap<(NoteId, NodeId), &str> =
         uses.map(|(id, it)| ((id, it.node), it.name.as_str())).collect();
     if let Some(name) = spans.values().next() {
-        let places = counted(spans.len(), "place like that");
+        let places = counted(spans.len(), "place like this");
         return Some(format!(
-            "`#{name}` at the end of an item or cell is taken for code ({places}); a tag is what \
-             also stands behind a heading or label, on a line `Tags:` or in front matter"
+            "`#{name}` at the end of an item or cell is read as code ({places}); to make it a tag, \
+             use it once after a heading or label, in a tags line or in front matter"
         ));
     }
     let known = |name: &TagName| library.tags().named(name).is_some();
     let mut behind = unread.iter().flat_map(|it| &it.behind).filter(|it| known(it));
     let name = behind.next()?;
-    let places = counted(behind.count() + 1, "place like that");
+    let places = counted(behind.count() + 1, "place like this");
     Some(format!(
-        "`#{name}` at the end of a paragraph is taken for code ({places}); a tag stands behind a \
-         heading, label or item, or in a cell"
+        "`#{name}` at the end of a paragraph is read as code ({places}); put tags after a heading, \
+         label or item, or in a cell"
     ))
 }
 
@@ -109,7 +109,7 @@ fn marked_cards(unread: &[Unread]) -> Option<String> {
     let marked: usize = unread.iter().map(|it| it.marked).sum();
     (marked >= FEW).then(|| {
         format!(
-            "{marked} questions look marked as cards; `cards: {{explicit: true}}` makes them cards"
+            "{marked} questions look like cards; set `cards: {{explicit: true}}` to make them cards"
         )
     })
 }
@@ -118,8 +118,8 @@ fn own_repository(unread: &[Unread]) -> Option<String> {
     let own = by_name(unread.iter().flat_map(|it| &it.own));
     let (repository, links) = most(own).filter(|it| it.1 >= FEW)?;
     Some(format!(
-        "{links} links lead to {repository}, where these notes seem to lie; \
-         `repo: {{url: {repository}}}` makes them links between pages"
+        "{links} links lead to {repository}, which seems to hold these notes; set \
+         `repo: {{url: {repository}}}` to turn them into links between pages"
     ))
 }
 
@@ -127,8 +127,8 @@ fn another_root(unread: &[Unread]) -> Option<String> {
     let astray = by_name(unread.iter().flat_map(|it| &it.astray));
     let (folder, links) = most(astray).filter(|it| it.1 >= FEW)?;
     Some(format!(
-        "{links} links that lead nowhere would lead to a file if the notes began in `{folder}/`: \
-         name that folder instead, or write `content_dir: {folder}`"
+        "{links} broken links would work if the notes began in `{folder}/`; use that folder \
+         instead, or set `content_dir: {folder}`"
     ))
 }
 
@@ -137,8 +137,8 @@ fn language(unread: &[Unread]) -> Option<String> {
     let scripts = by_name(unread.iter().flat_map(|it| &it.scripts));
     let (language, _) = most(scripts).filter(|it| it.1 >= MANY && it.1 * 3 > all)?;
     Some(format!(
-        "the notes seem to be written in another language than English; `language: {language}` \
-         tells browsers and screen readers"
+        "the notes do not seem to be in English; set `language: {language}` for browsers and \
+         screen readers"
     ))
 }
 
@@ -152,8 +152,8 @@ fn left_as_written(unread: &[Unread]) -> Option<String> {
         parts.iter().filter(|it| it.0 > 0).map(|(n, it)| counted(*n, it)).collect();
     let (all, path) = (parts.join(" and "), &first.path);
     Some(format!(
-        "{all} shown as written, the first in {path}: nothing here sets formulas or draws diagrams; \
-         a picture of one, such as SVG, is shown"
+        "{all} shown as text, the first in {path}; formulas and diagrams are not rendered, so use \
+         pictures such as SVG instead"
     ))
 }
 
@@ -164,7 +164,7 @@ fn templates(library: &Library) -> Option<String> {
     let first = paths.next()?;
     let templates = counted(paths.count() + 1, "template");
     Some(format!(
-        "{templates} for new notes on the site, such as {first}; `ignore: [{first}]` keeps it off"
+        "{templates} for new notes on the site, such as {first}; set `ignore: [{first}]` to leave it out"
     ))
 }
 
@@ -179,7 +179,7 @@ fn foreign(unread: &[Unread]) -> Vec<String> {
     let hint = |(form, (times, path)): (Foreign, (usize, &NotePath))| {
         let [name, sign, help] = form.words();
         let times = counted(times, name);
-        format!("{times} (`{sign}`) shown as written, the first in {path}: {help}")
+        format!("{times} (`{sign}`) shown as text, the first in {path}; {help}")
     };
     all.into_iter().map(hint).collect()
 }
@@ -189,7 +189,7 @@ fn frames(unread: &[Unread]) -> Option<String> {
     (frames > 0).then(|| {
         let frames = counted(frames, "frame");
         format!(
-            "{frames} of HTML shown as a link; `markdown: {{raw_html: allow}}` shows what is in it"
+            "{frames} of HTML shown as a link; set `markdown: {{raw_html: allow}}` to show the content"
         )
     })
 }

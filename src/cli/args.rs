@@ -21,7 +21,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     }
 });
 
-/// Turns a folder of Markdown study notes into a study site.
+/// Turn a folder of Markdown notes into a website to study from.
 #[derive(Debug, Parser)]
 #[command(
     name = "crib",
@@ -42,22 +42,22 @@ pub struct Args {
 /// Flags before or after the command.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct Global {
-    /// Folder with crib.yaml and themes/ [default: found from CONTENT upwards]
+    /// Folder with crib.yaml and themes/ [default: the nearest one at or above CONTENT]
     #[arg(short, long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub root: Option<PathBuf>,
     /// Configuration file [default: crib.yaml in the root]
     #[arg(short, long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
-    /// Show only what fails: errors, with `--strict` also warnings
+    /// Show only what makes the command fail: errors, with `--strict` also warnings
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Show infos, skipped folders, all that a sheet leaves out and unminified pages too
+    /// Also show infos, skipped folders, everything a sheet leaves out and unminified pages
     #[arg(short, long, global = true)]
     pub verbose: bool,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,
-    /// How findings and lists are written; json goes to standard output
+    /// Format of findings and lists; json goes to standard output
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
     pub format: Format,
 }
@@ -80,7 +80,7 @@ pub enum Format {
     Text,
     /// For programs.
     Json,
-    /// As annotations of a GitHub workflow.
+    /// Annotations for a GitHub workflow.
     Github,
 }
 
@@ -89,22 +89,22 @@ pub enum Format {
 pub enum Command {
     /// Build the site
     Build(Build),
-    /// Preview the site while writing: serves it and reloads it on every change
+    /// Preview the site and reload it on every change
     #[cfg(feature = "serve")]
     Serve(Serve),
-    /// Report what is wrong with the notes; changes them only with --fix
+    /// Report problems in the notes; change them only with --fix
     Check(Check),
-    /// Make one cheat sheet: a page for screen and paper, or a PDF
+    /// Make one cheat sheet: a page of the site, a single file or a PDF
     Sheet(Sheet),
-    /// List what the notes hold
+    /// List what is in the notes
     List(List),
-    /// Add what a folder of notes lacks for a site; nothing is overwritten
+    /// Add the files that a site needs to a folder of notes; overwrite nothing
     Init(Init),
-    /// Explain a finding, such as L001
+    /// Explain a finding, such as L001, and how to fix it
     Explain(Explain),
     /// Remove the files that crib wrote, and nothing else
     Clean(Clean),
-    /// Print what makes a shell complete crib's commands and flags
+    /// Print a shell completion script
     Completions(Completions),
 }
 
@@ -114,34 +114,34 @@ pub enum Command {
 pub struct Build {
     #[command(flatten)]
     pub(super) content: Content,
-    /// Folder for the site [default: output, beside crib.yaml or else in the current folder]
+    /// Output folder [default: output, next to crib.yaml or else in the current folder]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub output_dir: Option<PathBuf>,
-    /// Address the site will have, such as <https://example.org/notes>
+    /// Address of the published site, such as <https://example.org/notes>
     #[arg(short = 'u', long, value_name = "URL", value_hint = ValueHint::Url)]
     pub base_url: Option<String>,
-    /// Publish drafts too
+    /// Publish drafts, too
     #[arg(long)]
     pub drafts: bool,
-    /// Fail when there are warnings or errors
+    /// Fail if there are warnings or errors
     #[arg(long)]
     pub strict: bool,
-    /// Leave pages as the theme wrote them
+    /// Do not minify pages
     #[arg(long)]
     pub no_minify: bool,
     /// Number of threads [default: one per core]
     #[arg(short, long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub jobs: usize,
-    /// Write every file anew, changed or not
+    /// Rewrite every file, even if it is unchanged
     #[arg(long)]
     pub clean: bool,
-    /// Use an output folder that holds files crib did not write
+    /// Use the output folder even if it contains files that crib did not write
     #[arg(short, long)]
     pub force: bool,
     /// Open the site in the browser
     #[arg(long)]
     pub open: bool,
-    /// Print the cheat sheets to PDF, too, with an installed Chromium, Chrome or Edge
+    /// Also print the cheat sheets to PDF with an installed Chromium, Chrome or Edge
     #[arg(long)]
     pub pdf: bool,
     /// Show how long each step took
@@ -164,7 +164,7 @@ pub struct Serve {
     /// Open the site in the browser
     #[arg(short = 'O', long)]
     pub open: bool,
-    /// Show drafts too
+    /// Show drafts, too
     #[arg(long)]
     pub drafts: bool,
 }
@@ -175,10 +175,10 @@ pub struct Serve {
 pub struct Check {
     #[command(flatten)]
     pub(super) content: Content,
-    /// Fail when there are warnings too
+    /// Fail if there are warnings, too
     #[arg(long)]
     pub strict: bool,
-    /// Mend the links that can mean one thing only, and print each change
+    /// Fix the links that can only mean one thing, and print each change
     #[arg(long)]
     pub fix: bool,
     /// With --fix: print the changes without making them
@@ -192,42 +192,42 @@ pub struct Check {
 /// Arguments of `crib sheet`.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-A query names what the sheet takes: tags (`exam-tip`), `path:security/**` or `security/`, \
+A query selects what goes on the sheet: tags (`exam-tip`), `path:security/**` or `security/`, \
 `note:NAME`, `kind:rule` (rule, scenario, tip, gotcha, chooser, definition, comparison, table, \
-list, code, text), joined with `|` (or), `&` (and), `!` (not) and brackets: \
+list, code, text), combined with `|` (or), `&` (and), `!` (not) and parentheses: \
 'exam-tip | important & !draft'.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Sheet {
-    /// What it takes, or the name of a sheet in crib.yaml [default: what is worth most]
+    /// Query, or the name of a sheet in crib.yaml [default: everything, highest-ranked first]
     pub query: Option<String>,
-    /// File to write by itself, `.html` or `.pdf` [default: sheets/ in the output folder]
+    /// Single file to write, `.html` or `.pdf` [default: a page in the output folder]
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: Option<PathBuf>,
     /// Title of the sheet
     #[arg(long, value_name = "TEXT")]
     pub title: Option<String>,
-    /// Pages it may have; 0 sets no limit [default: 2]
+    /// Page limit; 0 for no limit [default: 2]
     #[arg(short, long, value_name = "N")]
     pub pages: Option<usize>,
-    /// Paper [default: a4; letter for the languages of North America]
+    /// Paper size [default: a4; letter for languages of North America]
     #[arg(long)]
     pub paper: Option<PaperName>,
-    /// Lay the paper across
+    /// Use landscape orientation
     #[arg(long)]
     pub landscape: bool,
-    /// Columns on a page [default: 2, across 3]
+    /// Columns per page [default: 2; 3 in landscape]
     #[arg(long, value_name = "N")]
     pub columns: Option<usize>,
-    /// Size of type [default: medium]
+    /// Type size [default: medium]
     #[arg(long)]
     pub size: Option<SizeName>,
     /// Print to PDF with an installed Chromium, Chrome or Edge
     #[arg(long)]
     pub pdf: bool,
-    /// Only say what is in, what is out and why; write nothing
+    /// Show what is in, what is out and why; write nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Take drafts, too
+    /// Include drafts
     #[arg(long)]
     pub drafts: bool,
 }
@@ -241,12 +241,12 @@ pub enum PaperName {
     Letter,
 }
 
-/// Sizes of type that can be asked for.
+/// Type sizes that can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SizeName {
     /// For good eyes.
     Small,
-    /// The usual one.
+    /// The default.
     Medium,
     /// For reading at arm's length.
     Large,
@@ -269,30 +269,30 @@ pub enum What {
     Notes,
     /// Every use of every tag.
     Tags,
-    /// Every table with what it is for.
+    /// Every table and what it is for.
     Tables,
-    /// Every comparison with the tables it is merged from.
+    /// Every comparison and the tables it is merged from.
     Comparisons,
-    /// Every situation with what to do then.
+    /// Every situation and its answer.
     Rules,
     /// Every practice card.
     Cards,
-    /// Every link, picture and embed with what it leads to.
+    /// Every link, picture and embed and where it leads.
     Links,
-    /// The notes nobody links to.
+    /// The notes that no other note links to.
     Orphans,
 }
 
 /// Arguments of `crib init`.
 #[derive(Debug, ClapArgs)]
 pub struct Init {
-    /// Folder of notes, or an empty one [default: the current one]
+    /// Folder of notes, or an empty folder [default: the current folder]
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub folder: Option<PathBuf>,
     /// Add a workflow that publishes the notes on GitHub Pages
     #[arg(long)]
     pub github_pages: bool,
-    /// Command with which that workflow installs crib
+    /// Command that installs crib in that workflow
     #[arg(long, value_name = "COMMAND")]
     pub install: Option<String>,
 }
@@ -300,7 +300,7 @@ pub struct Init {
 /// Arguments of `crib explain`.
 #[derive(Debug, ClapArgs)]
 pub struct Explain {
-    /// The code of a finding, or `rules` for the rules of extraction; without one, all codes
+    /// Code of a finding, or `rules` for the extraction rules [default: list all codes]
     pub code: Option<String>,
 }
 
@@ -309,7 +309,7 @@ pub struct Explain {
 pub struct Clean {
     #[command(flatten)]
     pub(super) content: Content,
-    /// Folder of the site [default: output, beside crib.yaml or else in the current folder]
+    /// Output folder [default: output, next to crib.yaml or else in the current folder]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub output_dir: Option<PathBuf>,
 }
@@ -317,7 +317,7 @@ pub struct Clean {
 /// Arguments of `crib completions`.
 #[derive(Debug, ClapArgs)]
 pub struct Completions {
-    /// The shell
+    /// Shell to write the script for
     pub shell: clap_complete::Shell,
 }
 

@@ -56,7 +56,7 @@ impl Session<'_> {
             let mendable = resolved.findings.iter().filter(|it| it.fix.is_some()).count();
             if mendable > 0 && !args.fix {
                 let findings = counted(mendable, "finding");
-                self.output.say(&format!("hint: `crib check --fix` mends {findings}"));
+                self.output.say(&format!("hint: `crib check --fix` fixes {findings}"));
             }
         }
         let counts = Counts::of(&resolved);
@@ -87,11 +87,11 @@ impl Session<'_> {
             let links =
                 || resolved.findings.iter().filter(|it| it.code.name().starts_with('L'));
             self.output.say(if links().any(|it| it.severity < Severity::Info) {
-                "nothing to mend: what each broken link means is yours to say"
+                "nothing to fix: no broken link can be fixed automatically"
             } else if links().next().is_some() {
-                "nothing to mend: no link is broken but those of templates (`-v` shows them)"
+                "nothing to fix: the only broken links are in templates (`-v` shows them)"
             } else {
-                "nothing to mend: no link is broken"
+                "nothing to fix: no link is broken"
             });
         }
         let links = mended.iter().map(|it| it.changes.lines().count()).sum();
@@ -100,7 +100,7 @@ impl Session<'_> {
             if !dry_run && !disk.replace(note.path, note.old, &note.new)? {
                 let path = note.path;
                 self.output.say(&format!(
-                    "{path}: left as it is, since it changed during the check; check again"
+                    "{path}: not fixed, because it changed during the check; run the check again"
                 ));
                 continue;
             }
@@ -111,10 +111,10 @@ impl Session<'_> {
         if dry_run && links > 0 {
             let links = counted(links, "link");
             self.change(&format!(
-                "{links} can be mended; nothing was changed (`--dry-run`)\n"
+                "{links} can be fixed; nothing was changed (`--dry-run`)\n"
             ))?;
         } else if mended_links > 0 {
-            self.change(&format!("{} mended\n", counted(mended_links, "link")))?;
+            self.change(&format!("{} fixed\n", counted(mended_links, "link")))?;
         }
         Ok(changed)
     }

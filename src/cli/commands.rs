@@ -119,7 +119,7 @@ impl Session<'_> {
         if self.global.verbose {
             for route in &built.kept_unminified {
                 self.output.say(&format!(
-                    "{route}: left as it is, since minifying would change it"
+                    "{route}: not minified, because that would change the page"
                 ));
             }
         }
@@ -132,7 +132,7 @@ impl Session<'_> {
         if counts.errors > 0 && !failed && !self.global.quiet {
             let errors = counted(counts.errors, "error");
             self.output.say(&format!(
-                "readers may meet {errors} of the notes (`--strict` makes the build fail)"
+                "the site was built with {errors} (`--strict` makes the build fail)"
             ));
         }
         self.summary(if failed { "failed (`--strict`)" } else { "ok" }, counts);
@@ -164,7 +164,7 @@ impl Session<'_> {
             parts.push(counted(kept, "file edited since an earlier build and kept"));
         }
         if stray > 0 {
-            parts.push(counted(stray, "file of a site from elsewhere left there"));
+            parts.push(counted(stray, "file of a copied site left in place"));
         }
         if !self.global.quiet {
             let (pages, folder) = (counted(pages, "page"), shown(&project.output));
@@ -321,7 +321,7 @@ impl Session<'_> {
             let folders = counted(resolved.skipped.len(), "folder");
             let notes: usize = resolved.skipped.iter().map(|(_, notes)| notes).sum();
             let notes = counted(notes, "note");
-            self.output.say(&format!("{folders} with {notes} skipped (`-v` names them)"));
+            self.output.say(&format!("{folders} with {notes} skipped (`-v` lists them)"));
         }
         Ok(())
     }

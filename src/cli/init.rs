@@ -16,19 +16,19 @@ impl Session<'_> {
     pub(super) fn init(&mut self, args: &Init) -> Result<u8, Error> {
         if args.install.is_some() && !args.github_pages {
             return Err(usage(
-                "`--install` says how the workflow of `--github-pages` installs crib: give both",
+                "`--install` needs `--github-pages`, whose workflow it is for",
             ));
         }
         if args.install.as_ref().is_some_and(|it| it.split_whitespace().any(is_address)) {
             return Err(usage(
-                "`ADDRESS` or `OWNER/NAME` stands for the address of the repository of Cribsheet; in \
-                 a checkout of it, `git remote get-url origin` prints the address",
+                "replace `ADDRESS` or `OWNER/NAME` with the address of the Cribsheet repository; in a \
+                 checkout of it, `git remote get-url origin` prints it",
             ));
         }
         if let Some(address) = args.install.as_deref().and_then(unreachable_address) {
             return Err(usage(format!(
-                "GitHub cannot install from `{address}`: write the https address of the \
-                 repository of Cribsheet, such as https://github.com/OWNER/NAME"
+                "GitHub cannot install from `{address}`; use the https address of the Cribsheet \
+                 repository, such as https://github.com/OWNER/NAME"
             )));
         }
         let folder = args.folder.clone().unwrap_or_else(|| PathBuf::from("."));
@@ -45,7 +45,7 @@ impl Session<'_> {
         for file in &outcome.files {
             let what = match file.change {
                 Change::Written => "written",
-                Change::Filled => "its step \"Install crib\" filled in",
+                Change::Filled => "step \"Install crib\" filled in",
                 Change::Left => "left as it is",
             };
             self.output.say(&format!("{}: {what}", shown(&file.path)));
@@ -54,13 +54,12 @@ impl Session<'_> {
             "." => String::new(),
             place => format!(" {place}"),
         };
-        let found =
-            if outcome.had_notes { "the notes that are there" } else { "a first note" };
+        let found = if outcome.had_notes { "your notes" } else { "your first note" };
         let mut next = vec![format!("`crib serve{place}` shows {found}")];
         if let Some(output) = &outcome.committed_output {
             next.push(format!(
-                "add the line `/{output}/` to .gitignore, or the built site is committed with the \
-                 notes"
+                "add the line `/{output}/` to .gitignore; otherwise the built site is committed with \
+                 the notes"
             ));
         }
         if let Some(workflow) = &outcome.workflow {
@@ -96,22 +95,22 @@ fn to_publish(workflow: &Workflow) -> Vec<String> {
     let mut steps = Vec::new();
     if workflow.install_unused {
         steps.push(String::from(
-            "the workflow was there already, without the command of `--install`: write it into \
-             its step \"Install crib\", or remove the file and repeat this command",
+            "the existing workflow does not use the command of `--install`: put it into the step \
+             \"Install crib\", or remove the file and run this command again",
         ));
     } else if workflow.install_missing {
         steps.push(String::from(
-            "the workflow does not know how to install crib, and stops there: write the command \
-             into its step \"Install crib\", or repeat this command with `--install COMMAND`",
+            "the workflow fails at the step \"Install crib\" until you put the install command there, \
+             or run this command again with `--install COMMAND`",
         ));
     }
     match workflow.repository {
         Repository::Missing => steps.push(String::from(
-            "this folder is in no Git repository: make it one (`git init -b main`), make one on \
+            "this folder is not in a Git repository: run `git init -b main`, create a repository on \
              GitHub and add it (`git remote add origin https://github.com/OWNER/NAME`)",
         )),
         Repository::Alone => steps.push(String::from(
-            "the repository knows no other one to push to: make one on GitHub and add it \
+            "the repository has no remote to push to: create one on GitHub and add it \
              (`git remote add origin https://github.com/OWNER/NAME`)",
         )),
         Repository::WithRemote => (),

@@ -55,10 +55,14 @@ pub(super) fn run(
             let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
             say(&log.built(&built.resolved, took));
         }
-        Event::Listening { url } => say(&format!("serving on {url} (Ctrl-C ends it)")),
+        Event::Listening { url } => {
+            say(&format!("serving on {url} (press Ctrl-C to stop)"))
+        }
         Event::Failed { message } => {
             let message = printable(message);
-            say(&format!("error: {message}\nthe last good site is still served"));
+            say(&format!(
+                "error: {message}\nstill serving the last site that could be built"
+            ));
         }
         Event::Warned { message } => say(&format!("warning: {}", printable(message))),
     };

@@ -24,17 +24,17 @@ pub(super) fn dangerous(project: &Project, home: Option<&Path>) -> Result<(), Er
     let why = if output.is_file() {
         "it is a file"
     } else if holds(&project.content) {
-        "it holds the notes"
+        "it contains the notes"
     } else if holds(&project.root) {
-        "it holds the project"
+        "it contains the project"
     } else if home.is_some_and(holds) {
-        "it holds your home folder"
+        "it contains your home folder"
     } else if output.iter().any(is_git) {
-        "it lies among the files of Git"
+        "it is inside a `.git` folder"
     } else if output::is_repository(&output) {
         "it is a Git repository"
     } else if themes.is_some_and(|it| output.starts_with(real(&it))) {
-        "it lies among the themes"
+        "it is inside the folder of themes"
     } else {
         return Ok(());
     };
@@ -44,7 +44,7 @@ pub(super) fn dangerous(project: &Project, home: Option<&Path>) -> Result<(), Er
         "choose another one with `--output-dir`"
     };
     Err(usage(format!(
-        "{} cannot be the output folder, since {why}; {remedy}",
+        "{} cannot be the output folder because {why}; {remedy}",
         project.output.display()
     )))
 }
@@ -58,19 +58,19 @@ pub(super) fn notes(project: &Project) -> Result<(), Error> {
     }
     let why = if let Some(note) = first_note(&output) {
         format!(
-            "it holds notes (such as {}), which would be missing on the site; move them",
+            "it contains notes (such as {}), which would be missing from the site; move them",
             note.display()
         )
     } else if let Some(name) = output::foreign(&output)? {
         format!(
-            "it lies among the notes and holds files that no build wrote there (such as {name}); \
-             move them, remove the folder if all of it is an old site"
+            "it is inside the notes and contains files that no build wrote there (such as {name}); \
+             move them, remove the folder if it is an old site"
         )
     } else {
         return Ok(());
     };
     Err(usage(format!(
-        "{} cannot be the output folder, since {why}, or choose another folder with \
+        "{} cannot be the output folder because {why}, or choose another folder with \
          `--output-dir`",
         project.output.display()
     )))

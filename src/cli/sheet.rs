@@ -115,8 +115,8 @@ impl Session<'_> {
         refuse::dangerous(project, self.home().as_deref())?;
         let sink = Disk::open(&project.output, false).map_err(|error| match error {
             Error::Output { .. } => usage(format!(
-                "{} holds no site made by crib, where the sheet could go; build the site first, \
-                 or name a file with `-o sheet.html`",
+                "{} does not contain a site made by crib; build the site first, or write a single \
+                 file with `-o sheet.html`",
                 shown(&project.output)
             )),
             other => other,
@@ -152,8 +152,8 @@ impl Session<'_> {
         self.output.say(&format!("{place} written{}", pages.unwrap_or_default()));
         if taken < all {
             self.output.say(&format!(
-                "about {taken} of {all} entries are on it, those of most worth; `--pages 0` makes \
-                 it as long as all of them need"
+                "fits about {taken} of {all} entries, highest-ranked first; `--pages 0` prints all of \
+                 them"
             ));
         }
         if let Some(it) = over {
@@ -161,8 +161,8 @@ impl Session<'_> {
         }
         if route.is_some() && !project.output.join("index.html").is_file() {
             self.output.say(
-                "its links lead to the site, which `crib build` makes; `-o sheet.html` makes a \
-                 file that needs no other",
+                "its links need the site: run `crib build`, or write a single file with \
+                 `-o sheet.html`",
             );
         }
     }
@@ -180,13 +180,13 @@ fn goal(args: &Sheet) -> Result<Goal<'_>, Error> {
     let is_html = has_suffix(path, "html") || has_suffix(path, "htm");
     if args.pdf && !has_suffix(path, "pdf") {
         return Err(usage(format!(
-            "`--pdf` writes a PDF, but `{}` is not named like one; name it `….pdf`",
+            "`--pdf` writes a PDF, but the name `{}` does not end in `.pdf`",
             path.display()
         )));
     }
     if !is_html && !has_suffix(path, "pdf") {
         return Err(usage(format!(
-            "`{}` is neither an `.html` nor a `.pdf` file, and a sheet is written as nothing else",
+            "the name `{}` must end in `.html` or `.pdf`",
             path.display()
         )));
     }
@@ -255,35 +255,33 @@ fn nothing(library: &Library, project: &Project, name: &str) -> Error {
     };
     let Some(query) = sheets.get(name).and_then(|it| it.query.as_deref()) else {
         return usage(
-            "there is nothing in the notes that a cheat sheet could say: no rule, table, list, \
-             definition or tip",
+            "the notes have nothing for a cheat sheet: no rules, tables, lists, definitions or tips",
         );
     };
     if Path::new(query).is_dir() {
         let (folder, content) = (real(Path::new(query)), real(&project.content));
         let help = match folder.strip_prefix(&content) {
             Ok(below) if !below.as_os_str().is_empty() => {
-                format!("`{}/` takes that folder of the notes", below.display())
+                format!("`{}/` selects the notes in it", below.display())
             }
             _ => {
                 let query = query.trim_end_matches('/');
-                format!("`crib -r {query} sheet` makes the sheet of the notes in it")
+                format!("`crib -r {query} sheet` makes a sheet of the notes in it")
             }
         };
-        return usage(format!(
-            "`{query}` is a folder, but a query is needed here: {help}"
-        ));
+        return usage(format!("`{query}` is a folder, not a query; {help}"));
     }
     let is_file = ["pdf", "html"].iter().any(|it| has_suffix(Path::new(query), it));
     if is_file && !query.contains(char::is_whitespace) {
         return usage(format!(
-            "`{query}` is no query; `crib sheet -o {query}` writes that file"
+            "`{query}` is not a query; `crib sheet -o {query}` writes that file"
         ));
     }
     // The name of a sheet may be mistyped, too.
     let others = sheets.keys().filter(|it| *it != name).map(String::as_str);
     let like = nearest(query, others);
-    let help = like.map(|it| format!("; there is a sheet `{it}`")).unwrap_or_default();
+    let help =
+        like.map(|it| format!("; did you mean the sheet `{it}`?")).unwrap_or_default();
     usage(sheet::nothing_for(library, query) + &help)
 }
 

@@ -89,7 +89,7 @@ impl Project {
         if let (None, Some(file)) = (&places.config, &config_file)
             && !real(file).starts_with(real(&root))
         {
-            let message = "the symbolic link leads out of the project; name the file with `--config`";
+            let message = "the symbolic link leads out of the project; give the file with `--config`";
             return Err(wrong(Some(file), String::from(message)));
         }
         let mut config = read_config(config_file.as_deref(), variables)?;
@@ -102,7 +102,8 @@ impl Project {
         };
         if !content.is_dir() {
             let dir = config.content_dir.as_deref().unwrap_or_default();
-            let what = if content.exists() { "is no folder" } else { "does not exist" };
+            let what =
+                if content.exists() { "is not a folder" } else { "does not exist" };
             let message =
                 format!("`content_dir` is `{dir}`, but {} {what}", content.display());
             return Err(wrong(config_file.as_deref(), message));
@@ -111,7 +112,7 @@ impl Project {
         let file = config_file.as_deref();
         if places.content.is_none() && !is_set("CRIB__CONTENT_DIR") {
             let dir = config.content_dir.as_deref().unwrap_or("content");
-            let help = format!("name the folder on the command line: `crib build {dir}`");
+            let help = format!("give the folder on the command line: `crib build {dir}`");
             stays_below(&root, &content, file, ("content_dir", dir, &help))?;
             if real(&content).iter().any(|it| it == ".git") {
                 let message = format!("`content_dir` is `{dir}`, which belongs to Git");
@@ -131,7 +132,7 @@ impl Project {
         if places.output.is_none() && !is_set("CRIB__OUTPUT_DIR") {
             let dir = config.output_dir.as_deref().unwrap_or("output");
             let help =
-                format!("name the folder on the command line: `--output-dir {dir}`");
+                format!("give the folder on the command line: `--output-dir {dir}`");
             let above = output.parent().filter(|_| file.is_none());
             let root = above.unwrap_or(&root);
             stays_below(root, &output, file, ("output_dir", dir, &help))?;
@@ -184,7 +185,7 @@ impl Project {
             // A glob stands for whole paths, so it begins at the root with a slash or without.
             let pattern = pattern.trim_start_matches("./").trim_matches('/');
             let glob = Glob::new(&composed(pattern)).map_err(|it| {
-                error(format!("`{pattern}` under `ignore` is no glob: {it}"))
+                error(format!("`{pattern}` under `ignore` is not a glob: {it}"))
             })?;
             globs.add(glob);
         }
@@ -227,10 +228,10 @@ fn stays_below(
     }
     let root = root.display();
     if file.is_none() {
-        let message = format!("the folder `{dir}` leads out of {root}; {help}");
+        let message = format!("the folder `{dir}` is outside of {root}; {help}");
         return Err(Error::Usage(message));
     }
-    Err(wrong(file, format!("`{key}` is `{dir}`, which lies outside of {root}; {help}")))
+    Err(wrong(file, format!("`{key}` is `{dir}`, which is outside of {root}; {help}")))
 }
 
 /// Whether a folder holds themes, not notes that happen to be called so.
@@ -305,7 +306,7 @@ fn wrong(file: Option<&Path>, message: String) -> Error {
 pub fn not_a_folder(path: &Path) -> Error {
     if path.exists() {
         let path = path.display();
-        return Error::Usage(format!("{path} is a file; give the folder it lies in"));
+        return Error::Usage(format!("{path} is a file; give the folder it is in"));
     }
     let source = io::Error::new(io::ErrorKind::NotFound, "there is no such folder");
     Error::Read { path: path.into(), source }

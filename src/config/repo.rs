@@ -10,9 +10,9 @@ use crate::path::percent_decode;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Repo {
-    /// Its page, such as `https://github.com/OWNER/NAME`.
+    /// Its address, such as `https://github.com/OWNER/NAME`.
     pub url: String,
-    /// The branch that is published; without it, links to any branch count.
+    /// The published branch; without it, links to any branch count.
     pub branch: Option<String>,
     /// The content folder, relative to the repository's root; empty when it is the root.
     #[serde(skip)]

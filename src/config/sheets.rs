@@ -31,23 +31,23 @@ pub enum Sheets {
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Sheet {
-    /// Its title; else its name.
+    /// The title; default: the name of the sheet.
     pub title: Option<String>,
-    /// What it takes, such as `exam-tip | important`; else what is worth most.
+    /// What it selects, such as `exam-tip | important`; default: everything, highest-ranked first.
     #[serde(deserialize_with = "some_text")]
     pub query: Option<String>,
-    /// How many pages it may have; 0 for as many as it takes. Default 2.
+    /// The page limit; 0 for no limit. Default 2.
     #[serde(alias = "max_pages")]
     pub pages: Option<usize>,
-    /// The paper; default `letter` where the language is of North America, else `a4`.
+    /// The paper size; default `letter` for languages of North America, else `a4`.
     pub paper: Option<Paper>,
-    /// Whether the long side lies across.
+    /// Whether to use landscape orientation.
     pub landscape: Option<bool>,
-    /// How many columns; default 2, and 3 across.
+    /// Columns per page; default 2, or 3 in landscape.
     pub columns: Option<usize>,
-    /// The size of type.
+    /// The type size; default `medium`.
     pub size: Option<Size>,
-    /// How much tags count, such as `gotcha: 3`; the usual weight is 1.
+    /// How much tags count, such as `gotcha: 3`; default 1.
     pub weights: Option<BTreeMap<String, i64>>,
 }
 
@@ -66,7 +66,7 @@ impl Sheets {
         let twin = sheets.keys().find_map(|it| Some((it, folded.insert(fold(it), it)?)));
         twin.map(|(name, other)| {
             format!(
-                "`sheets` names `{name}` and `{other}`, which are one file on many disks"
+                "the sheets `{name}` and `{other}` would be the same file on Windows and macOS"
             )
         })
         .or_else(|| sheets.iter().find_map(|(name, sheet)| sheet.complaint(name)))
@@ -104,8 +104,7 @@ impl Sheet {
                 .all(|it| it.is_alphanumeric() || is_accent(it) || "-_. ".contains(it));
         if !is_name {
             return Some(format!(
-                "`sheets` names a sheet `{name}`, but a name is part of an address; use letters, \
-                 digits and `-`"
+                "the sheet name `{name}` becomes part of an address; use only letters, digits and `-`"
             ));
         }
         let query = self.query.as_deref().map(Query::parse);
@@ -144,7 +143,7 @@ fn some_text<'de, D: Deserializer<'de>>(
     let text = text.filter(|it| !it.trim().is_empty());
     text.map(Some).ok_or_else(|| {
         D::Error::custom(
-            "`query` is empty; put it in quotes, since YAML takes `#` for a comment and `!` for a \
+            "`query` is empty; put it in quotes, because YAML reads `#` as a comment and `!` as a \
              type",
         )
     })
@@ -156,7 +155,7 @@ impl<'de> Visitor<'de> for SheetsVisitor {
     type Value = Sheets;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("names of sheets with what each takes, or `false` for none")
+        f.write_str("names of sheets with their settings, or `false` for none")
     }
 
     fn visit_bool<E>(self, is_on: bool) -> Result<Sheets, E> {

@@ -95,8 +95,7 @@ fn errors_speak_of_the_file_not_of_the_library() {
         ),
         (
             "sheets: 4\n",
-            "crib.yaml:1: `sheets` must be names of sheets with what each takes, or `false` for \
-             none",
+            "crib.yaml:1: `sheets` must be names of sheets with their settings, or `false` for none",
         ),
     ];
     for (text, message) in cases {
@@ -111,10 +110,10 @@ fn the_address_of_the_site_is_that_of_a_folder() {
     assert_eq!(read("http://[::1]:80").unwrap(), "http://[::1]:80");
     for (url, why) in [
         ("example.org", "begin with"),
-        ("https://", "name a host"),
-        ("https:///x", "name a host"),
-        ("https://:80", "name a host"),
-        ("https://exa mple.org", "no space"),
+        ("https://", "contain a host"),
+        ("https:///x", "contain a host"),
+        ("https://:80", "contain a host"),
+        ("https://exa mple.org", "not contain spaces"),
         ("https://example.org/?q", "without `?` and `#`"),
         ("https://example.org#x", "without `?` and `#`"),
     ] {

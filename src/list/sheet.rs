@@ -75,8 +75,8 @@ pub fn sheet<'a>(resolved: &'a Resolved, sheet: &'a Sheet<'_>) -> SheetPlan<'a> 
         let note = it.place.note;
         let why = match &it.verdict {
             Verdict::In => None,
-            Verdict::NoRoom { .. } => Some(String::from("no room, by estimate")),
-            Verdict::TooTall => Some(String::from("higher than a column")),
+            Verdict::NoRoom { .. } => Some(String::from("no room")),
+            Verdict::TooTall => Some(String::from("taller than a column")),
             Verdict::Repeat(id) => {
                 Some(format!("said in {}", resolved.library.note(*id).path))
             }
@@ -174,11 +174,11 @@ fn summary(plan: &SheetPlan<'_>) -> String {
     let mut text = format!("\n{taken} of {total} entries fill {filled:.2}{budget} pages");
     let waits = plan.entries.iter().any(|it| it.why.is_some() && !it.is_repeat);
     text += if pages > 0 && waits {
-        ", as an estimate: the browser measures, and takes some of the next ones if there is room"
+        " (estimated; the browser measures and adds more if there is room)"
     } else {
-        ", as an estimate"
+        " (estimated)"
     };
-    text + &format!("\neverything would fill {:.2} pages\n", plan.whole)
+    text + &format!("\nall entries would fill {:.2} pages\n", plan.whole)
 }
 
 /// The beginning of a text, as many letters as there is room for.

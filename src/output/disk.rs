@@ -159,7 +159,7 @@ impl Disk {
             Seen::Nothing => return Ok(()),
             Seen::Barred(at, kind) => return self.judge_bar(begun, at, *kind),
             _ if is_keeper(route.as_str()) => {
-                "is never overwritten, since people put it there themselves; remove it and build \
+                "is never overwritten, because people put it there themselves; remove it and build \
                  again"
             }
             // Files of builds in there go first; what is left is judged then.
@@ -180,7 +180,7 @@ impl Disk {
     fn judge_bar(&self, begun: &Begun, at: &str, kind: Kind) -> Result<(), Error> {
         if kind != Kind::File {
             let why = format!(
-                "is {}, and pages are not written through it; remove it",
+                "is {}, which pages are never written through; remove it",
                 kind.name()
             );
             return Err(self.error_at(at, &why));
@@ -188,8 +188,7 @@ impl Disk {
         if begun.is_ours(at)? {
             return Ok(());
         }
-        let why = "is a file that crib did not write, where a folder of the site must be; move it \
-                   away";
+        let why = "is a file that crib did not write, but the site needs a folder there; move it away";
         Err(self.error_at(at, why))
     }
 }
@@ -328,17 +327,17 @@ fn refuse_foreign(
     let Some(name) = unlisted(folder)? else { return Ok(()) };
     let what = match listed {
         Listed::Elsewhere(_) => format!(
-            "holds a `{}` that was not written there by a build, but came with a checkout or a \
-             copy, or was edited, so it does not prove which files are crib's",
+            "contains a `{}` that no build wrote there (it came with a checkout or a copy, or was \
+             edited), so it does not prove which files are crib's",
             manifest::NAME
         ),
-        _ => format!("was not made by crib (it holds `{name}`)"),
+        _ => format!("was not made by crib (it contains `{name}`)"),
     };
     let (before, after) = match purpose {
         Purpose::Build => (
             "is not empty and ",
             "; remove the folder if it is an old site, choose another one with `--output-dir`, or use \
-             it all the same with `--force`",
+             it anyway with `--force`",
         ),
         Purpose::Clean => (
             "",

@@ -77,7 +77,7 @@ impl Browser {
             };
             return program.map(|program| Self { program }).ok_or_else(|| {
                 Error::NoBrowser(format!(
-                    "`{VARIABLE}` names `{named}`, which is no program"
+                    "`{VARIABLE}` is `{named}`, which is not a program"
                 ))
             });
         }
@@ -97,8 +97,8 @@ impl Browser {
             it.starts_with("/snap") || it.file_name().is_some_and(|it| it == "snap")
         });
         let hint = if is_snap {
-            " (a program from Snap cannot write temporary files; set TMPDIR to a folder in your \
-             home folder)"
+            " (a browser from Snap cannot read temporary files; set TMPDIR to a folder in your home \
+             folder)"
         } else {
             ""
         };
@@ -124,7 +124,7 @@ impl PdfPrinter for Browser {
         let secret = secret.trim_start_matches('.');
         let ended = host::show(html, secret, print).flatten();
         let Some(status) = ended.map_err(|it| self.failed(it))? else {
-            return Err(self.failed("it did not end, so nothing was printed"));
+            return Err(self.failed("it did not finish, so nothing was printed"));
         };
         fs::read(&pdf).ok().filter(|it| it.starts_with(b"%PDF")).ok_or_else(|| {
             let said = fs::read(&log).unwrap_or_default();

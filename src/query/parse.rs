@@ -46,7 +46,7 @@ pub(super) fn query(text: &str) -> Result<Query, Wrong> {
     }
     let query = parser.any()?;
     match parser.tokens.get(parser.next) {
-        Some(token) => Err(wrong(token.at, "this `)` closes no bracket")),
+        Some(token) => Err(wrong(token.at, "this `)` has no matching `(`")),
         None => Ok(query),
     }
 }
@@ -87,7 +87,7 @@ fn tokens(text: &str) -> Result<Vec<Token>, Wrong> {
             next = chars.next_if(|(_, c)| quote.is_some() || !ends(*c));
         }
         if quote.is_some() {
-            return Err(wrong(at, "the quotation mark is not closed"));
+            return Err(wrong(at, "this quotation mark is not closed"));
         }
         let sign = match word.to_lowercase().as_str() {
             "or" if !is_quoted => Some("|"),
@@ -141,7 +141,7 @@ impl Parser {
     fn one_within(&mut self) -> Result<Query, Wrong> {
         let here = self.tokens.get(self.next).map_or(self.end, |it| it.at);
         if self.depth > MAX_DEPTH {
-            return Err(wrong(here, "too many brackets or `!` inside each other"));
+            return Err(wrong(here, "too many nested parentheses or `!`"));
         }
         if self.sign("!") {
             return Ok(Query::Not(Box::new(self.one()?)));
@@ -156,16 +156,14 @@ impl Parser {
         let Some(token) = self.tokens.get(self.next) else {
             return Err(wrong(
                 self.end,
-                "a tag, `path:…`, `note:…` or `kind:…` is missing at the end",
+                "expected a tag, `path:…`, `note:…` or `kind:…` at the end",
             ));
         };
         if token.is_sign {
             let sign = &token.text;
             return Err(wrong(
                 token.at,
-                format!(
-                    "a tag, `path:…`, `note:…` or `kind:…` is missing before `{sign}`"
-                ),
+                format!("expected a tag, `path:…`, `note:…` or `kind:…` before `{sign}`"),
             ));
         }
         self.next += 1;
@@ -202,7 +200,7 @@ fn term(token: &Token) -> Result<Query, Wrong> {
     };
     let known = PREFIXES.iter().find(|(it, _)| *it == prefix).map(|(_, it)| *it);
     if value.is_empty() {
-        return Err(wrong(token.at, format!("`{text}` names nothing after the colon")));
+        return Err(wrong(token.at, format!("nothing follows the colon of `{text}`")));
     }
     match known {
         Some("tag") => tag(token, value),
@@ -224,7 +222,7 @@ fn term(token: &Token) -> Result<Query, Wrong> {
                     },
                     |it| format!("did you mean `kind:{it}`?"),
                 );
-                wrong(token.at, format!("there is no kind `{value}`; {help}"))
+                wrong(token.at, format!("unknown kind `{value}`; {help}"))
             })
         }
         None => {
@@ -233,7 +231,7 @@ fn term(token: &Token) -> Result<Query, Wrong> {
                 || String::from("the prefixes are `tag:`, `path:`, `folder:`, `note:` and `kind:`"),
                 |it| format!("did you mean `{it}:`?"),
             );
-            Err(wrong(token.at, format!("`{prefix}:` is no prefix; {help}")))
+            Err(wrong(token.at, format!("unknown prefix `{prefix}:`; {help}")))
         }
     }
 }

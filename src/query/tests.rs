@@ -85,15 +85,15 @@ fn places_are_told_by_path_note_and_kind() {
 #[test]
 fn what_is_no_query_says_where_and_why() {
     for (query, expected) in [
-        ("a |", "missing at the end (at character 4)"),
-        ("| a", "missing before `|` (at character 1)"),
+        ("a |", "`kind:…` at the end (at character 4)"),
+        ("| a", "`kind:…` before `|` (at character 1)"),
         ("(a", "this `(` is not closed (at character 1)"),
-        ("a) b", "this `)` closes no bracket (at character 2)"),
+        ("a) b", "this `)` has no matching `(` (at character 2)"),
         ("kind:ruel", "did you mean `kind:rule`? (at character 1)"),
         ("kind:xyz", "the kinds are rule, scenario, tip,"),
         ("pth:a", "did you mean `path:`?"),
-        ("a & path:", "`path:` names nothing after the colon (at character 5)"),
-        ("\"a", "the quotation mark is not closed (at character 1)"),
+        ("a & path:", "nothing follows the colon of `path:` (at character 5)"),
+        ("\"a", "this quotation mark is not closed (at character 1)"),
         ("path:a{b", "`a{b`: "),
     ] {
         let wrong = Query::parse(query).unwrap_err().to_string();
@@ -101,7 +101,7 @@ fn what_is_no_query_says_where_and_why() {
     }
     for deep in ["!", "("] {
         let wrong = Query::parse(&(deep.repeat(100_000) + "a")).unwrap_err();
-        assert!(wrong.message.contains("too many brackets"), "{wrong}");
+        assert!(wrong.message.contains("too many nested parentheses"), "{wrong}");
     }
     assert!(Query::parse(&("!".repeat(60) + "a")).unwrap().holds(&Place(&["a"], "x.md")));
 }

@@ -144,6 +144,7 @@ impl Theme {
             tera.register_function("asset", asset(routes));
             tera.register_function("asset_text", asset_text(texts));
             tera.register_filter("url", url);
+            tera.register_filter("thousands", thousands);
             tera.add_raw_templates(templates)
         });
         let statics = named.into_iter().map(|(_, it)| it).collect();
@@ -285,14 +286,27 @@ fn known<'m, T>(
 /// `"tags/index.html" | url`: the URL of a route of the site.
 fn url(route: &str, _: Kwargs, state: &State<'_>) -> tera::TeraResult<String> {
     let Some(route) = Route::new(route) else {
-        return Err(tera::Error::message(format!("`{route}` is no place on the site")));
+        return Err(tera::Error::message(format!("`{route}` is not a path on the site")));
     };
     Ok(root(state)? + &route.url_path())
 }
 
+/// `1707 | thousands`: the number as people write it, `1,707`.
+fn thousands(number: u64, _: Kwargs, _: &State<'_>) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 fn root(state: &State<'_>) -> tera::TeraResult<String> {
     state.get::<String>("root")?.ok_or_else(|| {
-        tera::Error::message("`root` is not known here; hand it to the component")
+        tera::Error::message("`root` is not known here; pass it to the component")
     })
 }
 
@@ -343,8 +357,8 @@ fn check_manifest(folder: &Path, name: &str) -> Result<Metrics, Error> {
     })?;
     if manifest.theme_api != THEME_API {
         return Err(Error::Theme(format!(
-            "{}: made for theme_api {}, but this crib speaks {THEME_API}; see themes/README.md \
-             for what changed",
+            "{}: made for theme_api {}, but this crib supports {THEME_API}; see themes/README.md for \
+             what changed",
             path.display(),
             manifest.theme_api
         )));
@@ -371,7 +385,7 @@ fn within(folder: &Path, path: &Path) -> Result<(), Error> {
         Err(_) => format!("out of {}", folder.display()),
     };
     Err(Error::Theme(format!(
-        "{}: the symbolic link leads {why}; copy what it stands for",
+        "{}: the symbolic link leads {why}; replace it with a copy of its target",
         path.display()
     )))
 }

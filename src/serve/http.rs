@@ -45,10 +45,10 @@ pub(super) struct Problem {
 impl From<&Error> for Problem {
     fn from(error: &Error) -> Self {
         let title = match error {
-            Error::Config { .. } => "The configuration cannot be used",
-            Error::Theme(_) => "The theme has an error",
-            Error::Read { .. } => "A file or folder cannot be read",
-            _ => "The site cannot be built",
+            Error::Config { .. } => "Invalid configuration",
+            Error::Theme(_) => "Error in the theme",
+            Error::Read { .. } => "Cannot read a file or folder",
+            _ => "Cannot build the site",
         };
         Self { title, text: error.to_string() }
     }
@@ -165,7 +165,7 @@ impl Preview {
         let page = Route::new("404.html").and_then(|it| self.files.get_key_value(&it));
         match page {
             Some((route, bytes)) => self.page(StatusCode::NOT_FOUND, route, bytes),
-            None => plain(StatusCode::NOT_FOUND, "There is no page at this address."),
+            None => plain(StatusCode::NOT_FOUND, "Page not found."),
         }
     }
 }
@@ -216,7 +216,7 @@ fn found(shared: Shared, request: &Request) -> Response {
         Found::Moved(url) => {
             let query =
                 request.uri().query().map(|it| format!("?{it}")).unwrap_or_default();
-            let text = plain(StatusCode::FOUND, "It is elsewhere.");
+            let text = plain(StatusCode::FOUND, "Found elsewhere.");
             ([(header::LOCATION, url + &query)], text).into_response()
         }
         Found::Script => {

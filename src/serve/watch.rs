@@ -158,11 +158,9 @@ impl Watch {
 fn trouble(what: &str, error: &notify::Error) -> String {
     let help = match error.kind {
         notify::ErrorKind::MaxFilesWatch => {
-            "raise the system's limit (on Linux `fs.inotify.max_user_watches`) and start again"
+            "raise the system's limit (on Linux, `fs.inotify.max_user_watches`) and start again"
         }
-        _ => {
-            "changes there may show only after the next change elsewhere, or a new start"
-        }
+        _ => "changes there may not show until something else changes or you start again",
     };
     format!("cannot watch {what}: {error}; {help}")
 }

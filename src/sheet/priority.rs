@@ -61,12 +61,12 @@ impl fmt::Display for What<'_> {
             Self::Tag(name, Level::Block) => write!(f, "#{name} here"),
             Self::Tag(name, Level::Section) => write!(f, "#{name} on the section"),
             Self::Tag(name, Level::Note) => write!(f, "#{name} on the note"),
-            Self::OwnSheet => f.write_str("in a cheat sheet of your own"),
+            Self::OwnSheet => f.write_str("in your own cheat sheet"),
             Self::Links(1) => f.write_str("linked from 1 place"),
             Self::Links(links) => write!(f, "linked from {links} places"),
             Self::Long => f.write_str("long"),
             Self::Notes(notes) => write!(f, "said in {notes} notes"),
-            Self::Place(nth) => write!(f, "place {nth} in its note"),
+            Self::Place(nth) => write!(f, "entry {nth} of its note"),
         }
     }
 }

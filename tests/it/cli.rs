@@ -96,12 +96,12 @@ fn a_sheet_that_leaves_much_out_shows_the_best_of_it() {
     assert!(text.lines().next().unwrap().contains(" heading "), "{text}");
     fs::create_dir(temp.path().join("other")).unwrap();
     let (_, said) = crib(&["sheet", "other"], temp.path(), 2);
-    assert!(said.contains("`other/` takes that folder of the notes"), "{said}");
+    assert!(said.contains("`other/` selects the notes in it"), "{said}");
     let (_, said) = crib(&["sheet", "exam.pdf"], temp.path(), 2);
     assert!(said.contains("`crib sheet -o exam.pdf` writes that file"), "{said}");
     let (_, said) = crib(&["sheet", "."], temp.path(), 2);
     assert!(
-        said.contains("`crib -r . sheet` makes the sheet of the notes in it"),
+        said.contains("`crib -r . sheet` makes a sheet of the notes in it"),
         "{said}"
     );
 }
@@ -199,12 +199,12 @@ fn what_is_wrong_with_a_place_says_where_it_was_given() {
     let said = |args: &[&str]| crib(args, temp.path(), 2).1;
     assert!(said(&["check"]).contains("crib.yaml: `content_dir` is `gone`, but "));
     config("content_dir: n/a.md\n");
-    assert!(said(&["check"]).contains("is no folder"));
+    assert!(said(&["check"]).contains("is not a folder"));
     config("content_dir: n\noutput_dir: .\n");
     for command in ["check", "build", "clean"] {
         let said = said(&[command]);
         assert!(
-            said.contains("it holds the notes; change `output_dir` in crib.yaml"),
+            said.contains("it contains the notes; change `output_dir` in crib.yaml"),
             "{said}"
         );
     }
@@ -216,7 +216,7 @@ fn what_is_wrong_with_a_place_says_where_it_was_given() {
     config("content_dir: n\n");
     for command in ["check", "build", "init"] {
         let said = said(&[command, "n/a.md"]);
-        assert!(said.contains("a.md is a file; give the folder it lies in"), "{said}");
+        assert!(said.contains("a.md is a file; give the folder it is in"), "{said}");
     }
 }
 
@@ -244,11 +244,11 @@ fn an_output_folder_is_judged_by_where_it_is() {
     link("home", "to-home");
     for command in ["build", "clean"] {
         let (_, err) = crib(&[command, "n", "-o", "to-notes"], temp.path(), 2);
-        assert!(err.contains("it holds the notes"), "{err}");
+        assert!(err.contains("it contains the notes"), "{err}");
         let mut home = Command::new(CRIB);
         home.args([command, "n", "-o", "to-home"]).env("HOME", temp.path().join("home"));
         let (_, err) = run(&mut home, temp.path(), 2);
-        assert!(err.contains("it holds your home folder"), "{err}");
+        assert!(err.contains("it contains your home folder"), "{err}");
     }
 }
 
@@ -257,7 +257,7 @@ fn an_output_folder_among_the_notes_holds_no_notes() {
     let temp = notes(&[("a.md", "# A\n"), ("output/lost.md", "# Lost\n")]);
     for args in [&["build"][..], &["build", "--force"]] {
         let (_, err) = crib(args, temp.path(), 2);
-        assert!(err.contains("it holds notes (such as lost.md)"), "{err}");
+        assert!(err.contains("it contains notes (such as lost.md)"), "{err}");
     }
     let (_, err) = crib(&["check"], temp.path(), 0);
     assert!(err.contains("1 folder with 1 note skipped"), "{err}");

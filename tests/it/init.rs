@@ -36,7 +36,7 @@ fn an_empty_folder_gets_a_start_that_builds_without_a_finding() {
     let temp = tempfile::tempdir().unwrap();
     let said = crib(temp.path(), &["init", "new"], 0);
     assert!(said.contains("new/content/README.md: written"), "{said}");
-    assert!(said.contains("next: `crib serve new` shows a first note"), "{said}");
+    assert!(said.contains("next: `crib serve new` shows your first note"), "{said}");
     let built = crib(temp.path(), &["-r", "new", "build", "--strict"], 0);
     assert!(built.contains("pages in new/output"), "{built}");
     let site = temp.path().join("new/output");
@@ -128,12 +128,12 @@ fn a_workflow_lies_at_the_root_of_the_repository() {
     );
     let again = crib(at, &["init", "my notes", "--github-pages"], 0);
     assert!(
-        again.contains("does not know how to install crib"),
+        again.contains("fails at the step \"Install crib\""),
         "said each time: {again}"
     );
     let open = text;
     let said = crib(at, &["init", "my notes", "--github-pages", "--install", "true"], 0);
-    assert!(said.contains("pages.yml: its step \"Install crib\" filled in"), "{said}");
+    assert!(said.contains("pages.yml: step \"Install crib\" filled in"), "{said}");
     assert!(!said.contains("--install"), "{said}");
     let filled = read(at, path);
     assert!(
@@ -144,13 +144,16 @@ fn a_workflow_lies_at_the_root_of_the_repository() {
     let said = crib(at, &["init", "my notes", "--github-pages", "--install", "x"], 0);
     assert!(said.contains("pages.yml: left as it is"), "{said}");
     assert_eq!(read(at, path), filled);
-    assert!(said.contains("without the command of `--install`"), "{said}");
+    assert!(said.contains("does not use the command of `--install`"), "{said}");
     let again = crib(at, &["init", "my notes", "--github-pages", "--install", "true"], 0);
-    assert!(!again.contains("without the command"), "it is there: {again}");
+    assert!(!again.contains("does not use the command"), "it is there: {again}");
     fs::remove_file(at.join(path)).unwrap();
     let command = "cargo install --path .\ncrib --version";
     let said = crib(at, &["init", "my notes", "--github-pages", "--install", command], 0);
-    assert!(!said.contains("--install") && !said.contains("no Git repository"), "{said}");
+    assert!(
+        !said.contains("--install") && !said.contains("in a Git repository"),
+        "{said}"
+    );
     let (settings, push) = (said.find("Settings, Pages"), said.find("commit the files"));
     assert!(settings.unwrap() < push.unwrap(), "a run before the setting fails: {said}");
     assert!(said.contains("branch `trunk`"), "{said}");
@@ -178,9 +181,9 @@ fn what_stands_in_the_way_of_publishing_is_said() {
     fs::write(at.join(".gitignore"), "*.tmp\n").unwrap();
     let said = crib(at, &["init", "--github-pages", "--install", "true"], 0);
     assert!(said.contains("add the line `/output/` to .gitignore"), "{said}");
-    assert!(said.contains("in no Git repository"), "{said}");
+    assert!(said.contains("not in a Git repository"), "{said}");
     fs::write(at.join(".gitignore"), "*.tmp\n/output/*\n").unwrap();
-    assert!(!crib(at, &["init"], 0).contains(".gitignore, or"));
+    assert!(!crib(at, &["init"], 0).contains(".gitignore;"));
     fs::write(at.join("crib.yaml"), "output_dir: site\n").unwrap();
     let said = crib(at, &["init"], 0);
     assert!(said.contains("add the line `/site/` to .gitignore"), "{said}");
@@ -188,7 +191,7 @@ fn what_stands_in_the_way_of_publishing_is_said() {
     assert!(git.unwrap().success());
     fs::write(at.join(".gitignore"), "sit?/\n").unwrap();
     fs::create_dir(at.join("sub")).unwrap();
-    assert!(!crib(at, &["init"], 0).contains(".gitignore, or"), "Git knows its patterns");
+    assert!(!crib(at, &["init"], 0).contains(".gitignore;"), "Git knows its patterns");
     let said = || crib(at, &["init", "--github-pages"], 0);
     assert!(said().contains("git remote add origin"));
     let remote = ["remote", "add", "origin", "https://github.com/me/notes"];
@@ -263,15 +266,15 @@ fn a_check_says_what_the_notes_use_and_which_option_would_help() {
     let (uses, hints) = said.split_once('\n').unwrap();
     assert_eq!(
         uses,
-        "the notes use 1 table, 1 comparison, 1 rule, 1 card, 2 blocks of code, 2 formulas, 1 diagram"
+        "the notes contain 1 table, 1 comparison, 1 rule, 1 card, 2 blocks of code, 2 formulas, 1 diagram"
     );
     for hint in [
-        "hint: 12 times a word such as `#soon` stands in running text; `tags: {bare: true}`",
-        "hint: 6 questions look marked as cards; `cards: {explicit: true}`",
-        "hint: 6 links lead to https://github.com/me/notes, where these notes seem to lie; `repo: {url: ",
+        "hint: 12 words of running text look like tags, such as `#soon`; set `tags: {bare: true}`",
+        "hint: 6 questions look like cards; set `cards: {explicit: true}`",
+        "hint: 6 links lead to https://github.com/me/notes, which seems to hold these notes; set `repo: {url: ",
         "`language: ko`",
-        "hint: 2 formulas and 1 diagram shown as written, the first in deep/a.md",
-        "hint: 1 frame of HTML shown as a link; `markdown: {raw_html: allow}`",
+        "hint: 2 formulas and 1 diagram shown as text, the first in deep/a.md",
+        "hint: 1 frame of HTML shown as a link; set `markdown: {raw_html: allow}`",
     ] {
         assert!(hints.contains(hint), "{hint} in {hints}");
     }
@@ -288,7 +291,7 @@ fn a_check_says_what_the_notes_use_and_which_option_would_help() {
         matches!(hints[..], [only] if only.contains("formulas")),
         "what is used is no hint: {said}"
     );
-    assert!(!crib(at, &["check", "-q"], 0).contains("notes use"));
+    assert!(!crib(at, &["check", "-q"], 0).contains("notes contain"));
 }
 
 #[test]
@@ -300,17 +303,17 @@ fn a_check_says_what_only_other_programs_understand() {
     fs::write(at.join("a.md"), text).unwrap();
     let said = crib(at, &["check"], 0);
     for hint in [
-        "hint: 2 notices of MkDocs (`!!! note`) shown as written, the first in a.md: ",
-        "hint: 1 notice of MkDocs, folded (`??? note`) shown as written",
-        "hint: 1 tab of MkDocs (`=== \"Name\"`) shown as written",
-        "hint: 1 insertion of MkDocs (`--8<-- \"file\"`) shown as written",
-        "hint: 2 comments of Obsidian (`%% words %%`) shown as written",
+        "hint: 2 admonitions of MkDocs (`!!! note`) shown as text, the first in a.md; ",
+        "hint: 1 admonition of MkDocs, folded (`??? note`) shown as text",
+        "hint: 1 tab of MkDocs (`=== \"Name\"`) shown as text",
+        "hint: 1 snippet of MkDocs (`--8<-- \"file\"`) shown as text",
+        "hint: 2 comments of Obsidian (`%% words %%`) shown as text",
     ] {
         assert!(said.contains(hint), "{hint} in {said}");
     }
     fs::write(at.join("TEMPLATE.md"), "# T\n").unwrap();
     let said = crib(at, &["check"], 0);
-    assert!(said.contains("hint: 1 template for new notes on the site, such as TEMPLATE.md; `ignore: [TEMPLATE.md]`"), "{said}");
+    assert!(said.contains("hint: 1 template for new notes on the site, such as TEMPLATE.md; set `ignore: [TEMPLATE.md]`"), "{said}");
     fs::remove_file(at.join("TEMPLATE.md")).unwrap();
     let text = "# A\n\nWow!!! Really??? 100%% and 50%%\n\n!!! Achtung\n\n??? unclear\n\n\
                 %%time and %%bash\n\nfor %%i in %%i\n\n    %% code %%\n\n`%%` === --8<--\n";
@@ -325,7 +328,7 @@ fn a_check_says_where_tags_are_not_read() {
     let text = "# A\n\n- one `#gotcha`\n- two `#endif`\n- three `#gotcha` `#other`\n";
     fs::write(at.join("a.md"), text).unwrap();
     let said = crib(at, &["check"], 0);
-    let hint = "hint: `#gotcha` at the end of an item or cell is taken for code (3 places like that)";
+    let hint = "hint: `#gotcha` at the end of an item or cell is read as code (3 places like this)";
     assert!(said.contains(hint), "{said}");
     fs::write(at.join("b.md"), "# B\n\n## Part `#gotcha`\n\n**Tags:** `#other`\n")
         .unwrap();
@@ -336,8 +339,8 @@ fn a_check_says_where_tags_are_not_read() {
     fs::write(at.join("c.md"), text).unwrap();
     let said = crib(at, &["check"], 0);
     for hint in [
-        "hint: tags such as `#other` stand without backticks in 1 place of running text",
-        "hint: `#gotcha` at the end of a paragraph is taken for code (1 place like that)",
+        "hint: tags such as `#other` appear without backticks in 1 place",
+        "hint: `#gotcha` at the end of a paragraph is read as code (1 place like this)",
     ] {
         assert!(said.contains(hint), "{said}");
     }
@@ -354,7 +357,7 @@ fn notes_whose_tags_are_all_bare_are_told_so_and_colours_are_none() {
         fs::write(at.join(format!("{name}.md")), text).unwrap();
     }
     let said = crib(at, &["check"], 0);
-    let hint = "hint: 6 times a word such as `#";
+    let hint = "hint: 6 words of running text look like tags, such as `#";
     assert!(said.contains(hint) && said.contains("`tags: {bare: true}`"), "{said}");
 }
 
@@ -368,7 +371,7 @@ fn a_check_finds_the_folder_in_which_notes_begin() {
     fs::write(at.join("site/part/a.md"), "# A\n\n[gone](/nowhere)\n").unwrap();
     let said = crib(at, &["check"], 1);
     assert!(
-        said.contains("hint: 6 links that lead nowhere would lead to a file if the notes began in `site/`"),
+        said.contains("hint: 6 broken links would work if the notes began in `site/`"),
         "{said}"
     );
     assert!(!crib(&at.join("site"), &["check"], 1).contains("hint:"));

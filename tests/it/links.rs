@@ -273,7 +273,7 @@ fn the_safe_ones_are_mended_and_nothing_else_is_touched() {
     let (out, err) = crib(&["check", "n", "--fix", "--dry-run"], temp.path(), 1);
     assert_eq!(
         out,
-        format!("{changes}3 links can be mended; nothing was changed (`--dry-run`)\n")
+        format!("{changes}3 links can be fixed; nothing was changed (`--dry-run`)\n")
     );
     assert!(err.lines().last().unwrap().contains("7 errors, 1 warning"), "{err}");
     assert_eq!(fs::read(&note).unwrap(), EIGHT.as_bytes());
@@ -284,7 +284,7 @@ fn the_safe_ones_are_mended_and_nothing_else_is_touched() {
         fs::set_permissions(&note, fs::Permissions::from_mode(0o640)).unwrap();
     }
     let (out, err) = crib(&["check", "n", "--fix"], temp.path(), 1);
-    assert_eq!(out, format!("{changes}3 links mended\n"));
+    assert_eq!(out, format!("{changes}3 links fixed\n"));
     assert!(err.lines().last().unwrap().contains("4 errors, 1 warning"), "{err}");
     let expected = EIGHT
         .replace("guide.md#Top", "sub/guide.md#top")
@@ -311,12 +311,12 @@ fn where_nothing_can_be_mended_it_is_said_why() {
         crib(&["check", "--fix"], temp.path(), code).1
     };
     let template = said("TEMPLATE.md", "# T\n\n[gone](gone.md)\n", 0);
-    assert!(template.contains("no link is broken but those of templates"), "{template}");
+    assert!(template.contains("the only broken links are in templates"), "{template}");
     let broken = said("a.md", "[gone](gone.md)\n", 1);
-    assert!(broken.contains("what each broken link means is yours to say"), "{broken}");
+    assert!(broken.contains("no broken link can be fixed automatically"), "{broken}");
     fs::remove_file(temp.path().join("TEMPLATE.md")).unwrap();
     let sound = said("a.md", "# A\n", 0);
-    assert!(sound.contains("nothing to mend: no link is broken\n"), "{sound}");
+    assert!(sound.contains("nothing to fix: no link is broken\n"), "{sound}");
 }
 
 #[test]
@@ -432,7 +432,7 @@ fn the_content_folder_is_found_below_the_repository() {
     assert_eq!(out.lines().filter(|it| it.starts_with("::error")).count(), 1, "{out}");
     write("crib.yaml", "repo: {url: notes}\n");
     let (_, err) = crib(&["check"], temp.path(), 2);
-    assert!(err.contains("`repo.url` is `notes`, but must be like"), "{err}");
+    assert!(err.contains("`repo.url` is `notes`, but must look like"), "{err}");
 }
 
 /// Notes full of links that nearly lead somewhere.

@@ -78,8 +78,8 @@ fn arguments(command: &clap::Command) -> String {
 fn manual_of_commands() {
     let command = Args::command();
     let mut text = String::from(
-        "# Commands\n\nWhat `crib --help` and `crib COMMAND --help` say, in one place.\n\n\
-         ## Before or after every command\n\n| flag | does |\n|---|---|\n",
+        "# Commands\n\nThe output of `crib --help` and `crib COMMAND --help`, in one place.\n\n\
+         ## Flags of every command\n\n| flag | does |\n|---|---|\n",
     );
     text += &arguments(&command);
     for command in command.get_subcommands() {
@@ -94,11 +94,11 @@ fn manual_of_commands() {
     write!(
         text,
         "\n## Exit codes\n\n| code | means |\n|---|---|\n\
-             | 0 | done; `build` also when there are findings |\n\
-             | {EXIT_FINDINGS} | findings made the command fail: errors for `check`, with `--strict` warnings too |\n\
-             | {EXIT_USAGE} | the command line, the configuration or a theme makes no sense |\n\
-             | 3 | a disk, a port or a browser refused |\n\
-             | {EXIT_BUG} | a bug of crib's |\n"
+             | 0 | success; for `build`, even if there are findings |\n\
+             | {EXIT_FINDINGS} | findings made the command fail: errors for `check`, and with `--strict` warnings, too |\n\
+             | {EXIT_USAGE} | the command line, the configuration or a theme is invalid |\n\
+             | 3 | the disk, the port or the browser failed |\n\
+             | {EXIT_BUG} | a bug in crib |\n"
     )
     .unwrap();
     page("commands.md", 90, &text);
@@ -136,8 +136,8 @@ fn manual_of_configuration() {
     };
     let config = read("config.rs");
     let mut text = String::from(
-        "# Configuration\n\nThe file `crib.yaml` lies in the folder of notes or above it. Every key is optional, an unknown one is an\n\
-         error with a suggestion, and a variable such as `CRIB__BASE_URL` or `CRIB__MARKDOWN__RAW_HTML` overrules a key.\n\n\
+        "# Configuration\n\nThe file `crib.yaml` goes into the folder of notes or above it. Every key is optional, and an unknown key is an\n\
+         error. An environment variable such as `CRIB__BASE_URL` or `CRIB__MARKDOWN__RAW_HTML` overrides a key.\n\n\
          ## Top level\n\n| key | means |\n|---|---|\n",
     );
     let rows = |text: &mut String, keys: Vec<(String, String)>| {
@@ -154,12 +154,12 @@ fn manual_of_configuration() {
         ("study", &config, "Study"),
         ("compare", &config, "Compare"),
         ("cards", &config, "Cards"),
-        ("sheets, each by its name", &sheets, "Sheet"),
+        ("sheets.NAME", &sheets, "Sheet"),
     ] {
         write!(text, "\n## {heading}\n\n| key | means |\n|---|---|\n").unwrap();
         rows(&mut text, keys(source, name));
     }
-    text += "\n## Rules of extraction\n\n`study.off` switches them off by name.\n\n| rule | finds |\n|---|---|\n";
+    text += "\n## Rules of extraction\n\n`study.off` switches rules off by name.\n\n| rule | finds |\n|---|---|\n";
     for rule in Rule::ALL {
         writeln!(text, "| `{}` | {} |", rule.name(), cell(rule.reason())).unwrap();
     }
@@ -169,7 +169,7 @@ fn manual_of_configuration() {
 #[test]
 fn manual_of_findings() {
     let mut text = String::from(
-        "# Findings\n\nWhat `crib check` and `crib build` report, as `crib explain CODE` explains it. Findings never stop a build.\nIn templates for new notes all of them are infos.\n",
+        "# Findings\n\nEverything that `crib check` and `crib build` report. `crib explain CODE` prints the same text. Findings never stop a\nbuild. In templates for new notes, all of them are infos.\n",
     );
     for code in Code::ALL {
         write!(

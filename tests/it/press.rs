@@ -65,7 +65,7 @@ fn without_a_browser_the_rest_is_built_and_the_message_says_what_to_install() {
     let at = temp.path();
     let said = crib(at, &["build", "notes", "-o", "site", "--pdf"], "nosuch", 3);
     assert!(
-        said.contains("`CRIB_BROWSER` names `nosuch`, which is no program"),
+        said.contains("`CRIB_BROWSER` is `nosuch`, which is not a program"),
         "{said}"
     );
     assert!(
@@ -123,7 +123,7 @@ fn a_sheet_is_added_to_a_site_and_goes_with_the_next_build() {
     fs::write(at.join("notes/other/mine.txt"), "").unwrap();
     fs::write(at.join("notes/crib.yaml"), "output_dir: other").unwrap();
     let said = crib(at, &root, "x", 2);
-    assert!(said.contains("or name a file with `-o sheet.html`"), "{said}");
+    assert!(said.contains("or write a single file with `-o sheet.html`"), "{said}");
 }
 
 #[test]

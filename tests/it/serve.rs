@@ -273,14 +273,8 @@ fn a_failed_build_leaves_the_last_good_site_up() {
     assert!(preview.get("/gone").body.contains("mine"));
 
     for (file, broken, mended, title, name) in [
-        (TEMPLATE, "{% if %}", good, "The theme has an error", "404.html"),
-        (
-            "crib.yaml",
-            "tilte: x\n",
-            "title: x\n",
-            "The configuration cannot be used",
-            "crib.yaml",
-        ),
+        (TEMPLATE, "{% if %}", good, "Error in the theme", "404.html"),
+        ("crib.yaml", "tilte: x\n", "title: x\n", "Invalid configuration", "crib.yaml"),
     ] {
         preview.write(file, broken);
         let problem: serde_json::Value =

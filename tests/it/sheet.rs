@@ -296,8 +296,8 @@ fn a_note_with_much_to_say_leaves_room_for_others() {
         of_note.nth(nth).unwrap()["reasons"].to_string()
     };
     assert_eq!(of_first(0), r#"["rule +5"]"#);
-    assert_eq!(of_first(1), r#"["rule +5","place 2 in its note -1"]"#);
-    assert_eq!(of_first(8), r#"["rule +5","place 9 in its note -3"]"#);
+    assert_eq!(of_first(1), r#"["rule +5","entry 2 of its note -1"]"#);
+    assert_eq!(of_first(8), r#"["rule +5","entry 9 of its note -3"]"#);
 }
 
 #[test]
@@ -310,7 +310,7 @@ fn an_entry_is_worth_the_same_in_every_form_of_a_sheet() {
         entries.map(|it| it["reasons"].to_string()).collect::<Vec<String>>()
     };
     let usual = reasons("");
-    let long = r#"["rule +5","long -1","place 2 in its note -1"]"#;
+    let long = r#"["rule +5","long -1","entry 2 of its note -1"]"#;
     assert_eq!(usual, [r#"["rule +5"]"#, long]);
     for form in ["columns: 1", "columns: 6", "size: large, columns: 4", "landscape: true"]
     {
@@ -478,12 +478,12 @@ fn a_configuration_that_makes_no_sense_says_what_to_do() {
         ("sheets: {a: {qeury: x}}", "did you mean `query`?"),
         ("sheets: {a: {columns: 0}}", "`sheets.a.columns` must be 1 to 6"),
         ("sheets: {a: {pages: 1000}}", "at most 99"),
-        ("sheets: {a/b: {}}", "names a sheet `a/b`"),
+        ("sheets: {a/b: {}}", "the sheet name `a/b`"),
         ("sheets: {a: {query: }}", "put it in quotes"),
         ("sheets:\n  a:\n    query: !draft\n", "put it in quotes"),
         ("sheets:\n  a:\n    query: #draft\n", "put it in quotes"),
-        ("sheets: {'a*': {}}", "names a sheet `a*`"),
-        ("sheets: {exam: {}, Exam: {}}", "one file on many disks"),
+        ("sheets: {'a*': {}}", "the sheet name `a*`"),
+        ("sheets: {exam: {}, Exam: {}}", "the same file on Windows and macOS"),
         ("sheets: {a: {weights: {t: 9223372036854775807}}}", "from -100 to 100"),
         ("sheets: {a: {paper: a5}}", "`paper` must be `a4` or `letter`"),
         ("sheets: [a]", "names of sheets"),

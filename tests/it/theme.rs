@@ -128,15 +128,15 @@ fn errors_name_file_line_column_and_note() {
 #[test]
 fn themes_that_cannot_be_used_say_why() {
     let cases = [
-        (vec![("theme.yaml", "theme_api: 2\n")], "speaks 1"),
+        (vec![("theme.yaml", "theme_api: 2\n")], "supports 1"),
         (vec![("theme.yaml", "theme_apy: 1\n")], "theme_apy"),
         (
             vec![("theme.yaml", "theme_api: 1\nsheet: {sizes: [0, 0, 0]}\n")],
-            "`sheet.sizes` holds 0, but must be 1 at least",
+            "`sheet.sizes` contains 0, but must be at least 1",
         ),
         (
             vec![("theme.yaml", "theme_api: 1\nsheet: {gap: .nan}\n")],
-            "`sheet.gap` holds NaN",
+            "`sheet.gap` contains NaN",
         ),
         (vec![("templates/note.html", "x")], "theme.yaml: missing; write `theme_api: 1`"),
     ];

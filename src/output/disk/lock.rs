@@ -84,15 +84,15 @@ impl Drop for Lock {
 
 fn busy(folder: &Path) -> Error {
     let message =
-        format!("another crib is writing {}; wait until it is done", folder.display());
+        format!("another crib is writing to {}; wait until it is done", folder.display());
     Error::Output { message }
 }
 
 /// The error of a file of ours whose name something else has.
 pub(super) fn in_the_way(path: &Path, kind: Kind) -> Error {
     let message = format!(
-        "{} is {}, where crib keeps a file of its own; remove it, or choose another folder with \
-         `--output-dir`",
+        "{} is {}, but crib needs that name for a file of its own; remove it, or choose another folder \
+         with `--output-dir`",
         path.display(),
         kind.name()
     );

@@ -128,15 +128,15 @@ impl Begun {
         let is_gone = now == Before::Nothing;
         if now == Before::Other(Kind::Folder) {
             let message = format!(
-                "{} is a folder that holds other files than crib's, where a file of the site must \
-                 be; move it away",
+                "{} is a folder with files that crib did not write, but the site needs a file there; \
+                 move it away",
                 path.display()
             );
             return Err(Error::Output { message });
         }
         if now != *before && !is_gone {
             let message = format!(
-                "{} was changed while crib was building; nothing was overwritten there, build again",
+                "{} was changed during the build and was not overwritten; build again",
                 path.display()
             );
             return Err(Error::Output { message });
@@ -198,10 +198,8 @@ impl Begun {
         } else {
             return Ok(());
         };
-        let message = format!(
-            "{} was removed while crib was building; build again",
-            gone.display()
-        );
+        let message =
+            format!("{} was removed during the build; build again", gone.display());
         Err(Error::Output { message })
     }
 }

@@ -38,8 +38,8 @@ pub(super) fn render(
     let bytes = receiver.recv_timeout(patience).map_err(|_| {
         let seconds = patience.as_secs();
         Error::message(format!(
-            "the template `{template}` did not come to an end within {seconds} s; does one of its \
-             loops stand in another one?"
+            "the template `{template}` did not finish within {seconds} s; does it have loops inside \
+             loops?"
         ))
     })??;
     Ok(String::from_utf8(bytes)?)
@@ -48,8 +48,7 @@ pub(super) fn render(
 fn too_large(template: &str) -> Error {
     let megabytes = MAX_BYTES / 1024 / 1024;
     Error::message(format!(
-        "the template `{template}` writes more than {megabytes} MiB; does one of its loops stand in \
-         another one?"
+        "the template `{template}` writes more than {megabytes} MiB; does it have loops inside loops?"
     ))
 }
 

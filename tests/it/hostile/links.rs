@@ -61,7 +61,7 @@ fn a_content_or_output_folder_elsewhere_must_be_named_by_the_user() {
         }
         config(&format!("content_dir: {dir}\n"));
         let (code, said) = crib(&root, &["build"]);
-        assert!(code == 2 && said.contains("lies outside of"), "{dir}: {code} {said}");
+        assert!(code == 2 && said.contains("is outside of"), "{dir}: {code} {said}");
         config(&format!("output_dir: {dir}/new\n"));
         let (code, said) = crib(&root, &["build"]);
         assert!(code == 2 && said.contains("--output-dir"), "{dir}: {code} {said}");
@@ -83,12 +83,12 @@ fn a_content_or_output_folder_elsewhere_must_be_named_by_the_user() {
     symlink(&outside, root.join("content")).unwrap();
     config("title: Notes\n");
     let (code, said) = crib(&root, &["build"]);
-    assert!(code == 2 && said.contains("lies outside of"), "{code} {said}");
+    assert!(code == 2 && said.contains("is outside of"), "{code} {said}");
     fs::remove_file(root.join("content")).unwrap();
     put(&root, "content/a.md", "# A\n");
     symlink(temp.path(), root.join("output")).unwrap();
     let (code, said) = crib(&root, &["build"]);
-    assert!(code == 2 && said.contains("lies outside of"), "{code} {said}");
+    assert!(code == 2 && said.contains("is outside of"), "{code} {said}");
 }
 
 #[test]

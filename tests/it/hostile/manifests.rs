@@ -230,7 +230,7 @@ fn a_file_in_the_place_of_a_folder_stays() {
     let at = temp.path();
     let before = tree(at);
     let (code, said) = crib(&["build", "n", "--force"], at);
-    assert!(code == 3 && said.contains("where a folder of the site must be"), "{said}");
+    assert!(code == 3 && said.contains("the site needs a folder there"), "{said}");
     assert_eq!(tree(at), before);
 }
 
@@ -276,7 +276,7 @@ fn an_output_folder_that_vanishes_is_no_success() {
         let error = disk.finish().unwrap_err();
         let path = gone.to_str().unwrap();
         assert!(error.to_string().contains(path), "{error}");
-        assert!(error.to_string().contains("removed while crib was building"), "{error}");
+        assert!(error.to_string().contains("removed during the build"), "{error}");
         assert_eq!(error.exit_code(), 3);
         fs::rename(temp.path().join("elsewhere"), &gone).unwrap();
     }
@@ -290,7 +290,7 @@ fn a_file_that_appears_during_a_build_is_not_overwritten() {
     let disk = begun(&out);
     put(&out, "x/a.html", "mine");
     let error = disk.finish().unwrap_err();
-    assert!(error.to_string().contains("was changed while crib was building"), "{error}");
+    assert!(error.to_string().contains("was changed during the build"), "{error}");
     assert_eq!(fs::read(out.join("x/a.html")).unwrap(), b"mine");
     // What took its place before is known, and goes.
     cribsheet::output::clean(&out).unwrap();

@@ -73,7 +73,7 @@ fn a_theme_reads_only_itself() {
     assert_eq!(code, 0, "{said}");
 }
 
-const SLOW: &str = "did not come to an end";
+const SLOW: &str = "did not finish within";
 
 #[test]
 fn an_endless_template_ends_with_an_error() {
