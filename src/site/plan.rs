@@ -276,7 +276,7 @@ impl<'lib> Planner<'lib, '_> {
             self.items.insert(id, page);
         }
         let route = self.claim("compare/pick.html");
-        let title = String::from("Compare what you like");
+        let title = String::from("Build your own comparison");
         let picker = self.push(route, title, View::Picker, Some(index));
         children.push(picker);
         let data = self.claim(Extra::PickerData.place());

@@ -138,7 +138,7 @@ test("the preview's own pages load all they need", async () => {
   assert.deepEqual(faults, []);
   await page.goto(`${url}gone`);
   await page.getByText("There is no page at this address").waitFor();
-  await page.getByRole("link", { name: /first page/ }).click();
+  await page.getByRole("link", { name: "Back to home" }).click();
   await page.waitForURL(url);
 
   // The browser's own viewer loads files of the browser's.

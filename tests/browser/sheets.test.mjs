@@ -135,7 +135,7 @@ test("readers choose paper, columns, type and pages, and see the sheets change",
   const papers = page.locator(".paper");
   assert.equal(await papers.count(), 2);
   const status = page.getByRole("status");
-  assert.match(await status.textContent(), /^2 pages, \d+ of \d+ entries$/);
+  assert.match(await status.textContent(), /^2 pages, [\d,]+ of [\d,]+ entries$/);
   const taken = async () => +(await status.textContent()).match(/(\d+) of/)[1];
   const medium = await taken();
   await page.getByLabel("Type").selectOption("Small");

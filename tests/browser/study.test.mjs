@@ -110,6 +110,7 @@ test("a comparison is found by its names", async () => {
   assert.equal(await page.locator(".finder [role=status]").textContent(), `${left} of ${all}`);
   await page.getByRole("searchbox").fill("no such thing");
   assert.equal(await page.locator("section:visible").count(), 0, "empty groups stay");
+  assert.equal(await page.locator(".finder [role=status]").textContent(), 'No matches for "no such thing"');
   await page.getByRole("searchbox").fill("");
   assert.equal(await page.locator("li[data-name]:visible").count(), all);
   assert.deepEqual(faults, []);
@@ -129,7 +130,7 @@ for (const [name, base] of [["from a host", server.url], ["from disk", fileUrl]]
 
     await page.getByRole("searchbox").fill(names[0]);
     await page.getByRole("checkbox", { name: names[0], exact: true }).press("Space");
-    assert.equal(await page.locator(".picked [role=status]").textContent(), "Pick one more");
+    assert.equal(await page.locator(".picked [role=status]").textContent(), "Select one more");
     await page.getByRole("searchbox").fill(names[1]);
     await page.getByRole("checkbox", { name: names[1], exact: true }).press("Space");
     const table = page.locator(".picked table");
@@ -139,7 +140,7 @@ for (const [name, base] of [["from a host", server.url], ["from disk", fileUrl]]
     assert.deepEqual(known, [...known].sort((a, b) => b - a), "points known of both come first");
     const bare = await table.locator("tbody td:not(:has(.none)):not(:has(a.from))").count();
     assert.equal(bare, 0, "a value lacks its source");
-    assert.equal(await table.locator("td:has(.none)").evaluateAll((all) => all.every((it) => it.textContent === "Not said")), true);
+    assert.equal(await table.locator("td:has(.none)").evaluateAll((all) => all.every((it) => it.textContent === "No information")), true);
 
     const link = page.url();
     assert.match(new URL(link).hash, /^#[^,]+,[^,]+$/);
@@ -163,7 +164,7 @@ test("an address that names nothing known picks nothing", async () => {
   const { page, faults } = await visit("compare/pick.html");
   await page.goto(`${page.url()}#no-such-thing,%E0%A4%A,__proto__`);
   await page.reload();
-  assert.equal(await page.locator(".picked [role=status]").textContent(), "Nothing picked yet");
+  assert.equal(await page.locator(".picked [role=status]").textContent(), "Nothing selected yet");
   assert.deepEqual(faults, []);
 });
 

@@ -90,7 +90,7 @@ fn tables_of_the_same_things_become_one_page() {
     // What is said in words, and the situations it is the answer to.
     assert!(page.contains("mounts like a disk"), "{page}");
     assert!(page.contains("A database needs a disk"), "{page}");
-    assert!(page.contains("Where this comes from"), "{page}");
+    assert!(page.contains(">Sources</h2>"), "{page}");
 }
 
 #[test]

@@ -187,7 +187,7 @@ fn kinds(
     let levels = [
         (Level::Note, "Notes", "#crib:notes"),
         (Level::Section, "Sections", "#crib:sections"),
-        (Level::Block, "Blocks", "#crib:blocks"),
+        (Level::Block, "Tips and lines", "#crib:blocks"),
     ];
     let view = |(level, title, fragment): (Level, &'static str, &str)| {
         let is_it =

@@ -59,7 +59,7 @@
       }
       var box = make("div", result, "", {
         "class": "table comparison by-column" + (picked.length === 2 ? " pair" : ""),
-        role: "region", tabindex: "0", "aria-label": "Table: what you picked"
+        role: "region", tabindex: "0", "aria-label": "Table: selected items"
       });
       var grid = make("table", box), head = make("tr", make("thead", grid)), body = make("tbody", grid);
       make("td", head);
@@ -76,11 +76,11 @@
           else if (values.length) {
             var several = make("ul", cell, "", { "class": "values" });
             values.forEach(function (value) { write(make("li", several), value); });
-          } else make("span", make("span", cell, "", { "class": "none" }), "Not said", { "class": "sr" });
+          } else make("span", make("span", cell, "", { "class": "none" }), "No information", { "class": "sr" });
         });
       });
       var sources = make("section", result, "", { "class": "sources" });
-      make("h2", sources, "Where this comes from");
+      make("h2", sources, "Sources");
       var links = make("ol", sources);
       numbers.forEach(function (source) {
         make("a", make("li", links), data.sources[source].title, { href: data.sources[source].url });
@@ -92,13 +92,13 @@
       bar.textContent = result.textContent = "";
       picked.forEach(function (slug) {
         var button = make("button", bar, known[slug].name, { type: "button", "class": "hue-" + known[slug].hue, value: slug });
-        make("span", button, ": put back", { "class": "sr" });
+        make("span", button, ": remove", { "class": "sr" });
       });
-      if (picked.length > 1) make("button", bar, "Start again", { type: "button", "class": "reset" });
+      if (picked.length > 1) make("button", bar, "Clear all", { type: "button", "class": "reset" });
       var found = picked.length > 1 ? rows() : [];
       status.textContent = picked.length > 1
-        ? picked.length + " picked, " + found.length + (found.length === 1 ? " criterion" : " criteria")
-        : picked.length ? "Pick one more" : "Nothing picked yet";
+        ? picked.length + " items, " + found.length + (found.length === 1 ? " criterion" : " criteria")
+        : picked.length ? "Select one more" : "Nothing selected yet";
       if (found.length) table(found);
     }
 

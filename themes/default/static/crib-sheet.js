@@ -310,8 +310,8 @@
     sheet.dataset.length = length / it.columns;
     if (!status) return;
     var isAll = taken.size === ranks.length && taken.size < +sheet.dataset.total;
-    status.textContent = pages.length + (pages.length === 1 ? " page, " : " pages, ") + taken.size + " of " + sheet.dataset.total + " entries"
-      + (isAll ? " (this page holds no more)" : "");
+    status.textContent = pages.length + (pages.length === 1 ? " page, " : " pages, ") + taken.size.toLocaleString("en") + " of " + (+sheet.dataset.total).toLocaleString("en") + " entries"
+      + (isAll ? " (all that this page holds)" : "");
   }
   // As large as the window allows, up to half as large again as on paper.
   function zoom() {

@@ -95,7 +95,7 @@
       places.forEach(function (place) {
         values(place).forEach(function (value) {
           counts[value] = (counts[value] || 0) + 1;
-          titles[value] = every && place.dataset.in || value || "top";
+          titles[value] = every && place.dataset.in || value || "top level";
         });
       });
       names = Object.keys(counts).sort();
@@ -124,7 +124,7 @@
         group.hidden = !group.querySelector(mark("place") + ":not([hidden])");
       });
       places.forEach(function (place) { shown += place.getClientRects().length > 0; });
-      status.textContent = shown + " of " + places.length + " shown" + ("part" in filters.dataset ? " on this part" : "");
+      status.textContent = shown + " of " + places.length + " shown" + ("part" in filters.dataset ? " on this page" : "");
     });
   }
 
@@ -147,7 +147,7 @@
       all("section:has(" + mark("named") + ")").forEach(function (group) {
         group.hidden = !group.querySelector(mark("named") + ":not([hidden])");
       });
-      found.textContent = words.length ? shown + " of " + named.length : "";
+      found.textContent = !words.length ? "" : shown ? shown + " of " + named.length : 'No matches for "' + input.value.trim() + '"';
     });
   }
 
