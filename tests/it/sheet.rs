@@ -473,7 +473,7 @@ fn north_america_prints_on_letter() {
 #[test]
 fn a_configuration_that_makes_no_sense_says_what_to_do() {
     for (text, expected) in [
-        ("sheets: {a: {query: 'x &'}}", "`sheets.a.query`: a tag, `path:…`"),
+        ("sheets: {a: {query: 'x &'}}", "`sheets.a.query`: expected a tag, `path:…`"),
         ("sheets: {a: {query: 'kind:tipp'}}", "did you mean `kind:tip`?"),
         ("sheets: {a: {qeury: x}}", "did you mean `query`?"),
         ("sheets: {a: {columns: 0}}", "`sheets.a.columns` must be 1 to 6"),
