@@ -1,6 +1,6 @@
-//! The whole pipeline, one verb after the other: load, parse, resolve, extract, plan, render, put.
+//! The whole pipeline, step by step: load, parse, resolve, extract, plan, render, put.
 //! Gives each stage as a type that the next one takes, and every finding to the caller.
-//! Each verb is a module of its own; here stand their order and what a failed printer costs.
+//! Holds no step itself, only their order and what happens if printing fails.
 
 use std::sync::Arc;
 
@@ -24,33 +24,33 @@ use crate::{
     study::{self, Study},
 };
 
-/// What goes into the pipeline.
+/// The input of the pipeline.
 #[derive(Clone, Copy)]
 pub struct Input<'a> {
-    /// What does the work.
+    /// The threads, grammars and theme to use.
     pub engine: &'a Engine,
     /// The notes.
     pub files: &'a dyn Files,
     /// How the site is configured.
     pub config: &'a Config,
-    /// What the site is called when nothing else says it.
+    /// The name of a site that has no title.
     pub name: &'a str,
-    /// What a command asks for.
+    /// The options of the command.
     pub options: Options<'a>,
 }
 
-/// What a command asks of the pipeline.
+/// The options of a command.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options<'a> {
     /// Whether drafts are published.
     pub drafts: bool,
-    /// Whether there is a page of what the notes contradict, which is for their author.
+    /// Whether to add the page of conflicts, which is for the author.
     pub preview: bool,
     /// Whether pages stay as they are rendered.
     pub no_minify: bool,
-    /// What prints the cheat sheets; without it they are pages only.
+    /// Prints the cheat sheets; without it they are only pages.
     pub printer: Option<&'a dyn PdfPrinter>,
-    /// What may end the work early.
+    /// Ends the work early when it is set.
     pub stop: Option<&'a Stop>,
 }
 
@@ -59,33 +59,33 @@ pub struct Options<'a> {
 pub struct Resolved {
     /// All notes.
     pub library: Library,
-    /// What the files said, for findings to quote.
+    /// The text of the files, for findings to quote.
     pub sources: Sources,
-    /// Folders left out that hold notes, with the number of notes.
+    /// Skipped folders with notes in them, and the number of those notes.
     pub skipped: Vec<(NotePath, usize)>,
-    /// What is wrong, in order.
+    /// All findings so far, in order.
     pub findings: Vec<Diagnostic>,
-    /// How long each verb took.
+    /// How long each step took.
     pub timings: Timings,
 }
 
-/// What there is to study in notes.
+/// What was extracted from the notes.
 pub struct Extracted<'r> {
-    /// Tables, rules, cards and all the rest.
+    /// Tables, rules, cards and so on.
     pub study: Study<'r>,
-    /// What the stage found, and how long it took.
+    /// The findings of the stage, and how long it took.
     pub log: Log,
 }
 
 /// A site that can be rendered.
 pub struct Planned<'r> {
-    /// The pages and files it will have, and what renders them.
+    /// The planned pages and files, and their renderer.
     pub renderer: Renderer<'r>,
-    /// What the stage found, and how long it took.
+    /// The findings of the stage, and how long it took.
     pub log: Log,
 }
 
-/// The findings of a stage, and how long its verbs took; [`Resolved::add`] takes it.
+/// The findings of a stage, and how long its steps took; passed to [`Resolved::add`].
 #[derive(Debug)]
 pub struct Log {
     findings: Vec<Diagnostic>,
@@ -95,13 +95,13 @@ pub struct Log {
 /// A finished site.
 #[derive(Debug)]
 pub struct Built {
-    /// The notes it was made of, with all findings.
+    /// The notes it was made from, with all findings.
     pub resolved: Resolved,
-    /// How many pages it has.
+    /// The number of pages.
     pub pages: usize,
-    /// The page of what the notes contradict, which only a preview has.
+    /// The page of conflicts, which only a preview has.
     pub conflicts: Option<Route>,
-    /// Pages that minifying would have changed, so that they were left as they are.
+    /// Pages that were not minified because that would have changed them.
     pub kept_unminified: Vec<Route>,
     /// Why the cheat sheets could not be printed.
     pub unprinted: Option<Error>,
@@ -124,7 +124,7 @@ pub fn build(input: Input<'_>, theme: &Theme, sink: &dyn Sink) -> Result<Built, 
     Ok(Built { resolved, pages, conflicts, kept_unminified, unprinted })
 }
 
-/// Runs the pipeline up to plan, so that it reports everything a build would before it prints,
+/// Runs the pipeline up to plan, so that it reports everything a build would report,
 /// and collects advice. `place` is the content folder as seen from the root of its repository.
 ///
 /// # Errors
@@ -147,7 +147,7 @@ pub fn check(
 /// Loads, parses and resolves notes.
 ///
 /// # Errors
-/// When the files cannot be read, as in all later stages when the work was stopped.
+/// When the files cannot be read or, as in all later stages, when the work was stopped.
 pub fn resolve(input: Input<'_>) -> Result<Resolved, Error> {
     let Input { files, config, options, .. } = input;
     input.engine.run(|| {
@@ -179,7 +179,7 @@ pub fn resolve(input: Input<'_>) -> Result<Resolved, Error> {
     })
 }
 
-/// Extracts what there is to study.
+/// Extracts tables, rules, cards and so on from the notes.
 ///
 /// # Errors
 /// Only when the work was stopped.
@@ -226,14 +226,14 @@ pub fn plan<'r>(
     })
 }
 
-/// What came of the last two verbs.
+/// The result of the last two steps.
 struct Put {
     kept_unminified: Vec<Route>,
     unprinted: Option<Error>,
     log: Log,
 }
 
-/// Renders every page, makes every other file, and puts them in their places.
+/// Renders every page, makes every other file, and writes them to the sink.
 fn render_and_put(
     input: Input<'_>,
     planned: &mut Planned<'_>,
@@ -248,7 +248,7 @@ fn render_and_put(
         if let Some(printer) = input.options.printer {
             match print_sheets(input, renderer, printer, sink) {
                 Ok(found) => findings = found,
-                // A browser that fails takes nothing but the printed sheets from the site.
+                // If the browser fails, only the printed sheets are missing from the site.
                 Err(error) => {
                     unprinted = Some(error);
                     renderer.withhold_pdfs();
@@ -264,7 +264,7 @@ fn render_and_put(
     })
 }
 
-/// Puts every sheet that is to be printed, and gives findings on those over their budget.
+/// Prints sheets to PDF, and returns findings on those over their page limit.
 fn print_sheets(
     input: Input<'_>,
     renderer: &Renderer<'_>,
@@ -282,7 +282,7 @@ fn print_sheets(
     Ok(findings)
 }
 
-/// Puts every page, and gives those that were left unminified.
+/// Writes every page, and returns those that were not minified.
 fn put_pages(
     input: Input<'_>,
     renderer: &Renderer<'_>,
@@ -301,15 +301,15 @@ fn put_pages(
     Ok(kept?.into_iter().flatten().collect())
 }
 
-/// Makes and puts every file that is not a page.
+/// Makes and writes every file that is not a page.
 fn put_files(
     input: Input<'_>,
     renderer: &Renderer<'_>,
     sink: &dyn Sink,
 ) -> Result<Option<Diagnostic>, Error> {
     let site = renderer.site();
-    // Only feed and sitemap tell dates. The preview does without those of the repository, which
-    // would be asked after every change.
+    // Only feed and sitemap contain dates. The preview leaves out the dates from Git, which would
+    // be read after every change.
     let dated = !input.options.preview && site.extras.keys().any(|it| it.is_absolute());
     let history = if dated { input.files.history() } else { History::default() };
     let published = Published::new(renderer, &history);
@@ -329,14 +329,14 @@ fn put_files(
 }
 
 impl Options<'_> {
-    /// Goes on unless somebody has stopped the work.
+    /// Returns an error if the work was stopped.
     fn check_stop(&self) -> Result<(), Error> {
         self.stop.map_or(Ok(()), Stop::check)
     }
 }
 
 impl Resolved {
-    /// Adds what later stages found and how long they took.
+    /// Adds the findings and timings of later stages.
     pub fn add(&mut self, logs: impl IntoIterator<Item = Log>) {
         for log in logs {
             self.findings.extend(log.findings);

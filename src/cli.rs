@@ -25,12 +25,12 @@ use crate::error::Error;
 
 /// Findings made the command fail.
 pub const EXIT_FINDINGS: u8 = 1;
-/// The command line or the configuration makes no sense.
+/// The command line or the configuration is invalid.
 pub const EXIT_USAGE: u8 = 2;
-/// A bug of ours.
+/// A bug in crib.
 pub const EXIT_BUG: u8 = 4;
 
-/// Where a command prints: results to `out`, findings and the summary to `err`.
+/// Where a command prints: results go to `out`, findings and the summary to `err`.
 pub struct Output {
     /// Results.
     pub out: Box<dyn Write>,
@@ -39,7 +39,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// Prints a result. A reader that went away (`crib list notes | head`) is not an error.
+    /// Prints a result. A closed pipe (`crib list notes | head`) is not an error.
     ///
     /// # Errors
     /// When it cannot be written, as on a full disk.
@@ -52,19 +52,19 @@ impl Output {
         }
     }
 
-    /// Prints a line about the work, which may quote names and settings of anybody's.
+    /// Prints a line about the work, which may quote names and settings from untrusted notes.
     pub fn say(&mut self, text: &str) {
         let _ = writeln!(self.err, "{}", printable(text));
     }
 
-    /// Prints text about the work as it is.
+    /// Prints text about the work without changes.
     pub fn show(&mut self, text: &str) {
         let _ = self.err.write_all(text.as_bytes());
     }
 }
 
-/// A text that changes nothing about the terminal, nor is a command of GitHub's workflows, which are
-/// lines that begin with `::`.
+/// The text without control characters for the terminal, and without GitHub workflow commands, which
+/// are lines that begin with `::`.
 fn printable(text: &str) -> String {
     let is_harmful = |it: char| it.is_control() && !matches!(it, '\n' | '\t');
     text.replace(is_harmful, "\u{fffd}").replace("\n::", "\n ::")
@@ -72,7 +72,7 @@ fn printable(text: &str) -> String {
 
 /// Runs the command that was typed and returns its exit code.
 ///
-/// `variables` are the environment's; `CRIB__…` overrule the configuration.
+/// `variables` are those of the environment; `CRIB__…` override the configuration.
 pub fn run(
     arguments: impl IntoIterator<Item = OsString>,
     variables: Vec<(String, String)>,
@@ -95,7 +95,7 @@ pub fn run(
     code(result, output)
 }
 
-/// The exit code of what came out; an error is told.
+/// The exit code of a result; prints an error.
 fn code(result: Result<u8, Error>, output: &mut Output) -> u8 {
     match result {
         Ok(code) => code,
@@ -106,7 +106,7 @@ fn code(result: Result<u8, Error>, output: &mut Output) -> u8 {
     }
 }
 
-/// A path as short as it can be said from the current folder.
+/// A path relative to the current folder, if possible.
 fn shown(path: &Path) -> String {
     let here = std::path::absolute(".").ok();
     let path = path.strip_prefix(".").unwrap_or(path);
@@ -119,7 +119,7 @@ fn shown(path: &Path) -> String {
     }
 }
 
-/// The error of a command line that makes no sense.
+/// The error of an invalid command line.
 fn usage(message: impl Into<String>) -> Error {
     Error::Usage(message.into())
 }

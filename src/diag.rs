@@ -1,6 +1,6 @@
 //! Findings: what is wrong with the author's notes, where, and what to do.
-//! Gives findings with their places and severities, and the measure of "did you mean".
-//! Never stops anything: a finding is a value that is collected, sorted and shown.
+//! Gives findings with their places and severities, and the similarity behind "did you mean".
+//! Never stops a build: a finding is a value that is collected, sorted and shown.
 
 mod alike;
 mod code;
@@ -19,9 +19,9 @@ pub type Span = Range<usize>;
 /// How bad a finding is; decides exit codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Readers meet something broken.
+    /// Something is broken for readers.
     Error,
-    /// Probably not what the author wants.
+    /// Probably not what the author intended.
     Warning,
     /// Worth knowing.
     Info,
@@ -44,21 +44,21 @@ impl Severity {
 pub struct Diagnostic {
     /// The kind of finding.
     pub code: Code,
-    /// Usually the code's own; less in templates for new notes.
+    /// Usually that of the code; lower in templates for new notes.
     pub severity: Severity,
-    /// The file it lies in.
+    /// The file it is in.
     pub path: NotePath,
-    /// Where in that file; `0..0` when the file as a whole is meant.
+    /// Where in that file; `0..0` for the file as a whole.
     pub span: Span,
     /// What is wrong: lower case, no full stop.
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
-    /// The change that mends it, when only one can be meant.
+    /// The change that fixes it, if only one is possible.
     pub fix: Option<Fix>,
 }
 
-/// A change to a note that mends a finding.
+/// A change to a note that fixes a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
     /// The bytes to replace.
@@ -88,21 +88,21 @@ impl Diagnostic {
         }
     }
 
-    /// The same finding with a sentence on what to do.
+    /// The same finding with help.
     #[must_use]
     pub fn with_help(mut self, help: impl AsRef<str>) -> Self {
         self.help = Some(readable(help.as_ref()));
         self
     }
 
-    /// The same finding with the change that mends it, if there is one.
+    /// The same finding with the change that fixes it, if there is one.
     #[must_use]
     pub fn with_fix(mut self, fix: Option<Fix>) -> Self {
         self.fix = fix;
         self
     }
 
-    /// The order in which findings are shown: by file, place and code.
+    /// Sorts findings in the order in which they are shown: by file, place and code.
     pub fn sort(findings: &mut [Self]) {
         findings.sort_by(|a, b| {
             let place = |it: &Self| (it.span.start, it.span.end, it.code);

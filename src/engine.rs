@@ -1,5 +1,5 @@
-//! What outlives a build: threads, grammars and the theme; and how a build is timed and stopped.
-//! Gives them to one build after the other, and loads anew only what has changed.
+//! The parts that outlive a build: threads, grammars and the theme; and timing and stopping builds.
+//! Gives them to one build after another, and reloads only what has changed.
 //! Must not know what is built.
 
 use std::{
@@ -16,20 +16,20 @@ use crate::{
     render::{highlight::Highlighter, theme::Theme},
 };
 
-/// Stacks that minifying the deepest page we render does not overflow.
+/// Large enough to minify the deepest page we render.
 const STACK_SIZE: usize = 32 * 1024 * 1024;
 
-/// Threads, grammars and a theme. A command makes one; the preview keeps it, but for new threads
-/// while a build that was given up may still hold the old ones.
+/// Threads, grammars and a theme. A command makes one; the preview keeps it, and takes new threads
+/// while an abandoned build may still use the old ones.
 pub struct Engine {
     pool: rayon::ThreadPool,
     kept: Arc<Kept>,
 }
 
-/// What all threads share.
+/// The parts that all threads share.
 #[derive(Default)]
 struct Kept {
-    /// The grammars, and the code that was coloured with them.
+    /// The grammars, and the code that was highlighted with them.
     highlighter: Highlighter,
     /// The theme that was loaded last.
     theme: Mutex<Option<Arc<Theme>>>,
@@ -44,7 +44,7 @@ impl Engine {
         Ok(Self { pool: pool(jobs)?, kept: Arc::default() })
     }
 
-    /// An engine with threads of its own that shares everything else with this one.
+    /// An engine with its own threads that shares everything else with this one.
     ///
     /// # Errors
     /// When the system does not allow more threads.
@@ -55,7 +55,7 @@ impl Engine {
         })
     }
 
-    /// Runs work on the engine's threads, whose stacks are deep enough for it.
+    /// Runs work on the engine's threads, whose stacks are large enough.
     pub fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         self.pool.install(work)
     }
@@ -76,7 +76,7 @@ impl Engine {
         Ok(theme)
     }
 
-    /// What colours code.
+    /// The highlighter for code.
     #[must_use]
     pub fn highlighter(&self) -> &Highlighter {
         &self.kept.highlighter
@@ -89,53 +89,53 @@ fn pool(jobs: usize) -> Result<rayon::ThreadPool, Error> {
     pool.map_err(|it| Error::Usage(format!("cannot start {jobs} threads: {it}")))
 }
 
-/// Ends a build early; its clones are one switch.
+/// Ends a build early; all clones share one flag.
 ///
-/// A build looks at it before each note, page and file and between its stages, and ends with
+/// A build checks it before each note, page and file and between its stages, and ends with
 /// [`Error::Stopped`].
 #[derive(Debug, Clone, Default)]
 pub struct Stop(Arc<AtomicBool>);
 
 impl Stop {
-    /// Says that the build is not wanted any more.
+    /// Stops the build.
     pub fn set(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the build is not wanted any more.
+    /// Whether the build should stop.
     #[must_use]
     pub fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Goes on only as long as the build is wanted.
+    /// Returns an error if the build should stop.
     ///
     /// # Errors
-    /// [`Error::Stopped`] when it is not.
+    /// [`Error::Stopped`] if it should.
     pub fn check(&self) -> Result<(), Error> {
         if self.is_set() { Err(Error::Stopped) } else { Ok(()) }
     }
 }
 
-/// How long each verb took, in order.
+/// How long each step took, in order.
 pub type Timings = Vec<(&'static str, Duration)>;
 
-/// Takes the time of one verb after the other.
+/// Measures one step after another.
 #[derive(Debug)]
 pub struct Clock {
     last: Instant,
-    /// The times taken so far.
+    /// The times measured so far.
     pub laps: Timings,
 }
 
 impl Clock {
-    /// Starts with the first verb.
+    /// Starts with the first step.
     #[must_use]
     pub fn start() -> Self {
         Self { last: Instant::now(), laps: Vec::new() }
     }
 
-    /// Ends a verb and starts the next one.
+    /// Ends a step and starts the next one.
     pub fn lap(&mut self, verb: &'static str) {
         self.laps.push((verb, self.last.elapsed()));
         self.last = Instant::now();

@@ -1,6 +1,6 @@
-//! Changes that mend findings, put into the notes' texts.
-//! Gives each changed note's new text, and every change as a line for people.
-//! Writes nothing, and touches no byte outside the changes.
+//! Changes that fix findings, applied to the text of notes.
+//! Gives the new text of each changed note, and every change as a line for people.
+//! Writes nothing, and changes no other byte.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -10,12 +10,12 @@ use crate::{
     path::NotePath,
 };
 
-/// A note that can be mended.
+/// A note with fixes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mended<'a> {
-    /// Where it lies.
+    /// Its path.
     pub path: &'a NotePath,
-    /// Its text as it was checked.
+    /// Its text when it was checked.
     pub old: &'a str,
     /// Its text with the changes.
     pub new: String,
@@ -23,7 +23,7 @@ pub struct Mended<'a> {
     pub changes: String,
 }
 
-/// Every note that can be mended, in path order.
+/// Every note with fixes, in path order.
 #[must_use]
 pub fn mended(resolved: &Resolved) -> Vec<Mended<'_>> {
     let mut by_note: BTreeMap<&NotePath, Vec<&Fix>> = BTreeMap::new();
@@ -32,7 +32,7 @@ pub fn mended(resolved: &Resolved) -> Vec<Mended<'_>> {
             by_note.entry(&finding.path).or_default().push(fix);
         }
     }
-    // The text of a file that is not UTF-8 is not what the file holds.
+    // The text we have of a file that is not UTF-8 differs from the file.
     for finding in resolved.findings.iter().filter(|it| it.code == Code::N001) {
         by_note.remove(&finding.path);
     }
@@ -56,9 +56,9 @@ pub fn mended(resolved: &Resolved) -> Vec<Mended<'_>> {
     mended.filter(|it| it.old != it.new).collect()
 }
 
-/// The text with the changes made, and those that were made, in order.
+/// The text with the fixes applied, and the fixes that were applied, in order.
 ///
-/// Of changes that overlap only the first is made; equal ones count once.
+/// Of overlapping fixes only the first is applied; equal ones count once.
 #[must_use]
 pub fn apply<'f>(text: &str, fixes: &[&'f Fix]) -> (String, Vec<&'f Fix>) {
     let mut sorted = fixes.to_vec();
@@ -72,7 +72,7 @@ pub fn apply<'f>(text: &str, fixes: &[&'f Fix]) -> (String, Vec<&'f Fix>) {
         }
     }
     let mut new = text.to_owned();
-    // From the last to the first, so that the places of the rest stay true.
+    // From last to first, so that the other positions stay valid.
     for fix in done.iter().rev() {
         new.replace_range(fix.span.clone(), &fix.text);
     }

@@ -1,6 +1,6 @@
-//! Cribsheet turns a folder of study notes into a study site.
+//! Cribsheet turns a folder of Markdown notes into a website to study from.
 //!
-//! One way through, each arrow one verb, each stage one type:
+//! Data flows one way; each arrow is a verb, each stage a type:
 //!
 //! ```text
 //! Source ─parse→ Note ─resolve→ Library ─extract→ Study ─plan→ Site ─render→ Artifact ─put→ output/
@@ -8,7 +8,7 @@
 //!                pure, total     links            drills        exist        a time        memory
 //! ```
 //!
-//! Data flows left to right only; [`build`] shows it on one screen.
+//! [`build`] shows the whole pipeline on one screen.
 
 pub mod path;
 pub mod text;

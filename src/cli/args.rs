@@ -1,6 +1,6 @@
-//! What can be typed: commands, flags and their help.
+//! The command line: commands, flags and their help.
 //! Gives them as plain values.
-//! Must not know what they lead to.
+//! Must not know what they do.
 
 use std::{path::PathBuf, sync::LazyLock};
 
@@ -12,7 +12,7 @@ use crate::{
     paper::{Paper, Size},
 };
 
-/// The version, and the revision it was built from where that is known.
+/// The version, and the revision it was built from if that is known.
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let version = env!("CARGO_PKG_VERSION");
     match option_env!("CRIB_REVISION").and_then(|it| it.get(..10)) {
@@ -34,12 +34,12 @@ pub struct Args {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
-    /// What every command knows.
+    /// The flags of every command.
     #[command(flatten)]
     pub global: Global,
 }
 
-/// Flags before or after the command.
+/// Flags of every command, before or after its name.
 #[derive(Debug, Clone, ClapArgs)]
 pub struct Global {
     /// Folder with crib.yaml and themes/ [default: the nearest one at or above CONTENT]
@@ -330,7 +330,7 @@ pub struct Content {
 }
 
 impl Global {
-    /// The places that were typed.
+    /// The places given on the command line.
     #[must_use]
     pub fn places(&self, content: &Content, output: Option<&PathBuf>) -> Places {
         Places {
@@ -341,8 +341,8 @@ impl Global {
         }
     }
 
-    /// The least severity of the findings that are shown to people; what fails a `strict` run
-    /// always is.
+    /// The lowest severity that is shown to people; findings that make a `strict` run fail are
+    /// always shown.
     #[must_use]
     pub fn least_shown(&self, strict: bool) -> Severity {
         match (self.quiet && !strict, self.verbose) {
@@ -354,7 +354,7 @@ impl Global {
 }
 
 impl Sheet {
-    /// A sheet with what was typed over what is configured.
+    /// A configured sheet, overridden by the flags.
     #[must_use]
     pub fn over(&self, configured: config::Sheet) -> config::Sheet {
         config::Sheet {

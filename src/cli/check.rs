@@ -1,5 +1,5 @@
-//! `crib check`: the findings, what the notes use, and the changes that mend links.
-//! Gives the exit code 1 when readers would meet something broken.
+//! `crib check`: the findings, what the notes contain, and the changes that fix links.
+//! Gives the exit code 1 if there are errors.
 //! Holds no rule about notes.
 
 use std::sync::Arc;
@@ -27,7 +27,7 @@ impl Session<'_> {
         refuse::dangerous(&project, self.home().as_deref())?;
         let (config, name) = (&project.config, project.name());
         let engine = Engine::new(0)?;
-        // Notes are looked at whether or not the theme can show them.
+        // Notes are checked even if the theme cannot show them.
         let (theme, broken) = match engine.theme(&project.themes(), config.theme()) {
             Ok(theme) => (theme, None),
             Err(error) => (Arc::new(Theme::embedded()?), Some(error)),
@@ -73,7 +73,7 @@ impl Session<'_> {
         Ok(if failed { EXIT_FINDINGS } else { 0 })
     }
 
-    /// Mends what can be mended, or only shows it; says whether any file was changed.
+    /// Fixes what can be fixed, or only shows it; returns whether any file was changed.
     fn mend(
         &mut self,
         resolved: &Resolved,
@@ -119,7 +119,7 @@ impl Session<'_> {
         Ok(changed)
     }
 
-    /// Prints what was changed; JSON keeps standard output for itself.
+    /// Prints a change; standard output is reserved for JSON if that is the format.
     fn change(&mut self, text: &str) -> Result<(), Error> {
         match self.global.format {
             Format::Json => self.output.show(text),
@@ -129,7 +129,7 @@ impl Session<'_> {
     }
 }
 
-/// What checking a project asks of the pipeline.
+/// The options of the pipeline for checking a project.
 pub(super) fn options(config: &Config) -> Options<'static> {
     Options { drafts: config.drafts.unwrap_or(false), ..Options::default() }
 }

@@ -31,7 +31,7 @@ use crate::{
 /// Everything a command needs besides its own arguments.
 pub(super) struct Session<'a> {
     pub(super) global: &'a Global,
-    /// All variables of the environment.
+    /// All environment variables.
     pub(super) variables: Vec<(String, String)>,
     pub(super) output: &'a mut Output,
     start: Instant,
@@ -68,7 +68,7 @@ impl Session<'_> {
         Project::locate(&self.global.places(content, output), &self.settings())
     }
 
-    /// The variables that overrule the configuration.
+    /// The variables that override the configuration.
     fn settings(&self) -> Vec<(String, String)> {
         let is_ours = |(name, _): &&(String, String)| name.starts_with("CRIB__");
         let mut settings: Vec<_> =
@@ -102,7 +102,7 @@ impl Session<'_> {
         let mut files = project.files()?;
         files.programs = Programs::new(&self.variables);
         let sink = Disk::open(&project.output, args.force)?.anew(args.clean);
-        // Without a browser the site is built all the same, and the command fails at its end.
+        // Without a browser the site is still built, and the command fails at the end.
         let browser = args.pdf.then(|| Browser::find(&self.variables)).transpose();
         let printer = browser.as_ref().ok().and_then(Option::as_ref);
         let options = Options {
@@ -282,7 +282,7 @@ impl Session<'_> {
         Ok(0)
     }
 
-    /// Prints findings in the format that was asked for, and what was skipped.
+    /// Prints the findings in the requested format, and what was skipped.
     pub(super) fn findings(
         &mut self,
         resolved: &Resolved,

@@ -1,6 +1,6 @@
 //! `crib init`: what it did, and what to do next.
 //! Gives a line for every file.
-//! Must not know what the files say.
+//! Must not know what is in the files.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Session<'_> {
-    /// Adds to a folder what is missing.
+    /// Adds the missing files to a folder.
     pub(super) fn init(&mut self, args: &Init) -> Result<u8, Error> {
         if args.install.is_some() && !args.github_pages {
             return Err(usage(
@@ -78,19 +78,19 @@ impl Session<'_> {
     }
 }
 
-/// Whether a word is the one that stands for an address in the manual.
+/// Whether a word is the manual's placeholder for an address.
 fn is_address(word: &str) -> bool {
     word.trim_matches(['\'', '"']) == "ADDRESS" || word.contains("/OWNER/NAME")
 }
 
-/// The address after `--git` that only this machine, or only its user, can reach.
+/// The address after `--git` if only this machine or its user can reach it.
 fn unreachable_address(command: &str) -> Option<&str> {
     let mut words = command.split_whitespace().map(|it| it.trim_matches(['\'', '"']));
     words.find(|it| *it == "--git")?;
     words.next().filter(|it| !it.contains("://"))
 }
 
-/// What is left to do until the workflow publishes the notes, in order.
+/// The steps that are left before the workflow publishes the notes.
 fn to_publish(workflow: &Workflow) -> Vec<String> {
     let mut steps = Vec::new();
     if workflow.install_unused {

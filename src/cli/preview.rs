@@ -1,5 +1,5 @@
 //! `crib serve`: the server's events on the terminal.
-//! Gives what a build would print, after every change.
+//! Prints what a build would print, after every change.
 //! Must not know how pages are served.
 
 use std::{
@@ -51,7 +51,7 @@ pub(super) fn run(
             if let Some(help) = report::no_notes(&built.resolved, &folder) {
                 say(&printable(&help));
             }
-            // What a thread that panicked had noted down is still true.
+            // The log of a thread that panicked is still valid.
             let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
             say(&log.built(&built.resolved, took));
         }
@@ -74,12 +74,12 @@ pub(super) fn run(
 struct Log {
     color: bool,
     least: Severity,
-    /// The findings of the last build that were shown, wherever in its note each lies.
+    /// The findings shown for the last build, regardless of their position in the note.
     said: BTreeSet<(NotePath, Code, String)>,
 }
 
 impl Log {
-    /// The findings that the build before did not have, and the summary.
+    /// The findings that the previous build did not have, and the summary.
     fn built(&mut self, resolved: &Resolved, took: Duration) -> String {
         let key = |it: &Diagnostic| (it.path.clone(), it.code, it.message.clone());
         let shown = |it: &&Diagnostic| it.severity <= self.least;
@@ -98,7 +98,7 @@ impl Log {
     }
 }
 
-/// Prints from the server's own threads; a terminal that went away is not an error.
+/// Prints from the threads of the server; a closed terminal is not an error.
 fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }

@@ -1,6 +1,6 @@
-//! Output folders that no command may touch, because of what they hold.
-//! Gives the reason, whatever was forced and whatever a manifest in there says.
-//! Knows where things lie, not what becomes of them.
+//! Output folders that no command may touch, because of what they contain.
+//! Gives the reason, regardless of `--force` and of any manifest in them.
+//! Knows where things are, not what is done with them.
 
 use std::path::{Path, PathBuf};
 
@@ -14,8 +14,8 @@ use crate::{
     path::NotePath,
 };
 
-/// Refuses an output folder that is or holds the notes, the project or the home folder, that lies
-/// in a repository's own files or among the themes, that is a repository, or that is no folder.
+/// Refuses an output folder that is or contains the notes, the project or the home folder, that is
+/// inside `.git` or the folder of themes, that is a repository, or that is not a folder.
 pub(super) fn dangerous(project: &Project, home: Option<&Path>) -> Result<(), Error> {
     let output = real(&project.output);
     let holds = |it: &Path| real(it).starts_with(&output);
@@ -49,8 +49,8 @@ pub(super) fn dangerous(project: &Project, home: Option<&Path>) -> Result<(), Er
     )))
 }
 
-/// Refuses an output folder among the notes that holds a note, or anything else unless a build
-/// wrote the manifest there: nothing in it would be read, and all of it may be the author's.
+/// Refuses an output folder inside the notes that contains a note, or anything else unless a build
+/// wrote the manifest there: its files would not be read, and they may all be the author's.
 pub(super) fn notes(project: &Project) -> Result<(), Error> {
     let (output, content) = (real(&project.output), real(&project.content));
     if !output.starts_with(&content) || !output.is_dir() {
@@ -76,7 +76,7 @@ pub(super) fn notes(project: &Project) -> Result<(), Error> {
     )))
 }
 
-/// The first note below a folder, by its path in there; builds write none.
+/// The first note below a folder, as a path relative to it; builds never write notes.
 fn first_note(folder: &Path) -> Option<PathBuf> {
     let is_note = |it: &DirEntry| {
         let name = it.file_name().to_str().and_then(NotePath::new);

@@ -1,6 +1,6 @@
-//! `crib sheet`: one cheat sheet by itself.
-//! Gives a page among those of the site, a file that needs no other, a PDF, or what it would say.
-//! Must not know how a sheet chooses.
+//! `crib sheet`: a single cheat sheet.
+//! Gives a page of the site, a single file, a PDF, or a description of the sheet.
+//! Must not know how entries are chosen.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -28,25 +28,25 @@ use crate::{
     site::{SheetPage, View},
 };
 
-/// What becomes of the sheet.
+/// What to do with the sheet.
 enum Goal<'a> {
-    /// It is only described.
+    /// Only describe it.
     Describe,
-    /// It is a page of the site.
+    /// Write it as a page of the site.
     Page,
-    /// It is a file of its own.
+    /// Write it as a single file.
     File(&'a Path),
 }
 
-/// A sheet that became a file.
+/// A sheet that was written.
 struct Written {
-    /// Its place below the output folder, if it is one of the site.
+    /// Its place below the output folder, if it is a page of the site.
     route: Option<Route>,
     /// How many pages were printed.
     pages: Option<usize>,
-    /// What is wrong with that.
+    /// The finding if there are too many.
     over: Option<Diagnostic>,
-    /// How many entries it was planned with, and how many there are to say.
+    /// How many entries fit by estimate, and how many there are.
     entries: (usize, usize),
 }
 
@@ -58,7 +58,7 @@ impl Written {
 }
 
 impl Session<'_> {
-    /// Makes the sheet that was asked for.
+    /// Makes the requested sheet.
     pub(super) fn sheet(&mut self, args: &Sheet) -> Result<u8, Error> {
         let goal = goal(args)?;
         let mut project = self.project(&Content::default(), None)?;
@@ -107,7 +107,7 @@ impl Session<'_> {
         Ok(0)
     }
 
-    /// The output folder, where the sheet becomes a page of the site.
+    /// The output folder, if the sheet becomes a page of the site.
     fn sink(&self, goal: &Goal<'_>, project: &Project) -> Result<Option<Disk>, Error> {
         if !matches!(goal, Goal::Page) {
             return Ok(None);
@@ -125,7 +125,7 @@ impl Session<'_> {
         Ok(Some(sink.adding()))
     }
 
-    /// What the sheet would say.
+    /// Describes what would be on the sheet.
     fn describe(&self, plan: &list::SheetPlan<'_>) -> String {
         match self.global.format {
             Format::Json => list::json(plan),
@@ -193,7 +193,7 @@ fn goal(args: &Sheet) -> Result<Goal<'_>, Error> {
     Ok(Goal::File(path))
 }
 
-/// Puts the sheet that was asked for into the configuration; gives its name.
+/// Adds the requested sheet to the configuration; returns its name.
 fn choose(args: &Sheet, project: &mut Project) -> Result<String, Error> {
     let mut sheets = match std::mem::take(&mut project.config.sheets) {
         Sheets::Named(sheets) => sheets,
@@ -226,11 +226,10 @@ fn choose(args: &Sheet, project: &mut Project) -> Result<String, Error> {
     Ok(name)
 }
 
-/// How long the words of a query may make the name of a file.
+/// The longest file name made from the words of a query.
 const MOST_LETTERS: usize = 40;
 
-/// A query as the name of a sheet that no other one has: its words, and where these do not tell
-/// it from all others, some digits that do.
+/// A unique name for the sheet of a query: its words and, where they are not unique, some digits.
 fn free_name(query: &str, sheets: &BTreeMap<String, config::Sheet>) -> String {
     let words = query.split(|it: char| !it.is_alphanumeric());
     let words: Vec<&str> = words.filter(|it| !it.is_empty()).collect();
@@ -248,7 +247,7 @@ fn free_name(query: &str, sheets: &BTreeMap<String, config::Sheet>) -> String {
     name
 }
 
-/// The error of a sheet that would be empty.
+/// The error for a sheet that would be empty.
 fn nothing(library: &Library, project: &Project, name: &str) -> Error {
     let Sheets::Named(sheets) = &project.config.sheets else {
         return usage("there are no cheat sheets");
@@ -277,7 +276,7 @@ fn nothing(library: &Library, project: &Project, name: &str) -> Error {
             "`{query}` is not a query; `crib sheet -o {query}` writes that file"
         ));
     }
-    // The name of a sheet may be mistyped, too.
+    // It may also be the mistyped name of a sheet.
     let others = sheets.keys().filter(|it| *it != name).map(String::as_str);
     let like = nearest(query, others);
     let help =
@@ -285,10 +284,10 @@ fn nothing(library: &Library, project: &Project, name: &str) -> Error {
     usage(sheet::nothing_for(library, query) + &help)
 }
 
-/// How many entries that are out are listed unless all are asked for: the next to come in.
+/// How many of the next entries that do not fit are listed, unless all are requested.
 const MOST_OUT: usize = 20;
 
-/// Writes a file that needs no other.
+/// Writes a single file.
 fn write(
     renderer: &Renderer<'_>,
     page: &SheetPage<'_>,
@@ -307,8 +306,7 @@ fn write(
     Ok(written)
 }
 
-/// Puts the page of the sheet among those of the site, with the files of the theme and the index
-/// of sheets, which lists it.
+/// Adds the page of the sheet to the site, with the files of the theme and the index of sheets.
 fn put(
     renderer: &Renderer<'_>,
     page: &SheetPage<'_>,
