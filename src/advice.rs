@@ -157,7 +157,7 @@ fn unread(
 }
 
 impl Unread {
-    /// Counts what stands in these nodes; bare tags only with the rules for them.
+    /// Counts forms in these nodes; bare tags only with the rules for them.
     fn look(&mut self, nodes: Nodes<'_>, bare: Option<&Rules>) {
         for node in nodes {
             match node.kind() {

@@ -17,7 +17,7 @@ pub use sheets::{Sheet, Sheets};
 
 use crate::{diag::nearest, error::Error, rule::Rule, yaml};
 
-/// What `crib.yaml` may say; every key is optional.
+/// The keys of `crib.yaml`; every one is optional.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
@@ -80,7 +80,7 @@ pub struct Markdown {
     pub emoji: Option<bool>,
 }
 
-/// How tags are written and which there are.
+/// How tags are written, and which ones are allowed.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Tags {
@@ -96,7 +96,7 @@ pub struct Tags {
     pub aliases: Option<BTreeMap<String, String>>,
 }
 
-/// What is found in notes to be studied.
+/// What is extracted from notes.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Study {
@@ -104,7 +104,7 @@ pub struct Study {
     pub off: Option<Vec<String>>,
 }
 
-/// How names of things that are compared are read.
+/// How the names of compared things are read.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Compare {
@@ -116,7 +116,7 @@ pub struct Compare {
 }
 
 impl Compare {
-    /// The words before a name that do not make it another one.
+    /// The words in front of a name that do not make it another thing.
     pub fn prefixes(&self) -> impl Iterator<Item = &str> {
         const USUAL: [&str; 5] = ["Amazon", "AWS", "Azure", "Google Cloud", "Apache"];
         let usual = if self.prefixes.is_none() { &USUAL[..] } else { &[] };
@@ -135,16 +135,16 @@ pub struct Cards {
     pub comparisons: Option<bool>,
 }
 
-/// What becomes of HTML in notes.
+/// What happens to HTML in notes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RawHtml {
-    /// Elements and attributes that cannot do harm stay; scripts and handlers go.
+    /// Harmless elements and attributes are kept; scripts and handlers are removed.
     #[default]
     Safe,
-    /// Everything stays as written.
+    /// Everything is kept as written.
     Allow,
-    /// It is shown as text.
+    /// HTML is shown as text.
     Deny,
 }
 
@@ -152,7 +152,7 @@ impl Config {
     /// Reads a configuration from YAML; `path` is for messages.
     ///
     /// # Errors
-    /// When the YAML is broken, a key is unknown or a value is of the wrong kind.
+    /// When the YAML is broken, a key is unknown or a value has the wrong type.
     pub fn parse(text: &str, path: &Path) -> Result<Self, Error> {
         from_yaml::<Self>(text, path)?.validated(path)
     }
@@ -160,7 +160,7 @@ impl Config {
     /// The same configuration with the values of `CRIB__KEY` or `CRIB__KEY__KEY` variables.
     ///
     /// # Errors
-    /// When a variable names no key or holds a value of the wrong kind.
+    /// When a variable does not name a key or has a value of the wrong type.
     pub fn parse_with_variables(
         text: &str,
         path: &Path,
@@ -230,10 +230,10 @@ impl Config {
     }
 }
 
-/// The address of a site without a slash at its end; `name` is where it was given.
+/// The address of a site without a trailing slash; `name` says where it was given.
 ///
 /// # Errors
-/// With a message when no page can lie below it.
+/// With a message when it cannot be the address of a site.
 pub fn site_address(name: &str, url: &str) -> Result<String, String> {
     let wrong = |what: &str| Err(format!("`{name}` is `{url}`, but must {what}"));
     let address = url.trim().trim_end_matches('/');
@@ -257,7 +257,7 @@ pub fn site_address(name: &str, url: &str) -> Result<String, String> {
     Ok(address.to_owned())
 }
 
-/// The code of a language as HTML wants it (BCP 47), such as `en` or `pt-BR`.
+/// The code of a language for HTML (BCP 47), such as `en` or `pt-BR`.
 fn language_code(given: &str) -> Result<String, String> {
     let code = given.trim().replace('_', "-");
     let mut parts = code.split('-');
@@ -276,7 +276,7 @@ fn language_code(given: &str) -> Result<String, String> {
     ))
 }
 
-/// What stands there, or the default when a key is left empty.
+/// The value of a key, or the default if it is empty.
 fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,

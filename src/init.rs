@@ -1,6 +1,6 @@
-//! Starting up: the files a folder of notes gets from `crib init`.
-//! Gives what was written and what was there already, of which only a step it left open itself changes.
-//! Must not read notes: it only looks whether there are any.
+//! `crib init`: the files it adds to a folder of notes.
+//! Gives what was written and what was there already; of that, only its own unfinished step changes.
+//! Must not read notes: it only checks whether there are any.
 
 use std::{
     fs::{self, OpenOptions},
@@ -16,16 +16,16 @@ use crate::{
     source::{Checkout, Disk, leaves_out},
 };
 
-/// What `crib init` shall do besides the usual.
+/// The options of `crib init`.
 #[derive(Debug, Clone, Default)]
 pub struct Wishes {
     /// Whether a workflow publishes the notes on GitHub Pages.
     pub github_pages: bool,
-    /// The command with which that workflow installs crib.
+    /// The command that installs crib in that workflow.
     pub install: Option<String>,
 }
 
-/// What came of one file.
+/// The result for one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Done {
     /// The file.
@@ -37,61 +37,61 @@ pub struct Done {
 /// What was done to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {
-    /// It was not there, and was written.
+    /// It did not exist and was written.
     Written,
-    /// It was there, with a step that an earlier call had left open, and this one filled in.
+    /// It existed with a step that an earlier call left open, which was filled in.
     Filled,
-    /// It was there, and nothing was done.
+    /// It existed and was left alone.
     Left,
 }
 
-/// What was done, and what the user has to know.
+/// What was done, and what to tell the user.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// The files, in the order they were looked at.
+    /// The files, in the order in which they were handled.
     pub files: Vec<Done>,
-    /// Whether the folder held notes before.
+    /// Whether the folder already had notes.
     pub had_notes: bool,
-    /// The folder of the built site, as seen from this one, if Git would take it for notes.
+    /// The output folder relative to this one, if Git would commit it.
     pub committed_output: Option<String>,
-    /// What became of the workflow, where one was asked for.
+    /// The state of the workflow, if one was requested.
     pub workflow: Option<Workflow>,
 }
 
 /// What the workflow needs to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workflow {
-    /// Whether it does not say how crib is installed.
+    /// Whether it lacks the command that installs crib.
     pub install_missing: bool,
-    /// Whether it was there already, so that the command that was given is not in it.
+    /// Whether it already existed and does not use the given command.
     pub install_unused: bool,
-    /// The Git repository the folder lies in.
+    /// The Git repository of the folder.
     pub repository: Repository,
-    /// The branch whose pushes it publishes.
+    /// The branch that it publishes.
     pub branch: String,
 }
 
 /// A Git repository, as far as publishing from it goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Repository {
-    /// The notes lie in no repository.
+    /// The notes are not in a repository.
     Missing,
-    /// It knows no other one to push to.
+    /// It has no remote.
     Alone,
-    /// It knows one.
+    /// It has a remote.
     WithRemote,
 }
 
-/// Whether a workflow can be written that installs this very program.
+/// Whether the command that installs this program is known.
 #[must_use]
 pub fn knows_install() -> bool {
     install_command().is_some()
 }
 
-/// Where the workflow lies in a repository.
+/// The path of the workflow in a repository.
 const WORKFLOW: &str = ".github/workflows/pages.yml";
 
-/// Adds to a folder what is missing for a study site.
+/// Adds the files that a site needs to a folder.
 ///
 /// # Errors
 /// When the folder cannot be read or written.
@@ -142,10 +142,10 @@ pub fn init(
     Ok(outcome)
 }
 
-/// The folder of the built site, as seen from the folder of the notes.
+/// The output folder, relative to the folder of notes.
 fn output_folder(folder: &Path) -> String {
     let places = Places { root: Some(folder.to_owned()), ..Places::default() };
-    // A configuration that cannot be used is told of by the commands that use it.
+    // The commands that use the configuration report its errors.
     let project = Project::locate(&places, &[]).ok();
     let output = project.and_then(|it| {
         let below = it.output.strip_prefix(&it.root).ok()?;
@@ -155,7 +155,7 @@ fn output_folder(folder: &Path) -> String {
     output.filter(|it| !it.is_empty()).unwrap_or_else(|| String::from("output"))
 }
 
-/// Whether Git leaves out the folder `output`: as Git itself says, else by `.gitignore`.
+/// Whether Git ignores the folder `output`: as Git says, else by `.gitignore`.
 fn is_ignored(folder: &Path, output: &str, programs: &Programs) -> bool {
     if let Some(is_left_out) = leaves_out(programs, folder, &format!("{output}/")) {
         return is_left_out;
@@ -165,7 +165,7 @@ fn is_ignored(folder: &Path, output: &str, programs: &Programs) -> bool {
     String::from_utf8_lossy(&rules).lines().any(is_output)
 }
 
-/// Writes the command into the step that an earlier call left open; says whether there is one.
+/// Writes the command into the step that an earlier call left open; returns whether there is one.
 fn fill(root: &Path, command: &str) -> Result<bool, Error> {
     let Some(place) = NotePath::new(WORKFLOW) else { return Ok(false) };
     let Ok(bytes) = read_file(&root.join(WORKFLOW)) else { return Ok(false) };
@@ -178,7 +178,7 @@ fn fill(root: &Path, command: &str) -> Result<bool, Error> {
     disk.replace(&place, &text, &text.replace(&open, &indented(command)))
 }
 
-/// Reads a file; a pipe would be waited for.
+/// Reads a regular file; reading a pipe would block.
 fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     if fs::metadata(path)?.is_file() {
         fs::read(path)
@@ -187,14 +187,13 @@ fn read_file(path: &Path) -> io::Result<Vec<u8>> {
     }
 }
 
-/// Whether a workflow installs crib with another command than the one that was given.
+/// Whether a workflow installs crib with another command than the given one.
 fn is_other(wishes: &Wishes, workflow: &str) -> bool {
     let lines = workflow.replace("\r\n", "\n");
     wishes.install.as_ref().is_some_and(|it| !lines.contains(&indented(it)))
 }
 
-/// Writes a file that is not there yet; a symbolic link on the way that leads out of the folder is
-/// not followed.
+/// Writes a file that does not exist yet; never follows a symbolic link out of the folder.
 fn add(root: &Path, name: &str, text: &str) -> Result<Done, Error> {
     let path = root.join(name);
     let error = |source| Error::Write { path: path.clone(), source };
@@ -220,15 +219,15 @@ fn add(root: &Path, name: &str, text: &str) -> Result<Done, Error> {
     Ok(Done { path, change })
 }
 
-/// Where a folder of notes lies in its repository.
+/// The place of a folder of notes in its repository.
 struct Place {
-    /// The root of the repository; the folder itself where there is none.
+    /// The root of the repository, or the folder itself without one.
     root: PathBuf,
-    /// The branch it is on; `main` where nothing tells.
+    /// The current branch; `main` if it is unknown.
     branch: String,
     /// What is known of the repository itself.
     repository: Repository,
-    /// The way from the root to the folder.
+    /// The path from the root to the folder.
     notes: String,
 }
 
@@ -251,10 +250,10 @@ impl Place {
     }
 }
 
-/// What the step that installs crib says when nothing tells how.
+/// The message of the step that should install crib when the command is unknown.
 const NO_INSTALL: &str = "This step does not install crib yet";
 
-/// The command that installs this very program, where its package says where it comes from.
+/// The command that installs this program, if its package names a repository.
 fn install_command() -> Option<String> {
     let repository = env!("CARGO_PKG_REPOSITORY");
     let revision = option_env!("CRIB_REVISION").filter(|_| !repository.is_empty())?;
@@ -271,7 +270,7 @@ fn workflow(place: &Place, wishes: &Wishes) -> String {
         .replace("@INSTALL@", &indented(&install.unwrap_or_else(no_install)))
 }
 
-/// What stands in place of the command that installs this program, where nobody knows it.
+/// The replacement for the unknown command that installs this program.
 fn no_install() -> String {
     format!(
         "echo '{NO_INSTALL}: replace it with the command that does, or run crib init --github-pages \
@@ -279,14 +278,14 @@ fn no_install() -> String {
     )
 }
 
-/// The lines of a command as they stand in the workflow.
+/// The lines of a command, indented for the workflow.
 fn indented(command: &str) -> String {
     let lines: Vec<String> =
         command.lines().map(|it| format!("          {it}")).collect();
     lines.join("\n")
 }
 
-/// A text as it may stand between YAML's double quotes.
+/// A text escaped for double quotes in YAML.
 fn quoted(text: &str) -> String {
     text.replace('\\', "\\\\").replace('"', "\\\"")
 }

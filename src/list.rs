@@ -1,6 +1,6 @@
 //! What `crib list` shows: plain values for scripts and tables for people.
 //! Gives the JSON contract; its fields are promises.
-//! Must not find anything out: it only says what notes hold and what was extracted.
+//! Must not find anything out: it only says what is in the notes and what was extracted.
 
 mod sheet;
 

@@ -115,7 +115,7 @@ impl Paper {
         }
     }
 
-    /// The paper that lies in printers where a language is spoken: Letter in North America.
+    /// The usual paper where a language is spoken: Letter in North America.
     #[must_use]
     pub fn usual(language: &str) -> Self {
         let region = language.split(['-', '_']).nth(1).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Names of places: where a file lies in the content folder, where its page is served.
+//! Names of places: the path of a file in the content folder, the address of its page.
 //! Gives the rules that turn one into the other and both into URLs.
 //! Knows nothing of disks: every place here is relative, `/`-separated and inside its root.
 
@@ -158,8 +158,8 @@ impl Route {
         complaint(&path).is_none().then_some(Self(path))
     }
 
-    /// The route for a path that is normal already: parts that not every system keeps are
-    /// mended, and what is too long is shortened.
+    /// The route for a normalized path: parts that some system refuses are changed, and long ones
+    /// are shortened.
     fn mended(path: &str) -> Self {
         let parts: Vec<_> = path.split('/').map(portable).collect();
         let mended = parts.join("/");
@@ -249,13 +249,13 @@ impl fmt::Display for Route {
 pub struct Anchor(String);
 
 impl Anchor {
-    /// Wraps an id as it stands in the page.
+    /// Wraps an id as it is in the page.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self(id.into())
     }
 
-    /// The id as it stands in the page.
+    /// The id as it is in the page.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

@@ -36,7 +36,7 @@ impl Programs {
 
     /// The program of that name in the folders of `PATH`.
     ///
-    /// Relative folders, the empty one among them, are passed over: they would find what lies in
+    /// Relative folders, the empty one among them, are passed over: they would find what is in
     /// the current folder, such as the notes.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<PathBuf> {

@@ -61,7 +61,7 @@ pub enum Kind {
     List,
     /// A block of code.
     Code,
-    /// A paragraph that carries a tag.
+    /// A paragraph that has a tag.
     Text,
 }
 

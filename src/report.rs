@@ -1,6 +1,6 @@
 //! Findings and numbers as people and programs read them.
 //! Gives text with carets, GitHub annotations and JSON; the caller prints them.
-//! Judges nothing: severities and exit codes are decided elsewhere.
+//! Must not decide severities or exit codes.
 
 use std::{collections::BTreeSet, fmt::Write as _, time::Duration};
 
@@ -16,7 +16,7 @@ use crate::{
     source::{LineIndex, Position},
 };
 
-/// The numbers of the last line a command prints.
+/// The numbers in the last line of a command.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Notes, drafts that are left out not counted.
@@ -38,7 +38,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Counts what notes hold and what was found in them.
+    /// Counts what is in the notes and what was found in them.
     #[must_use]
     pub fn of(resolved: &Resolved) -> Self {
         let (mut counts, library) = (Self::default(), &resolved.library);
@@ -64,8 +64,8 @@ impl Counts {
     }
 }
 
-/// How much of a line is looked at on each side of a finding, in characters; the renderer shows
-/// what fits into a terminal.
+/// How many characters of a line are passed on each side of a finding; the renderer shows what
+/// fits into a terminal.
 const MAX_CONTEXT: usize = 1000;
 
 /// A finding as `--format json` gives it; both ends are 1-based and count characters.
@@ -268,7 +268,7 @@ pub fn summary(
     format!("{word}: {} in {:.2} s", parts.join(", "), elapsed.as_secs_f64())
 }
 
-/// What to do about a folder that holds no notes.
+/// What to do about a folder without notes.
 #[must_use]
 pub fn no_notes(resolved: &Resolved, folder: &str) -> Option<String> {
     resolved.library.notes().next().is_none().then(|| {

@@ -54,7 +54,7 @@ pub struct Spec {
     pub name: String,
     /// Its title.
     pub title: String,
-    /// What it takes, as written; `None` for what is worth most.
+    /// The query as written; `None` for everything.
     pub query: Option<String>,
     /// How it is set.
     pub format: Format,
@@ -67,7 +67,7 @@ pub struct Spec {
 pub struct Sheet<'lib> {
     /// What was asked for.
     pub spec: Spec,
-    /// What the query takes, in reading order; of very much only what is worth most.
+    /// What the query takes, in reading order; of very much only the highest-ranked entries.
     pub entries: Vec<Entry<'lib>>,
     /// How much the query takes; what is said twice counts once.
     pub total: usize,
@@ -154,7 +154,7 @@ impl<'lib> Choice<'lib> {
         Self { spec, query, weights, best: Best::new(most), total: 0 }
     }
 
-    /// Takes what is worth most of the entries of a note.
+    /// Keeps the highest-ranked entries of a note.
     fn take(&mut self, library: &Library, id: NoteId, entries: &[Entry<'lib>]) {
         let held = entries.iter().filter(|it| self.query.holds(*it));
         let taken = entries::without_nested(held);
@@ -214,7 +214,7 @@ impl Sheet<'_> {
         }
     }
 
-    /// Chooses what is in: what is worth most and fits into `part` of the budget; and what is in
+    /// Chooses the highest-ranked entries that fit into `part` of the budget; and what is in
     /// reserve, which together with it fills `more` budgets.
     pub fn choose(&mut self, metrics: &Metrics, part: f64, more: f64) {
         let format = &self.spec.format;

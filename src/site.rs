@@ -74,7 +74,7 @@ pub enum Extra {
     Sitemap,
     /// What changed last, for feed readers.
     Feed,
-    /// What the site holds, for language models.
+    /// What is on the site, for language models.
     Llms,
     /// Everything that comparisons say, for the script of the page where a reader picks.
     PickerData,
@@ -116,16 +116,16 @@ pub struct SheetPage<'lib> {
     pub pdf: Option<Route>,
 }
 
-/// What is asked of a plan besides the notes.
+/// The options of a plan.
 #[derive(Debug, Clone, Copy)]
 pub struct PlanOptions<'a> {
     /// How the site is configured.
     pub config: &'a Config,
-    /// What a generated home page is called when the configuration does not say it.
+    /// The title of a generated home page if the configuration has none.
     pub name: &'a str,
-    /// Whether there are pages for the author alone.
+    /// Whether to add pages for the author alone.
     pub preview: bool,
-    /// How the theme sets cheat sheets.
+    /// The measures of the theme's cheat sheets.
     pub metrics: &'a Metrics,
     /// Whether they are printed, too.
     pub pdf: bool,
@@ -148,7 +148,7 @@ impl PageId {
 pub struct Page<'lib> {
     /// Where it is served.
     pub route: Route,
-    /// What it is called in navigation.
+    /// Its name in the navigation.
     pub title: String,
     /// What it shows.
     pub view: View<'lib>,
@@ -156,7 +156,7 @@ pub struct Page<'lib> {
     pub parent: Option<PageId>,
     /// The pages below it, in order.
     pub children: Vec<PageId>,
-    /// How many notes lie below it.
+    /// How many notes are below it.
     pub count: usize,
 }
 
@@ -177,13 +177,13 @@ pub enum View<'lib> {
     Comparison(ComparisonId),
     /// A thing that is compared.
     Item(ItemId),
-    /// Where a reader picks what to compare.
+    /// The page where readers build their own comparison.
     Picker,
     /// The index of cheat sheets, where there are several.
     Sheets,
     /// A cheat sheet, by its place in [`Site::sheets`].
     Sheet(usize),
-    /// Where a note was once, for readers who come from there.
+    /// An old address of a note.
     Redirect(NoteId),
     /// The questions that notes answer differently, for their author.
     Conflicts,
@@ -304,7 +304,7 @@ impl<'lib> Site<'lib> {
         statics.chain(extras).chain(assets).collect()
     }
 
-    /// Every place of the finished site that something lies at.
+    /// Every place of the finished site that is taken.
     #[must_use]
     pub fn routes(&self, statics: &[Artifact]) -> BTreeSet<Route> {
         let pages = self.pages.iter().map(|it| &it.route);

@@ -1,6 +1,6 @@
-//! Files as they came in: the text of every note and the names of everything else.
-//! Gives sources in path order, whatever the file system's own order is.
-//! Parses nothing: a source is bytes that turned out to be text.
+//! Files as read: the text of every note and the names of all other files.
+//! Gives sources in path order, whatever the order of the file system.
+//! Parses nothing: a source is just text.
 
 mod checkout;
 mod disk;
@@ -27,9 +27,9 @@ use crate::{
 /// One note as read.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// Where it lies.
+    /// Its path.
     pub path: NotePath,
-    /// What it says, byte order mark and front matter included.
+    /// Its text, including byte order mark and front matter.
     pub text: Arc<str>,
 }
 
@@ -93,7 +93,7 @@ pub struct Loaded {
     pub assets: Vec<NotePath>,
     /// What is wrong with the files themselves.
     pub findings: Vec<Diagnostic>,
-    /// Folders left out that hold notes, with the number of notes.
+    /// Folders left out that contain notes, with the number of notes.
     pub skipped: Vec<(NotePath, usize)>,
 }
 
@@ -111,12 +111,12 @@ pub trait Files: Sync {
     /// When it cannot be read.
     fn asset(&self, path: &NotePath) -> Result<Vec<u8>, Error>;
 
-    /// When the notes changed, where a repository tells it.
+    /// When the notes changed, according to the repository.
     fn history(&self) -> History {
         History::default()
     }
 
-    /// The revision of the notes, where a repository tells it: seven digits of Git's.
+    /// The Git revision of the notes, seven digits, if they are in a repository.
     fn revision(&self) -> Option<String> {
         None
     }

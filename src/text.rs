@@ -168,7 +168,7 @@ pub fn plain_words(text: &str) -> String {
     plain
 }
 
-/// A folded name without what stands in brackets at its end.
+/// A folded name without what is in brackets at its end.
 #[must_use]
 pub fn without_brackets(folded: &str) -> &str {
     match folded.strip_suffix([')', '）']).and_then(|it| it.split_once(['(', '（'])) {

@@ -68,7 +68,7 @@ fn in_text(text: &str) -> usize {
     found
 }
 
-/// Whether what stands before `end` is a formula; a single `$` is a sign of money, too.
+/// Whether the text before `end` is a formula; a single `$` may be a currency sign.
 fn is_formula(text: &str, end: usize, open: &str) -> bool {
     let (inside, after) = (text.get(..end), text.get(end + 1..));
     let inside = inside.unwrap_or_default();

@@ -19,7 +19,7 @@ const FEW: usize = 5;
 /// Fewer letters than these tell no language.
 const MANY: usize = 200;
 
-/// A word after `#` that stands in fewer places is a comment or a number rather than a tag.
+/// A word after `#` that is in fewer places is a comment or a number rather than a tag.
 const TWICE: usize = 2;
 
 /// The hints on what notes write.

@@ -1,5 +1,5 @@
-//! Where everything lies: root, content, output and themes.
-//! Gives the places for what the user typed, by one rule for every command.
+//! The places of a project: root, content, output and themes.
+//! Finds them from the command line, by one rule for every command.
 //! Reads nothing but `crib.yaml`.
 
 use std::{
@@ -20,7 +20,7 @@ use crate::{
 /// The name of the configuration file.
 const CONFIG_FILE: &str = "crib.yaml";
 
-/// What the user typed about places; relative paths are relative to the current folder.
+/// The places given on the command line; relative paths are relative to the current folder.
 #[derive(Debug, Clone, Default)]
 pub struct Places {
     /// `--root`.
@@ -40,16 +40,16 @@ pub struct Project {
     pub root: PathBuf,
     /// The folder of notes.
     pub content: PathBuf,
-    /// The folder of notes as seen from the root of its repository, or from `root` where there
-    /// is none; empty for that root itself.
+    /// The folder of notes relative to the root of its repository, or to `root` without one; empty for
+    /// the root itself.
     pub place: String,
-    /// The repository around the root; a repository below it does not count.
+    /// The repository that contains the root; repositories below the root do not count.
     pub checkout: Option<Checkout>,
-    /// The folder of the site.
+    /// The output folder.
     pub output: PathBuf,
     /// The configuration file, if there is one.
     pub config_file: Option<PathBuf>,
-    /// What it says.
+    /// The configuration.
     pub config: Config,
 }
 
@@ -147,7 +147,7 @@ impl Project {
         self.root.join("themes")
     }
 
-    /// The folder of themes, if any lie in it: notes may be called so, too.
+    /// The folder of themes, if there are any in it: a folder of notes may have the same name.
     #[must_use]
     pub fn themes_in_use(&self) -> Option<PathBuf> {
         Some(self.themes()).filter(|it| holds_themes(it))
@@ -160,7 +160,7 @@ impl Project {
         dir.is_some_and(|it| normal(&self.root.join(it)) == self.output)
     }
 
-    /// The notes on disk, without what is left out.
+    /// The notes on disk, without ignored files.
     ///
     /// # Errors
     /// When a pattern under `ignore` is not a valid glob.
@@ -182,7 +182,7 @@ impl Project {
         let error = |message: String| wrong(self.config_file.as_deref(), message);
         let mut globs = GlobSetBuilder::new();
         for pattern in self.config.ignore.iter().flatten() {
-            // A glob stands for whole paths, so it begins at the root with a slash or without.
+            // A glob matches whole paths, so it begins at the root with or without a slash.
             let pattern = pattern.trim_start_matches("./").trim_matches('/');
             let glob = Glob::new(&composed(pattern)).map_err(|it| {
                 error(format!("`{pattern}` under `ignore` is not a glob: {it}"))
@@ -192,7 +192,7 @@ impl Project {
         globs.build().map_err(|it| error(format!("`ignore` cannot be used: {it}")))
     }
 
-    /// A name for the site that has no title: that of the root, or of the content folder.
+    /// The title of a site that does not give one: the name of the root, or of the content folder.
     #[must_use]
     pub fn name(&self) -> String {
         let folder =
@@ -202,7 +202,7 @@ impl Project {
     }
 }
 
-/// The content folder as seen from the root of its repository; `None` when it lies elsewhere.
+/// The content folder relative to the root of its repository; `None` if it is outside of it.
 fn below_repository(
     checkout: Option<&Checkout>,
     root: &Path,
@@ -215,8 +215,8 @@ fn below_repository(
     Some(parts?.join("/"))
 }
 
-/// Refuses a folder that the configuration, or a symbolic link, puts outside of the project: a
-/// folder of notes from elsewhere must not choose what is published or written to.
+/// Refuses a folder that the configuration, or a symbolic link, puts outside of the project:
+/// untrusted notes must not decide what is published or where files are written.
 fn stays_below(
     root: &Path,
     folder: &Path,
@@ -234,7 +234,7 @@ fn stays_below(
     Err(wrong(file, format!("`{key}` is `{dir}`, which is outside of {root}; {help}")))
 }
 
-/// Whether a folder holds themes, not notes that happen to be called so.
+/// Whether a folder contains themes, not notes in a folder of that name.
 fn holds_themes(folder: &Path) -> bool {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries.map(|it| it.path()).any(|it| {
@@ -276,7 +276,7 @@ fn normal(path: &Path) -> PathBuf {
         match part {
             Component::CurDir => (),
             Component::ParentDir => {
-                // Behind a symbolic link `..` is the folder above what it stands for.
+                // After a symbolic link, `..` is the parent of its target.
                 done = fs::canonicalize(&done).unwrap_or(done);
                 done.pop();
             }
@@ -286,7 +286,7 @@ fn normal(path: &Path) -> PathBuf {
     done
 }
 
-/// A path without symbolic links, as far as it exists: equal for one place, however named.
+/// A path without symbolic links, as far as it exists: the same for every name of one place.
 #[must_use]
 pub fn real(path: &Path) -> PathBuf {
     let found =
@@ -301,7 +301,7 @@ fn wrong(file: Option<&Path>, message: String) -> Error {
     config_error(file.unwrap_or(Path::new(CONFIG_FILE)), None, message)
 }
 
-/// The error of a file where a folder is needed, or of nothing at all.
+/// The error for a file, or nothing at all, where a folder is needed.
 #[must_use]
 pub fn not_a_folder(path: &Path) -> Error {
     if path.exists() {

@@ -1,4 +1,4 @@
-//! The repository the notes lie in, and which URLs lead into it.
+//! The repository of the notes, and which URLs lead into it.
 //! Gives the path a full URL names, relative to the content folder.
 //! Must not know which notes there are.
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::path::percent_decode;
 
-/// The repository the notes lie in.
+/// The repository of the notes.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Repo {
@@ -46,7 +46,7 @@ impl Repo {
         Self { content: place.to_owned(), ..self }
     }
 
-    /// What of the notes a URL leads to; `None` for any other place.
+    /// The place in the notes that a URL leads to; `None` for any other URL.
     ///
     /// Lines of a file (`#L10`) and its source (`?plain=1`) are not on the site.
     #[must_use]

@@ -1,6 +1,6 @@
-//! The key `sheets`: which cheat sheets there are, and what each takes.
+//! The key `sheets`: the cheat sheets and their settings.
 //! Gives every sheet its defaults; without the key there is one.
-//! Must not know what the notes hold.
+//! Must not know what is in the notes.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -18,7 +18,7 @@ use crate::{
 /// The cheat sheets of a site.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub enum Sheets {
-    /// One, of what is worth most.
+    /// The default sheet.
     #[default]
     Usual,
     /// None: `sheets: false`.
@@ -27,7 +27,7 @@ pub enum Sheets {
     Named(BTreeMap<String, Sheet>),
 }
 
-/// What a cheat sheet takes and how it is set; every key is optional.
+/// The settings of a cheat sheet; every key is optional.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Sheet {
@@ -51,15 +51,15 @@ pub struct Sheet {
     pub weights: Option<BTreeMap<String, i64>>,
 }
 
-/// More pages or columns than this are a slip of the finger.
+/// More pages or columns than this must be a typing mistake.
 const MOST_PAGES: usize = 99;
 const MOST_COLUMNS: usize = 6;
 
-/// No tag is worth more than everything else together.
+/// The largest weight of a tag, more than everything else together.
 const MOST_WEIGHT: i64 = 100;
 
 impl Sheets {
-    /// The first thing that is wrong with them.
+    /// The first mistake in them.
     pub(super) fn complaint(&self) -> Option<String> {
         let Self::Named(sheets) = self else { return None };
         let mut folded: BTreeMap<String, &str> = BTreeMap::new();
@@ -74,14 +74,14 @@ impl Sheets {
 }
 
 impl Sheet {
-    /// The sheet there is when none is configured, with its name.
+    /// The default sheet, with its name.
     #[must_use]
     pub fn usual() -> (String, Self) {
         let title = Some(String::from("Cheat sheet"));
         (String::from("cheat-sheet"), Self { title, ..Self::default() })
     }
 
-    /// How it is set.
+    /// Its page format.
     #[must_use]
     pub fn format(&self, language: &str) -> Format {
         let landscape = self.landscape.unwrap_or(false);
@@ -94,7 +94,7 @@ impl Sheet {
         }
     }
 
-    /// What is wrong with it, in words that name `sheets.NAME`.
+    /// The first mistake in it, as a message that names `sheets.NAME`.
     #[must_use]
     pub fn complaint(&self, name: &str) -> Option<String> {
         let is_name = !name.trim().is_empty()
@@ -135,7 +135,7 @@ impl<'de> Deserialize<'de> for Sheets {
     }
 }
 
-/// A text that is there when its key is: YAML takes `#tag` for a comment and `!tag` for a type.
+/// A text that may not be empty: YAML reads `#tag` as a comment and `!tag` as a type.
 fn some_text<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<String>, D::Error> {

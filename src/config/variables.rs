@@ -1,5 +1,5 @@
-//! `CRIB__KEY` and `CRIB__KEY__KEY`: variables that overrule the configuration file.
-//! Gives a configuration by the rules of the file, whatever kind a value is of.
+//! `CRIB__KEY` and `CRIB__KEY__KEY`: variables that override the configuration file.
+//! Gives a configuration by the rules of the file, whatever the type of a value.
 //! Must not know which keys there are.
 
 use std::path::Path;
@@ -9,10 +9,10 @@ use serde_json::{Map, Value};
 use super::{Config, from_yaml};
 use crate::error::Error;
 
-/// What every variable that overrules the configuration begins with.
+/// The prefix of all variables that override the configuration.
 const PREFIX: &str = "CRIB__";
 
-/// Overrules what the file says, which is known to be sound.
+/// Overrides values of the file, which is known to be valid.
 pub(super) fn overrule(
     text: &str,
     path: &Path,
@@ -23,7 +23,7 @@ pub(super) fn overrule(
         .filter(Value::is_object)
         .unwrap_or_else(|| Value::Object(Map::new()));
     let mut left: Vec<&(String, String)> = variables.iter().collect();
-    // One may be sound only together with a later one, as `branch` is with `url`.
+    // A variable may be valid only together with a later one, as `branch` is with `url`.
     while !left.is_empty() {
         let mut wrong = Vec::new();
         let mut first = None;
@@ -44,7 +44,7 @@ pub(super) fn overrule(
     Ok(config)
 }
 
-/// The values with one more, taken as text if a text can stand there, else as YAML.
+/// The values with one more, read as text if text is allowed there, else as YAML.
 fn with(values: &Value, name: &str, value: &str) -> Result<(Value, Config), Error> {
     let text = match value.trim() {
         "" => Value::Null,
@@ -53,7 +53,7 @@ fn with(values: &Value, name: &str, value: &str) -> Result<(Value, Config), Erro
     let yaml = serde_yaml::from_str::<Value>(value).unwrap_or_else(|_| text.clone());
     let is_free = name.to_lowercase().starts_with("crib__extra__");
     let (first, second) = if is_free { (yaml, text) } else { (text, yaml) };
-    // Who writes a list or keys wants to hear what is wrong in them.
+    // For lists and mappings, the mistake inside is the useful message.
     let is_list = value.trim_start().starts_with(['[', '{'])
         && (second.is_array() || second.is_object());
     set(values, name, first).or_else(|as_text| {
@@ -74,14 +74,14 @@ fn set(values: &Value, name: &str, value: Value) -> Result<(Value, Config), Erro
         place = map.entry(key).or_insert(Value::Null);
     }
     *place = value;
-    // JSON is YAML, so that a variable is read as the file is.
+    // JSON is YAML, so a variable is read like the file.
     let mut config: Config =
         from_yaml(&values.to_string(), Path::new(name)).map_err(without_line)?;
     config = config.validated(Path::new(name))?;
     Ok((values, config))
 }
 
-/// A variable has no lines.
+/// The error without a line, since variables have none.
 fn without_line(error: Error) -> Error {
     match error {
         Error::Config { path, message, .. } => {

@@ -1,5 +1,5 @@
-//! What `crib sheet --dry-run` shows: every entry with what it is worth and what becomes of it.
-//! Gives the rows in order of worth, and how much room there is.
+//! The output of `crib sheet --dry-run`: every entry with its points and whether it is in.
+//! Gives the rows by rank, and how much room there is.
 //! Must not choose anything.
 
 use std::fmt::Write as _;
@@ -18,15 +18,15 @@ pub struct SheetPlan<'a> {
     name: &'a str,
     title: &'a str,
     query: Option<&'a str>,
-    /// How many pages it may have; 0 without a limit.
+    /// The page limit; 0 for no limit.
     pages: usize,
     /// How many pages are filled, as an estimate.
     filled: f64,
     /// How many pages everything would fill, as an estimate.
     whole: f64,
-    /// How many entries the query takes.
+    /// How many entries the query selects.
     total: usize,
-    /// What is worth most comes first; of very many the rest is not considered.
+    /// Highest-ranked first; if there are very many, the rest is not considered.
     entries: Vec<SheetRow<'a>>,
 }
 
@@ -37,7 +37,7 @@ pub struct SheetRow<'a> {
     state: &'static str,
     /// Why it is out.
     why: Option<String>,
-    /// Whether it is out since the same is said elsewhere.
+    /// Whether it is out because the same is said elsewhere.
     #[serde(skip)]
     is_repeat: bool,
     points: i64,
@@ -50,23 +50,23 @@ pub struct SheetRow<'a> {
     /// How high it is in lines, as an estimate.
     lines: f64,
     text: String,
-    /// The innermost headings it stands under on the sheet.
+    /// The innermost headings above it on the sheet.
     headings: &'a [String],
 }
 
-/// How many letters of an entry, and of what it is worth, are shown to people.
+/// How many letters of an entry, and of its reasons, are shown to people.
 const SHOWN: usize = 50;
 
-/// What of a sheet is shown to people.
+/// How much of a sheet is shown to people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// The entries that are in, and as many of those that are out: the next to come in.
+    /// The entries that are in, and this many of the next ones.
     Next(usize),
     /// All of them, with their headings and every reason.
     All,
 }
 
-/// A sheet with all entries that its query takes.
+/// A sheet with all entries that its query selects.
 #[must_use]
 pub fn sheet<'a>(resolved: &'a Resolved, sheet: &'a Sheet<'_>) -> SheetPlan<'a> {
     let mut entries: Vec<_> = sheet.entries.iter().collect();

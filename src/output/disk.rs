@@ -1,5 +1,5 @@
-//! The output folder: a site is made beside it and swapped in, page by page.
-//! Gives the old page or the new one at every place, whenever it is stopped.
+//! The output folder: a site is written next to it and swapped in, page by page.
+//! Whenever it is stopped, every place has either the old page or the new one.
 //! Never overwrites or removes bytes that no build wrote there.
 
 mod folder;
@@ -46,16 +46,16 @@ pub struct Disk {
     put: Mutex<BTreeMap<Route, Put>>,
 }
 
-/// What a build that has begun holds.
+/// The state of a build that has begun.
 #[derive(Debug)]
 struct Begun {
     /// What earlier builds wrote.
     old: Manifest,
-    /// Whether the manifest on disk says just that.
+    /// Whether the manifest on disk is the same.
     is_current: bool,
-    /// How many files of a site from elsewhere do not belong to the new one.
+    /// How many files of a copied site do not belong to the new one.
     stray: usize,
-    /// Cleared before the lock is given back.
+    /// Cleared before the lock is released.
     staging: Staging,
     lock: Lock,
 }
@@ -65,11 +65,11 @@ struct Begun {
 pub struct Outcome {
     /// Files that are new or changed.
     pub written: usize,
-    /// Files that went.
+    /// Files that were removed.
     pub removed: usize,
     /// Files of earlier builds that someone has changed since; they stay.
     pub kept: usize,
-    /// Files of a site from elsewhere that the new site does not have; they stay.
+    /// Files of a copied site that the new site does not have; they stay.
     pub stray: usize,
 }
 
@@ -77,7 +77,7 @@ impl Disk {
     /// Opens an output folder; it is created when the build begins.
     ///
     /// # Errors
-    /// When it is not a folder, cannot be read, or holds what is not ours and `force` is off.
+    /// When it is not a folder, cannot be read, or contains foreign files and `force` is off.
     pub fn open(folder: &Path, force: bool) -> Result<Self, Error> {
         if let (Some(open), false) = (Folder::find(folder)?, force) {
             refuse_foreign(&open, &manifest::read(&open)?, Purpose::Build)?;
@@ -92,14 +92,14 @@ impl Disk {
         })
     }
 
-    /// The same folder, where files that have not changed are written all the same.
+    /// The same folder, with unchanged files written again.
     #[must_use]
     pub fn anew(mut self, anew: bool) -> Self {
         self.anew = anew;
         self
     }
 
-    /// The same folder, where everything stays that earlier builds wrote.
+    /// The same folder, with everything kept that earlier builds wrote.
     #[must_use]
     pub fn adding(mut self) -> Self {
         self.adding = true;
@@ -151,9 +151,9 @@ impl Disk {
         Error::Output { message: format!("{} {why}", place.display()) }
     }
 
-    /// Refuses to put a file where something lies that no build wrote.
+    /// Refuses to overwrite anything that no build wrote.
     ///
-    /// What `--force` allows to overwrite ends at a file: no folder is made in its place.
+    /// `--force` allows overwriting files, but not replacing a file with a folder.
     fn judge(&self, begun: &Begun, route: &Route, seen: &Seen) -> Result<(), Error> {
         let why = match seen {
             Seen::Nothing => return Ok(()),
@@ -176,7 +176,7 @@ impl Disk {
         Err(self.error_at(route.as_str(), why))
     }
 
-    /// Refuses to make a folder where something lies that no build wrote.
+    /// Refuses to make a folder in place of something that no build wrote.
     fn judge_bar(&self, begun: &Begun, at: &str, kind: Kind) -> Result<(), Error> {
         if kind != Kind::File {
             let why = format!(
@@ -206,7 +206,7 @@ impl Sink for Disk {
         let old = match listed {
             Listed::Nothing => Manifest::default(),
             Listed::Here(manifest) => manifest,
-            // Who forces a build vouches for what it overwrites, not for all the rest.
+            // `--force` vouches for the files that are overwritten, not for all others.
             Listed::Elsewhere(mut manifest) => {
                 let is_there = |it: &&Route| {
                     let seen = lock.folder().look(it.as_str());
@@ -262,8 +262,7 @@ pub fn save(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Whether a build wrote the site that lies in a folder. A manifest that came from elsewhere could
-/// hide notes.
+/// Whether a build wrote the site in a folder. A manifest from elsewhere could hide notes.
 #[must_use]
 pub fn is_output(folder: &Path) -> bool {
     let is_sealed = |it: &Folder| matches!(manifest::read(it), Ok(Listed::Here(_)));
@@ -273,7 +272,7 @@ pub fn is_output(folder: &Path) -> bool {
 
 /// Whether a folder is a Git repository: one with its own `.git`, or one without a work tree.
 ///
-/// The `.git` of a linked work tree is a file, and makes its folder none.
+/// A linked work tree has a file `.git` and is not one.
 #[must_use]
 pub fn is_repository(folder: &Path) -> bool {
     let is_bare = |it: &Path| {
@@ -285,8 +284,8 @@ pub fn is_repository(folder: &Path) -> bool {
     is_bare(folder) || git.is_dir() && is_bare(&git)
 }
 
-/// The first name in a folder that no build and no keeper accounts for, unless a build wrote the
-/// manifest there.
+/// The first name in a folder that belongs neither to a build nor to the files people put there,
+/// unless a build wrote the manifest there.
 ///
 /// # Errors
 /// When the folder or its manifest cannot be read.
@@ -308,14 +307,14 @@ fn unlisted(folder: &Folder) -> Result<Option<String>, Error> {
     Ok(names.into_iter().find(|it| !is_harmless(it)))
 }
 
-/// What somebody wants of a folder that is not ours.
+/// What a command wants to do with a folder that is not ours.
 #[derive(Clone, Copy)]
 enum Purpose {
     Build,
     Clean,
 }
 
-/// Refuses a folder that holds something, but no manifest that was written there.
+/// Refuses a folder that is not empty and has no manifest that was written there.
 fn refuse_foreign(
     folder: &Folder,
     listed: &Listed,

@@ -1,6 +1,6 @@
 //! Places as URLs: relative to one another, percent-encoded, and back.
 //! Gives addresses that no browser takes for those of another site.
-//! Knows nothing of what lies there.
+//! Knows nothing of what is there.
 
 use std::iter;
 

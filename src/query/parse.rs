@@ -1,5 +1,5 @@
 //! Reading a query: words and signs first, then the tree by how tightly signs bind.
-//! Gives the tree, or the first place that makes no sense.
+//! Gives the tree, or the first mistake with its place.
 //! Must not know what is asked.
 
 use globset::{Glob, GlobBuilder, GlobMatcher, GlobSet, GlobSetBuilder};

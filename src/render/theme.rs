@@ -46,7 +46,7 @@ pub struct Theme {
 /// The author's own files of a theme, as they were read.
 #[derive(Debug, Default, PartialEq)]
 struct Own {
-    /// Where it lies, for messages.
+    /// Its path, for messages.
     folder: PathBuf,
     /// Templates and static files by their paths below the folder.
     files: BTreeMap<String, Vec<u8>>,

@@ -59,7 +59,7 @@ pub(super) struct Preview {
     files: BTreeMap<Route, Bytes>,
     /// Where the site begins, as in production: `/` or `/repo/`, not encoded.
     base: String,
-    /// The same as it stands in URLs.
+    /// The same as it is in URLs.
     base_url: String,
     /// A digest of all files: pages of the same build carry the same.
     build: String,
@@ -98,7 +98,7 @@ impl Preview {
         }
     }
 
-    /// Where the site begins, as it stands in URLs.
+    /// Where the site begins, as it is in URLs.
     pub(super) fn base_url(&self) -> &str {
         &self.base_url
     }

@@ -44,7 +44,7 @@ pub(super) fn findings(built: &Built, base_url: &str) -> String {
     .to_string()
 }
 
-/// The page of a finding, and the fragment of the section it lies in.
+/// The page of a finding, and the fragment of the section it is in.
 fn place<'c>(library: &'c Library, finding: &Diagnostic) -> Option<(&'c Route, String)> {
     let id = library.find(&finding.path)?;
     let section = library.note(id).headings_above_byte(finding.span.start).pop();

@@ -8,9 +8,9 @@ use crate::paper::{Format, Metrics, count};
 /// How high an entry is, in em; what it consists of can be divided between its parts only.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Extent {
-    /// What stands above the parts: caption and header of a table, label of a list.
+    /// What is above the parts: caption and header of a table, label of a list.
     pub head: f64,
-    /// What of that stands above them again where they go on in another column.
+    /// What of that is above them again where they go on in another column.
     pub again: f64,
     /// Its rows or items; a single one for what cannot be divided.
     pub parts: Vec<f64>,

@@ -1,16 +1,16 @@
 //! Who gets which address: notes first, then generated pages, then files.
-//! Gives every claimant a place of its own, numbered where its wish is taken.
-//! Must not know what lies there.
+//! Gives every claimant its own place, with a number if the wanted one is taken.
+//! Must not know what is there.
 
 use std::collections::BTreeSet;
 
 use crate::path::{NotePath, Route};
 
-/// The addresses that are taken; those that some system takes for one are one here.
+/// The addresses that are taken; those that are the same on some system are the same here.
 #[derive(Debug, Default)]
 pub(super) struct Addresses {
     files: BTreeSet<String>,
-    /// What would have to be a folder, so that no file may bear the name.
+    /// The folders above files, whose names no file may have.
     folders: BTreeSet<String>,
 }
 

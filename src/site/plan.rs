@@ -249,7 +249,7 @@ impl<'lib> Planner<'lib, '_> {
         first
     }
 
-    /// Adds every page of comparisons; none where nothing is compared.
+    /// Adds every page of comparisons, if there are any.
     fn comparisons(&mut self, home: PageId) {
         let study = self.study;
         if study.comparisons.is_empty() {
@@ -287,7 +287,7 @@ impl<'lib> Planner<'lib, '_> {
         }
     }
 
-    /// Adds every cheat sheet; one that nobody asked for only where it has something to say.
+    /// Adds every cheat sheet; the default one only if it has entries.
     fn sheets(&mut self, home: PageId, options: PlanOptions<'_>) {
         let specs = Spec::configured(options.config);
         if specs.is_empty() {
@@ -319,7 +319,7 @@ impl<'lib> Planner<'lib, '_> {
         }
     }
 
-    /// Adds a redirect page at each former address of a note, unless a page or file is already
+    /// Adds a redirect page at each old address of a note, unless a page or file is already
     /// there.
     fn redirects(&mut self) {
         for (id, note, _) in self.library.published() {
@@ -359,7 +359,7 @@ impl<'lib> Planner<'lib, '_> {
         }
     }
 
-    /// Adds a page below another one that no note is.
+    /// Adds a generated page below another one.
     fn generated(
         &mut self,
         above: PageId,
@@ -380,8 +380,8 @@ impl<'lib> Planner<'lib, '_> {
         self.addresses.claim(&wanted)
     }
 
-    /// Gives an address made of what stands at a place of a note; one that not every system keeps
-    /// is a finding there.
+    /// Gives an address made from a place in a note; if not every system accepts it, that place gets
+    /// a finding.
     fn claim_for(&mut self, place: Option<(&NotePath, Span)>, wanted: &str) -> Route {
         let route = self.claim(wanted);
         if let (Some(why), Some((path, span))) = (complaint(wanted), place) {

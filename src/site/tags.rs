@@ -48,7 +48,7 @@ pub(super) fn uses(library: &Library) -> BTreeMap<TagName, Vec<Use>> {
             let level = library.tag(*id, *at).map(|it| it.level);
             (level, *id, *at)
         });
-        // A note may carry a tag twice: in its front matter and on its line of tags.
+        // A note may have a tag twice: in its front matter and in its tags line.
         list.dedup_by(|a, b| {
             let is_note = |(id, at): &Use| {
                 library.tag(*id, *at).is_some_and(|it| it.level == Level::Note)

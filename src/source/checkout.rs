@@ -26,7 +26,7 @@ pub struct Checkout {
 }
 
 impl Checkout {
-    /// The work tree a folder lies in.
+    /// The work tree a folder is in.
     #[must_use]
     pub fn around(folder: &Path) -> Option<Self> {
         let folder = folder.canonicalize().ok()?;
@@ -95,7 +95,7 @@ impl Checkout {
         })
     }
 
-    /// Where the commits are stored; nowhere when they lie in another repository, which would tell
+    /// Where the commits are stored; nowhere when they are in another repository, which would tell
     /// of itself.
     pub(super) fn objects(&self) -> Option<PathBuf> {
         let objects = self.shared.join("objects");

@@ -28,7 +28,7 @@ pub struct Disk {
     pub content: PathBuf,
     /// What the walk leaves out.
     pub scan: Scan,
-    /// The repository of the notes, if they lie in one.
+    /// The repository of the notes, if they are in one.
     pub checkout: Option<Checkout>,
     /// Where `git` is found, which tells when notes changed; by default it is not.
     pub programs: Programs,
@@ -99,7 +99,7 @@ impl Disk {
         Self { content: content.to_owned(), checkout, ..Self::default() }
     }
 
-    /// Whether any note lies in the folder.
+    /// Whether any note is in the folder.
     ///
     /// # Errors
     /// When the folder cannot be read.
@@ -236,7 +236,7 @@ impl Disk {
         Ok(())
     }
 
-    /// Whether the walk passes over what lies at a path below the content folder.
+    /// Whether the walk passes over what is at a path below the content folder.
     fn is_left_out(&self, below: &Path, place: &Path, is_folder: bool) -> bool {
         let name = below.file_name().unwrap_or_default().to_string_lossy();
         name.starts_with('.')
@@ -296,7 +296,7 @@ fn is_tooling(path: &NotePath) -> bool {
     matches!(path.name(), ".git" | ".crib" | "node_modules" | "target")
 }
 
-/// How many notes lie below a folder that is left out; what cannot be read counts nothing.
+/// How many notes are below a folder that is left out; what cannot be read counts nothing.
 fn count_notes(entry: &DirEntry) -> usize {
     let below = WalkDir::new(entry.path()).into_iter().filter_map(Result::ok);
     let is_note = |it: &DirEntry| {

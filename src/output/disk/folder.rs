@@ -1,6 +1,6 @@
 //! An open folder: everything in it is reached from there, name by name.
-//! Gives what lies at a place without ever following a link below the folder.
-//! Decides nothing about whose a file is.
+//! Reads places without ever following a link below the folder.
+//! Must not decide who owns a file.
 
 #[cfg(unix)]
 #[path = "folder/unix.rs"]
@@ -19,22 +19,22 @@ use std::{
 use self::handle::{Handle, Id, id};
 use crate::error::Error;
 
-/// A folder that is open. Below it links are never followed; the way to it may hold some.
+/// An open folder. Links below it are never followed; the path to it may contain some.
 #[derive(Debug, Clone)]
 pub(super) struct Folder {
     handle: Handle,
-    /// For messages, and to see whether the folder still has its name.
+    /// For messages, and to check whether the folder still has its name.
     path: PathBuf,
 }
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// There is nothing of that name.
+    /// Nothing has that name.
     Nothing,
     /// A regular file.
     File,
-    /// A folder that is not a link to one.
+    /// A folder, not a link to one.
     Folder,
     /// A symbolic link, wherever it leads.
     Link,
@@ -43,7 +43,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// How a message calls it.
+    /// Its name in messages.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Nothing => "missing",
@@ -88,7 +88,7 @@ pub(super) enum Seen {
     Other(Kind),
 }
 
-/// The folder a place lies in, and its name there; or what bars the way.
+/// The folder a place is in, and its name there; or what bars the way.
 pub(super) enum Way<'a> {
     /// The folder is there; whether the place is, nobody has looked.
     Open(Folder, &'a str),
@@ -113,7 +113,7 @@ impl Folder {
         }
     }
 
-    /// Where it lay when it was opened.
+    /// Its path when it was opened.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }

@@ -1,6 +1,6 @@
 //! The lock on an output folder, so that two builds never mix their pages.
-//! Gives it to one process at a time; the system takes it back from a killed one.
-//! Knows nothing of what the folder holds.
+//! One process has it at a time; the system releases it when a process is killed.
+//! Must not know what is in the folder.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -14,18 +14,18 @@ use crate::error::Error;
 /// An empty file that whoever writes into the folder holds locked.
 pub(super) const NAME: &str = ".crib-lock";
 
-/// A lock that is held; dropping it gives it back.
+/// A lock that is held; dropping it releases it.
 #[derive(Debug)]
 pub(super) struct Lock {
     folder: Folder,
     /// Closed, and with it unlocked, after the file was removed.
     file: File,
-    /// The folder, when it was made for the lock.
+    /// The folder, if it was made for the lock.
     made: Option<PathBuf>,
 }
 
 impl Lock {
-    /// Locks a folder, which is created when there is none.
+    /// Locks a folder, which is created if it does not exist.
     ///
     /// # Errors
     /// When another process holds it, something else has the lock's name, or nothing can be
@@ -51,7 +51,7 @@ impl Lock {
             };
             match file.try_lock() {
                 Err(TryLockError::WouldBlock) => return Err(busy(path)),
-                // Some network file systems know no locks; there it is on the author.
+                // Some network file systems have no locks; there the author has to take care.
                 Ok(()) | Err(TryLockError::Error(_)) => (),
             }
             if folder.holds(NAME, &file) && folder.is_in_place() {
@@ -88,7 +88,7 @@ fn busy(folder: &Path) -> Error {
     Error::Output { message }
 }
 
-/// The error of a file of ours whose name something else has.
+/// The error for something else that has the name of our file.
 pub(super) fn in_the_way(path: &Path, kind: Kind) -> Error {
     let message = format!(
         "{} is {}, but crib needs that name for a file of its own; remove it, or choose another folder \

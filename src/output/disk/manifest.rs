@@ -1,5 +1,5 @@
-//! What the builds before left in the output folder: `.crib-manifest`.
-//! Gives the digests of the files they wrote, and whether the list was written there.
+//! The list of files that earlier builds wrote into the output folder: `.crib-manifest`.
+//! Gives their digests, and whether the list was written in that folder.
 //! Touches no other file.
 
 use std::{
@@ -40,7 +40,7 @@ pub(super) enum Entry {
 pub(super) enum Listed {
     /// The folder has no manifest.
     Nothing,
-    /// It was written where it lies.
+    /// It was written in this folder.
     Here(Manifest),
     /// It came from elsewhere, or was changed since: it proves nothing.
     Elsewhere(Manifest),
@@ -120,7 +120,7 @@ impl Manifest {
     }
 }
 
-/// One line; what makes no sense is nobody's file.
+/// One line; an invalid line is ignored.
 fn entry(line: &str) -> Option<(Route, Entry)> {
     let (digest, route) = line.split_once(' ')?;
     let (digest, is_found) = match digest.strip_prefix('=') {

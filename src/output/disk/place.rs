@@ -169,7 +169,7 @@ impl Begun {
         Ok(())
     }
 
-    /// Whether a build wrote the file that lies at a place.
+    /// Whether a build wrote the file that is at a place.
     pub(super) fn is_ours(&self, place: &str) -> Result<bool, Error> {
         let (Some(route), Seen::File { bytes, .. }) =
             (Route::new(place), self.look(place)?)

@@ -60,7 +60,7 @@ impl Staging {
         Ok(staging)
     }
 
-    /// Removes the files that wait, then their folder if it is empty. Whatever else lies there
+    /// Removes the files that wait, then their folder if it is empty. Whatever else is there
     /// is not ours and stays.
     fn clear(&self) {
         let Ok(folder) = self.output.folder(NAME) else { return };

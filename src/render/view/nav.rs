@@ -11,7 +11,7 @@ use crate::{note::Note, site::PageId};
 ///
 /// Without a limit a folder of n notes costs n² links: 10,000 notes would be 100 million.
 const MAX_ENTRIES: usize = 60;
-/// How many levels the navigation and the index of tags are indented; what lies deeper is listed
+/// How many levels the navigation and the index of tags are indented; what is deeper is listed
 /// at the last of them.
 ///
 /// Templates call themselves for each level, and Tera lets them do so 20 times.

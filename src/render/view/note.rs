@@ -1,5 +1,5 @@
 //! Notes and folders as templates see them.
-//! Gives the text rendered, with the heading that stands above it.
+//! Gives the rendered text, with the heading above it.
 //! Must not know where it is shown beyond the context it is handed.
 
 use std::collections::BTreeMap;
@@ -209,7 +209,7 @@ impl NoteView {
     #[must_use]
     pub fn new(urls: &PageUrls<'_>, context: RenderContext<'_>, note: &Note) -> Self {
         let first = shown_heading(note);
-        // A front matter title that says something else stands above the note's own H1.
+        // A front matter title that says something else goes above the note's own H1.
         let says_it = |it: &&Heading| {
             note.meta.title.as_ref().is_none_or(|title| is_same(title, &it.text))
         };
@@ -249,7 +249,7 @@ fn own_heading(
     if note.headings.iter().any(says_it) || is_raw {
         return None;
     }
-    // The page of the notes as a whole bears the name of the site.
+    // The home page has the title of the site.
     let page = context.site.page_of(context.origin).map(|it| context.site.page(it));
     let title = page.map_or(own, |it| &it.title);
     let title = html::plain(context.markdown, title);

@@ -1,5 +1,5 @@
-//! The page on which readers pick what to compare, and the file of what it knows.
-//! Gives the list of items to the template and everything said of them to the script.
+//! The page on which readers build their own comparison, and its data file.
+//! Gives the list of items to the template, and everything said about them to the script.
 //! Must not decide what is compared.
 
 use std::collections::BTreeMap;
@@ -36,8 +36,7 @@ impl PickerView {
     }
 }
 
-/// Whether some table says something of an item: of what is compared in words alone there is nothing
-/// to set side by side.
+/// Whether some table says something about an item; otherwise there is nothing to show side by side.
 fn has_values(study: &Study<'_>, id: ItemId) -> bool {
     study.comparisons_of(id).iter().map(|it| study.comparison(*it)).any(|comparison| {
         let at = comparison.column(id);

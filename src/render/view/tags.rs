@@ -1,4 +1,4 @@
-//! Tags as templates see them: the index, a tag's page, and the places that carry it.
+//! Tags as templates see them: the index, a tag's page, and the places that have it.
 //! Gives every place with its words and a link to it.
 //! Must not decide which uses a page lists.
 
@@ -58,7 +58,7 @@ pub struct CountedTagView {
     count: usize,
 }
 
-/// A section or block that carries the tag.
+/// A section or block that has the tag.
 #[derive(Debug, Serialize)]
 pub struct UseView {
     title: String,
@@ -287,7 +287,7 @@ fn beside(
     tags.filter_map(move |at| library.tag(id, *at))
 }
 
-/// The tags that stand at the same places, the most frequent first.
+/// The tags that are at the same places, the most frequent first.
 fn related(
     library: &Library,
     urls: &PageUrls<'_>,

@@ -27,7 +27,7 @@ pub(super) struct Lines<'m> {
     filled: f64,
     /// The word at hand, not yet in a line.
     word: f64,
-    /// Whether a space stands before the word at hand.
+    /// Whether a space is before the word at hand.
     space: bool,
     /// The longest word.
     pub(super) longest: f64,

@@ -87,7 +87,7 @@ impl Handle {
         self.path == path && path.is_dir()
     }
 
-    /// The path of an entry, after a look at the folder it lies in.
+    /// The path of an entry, after a look at the folder it is in.
     fn place(&self, name: &str) -> io::Result<PathBuf> {
         if !self.is_first && !fs::symlink_metadata(&self.path)?.is_dir() {
             return Err(io::ErrorKind::NotADirectory.into());

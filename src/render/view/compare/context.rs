@@ -152,7 +152,7 @@ impl CompareContext<'_> {
         self.value(name).map(|it| it.0).unwrap_or_default()
     }
 
-    /// What is said in words, by item in the order given.
+    /// What notes say outside of tables, by item in the given order.
     pub(super) fn arguments<'s>(
         &self,
         arguments: impl Iterator<Item = &'s Argument<'s>>,
