@@ -56,6 +56,14 @@ pub fn is_joined(c: char) -> bool {
             | '\u{ac00}'..='\u{d7a3}' | '\u{d7b0}'..='\u{d7fb}' | '\u{ffa0}'..='\u{ffdc}')
 }
 
+/// Whether a sign is punctuation of East Asian scripts, full-width forms included.
+#[must_use]
+pub fn is_cjk_punctuation(c: char) -> bool {
+    let is_there = matches!(c,
+        '\u{3000}'..='\u{303f}' | '\u{30fb}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff01}'..='\u{ff65}');
+    is_there && !c.is_alphanumeric() && !c.is_whitespace()
+}
+
 /// Whether a character that need not be a letter belongs to a word all the same: accents, Arabic
 /// vowel points, and the vowel signs and tone marks of the scripts of South and South East Asia.
 #[must_use]

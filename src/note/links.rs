@@ -6,7 +6,7 @@ mod bare;
 mod dest;
 mod liquid;
 
-pub(super) use self::{bare::address, liquid::liquid_link};
+pub(super) use self::{bare::addresses, liquid::liquid_link};
 pub use self::{
     dest::{Dest, Form},
     liquid::{filled, is_liquid},

@@ -1,12 +1,16 @@
 //! Signs that Markdown would read otherwise than its author means, masked before it is parsed.
-//! Gives a text of the same length, and takes the mask off what does not lie in the source.
+//! Gives a text for the parser, and takes the mask off the words and places it gives back.
 //! Must not know what the text says.
 //!
 //! Masked are colons that begin a line and no definition, such as `:warning: …` and `:::note`:
 //! pulldown-cmark takes every colon at the beginning of a line for the sign of a definition; PHP
-//! Markdown Extra, of which definition lists are, asks for a space behind it.
+//! Markdown Extra, of which definition lists are, asks for a space behind it. Masked are, too, the
+//! signs of Markdown in bare addresses: `https://a.example/__init__.py` holds no emphasis.
 
 use std::borrow::Cow;
+
+use super::links::addresses;
+use crate::diag::Span;
 
 /// Signs that mean nothing in Markdown but punctuation, as the colon is, with their names in
 /// character references.
@@ -16,37 +20,116 @@ const SIGNS: [(char, &str); 5] =
 /// A sign for texts with references by number, which may mean all others.
 const CONTROL: char = '\u{1}';
 
+/// Signs that stand for those of Markdown in addresses: Unicode keeps them free, and they may stand
+/// in destinations of links.
+const IN_ADDRESSES: [(char, &str); 5] = [
+    ('\u{fdd0}', "*"),
+    ('\u{fdd1}', "_"),
+    ('\u{fdd2}', "~"),
+    ('\u{fdd3}', "["),
+    ('\u{fdd4}', "]"),
+];
+
 /// A text with some of its signs masked.
 pub(super) struct Masked<'t> {
     pub(super) text: Cow<'t, str>,
-    sign: Option<char>,
+    /// Where bare addresses stand in the text as it is written.
+    pub(super) addresses: Vec<Span>,
+    /// The signs of the mask, and what each stands for.
+    signs: Vec<(char, &'static str)>,
+    /// Where signs stand in the masked text that are longer than what they stand for, and by how
+    /// much these and all before them are.
+    shifts: Vec<(usize, usize)>,
+}
+
+/// A sign of the mask, in place of one byte.
+struct Edit {
+    at: usize,
+    sign: char,
 }
 
 impl<'t> Masked<'t> {
-    /// Masks a text; as it is where every sign is in use.
+    /// Masks a text; signs stay as they are where every sign for them is in use.
     pub(super) fn new(text: &'t str) -> Self {
+        let addresses = addresses(text);
+        let (mut edits, mut signs) = (Vec::new(), Vec::new());
         let colons = text.match_indices(':').map(|(at, _)| at);
         let colons: Vec<usize> = colons.filter(|at| is_masked(text, *at)).collect();
-        let sign = if colons.is_empty() { None } else { unused(text) };
-        let Some(sign) = sign else { return Self { text: text.into(), sign: None } };
-        let mut masked = String::with_capacity(text.len());
-        let mut from = 0;
-        for at in colons {
-            masked.push_str(text.get(from..at).unwrap_or_default());
-            masked.push(sign);
-            from = at + 1;
+        if let Some(sign) = if colons.is_empty() { None } else { unused(text) } {
+            edits.extend(colons.into_iter().map(|at| Edit { at, sign }));
+            signs.push((sign, ":"));
         }
-        masked.push_str(text.get(from..).unwrap_or_default());
-        Self { text: masked.into(), sign: Some(sign) }
+        let in_addresses: Vec<Edit> =
+            addresses.iter().flat_map(|it| edits_of_address(text, it)).collect();
+        let is_free = || !text.contains(IN_ADDRESSES.map(|it| it.0));
+        if !in_addresses.is_empty() && is_free() {
+            edits.extend(in_addresses);
+            signs.extend(IN_ADDRESSES);
+        }
+        edits.sort_by_key(|it| it.at);
+        let (text, shifts) = edited(text, &edits);
+        Self { text, addresses, signs, shifts }
+    }
+
+    /// The place in the text as it is written of a place in the masked text.
+    pub(super) fn place(&self, span: &Span) -> Span {
+        let place = |at: usize| {
+            let before = self.shifts.partition_point(|it| it.0 < at).checked_sub(1);
+            at - before.and_then(|it| self.shifts.get(it)).map_or(0, |it| it.1)
+        };
+        place(span.start)..place(span.end)
     }
 
     /// Words of the parser with the signs as they are written.
     pub(super) fn unmasked<'w>(&self, words: &'w str) -> Cow<'w, str> {
-        match self.sign {
-            Some(sign) if words.contains(sign) => words.replace(sign, ":").into(),
-            _ => words.into(),
+        let meant = |sign: char| self.signs.iter().find(|it| it.0 == sign);
+        if self.signs.is_empty() || !words.contains(|it| meant(it).is_some()) {
+            return words.into();
         }
+        let mut plain = String::with_capacity(words.len());
+        for sign in words.chars() {
+            match meant(sign) {
+                Some((_, it)) => plain.push_str(it),
+                None => plain.push(sign),
+            }
+        }
+        plain.into()
     }
+}
+
+/// A text with signs in place of bytes, and the places of those that are longer.
+fn edited<'t>(text: &'t str, edits: &[Edit]) -> (Cow<'t, str>, Vec<(usize, usize)>) {
+    let mut shifts = Vec::new();
+    if edits.is_empty() {
+        return (text.into(), shifts);
+    }
+    let mut edited = String::with_capacity(text.len());
+    let (mut from, mut shift) = (0, 0);
+    for Edit { at, sign } in edits {
+        edited.push_str(text.get(from..*at).unwrap_or_default());
+        let longer = sign.len_utf8() - 1;
+        if longer > 0 {
+            shift += longer;
+            shifts.push((edited.len(), shift));
+        }
+        edited.push(*sign);
+        from = at + 1;
+    }
+    edited.push_str(text.get(from..).unwrap_or_default());
+    (edited.into(), shifts)
+}
+
+/// What masks the signs of Markdown in an address that no backslash escapes.
+fn edits_of_address(text: &str, address: &Span) -> impl Iterator<Item = Edit> {
+    let written = text.get(address.clone()).unwrap_or_default();
+    let mut is_escaped = false;
+    written.bytes().enumerate().filter_map(move |(at, byte)| {
+        let was_escaped = is_escaped;
+        is_escaped = byte == b'\\' && !was_escaped;
+        let is_it = |it: &&(char, &str)| !was_escaped && it.1.as_bytes() == [byte];
+        let sign = IN_ADDRESSES.iter().find(is_it)?.0;
+        Some(Edit { at: address.start + at, sign })
+    })
 }
 
 /// A sign that the text neither holds nor refers to.

@@ -93,10 +93,13 @@ pub(super) struct UnnamedHeading {
 /// Reads the Markdown that begins at byte `offset` of a text.
 pub(super) fn read(text: &Arc<str>, offset: usize, rules: &Rules) -> Read {
     let masked = Masked::new(text.get(offset..).unwrap_or_default());
+    let shifted = |it: Span| it.start + offset..it.end + offset;
+    let place = |it: &Span| shifted(masked.place(it));
     let mut reader = Reader {
         text,
         rules,
         masked: &masked,
+        addresses: masked.addresses.iter().cloned().map(shifted).collect(),
         read: Read::default(),
         open: Vec::new(),
         ends: Vec::new(),
@@ -109,7 +112,6 @@ pub(super) fn read(text: &Arc<str>, offset: usize, rules: &Rules) -> Read {
     reader.add(Form::Document, 0, narrowed(text.len()));
     let mut events = Parser::new_ext(&masked.text, dialect()).into_offset_iter();
     while let Some((event, span)) = events.next() {
-        let place = |it: &Span| it.start + offset..it.end + offset;
         let definition = match &event {
             Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) => {
                 let found = events.reference_definitions().get(id);
@@ -126,6 +128,8 @@ struct Reader<'a> {
     text: &'a str,
     rules: &'a Rules,
     masked: &'a Masked<'a>,
+    /// Where bare addresses stand.
+    addresses: Vec<Span>,
     read: Read,
     /// The nodes that have not ended.
     open: Vec<Open>,

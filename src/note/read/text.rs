@@ -10,7 +10,7 @@ use crate::{
     note::{
         Link, LinkKind,
         doc::{Entry, NodeId, narrowed, widened},
-        links::{Dest, address, liquid_link},
+        links::{Dest, liquid_link},
         tags::{TagName, bare_tags_in},
     },
 };
@@ -24,6 +24,8 @@ pub(super) struct Pending {
     is_exact: bool,
     /// Whether nothing is looked for in it.
     is_literal: bool,
+    /// The addresses in it: their bytes in the words and in the file.
+    addresses: Vec<(Span, Span)>,
 }
 
 impl Reader<'_> {
@@ -47,6 +49,9 @@ impl Reader<'_> {
             return;
         }
         let is_exact = self.text.get(span.clone()) == Some(words);
+        if !is_literal {
+            self.expect_addresses(words, &span, is_exact);
+        }
         let pending = &mut self.pending;
         if pending.words.is_empty() {
             *pending = Pending {
@@ -54,6 +59,7 @@ impl Reader<'_> {
                 span,
                 is_exact,
                 is_literal,
+                addresses: std::mem::take(&mut pending.addresses),
             };
         } else {
             pending.is_exact &= is_exact && pending.span.end == span.start;
@@ -64,12 +70,36 @@ impl Reader<'_> {
         pending.words.push_str(words);
     }
 
+    /// Keeps where the addresses in words will be that are about to be added. The parser gives
+    /// escapes and character references as words of their own.
+    fn expect_addresses(&mut self, words: &str, span: &Span, is_exact: bool) {
+        let from = self.pending.words.len();
+        let first = self.addresses.partition_point(|it| it.end <= span.start);
+        let here = self.addresses.iter().skip(first);
+        for place in here.take_while(|it| it.start < span.end) {
+            let shown = if is_exact {
+                let start = place.start.max(span.start) - span.start;
+                from + start..from + place.end.min(span.end) - span.start
+            } else {
+                from..from + words.len()
+            };
+            match self.pending.addresses.last_mut().filter(|it| it.1 == *place) {
+                Some((before, _)) => before.end = shown.end,
+                None if place.start >= span.start => {
+                    self.pending.addresses.push((shown, place.clone()));
+                }
+                None => (),
+            }
+        }
+    }
+
     /// Ends the text.
     pub(super) fn flush(&mut self) {
         if self.pending.words.is_empty() {
             return;
         }
         let mut words = std::mem::take(&mut self.pending.words);
+        let mut addresses = std::mem::take(&mut self.pending.addresses);
         if self.is_between_cells() && words.trim().is_empty() {
             return;
         }
@@ -85,14 +115,15 @@ impl Reader<'_> {
         if *is_literal || matches!(holder, Some(Form::CodeBlock(_))) {
             self.text_node(piece);
         } else {
-            self.prose(piece);
+            self.prose(piece, &addresses);
         }
-        // The buffer serves for the next text.
+        // The buffers serve for the next text.
         words.clear();
-        self.pending.words = words;
+        addresses.clear();
+        (self.pending.words, self.pending.addresses) = (words, addresses);
     }
 
-    fn prose(&mut self, piece: Piece<'_>) {
+    fn prose(&mut self, piece: Piece<'_>, addresses: &[(Span, Span)]) {
         let mut rest = piece;
         if let Some(length) = self.bracketed(rest) {
             rest = rest.from(length);
@@ -121,14 +152,24 @@ impl Reader<'_> {
         if self.is_literal() {
             return self.text_node(rest);
         }
-        // Escapes and character references make the words and their source differ in length.
-        while let Some(place) = rest.is_exact.then(|| address(rest.words)).flatten() {
-            self.tagged(rest.part(0..place.start));
-            let url = rest.part(place.clone());
+        let text = self.text;
+        let (mut from, mut start) = (piece.words.len() - rest.words.len(), rest.start);
+        let first = from;
+        for (shown, place) in addresses.iter().filter(|it| it.0.start >= first) {
+            let part = |bytes: Span, span: Span| {
+                let words = piece.words.get(bytes).unwrap_or_default();
+                let is_exact = text.get(span.clone()) == Some(words);
+                Piece { words, start: span.start, end: span.end, is_exact }
+            };
+            let before = part(from..shown.start, start..place.start);
+            let url = part(shown.clone(), place.start..place.end.min(piece.end));
+            self.tagged(before);
             self.address(url);
-            rest = rest.from(place.end);
+            (from, start) = (shown.end, url.end);
         }
-        self.tagged(rest);
+        let words = piece.words.get(from..).unwrap_or_default();
+        let is_exact = text.get(start..rest.end) == Some(words);
+        self.tagged(Piece { words, start, end: rest.end, is_exact });
     }
 
     /// Adds text with the bare tags in it.
@@ -169,10 +210,15 @@ impl Reader<'_> {
     }
 
     fn address(&mut self, url: Piece<'_>) {
+        if url.words.is_empty() {
+            return;
+        }
         let (start, end) = (narrowed(url.start), narrowed(url.end));
         let form = Form::Link(narrowed(self.read.links.len()));
         let node = self.add(form, start, end);
-        self.push_link(url.words, LinkKind::Link, url.start..url.end, node);
+        let scheme = if url.words.starts_with("www.") { "http://" } else { "" };
+        let href = format!("{scheme}{}", url.words);
+        self.push_link(&href, LinkKind::Link, url.start..url.end, node);
         self.keep_open(node, None);
         self.text_node(url);
         self.open.pop();
