@@ -50,8 +50,6 @@ struct Unread {
     frames: usize,
     /// What only other programs understand.
     foreign: BTreeMap<Foreign, usize>,
-    /// The signs that begin and end comments of Obsidian.
-    signs: usize,
     /// The words after `#` in running text.
     bare: BTreeMap<String, usize>,
     /// What looks like tags at the ends of paragraphs.
@@ -117,9 +115,6 @@ fn unread(
     let mut unread = Unread { path: note.path.clone(), ..Unread::default() };
     let bare = (!config.tags.bare.unwrap_or(false)).then_some(rules);
     unread.look(note.doc.blocks(), bare);
-    if unread.signs >= 2 {
-        unread.foreign.insert(Foreign::Comment, unread.signs / 2);
-    }
     for (link, resolved) in note.links.iter().zip(library.links(id)) {
         if matches!(resolved.status, Status::PageMissing | Status::AssetMissing) {
             let folders = library.folder(&NotePath::default());
@@ -178,7 +173,6 @@ impl Unread {
         if let Some(form) = Foreign::of(text) {
             *self.foreign.entry(form).or_default() += 1;
         }
-        self.signs += Foreign::signs(text);
         for letter in text.chars().filter(|it| it.is_alphabetic()) {
             self.letters += 1;
             if let Some(language) = language_of(letter) {

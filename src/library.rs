@@ -23,7 +23,7 @@ use crate::{
     config::Config,
     diag::{Code, Diagnostic, Severity},
     note::{
-        self, LinkId, Note, TagName, TitleSource,
+        self, LeftOut, LinkId, Note, TagName, TitleSource,
         doc::{Inlines, Line, Nodes, Piece},
     },
     path::{NotePath, Route},
@@ -60,7 +60,7 @@ pub struct Library {
     by_path: BTreeMap<NotePath, NoteId>,
     /// The titles of notes that are named after their file.
     titles: BTreeMap<NoteId, String>,
-    /// `None` for a draft that is left out.
+    /// `None` for a note that is left out.
     routes: Vec<Option<Route>>,
     folders: BTreeMap<NotePath, Folder>,
     /// The pages of the folders that no note is the page of.
@@ -78,7 +78,7 @@ pub struct Library {
 impl Library {
     /// Gathers notes and assets and resolves every link.
     ///
-    /// `drafts` says whether drafts are published. The result does not depend on the order
+    /// `drafts` says whether drafts and templates are published. The result does not depend on the order
     /// of the arguments.
     #[must_use]
     pub fn resolve(
@@ -89,7 +89,7 @@ impl Library {
     ) -> (Self, Vec<Diagnostic>) {
         notes.sort_by(|a, b| a.path.cmp(&b.path));
         let (tags, mut findings) = Tags::gather(&notes, &config.tags);
-        let published = |it: &Note| drafts || !it.meta.draft;
+        let published = |it: &Note| it.left_out(drafts).is_none();
         let with_page = notes.iter().map(|it| &**it).filter(|it| published(it));
         let spelling = Spelling::gather(with_page);
         let named = (0..).map(NoteId).zip(&notes);
@@ -132,7 +132,7 @@ impl Library {
         (library, findings)
     }
 
-    /// Every note with its id, in path order, drafts that are left out too.
+    /// Every note with its id, in path order, those that are left out too.
     pub fn notes(&self) -> impl Iterator<Item = (NoteId, &Note)> {
         (0..).map(NoteId).zip(self.notes.iter().map(|it| &**it))
     }
@@ -164,7 +164,7 @@ impl Library {
         self.by_path.get(path).copied()
     }
 
-    /// The page of a note; `None` for a draft that is left out.
+    /// The page of a note; `None` for one that is left out.
     #[must_use]
     pub fn route(&self, id: NoteId) -> Option<&Route> {
         self.routes.get(id.0)?.as_ref()
@@ -219,6 +219,12 @@ impl Library {
             other => other.clone(),
         };
         words.pieces().iter().map(piece).collect()
+    }
+
+    /// The notes that are left out, and why.
+    pub fn left_out(&self) -> impl Iterator<Item = (&Note, LeftOut)> {
+        let without = self.notes().filter(|(id, _)| self.route(*id).is_none());
+        without.filter_map(|(_, note)| Some((note, note.left_out(false)?)))
     }
 
     /// Whether the tags of a note lead readers to it: it is published and no template.

@@ -26,7 +26,7 @@ use crate::{
 #[derive(Debug, Serialize)]
 pub struct NoteRow<'a> {
     path: &'a str,
-    /// Relative to the site's root; `null` for a draft.
+    /// Relative to the site's root; `null` for a note that is left out.
     url: Option<String>,
     title: &'a str,
     /// The tags of the note as a whole.
@@ -123,8 +123,8 @@ pub fn links(resolved: &Resolved) -> Vec<LinkRow<'_>> {
 
 fn status(status: Status) -> &'static str {
     match status {
-        // A draft is there to be read, only not published.
-        Status::Ok | Status::Draft => "ok",
+        // What is left out is there, only not published.
+        Status::Ok | Status::LeftOut => "ok",
         Status::External => "external",
         Status::PageMissing => "page-missing",
         Status::AnchorMissing => "anchor-missing",
@@ -178,7 +178,7 @@ pub fn notes_table(rows: &[NoteRow<'_>]) -> String {
     let header = ["path", "title", "words", "links", "backlinks", "tags"];
     let mut table = vec![header.map(str::to_owned).to_vec()];
     for row in rows {
-        let draft = if row.url.is_none() { " (draft)" } else { "" };
+        let draft = if row.url.is_none() { " (left out)" } else { "" };
         table.push(vec![
             row.path.to_owned(),
             format!("{}{draft}", row.title),

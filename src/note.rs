@@ -16,6 +16,7 @@ mod raw;
 mod read;
 pub mod redirects;
 pub mod tags;
+mod template;
 
 use std::cmp::Reverse;
 
@@ -63,7 +64,7 @@ pub struct Note {
     pub links: Vec<Link>,
     /// How many words a reader reads; each Chinese or Japanese character counts as one.
     pub words: usize,
-    /// Whether it is a template for new notes: a page, but nothing to study.
+    /// Whether it is a template for new notes: nothing to study, and no page without `--drafts`.
     pub is_template: bool,
     /// Its text.
     pub doc: Doc,
@@ -98,6 +99,29 @@ fn nth_id(headings: &[Heading], (at, nth): (usize, usize)) -> Option<&Anchor> {
     nth.checked_sub(1).map_or(Some(&heading.id), |it| heading.aliases.get(it))
 }
 
+/// Why a file has no page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftOut {
+    /// It is a draft.
+    Draft,
+    /// It is a template for new notes.
+    Template,
+    /// It is a drawing of Excalidraw.
+    Drawing,
+}
+
+impl LeftOut {
+    /// What such a file is, with an article.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            Self::Draft => "a draft",
+            Self::Template => "a template",
+            Self::Drawing => "a drawing",
+        }
+    }
+}
+
 /// Where a note's title was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TitleSource {
@@ -114,6 +138,20 @@ pub enum TitleSource {
 }
 
 impl Note {
+    /// Why it has no page, if it has none; `drafts` says whether drafts and templates have one.
+    #[must_use]
+    pub fn left_out(&self, drafts: bool) -> Option<LeftOut> {
+        if self.meta.drawing {
+            return Some(LeftOut::Drawing);
+        }
+        let why = if self.meta.draft {
+            Some(LeftOut::Draft)
+        } else {
+            self.is_template.then_some(LeftOut::Template)
+        };
+        why.filter(|_| !drafts)
+    }
+
     /// Whether one of its headings, or its raw HTML, gives an id.
     #[must_use]
     pub fn has_id(&self, id: &Anchor) -> bool {
@@ -231,7 +269,12 @@ impl Note {
 #[must_use]
 pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     let Source { path, text } = source;
-    let (meta, offset, mut findings) = meta::parse(path, text);
+    let (mut meta, mut offset, mut findings) = meta::parse(path, text);
+    if meta.drawing {
+        // What it holds is data.
+        (offset, meta.tags) = (text.len(), Vec::new());
+        findings.clear();
+    }
     let mut read = read::read(text, offset, rules);
     findings.extend(read.cut.take().map(|span| too_deep(path, &span)));
     let places = headings::collect(path, &mut read);
@@ -250,13 +293,21 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         findings.push(nested_tag(path, &it));
     }
     findings.extend(found.others.iter().map(|it| no_tag(Code::T003, path, it)));
-    let is_template = is_template(path);
+    let doc = read.doc;
+    let words = count_words(&doc.blocks().plain_text());
+    let is_template = !meta.wanted
+        && template::is_template(&template::Candidate {
+            path,
+            front_matter: text.get(..offset).unwrap_or_default(),
+            doc: &doc,
+            headings: &places.headings,
+            words,
+        });
     if is_template {
         for finding in &mut findings {
             finding.severity = Severity::Info;
         }
     }
-    let doc = read.doc;
     let blocks = blocks::collect(&doc);
     let (own_title, title_source) = title(path, &meta, &doc, &places.headings);
     let outline = outline::Outline::of(&doc, &places.headings);
@@ -272,7 +323,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         blocks,
         anchors: places.anchors,
         links: read.links,
-        words: count_words(&doc.blocks().plain_text()),
+        words,
         is_template,
         doc,
         outline,
@@ -375,14 +426,4 @@ pub fn index_rank(path: &NotePath) -> Option<usize> {
     ["index", "_index", "readme"]
         .iter()
         .position(|it| path.stem().eq_ignore_ascii_case(it))
-}
-
-/// Whether this is a template for new notes: `TEMPLATE.md`, or in a folder of templates.
-fn is_template(path: &NotePath) -> bool {
-    let is_folder = |it: &NotePath| {
-        ["templates", "_templates"]
-            .iter()
-            .any(|name| it.name().eq_ignore_ascii_case(name))
-    };
-    path.stem().eq_ignore_ascii_case("template") || path.ancestors().iter().any(is_folder)
 }

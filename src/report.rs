@@ -12,6 +12,7 @@ use crate::{
     build::Resolved,
     diag::{Diagnostic, Severity, counted},
     engine::Timings,
+    note::LeftOut,
     path::NotePath,
     source::{LineIndex, Position},
 };
@@ -19,10 +20,14 @@ use crate::{
 /// The numbers in the last line of a command.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Notes, drafts that are left out not counted.
+    /// Notes, those that are left out not counted.
     pub notes: usize,
     /// Drafts that are left out.
     pub drafts: usize,
+    /// Templates for new notes that are left out.
+    pub templates: usize,
+    /// Drawings, which are left out.
+    pub drawings: usize,
     /// Headings.
     pub headings: usize,
     /// Links, pictures and embeds.
@@ -52,7 +57,13 @@ impl Counts {
             }
         }
         counts.tags = tags.len();
-        counts.drafts = library.notes().count() - counts.notes;
+        for (_, why) in library.left_out() {
+            match why {
+                LeftOut::Draft => counts.drafts += 1,
+                LeftOut::Template => counts.templates += 1,
+                LeftOut::Drawing => counts.drawings += 1,
+            }
+        }
         for finding in &resolved.findings {
             match finding.severity {
                 Severity::Error => counts.errors += 1,
@@ -252,6 +263,8 @@ pub fn summary(
     ];
     for (count, noun) in [
         (counts.drafts, "draft left out"),
+        (counts.templates, "template left out"),
+        (counts.drawings, "drawing left out"),
         (counts.errors, "error"),
         (counts.warnings, "warning"),
         (counts.infos, "info"),
@@ -276,6 +289,17 @@ pub fn no_notes(resolved: &Resolved, folder: &str) -> Option<String> {
             "there are no notes (`.md` files) in {folder}; `crib init` writes your first one"
         )
     })
+}
+
+/// The notes that are left out, a line each.
+#[must_use]
+pub fn left_out(resolved: &Resolved) -> String {
+    let mut text = String::new();
+    for (note, why) in resolved.library.left_out() {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{} left out, since it is {}", note.path, why.noun());
+    }
+    text
 }
 
 /// What the notes use and which options would help, a line each; nothing for notes that use

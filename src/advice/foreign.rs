@@ -1,4 +1,4 @@
-//! What only other programs understand, such as notices of `MkDocs` and comments of Obsidian.
+//! What only other programs understand, such as notices of `MkDocs`.
 //! Gives its form, by which it is known and counted, and what to write instead.
 //! Must not change how anything is read.
 
@@ -13,8 +13,6 @@ pub(super) enum Foreign {
     Tab,
     /// `--8<-- "file.md"`.
     Insertion,
-    /// `%% words %%`.
-    Comment,
 }
 
 /// The kinds of notices there are (Material for `MkDocs`, "Admonitions").
@@ -71,23 +69,6 @@ impl Foreign {
         }
     }
 
-    /// How many signs of comments a text holds: one begins each, one ends it.
-    pub(super) fn signs(text: &str) -> usize {
-        if text.trim() == "%%" {
-            return 1;
-        }
-        let (mut signs, mut rest) = (0, text);
-        while let Some((before, after)) = rest.split_once("%%") {
-            let begins = !before.ends_with(char::is_alphanumeric);
-            let end = after.split_once("%%").filter(|(_, behind)| {
-                begins && !behind.starts_with(char::is_alphanumeric)
-            });
-            signs += if end.is_some() { 2 } else { 0 };
-            rest = end.map_or(after, |it| it.1);
-        }
-        signs
-    }
-
     /// How it is called, how it is written, and what to do.
     pub(super) fn words(self) -> [&'static str; 3] {
         match self {
@@ -102,11 +83,6 @@ impl Foreign {
                 "snippet of MkDocs",
                 "--8<-- \"file\"",
                 "use `![[name]]` to show another note",
-            ],
-            Self::Comment => [
-                "comment of Obsidian",
-                "%% words %%",
-                "use `<!-- words -->` to hide text from readers",
             ],
         }
     }

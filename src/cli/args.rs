@@ -51,7 +51,7 @@ pub struct Global {
     /// Show only what makes the command fail: errors, with `--strict` also warnings
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Also show infos, skipped folders, everything a sheet leaves out and unminified pages
+    /// Also show infos, files and folders left out, everything a sheet leaves out and unminified pages
     #[arg(short, long, global = true)]
     pub verbose: bool,
     /// When to use colours

@@ -309,6 +309,9 @@ impl Session<'_> {
         if let Some(help) = report::no_notes(resolved, &shown(&project.content)) {
             self.output.say(&help);
         }
+        if self.global.verbose {
+            self.output.show(&report::left_out(resolved));
+        }
         if resolved.skipped.is_empty() {
             return Ok(());
         }

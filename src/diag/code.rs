@@ -209,6 +209,13 @@ everywhere: with other characters, with a number, or cut and followed by a few d
 
 Rename the file, folder, tag, table or old address that the finding names."
 
+    N005 Warning "comment without an end"
+"`%%` begins a comment, as in Obsidian, that ends with the next `%%`. Comments appear nowhere on
+the site. This one has no end, so it is shown as text, and so is what was meant to be hidden.
+
+Write `%%` where the comment ends. To show two percent signs, write `\\%%` or put them between
+backticks; `100%%` is text, too."
+
     O001 Info "orphan"
 "No other note links to this one, so readers reach it only through the folder tree or tags. Folder
 pages and templates for new notes do not count as orphans, and if no note links to another, none

@@ -17,7 +17,7 @@ use super::{Library, NoteId};
 use crate::{
     config::{Own, Repo},
     diag::{Code, Diagnostic, Span},
-    note::{Link, Note, TagName, links},
+    note::{LeftOut, Link, Note, TagName, links},
     path::{Anchor, NotePath, percent_decode},
 };
 
@@ -59,8 +59,8 @@ pub enum Status {
     AssetMissing,
     /// It points above the content folder.
     Outside,
-    /// It leads to a draft that is left out.
-    Draft,
+    /// It leads to a note that is left out.
+    LeftOut,
 }
 
 /// A resolved link.
@@ -338,15 +338,18 @@ impl<'lib> Index<'lib> {
         status: Status,
         faults: &mut Faults<'lib>,
     ) -> ResolvedLink {
-        let path = &self.library.note(id).path;
+        let note = self.library.note(id);
+        let path = &note.path;
         if self.library.route(id).is_none() && id != request.id {
-            let message = format!("`{path}` is a draft and not published");
-            let finding = request.finding(Code::L007, message);
-            let help = "publish it, remove the link, or build with `--drafts`";
-            faults.findings.push(finding.with_help(help));
+            if note.left_out(false) == Some(LeftOut::Draft) {
+                let message = format!("`{path}` is a draft and not published");
+                let finding = request.finding(Code::L007, message);
+                let help = "publish it, remove the link, or build with `--drafts`";
+                faults.findings.push(finding.with_help(help));
+            }
             return ResolvedLink {
                 target: Target::Note(id, None),
-                status: Status::Draft,
+                status: Status::LeftOut,
             };
         }
         let to = |anchor| Target::Note(id, anchor);

@@ -2,13 +2,19 @@
 //! Gives a text for the parser, and takes the mask off the words and places it gives back.
 //! Must not know what the text says.
 //!
+//! Comments between `%%` are left out first (`comments`): nobody behind this file sees them.
 //! Masked are colons that begin a line and no definition, such as `:warning: …` and `:::note`:
 //! pulldown-cmark takes every colon at the beginning of a line for the sign of a definition; PHP
 //! Markdown Extra, of which definition lists are, asks for a space behind it. Masked are, too, the
 //! signs of Markdown in bare addresses: `https://a.example/__init__.py` holds no emphasis.
 
+mod comments;
+mod inline;
+mod scan;
+
 use std::borrow::Cow;
 
+pub(super) use self::comments::{Uncommented, uncommented};
 use super::links::addresses;
 use crate::diag::Span;
 
@@ -157,3 +163,6 @@ fn is_masked(text: &str, at: usize) -> bool {
     let rest = after.split(['\n', '\r']).next().unwrap_or_default().trim_end();
     !(rest.contains('-') && rest.chars().all(|it| "-:| \t".contains(it)))
 }
+
+#[cfg(test)]
+mod tests;

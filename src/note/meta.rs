@@ -47,6 +47,9 @@ const KEYS: [&str; 21] = [
     "extra",
 ];
 
+/// The key with which Excalidraw's plugin for Obsidian marks its files.
+const DRAWING: &str = "excalidraw-plugin";
+
 /// What the front matter of a note says.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Meta {
@@ -79,6 +82,10 @@ pub struct Meta {
     pub cards: Option<Cards>,
     /// `sheet: false` keeps the note off cheat sheets.
     pub no_sheet: bool,
+    /// `draft: false` or `publish: true`: it is published even if it looks like a template.
+    pub wanted: bool,
+    /// `excalidraw-plugin`: the file holds a drawing.
+    pub drawing: bool,
     /// The keys below `extra`, and every key we do not know.
     pub extra: BTreeMap<String, Value>,
 }
@@ -127,7 +134,8 @@ fn read(path: &NotePath, text: &str) -> (Meta, usize, Vec<Diagnostic>) {
         Err(error) => {
             let draft = yaml.lines().any(hides);
             reader.broken(&error, draft);
-            Meta { draft, ..Meta::default() }
+            let drawing = yaml.lines().any(|it| it.starts_with(DRAWING));
+            Meta { draft, drawing, ..Meta::default() }
         }
     };
     (meta, block.end, reader.findings)
@@ -142,7 +150,8 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn meta(&mut self, mut values: BTreeMap<String, Value>) -> Meta {
-        let draft = self.draft(&mut values);
+        let (draft, wanted) = self.draft(&mut values);
+        let drawing = values.contains_key(DRAWING);
         let mut take = |key: &str| take(&mut values, key);
         let mut meta = Meta {
             title: self.text_of(take("title")),
@@ -151,6 +160,8 @@ impl Reader<'_> {
             updated: self.date(take("updated")),
             weight: self.integer(take("weight")),
             draft,
+            wanted,
+            drawing,
             tags: [take("tags"), take("tag")]
                 .into_iter()
                 .flat_map(|it| self.tags(it))

@@ -35,7 +35,7 @@ use super::{
         widened,
     },
     links::Dest,
-    mask::Masked,
+    mask::{Masked, Uncommented, uncommented},
 };
 use crate::diag::Span;
 
@@ -70,6 +70,8 @@ pub(super) struct Read {
     pub(super) given_ids: Vec<GivenId>,
     /// Where blocks of HTML begin that nothing closes, with what begins and would end each.
     pub(super) unclosed: Vec<(usize, (&'static str, &'static str))>,
+    /// The sign of a comment between `%%` that nothing closes.
+    pub(super) unclosed_comment: Option<Span>,
     /// The first place that nests deeper than [`MAX_DEPTH`]: what lies deeper is kept as text of
     /// the deepest node.
     pub(super) cut: Option<Span>,
@@ -92,6 +94,7 @@ pub(super) struct UnnamedHeading {
 
 /// Reads the Markdown that begins at byte `offset` of a text.
 pub(super) fn read(text: &Arc<str>, offset: usize, rules: &Rules) -> Read {
+    let Uncommented { text, hidden, unclosed } = &uncommented(text, offset);
     let masked = Masked::new(text.get(offset..).unwrap_or_default());
     let shifted = |it: Span| it.start + offset..it.end + offset;
     let place = |it: &Span| shifted(masked.place(it));
@@ -100,7 +103,8 @@ pub(super) fn read(text: &Arc<str>, offset: usize, rules: &Rules) -> Read {
         rules,
         masked: &masked,
         addresses: masked.addresses.iter().cloned().map(shifted).collect(),
-        read: Read::default(),
+        hidden,
+        read: Read { unclosed_comment: unclosed.clone(), ..Read::default() },
         open: Vec::new(),
         ends: Vec::new(),
         pending: Pending::default(),
@@ -130,6 +134,8 @@ struct Reader<'a> {
     masked: &'a Masked<'a>,
     /// Where bare addresses stand.
     addresses: Vec<Span>,
+    /// The bytes of comments, in order.
+    hidden: &'a [Span],
     read: Read,
     /// The nodes that have not ended.
     open: Vec<Open>,
@@ -192,6 +198,10 @@ impl Reader<'_> {
             Event::Code(code) => self.code(&code, &span),
             Event::SoftBreak | Event::HardBreak if self.holds_no_break() => (),
             Event::SoftBreak => _ = self.add(Form::SoftBreak, start, end),
+            // The spaces were a comment.
+            Event::HardBreak if self.holds_comment(&span) => {
+                self.add(Form::SoftBreak, start, end);
+            }
             Event::HardBreak => _ = self.add(Form::HardBreak, start, end),
             Event::Rule => {
                 self.begin_block();

@@ -7,6 +7,7 @@ use crate::{
     config,
     diag::{Code, Diagnostic, counted, nearest},
     library::Library,
+    note::LeftOut,
     path::{NotePath, fold},
     query::Query,
 };
@@ -93,7 +94,8 @@ pub fn nothing_for(library: &Library, query: &str) -> String {
             .unwrap_or_default();
         return format!("`{query}` matches nothing in the notes{help}");
     };
-    let drafts = library.notes().count() - library.published().count();
+    let is_draft = |it: &(_, LeftOut)| it.1 == LeftOut::Draft;
+    let drafts = library.left_out().filter(is_draft).count();
     if tag.eq_ignore_ascii_case("draft") && drafts > 0 {
         let drafts = counted(drafts, "note");
         return format!(

@@ -336,6 +336,28 @@ fn two_processes_write_the_same_bytes() {
 }
 
 #[test]
+fn files_that_are_not_for_readers_are_counted_and_named() {
+    let drawing = "---\nexcalidraw-plugin: parsed\n---\n{\"a\": \"%%\"}\n";
+    let temp = notes(&[
+        ("n/a.md", "# A\n"),
+        ("n/plan.md", "---\ndraft: true\n---\n# Plan\n"),
+        ("n/_TEMPLATE.md", "# [Topic]\n"),
+        ("n/sketch.excalidraw.md", drawing),
+        ("n/broken.md", &drawing.replace("parsed", "a: b")),
+    ]);
+    let (_, said) = crib(&["check", "n"], temp.path(), 0);
+    let counts = "1 draft left out, 1 template left out, 2 drawings left out";
+    assert!(said.contains(counts), "{said}");
+    let (_, said) = crib(&["check", "n", "-v"], temp.path(), 0);
+    assert!(said.contains("_TEMPLATE.md left out, since it is a template\n"), "{said}");
+    assert!(said.contains("sketch.excalidraw.md left out, since it is a drawing\n"));
+    crib(&["build", "n", "--drafts"], temp.path(), 0);
+    let built = |name: &str| temp.path().join("output").join(name).exists();
+    assert!(built("plan.html") && built("_TEMPLATE.html"));
+    assert!(!built("sketch.excalidraw.html") && !built("broken.html"));
+}
+
+#[test]
 fn drafts_are_left_out_unless_asked_for() {
     let temp =
         notes(&[("n/a.md", "# A\n"), ("n/d.md", "---\npublish: false\n---\n# D\n")]);

@@ -454,7 +454,9 @@ fn the_parts_of_a_long_tag_page_lead_to_every_kind() {
 
 #[test]
 fn templates_come_last_and_are_no_neighbours() {
-    let site = fixture::site("//- a.md\n# A\n//- TEMPLATE.md\n# T\n//- z.md\n# Z\n");
+    let notes = "//- a.md\n# A\n//- TEMPLATE.md\n# T\n//- z.md\n# Z\n";
+    let options = Options { drafts: true, no_minify: true, ..Options::default() };
+    let site = fixture::build(&fixture::files(notes), &Config::default(), options);
     let template = site.page("TEMPLATE.html");
     assert!(!template.contains("rel=\"prev\"") && !template.contains("rel=\"next\""));
     assert!(site.page("a.html").contains("rel=\"next\" href=\"z.html\""));

@@ -167,7 +167,11 @@ impl<'lib> Index<'lib> {
         }
         let mut aliases: BTreeMap<String, Named<'_>> = BTreeMap::new();
         for (_, note) in library.notes() {
-            for (alias, _) in &note.meta.aliases {
+            // Drawings have a second suffix: `sketch.excalidraw.md`.
+            let stem = note.path.stem().strip_suffix(".excalidraw");
+            let stem = stem.filter(|_| note.meta.drawing);
+            let names = note.meta.aliases.iter().map(|(alias, _)| alias.as_str());
+            for alias in names.chain(stem) {
                 aliases.entry(fold(alias)).or_default().paths.push(&note.path);
             }
         }

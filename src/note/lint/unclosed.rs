@@ -42,7 +42,12 @@ pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
             format!("add `{end}` where it should end"),
         )
     });
-    of_code.chain(of_html).collect()
+    let of_comment = read.unclosed_comment.iter().map(|it| {
+        let message = "nothing closes this `%%`, so it is shown as text";
+        Diagnostic::new(Code::N005, path, it.clone(), message)
+            .with_help("write `%%` where the comment ends, or `\\%%` to show the signs")
+    });
+    of_code.chain(of_html).chain(of_comment).collect()
 }
 
 /// Whether a block of code begins with a fence that no fence ends.

@@ -10,9 +10,10 @@ use serde_json::Value;
 use super::Reader;
 
 impl Reader<'_> {
-    /// Whether the note is kept back: what cannot be read must not publish it.
-    pub(super) fn draft(&mut self, values: &mut BTreeMap<String, Value>) -> bool {
-        let mut draft = false;
+    /// Whether the note is kept back, and whether it says that it is not: what cannot be read
+    /// must not publish it.
+    pub(super) fn draft(&mut self, values: &mut BTreeMap<String, Value>) -> (bool, bool) {
+        let (mut draft, mut wanted) = (false, false);
         for (name, hidden) in [("draft", true), ("publish", false)] {
             // A key may be there twice, in two spellings.
             while values.keys().any(|it| it.eq_ignore_ascii_case(name)) {
@@ -24,14 +25,15 @@ impl Reader<'_> {
                     );
                     self.find(self.key_span(&key), message);
                 }
+                wanted |= said == Ok(Some(!hidden));
                 draft |= said.is_err() || said == Ok(Some(hidden));
             }
         }
         // Others write the day there.
-        draft
-            | values.iter().any(|(key, value)| {
-                key.eq_ignore_ascii_case("published") && boolean(value) == Ok(Some(false))
-            })
+        draft |= values.iter().any(|(key, value)| {
+            key.eq_ignore_ascii_case("published") && boolean(value) == Ok(Some(false))
+        });
+        (draft, wanted && !draft)
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) struct Pending {
     addresses: Vec<(Span, Span)>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// Adds words of Markdown.
     pub(super) fn words(&mut self, words: &str, span: Span) {
         let masked = self.masked;
@@ -44,7 +44,33 @@ impl Reader<'_> {
         self.push_words(words, span, true);
     }
 
+    /// Whether a comment stands among some bytes.
+    pub(super) fn holds_comment(&self, place: &Span) -> bool {
+        let first = self.hidden.partition_point(|it| it.end <= place.start);
+        self.hidden.get(first).is_some_and(|it| it.start < place.end)
+    }
+
     fn push_words(&mut self, words: &str, span: Span, is_literal: bool) {
+        let is_exact = self.text.get(span.clone()) == Some(words);
+        let (mut rest, hidden) = (span.clone(), self.hidden);
+        let first = hidden.partition_point(|it| it.end <= span.start);
+        let comments = hidden.get(first..).unwrap_or_default();
+        let within = comments.iter().take_while(|it| is_exact && it.start < span.end);
+        for comment in within {
+            let before = rest.start..comment.start.max(rest.start);
+            rest.start = comment.end.min(span.end);
+            self.push_piece(self.bytes(&before), before, is_literal);
+            self.flush();
+        }
+        let words = if rest == span { words } else { self.bytes(&rest) };
+        self.push_piece(words, rest, is_literal);
+    }
+
+    fn bytes(&self, place: &Span) -> &'a str {
+        self.text.get(place.clone()).unwrap_or_default()
+    }
+
+    fn push_piece(&mut self, words: &str, span: Span, is_literal: bool) {
         if words.is_empty() {
             return;
         }

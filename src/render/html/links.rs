@@ -9,7 +9,7 @@ use super::{
 use crate::{
     library::{Status, Target},
     note::{
-        LinkId,
+        LeftOut, LinkId,
         doc::{Node, NodeId, Nodes},
         links::shown,
     },
@@ -103,10 +103,9 @@ impl<'a> Writer<'a> {
         let target = self.context.library.link(self.context.origin, id);
         let target = target.map(|it| &it.target);
         let place = self.place(Some(id), href);
-        if matches!(target, Some(Target::Note(..) | Target::Folder(_))) {
-            return self.embedded_note(&place, href);
-        }
+        let is_note = matches!(target, Some(Target::Note(..) | Target::Folder(_)));
         match place {
+            Place::Url(url, _) if is_note => self.embedded_note(&url, href),
             Place::Url(url, _) => {
                 // What Obsidian embeds is a picture only if it is called like one.
                 let other = if is_wiki { FileKind::Other } else { FileKind::Picture };
@@ -149,8 +148,7 @@ impl<'a> Writer<'a> {
     }
 
     /// A note where a picture is meant is linked.
-    fn embedded_note(&mut self, place: &Place, href: &str) {
-        let Place::Url(url, _) = place else { return };
+    fn embedded_note(&mut self, url: &str, href: &str) {
         let is_link = !self.in_link;
         if is_link {
             self.html.markup("<a");
@@ -169,8 +167,12 @@ impl<'a> Writer<'a> {
         let Some(resolved) = link.and_then(|it| library.link(origin, it)) else {
             return Place::Nowhere("not resolved");
         };
-        if resolved.status == Status::Draft {
-            return Place::Nowhere("a draft");
+        if resolved.status == Status::LeftOut {
+            let why = match resolved.target {
+                Target::Note(id, _) => library.note(id).left_out(false),
+                _ => None,
+            };
+            return Place::Nowhere(why.map_or("not published", LeftOut::noun));
         }
         let missing = resolved.status == Status::AnchorMissing;
         let site = self.context.site;

@@ -1,0 +1,415 @@
+//! Where comments begin and end: a look at lines and at what Markdown means otherwise in them.
+//! Gives the comments of a text in order, in one pass.
+//! Must not know what becomes of them.
+//!
+//! It reads just enough of Markdown: quotes, lists and indentation tell what is a block of code;
+//! spans of code, formulas, tags, links and addresses are passed over.
+
+use super::{
+    comments::{content_of, depth, is_blank},
+    inline::{self, Inline},
+};
+use crate::{diag::Span, text::is_joined};
+
+/// A comment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Comment {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Where the line begins that it begins on.
+    pub(super) line: usize,
+    /// Where the words of that line begin, behind the marks of quotes, items and headings.
+    pub(super) content: usize,
+    /// Whether the line before is indented code.
+    pub(super) after_code: bool,
+    /// Whether the line begins a footnote.
+    pub(super) is_footnote: bool,
+}
+
+/// The comments of a text.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Scan {
+    pub(super) comments: Vec<Comment>,
+    /// The sign that opens a comment which nothing closes.
+    pub(super) unclosed: Option<Span>,
+}
+
+/// Finds the comments of what begins at a byte of a text.
+pub(super) fn scan(text: &str, offset: usize) -> Scan {
+    let mut scanner = Scanner {
+        text,
+        offset,
+        lines: Lines::default(),
+        inline: Inline::new(text),
+        found: Scan::default(),
+        is_careless: false,
+    };
+    let mut at = offset;
+    while at < text.len() {
+        at = scanner.line(at);
+    }
+    scanner.found
+}
+
+struct Scanner<'t> {
+    text: &'t str,
+    offset: usize,
+    lines: Lines,
+    inline: Inline<'t>,
+    found: Scan,
+    /// Whether fences do not count in comments, since one of them took the end of a comment.
+    is_careless: bool,
+}
+
+/// What the lines so far say of the next one.
+#[derive(Default)]
+struct Lines {
+    quotes: usize,
+    /// The columns at which the words of the open items begin.
+    items: Vec<usize>,
+    in_paragraph: bool,
+    /// Whether the last line was indented code.
+    in_code: bool,
+}
+
+/// Where the words of a line begin, and what they are.
+#[derive(Clone, Copy)]
+struct Begin {
+    content: usize,
+    /// How far from the quotes.
+    column: usize,
+    is_footnote: bool,
+    is_heading: bool,
+}
+
+impl<'t> Scanner<'t> {
+    /// Looks at the line that begins at a byte; gives the beginning of the next one.
+    fn line(&mut self, start: usize) -> usize {
+        let line = line_at(self.text, start);
+        let after_code = self.lines.in_code;
+        let Some(begin) = self.lines.begin(line) else {
+            return start + line.len();
+        };
+        let words = line.get(begin.content..).unwrap_or_default();
+        if let Some(fence) = fence(words) {
+            let base = self.lines.leave(begin.column);
+            let behind = start + line.len();
+            let end = self.fence_end(behind, fence, self.lines.quotes, base);
+            return end.unwrap_or(self.text.len());
+        }
+        let content = start + begin.content;
+        if begin.is_heading {
+            self.lines.leave(begin.column);
+        } else {
+            self.lines.in_paragraph = !words.trim().is_empty();
+        }
+        self.words(start, content, (after_code, begin.is_footnote))
+    }
+
+    /// Looks at the words of a line and of those that a comment or code goes on to; gives the
+    /// beginning of the next line.
+    fn words(&mut self, line: usize, content: usize, of: (bool, bool)) -> usize {
+        let (mut at, mut line, mut content) = (content, line, content);
+        loop {
+            let rest = self.text.get(at..).unwrap_or_default();
+            let Some(found) = rest.find(inline::SIGNS) else { return self.text.len() };
+            at += found;
+            let before = at;
+            let sign = self.text.as_bytes().get(at).copied().unwrap_or_default();
+            at = match sign {
+                b'\n' => return at + 1,
+                b'%' => self.percents(at, (line, content), of),
+                _ => self.inline.pass(at),
+            };
+            // What stands behind a comment or code of several lines is words.
+            let passed = self.text.get(before..at).unwrap_or_default();
+            if let Some(last) = passed.rfind('\n') {
+                line = before + last + 1;
+                content = line;
+            }
+        }
+    }
+
+    /// Looks at signs of percent; gives where to go on.
+    fn percents(
+        &mut self,
+        at: usize,
+        (line, content): (usize, usize),
+        (after_code, is_footnote): (bool, bool),
+    ) -> usize {
+        let rest = self.text.get(at..).unwrap_or_default();
+        let count = rest.len() - rest.trim_start_matches('%').len();
+        let before = self.text.get(self.offset..at).unwrap_or_default();
+        let last = before.chars().next_back();
+        // Some scripts put no space between words.
+        if count < 2 || last.is_some_and(|it| it.is_alphanumeric() && !is_joined(it)) {
+            return at + count;
+        }
+        let is_block =
+            at == content && rest.lines().next().is_some_and(|it| it.trim() == "%%");
+        let end = if count > 3 { Some(at + count) } else { self.close(at + 2, is_block) };
+        let Some(end) = end else {
+            self.found.unclosed.get_or_insert(at..at + 2);
+            return at + count;
+        };
+        // Comments with nothing between them are one.
+        let between = |it: &&mut Comment| {
+            let words = self.text.get(it.end..at);
+            words.is_some_and(|it| !it.contains('\n') && it.trim().is_empty())
+        };
+        match self.found.comments.last_mut().filter(between) {
+            Some(last) => last.end = end,
+            None => self.found.comments.push(Comment {
+                start: at,
+                end,
+                line,
+                content,
+                after_code,
+                is_footnote,
+            }),
+        }
+        end
+    }
+
+    /// Where a comment ends whose inside begins at a byte.
+    fn close(&mut self, from: usize, is_block: bool) -> Option<usize> {
+        if self.found.unclosed.is_some() && !is_block {
+            return None;
+        }
+        let end = self.closing_from(from, !self.is_careless);
+        // A sign in a sentence may be a slip; what has a line of its own is none.
+        if end.is_some() || self.is_careless || !is_block {
+            return end;
+        }
+        self.is_careless = true;
+        self.closing_from(from, false)
+    }
+
+    /// Where the next closing sign ends, those in blocks of code left out if fences count.
+    fn closing_from(&self, from: usize, mut knows_fences: bool) -> Option<usize> {
+        let mut at = from;
+        let of_word = line_at(self.text, from).starts_with(char::is_alphanumeric);
+        while at < self.text.len() {
+            let line = line_at(self.text, at);
+            let behind = at + line.len();
+            let is_whole = at > from;
+            let words = line.get(begin_of_words(line)..).unwrap_or_default();
+            if let Some(fence) = fence(words).filter(|_| is_whole && knows_fences) {
+                match self.fence_end(behind, fence, depth(line), 0) {
+                    Some(end) => {
+                        at = end;
+                        continue;
+                    }
+                    None => knows_fences = false,
+                }
+            }
+            if let Some(end) = closing(line, of_word) {
+                return Some(at + end);
+            }
+            at = behind;
+        }
+        None
+    }
+
+    /// The beginning of the line behind a block of code: the one behind its closing fence, or one
+    /// outside of the quote or item it stands in.
+    fn fence_end(
+        &self,
+        from: usize,
+        (sign, length): (char, usize),
+        quotes: usize,
+        base: usize,
+    ) -> Option<usize> {
+        let mut at = from;
+        while at < self.text.len() {
+            let line = line_at(self.text, at);
+            let (words, columns) = unindented(line);
+            let is_out = quotes > 0 && depth(line) < quotes
+                || quotes == 0 && base > columns && !is_blank(line);
+            if is_out {
+                return Some(at);
+            }
+            let end = words.trim_end();
+            at += line.len();
+            if end.len() >= length && end.chars().all(|it| it == sign) {
+                return Some(at);
+            }
+        }
+        None
+    }
+}
+
+impl Lines {
+    /// Leaves the paragraph, and the items that a block at a column does not belong to; gives the
+    /// column of the innermost one that is left.
+    fn leave(&mut self, column: usize) -> usize {
+        self.in_paragraph = false;
+        self.items.retain(|it| *it <= column);
+        self.items.last().copied().unwrap_or_default()
+    }
+
+    /// Where the words of a line begin; none in indented code.
+    fn begin(&mut self, line: &str) -> Option<Begin> {
+        self.in_code = false;
+        let quotes = depth(line);
+        if quotes != self.quotes {
+            // Lazy lines go on the paragraph of a quote.
+            let is_lazy = quotes < self.quotes && self.in_paragraph;
+            if !is_lazy || is_blank(line) {
+                self.items.clear();
+                self.in_paragraph = false;
+            }
+            self.quotes = quotes;
+        }
+        let mut at = quote_end(line);
+        let mut column = 0;
+        let mut was_item = false;
+        loop {
+            let rest = line.get(at..).unwrap_or_default();
+            let (words, width) = unindented(rest);
+            let content = at + rest.len() - words.len();
+            if words.trim().is_empty() {
+                self.in_paragraph &= was_item;
+                return Some(Begin::of_words(content, column + width));
+            }
+            let indent = column + width;
+            let items = &self.items;
+            let base = items.iter().rev().find(|it| was_item || **it <= indent);
+            let base = base.copied().unwrap_or_default();
+            if !self.in_paragraph && indent >= base + 4 {
+                self.in_code = true;
+                return None;
+            }
+            if !self.in_paragraph && !was_item {
+                self.items.retain(|it| *it <= indent);
+            }
+            let marker = list_marker(words).filter(|_| indent < base + 4);
+            let Some(marker) = marker else {
+                return Some(self.begin_of_block(words, content, indent));
+            };
+            self.items.retain(|it| *it <= indent);
+            let behind = words.get(marker..).unwrap_or_default();
+            let spaces = unindented(behind).1;
+            let gap = if (1..=4).contains(&spaces) { spaces } else { 1 };
+            self.items.push(indent + marker + gap);
+            self.in_paragraph = false;
+            (at, column, was_item) = (content + marker, indent + marker, true);
+            let task = ["[ ] ", "[x] ", "[X] "];
+            let words = behind.trim_start_matches([' ', '\t']);
+            if spaces < 5 && task.iter().any(|it| words.starts_with(it)) {
+                let content = content + marker + behind.len() - words.len() + 4;
+                return Some(Begin::of_words(content, indent + marker + gap));
+            }
+        }
+    }
+
+    fn begin_of_block(&mut self, words: &str, content: usize, column: usize) -> Begin {
+        let level = words.len() - words.trim_start_matches('#').len();
+        let title = words.get(level..).unwrap_or_default();
+        if (1..=6).contains(&level) && title.starts_with([' ', '\t']) {
+            let spaces = title.len() - title.trim_start_matches([' ', '\t']).len();
+            let content = content + level + spaces;
+            return Begin { is_heading: true, ..Begin::of_words(content, column) };
+        }
+        let label = words.strip_prefix("[^").and_then(|it| it.split_once("]:"));
+        if let Some((label, text)) = label.filter(|it| !it.0.contains([']', ' '])) {
+            self.items = vec![4];
+            let spaces = text.len() - text.trim_start_matches([' ', '\t']).len();
+            let content = content + label.len() + 4 + spaces;
+            return Begin { is_footnote: true, ..Begin::of_words(content, column) };
+        }
+        if words.starts_with(": ") {
+            return Begin { is_footnote: true, ..Begin::of_words(content + 2, column) };
+        }
+        Begin::of_words(content, column)
+    }
+}
+
+impl Begin {
+    fn of_words(content: usize, column: usize) -> Self {
+        Self { content, column, is_footnote: false, is_heading: false }
+    }
+}
+
+/// The line that begins at a byte, with its break.
+pub(super) fn line_at(text: &str, at: usize) -> &str {
+    let rest = text.get(at..).unwrap_or_default();
+    rest.split_inclusive('\n').next().unwrap_or_default()
+}
+
+/// Where a comment ends that the first closing sign of some lines ends. One between backticks is
+/// spoken of; `%%time and %%bash` are two words.
+fn closing(text: &str, of_word: bool) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let rest = text.get(from..)?;
+        let at = from + rest.find("%%")?;
+        let run = text.get(at..)?;
+        let count = run.len() - run.trim_start_matches('%').len();
+        let (before, behind) = (text.get(..at)?, text.get(at + count..)?);
+        let begins_word = before.ends_with(char::is_whitespace)
+            && behind.starts_with(char::is_alphanumeric);
+        let is_spoken_of = before.ends_with('`') && behind.starts_with('`');
+        if !is_spoken_of && !(of_word && begins_word) {
+            return Some(at + if count == 3 { 3 } else { 2 });
+        }
+        from = at + count;
+    }
+}
+
+/// The sign and length of the fence that a line begins with.
+fn fence(words: &str) -> Option<(char, usize)> {
+    let sign = words.chars().next().filter(|it| matches!(it, '`' | '~'))?;
+    let info = words.trim_start_matches(sign);
+    let length = words.len() - info.len();
+    (length > 2 && !(sign == '`' && info.contains('`'))).then_some((sign, length))
+}
+
+/// The length of the mark of an item that words begin with.
+pub(super) fn list_marker(words: &str) -> Option<usize> {
+    let digits =
+        words.len() - words.trim_start_matches(|it: char| it.is_ascii_digit()).len();
+    let (sign, behind) = words.split_at_checked(digits)?;
+    let length = match behind.chars().next()? {
+        '-' | '+' | '*' if sign.is_empty() => 1,
+        '.' | ')' if (1..10).contains(&digits) => digits + 1,
+        _ => return None,
+    };
+    let rest = words.get(length..)?;
+    let is_marker = rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']);
+    // `* * *` is a line across.
+    let signs: String = words.chars().filter(|it| !it.is_whitespace()).collect();
+    let is_rule =
+        digits == 0 && signs.len() > 2 && signs.chars().all(|it| signs.starts_with(it));
+    (is_marker && !is_rule).then_some(length)
+}
+
+/// The length of the marks of quotes, the space behind the last one included.
+fn quote_end(line: &str) -> usize {
+    let marks = line.get(..content_of(line)).unwrap_or_default();
+    let Some(last) = marks.rfind('>') else { return 0 };
+    let has_space = marks.get(last + 1..).is_some_and(|it| it.starts_with(' '));
+    last + 1 + usize::from(has_space)
+}
+
+/// Where the words of a line begin behind quotes and marks of items.
+fn begin_of_words(line: &str) -> usize {
+    let mut at = content_of(line);
+    while let Some(length) = line.get(at..).and_then(list_marker) {
+        let rest = line.get(at + length..).unwrap_or_default();
+        at += length + rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    }
+    at
+}
+
+/// A line without the quotes and spaces before its words, and how many columns the spaces take.
+fn unindented(line: &str) -> (&str, usize) {
+    let rest = line.get(quote_end(line)..).unwrap_or_default();
+    let words = rest.trim_start_matches([' ', '\t']);
+    let spaces = rest.get(..rest.len() - words.len()).unwrap_or_default();
+    let columns = spaces.chars().fold(0, |column, it| match it {
+        '\t' => column / 4 * 4 + 4,
+        _ => column + 1,
+    });
+    (words, columns)
+}
