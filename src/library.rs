@@ -78,8 +78,8 @@ pub struct Library {
 impl Library {
     /// Gathers notes and assets and resolves every link.
     ///
-    /// `drafts` says whether drafts and templates are published. The result does not depend on the order
-    /// of the arguments.
+    /// `drafts` says whether drafts are published. The result does not depend on the order of the
+    /// arguments.
     #[must_use]
     pub fn resolve(
         mut notes: Vec<Arc<Note>>,

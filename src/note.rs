@@ -64,7 +64,7 @@ pub struct Note {
     pub links: Vec<Link>,
     /// How many words a reader reads; each Chinese or Japanese character counts as one.
     pub words: usize,
-    /// Whether it is a template for new notes: nothing to study, and no page without `--drafts`.
+    /// Whether it is a template for new notes: nothing to study, and a page that no list shows.
     pub is_template: bool,
     /// Its text.
     pub doc: Doc,
@@ -104,8 +104,6 @@ fn nth_id(headings: &[Heading], (at, nth): (usize, usize)) -> Option<&Anchor> {
 pub enum LeftOut {
     /// It is a draft.
     Draft,
-    /// It is a template for new notes.
-    Template,
     /// It is a drawing of Excalidraw.
     Drawing,
 }
@@ -116,7 +114,6 @@ impl LeftOut {
     pub fn noun(self) -> &'static str {
         match self {
             Self::Draft => "a draft",
-            Self::Template => "a template",
             Self::Drawing => "a drawing",
         }
     }
@@ -138,18 +135,13 @@ pub enum TitleSource {
 }
 
 impl Note {
-    /// Why it has no page, if it has none; `drafts` says whether drafts and templates have one.
+    /// Why it has no page, if it has none; `drafts` says whether drafts have one.
     #[must_use]
     pub fn left_out(&self, drafts: bool) -> Option<LeftOut> {
         if self.meta.drawing {
             return Some(LeftOut::Drawing);
         }
-        let why = if self.meta.draft {
-            Some(LeftOut::Draft)
-        } else {
-            self.is_template.then_some(LeftOut::Template)
-        };
-        why.filter(|_| !drafts)
+        (self.meta.draft && !drafts).then_some(LeftOut::Draft)
     }
 
     /// Whether one of its headings, or its raw HTML, gives an id.

@@ -24,8 +24,6 @@ pub struct Counts {
     pub notes: usize,
     /// Drafts that are left out.
     pub drafts: usize,
-    /// Templates for new notes that are left out.
-    pub templates: usize,
     /// Drawings, which are left out.
     pub drawings: usize,
     /// Headings.
@@ -60,7 +58,6 @@ impl Counts {
         for (_, why) in library.left_out() {
             match why {
                 LeftOut::Draft => counts.drafts += 1,
-                LeftOut::Template => counts.templates += 1,
                 LeftOut::Drawing => counts.drawings += 1,
             }
         }
@@ -263,7 +260,6 @@ pub fn summary(
     ];
     for (count, noun) in [
         (counts.drafts, "draft left out"),
-        (counts.templates, "template left out"),
         (counts.drawings, "drawing left out"),
         (counts.errors, "error"),
         (counts.warnings, "warning"),

@@ -33,6 +33,7 @@ pub(super) fn of(library: &Library, config: &Config, unread: &[Unread]) -> Vec<S
         language(unread).filter(|_| config.language.is_none()),
         left_as_written(unread),
         frames(unread).filter(|_| config.markdown.raw_html == RawHtml::Safe),
+        templates(library),
     ];
     hints.into_iter().flatten().chain(foreign(unread)).collect()
 }

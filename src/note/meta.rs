@@ -82,7 +82,7 @@ pub struct Meta {
     pub cards: Option<Cards>,
     /// `sheet: false` keeps the note off cheat sheets.
     pub no_sheet: bool,
-    /// `draft: false` or `publish: true`: it is published even if it looks like a template.
+    /// `draft: false` or `publish: true`: it is a note like any other even if it looks like a template.
     pub wanted: bool,
     /// `excalidraw-plugin`: the file holds a drawing.
     pub drawing: bool,

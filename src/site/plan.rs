@@ -118,7 +118,7 @@ impl<'lib> Entry<'lib> {
 
     /// Whether it is not there to be studied, so that it comes last.
     fn is_aside(&self) -> bool {
-        matches!(self, Self::Note(_, note) if note.is_of_repository() || note.is_template)
+        matches!(self, Self::Note(_, note) if note.is_of_repository())
     }
 
     fn name(&self) -> &'lib str {
@@ -165,19 +165,24 @@ impl<'lib> Planner<'lib, '_> {
         });
         let mut children = Vec::with_capacity(entries.len());
         for entry in entries {
-            children.push(match entry {
-                Entry::Folder(path, _) => self.folder(path, Some(id)),
+            match entry {
+                Entry::Folder(path, _) => {
+                    let folder = self.folder(path, Some(id));
+                    // One of nothing but templates is not for readers either.
+                    children.extend((self.count(folder) > 0).then_some(folder));
+                }
                 Entry::Note(note, body) => {
                     let Some(route) = library.route(note) else { continue };
-                    let Some(name) = self.tag_of(body) else {
+                    let page = if let Some(name) = self.tag_of(body) {
+                        self.tag(&name, Some((body, note)), Some(id))
+                    } else {
                         let view = View::Note(body, note);
                         let title = library.title(note).to_owned();
-                        children.push(self.push(route.clone(), title, view, Some(id)));
-                        continue;
+                        self.push(route.clone(), title, view, Some(id))
                     };
-                    self.tag(&name, Some((body, note)), Some(id))
+                    children.extend((!body.is_template).then_some(page));
                 }
-            });
+            }
         }
         let below: usize = children.iter().map(|id| self.count(*id)).sum();
         if let Some(page) = self.pages.get_mut(id.0) {

@@ -617,12 +617,12 @@ fn what_leads_nowhere_is_answered_with_what_to_do() {
     let links = findings.iter().filter(|it| it.code.name().starts_with('L'));
     let helps: Vec<&str> = links.map(|it| it.help.as_deref().unwrap_or("none")).collect();
     let expected = [
-        "write the note, or correct the link (looked for `gone.md` and `sub/gone.md`)",
+        "write the note, or correct the link; looked for `gone.md` and `sub/gone.md`",
         "write the note, or correct the link",
         "use its only heading, `#own-part`",
-        "write the note, or correct the link (no note has that name or alias)",
-        "add the file, or correct the link (no file has that name)",
-        "add the file, or correct the link (looked for `p.png` and `sub/p.png`)",
+        "write the note, or correct the link; no note has that name or alias",
+        "add the file, or correct the link; no file has that name",
+        "add the file, or correct the link; looked for `p.png` and `sub/p.png`",
         "use one of its headings: `#One`, `#Two`, `#Three`, `#Four`, `#Five` and 1 more",
         "did you mean the note `[[quorum]]`?",
         "use one of its headings: `#one`, `#two`, `#three`, `#four`, `#five` and 1 more",

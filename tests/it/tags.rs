@@ -453,16 +453,20 @@ fn the_parts_of_a_long_tag_page_lead_to_every_kind() {
 }
 
 #[test]
-fn templates_come_last_and_are_no_neighbours() {
-    let notes = "//- a.md\n# A\n//- TEMPLATE.md\n# T\n//- z.md\n# Z\n";
-    let options = Options { drafts: true, no_minify: true, ..Options::default() };
-    let site = fixture::build(&fixture::files(notes), &Config::default(), options);
+fn templates_have_pages_that_nothing_lists() {
+    let notes = "//- a.md\n# A\n[t](TEMPLATE.md)\n//- TEMPLATE.md\n# T\n//- z.md\n# Z\n\
+                 //- templates/b.md\n# B\n//- sub/c.md\n# C\n//- sub/templates/d.md\n# D\n";
+    let site = fixture::site(notes);
     let template = site.page("TEMPLATE.html");
     assert!(!template.contains("rel=\"prev\"") && !template.contains("rel=\"next\""));
-    assert!(site.page("a.html").contains("rel=\"next\" href=\"z.html\""));
-    assert!(!site.page("z.html").contains("rel=\"next\""));
-    let home = site.main("index.html");
-    assert!(home.find("TEMPLATE.html").unwrap() > home.find("z.html").unwrap(), "{home}");
+    assert!(site.page("a.html").contains("rel=\"next\" href=\"sub/c.html\""));
+    assert!(site.page("z.html").contains("rel=\"prev\" href=\"sub/c.html\""));
+    assert!(site.main("a.html").contains("<a href=\"TEMPLATE.html\">t</a>"));
+    site.page("templates/b.html");
+    for listing in ["index.html", "z.html", "sub/index.html"] {
+        let page = site.page(listing);
+        assert!(!page.contains("TEMPLATE.html") && !page.contains("templates/"), "{page}");
+    }
 }
 
 #[test]

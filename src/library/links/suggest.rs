@@ -165,7 +165,7 @@ impl<'i, 'lib> Suggestions<'i, 'lib> {
             ("no note has that name or alias", "write the note, or correct the link")
         };
         let why = if is_wiki { Some(unknown.to_owned()) } else { sought(request) };
-        why.map_or_else(|| advice.to_owned(), |it| format!("{advice} ({it})"))
+        why.map_or_else(|| advice.to_owned(), |it| format!("{advice}; {it}"))
     }
 
     /// What to do about a fragment that names no place of a note.

@@ -140,7 +140,7 @@ fn a_heading_is_suggested_as_such_a_link_names_it() {
         ("[t](plans.md#costs-pro-month)", "did you mean `#costs-per-month`?"),
         ("[[plans#left rigt both]]", "did you mean `#Left right [both]`?"),
         ("[[plans#Backups#Costs per month]]", "did you mean `#Costs per month`?"),
-        ("[[notes#Gone]]", "it has no headings to link to"),
+        ("[[notes#Gone]]", "remove the fragment; the note has no headings to link to"),
     ] {
         let findings = fixture::findings(
             &fixture::site(&format!("//- a.md\n# A\n{link}\n{PLANS}")).built.resolved,
