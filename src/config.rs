@@ -78,6 +78,9 @@ pub struct Markdown {
     pub raw_html: RawHtml,
     /// Whether `:smile:` becomes an emoji; default yes.
     pub emoji: Option<bool>,
+    /// Whether emphasis may touch punctuation without a space behind it in Chinese, Japanese and
+    /// Korean, as in `**用語：**説明`; default yes.
+    pub cjk_emphasis: Option<bool>,
 }
 
 /// How tags are written, and which ones are allowed.

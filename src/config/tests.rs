@@ -64,6 +64,8 @@ fn keys_left_empty_are_the_default() {
     let config = parse("markdown:\ntags:\nrepo:\nignore:\n").unwrap();
     assert_eq!(config, Config::default());
     assert_eq!(parse("markdown:\n  raw_html:\n").unwrap(), Config::default());
+    let markdown = parse("markdown: {emoji: no, cjk_emphasis: off}\n").unwrap().markdown;
+    assert_eq!((markdown.emoji, markdown.cjk_emphasis), (Some(false), Some(false)));
 }
 
 #[test]

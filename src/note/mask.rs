@@ -6,16 +6,18 @@
 //! Masked are colons that begin a line and no definition, such as `:warning: …` and `:::note`:
 //! pulldown-cmark takes every colon at the beginning of a line for the sign of a definition; PHP
 //! Markdown Extra, of which definition lists are, asks for a space behind it. Masked are, too, the
-//! signs of Markdown in bare addresses: `https://a.example/__init__.py` holds no emphasis.
+//! signs of Markdown in bare addresses: `https://a.example/__init__.py` holds no emphasis. And signs
+//! are put in where East Asian punctuation would keep emphasis from being seen (`emphasis`).
 
 mod comments;
+mod emphasis;
 mod inline;
 mod scan;
 
 use std::borrow::Cow;
 
 pub(super) use self::comments::{Uncommented, uncommented};
-use super::links::addresses;
+use super::{Rules, links::addresses};
 use crate::diag::Span;
 
 /// Signs that mean nothing in Markdown but punctuation, as the colon is, with their names in
@@ -36,6 +38,9 @@ const IN_ADDRESSES: [(char, &str); 5] = [
     ('\u{fdd4}', "]"),
 ];
 
+/// Signs of punctuation that are hardly ever written, to be put in.
+const PUT_IN: [char; 4] = ['\u{2e2a}', '\u{2e2b}', '\u{2e2c}', '\u{2e2d}'];
+
 /// A text with some of its signs masked.
 pub(super) struct Masked<'t> {
     pub(super) text: Cow<'t, str>,
@@ -48,21 +53,22 @@ pub(super) struct Masked<'t> {
     shifts: Vec<(usize, usize)>,
 }
 
-/// A sign of the mask, in place of one byte.
+/// A sign of the mask, in place of some bytes or before a byte.
 struct Edit {
     at: usize,
+    length: usize,
     sign: char,
 }
 
 impl<'t> Masked<'t> {
     /// Masks a text; signs stay as they are where every sign for them is in use.
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str, rules: &Rules) -> Self {
         let addresses = addresses(text);
         let (mut edits, mut signs) = (Vec::new(), Vec::new());
         let colons = text.match_indices(':').map(|(at, _)| at);
         let colons: Vec<usize> = colons.filter(|at| is_masked(text, *at)).collect();
         if let Some(sign) = if colons.is_empty() { None } else { unused(text) } {
-            edits.extend(colons.into_iter().map(|at| Edit { at, sign }));
+            edits.extend(colons.into_iter().map(|at| Edit { at, length: 1, sign }));
             signs.push((sign, ":"));
         }
         let in_addresses: Vec<Edit> =
@@ -71,6 +77,15 @@ impl<'t> Masked<'t> {
         if !in_addresses.is_empty() && is_free() {
             edits.extend(in_addresses);
             signs.extend(IN_ADDRESSES);
+        }
+        let is_unused = |it: &char| !text.contains(*it);
+        if rules.has_cjk_emphasis()
+            && let places = emphasis::places(text, &addresses)
+            && !places.is_empty()
+            && let Some(sign) = PUT_IN.into_iter().find(is_unused)
+        {
+            edits.extend(places.into_iter().map(|at| Edit { at, length: 0, sign }));
+            signs.push((sign, ""));
         }
         edits.sort_by_key(|it| it.at);
         let (text, shifts) = edited(text, &edits);
@@ -111,15 +126,15 @@ fn edited<'t>(text: &'t str, edits: &[Edit]) -> (Cow<'t, str>, Vec<(usize, usize
     }
     let mut edited = String::with_capacity(text.len());
     let (mut from, mut shift) = (0, 0);
-    for Edit { at, sign } in edits {
+    for Edit { at, length, sign } in edits {
         edited.push_str(text.get(from..*at).unwrap_or_default());
-        let longer = sign.len_utf8() - 1;
+        let longer = sign.len_utf8() - length;
         if longer > 0 {
             shift += longer;
             shifts.push((edited.len(), shift));
         }
         edited.push(*sign);
-        from = at + 1;
+        from = at + length;
     }
     edited.push_str(text.get(from..).unwrap_or_default());
     (edited.into(), shifts)
@@ -134,7 +149,7 @@ fn edits_of_address(text: &str, address: &Span) -> impl Iterator<Item = Edit> {
         is_escaped = byte == b'\\' && !was_escaped;
         let is_it = |it: &&(char, &str)| !was_escaped && it.1.as_bytes() == [byte];
         let sign = IN_ADDRESSES.iter().find(is_it)?.0;
-        Some(Edit { at: address.start + at, sign })
+        Some(Edit { at: address.start + at, length: 1, sign })
     })
 }
 

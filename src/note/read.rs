@@ -95,7 +95,7 @@ pub(super) struct UnnamedHeading {
 /// Reads the Markdown that begins at byte `offset` of a text.
 pub(super) fn read(text: &Arc<str>, offset: usize, rules: &Rules) -> Read {
     let Uncommented { text, hidden, unclosed } = &uncommented(text, offset);
-    let masked = Masked::new(text.get(offset..).unwrap_or_default());
+    let masked = Masked::new(text.get(offset..).unwrap_or_default(), rules);
     let shifted = |it: Span| it.start + offset..it.end + offset;
     let place = |it: &Span| shifted(masked.place(it));
     let mut reader = Reader {

@@ -21,7 +21,7 @@ pub use self::{
 };
 use super::doc::{NodeId, Scope};
 use crate::{
-    config::{Config, RawHtml},
+    config::{Config, Markdown, RawHtml},
     diag::Span,
     path::fold,
 };
@@ -73,13 +73,16 @@ pub struct Rules {
     known: BTreeSet<TagName>,
     /// What becomes of HTML.
     raw_html: RawHtml,
+    /// Whether emphasis is that of CommonMark alone.
+    plain_emphasis: bool,
 }
 
 impl Rules {
     /// Reads the rules; an emoji that stands for no tag is passed over.
     #[must_use]
     pub fn new(config: &Config) -> Self {
-        let (config, raw_html) = (&config.tags, config.markdown.raw_html);
+        let Markdown { raw_html, cjk_emphasis, .. } = config.markdown;
+        let config = &config.tags;
         let labels = config
             .labels
             .clone()
@@ -99,12 +102,18 @@ impl Rules {
                 .filter_map(|it| TagName::new(it.trim_start_matches('#')))
                 .collect(),
             raw_html,
+            plain_emphasis: cjk_emphasis == Some(false),
         }
     }
 
     /// Whether `#tag` in running text is a tag.
     pub(super) fn finds_bare(&self) -> bool {
         self.bare
+    }
+
+    /// Whether emphasis may touch East Asian punctuation.
+    pub(super) fn has_cjk_emphasis(&self) -> bool {
+        !self.plain_emphasis
     }
 
     /// What becomes of HTML.

@@ -96,7 +96,7 @@ impl<'lib> Label<'lib> {
                 || !name.is_ascii());
         is_name.then(|| Self {
             mark,
-            name: name.trim().to_owned(),
+            name: first.without_stray_stars(name).trim().to_owned(),
             remark: "",
             style: Style::Plain,
             sign: Sign::Colon,

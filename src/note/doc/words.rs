@@ -3,8 +3,13 @@
 //! Gives text on one line.
 //! Must not know where it is shown.
 
+use std::borrow::Cow;
+
 use super::{Form, Kind, Node, Nodes, Role};
-use crate::{note::TagName, text::single_spaced};
+use crate::{
+    note::TagName,
+    text::{is_cjk_punctuation, is_joined, single_spaced},
+};
 
 /// A line taken apart.
 #[derive(Debug, Clone)]
@@ -71,6 +76,37 @@ impl<'d> Node<'d> {
     #[must_use]
     pub fn written(self) -> &'d str {
         self.doc.source().get(self.span()).unwrap_or_default()
+    }
+
+    /// Some words of this text without stars that touch East Asian words and should have marked
+    /// some of them, as in `**用語：説明`. The page of the note shows them, but no card or title.
+    #[must_use]
+    pub fn without_stray_stars(self, words: &str) -> Cow<'_, str> {
+        const STARS: &str = "**";
+        if !words.contains(STARS) || self.written().contains("\\*") {
+            return words.into();
+        }
+        let is_east_asian = |it: char| is_joined(it) || is_cjk_punctuation(it);
+        let is_alone = words.find(STARS) == words.rfind(STARS);
+        let (mut kept, mut rest) = (String::with_capacity(words.len()), words);
+        while let Some((before, behind)) = rest.split_once(STARS) {
+            let after = behind.trim_start_matches('*');
+            // Two of them may have spaces on the wrong side: `** 用語：** 説明`.
+            let (left, right) = if is_alone {
+                (before, after)
+            } else {
+                (before.trim_end(), after.trim_start())
+            };
+            let touches = left.chars().next_back().is_some_and(is_east_asian)
+                || right.chars().next().is_some_and(is_east_asian);
+            kept.push_str(before);
+            let run =
+                rest.get(before.len()..rest.len() - after.len()).unwrap_or_default();
+            kept.push_str(if touches { "" } else { run });
+            rest = after;
+        }
+        kept.push_str(rest);
+        kept.into()
     }
 
     /// The words of an item, in a paragraph or not, and the blocks below them.
@@ -240,7 +276,8 @@ impl<'d> Nodes<'d> {
 fn push(nodes: Nodes<'_>, spaced: bool, text: &mut String) {
     for node in nodes {
         match node.kind() {
-            Kind::Text(words) | Kind::Code(words) => text.push_str(words),
+            Kind::Text(words) => text.push_str(&node.without_stray_stars(words)),
+            Kind::Code(words) => text.push_str(words),
             Kind::SoftBreak | Kind::HardBreak => text.push(' '),
             Kind::Tags(names) if node.is_bare_tag() => {
                 text.extend(names.iter().flat_map(|it| ["#", it.as_str()]));

@@ -464,7 +464,8 @@ fn heading_text(nodes: Nodes<'_>) -> String {
 fn push_heading_text(nodes: Nodes<'_>, text: &mut String) {
     for node in nodes {
         match node.kind() {
-            Kind::Text(words) | Kind::Code(words) => text.push_str(words),
+            Kind::Text(words) => text.push_str(&node.without_stray_stars(words)),
+            Kind::Code(words) => text.push_str(words),
             Kind::SoftBreak | Kind::HardBreak => text.push(' '),
             Kind::Tags(_) => text.push_str(node.written().trim_matches('`')),
             Kind::Image(_) => (),

@@ -66,18 +66,22 @@ impl<'a> Writer<'a> {
         let words = words.get(..words.len().saturating_sub(hidden)).unwrap_or_default();
         let mut from = 0;
         for (at, opens) in marks.of(node.id()).filter(|(at, _)| *at + 2 <= words.len()) {
-            self.plain_text(words.get(from..at).unwrap_or_default());
+            self.plain_text(node, words.get(from..at).unwrap_or_default());
             self.html.markup(if opens { "<mark>" } else { "</mark>" });
             from = at + 2;
         }
-        self.plain_text(words.get(from..).unwrap_or_default());
+        self.plain_text(node, words.get(from..).unwrap_or_default());
         if let Some(block) = block.filter(|_| self.medium == Medium::Page) {
             self.place_named(&block.id);
         }
     }
 
-    fn plain_text(&mut self, words: &str) {
-        self.html.words(&super::plain(self.context.markdown, words));
+    fn plain_text(&mut self, node: Node<'_>, words: &str) {
+        let words = match self.medium {
+            Medium::Page => words.into(),
+            Medium::Excerpt | Medium::Paper => node.without_stray_stars(words),
+        };
+        self.html.words(&super::plain(self.context.markdown, &words));
     }
 }
 
