@@ -43,7 +43,7 @@ use self::{
     explicit::Explicit,
     instructions::Switches,
     names::Known,
-    outline::{Block, Outline, outline},
+    outline::{Outline, outline},
 };
 pub use crate::rule::Rule;
 use crate::{
@@ -166,10 +166,6 @@ pub fn extract<'lib>(
             let blocks = &*outline(library, *id);
             let switches = &Switches::new(&config.study, note);
             let outline = Outline { library, id: *id, blocks, switches };
-            let table = |block: &Block<'lib>| {
-                let place = outline.place(block, block.node.position());
-                tables::read(library, block, &place, &known, switches)
-            };
             let is_explicit = config.cards.explicit.unwrap_or(false)
                 || note.meta.cards == Some(meta::Cards::Explicit);
             let explicit =
@@ -177,7 +173,7 @@ pub fn extract<'lib>(
             Found {
                 explicit,
                 findings: instructions::findings(note),
-                tables: blocks.iter().filter_map(table).collect(),
+                tables: tables::read(&outline, &known),
                 decisions: decisions::read(&outline),
                 arguments: arguments::read(&outline),
                 definitions: definitions::read(&outline, &known),

@@ -2,17 +2,19 @@
 //! Gives the kind, the items of a comparison and the columns of a set of situations.
 //! Weighs many weak signals; no single word or shape decides.
 
+mod contents;
 mod points;
 mod reading;
 mod shape;
 
+use std::collections::BTreeMap;
+
 use self::{points::Points, reading::Reading};
 use super::{
     Place,
-    instructions::Switches,
     labels::{Hint, hints},
     names::Known,
-    outline::{Block, Caption},
+    outline::{Block, Caption, Outline},
     rule::Rule,
 };
 use crate::{
@@ -21,6 +23,7 @@ use crate::{
         doc::{self, Node},
         instructions::Said,
     },
+    text::folded,
 };
 
 /// A table with what it is for.
@@ -88,28 +91,87 @@ impl<'lib> Table<'lib> {
     }
 }
 
-/// Reads a table; `known` are the names that the notes speak of elsewhere.
+/// The tables of a note; `known` are the names that the notes speak of elsewhere.
 #[must_use]
-pub fn read<'lib>(
-    library: &'lib Library,
-    block: &Block<'lib>,
-    place: &Place<'lib>,
-    known: &Known,
-    switches: &Switches,
-) -> Option<Table<'lib>> {
-    let table = doc::Table::cast(block.node)?;
-    let reading = Reading::new(library, &table, block.caption.as_ref(), &block.section);
-    let (kind, rule) = match block.instructions.kind {
-        Some(said) => (obey(said, &reading), Rule::Comment),
-        None => judge(&reading, known),
+pub fn read<'lib>(outline: &Outline<'_, 'lib>, known: &Known) -> Vec<Table<'lib>> {
+    let library = outline.library;
+    let mut sketches: Vec<Sketch<'_, 'lib>> = Vec::new();
+    for block in outline.blocks {
+        let Some(table) = doc::Table::cast(block.node) else { continue };
+        let caption = block.caption.as_ref();
+        let reading = Reading::new(library, &table, caption, &block.section);
+        let said = block.instructions.kind;
+        let points = said.is_none().then(|| Points::of(&reading, known));
+        let purpose = points.map_or(Purpose::Reference, |it| judge(&reading, it));
+        sketches.push(Sketch { block, table, reading, points, purpose });
+    }
+    agree(&mut sketches);
+    let table = |it: Sketch<'_, 'lib>| {
+        let (kind, rule) = match it.block.instructions.kind {
+            Some(said) => (obey(said, &it.reading), Rule::Comment),
+            None => it.purpose.of(&it.reading),
+        };
+        let (kind, rule) = if outline.switches.allow(rule, it.block.instructions) {
+            (kind, rule)
+        } else {
+            (Kind::Reference, Rule::LookUp)
+        };
+        let place = outline.place(it.block, it.block.node.position());
+        Table { place, table: it.table, caption: it.block.caption, kind, rule }
     };
-    let (kind, rule) = if switches.allow(rule, block.instructions) {
-        (kind, rule)
-    } else {
-        (Kind::Reference, Rule::LookUp)
-    };
-    let caption = block.caption;
-    Some(Table { place: place.clone(), table, caption, kind, rule })
+    sketches.into_iter().map(table).collect()
+}
+
+/// A table before the others of its note have been heard.
+struct Sketch<'a, 'lib> {
+    block: &'a Block<'lib>,
+    table: doc::Table<'lib>,
+    reading: Reading,
+    /// None if a comment says what the table is for.
+    points: Option<Points>,
+    purpose: Purpose,
+}
+
+/// What a table is for, in short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Purpose {
+    Reference,
+    Scenario,
+    Columns,
+    Rows,
+}
+
+/// Reads tables with the same headers in the same direction: that of most of them, and if there
+/// are as many of each, that with the most points in all.
+fn agree(sketches: &mut [Sketch<'_, '_>]) {
+    let mut alike: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
+    for (at, it) in sketches.iter().enumerate().filter(|(_, it)| it.points.is_some()) {
+        let header = it.reading.header.iter().map(|it| folded(it)).collect();
+        alike.entry(header).or_default().push(at);
+    }
+    for places in alike.into_values().filter(|it| it.len() > 1) {
+        let mut votes: BTreeMap<Purpose, usize> = BTreeMap::new();
+        let mut sum = Points::default();
+        for it in places.iter().filter_map(|it| sketches.get(*it)) {
+            *votes.entry(it.purpose).or_default() += 1;
+            sum = it.points.into_iter().fold(sum, |sum, it| sum + it);
+        }
+        let most = votes.values().copied().max().unwrap_or_default();
+        votes.retain(|_, count| *count == most);
+        let Some(chosen) = votes
+            .into_keys()
+            .max_by(|a, b| sum.points(*a).total_cmp(&sum.points(*b)).then(b.cmp(a)))
+        else {
+            continue;
+        };
+        for at in places {
+            if let Some(it) = sketches.get_mut(at)
+                && (chosen != Purpose::Rows || can_be_items(&it.reading))
+            {
+                it.purpose = chosen;
+            }
+        }
+    }
 }
 
 /// What a comment says the table is; where it says no more, the usual signs tell the rest.
@@ -162,22 +224,41 @@ pub fn certain_items(library: &Library, node: Node<'_>) -> Vec<String> {
 /// up in.
 pub(super) const MOST_ITEMS: usize = 60;
 
-/// The kind with the most points; of equals the first, and a look-up list before all others.
-fn judge(reading: &Reading, known: &Known) -> (Kind, Rule) {
+/// Whether the rows can be what is compared: several, and not too many.
+fn can_be_items(reading: &Reading) -> bool {
+    (2..=MOST_ITEMS).contains(&reading.rows.len())
+}
+
+/// The purpose with the most points; of equals the first, and a look-up list before all others.
+fn judge(reading: &Reading, points: Points) -> Purpose {
     if reading.columns() < 2 || reading.rows.is_empty() {
-        return (Kind::Reference, Rule::LookUp);
+        return Purpose::Reference;
     }
-    let Points { scenario: situations, columns, rows } = Points::of(reading, known);
-    let best = situations.max(columns).max(rows);
+    let Points { scenario, columns, rows } = points;
+    let best = scenario.max(columns).max(rows);
     if best <= 0.0 {
-        (Kind::Reference, Rule::LookUp)
-    } else if situations >= best {
-        (scenario(reading), Rule::Situations)
+        Purpose::Reference
+    } else if scenario >= best {
+        Purpose::Scenario
     } else if columns >= best {
-        (Kind::Comparison(items(reading, true)), Rule::ItemsAsColumns)
-    } else if reading.rows.len() > MOST_ITEMS {
-        (Kind::Reference, Rule::LookUp)
+        Purpose::Columns
+    } else if can_be_items(reading) {
+        Purpose::Rows
     } else {
-        (Kind::Comparison(items(reading, false)), Rule::ItemsAsRows)
+        Purpose::Reference
+    }
+}
+
+impl Purpose {
+    /// The kind of a table with this purpose, and why.
+    fn of(self, reading: &Reading) -> (Kind, Rule) {
+        match self {
+            Self::Reference => (Kind::Reference, Rule::LookUp),
+            Self::Scenario => (scenario(reading), Rule::Situations),
+            Self::Columns => {
+                (Kind::Comparison(items(reading, true)), Rule::ItemsAsColumns)
+            }
+            Self::Rows => (Kind::Comparison(items(reading, false)), Rule::ItemsAsRows),
+        }
     }
 }

@@ -37,6 +37,7 @@ mod serve;
 mod sheet;
 mod stop;
 mod study;
+mod table_kinds;
 mod tags;
 mod theme;
 mod tidy;

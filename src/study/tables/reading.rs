@@ -2,7 +2,10 @@
 //! Gives plain text, the hints of headers, and what the words around name.
 //! Must not weigh anything.
 
-use super::shape::{Grid, Shape, ratio};
+use super::{
+    contents::Contents,
+    shape::{Grid, Shape, ratio},
+};
 use crate::{
     library::Library,
     note::doc::{Node, Table},
@@ -29,6 +32,7 @@ pub(super) struct Reading {
     /// Title, headings and caption, lower case.
     pub(super) around: String,
     pub(super) shape: Shape,
+    pub(super) contents: Contents,
 }
 
 impl Reading {
@@ -44,14 +48,17 @@ impl Reading {
             table.rows.iter().map(|row| row.cells.iter().map(text).collect()).collect();
         let caption = caption.map(Caption::text).unwrap_or_default();
         let path = section.path().join(" / ");
+        let heading = section.subject().unwrap_or_default();
+        let grid = Grid { header: &header, rows: &rows };
         Self {
             hints: header.iter().map(|it| hints(it)).collect(),
-            shape: Shape::new(&Grid { header: &header, rows: &rows }),
+            shape: Shape::new(&grid),
+            contents: Contents::new(&grid, &[&caption, &heading]),
             header,
             rows,
             around: format!("{} / {path} / {caption}", section.title).to_lowercase(),
             caption,
-            heading: section.subject().unwrap_or_default(),
+            heading,
         }
     }
 

@@ -99,6 +99,11 @@ fn kind(cell: &str) -> Kind {
     }
 }
 
+/// Whether a cell is a mark, such as `✅`, `no` or `–`.
+pub(super) fn is_mark(cell: &str) -> bool {
+    kind(cell) == Kind::Mark
+}
+
 fn is_quoted(cell: &str) -> bool {
     cell.starts_with(['"', '“', '„', '«', '「', '『', '”'])
 }
@@ -114,7 +119,7 @@ pub(super) fn share(cells: &[&str], test: impl Fn(&str) -> bool) -> f64 {
     ratio(cells.iter().filter(|it| test(it)).count(), cells.len())
 }
 
-fn distinct(cells: &[&str]) -> f64 {
+pub(super) fn distinct(cells: &[&str]) -> f64 {
     let mut seen: Vec<String> = cells.iter().map(|it| it.to_lowercase()).collect();
     seen.sort();
     seen.dedup();
