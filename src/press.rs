@@ -1,5 +1,5 @@
 //! Printing: an installed browser turns a page into a PDF.
-//! Gives the bytes of the PDF, and how many pages they hold.
+//! Gives the bytes of the PDF, and its number of pages.
 //! Must not know what is printed.
 
 mod browser;
@@ -11,12 +11,12 @@ pub use browser::Browser;
 
 use crate::error::Error;
 
-/// What prints pages.
+/// Something that prints pages.
 pub trait PdfPrinter: fmt::Debug + Sync {
     /// Prints an HTML page that needs no other file, on the paper its style sheet asks for.
     ///
     /// # Errors
-    /// When nothing comes out.
+    /// When nothing is printed.
     fn print(&self, html: &str) -> Result<Vec<u8>, Error>;
 }
 
@@ -41,9 +41,9 @@ pub fn pages(pdf: &[u8]) -> usize {
     most
 }
 
-/// The same PDF without the time it was made at, so that one sheet is always the same file.
+/// The same PDF without its dates, so that a sheet always gives the same file.
 ///
-/// The digits of its dates become zeros; nothing is moved.
+/// The digits of the dates become zeros; no byte is moved.
 #[must_use]
 pub fn undated(mut pdf: Vec<u8>) -> Vec<u8> {
     for key in [&b"/CreationDate (D:"[..], b"/ModDate (D:"] {
@@ -58,7 +58,7 @@ pub fn undated(mut pdf: Vec<u8>) -> Vec<u8> {
                     *byte = b'0';
                 }
             }
-            // The first day of a year that has months and days.
+            // A valid date: the first day of the year.
             for (place, digit) in [(0, b'2'), (5, b'1'), (7, b'1')] {
                 if let Some(byte) = pdf.get_mut(start + place) {
                     *byte = digit;

@@ -1,5 +1,5 @@
 //! The preview server: builds into memory, serves it, and builds again on every change.
-//! Gives events for the command to print; a failed build leaves the last good site up.
+//! Gives events for the command to print; after a failed build the last good site stays up.
 //! Never writes to disk, and knows neither pages nor the terminal.
 
 mod builds;
@@ -29,14 +29,14 @@ use crate::{
     error::Error,
 };
 
-/// How the preview is served.
+/// The options of the preview.
 #[derive(Debug, Clone, Copy)]
 pub struct ServeOptions {
-    /// The address to listen on; one that is not this computer's own lets others in.
+    /// The address to listen on; anything but a loopback address lets other computers in.
     pub address: IpAddr,
     /// The port; 0 for any that is free.
     pub port: u16,
-    /// Whether the browser is opened.
+    /// Whether to open the browser.
     pub open: bool,
     /// How the site is built; it is never minified.
     pub build: build::Options<'static>,
@@ -52,14 +52,14 @@ impl Default for ServeOptions {
 /// What happens while a site is served.
 #[derive(Debug)]
 pub enum Event<'a> {
-    /// The site is there; again when the configuration moves it.
+    /// The site is served; sent again when the configuration changes its address.
     Listening {
-        /// Where it begins.
+        /// Its address.
         url: &'a str,
     },
     /// It was built, for the first time or after a change.
     Built {
-        /// What was built, its findings included.
+        /// The build, with its findings.
         built: &'a Built,
         /// How long it took.
         took: Duration,
@@ -69,14 +69,14 @@ pub enum Event<'a> {
         /// Why.
         message: &'a str,
     },
-    /// Something beside the site does not work: watching a folder, opening the browser.
+    /// Something other than the build failed: watching a folder, opening the browser.
     Warned {
-        /// What does not work, and what follows from it.
+        /// What failed, and what follows from it.
         message: &'a str,
     },
 }
 
-/// Takes what happens, from several threads.
+/// Receives events, from several threads.
 pub type Report = Arc<dyn Fn(Event<'_>) + Send + Sync>;
 
 /// Serves a project until the user interrupts it.
@@ -94,7 +94,7 @@ pub fn serve(
     Server::start(project, reload, options, report)?.wait()
 }
 
-/// A running preview; dropping it ends it.
+/// A running preview; dropping it stops it.
 pub struct Server {
     address: SocketAddr,
     shown: shared::Receiver<Shown>,
@@ -171,10 +171,10 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // A build under way is given up.
+        // A running build is abandoned.
         let _ = self.builder.send(Signal::Stop);
         if let Some(runtime) = self.runtime.take() {
-            // Streams of events never end by themselves.
+            // Event streams never end by themselves.
             runtime.shutdown_timeout(Duration::from_secs(1));
         }
     }
@@ -233,8 +233,8 @@ impl<R: Fn() -> Result<Project, Error>> Editor<R> {
         }
     }
 
-    // What is as before is not reported: the report may be written to a file among the
-    // notes, and the change of that file would be answered by the next build, for ever.
+    // Unchanged results are not reported: the report may be written to a file among the notes,
+    // whose change would start the next build, and so on forever.
 
     fn show(&self, Made { built, site, took }: Made) {
         let url = url(self.address, &site);

@@ -1,5 +1,5 @@
 //! An installed Chromium, Chrome or Edge, run without a window.
-//! Gives the browser that `CRIB_BROWSER` names, else the first one found where such are installed.
+//! Uses the browser that `CRIB_BROWSER` names, else the first one found in the usual places.
 //! Must not be used for anything but pages we made.
 
 use std::{
@@ -19,7 +19,7 @@ use crate::{
 /// The variable that names the browser.
 const VARIABLE: &str = "CRIB_BROWSER";
 
-/// What browsers that can print are called.
+/// The names of browsers that can print.
 const NAMES: [&str; 9] = [
     "chromium",
     "chromium-browser",
@@ -32,7 +32,7 @@ const NAMES: [&str; 9] = [
     "brave-browser",
 ];
 
-/// Where Chrome lies below a Windows user's own folder of programs.
+/// Where Chrome is below a Windows user's own folder of programs.
 const LOCAL: (&str, &str) = ("LOCALAPPDATA", "Google\\Chrome\\Application\\chrome.exe");
 
 /// Where they are installed on systems that do not list them in `PATH`.
@@ -46,7 +46,7 @@ const PLACES: [&str; 7] = [
     "C:\\Program Files\\Microsoft\\Edge\\Application\\msedge.exe",
 ];
 
-/// A page that is not printed after so long never will be.
+/// How long to wait for a page to be printed.
 const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A browser that prints.
@@ -68,7 +68,7 @@ impl Browser {
         };
         let programs = Programs::new(variables);
         if let Some(named) = value(VARIABLE) {
-            // A name alone is looked for where programs are: a file of the notes may bear it.
+            // A bare name is searched in `PATH` only: a file in the notes may have the same name.
             let place =
                 Some(PathBuf::from(named)).filter(|_| named.contains(is_separator));
             let program = match place {
@@ -92,7 +92,7 @@ impl Browser {
 
     fn failed(&self, what: impl std::fmt::Display) -> Error {
         let program = self.program.display();
-        // Snap gives its programs a folder for temporary files of their own.
+        // Snap gives its programs their own folder for temporary files.
         let is_snap = self.program.canonicalize().is_ok_and(|it| {
             it.starts_with("/snap") || it.file_name().is_some_and(|it| it == "snap")
         });
@@ -136,7 +136,7 @@ impl PdfPrinter for Browser {
     }
 }
 
-/// What the browser is told; it shows no window and keeps nothing.
+/// The arguments for the browser; it shows no window and stores nothing.
 fn arguments(folder: &Path, address: &str, pdf: &Path) -> Vec<OsString> {
     let mut arguments: Vec<OsString> = [
         "--headless",
@@ -154,8 +154,8 @@ fn arguments(folder: &Path, address: &str, pdf: &Path) -> Vec<OsString> {
     .map(OsString::from)
     .into();
     if is_root() {
-        // Chromium's sandbox refuses to work for root. The page comes from a server, so that its
-        // scripts, which a theme may bring, reach no file.
+        // Chromium's sandbox does not work for root. The page comes from a server, so that its
+        // scripts, which may come from a theme, cannot read files.
         arguments.push("--no-sandbox".into());
     }
     let with = |name: &str, value: &Path| {

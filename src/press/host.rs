@@ -1,6 +1,6 @@
-//! A server for one page, which the browser that prints asks for it.
+//! A server for one page, from which the browser loads the page to print.
 //! Gives the page under an address that nobody can guess, on this computer only.
-//! Must not hand out anything else: a page from the web cannot show files, one from a file can.
+//! Must not serve anything else: a page from a server cannot show files, a page from disk can.
 
 use std::{
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
@@ -10,17 +10,17 @@ use std::{
     time::Duration,
 };
 
-/// A browser that sends no request for so long will send none.
+/// How long to wait for the request of a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How long to wait before looking again for a request.
+/// How often to look for a request.
 const PAUSE: Duration = Duration::from_millis(5);
-/// No request of a browser is longer.
+/// The longest request that is read.
 const MAX_REQUEST: u64 = 64 * 1024;
 
 /// Shows a page at an address while `work` runs, which is given the address.
 ///
 /// # Errors
-/// When this computer has no place for the server.
+/// When the server cannot be started.
 pub(super) fn show<T>(
     html: &str,
     secret: &str,
@@ -35,8 +35,7 @@ pub(super) fn show<T>(
         scope.spawn(|| {
             while !is_over.load(Ordering::Relaxed) {
                 match listener.accept() {
-                    // Browsers open connections that they do not use. One that goes away gets
-                    // nothing, and prints nothing.
+                    // Browsers open connections that they do not use; those get no answer.
                     Ok((stream, _)) => {
                         scope.spawn(move || answer(stream, path, html));
                     }

@@ -1,4 +1,4 @@
-//! A theme: templates and static files, the author's over the embedded default.
+//! A theme: templates and static files; the author's take precedence over the embedded default.
 //! Gives rendered templates, and errors that name file, line and column.
 //! Must not know what a page shows.
 
@@ -28,7 +28,7 @@ use crate::{
 
 /// The version of the contract between templates and the values they get.
 const THEME_API: u64 = 1;
-/// A page that takes longer comes to no end: the largest ones take a few seconds.
+/// How long an author's template may take; the largest pages take a few seconds.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -59,7 +59,7 @@ pub struct Templates<'t> {
     tera: Arc<Tera>,
 }
 
-/// What `theme.yaml` may say.
+/// The keys of `theme.yaml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Manifest {
@@ -75,15 +75,15 @@ struct Manifest {
 }
 
 impl Theme {
-    /// The embedded default theme, without anything of the author's.
+    /// The embedded default theme alone.
     ///
     /// # Errors
-    /// When a template of it is wrong.
+    /// When one of its templates is wrong.
     pub fn embedded() -> Result<Self, Error> {
         Self::assemble(Own::nothing())
     }
 
-    /// Loads the theme `name` from the folder `themes`; what it lacks is the default's.
+    /// Loads the theme `name` from the folder `themes`, on top of the default theme.
     ///
     /// # Errors
     /// When there is no such theme, it is made for another version, a template is wrong, or a
@@ -152,7 +152,7 @@ impl Theme {
         Ok(Self { tera, own, patience: PATIENCE, statics })
     }
 
-    /// How it sets cheat sheets.
+    /// Its measures for cheat sheets.
     #[must_use]
     pub fn metrics(&self) -> &Metrics {
         &self.own.metrics
@@ -170,7 +170,7 @@ impl Theme {
         Templates { theme: self, tera: Arc::new(tera) }
     }
 
-    /// The template that makes a page and bears this name, with or without `.html`.
+    /// The template of that name, with or without `.html`, if it makes a page.
     #[must_use]
     pub fn page(&self, name: &str) -> Option<String> {
         let stem = name.strip_suffix(".html").unwrap_or(name);
@@ -186,7 +186,7 @@ impl Templates<'_> {
     /// Renders a template; `page` is for messages.
     ///
     /// # Errors
-    /// When the template fails or comes to no end: the message names file, line, column and the
+    /// When the template fails or does not finish: the message names file, line, column and the
     /// page.
     pub fn render(
         &self,
@@ -195,7 +195,7 @@ impl Templates<'_> {
         page: &str,
     ) -> Result<String, Error> {
         let Theme { own, patience, .. } = self.theme;
-        // Templates of the author's may have no end.
+        // Templates of the author may never finish.
         let rendered = if own.files.keys().any(|it| it.starts_with("templates/")) {
             apart::render(&self.tera, template, context, *patience)
         } else {
@@ -208,7 +208,7 @@ impl Templates<'_> {
 }
 
 impl Own {
-    /// The embedded default theme, over which nothing is laid.
+    /// The embedded default theme, with nothing on top.
     fn nothing() -> Self {
         Self { folder: PathBuf::from("themes/default"), ..Self::default() }
     }
@@ -231,7 +231,7 @@ impl Own {
         Ok(Self { folder, files, metrics })
     }
 
-    /// What went wrong, with the names of files instead of those of templates.
+    /// An error message with the names of files instead of those of templates.
     fn message(&self, error: &tera::Error) -> String {
         let text = error.to_string();
         let name = match error.kind() {
@@ -263,7 +263,7 @@ fn asset(
     }
 }
 
-/// `asset_text(name="crib-sheet.css")`: what a static file of the theme says.
+/// `asset_text(name="crib-sheet.css")`: the content of a static file of the theme.
 fn asset_text(
     texts: BTreeMap<String, String>,
 ) -> impl Fn(Kwargs, &State<'_>) -> tera::TeraResult<String> + Send + Sync + 'static {
@@ -310,7 +310,7 @@ fn root(state: &State<'_>) -> tera::TeraResult<String> {
     })
 }
 
-/// `crib.css` as `assets/crib.0123456789abcdef.css`, so that browsers may keep it for ever.
+/// `crib.css` as `assets/crib.0123456789abcdef.css`, so that browsers may cache it forever.
 fn hashed(name: &str, bytes: &[u8]) -> Option<Route> {
     let hash = xxh3_64(bytes);
     let (stem, suffix) = name.rsplit_once('.').unwrap_or((name, "bin"));
@@ -327,19 +327,19 @@ fn collect_embedded(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
     }
 }
 
-/// Reads `theme.yaml`; gives what it says of cheat sheets.
+/// Reads `theme.yaml`; returns its measures for cheat sheets.
 fn check_manifest(folder: &Path, name: &str) -> Result<Metrics, Error> {
     let path = folder.join("theme.yaml");
     if path.exists() {
         within(folder, &path)?;
-        // A pipe would be waited for.
+        // Reading a pipe would block.
         if !path.is_file() {
             return Err(Error::Theme(format!("{}: is not a file", path.display())));
         }
     }
     let bytes = match fs::read(&path) {
         Ok(bytes) => bytes,
-        // Single files laid over the default need no description of a theme.
+        // A folder that only overrides files of the default needs no `theme.yaml`.
         Err(it) if it.kind() == io::ErrorKind::NotFound && name == "default" => {
             return Ok(Metrics::default());
         }
@@ -369,8 +369,8 @@ fn check_manifest(folder: &Path, name: &str) -> Result<Metrics, Error> {
     }
 }
 
-/// Refuses what a symbolic link takes out of a folder, or to what is hidden there: a theme could
-/// publish any file there is.
+/// Refuses symbolic links that leave the folder or lead to hidden files in it: otherwise a theme
+/// could publish any file.
 fn within(folder: &Path, path: &Path) -> Result<(), Error> {
     let real = |path: &Path| {
         fs::canonicalize(path)
@@ -379,7 +379,7 @@ fn within(folder: &Path, path: &Path) -> Result<(), Error> {
     let (target, folder_is) = (real(path)?, real(folder)?);
     let is_hidden = |it: &Path| it.iter().any(|it| it.to_string_lossy().starts_with('.'));
     let why = match target.strip_prefix(folder_is) {
-        // Where there is no link, the folder may be called what it likes.
+        // Without a link, the folder itself may have any name.
         Ok(below) if folder.join(below) == path || !is_hidden(below) => return Ok(()),
         Ok(_) => String::from("to a hidden file or folder"),
         Err(_) => format!("out of {}", folder.display()),

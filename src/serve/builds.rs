@@ -1,5 +1,5 @@
-//! Builds into memory, a new one on every change; one that a newer change overtakes is given up.
-//! Gives each build that nothing overtook, or why it failed.
+//! Builds into memory, again on every change; a build that a newer change overtakes is abandoned.
+//! Gives each build that was not overtaken, or why it failed.
 //! Must not know who sees the site.
 
 use std::{
@@ -24,8 +24,8 @@ use crate::{
     render::view::base_path,
 };
 
-/// How many builds that were given up may be running while a new one begins. Most give up at
-/// once, but one may be in the middle of a note that takes it very long.
+/// How many abandoned builds may still run while a new one begins. Most stop at once, but one may
+/// be in the middle of a note that takes very long.
 const MOST_GIVEN_UP: usize = 2;
 
 /// A site that was built.
@@ -51,15 +51,15 @@ pub(super) struct Builds<R> {
     engine: Arc<Engine>,
     report: Report,
     watch: Watch,
-    /// The builds under way; only the last can be wanted.
+    /// The running builds; only the last one can be wanted.
     running: Vec<Build>,
     /// How many builds there have been.
     count: usize,
-    /// Whether something changed that no build has seen.
+    /// Whether there is a change that no build has seen.
     is_due: bool,
 }
 
-/// A build under way.
+/// A running build.
 struct Build {
     number: usize,
     stop: Stop,
@@ -141,7 +141,7 @@ impl<R: Fn() -> Result<Project, Error>> Builds<R> {
 
     fn start(&mut self, project: Project) -> Result<(), Error> {
         if !self.running.is_empty() {
-            // All threads may be busy with a build that was given up.
+            // All threads may be busy with an abandoned build.
             self.engine = Arc::new(self.engine.fork()?);
         }
         self.count += 1;
@@ -157,7 +157,7 @@ impl<R: Fn() -> Result<Project, Error>> Builds<R> {
         Ok(())
     }
 
-    /// How a build ended, unless it was given up.
+    /// How a build ended, unless it was abandoned.
     fn end(&mut self, number: usize) -> Option<Outcome> {
         let at = self.running.iter().position(|it| it.number == number)?;
         let build = self.running.remove(at);
@@ -189,7 +189,7 @@ struct Bell {
 
 impl Drop for Bell {
     fn drop(&mut self) {
-        // Nobody listens when the server is gone.
+        // When the server is gone, nobody receives this.
         let _ = self.outbox.send(Signal::Ended(self.number));
     }
 }
@@ -218,7 +218,7 @@ fn make(
     let built = build::build(input, &theme, &sink)?;
     let base = base_path(config.base_url.as_deref());
     let site = Preview::new(sink.into_files(), &base, &built);
-    // What nobody wants is dropped here, since that may take a while.
+    // Abandoned results are dropped here, because that may take a while.
     stop.check()?;
     Ok(Made { built, site, took: start.elapsed() })
 }

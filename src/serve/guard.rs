@@ -1,4 +1,4 @@
-//! Who may ask the preview: its own pages and the user, never a page of another website.
+//! Who may send requests to the preview: its own pages and the user, never another website.
 //! Gives the reason for a refusal, and the headers that keep answers to the preview's own pages.
 //! Must not know what is served.
 
@@ -41,8 +41,8 @@ pub(super) fn guarded(mut answer: Response, is_local: bool) -> Response {
     answer
 }
 
-/// What every answer says. (Browsers complain about an opener policy from an address that is
-/// neither this computer's own nor encrypted, so that one is not among them.)
+/// The headers of every answer. (Browsers complain about an opener policy from an address that is
+/// neither local nor encrypted, so it is not among them.)
 const HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (header::CONTENT_SECURITY_POLICY, "frame-ancestors 'self'"),

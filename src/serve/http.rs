@@ -61,7 +61,7 @@ pub(super) struct Preview {
     base: String,
     /// The same as it is in URLs.
     base_url: String,
-    /// A digest of all files: pages of the same build carry the same.
+    /// A digest of all files: pages of the same build have the same one.
     build: String,
     /// The findings as JSON.
     findings: String,
@@ -188,7 +188,7 @@ struct Shared {
     is_local: bool,
 }
 
-/// Answers from what is shown, and only to this computer if `is_local`.
+/// Answers with the current site, and only to this computer if `is_local`.
 pub(super) fn router(shown: watch::Receiver<Shown>, is_local: bool) -> Router {
     Router::new().fallback(respond).with_state(Shared { shown, is_local })
 }
@@ -202,14 +202,14 @@ async fn respond(State(shared): State<Shared>, request: Request) -> Response {
     guard::guarded(answer, is_local)
 }
 
-/// The answer to a request that nobody refuses.
+/// The answer to a request that is not refused.
 fn found(shared: Shared, request: &Request) -> Response {
     if ![Method::GET, Method::HEAD].contains(request.method()) {
         let text =
             plain(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered.");
         return ([(header::ALLOW, "GET, HEAD")], text).into_response();
     }
-    // The lock inside must not be held for longer than it takes to clone a pointer.
+    // The lock inside must be held only long enough to clone a pointer.
     let site = shared.shown.borrow().site.clone();
     match site.find(request.uri().path()) {
         Found::File(route, bytes) => site.page(StatusCode::OK, route, bytes),

@@ -1,4 +1,4 @@
-//! What the panel of a previewed page lists.
+//! The data for the panel of a previewed page.
 //! Gives the findings as JSON, each with the places that show it.
 //! Must not know how the panel looks.
 
@@ -12,10 +12,10 @@ use crate::{
     report::{self, Counts},
 };
 
-/// How many findings are listed; nobody reads more, and each page would load them.
+/// How many findings are listed; nobody reads more, and every page would load them.
 const MAX_FINDINGS: usize = 200;
 
-/// The findings as the script reads them, the gravest first, each with the URL of its place
+/// The findings for the script, the most severe first, each with the URL of its place
 /// and of the page that shows it with the others of its kind.
 pub(super) fn findings(built: &Built, base_url: &str) -> String {
     let resolved = &built.resolved;

@@ -1,6 +1,6 @@
-//! Changes on disk to what a site is made of: notes, themes and the configuration.
+//! Watches the files a site is made from: notes, themes and the configuration.
 //! Gives one signal for many writes, and says what cannot be watched.
-//! Knows nothing of what a change means for a page.
+//! Must not know what a change means for a page.
 
 use std::{
     fs,
@@ -16,27 +16,27 @@ use notify_debouncer_full::{
 
 use crate::config::Project;
 
-/// How long a file must rest: an editor saves in several steps.
+/// How long a file must stay unchanged, because editors save in several steps.
 const REST: Duration = Duration::from_millis(100);
-/// How often a content folder that went away is looked for.
+/// How often to look for a content folder that is gone.
 const LOOK: Duration = Duration::from_secs(1);
 
 /// What wakes the thread that builds.
 #[derive(Debug)]
 pub(super) enum Signal {
-    /// Something the site is made of changed.
+    /// A file of the site changed.
     Changed,
-    /// A watched folder itself came, went or was replaced: its watch may be worth nothing.
+    /// A watched folder itself appeared, disappeared or was replaced: its watch may be dead.
     Uprooted,
-    /// Watching went wrong; the text says how.
+    /// Watching failed; the text says how.
     Trouble(String),
     /// The build of this number has ended.
     Ended(usize),
-    /// Nobody wants the site any more.
+    /// The server is shutting down.
     Stop,
 }
 
-/// What happened since it was last asked.
+/// What happened since the last call.
 #[derive(Debug, Default)]
 pub(super) struct News {
     /// Whether the site may look different now.
@@ -79,7 +79,8 @@ impl Watch {
         self.outbox.clone()
     }
 
-    /// Blocks until something happened, or `None` to stop. Whatever came meanwhile is told at once.
+    /// Blocks until something happens; `None` means stop. Everything that happened meanwhile is
+    /// included.
     pub(super) fn wait(&mut self) -> Option<News> {
         let mut news = News::default();
         let mut signal = self.next()?;
@@ -208,7 +209,7 @@ impl Places {
         folders
     }
 
-    /// What the news from the watcher mean.
+    /// What the events of the watcher mean.
     fn signals(&self, result: DebounceEventResult) -> Vec<Signal> {
         let events = match result {
             Ok(events) => events,

@@ -1,4 +1,4 @@
-//! What an entry is worth to who revises: by its kind, its tags, and how often it is said.
+//! The rank of an entry: by its kind, its tags, and how often it is said.
 //! Gives points with the reason for each, so that a reader can follow the choice.
 //! Must not know how much room there is.
 
@@ -17,21 +17,21 @@ use crate::{
     study::Place,
 };
 
-/// What an entry is worth.
+/// The points of an entry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Priority<'lib> {
     /// The sum of its reasons.
     pub points: i64,
-    /// What speaks for and against it.
+    /// The reasons for and against it.
     pub reasons: Vec<Reason<'lib>>,
 }
 
-/// One reason and what it counts.
+/// A reason and its points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reason<'lib> {
     /// What it is.
     pub what: What<'lib>,
-    /// What it adds.
+    /// Its points.
     pub points: i64,
 }
 
@@ -71,13 +71,13 @@ impl fmt::Display for What<'_> {
     }
 }
 
-/// More tags than these do not add to a place's worth.
+/// More tags than these do not add points.
 const MOST_TAGS: i64 = 5;
 
-/// More notes that say the same do not add either.
+/// More notes that say the same do not add points.
 const MOST_REPEATS: usize = 3;
 
-/// A note that so many others link to is one they build on.
+/// A note that so many others link to counts as a foundation.
 const MANY_LINKS: usize = 5;
 
 /// Up to this height in em an entry can be taken in at a glance, and one that has parts can be
@@ -130,7 +130,7 @@ impl Weights {
     }
 }
 
-/// What an entry is worth by itself, whatever its length.
+/// The points of an entry by itself, regardless of its length.
 pub(super) fn worth<'lib>(
     library: &Library,
     entry: &Entry<'lib>,
@@ -174,7 +174,7 @@ pub(super) fn turns(note: NoteId, worth: &[Priority<'_>]) -> Vec<Turn> {
     turns
 }
 
-/// The entries of most worth, while notes are looked at one after the other.
+/// The highest-ranked entries, while notes are looked at one after the other.
 #[derive(Debug)]
 pub(super) struct Best<'lib> {
     most: usize,
@@ -188,7 +188,7 @@ impl<'lib> Best<'lib> {
         Self { most, kept: Vec::new(), last: None }
     }
 
-    /// Takes an entry unless there are enough of more worth.
+    /// Takes an entry unless there are enough with more points.
     pub(super) fn add(&mut self, turn: Turn, entry: impl FnOnce() -> Entry<'lib>) {
         if self.last.is_none_or(|last| turn < last) {
             self.kept.push((turn, entry()));
@@ -206,7 +206,7 @@ impl<'lib> Best<'lib> {
         }
     }
 
-    /// Those that are left: in order, or if there are too many by their worth.
+    /// Those that are left: in order or, if there are too many, by their points.
     pub(super) fn finish(mut self) -> Vec<Entry<'lib>> {
         self.cut();
         let is_cut = self.last.is_some();
@@ -295,7 +295,7 @@ fn add_tags<'lib>(priority: &mut Priority<'lib>, entry: &Entry<'lib>, weights: &
     }
 }
 
-/// The places of the entries, most worth first.
+/// The ranks of the entries, most points first.
 ///
 /// Of equal ones the first of its kind in each note comes before the second in any, so that no
 /// note and no kind takes the room of all others.

@@ -1,11 +1,11 @@
-//! Names in an output folder that people give to files of their own.
-//! Gives which a build neither overwrites nor removes, however they are spelled.
+//! Names of files that people put into an output folder themselves.
+//! Tells which files a build neither overwrites nor removes, however they are spelled.
 //! Touches no file.
 
-/// What may lie in an empty output folder. Builds neither overwrite nor remove these.
+/// Files that may be in an empty output folder. Builds neither overwrite nor remove them.
 pub(super) const KEEPERS: [&str; 4] = [".gitkeep", ".gitignore", ".git", "CNAME"];
 
-/// Whether a place is that of a file people put into an output folder themselves.
+/// Whether a place is that of such a file.
 pub(super) fn is_keeper(place: &str) -> bool {
     KEEPERS.iter().any(|it| it.eq_ignore_ascii_case(place))
 }

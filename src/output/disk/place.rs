@@ -1,6 +1,6 @@
 //! The new site takes the places of the old one.
-//! Gives every file its place by one rename, and a manifest that lists each before it is there.
-//! Knows nothing of what is removed afterwards.
+//! Moves every file to its place by one rename, after a manifest that lists it.
+//! Must not know what is removed afterwards.
 
 use std::collections::BTreeMap;
 
@@ -19,11 +19,11 @@ use crate::{error::Error, path::Route};
 #[derive(Debug)]
 pub(super) struct Put {
     pub(super) entry: Entry,
-    /// The file that waits for its place, and what lay there; `None` where nothing changes.
+    /// The staged file, and what was in its place; `None` if nothing changes.
     pub(super) staged: Option<(Staged, Before)>,
 }
 
-/// What lay at a place when a file for it was made.
+/// What was at a place when the file for it was made.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Before {
     /// Nothing, or what has to be moved away.
@@ -49,7 +49,7 @@ impl Begun {
         self.lock.folder()
     }
 
-    /// What lies at a place of the site.
+    /// What is at a place of the site.
     pub(super) fn look(&self, place: &str) -> Result<Seen, Error> {
         let path = || self.folder().path().join(place);
         self.folder().look(place).map_err(|source| Error::Read { path: path(), source })
@@ -60,12 +60,11 @@ impl Begun {
         manifest::store(&self.staging, self.folder(), manifest)
     }
 
-    /// Gives the files that wait their places; says how many there were, and what the manifest
-    /// says since.
+    /// Moves the staged files to their places; returns how many there were, and the new manifest.
     ///
-    /// It lists all of them with their digests before the first is moved, so that the next build
-    /// knows the files of one that is killed meanwhile. A build that fails takes back what it has
-    /// not done.
+    /// The manifest lists all of them with their digests before the first is moved, so that the next
+    /// build knows the files of a build that was killed. A build that fails removes the files from
+    /// it that were not moved.
     pub(super) fn swap(
         &self,
         put: &BTreeMap<Route, Put>,
@@ -94,7 +93,7 @@ impl Begun {
                 for (route, ..) in waiting.iter().skip(placed) {
                     manifest.take_over(&self.old, route);
                 }
-                // If that fails, too, the manifest lists some files that are not there.
+                // If that fails, too, the manifest lists some files that do not exist.
                 let _ = if manifest.is_empty() && !self.is_current {
                     self.folder().remove(manifest::NAME).map_err(|_| ())
                 } else {
@@ -179,7 +178,7 @@ impl Begun {
         Ok(self.old.is_ours(&route, xxh3_128(&bytes)))
     }
 
-    /// Refuses to call a site finished that somebody has taken away.
+    /// Returns an error if the finished site was removed during the build.
     pub(super) fn check<'r>(
         &self,
         mut routes: impl Iterator<Item = &'r Route>,

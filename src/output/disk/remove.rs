@@ -1,5 +1,5 @@
-//! What builds wrote goes, and nothing else.
-//! Gives an account of what went, what stayed and why.
+//! Removes what builds wrote, and nothing else.
+//! Reports what was removed, what was kept and why.
 //! Removes no bytes that the manifest does not list for their place.
 
 use std::{
@@ -21,12 +21,12 @@ use super::{
 };
 use crate::{error::Error, path::Route};
 
-/// What became of listed files.
+/// The fate of the listed files.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
-    /// How many went.
+    /// How many were removed.
     pub(super) removed: usize,
-    /// How many stayed, since they are not as a build wrote them.
+    /// How many were kept because they were changed after the build.
     pub(super) kept: usize,
     /// Those that could not be removed.
     pub(super) left: Vec<Route>,
@@ -55,7 +55,7 @@ pub fn clean(folder: &Path) -> Result<Outcome, Error> {
     refuse_foreign(open, &listed, Purpose::Clean)?;
     let manifest = match listed {
         Listed::Here(manifest) => manifest,
-        // A build that was killed left nothing but what waited for its place.
+        // A build that was killed left only staged files.
         _ => Manifest::default(),
     };
     let staging = Staging::open(open)?;
@@ -65,7 +65,7 @@ pub fn clean(folder: &Path) -> Result<Outcome, Error> {
         for it in &left {
             rest.take_over(&manifest, it);
         }
-        // Where nothing can be written either, the whole manifest stays.
+        // If it cannot be written either, the whole manifest stays.
         let _ = manifest::store(&staging, open, &rest);
         return Err(error);
     }
@@ -78,14 +78,14 @@ pub fn clean(folder: &Path) -> Result<Outcome, Error> {
     }
     drop(staging);
     drop(lock);
-    // A folder that holds other files stays.
+    // A folder with other files stays.
     let _ = fs::remove_dir(folder);
     Ok(Outcome { removed, kept, ..Outcome::default() })
 }
 
 /// Removes listed files that are still as a build wrote them, then the folders this empties.
 ///
-/// Goes on where one of them cannot be removed.
+/// Continues if one of them cannot be removed.
 pub(super) fn files<'r>(
     folder: &Folder,
     manifest: &Manifest,
@@ -118,7 +118,7 @@ pub(super) fn files<'r>(
     all
 }
 
-/// Removes one file; says whether it went, or `None` where nothing was.
+/// Removes one file; returns whether it was removed, or `None` if there was nothing.
 fn file(folder: &Folder, manifest: &Manifest, route: &Route) -> io::Result<Option<bool>> {
     let Way::Open(folder, name) = folder.way(route.as_str())? else { return Ok(None) };
     match folder.kind(name)? {

@@ -1,6 +1,6 @@
-//! Where files wait until all of a site is made: `.crib-tmp` in the output folder.
-//! Gives each its place by renaming it, so that no reader sees half of it.
-//! Decides nothing about what may be overwritten.
+//! The folder for new files until the whole site is made: `.crib-tmp` in the output folder.
+//! Moves each file by renaming it, so that no reader sees half of it.
+//! Must not decide what may be overwritten.
 
 use std::{
     fs::File,
@@ -16,29 +16,29 @@ use crate::error::Error;
 /// On the same file system as the site, so that renaming is atomic.
 pub(super) const NAME: &str = ".crib-tmp";
 
-/// Ends the names of files that wait; digits begin them.
+/// The suffix of staged files; their names begin with digits.
 const SUFFIX: &str = ".part";
 
-/// The waiting files of the one build that holds the lock.
+/// The staged files of the build that holds the lock.
 #[derive(Debug)]
 pub(super) struct Staging {
     output: Folder,
     next: AtomicUsize,
 }
 
-/// Nothing waits any more when the build is over.
+/// Removed when the build is over.
 impl Drop for Staging {
     fn drop(&mut self) {
         self.clear();
     }
 }
 
-/// A file that waits.
+/// A staged file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Staged(String);
 
 impl Staging {
-    /// Begins without what a build that was killed left behind.
+    /// Begins empty, without the leftovers of a build that was killed.
     ///
     /// # Errors
     /// When something other than a folder has its name.
@@ -60,8 +60,8 @@ impl Staging {
         Ok(staging)
     }
 
-    /// Removes the files that wait, then their folder if it is empty. Whatever else is there
-    /// is not ours and stays.
+    /// Removes the staged files, then their folder if it is empty. Anything else there is not ours
+    /// and stays.
     fn clear(&self) {
         let Ok(folder) = self.output.folder(NAME) else { return };
         for name in folder.names().unwrap_or_default() {
@@ -74,7 +74,7 @@ impl Staging {
         let _ = self.output.remove_folder(NAME);
     }
 
-    /// Writes a file that waits for its place; `modified` is its date, if not today's.
+    /// Writes a staged file; `modified` is its date, if it is not the current one.
     pub(super) fn add(
         &self,
         bytes: &[u8],
@@ -86,10 +86,10 @@ impl Staging {
         Ok(Staged(name))
     }
 
-    /// Gives a waiting file its place.
+    /// Moves a staged file to its place.
     ///
     /// # Errors
-    /// When the system does not let it; the file waits still.
+    /// When the system refuses; the file stays staged.
     pub(super) fn place(
         &self,
         staged: &Staged,
@@ -98,7 +98,7 @@ impl Staging {
     ) -> io::Result<()> {
         let folder = self.output.folder(NAME)?;
         match folder.rename(&staged.0, to, name) {
-            // Another file system is mounted there: the file waits next to its place instead.
+            // Another file system is mounted there: the file is staged next to its place instead.
             Err(it) if it.kind() == io::ErrorKind::CrossesDevices => {
                 let mut bytes = Vec::new();
                 io::Read::read_to_end(&mut folder.read(&staged.0)?, &mut bytes)?;
@@ -114,7 +114,7 @@ impl Staging {
         }
     }
 
-    /// A new file of a name of its own.
+    /// A new file with a unique name.
     fn free(&self, folder: &Folder) -> io::Result<(String, File)> {
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
@@ -140,7 +140,7 @@ fn fill(mut file: File, bytes: &[u8], modified: Option<SystemTime>) -> io::Resul
     modified.map_or(Ok(()), |it| file.set_modified(it))
 }
 
-/// Whether a name is one that we give.
+/// Whether a name is that of a staged file.
 fn is_ours(name: &str) -> bool {
     let number = name.strip_suffix(SUFFIX).unwrap_or_default();
     !number.is_empty() && number.chars().all(|it| it.is_ascii_digit())

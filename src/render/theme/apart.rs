@@ -1,6 +1,6 @@
-//! Rendering with templates that may come to no end: loops in loops, on a thread of their own.
+//! Rendering templates that may never finish, such as loops inside loops, on a separate thread.
 //! Gives the page, or an error when it takes too long or grows too large.
-//! Must not be needed for templates of ours.
+//! Must not be needed for our own templates.
 
 use std::{
     io::{self, Write},
@@ -11,11 +11,11 @@ use std::{
 
 use tera::{Context, Error, Tera, TeraResult};
 
-/// No page is larger; browsers show none that comes near.
+/// The largest page; browsers could not show it anyway.
 const MAX_BYTES: usize = 256 * 1024 * 1024;
 
-/// Renders a template within `patience`. A thread that does not come to its end is left to itself:
-/// the command it belongs to fails, which ends it.
+/// Renders a template within `patience`. A thread that does not finish is left alone: its command
+/// fails, which ends it.
 pub(super) fn render(
     tera: &Arc<Tera>,
     template: &str,
@@ -29,7 +29,7 @@ pub(super) fn render(
         let done = tera.render_to(&name, &context, &mut page);
         let done =
             if page.is_full { Err(too_large(&name)) } else { done.map(|()| page.bytes) };
-        // Nobody waits for it any more when it took too long.
+        // If it took too long, nobody is waiting for it.
         let _ = sender.send(done);
     };
     thread::Builder::new()
