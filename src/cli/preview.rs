@@ -56,7 +56,7 @@ pub(super) fn run(
             say(&log.built(&built.resolved, took));
         }
         Event::Listening { url } => {
-            say(&format!("serving on {url} (press Ctrl-C to stop)"))
+            say(&format!("serving on {url} (press Ctrl-C to stop)"));
         }
         Event::Failed { message } => {
             let message = printable(message);

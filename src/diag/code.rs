@@ -176,8 +176,8 @@ between backticks."
 site it leads to that heading, but GitHub and most other programs know only its id. Or the link
 separates folders with `\\` (`queues\\fifo.md`), as Windows does.
 
-Write what the help line says, or let `crib check --fix` write it. Headings get the id
-GitHub gives them: lower case, punctuation dropped, spaces turned into hyphens."
+Write what the help line says, or let `crib check --fix` write it. Headings have the ids that
+GitHub gives them: lower case, without punctuation, with hyphens for spaces."
 
     N001 Error "file that cannot be read"
 "The file contains bytes that are not UTF-8 text; the page shows a replacement character for each.
@@ -209,9 +209,9 @@ everywhere: with other characters, with a number, or cut and followed by a few d
 
 Rename the file, folder, tag, table or old address that the finding names."
 
-    N005 Warning "comment without an end"
-"`%%` begins a comment, as in Obsidian, that ends with the next `%%`. Comments appear nowhere on
-the site. This one has no end, so it is shown as text, and so is what was meant to be hidden.
+    N005 Warning "comment never closed"
+"As in Obsidian, `%%` begins a comment that ends with the next `%%` and appears nowhere on the site.
+This one has no end, so it is shown as text, and so is whatever it was meant to hide.
 
 Write `%%` where the comment ends. To show two percent signs, write `\\%%` or put them between
 backticks; `100%%` is text, too."

@@ -43,9 +43,10 @@ pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
         )
     });
     let of_comment = read.unclosed_comment.iter().map(|it| {
-        let message = "nothing closes this `%%`, so it is shown as text";
-        Diagnostic::new(Code::N005, path, it.clone(), message)
-            .with_help("write `%%` where the comment ends, or `\\%%` to show the signs")
+        let message = "`%%` is never closed, so it is shown as text";
+        Diagnostic::new(Code::N005, path, it.clone(), message).with_help(
+            "write `%%` where the comment ends, or `\\%%` for two percent signs",
+        )
     });
     of_code.chain(of_html).chain(of_comment).collect()
 }
