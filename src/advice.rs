@@ -3,7 +3,6 @@
 //! Must not change how anything is read.
 
 mod foreign;
-mod formulas;
 mod hints;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,7 +129,7 @@ fn unread(
     let behind = behind.filter(|(at, _)| !read.contains(at));
     unread.behind = behind.flat_map(|(_, names)| names).collect();
     unread.frames = note.doc.frames();
-    unread.formulas = formulas::count(&note.doc);
+    unread.formulas = crate::note::formulas::count(&note.doc);
     // Elsewhere they are cards already, or the note wants none.
     let may_gain =
         !matches!(note.meta.cards, Some(meta::Cards::Explicit | meta::Cards::None))

@@ -5,6 +5,7 @@
 pub mod blocks;
 pub mod dates;
 pub mod doc;
+pub mod formulas;
 pub mod headings;
 pub mod instructions;
 pub mod links;

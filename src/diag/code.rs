@@ -179,6 +179,14 @@ separates folders with `\\` (`queues\\fifo.md`), as Windows does.
 Write what the help line says, or let `crib check --fix` write it. Headings have the ids that
 GitHub gives them: lower case, without punctuation, with hyphens for spaces."
 
+    L010 Warning "reference to nothing"
+"`[words][label]` is a link, and `![words][label]` a picture, if a line such as `[label]: URL` says
+where it leads; `words[^label]` is a footnote if `[^label]: text` says what is in it. No line of the
+note defines this label, so readers see the brackets.
+
+Write the missing line, correct the label, or remove the brackets. Brackets that are meant to be
+seen are written `\\[`; code belongs between backticks."
+
     N001 Error "file that cannot be read"
 "The file contains bytes that are not UTF-8 text; the page shows a replacement character for each.
 Or its name is not UTF-8 or contains a control character, such as a line break, or the system

@@ -3,6 +3,7 @@
 //! Must not know any other note.
 
 mod links;
+mod references;
 mod tables;
 mod unclosed;
 
@@ -15,6 +16,7 @@ pub(super) use unclosed::open_block;
 pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
     let mut findings = tables::findings(path, &read.doc);
     findings.extend(links::findings(path, read));
+    findings.extend(references::findings(path, read));
     findings.extend(unclosed::findings(path, read));
     findings
 }

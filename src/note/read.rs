@@ -18,7 +18,8 @@ mod text;
 use std::sync::Arc;
 
 use pulldown_cmark::{
-    BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag,
+    BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser,
+    Tag,
 };
 
 use self::{braces::Given, html::Html, text::Pending};
@@ -70,11 +71,23 @@ pub(super) struct Read {
     pub(super) given_ids: Vec<GivenId>,
     /// Where blocks of HTML begin that nothing closes, with what begins and would end each.
     pub(super) unclosed: Vec<(usize, (&'static str, &'static str))>,
+    /// The references of links and pictures that nothing defines, in order.
+    pub(super) undefined: Vec<Undefined>,
+    /// The labels that the note defines for links, if some reference is undefined.
+    pub(super) labels: Vec<String>,
     /// The sign of a comment between `%%` that nothing closes.
     pub(super) unclosed_comment: Option<Span>,
     /// The first place that nests deeper than [`MAX_DEPTH`]: what lies deeper is kept as text of
     /// the deepest node.
     pub(super) cut: Option<Span>,
+}
+
+/// A reference such as `[words][label]` that nothing defines.
+#[derive(Debug)]
+pub(super) struct Undefined {
+    pub(super) label: String,
+    pub(super) span: Span,
+    pub(super) is_image: bool,
 }
 
 /// A heading before it has its ids.
@@ -114,7 +127,24 @@ pub(super) fn read(text: &Arc<str>, offset: usize, rules: &Rules) -> Read {
     };
     reader.read.doc.source = Source(Arc::clone(text));
     reader.add(Form::Document, 0, narrowed(text.len()));
-    let mut events = Parser::new_ext(&masked.text, dialect()).into_offset_iter();
+    let mut undefined = Vec::new();
+    let place = |it: &Span| it.start + offset..it.end + offset;
+    let look_at = |it: BrokenLink<'_>| {
+        if it.link_type != LinkType::Shortcut {
+            let span = place(&it.span);
+            let is_image = text.get(span.clone()).is_some_and(|it| it.starts_with('!'));
+            let is_collapsed = it.link_type == LinkType::Collapsed;
+            let label = masked.unmasked(&it.reference).into_owned();
+            // `int[][]`: only words in a row are surely meant.
+            if !is_collapsed || label.contains(' ') {
+                undefined.push(Undefined { label, span, is_image });
+            }
+        }
+        None
+    };
+    let parser =
+        Parser::new_with_broken_link_callback(&masked.text, dialect(), Some(look_at));
+    let mut events = parser.into_offset_iter();
     while let Some((event, span)) = events.next() {
         let definition = match &event {
             Event::Start(Tag::Link { id, .. } | Tag::Image { id, .. }) => {
@@ -124,6 +154,13 @@ pub(super) fn read(text: &Arc<str>, offset: usize, rules: &Rules) -> Read {
             _ => None,
         };
         reader.event(event, place(&span), definition);
+    }
+    let labels: Vec<String> =
+        events.reference_definitions().iter().map(|it| it.0.to_owned()).collect();
+    drop(events);
+    if !undefined.is_empty() {
+        undefined.sort_by_key(|it| it.span.start);
+        (reader.read.undefined, reader.read.labels) = (undefined, labels);
     }
     reader.finish()
 }

@@ -40,6 +40,11 @@ pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
                 if !words.contains(']') || is_code(node) {
                     continue;
                 }
+                for (place, help) in sized(text, &span) {
+                    let picture = text.get(place.clone()).unwrap_or_default();
+                    let message = format!("`{picture}` is not a picture");
+                    find(place, message, help);
+                }
                 for (place, help) in unlinked(words) {
                     let link = words.get(place.clone()).unwrap_or_default();
                     let message = format!("`{link}` looks like a link but is plain text");
@@ -53,7 +58,7 @@ pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
 }
 
 /// Whether a text is code, or stands in a block of HTML.
-fn is_code(text: Node<'_>) -> bool {
+pub(super) fn is_code(text: Node<'_>) -> bool {
     text.ancestors().any(|it| match it.kind() {
         Kind::CodeBlock(_) => true,
         Kind::Html(_) => !it.is_inline() && text.parent() == Some(it),
@@ -106,6 +111,62 @@ fn unlinked(text: &str) -> Vec<(Span, String)> {
     candidates.collect()
 }
 
+/// The pictures that would be some without the size behind their address, as other programs write
+/// it, each with what to write: `![words](picture.png =300x200)`. They begin in a text, and may end
+/// behind it, since an address is a link of its own.
+fn sized(text: &str, within: &Span) -> Vec<(Span, String)> {
+    let words = text.get(within.clone()).unwrap_or_default();
+    let pictures = words.match_indices("](").filter_map(|(close, _)| {
+        let before = words.as_bytes().get(..close)?;
+        let open = before.iter().rev().take(LONGEST).position(|it| *it == b'[')?;
+        let open = close - 1 - open;
+        let head = words.get(..open)?.strip_suffix('!').filter(|it| !it.ends_with('\\'))?;
+        let inside = text.get(within.start + close + 2..)?;
+        let end = inside.bytes().take(LONGEST).position(|it| matches!(it, b')' | b'\n'))?;
+        let is_closed = inside.get(end..)?.starts_with(')');
+        let written = inside.get(..end).filter(|_| is_closed)?;
+        let (address, rest) = written.trim().split_once([' ', '\t'])?;
+        let mut parts: Vec<&str> = Vec::new();
+        let (rest, title) = match rest.split_once('"') {
+            Some((size, title)) if title.trim_end().ends_with('"') => {
+                (size, title.trim_end().strip_suffix('"'))
+            }
+            Some((_, title)) => {
+                let (title, size) = title.split_once('"')?;
+                (size, Some(title))
+            }
+            None => (rest, None),
+        };
+        let (width, height) = size(rest.trim())?;
+        let alt = words.get(open + 1..close)?;
+        for (name, value) in [("width", width), ("height", height)] {
+            if !value.is_empty() {
+                parts.extend([" ", name, "=\"", value, "\""]);
+            }
+        }
+        let title = title.map(|it| format!(" title=\"{it}\"")).unwrap_or_default();
+        let size = parts.concat();
+        let help = format!(
+            "Markdown has no sizes: write `<img src=\"{address}\" alt=\"{alt}\"{title}{size}>`"
+        );
+        let start = within.start + head.len();
+        Some((start..within.start + close + 2 + end + 1, help))
+    });
+    pictures.collect()
+}
+
+/// The width and height in `=300x200`; one of them may be missing.
+fn size(text: &str) -> Option<(&str, &str)> {
+    let text = text.strip_prefix('=')?;
+    let (width, height) = text.split_once('x').unwrap_or((text, ""));
+    let is_length = |it: &str| {
+        let digits = it.strip_suffix(['%', '*']).or(it.strip_suffix("px")).unwrap_or(it);
+        digits.chars().all(|it| it.is_ascii_digit())
+    };
+    (text.len() > 1 && is_length(width) && is_length(height))
+        .then_some((width.trim_end_matches('*'), height.trim_end_matches('*')))
+}
+
 /// Whether a path names a note, a page or a file that notes show.
 fn is_file(path: &str) -> bool {
     let suffix = path.rsplit_once('.').map(|(_, it)| it.to_lowercase());
@@ -115,7 +176,43 @@ fn is_file(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::unlinked;
+    use super::{sized, unlinked};
+
+    #[test]
+    fn pictures_with_sizes_behind_their_addresses_are_none() {
+        let one = |text: &str| {
+            let found = sized(text, &(0..text.len()));
+            assert!(found.len() < 2, "{text}");
+            let help = found.into_iter().next()?.1;
+            Some(help.split_once('`')?.1.trim_end_matches('`').to_owned())
+        };
+        for (text, img) in [
+            ("![s](p.png =300x200)", r#"src="p.png" alt="s" width="300" height="200""#),
+            ("a ![s t](p.png =300x)", r#"src="p.png" alt="s t" width="300""#),
+            ("![](a/p.png =x200)", r#"src="a/p.png" alt="" height="200""#),
+            ("![s](p.png =50%x)", r#"src="p.png" alt="s" width="50%""#),
+            ("![s](p.png =300)", r#"src="p.png" alt="s" width="300""#),
+            (
+                "![s](p.png =300x* \"t u\")",
+                r#"src="p.png" alt="s" title="t u" width="300""#,
+            ),
+            (
+                "![s](p.png \"t\" =9x9)",
+                r#"src="p.png" alt="s" title="t" width="9" height="9""#,
+            ),
+        ] {
+            assert_eq!(one(text), Some(format!("<img {img}>")), "{text}");
+        }
+        for text in [
+            "![s](p.png)",
+            "[s](p =3x)",
+            "\\![s](p.png =3x)",
+            "![s](p.png =ax)",
+            "![s](p.png =3x",
+        ] {
+            assert_eq!(one(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn files_with_spaces_or_behind_one_are_meant_as_links() {

@@ -96,6 +96,7 @@ fn code_formulas_tags_and_addresses_hold_no_comments() {
         "a%%20b%%20c",
         "\\%% a \\%%",
         "100 % % and 5 %",
+        "| %% | a percent sign |\n|---|---|\n| %% | b |",
     ] {
         assert_eq!(left(text), text, "{text}");
     }

@@ -1,11 +1,13 @@
 //! Formulas in running text, which are not set: how many there are.
-//! Gives a number; money such as `$5 to $10` is not a formula.
+//! Gives their places and a number; money such as `$5 to $10` is not a formula.
 //! Must not change how anything is read.
 
-use crate::note::doc::{Doc, Kind, Nodes};
+use super::doc::{Doc, Kind, Nodes};
+use crate::diag::Span;
 
 /// How many formulas the paragraphs, headings and cells of a note hold.
-pub(super) fn count(doc: &Doc) -> usize {
+#[must_use]
+pub fn count(doc: &Doc) -> usize {
     let lines = doc.walk().filter(|it| {
         it.is_paragraph()
             || matches!(
@@ -16,7 +18,7 @@ pub(super) fn count(doc: &Doc) -> usize {
     let formulas = lines.map(|it| {
         let mut text = String::new();
         push_line(it.children(), &mut text);
-        in_text(&text)
+        in_text(&text).count()
     });
     formulas.sum()
 }
@@ -40,13 +42,18 @@ fn push_line(nodes: Nodes<'_>, text: &mut String) {
     }
 }
 
-/// How many pieces of a text stand between signs that enclose formulas.
-fn in_text(text: &str) -> usize {
-    let mut found = 0;
+/// The pieces of a text that stand between signs that enclose formulas, these included.
+pub(super) fn in_text(text: &str) -> impl Iterator<Item = Span> {
     let mut absent = Vec::new();
     let mut rest = text;
+    std::iter::from_fn(move || next(text, &mut rest, &mut absent))
+}
+
+/// The next formula in the rest of a text.
+fn next(text: &str, rest: &mut &str, absent: &mut Vec<&'static str>) -> Option<Span> {
     while let Some(at) = rest.find(['$', '\\']) {
-        rest = rest.get(at..).unwrap_or_default();
+        *rest = rest.get(at..).unwrap_or_default();
+        let start = text.len() - rest.len();
         let pairs = [("$$", "$$"), ("\\(", "\\)"), ("\\[", "\\]"), ("$", "$")];
         let pair = pairs.into_iter().find(|(open, _)| rest.starts_with(open));
         let (open, close) = pair.unwrap_or(("\\", ""));
@@ -59,13 +66,13 @@ fn in_text(text: &str) -> usize {
         }
         match found_at {
             Some(end) if is_formula(inside, end, open) => {
-                found += 1;
-                rest = inside.get(end + close.len()..).unwrap_or_default();
+                *rest = inside.get(end + close.len()..).unwrap_or_default();
+                return Some(start..text.len() - rest.len());
             }
-            _ => rest = inside,
+            _ => *rest = inside,
         }
     }
-    found
+    None
 }
 
 /// Whether the text before `end` is a formula; a single `$` may be a currency sign.
@@ -97,7 +104,7 @@ mod tests {
             ("$HOME and $PATH", 0),
             ("a \\ b $", 0),
         ] {
-            assert_eq!(in_text(text), count, "{text}");
+            assert_eq!(in_text(text).count(), count, "{text}");
         }
     }
 }

@@ -1,0 +1,163 @@
+//! References to nothing: links, pictures and footnotes whose labels no line defines.
+//! Gives a finding for each that its reader sees as brackets.
+//! Never takes code, formulas and words in brackets for references.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use super::links::is_code;
+use crate::{
+    diag::{Code, Diagnostic, Names, Span, nearest},
+    note::{
+        doc::{Kind, Node},
+        formulas,
+        read::{Read, Undefined},
+    },
+    path::NotePath,
+    text::is_joined,
+};
+
+/// The findings on what was read of a note.
+pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
+    let text = read.doc.source();
+    let mut found: Vec<(Span, &str, bool)> = Vec::new();
+    let mut undefined = read.undefined.iter().peekable();
+    let mut formulas = Formulas::default();
+    for node in read.doc.walk().filter(|it| it.is_text()) {
+        let span = node.span();
+        while undefined.next_if(|it| it.span.start < span.start).is_some() {}
+        let written = node.written();
+        let has_note = written.contains("[^");
+        let is_here = |it: &&Undefined| it.span.start < span.end;
+        if !has_note && undefined.peek().is_none_or(|it| !is_here(it)) {
+            continue;
+        }
+        if is_code(node) || is_literal(node) {
+            continue;
+        }
+        let mut places = Vec::new();
+        while let Some(it) = undefined.next_if(is_here) {
+            if is_meant(text, it) {
+                places.push((it.span.clone(), &*it.label, false));
+            }
+        }
+        if has_note {
+            let notes = footnotes(written).into_iter();
+            places.extend(notes.map(|it| {
+                let label = written.get(it.start + 2..it.end - 1).unwrap_or_default();
+                (span.start + it.start..span.start + it.end, label, true)
+            }));
+        }
+        places.retain(|(it, ..)| !formulas.hold(node, it.start));
+        found.extend(places);
+    }
+    let (of_links, of_notes) = labels(read, found.len());
+    let finding = |(span, label, is_note): &(Span, &str, bool)| {
+        let names = if *is_note { &of_notes } else { &of_links };
+        let like = nearest(label, names.near(label));
+        let sign = if *is_note { "^" } else { "" };
+        let message = format!("nothing defines `[{sign}{label}]`");
+        let help = match like {
+            Some(like) => format!("did you mean `[{sign}{like}]`?"),
+            None if *is_note => format!(
+                "write its text on a line of its own, `[^{label}]: text`, or remove it"
+            ),
+            None => format!(
+                "write where it leads on a line of its own, `[{label}]: URL`, or remove the \
+                 brackets"
+            ),
+        };
+        Diagnostic::new(Code::L010, path, span.clone(), message).with_help(help)
+    };
+    found.iter().map(finding).collect()
+}
+
+/// The labels that a note defines for links, and those for footnotes.
+fn labels(read: &Read, count: usize) -> (Names<'_>, Names<'_>) {
+    let notes = read.doc.walk().filter_map(|it| match it.kind() {
+        Kind::Footnote(label) => Some(label),
+        _ => None,
+    });
+    let notes: BTreeSet<&str> = if count > 0 { notes.collect() } else { BTreeSet::new() };
+    let links = read.labels.iter().map(String::as_str);
+    (Names::new(links, count), Names::new(notes, count))
+}
+
+/// Whether words stand in a link, or in code of HTML.
+fn is_literal(text: Node<'_>) -> bool {
+    text.ancestors().any(|it| match it.kind() {
+        Kind::Link(_) | Kind::Image(_) => true,
+        Kind::Html(element) => crate::note::read::is_literal(element.name()),
+        _ => false,
+    })
+}
+
+/// Whether what nothing defines was meant as a reference.
+fn is_meant(text: &str, it: &Undefined) -> bool {
+    let written = text.get(it.span.clone()).unwrap_or_default();
+    let words = written.trim_start_matches('!').strip_prefix('[').unwrap_or_default();
+    let words = words.split("][").next().unwrap_or_default();
+    let before = text.get(..it.span.start).unwrap_or_default();
+    // `a[i][j]`, `f()[x][y]`, `a[i][j][k]`.
+    let is_behind = before.ends_with(|it: char| {
+        it.is_alphanumeric() && !is_joined(it)
+            || matches!(it, '_' | ']' | ')' | '}' | '$')
+    });
+    let has_letters = |it: &str| {
+        it.contains(char::is_alphabetic)
+            && it.chars().filter(|it| it.is_alphanumeric()).nth(1).is_some()
+    };
+    let is_name = |it: &str| {
+        it.starts_with(char::is_alphanumeric)
+            && has_letters(it)
+            && !it.contains(['"', '(', ')', '=', '{', '}', '<', '>', '|', '\\', '*'])
+    };
+    !is_behind && is_name(&it.label) && (it.is_image || has_letters(words))
+}
+
+/// The places of `[^label]` in a text.
+fn footnotes(text: &str) -> Vec<Range<usize>> {
+    let place = |(at, _): (usize, &str)| {
+        let (before, rest) = text.split_at_checked(at)?;
+        let end = rest.find(']')?;
+        let label = rest.get(2..end)?;
+        let behind = rest.get(end + 1..)?;
+        let is_label = label.starts_with(char::is_alphanumeric)
+            && label.chars().all(|it| it.is_alphanumeric() || "-_.:".contains(it));
+        // Sets of characters: `[^a-z0-9]+`.
+        let is_range =
+            |it: &[char]| matches!(it, [a, '-', b] if a.is_ascii() && b.is_ascii());
+        let letters: Vec<char> = label.chars().collect();
+        let is_set = letters.chunks(3).all(is_range)
+            || behind.starts_with(['*', '+', '?', '{', '[', '(', '\\', '|', '$', '/']);
+        let is_short = letters.len() == 1 || letters.iter().all(char::is_ascii_digit);
+        let is_attached =
+            before.ends_with(|it: char| !it.is_whitespace() && !"([/\\^".contains(it));
+        let is_escaped = before.ends_with('\\');
+        (is_label && !is_set && !is_escaped && (!is_short || is_attached))
+            .then_some(at..at + end + 1)
+    };
+    text.match_indices("[^").filter_map(place).collect()
+}
+
+/// The formulas of the block that was looked at last.
+#[derive(Default)]
+struct Formulas {
+    block: Option<usize>,
+    ranges: Vec<Span>,
+}
+
+impl Formulas {
+    /// Whether a byte of a text stands in a formula.
+    fn hold(&mut self, node: Node<'_>, at: usize) -> bool {
+        let block = node.ancestors().find(|it| !it.is_inline());
+        let Some(block) = block else { return false };
+        if self.block != Some(block.start()) {
+            self.block = Some(block.start());
+            let start = block.start();
+            let ranges = formulas::in_text(block.written());
+            self.ranges = ranges.map(|it| start + it.start..start + it.end).collect();
+        }
+        let next = self.ranges.partition_point(|it| it.end <= at);
+        self.ranges.get(next).is_some_and(|it| it.start <= at)
+    }
+}
