@@ -109,6 +109,10 @@ pub fn links(resolved: &Resolved) -> Vec<LinkRow<'_>> {
     for (id, note) in library.notes() {
         let lines = resolved.sources.lines(&note.path);
         for (link, answer) in note.links.iter().zip(library.links(id)) {
+            if answer.status == Status::Ok && answer.target == Target::Nothing {
+                // The place of a table of contents.
+                continue;
+            }
             rows.push(LinkRow {
                 path: note.path.as_str(),
                 line: lines.position(link.span.start).line,

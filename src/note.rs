@@ -223,6 +223,13 @@ impl Note {
         self.links.get(id.0)
     }
 
+    /// Whether a node stands alone where other programs put a table of contents: `[[TOC]]`.
+    #[must_use]
+    pub fn is_hidden(&self, node: NodeId) -> bool {
+        let holder = self.doc.node(node).and_then(Node::parent);
+        holder.is_some_and(|it| matches!(it.kind(), Kind::Hidden))
+    }
+
     /// A heading.
     #[must_use]
     pub fn heading(&self, id: HeadingId) -> Option<&Heading> {

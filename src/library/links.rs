@@ -278,6 +278,10 @@ impl<'lib> Index<'lib> {
                 ));
                 nothing(Status::Outside)
             }
+            // The place of a table of contents, if no note has that name.
+            Found::Nothing if request.note.is_hidden(request.link.node) => {
+                nothing(Status::Ok)
+            }
             Found::Nothing => {
                 if let Some(slashed) = self.slashed(request) {
                     return self.answer_slashed(request, &slashed, faults);

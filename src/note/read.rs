@@ -558,7 +558,8 @@ impl Reader<'_> {
         }
         self.read.doc.nodes.truncate(widened(at));
         // What is said of removed nodes stands at the ends of the lists.
-        let Read { doc, links, given_ids, note_lines, .. } = &mut self.read;
+        let Read { doc, links, headings, given_ids, note_lines, .. } = &mut self.read;
+        while headings.pop_if(|it| it.node.number() >= at).is_some() {}
         while links.pop_if(|it| it.node.number() >= at).is_some() {}
         doc.ids.retain(|it| it.0 < at);
         while given_ids.pop_if(|it| it.node >= at).is_some() {}

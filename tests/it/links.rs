@@ -740,3 +740,15 @@ fn word(number: usize) -> String {
         .map(|at| char::from(b"abcdefghijklmnopqrstuvwxyz"[number * (31 + at * at) % 26]))
         .collect()
 }
+
+#[test]
+fn a_mark_for_a_contents_list_may_be_the_name_of_a_note() {
+    let notes = "//- a.md\n# A\n\n[[TOC]]\n\n[[_TOC_]]\n\nThe end.\n";
+    let alone = fixture::site(notes);
+    assert!(!alone.main("a.html").contains("TOC"), "{}", alone.main("a.html"));
+    assert_eq!(fixture::findings(&alone.built.resolved), "");
+    assert!(list::links(&alone.built.resolved).is_empty());
+    let beside = fixture::site(&format!("{notes}//- b/toc.md\n# Contents\n"));
+    assert!(beside.main("a.html").contains("<p><a href=\"b/toc.html\">TOC</a></p>"));
+    assert!(!beside.main("a.html").contains("_TOC_"));
+}

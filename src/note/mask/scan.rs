@@ -145,6 +145,11 @@ impl<'t> Scanner<'t> {
         if count < 2 || last.is_some_and(|it| it.is_alphanumeric() && !is_joined(it)) {
             return at + count;
         }
+        // In a table of signs it means itself.
+        let behind = rest.get(count..).unwrap_or_default().trim_start_matches(' ');
+        if before.trim_end_matches(' ').ends_with('|') && behind.starts_with('|') {
+            return at + count;
+        }
         let is_block =
             at == content && rest.lines().next().is_some_and(|it| it.trim() == "%%");
         let end = if count > 3 { Some(at + count) } else { self.close(at + 2, is_block) };

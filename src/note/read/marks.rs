@@ -20,9 +20,11 @@ impl Reader<'_> {
     pub(super) fn end_node(&mut self, node: u32, parent: u32) {
         let form = self.entry(node).form;
         match form {
+            // `[TOC]` above a line across looks like a heading.
+            Form::Heading(_) if self.take_contents(node) => return,
             Form::Heading(_) => self.heading(node),
             Form::Paragraph(_) => {
-                if self.take_from_paragraph(node) {
+                if self.take_from_paragraph(node) || self.take_contents(node) {
                     return;
                 }
                 self.paragraph(node);
@@ -52,6 +54,44 @@ impl Reader<'_> {
         if is_block {
             self.take_given(node);
         }
+    }
+
+    /// Takes out what marks the place of a table of contents for other programs and stands alone;
+    /// pages have one. `[[TOC]]` may name a note, so that it is only hidden.
+    fn take_contents(&mut self, node: u32) -> bool {
+        const MARKS: [&str; 8] = [
+            "[toc]",
+            "[_toc_]",
+            "[[_toc_]]",
+            "[[__toc__]]",
+            "@[toc]",
+            "__toc__",
+            "{{toc}}",
+            "${toc}",
+        ];
+        let Some(block) = self.read.doc.node(NodeId::new(node)) else { return false };
+        let written = block.written().lines().next().unwrap_or_default();
+        let mark = written.trim().to_lowercase();
+        let is_alone = block.children().iter().all(|it| !it.is_break());
+        let is_defined = block.children().only().is_some_and(|it| {
+            let Kind::Link(link) = it.kind() else { return false };
+            self.read.links.get(link.0).is_some_and(|it| !it.kind.is_wiki())
+        });
+        if !is_alone || is_defined {
+            return false;
+        }
+        if mark == "[[toc]]" && block.is_paragraph() {
+            if let Some(entry) = self.entry_mut(node) {
+                entry.form = Form::Hidden { inline: false };
+            }
+            return true;
+        }
+        let is_titled = mark.starts_with("@[toc](") && mark.ends_with(')');
+        let is_mark = MARKS.contains(&&*mark) || is_titled;
+        if is_mark {
+            self.remove(node);
+        }
+        is_mark
     }
 
     fn is_only_child(&self, node: u32, parent: u32) -> bool {

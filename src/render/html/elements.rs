@@ -2,9 +2,10 @@
 //! Gives them as they are on a page, and without what leads elsewhere on paper.
 //! Must not judge what does harm: what is in the document may be shown.
 
-use super::{Medium, Writer, links::Place};
+use super::{Medium, Role, Writer, links::Place};
 use crate::{
     config::RawHtml,
+    library::Target,
     note::{
         doc::{Attribute, Element, Kind, Node},
         links::candidates,
@@ -111,8 +112,16 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A comment, where everything stays as it is written.
+    /// A comment, where everything stays as it is written, or the place of a table of contents
+    /// that is the name of a note.
     pub(super) fn hidden(&mut self, node: Node<'a>) {
+        if let Some(Kind::Link(link)) = node.children().only().map(Node::kind) {
+            let target = self.context.library.link(self.context.origin, link);
+            if target.is_some_and(|it| it.target != Target::Nothing) {
+                self.paragraph(Role::Prose, node.children());
+            }
+            return;
+        }
         let stays = self.context.markdown.raw_html == RawHtml::Allow
             && self.medium == Medium::Page;
         if stays && node.written().starts_with("<!--") {
