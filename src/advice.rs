@@ -138,7 +138,7 @@ fn unread(
         let blocks = outline(library, id);
         let switches = Switches::new(&config.study, note);
         let outline = Outline { library, id, blocks: &blocks, switches: &switches };
-        unread.marked = explicit::read(&outline).len();
+        unread.marked = explicit::read(&outline).cards.len();
     }
     if config.repo.is_none() {
         for link in &note.links {

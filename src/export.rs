@@ -121,7 +121,7 @@ impl<'a> Published<'a> {
             let url = if url.is_empty() { String::from("index.html") } else { url };
             // Markdown takes a bracket without its partner for the end.
             let url = url.replace('(', "%28").replace(')', "%29");
-            let about = single_spaced(self.description(note));
+            let about = single_spaced(self.description(id, note));
             let about = if about.is_empty() { about } else { format!(": {about}") };
             // Writing to a string cannot fail.
             let _ = writeln!(text, "- [{title}]({url}){about}");
@@ -159,8 +159,8 @@ impl<'a> Published<'a> {
         self.plain(self.renderer.library().title(id))
     }
 
-    fn description(self, note: &Note) -> String {
-        self.plain(&view::description(note))
+    fn description(self, id: NoteId, note: &Note) -> String {
+        self.plain(&view::description(self.renderer.study(), id, note))
     }
 }
 

@@ -455,8 +455,8 @@ pub fn cards<'a>(resolved: &'a Resolved, study: &'a Study<'a>) -> Vec<CardRow<'a
             rule: it.rule.name(),
             path,
             line,
-            prompt: it.prompt.text(),
-            answer: it.answer.text(),
+            prompt: it.prompt_text(),
+            answer: it.answer_text(),
             why: Some(why).filter(|it| !it.is_empty()),
             tags: it.tags(&resolved.library).into_iter().map(TagName::as_str).collect(),
         }

@@ -89,7 +89,7 @@ impl<'a> Renderer<'a> {
             templates,
             highlighter,
             rules,
-            descriptions: Descriptions::new(library),
+            descriptions: Descriptions::new(library, study),
             minify,
             revision,
             no_pdfs,
@@ -125,6 +125,12 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn library(&self) -> &'a Library {
         self.library
+    }
+
+    /// What there is to study.
+    #[must_use]
+    pub fn study(&self) -> &'a Study<'a> {
+        self.study
     }
 
     /// The pages and files it has.

@@ -32,6 +32,7 @@ pub use self::{
     conflicts::Conflict,
     decisions::Decision,
     definitions::{Definition, Sense},
+    explicit::Brackets,
     mentions::Mention,
     names::{Item, ItemId, Names},
     outline::{Caption, Section},
@@ -40,7 +41,7 @@ pub use self::{
 };
 use self::{
     conflicts::Claim,
-    explicit::Explicit,
+    explicit::Marked,
     instructions::Switches,
     names::Known,
     outline::{Outline, outline},
@@ -112,6 +113,8 @@ pub struct Study<'lib> {
     pub tips: Vec<Tip<'lib>>,
     /// Practice cards.
     pub cards: Vec<Card<'lib>>,
+    /// The brackets around gaps, in order, by note.
+    brackets: BTreeMap<NoteId, Vec<Brackets>>,
     /// Questions that two places answer differently.
     pub conflicts: Vec<Conflict<'lib>>,
 }
@@ -134,7 +137,7 @@ struct Found<'lib> {
     arguments: Vec<Argument<'lib>>,
     definitions: Vec<Definition<'lib>>,
     tips: Vec<Tip<'lib>>,
-    explicit: Vec<Explicit<'lib>>,
+    explicit: Marked<'lib>,
     findings: Vec<Diagnostic>,
 }
 
@@ -166,13 +169,20 @@ pub fn extract<'lib>(
             let blocks = &*outline(library, *id);
             let switches = &Switches::new(&config.study, note);
             let outline = Outline { library, id: *id, blocks, switches };
-            let is_explicit = config.cards.explicit.unwrap_or(false)
-                || note.meta.cards == Some(meta::Cards::Explicit);
-            let explicit =
-                if is_explicit { explicit::read(&outline) } else { Vec::new() };
+            let is_explicit = match note.meta.cards {
+                Some(meta::Cards::None) => false,
+                Some(meta::Cards::Explicit) => true,
+                _ => config.cards.explicit.unwrap_or(false),
+            };
+            let mut explicit = Marked::default();
+            if is_explicit {
+                explicit = explicit::read(&outline);
+            }
+            let mut findings = instructions::findings(note);
+            findings.append(&mut explicit.findings);
             Found {
                 explicit,
-                findings: instructions::findings(note),
+                findings,
                 tables: tables::read(&outline, &known),
                 decisions: decisions::read(&outline),
                 arguments: arguments::read(&outline),
@@ -183,13 +193,16 @@ pub fn extract<'lib>(
         .collect();
     let mut study = Study::default();
     let (mut explicit, mut findings) = (Vec::new(), Vec::new());
-    for found in found {
+    for ((id, _), found) in notes.iter().zip(found) {
         study.tables.extend(found.tables);
         study.decisions.extend(found.decisions);
         study.arguments.extend(found.arguments);
         study.definitions.extend(found.definitions);
         study.tips.extend(found.tips);
-        explicit.extend(found.explicit);
+        explicit.extend(found.explicit.cards);
+        if !found.explicit.brackets.is_empty() {
+            study.brackets.insert(*id, found.explicit.brackets);
+        }
         findings.extend(found.findings);
     }
     let Study { tables, decisions, definitions, .. } = &study;
@@ -216,6 +229,15 @@ impl<'lib> Study<'lib> {
         self.definitions.shrink_to_fit();
         self.tips.shrink_to_fit();
         self.cards.shrink_to_fit();
+    }
+
+    /// The brackets around gaps that open in a text of a note.
+    #[must_use]
+    pub fn brackets(&self, note: NoteId, text: NodeId) -> &[Brackets] {
+        let all = self.brackets.get(&note).map_or(&[][..], Vec::as_slice);
+        let start = all.partition_point(|it| it.open.0 < text);
+        let end = all.partition_point(|it| it.open.0 <= text);
+        all.get(start..end).unwrap_or_default()
     }
 
     /// Merges the comparisons and gives the findings on what they contradict.

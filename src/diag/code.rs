@@ -113,6 +113,15 @@ contradict it.
 Correct one of the two, or make the situations differ. To leave a list or table out, write
 `<!-- crib: ignore -->` above it."
 
+    K002 Warning "card that is incomplete"
+"A line begins like a card that you mark yourself, but no card can be made of it: a `Q:` without
+an `A:` below it, an `A:` without a `Q:`, a `C:` without brackets, a side without words, or a
+card that a line of dashes right below it turns into a heading. This is looked for only in notes
+with `cards: explicit`, or everywhere with `cards.explicit: true` in `crib.yaml`.
+
+Complete the card. If the line is no card, begin it with another word, or write
+`<!-- crib: ignore -->` before it."
+
     L001 Error "page missing"
 "The link names a note or folder that does not exist in the content folder. On the site it is
 shown as marked text.

@@ -46,7 +46,7 @@ pub(super) fn feed(published: Published<'_>) -> String {
         let url = xml(&published.absolute(route));
         let published_on =
             date.as_ref().map(|it| format!("<published>{it}</published>\n"));
-        let summary = xml(&published.description(note));
+        let summary = xml(&published.description(*id, note));
         // Writing to a string cannot fail.
         let _ = write!(
             text,

@@ -128,7 +128,6 @@ pub(super) fn read(text: &Arc<str>, offset: usize, rules: &Rules) -> Read {
     reader.read.doc.source = Source(Arc::clone(text));
     reader.add(Form::Document, 0, narrowed(text.len()));
     let mut undefined = Vec::new();
-    let place = |it: &Span| it.start + offset..it.end + offset;
     let look_at = |it: BrokenLink<'_>| {
         if it.link_type != LinkType::Shortcut {
             let span = place(&it.span);

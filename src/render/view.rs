@@ -45,6 +45,7 @@ use crate::{
     note::TagName,
     path::Route,
     site::{Extra, Page, PageId, Site, View},
+    study::Study,
 };
 
 /// The site, known to every template as `site`.
@@ -115,8 +116,9 @@ pub struct Descriptions(BTreeMap<NoteId, String>);
 impl Descriptions {
     /// The descriptions of all published notes.
     #[must_use]
-    pub fn new(library: &Library) -> Self {
-        Self(library.published().map(|(id, note, _)| (id, description(note))).collect())
+    pub fn new(library: &Library, study: &Study<'_>) -> Self {
+        let description = |(id, note, _)| (id, description(study, id, note));
+        Self(library.published().map(description).collect())
     }
 }
 

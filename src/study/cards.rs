@@ -19,7 +19,7 @@ use crate::{
     library::Library,
     note::{
         TagName,
-        doc::{Inlines, Node, table::Row},
+        doc::{Inlines, Kind as NodeKind, Node, Nodes, table::Row},
         instructions::Instructions,
         meta,
     },
@@ -82,6 +82,31 @@ impl<'lib> Card<'lib> {
     #[must_use]
     pub fn tags(&self, library: &'lib Library) -> Vec<&'lib TagName> {
         self.place.tags(library)
+    }
+
+    /// What is asked, as text; of pictures alone their files.
+    #[must_use]
+    pub fn prompt_text(&self) -> String {
+        self.text_of(&self.prompt)
+    }
+
+    /// The answer, as text; of pictures alone their files.
+    #[must_use]
+    pub fn answer_text(&self) -> String {
+        self.text_of(&self.answer)
+    }
+
+    fn text_of(&self, words: &Inlines<'lib>) -> String {
+        let text = words.text();
+        if !text.is_empty() {
+            return text;
+        }
+        let picture = |it: Node<'lib>| match it.kind() {
+            NodeKind::Image(link) => self.place.note.link(link),
+            _ => None,
+        };
+        let pictures = words.nodes().flat_map(Nodes::walk).filter_map(picture);
+        pictures.map(|it| it.href.as_str()).collect::<Vec<_>>().join(", ")
     }
 
     fn new(

@@ -1,22 +1,29 @@
 //! Cards that authors mark as cards: `Q:`/`A:`, `term :: answer`, `?` and marked gaps.
-//! Gives question and answer as written; looked for only where a note asks for it.
+//! Gives question and answer as written, and findings on what cannot be a card.
 //! Must not know how other extractors find cards.
+//!
+//! A question goes on until its answer begins. An answer, or a sentence with gaps in brackets, goes
+//! on until the next card, heading or rule, or until the item that it stands in ends.
+
+mod gaps;
+mod lines;
 
 use super::{
     Place,
-    label::Label,
-    labels,
-    outline::{Block, Line, Outline},
+    outline::{Block, Line, Outline, line},
     rule::Rule,
 };
 use crate::{
-    diag::Span,
+    diag::{Code, Diagnostic, Span},
     note::{
         Position,
-        doc::{Inlines, Node, Nodes},
+        doc::{Inlines, Kind, Node, Nodes},
         instructions::Instructions,
     },
 };
+
+pub use self::gaps::Brackets;
+use self::lines::{Sign, SignKind};
 
 /// What an author marked as a card.
 #[derive(Debug, Clone)]
@@ -35,49 +42,40 @@ pub struct Explicit<'lib> {
     pub rule: Rule,
 }
 
-/// What stands for a gap.
-const GAP: &str = "[…]";
+/// What is marked in a note.
+#[derive(Debug, Default)]
+pub struct Marked<'lib> {
+    /// The cards, in order of their places.
+    pub cards: Vec<Explicit<'lib>>,
+    /// The brackets around gaps, in order.
+    pub brackets: Vec<Brackets>,
+    /// What looks like a card and cannot be one.
+    pub findings: Vec<Diagnostic>,
+}
 
 /// The marked cards of a note.
 #[must_use]
-pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Explicit<'lib>> {
-    let mut found = Vec::new();
-    let mut open: Option<Explicit<'lib>> = None;
-    let mut takes_block = false;
+pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Marked<'lib> {
+    let mut reader = Reader {
+        outline,
+        kinds: Kinds::of(outline.blocks),
+        marked: Marked::default(),
+        open: None,
+        title: None,
+        before: None,
+        depth: 0,
+    };
+    reader.siblings(outline.note().doc.blocks());
+    reader.close();
+    let mut marked = reader.marked;
     for block in outline.blocks {
-        if let Some(card) = open.as_mut().filter(|_| takes_block) {
-            // An answer of its own lines ends where the next block does.
-            card.answer.append(block.node.alone());
-            card.place.position = card.place.position.up_to(&block.node.position());
-            found.extend(open.take());
-            takes_block = false;
-            continue;
-        }
-        let is_paragraph = block.node.is_paragraph();
-        if !is_paragraph || !has_same_section(open.as_ref(), block) {
-            found.extend(open.take().filter(|it| !it.answer.is_empty()));
-        }
         for line in &block.lines {
-            found.extend(double_colon(outline, block, line));
-            found.extend(gaps(outline, block, line));
-        }
-        if is_paragraph {
-            questions(outline, block, &mut open, &mut found);
-            takes_block = open
-                .as_ref()
-                .is_some_and(|it| it.rule == Rule::Question && it.answer.is_empty());
-        } else {
-            found.extend(block.lines.iter().filter_map(|it| item(outline, block, it)));
+            marked.cards.extend(gaps::marked(outline, block, line));
         }
     }
-    found.extend(open.filter(|it| !it.answer.is_empty()));
-    found.retain(|it| !it.prompt.is_empty() && !it.answer.text().is_empty());
-    found.sort_by_key(|it| it.place.start());
-    found
-}
-
-fn has_same_section(open: Option<&Explicit<'_>>, block: &Block<'_>) -> bool {
-    open.is_none_or(|it| it.place.section == block.section)
+    marked.cards.sort_by_key(|it| it.place.start());
+    marked.brackets.sort_by_key(|it| it.open);
+    marked
 }
 
 fn card<'lib>(
@@ -87,8 +85,14 @@ fn card<'lib>(
     (prompt, answer): (Inlines<'lib>, Inlines<'lib>),
     rule: Rule,
 ) -> Option<Explicit<'lib>> {
+    let mut place = outline.place(block, position);
+    // A question in bold stands for no heading of the cards below it.
+    let asks = |it: Nodes<'_>| Sign::of(it).is_some_and(|it| it.kind != SignKind::Gaps);
+    if place.section.topic().is_some_and(asks) {
+        place.section = place.section.without_topic();
+    }
     outline.switches.allow(rule, said).then(|| Explicit {
-        place: outline.place(block, position),
+        place,
         prompt,
         answer,
         key: None,
@@ -97,198 +101,433 @@ fn card<'lib>(
     })
 }
 
-/// The question or answer a line begins with.
-fn part(line: Nodes<'_>) -> Option<(bool, Nodes<'_>)> {
-    let label = Label::new(line)?;
-    let is_question = labels::is_question(&label.name);
-    (is_question || labels::is_answer(&label.name)).then_some((is_question, label.rest))
-}
-
-/// Lines `Q:` and `A:`, and lines around one of a question mark only.
-fn questions<'lib>(
-    outline: &Outline<'_, 'lib>,
-    block: &Block<'lib>,
-    open: &mut Option<Explicit<'lib>>,
-    found: &mut Vec<Explicit<'lib>>,
-) {
-    let is_mark = |it: &Line<'_>| matches!(it.words.text().as_str(), "?" | "？" | "??");
-    if let Some(at) = block.lines.iter().position(is_mark).filter(|at| *at > 0) {
-        found.extend(open.take().filter(|it| !it.answer.is_empty()));
-        let (before, after) = block.lines.split_at(at);
-        let position = block.node.position();
-        let (mut prompt, mut answer) = (Inlines::default(), Inlines::default());
-        for line in before {
-            prompt.append(line.words);
+/// Whether there is anything to read or see; a sign or a picture is enough.
+fn says(words: &Inlines<'_>) -> bool {
+    let is_seen = |it: Node<'_>| match it.kind() {
+        Kind::Image(_) => true,
+        Kind::Html(element) => {
+            matches!(element.name(), "img" | "picture" | "video" | "audio" | "svg")
         }
-        for line in after.iter().skip(1) {
-            answer.append(line.words);
-        }
-        let place = (position, block.instructions);
-        let card = card(outline, block, place, (prompt, answer), Rule::Question);
-        match card {
-            Some(card) if card.answer.is_empty() => *open = Some(card),
-            card => found.extend(card),
-        }
-        return;
-    }
-    for line in &block.lines {
-        match part(line.words) {
-            Some((true, prompt)) => {
-                found.extend(open.take().filter(|it| !it.answer.is_empty()));
-                let place = (line.position, &line.instructions);
-                let parts = (prompt.into(), Inlines::default());
-                *open = card(outline, block, place, parts, Rule::QuestionAnswer);
-            }
-            part => {
-                let Some(card) = open.as_mut() else { continue };
-                let is_begun = !card.answer.is_empty();
-                match part {
-                    Some((_, answer)) => card.answer.append(answer),
-                    None if is_begun => card.answer.append(line.words),
-                    None => card.prompt.append(line.words),
-                }
-                card.place.position = card.place.position.up_to(&line.position);
-            }
-        }
-    }
-}
-
-/// An item `Q: …` with `A: …` on its next line.
-fn item<'lib>(
-    outline: &Outline<'_, 'lib>,
-    block: &Block<'lib>,
-    line: &Line<'lib>,
-) -> Option<Explicit<'lib>> {
-    let mut parts = line.words.lines().map(part);
-    let (true, prompt) = parts.next()?? else { return None };
-    let (false, answer) = parts.next()?? else { return None };
-    let answer = line.with_below(answer);
-    let place = (line.position, &line.instructions);
-    card(outline, block, place, (prompt.into(), answer), Rule::QuestionAnswer)
-}
-
-/// `term :: answer`.
-fn double_colon<'lib>(
-    outline: &Outline<'_, 'lib>,
-    block: &Block<'lib>,
-    line: &Line<'lib>,
-) -> Option<Explicit<'lib>> {
-    let sign = |text: &str| {
-        let mut signs = text.match_indices("::");
-        let (at, _) = signs.find(|(at, sign)| {
-            let before = text.get(..*at).unwrap_or_default();
-            let after = text.get(at + sign.len()..).unwrap_or_default();
-            let is_end = |it: Option<char>| it.is_none_or(char::is_whitespace);
-            is_end(before.chars().next_back())
-                && is_end(after.trim_start_matches(':').chars().next())
-        })?;
-        let colons = text.get(at..)?.chars().take_while(|it| *it == ':').count();
-        Some(at..at + colons)
+        _ => false,
     };
-    let (prompt, answer) = line.words.split(sign)?;
-    let answer = line.with_below(answer);
-    let place = (line.position, &line.instructions);
-    let parts = (Inlines::from(prompt), answer);
-    card(outline, block, place, parts, Rule::DoubleColon)
-        .filter(|it| !it.prompt.is_empty())
+    !words.text().is_empty() || words.nodes().flat_map(Nodes::walk).any(is_seen)
 }
 
-/// A part of a line: a gap with its group, or the words between gaps.
-struct Part<'lib> {
-    gap: Option<String>,
-    words: Nodes<'lib>,
+/// Which blocks hold lines of cards, counted so that those within a block are known at once.
+struct Kinds {
+    /// How many blocks up to each begin a card, or an answer.
+    counts: Vec<(usize, usize)>,
 }
 
-/// One card for every gap, or for the gaps of one number.
-fn gaps<'lib>(
-    outline: &Outline<'_, 'lib>,
-    block: &Block<'lib>,
-    line: &Line<'lib>,
-) -> Vec<Explicit<'lib>> {
-    let parts = parts(line.words);
-    let mut groups: Vec<&String> =
-        parts.iter().filter_map(|it| it.gap.as_ref()).collect();
-    groups.dedup();
-    let all_blank = shown(&parts, |_| true).text();
-    let mut found: Vec<Explicit<'lib>> = Vec::new();
-    for group in groups {
-        let mut answer = Inlines::default();
-        for part in parts.iter().filter(|it| it.gap.as_ref() == Some(group)) {
-            if !answer.pieces().is_empty() {
-                answer.extend(&Inlines::put(","));
+impl Kinds {
+    fn of(blocks: &[Block<'_>]) -> Self {
+        let mut counts = vec![(0, 0)];
+        let (mut cards, mut answers) = (0, 0);
+        for block in blocks {
+            let lines = block.lines.iter().flat_map(|it| it.words.all_lines());
+            let (mut is_card, mut is_answer) = (false, false);
+            for line in lines {
+                match Sign::of(line).map(|it| it.kind) {
+                    Some(SignKind::Answer) => is_answer = true,
+                    Some(SignKind::Question | SignKind::Gaps) => is_card = true,
+                    None => {
+                        is_card |=
+                            lines::is_mark(line) || lines::double_colon(line).is_some();
+                    }
+                }
             }
-            answer.append(part.words);
+            cards += usize::from(is_card);
+            answers += usize::from(is_answer);
+            counts.push((cards, answers));
         }
-        let prompt = shown(&parts, |it| it == group);
-        let key = format!("{all_blank} {group}");
-        let place = (line.position, &line.instructions);
-        let card = card(outline, block, place, (prompt, answer), Rule::Cloze);
-        let is_new = |it: &Explicit<'_>| {
-            !found.iter().any(|other| {
-                other.key.as_deref() == Some(key.as_str())
-                    && other.place.position == it.place.position
-            })
-        };
-        let card = card.filter(is_new);
-        found.extend(card.map(|it| Explicit { key: Some(key), ..it }));
+        Self { counts }
     }
-    found
+
+    /// Whether the blocks at these places begin cards, and answers.
+    fn within(&self, blocks: std::ops::Range<usize>) -> (bool, bool) {
+        let count = |at: usize| self.counts.get(at).copied().unwrap_or_default();
+        let (before, up_to) = (count(blocks.start), count(blocks.end));
+        (up_to.0 > before.0, up_to.1 > before.1)
+    }
 }
 
-/// A line with some of its gaps blank.
-fn shown<'lib>(
-    parts: &[Part<'lib>],
-    is_blank: impl Fn(&String) -> bool,
-) -> Inlines<'lib> {
+/// A card that may go on.
+struct Open<'lib> {
+    /// None where its rule is switched off.
+    card: Option<Explicit<'lib>>,
+    side: Side,
+    /// Whether a blank line ends it once it has an answer.
+    is_near: bool,
+    /// What it begins with, for findings; `None` where it may be no card.
+    sign: Option<Span>,
+    /// How many items it stands in.
+    depth: usize,
+    rule: Rule,
+    /// Whether the side that is being read has said anything.
+    is_begun: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Prompt,
+    Answer,
+    /// A sentence with gaps.
+    Gaps,
+}
+
+struct Reader<'a, 'lib> {
+    outline: &'a Outline<'a, 'lib>,
+    kinds: Kinds,
+    marked: Marked<'lib>,
+    open: Option<Open<'lib>>,
+    /// The question that the heading or title of a callout right before asks.
+    title: Option<(Position, Nodes<'lib>)>,
+    /// The block right before, unless it belongs to a card.
+    before: Option<Node<'lib>>,
+    /// How many items are around.
+    depth: usize,
+}
+
+impl<'a, 'lib> Reader<'a, 'lib> {
+    fn siblings(&mut self, nodes: Nodes<'lib>) {
+        for node in nodes.flow() {
+            match node.kind() {
+                Kind::Heading(_) | Kind::CalloutTitle => self.title(node),
+                Kind::Rule => self.close(),
+                Kind::Hidden => continue,
+                _ if node.is_inline() => continue,
+                _ => self.block(node),
+            }
+            if !matches!(node.kind(), Kind::Heading(_) | Kind::CalloutTitle) {
+                self.title = None;
+            }
+            self.before = Some(node).filter(|_| self.open.is_none());
+        }
+    }
+
+    /// A heading ends a card, and may ask a question.
+    fn title(&mut self, node: Node<'lib>) {
+        self.close();
+        self.title = asked(node).map(|it| (node.position(), it));
+        let is_underlined = !node.written().trim_start().starts_with('#')
+            && node.written().trim_end().ends_with("---");
+        if !is_underlined {
+            return;
+        }
+        let signs = node.children().all_lines().filter_map(Sign::of);
+        if signs.filter(|it| it.is_plain).any(|it| it.kind != SignKind::Question) {
+            let message = "the line of dashes below makes a heading of this card";
+            self.find(node.span(), message, "put a blank line before the dashes");
+        }
+    }
+
+    fn block(&mut self, node: Node<'lib>) {
+        self.end_near(node);
+        let blocks = self.outline.blocks;
+        let Ok(at) = blocks.binary_search_by_key(&node.id(), |it| it.node.id()) else {
+            return self.take(node);
+        };
+        let Some(block) = blocks.get(at) else { return };
+        if node.is_paragraph() {
+            let next = blocks.get(at + 1).map(|it| it.section);
+            let is_topic = next.is_some_and(|it| it.is_under(node));
+            return self.paragraph(block, is_topic);
+        }
+        let end = blocks.partition_point(|it| it.node.id() < node.scope().end);
+        let (has_cards, has_answers) = self.kinds.within(at..end);
+        let title = node.children().first();
+        let title = title.filter(|it| matches!(it.kind(), Kind::CalloutTitle));
+        let has_cards = has_cards || title.is_some_and(|it| asked(it).is_some());
+        let is_asked = self.open.as_ref().is_some_and(|it| it.side == Side::Prompt);
+        if !has_cards && !(has_answers && (is_asked || self.open.is_none())) {
+            if !matches!(node.kind(), Kind::Footnote(_)) {
+                self.take(node);
+            }
+        } else if node.is_list() {
+            for item in &block.lines {
+                self.item(block, item);
+            }
+            let depth = self.depth;
+            self.close_if(|it| it.depth > depth);
+        } else {
+            self.close();
+            self.siblings(node.children());
+            self.close();
+        }
+    }
+
+    fn paragraph(&mut self, block: &'a Block<'lib>, is_topic: bool) {
+        let lines: Vec<Nodes<'lib>> = block.node.children().all_lines().collect();
+        let library = self.outline.library;
+        let is_whole = lines.len() == block.lines.len();
+        let made: Vec<Line<'lib>> = if is_whole {
+            Vec::new()
+        } else {
+            let line = |it: &Nodes<'lib>| line(library, *it, block.instructions);
+            lines.iter().filter_map(line).collect()
+        };
+        let lines: &[Line<'lib>] = if is_whole { &block.lines } else { &made };
+        if let Some(at) = lines.iter().position(|it| lines::is_mark(it.words)) {
+            return self.question_mark(block, lines, at);
+        }
+        if !is_adjacent(block.node) {
+            let has_gaps = || lines.iter().any(|it| gaps::has_gaps(it.words));
+            self.close_if(|it| it.is_answered() && (is_topic || has_gaps()));
+        }
+        for it in lines {
+            self.line(block, it, (it.position, &it.instructions), it.words);
+        }
+    }
+
+    /// Lines around one of a question mark only.
+    fn question_mark(&mut self, block: &Block<'lib>, lines: &[Line<'lib>], at: usize) {
+        let above = self.before.filter(|it| at == 0 && is_adjacent_to(*it, block.node));
+        self.close();
+        let (before, after) = lines.split_at(at);
+        let before = before.iter().map(|it| it.words);
+        let prompt = joined(above.map(Node::alone).into_iter().chain(before));
+        let answer = joined(after.iter().skip(1).map(|it| it.words));
+        let position = block.node.position();
+        let position = above.map_or(position, |it| it.position().up_to(&position));
+        let sign = after.first().map(|it| it.position.span());
+        let place = (position, block.instructions);
+        self.begin(block, place, (prompt, answer), Rule::Question, sign);
+        if let Some(open) = &mut self.open {
+            (open.side, open.is_near) = (Side::Answer, true);
+        }
+    }
+
+    fn item(&mut self, block: &Block<'lib>, item: &Line<'lib>) {
+        self.depth += 1;
+        let lines: Vec<Nodes<'lib>> = item.words.all_lines().collect();
+        let place = (item.position, &item.instructions);
+        let is_card = lines.iter().any(|it| Sign::of(*it).is_some());
+        let mark = lines.iter().position(|it| lines::is_mark(*it)).filter(|at| *at > 0);
+        if let Some(at) = mark {
+            self.close();
+            let (before, after) = (lines.iter().take(at), lines.iter().skip(at + 1));
+            let sides = (joined(before.copied()), joined(after.copied()));
+            self.begin(block, place, sides, Rule::Question, None);
+            if let Some(open) = &mut self.open {
+                open.side = Side::Answer;
+            }
+        } else if is_card {
+            for it in lines {
+                self.line(block, item, place, it);
+            }
+        } else if !self.double_colon(block, place, item.words) {
+            self.add(item.words.into(), &item.position);
+        }
+        self.siblings(item.below);
+        // The next item may answer what this one asks.
+        let depth = self.depth;
+        self.close_if(|it| it.depth >= depth && it.is_answered());
+        self.depth -= 1;
+    }
+
+    fn line(
+        &mut self,
+        block: &Block<'lib>,
+        line: &Line<'lib>,
+        place: (Position, &Instructions),
+        words: Nodes<'lib>,
+    ) {
+        let Some(sign) = Sign::of(words) else {
+            if !self.double_colon(block, place, words) {
+                self.add(words.into(), &line.position);
+            }
+            return;
+        };
+        let span = words.position().map(|it| it.span());
+        // In lists, `C:` may be one of several letters.
+        let is_known = sign.is_plain && (sign.kind != SignKind::Gaps || self.depth == 0);
+        let known = span.filter(|_| is_known);
+        let (rest, nothing) = (Inlines::from(sign.rest), Inlines::default());
+        match (sign.kind, &mut self.open) {
+            (SignKind::Question, _) => {
+                self.close();
+                self.begin(block, place, (rest, nothing), Rule::QuestionAnswer, known);
+            }
+            (SignKind::Gaps, _) => {
+                self.close();
+                self.begin(block, place, (rest, nothing), Rule::Cloze, known);
+                if let Some(open) = &mut self.open {
+                    open.side = Side::Gaps;
+                }
+            }
+            (SignKind::Answer, Some(open)) if open.side != Side::Gaps => {
+                open.side = Side::Answer;
+                self.add(rest, &line.position);
+            }
+            (SignKind::Answer, _) => {
+                self.close();
+                if let Some((position, asked)) = self.title.take() {
+                    let place = (position.up_to(&place.0), place.1);
+                    let parts = (asked.into(), rest);
+                    self.begin(block, place, parts, Rule::QuestionAnswer, None);
+                    if let Some(open) = &mut self.open {
+                        open.side = Side::Answer;
+                    }
+                } else if let Some(span) = known
+                    && self.outline.switches.allow(Rule::QuestionAnswer, place.1)
+                {
+                    let help = "write the question above it, as `Q: …`";
+                    self.find(span, "this answer has no question", help);
+                }
+            }
+        }
+    }
+
+    /// Begins the card of `term :: answer`; `false` where words are none.
+    fn double_colon(
+        &mut self,
+        block: &Block<'lib>,
+        place: (Position, &Instructions),
+        words: Nodes<'lib>,
+    ) -> bool {
+        let Some((prompt, answer)) = lines::double_colon(words) else { return false };
+        self.close();
+        // Three colons begin a block of other programs, and a bold line may name the operator.
+        let is_known = says(&prompt.into()) || words.text().starts_with(":: ");
+        let is_known = is_known && !words.only().is_some_and(Node::is_emphasis);
+        let span = words.position().map(|it| it.span()).filter(|_| is_known);
+        let sides = (Inlines::from(prompt), Inlines::from(answer));
+        let is_item = place.0.id() != block.node.id() && block.node.is_list();
+        self.begin(block, place, sides, Rule::DoubleColon, span);
+        if let Some(open) = &mut self.open {
+            (open.side, open.is_near) = (Side::Answer, !is_item);
+            // The answer stands in the line, unless it is a list or code below.
+            if open.is_begun && !is_item {
+                self.close();
+            }
+        }
+        true
+    }
+
+    fn begin(
+        &mut self,
+        block: &Block<'lib>,
+        (position, said): (Position, &Instructions),
+        (prompt, answer): (Inlines<'lib>, Inlines<'lib>),
+        rule: Rule,
+        sign: Option<Span>,
+    ) {
+        let is_begun = says(&answer);
+        let card = card(self.outline, block, (position, said), (prompt, answer), rule);
+        let (side, depth) = (Side::Prompt, self.depth);
+        let is_near = false;
+        self.open = Some(Open { card, side, is_near, sign, depth, rule, is_begun });
+    }
+
+    /// Adds words or a block to the side that is being read.
+    fn add(&mut self, words: Inlines<'lib>, position: &Position) {
+        let Some(open) = &mut self.open else { return };
+        open.is_begun |= open.side == Side::Answer && says(&words);
+        let Some(card) = &mut open.card else { return };
+        match open.side {
+            Side::Answer => card.answer.append(words),
+            Side::Prompt | Side::Gaps => card.prompt.append(words),
+        }
+        if position.end() > card.place.position.end() {
+            card.place.position = card.place.position.up_to(position);
+        }
+    }
+
+    /// Adds a block that holds no card.
+    fn take(&mut self, node: Node<'lib>) {
+        self.add(node.alone().into(), &node.position());
+    }
+
+    /// Ends a card that goes on only without a blank line.
+    fn end_near(&mut self, node: Node<'lib>) {
+        self.close_if(|it| {
+            let may_end = it.is_begun || it.rule == Rule::DoubleColon;
+            it.is_near && may_end && !is_adjacent(node)
+        });
+    }
+
+    fn close_if(&mut self, ends: impl Fn(&Open<'lib>) -> bool) {
+        if self.open.as_ref().is_some_and(ends) {
+            self.close();
+        }
+    }
+
+    /// Ends the card that may go on.
+    fn close(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        let Some(card) = open.card else { return };
+        let sign = open.sign;
+        let mut find = |message: &str, help: &str| {
+            if let Some(span) = sign.clone() {
+                self.find(span, message, help);
+            }
+        };
+        match open.side {
+            Side::Prompt => {
+                find("this question has no answer", "write it below, as `A: …`");
+            }
+            Side::Answer if !says(&card.prompt) => {
+                find(
+                    "this card has no question",
+                    "write what is asked before the answer",
+                );
+            }
+            Side::Answer if !says(&card.answer) => {
+                find("this card has no answer", "write the answer behind the question");
+            }
+            Side::Answer => self.marked.cards.push(card),
+            Side::Gaps => {
+                let (cards, brackets) = gaps::bracketed(&card);
+                if cards.is_empty() {
+                    let help = "put what is to be asked for in brackets, as in `C: Water \
+                                boils at [100 °C].`";
+                    find("this sentence has no gaps", help);
+                }
+                self.marked.cards.extend(cards);
+                self.marked.brackets.extend(brackets);
+            }
+        }
+    }
+
+    fn find(&mut self, span: Span, message: &str, help: &str) {
+        let path = &self.outline.note().path;
+        let finding = Diagnostic::new(Code::K002, path, span, message);
+        self.marked.findings.push(finding.with_help(help));
+    }
+}
+
+impl Open<'_> {
+    fn is_answered(&self) -> bool {
+        self.side == Side::Gaps || self.side == Side::Answer && self.is_begun
+    }
+}
+
+/// Lines one after the other.
+fn joined<'lib>(lines: impl Iterator<Item = Nodes<'lib>>) -> Inlines<'lib> {
     let mut words = Inlines::default();
-    for part in parts {
-        let is_blank = part.gap.as_ref().is_some_and(&is_blank);
-        words.extend(&if is_blank { Inlines::put(GAP) } else { part.words.into() });
+    for it in lines {
+        words.append(it);
     }
     words
 }
 
-/// Cuts a line at its gaps: `==answer==` and `{{c1::answer}}` or `{{c1::answer::hint}}`.
-fn parts(line: Nodes<'_>) -> Vec<Part<'_>> {
-    let mut parts = Vec::new();
-    let mut rest = line;
-    // A line with more gaps than this is not a sentence.
-    for count in 1..=32 {
-        let Some((before, after)) = rest.cut(|it| opening(it).map(|it| it.0)) else {
-            break;
-        };
-        let opened = |it: Node<'_>| opening(it.words()).filter(|_| it.is_text());
-        let group = rest.iter().find_map(opened).and_then(|(_, group)| group);
-        let sign = if group.is_some() { "}}" } else { "==" };
-        let sign = |text: &str| text.find(sign).map(|at| at..at + sign.len());
-        let Some((gap, behind)) = after.cut(sign) else { break };
-        let hint = |text: &str| text.find("::").map(|at| at..at + 2);
-        let gap = gap.cut(hint).map_or(gap, |(answer, _)| answer);
-        parts.push(Part { gap: None, words: before });
-        let group = group.unwrap_or_else(|| count.to_string());
-        parts.push(Part { gap: Some(group), words: gap });
-        rest = behind;
-    }
-    if !parts.is_empty() {
-        parts.push(Part { gap: None, words: rest });
-    }
-    parts
+/// What a heading or title asks, as in `## Q: Why?`.
+fn asked(title: Node<'_>) -> Option<Nodes<'_>> {
+    let sign = Sign::of(title.children())?;
+    (sign.kind == SignKind::Question).then_some(sign.rest)
 }
 
-/// Where a gap opens, and the name of its group if it has one.
-fn opening(text: &str) -> Option<(Span, Option<String>)> {
-    let cloze = text.match_indices("{{").find_map(|(at, _)| {
-        let (name, _) = text.get(at + 2..)?.split_once("::")?;
-        let number = name.strip_prefix('c')?;
-        let is_number =
-            !number.is_empty() && number.chars().all(|it| it.is_ascii_digit());
-        is_number.then(|| (at..at + name.len() + 4, Some(name.to_owned())))
-    });
-    let mark = text.match_indices("==").find_map(|(at, _)| {
-        let next = text.get(at + 2..)?.chars().next();
-        // `a == b` compares.
-        let is_open = next.is_none_or(|it| !it.is_whitespace() && it != '=');
-        is_open.then(|| (at..at + 2, None))
-    });
-    [cloze, mark].into_iter().flatten().min_by_key(|(span, _)| span.start)
+/// Whether no blank line stands before a block.
+fn is_adjacent(block: Node<'_>) -> bool {
+    let source = block.doc().source();
+    let before = source.get(..block.start()).unwrap_or_default();
+    let mut lines = before.rsplit('\n');
+    // What begins the line of the block, such as a bullet, and the line above.
+    let above = lines.nth(1).unwrap_or_default();
+    above.contains(|c: char| !c.is_whitespace() && c != '>')
+}
+
+/// Whether a block stands right above another one.
+fn is_adjacent_to(above: Node<'_>, block: Node<'_>) -> bool {
+    above.position().end() <= block.start() && is_adjacent(block)
 }

@@ -58,6 +58,19 @@ impl<'lib> Section<'lib> {
         Some(paragraph.children().line().words)
     }
 
+    /// The section without the bold line that stands for a heading.
+    #[must_use]
+    pub fn without_topic(mut self) -> Self {
+        self.above.topic = None;
+        self
+    }
+
+    /// Whether a paragraph is the bold line that stands for its heading.
+    #[must_use]
+    pub fn is_under(&self, paragraph: Node<'_>) -> bool {
+        self.above.topic == Some(paragraph.id())
+    }
+
     /// The words of the headings and of the topic, the outermost first.
     #[must_use]
     pub fn path(&self) -> Vec<Cow<'lib, str>> {
@@ -228,6 +241,20 @@ pub fn blocks(library: &Library, id: NoteId) -> impl Iterator<Item = Block<'_>> 
         Some(Block { node: block, section, caption, instructions, lines })
     };
     outline.blocks().filter_map(block)
+}
+
+/// A line of a paragraph, of which these instructions hold.
+#[must_use]
+pub fn line<'lib>(
+    library: &'lib Library,
+    line: Nodes<'lib>,
+    said: &Instructions,
+) -> Option<Line<'lib>> {
+    let (words, below) = (library.words(line), Nodes::none(line.doc()));
+    let mut instructions = said.for_parts();
+    instructions.merge(&Instructions::inside(line));
+    let (label, position) = (Label::new(words), line.position()?);
+    Some(Line { words, label, position, below, instructions })
 }
 
 /// The lines of a paragraph or the items of a list.

@@ -40,7 +40,8 @@ impl Node<'_> {
     }
 
     /// How many bytes of its words are cut away before those that are left.
-    pub(in crate::note) fn bytes_before(self) -> usize {
+    #[must_use]
+    pub fn bytes_before(self) -> usize {
         widened(self.uncut(0))
     }
 
@@ -56,6 +57,10 @@ impl Node<'_> {
         if is_whole { (self.entry().next, 0) } else { (self.at, self.uncut(byte)) }
     }
 }
+
+/// How many lines emphasis may take, and how deep it may nest, if it is to be cut.
+const MAX_BREAKS: usize = 16;
+const MAX_EMPHASIS: usize = 4;
 
 impl<'d> Nodes<'d> {
     /// What comes before a byte of a text in them.
@@ -96,6 +101,38 @@ impl<'d> Nodes<'d> {
         Some((left.trim_end(), right.trim_start()))
     }
 
+    /// Its lines, without the breaks between them, also where emphasis begins in one line and ends in
+    /// another: signs of two lines may pair that mean nothing to each other.
+    pub fn all_lines(self) -> impl Iterator<Item = Self> {
+        let mut breaks = Vec::new();
+        let has_all = self.push_breaks(0, &mut breaks);
+        if !has_all {
+            breaks = self.iter().filter(|it| it.is_break()).collect();
+        }
+        let mut breaks = breaks.into_iter();
+        let mut rest = Some(self);
+        std::iter::from_fn(move || {
+            let nodes = rest.take()?;
+            let Some(end) = breaks.next() else { return Some(nodes) };
+            rest = Some(nodes.from_byte(end, 0));
+            Some(nodes.up_to_byte(end, 0))
+        })
+    }
+
+    /// Adds the breaks in a line and its emphasis; `false` where the emphasis is longer than any
+    /// that is meant, and cutting it would take long.
+    fn push_breaks(self, depth: usize, breaks: &mut Vec<Node<'d>>) -> bool {
+        let before = breaks.len();
+        self.iter().all(|node| {
+            if node.is_break() {
+                breaks.push(node);
+                return depth == 0 || breaks.len() - before <= MAX_BREAKS;
+            }
+            !node.is_emphasis()
+                || depth < MAX_EMPHASIS && node.children().push_breaks(depth + 1, breaks)
+        })
+    }
+
     fn search(self, find: &impl Fn(&str) -> Option<Span>) -> Option<(Node<'d>, Span)> {
         self.iter().find_map(|it| match it.form() {
             Form::Text | Form::Decoded(_) => Some((it, find(it.words())?)),
@@ -123,6 +160,12 @@ impl<'d> Nodes<'d> {
 }
 
 impl Node<'_> {
+    /// Whether it is emphasis of any kind.
+    #[must_use]
+    pub fn is_emphasis(self) -> bool {
+        matches!(self.form(), Form::Strong | Form::Emphasis | Form::Strikethrough)
+    }
+
     /// Whether it is words of running text.
     #[must_use]
     pub fn is_text(self) -> bool {

@@ -4,15 +4,20 @@
 
 use std::borrow::Cow;
 
-use super::{Medium, Writer};
-use crate::note::{
-    NodeId,
-    doc::{Kind, Node, Nodes},
+use super::{Medium, RenderContext, Writer};
+use crate::{
+    library::NoteId,
+    note::{
+        NodeId,
+        doc::{Kind, Node, Nodes},
+    },
+    study::{Brackets, Study},
 };
 
 impl<'a> Writer<'a> {
     pub(super) fn inline(&mut self, nodes: Nodes<'a>) {
-        let marks = Marks::find(nodes);
+        let RenderContext { study, origin, .. } = self.context;
+        let marks = Marks::find(nodes, study, origin);
         for node in nodes {
             self.given_place(node);
             match node.kind() {
@@ -65,10 +70,11 @@ impl<'a> Writer<'a> {
         let hidden = block.map_or(0, |it| it.length);
         let words = words.get(..words.len().saturating_sub(hidden)).unwrap_or_default();
         let mut from = 0;
-        for (at, opens) in marks.of(node.id()).filter(|(at, _)| *at + 2 <= words.len()) {
-            self.plain_text(node, words.get(from..at).unwrap_or_default());
-            self.html.markup(if opens { "<mark>" } else { "</mark>" });
-            from = at + 2;
+        let end = words.len();
+        for it in marks.of(node.id()).filter(|it| it.at + it.length <= end) {
+            self.plain_text(node, words.get(from..it.at).unwrap_or_default());
+            self.html.markup(if it.opens { "<mark>" } else { "</mark>" });
+            from = it.at + it.length;
         }
         self.plain_text(node, words.get(from..).unwrap_or_default());
         if let Some(block) = block.filter(|_| self.medium == Medium::Page) {
@@ -85,31 +91,44 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// What a reader reads of a line, without the signs around what is marked.
+/// What a reader reads of a line, without the signs around what is marked and the brackets around
+/// gaps.
 #[must_use]
-pub fn plain_words(nodes: Nodes<'_>) -> String {
+pub fn plain_words(nodes: Nodes<'_>, study: &Study<'_>, note: NoteId) -> String {
     let mut words = String::new();
     let mut rest = nodes;
-    let marks = Marks::find(nodes);
-    for (id, at, _) in &marks.0 {
-        let Some(text) = nodes.doc().node(*id) else { continue };
-        words.push_str(&rest.up_to_byte(text, *at).plain_text());
-        rest = rest.from_byte(text, at + 2);
+    let marks = Marks::find(nodes, study, note);
+    for it in &marks.0 {
+        let Some(text) = nodes.doc().node(it.text) else { continue };
+        words.push_str(&rest.up_to_byte(text, it.at).plain_text());
+        rest = rest.from_byte(text, it.at + it.length);
     }
     words + &rest.plain_text()
 }
 
-/// The `==` in a run of inline nodes that open or close a mark: text, offset, opens.
-struct Marks(Vec<(NodeId, usize, bool)>);
+/// A sign that opens or closes a mark: `==`, or a bracket around a gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Mark {
+    text: NodeId,
+    /// Its byte in the words of the text, and how many it takes.
+    at: usize,
+    length: usize,
+    opens: bool,
+}
+
+/// The signs in a run of inline nodes that open or close a mark.
+struct Marks(Vec<Mark>);
 
 impl Marks {
-    fn find(nodes: Nodes<'_>) -> Self {
+    fn find(nodes: Nodes<'_>, study: &Study<'_>, note: NoteId) -> Self {
         let mut marks = Vec::new();
         let mut open: Option<(NodeId, usize)> = None;
         let first = nodes.first().map(Node::id);
         let mut rest = nodes.iter().peekable();
+        let mut gaps: Vec<(NodeId, usize, Mark)> = Vec::new();
         while let Some(node) = rest.next() {
             let Kind::Text(text) = node.kind() else { continue };
+            brackets(node, study.brackets(note, node.id()), &mut gaps, &mut marks);
             for (offset, _) in text.match_indices("==") {
                 let before = text.get(..offset).and_then(|it| it.chars().next_back());
                 let after = text.get(offset + 2..).and_then(|it| it.chars().next());
@@ -127,7 +146,9 @@ impl Marks {
                 let closes = inked(before, has_before) && edge(after);
                 match open {
                     Some((start, at)) if closes && at + 2 != offset => {
-                        marks.extend([(start, at, true), (node.id(), offset, false)]);
+                        let mark = |text, at, opens| Mark { text, at, length: 2, opens };
+                        marks.push(mark(start, at, true));
+                        marks.push(mark(node.id(), offset, false));
                         open = None;
                     }
                     None if opens => open = Some((node.id(), offset)),
@@ -135,14 +156,40 @@ impl Marks {
                 }
             }
         }
+        marks.sort();
         Self(marks)
     }
 
-    fn of(&self, text: NodeId) -> impl Iterator<Item = (usize, bool)> {
-        let from = self.0.partition_point(|it| it.0 < text);
+    fn of(&self, text: NodeId) -> impl Iterator<Item = Mark> {
+        let from = self.0.partition_point(|it| it.text < text);
         let marks = self.0.get(from..).unwrap_or_default().iter();
-        marks.take_while(move |it| it.0 == text).map(|(_, at, opens)| (*at, *opens))
+        marks.take_while(move |it| it.text == text).copied()
     }
+}
+
+/// Adds the marks of the gaps whose brackets are both there; `gaps` are those that are open.
+fn brackets(
+    node: Node<'_>,
+    found: &[Brackets],
+    gaps: &mut Vec<(NodeId, usize, Mark)>,
+    marks: &mut Vec<Mark>,
+) {
+    let (id, cut, length) = (node.id(), node.bytes_before(), node.words().len());
+    let place = |at: usize| at.checked_sub(cut).filter(|it| *it < length);
+    for it in found {
+        if let Some(at) = place(it.open.1) {
+            let open = Mark { text: id, at, length: 1, opens: true };
+            gaps.push((it.close.0, it.close.1, open));
+        }
+    }
+    gaps.retain(|(text, at, open)| {
+        if *text == id
+            && let Some(at) = place(*at)
+        {
+            marks.extend([*open, Mark { text: id, at, length: 1, opens: false }]);
+        }
+        *text > id
+    });
 }
 
 /// Replaces `:name:` by the emoji GitHub shows for it; unknown names stay.

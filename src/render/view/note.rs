@@ -17,6 +17,7 @@ use crate::{
     path::is_same,
     render::html::{self, RenderContext},
     site::{Page, PageId, View},
+    study::Study,
 };
 
 /// A note, known to templates as `note`.
@@ -90,7 +91,7 @@ pub struct EntryView {
 
 /// The description a note gives, else the beginning of its first paragraph.
 #[must_use]
-pub fn description(note: &Note) -> String {
+pub fn description(study: &Study<'_>, id: NoteId, note: &Note) -> String {
     if let Some(text) = &note.meta.description {
         return text.clone();
     }
@@ -101,7 +102,7 @@ pub fn description(note: &Note) -> String {
         if !node.is_paragraph() || node.is_tags_line() {
             return None;
         }
-        let plain = |it: Nodes<'_>| html::plain_words(without_pictures(it));
+        let plain = |it: Nodes<'_>| html::plain_words(without_pictures(it), study, id);
         let near = |it: Scope| {
             let after = tag_lines.partition_point(|line| line.end <= it.first);
             tag_lines.get(after).copied().unwrap_or_default()

@@ -104,7 +104,21 @@ fn place(card: &Card<'_>) -> String {
 
 /// The question in the form in which equal questions are equal.
 fn normal(card: &Card<'_>) -> String {
-    part(&card.key.clone().unwrap_or_else(|| card.prompt.text()))
+    let question = card.key.clone().unwrap_or_else(|| card.prompt.text());
+    if question.contains(char::is_alphanumeric) {
+        return part(&question);
+    }
+    if question.is_empty() {
+        // A picture alone is known by its file.
+        return part(&card.prompt_text());
+    }
+    // Of a question of signs, those that ids do not have are named by their numbers.
+    let sign = |it: char| {
+        let own = part(it.encode_utf8(&mut [0; 4]));
+        let is_kept = own.chars().eq([it]) && it != '-';
+        if is_kept { own } else { format!("u{:x}", u32::from(it)) }
+    };
+    question.chars().map(sign).collect()
 }
 
 /// Words as a part of an id: lower case, no quotes, hyphens for spaces.
