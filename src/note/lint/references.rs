@@ -111,7 +111,8 @@ fn is_meant(text: &str, it: &Undefined) -> bool {
             && has_letters(it)
             && !it.contains(['"', '(', ')', '=', '{', '}', '<', '>', '|', '\\', '*'])
     };
-    !is_behind && is_name(&it.label) && (it.is_image || has_letters(words))
+    let has_words = it.is_image || words.contains(char::is_alphabetic);
+    !is_behind && is_name(&it.label) && has_words
 }
 
 /// The places of `[^label]` in a text.
