@@ -52,6 +52,7 @@ use crate::{
     diag::Diagnostic,
     library::{Library, NoteId},
     note::{NodeId, Note, Position, TagName, meta},
+    path::NotePath,
     rule,
     source::Sources,
     text::folded,
@@ -210,7 +211,7 @@ pub fn extract<'lib>(
         cards::make(library, tables, decisions, definitions, explicit, &config.cards);
     findings.extend(found);
     let claims = conflicts::claims(&study.tables, &cards);
-    findings.extend(study.compare(library, &claims, config));
+    findings.extend(study.compare((library, sources), &claims, config));
     study.conflicts = conflicts::find(&claims, &study.items);
     let line = |place: &Place<'_>| sources.line(&place.note.path, place.start());
     findings.extend(conflicts::findings(&study.conflicts, line));
@@ -243,7 +244,7 @@ impl<'lib> Study<'lib> {
     /// Merges the comparisons and gives the findings on what they contradict.
     fn compare(
         &mut self,
-        library: &'lib Library,
+        (library, sources): (&'lib Library, &Sources),
         claims: &[Claim<'_, 'lib>],
         config: &Config,
     ) -> Vec<Diagnostic> {
@@ -305,7 +306,9 @@ impl<'lib> Study<'lib> {
                 }
             }
         }
-        compare::contradictions(library, &self.tables, &self.comparisons, &self.items)
+        let line = |path: &NotePath, at| sources.line(path, at);
+        let (tables, comparisons) = (&self.tables, &self.comparisons);
+        compare::contradictions(library, tables, comparisons, &self.items, line)
     }
 
     /// For each name the tables and arguments that set it against others, by their numbers.

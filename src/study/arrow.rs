@@ -29,13 +29,28 @@ impl<'lib> Arrow<'lib> {
     /// The arrow of a line; `None` without one, and where one leads back.
     #[must_use]
     pub fn new(line: Nodes<'lib>) -> Option<Self> {
-        let mut count = 0;
-        if !count_right(line, &mut count) || count == 0 {
+        let count = Self::count(line);
+        if count == 0 {
             return None;
         }
         let (left, right) = line.split(first)?;
         Some(Self { left, right, count })
     }
+}
+
+impl Arrow<'_> {
+    /// How many arrows a line has; none where one leads back.
+    #[must_use]
+    pub fn count(line: Nodes<'_>) -> usize {
+        let mut count = 0;
+        if count_right(line, &mut count) { count } else { 0 }
+    }
+}
+
+/// How long the arrow is that a text begins with, such as `-->`.
+#[must_use]
+pub fn at_start(text: &str) -> Option<usize> {
+    RIGHT.iter().find(|it| text.starts_with(**it)).map(|it| it.len())
 }
 
 /// Counts arrows to the right; `false` when there is another one.

@@ -97,7 +97,7 @@ impl<'lib> Card<'lib> {
     }
 
     fn text_of(&self, words: &Inlines<'lib>) -> String {
-        let text = words.text();
+        let text = words.listed_text();
         if !text.is_empty() {
             return text;
         }

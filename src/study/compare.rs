@@ -16,7 +16,7 @@ use crate::{
     diag::{Code, Diagnostic, Span},
     library::{Library, NoteId},
     note::doc::Node,
-    path::slug,
+    path::{NotePath, slug},
     rule::Rule,
     text::folded,
 };
@@ -65,9 +65,11 @@ pub struct Value<'lib> {
     pub table: usize,
     /// The cell; for the header of a column without attributes, none.
     pub cell: Option<Node<'lib>>,
+    /// Whether its table names each thing once: of lines of one name each speaks of another case.
+    is_sure: bool,
 }
 
-impl Criterion<'_> {
+impl<'lib> Criterion<'lib> {
     /// The form in which names of criteria are the same; empty without a name.
     #[must_use]
     pub fn key(&self) -> &str {
@@ -77,11 +79,20 @@ impl Criterion<'_> {
     /// Whether two tables say different things of an item.
     #[must_use]
     pub fn differs(&self, library: &Library, item: usize) -> bool {
-        let values = self.values.get(item).map_or(&[][..], Vec::as_slice);
         // Many tables say the same in the same words.
         let texts: BTreeSet<String> =
-            values.iter().filter_map(|it| it.text(library)).collect();
+            self.sure(item).filter_map(|it| it.text(library)).collect();
         contradict(texts.iter().map(String::as_str))
+    }
+
+    /// What tables say of an item that say only one thing of it.
+    fn sure(&self, item: usize) -> impl Iterator<Item = &Value<'lib>> {
+        let values = self.values.get(item).map_or(&[][..], Vec::as_slice);
+        let of_table = values.chunk_by(|a, b| a.table == b.table);
+        of_table.filter_map(|it| match it {
+            [only] => Some(only).filter(|it| it.is_sure),
+            _ => None,
+        })
     }
 }
 
@@ -174,6 +185,9 @@ impl<'lib> Comparison<'lib> {
         for (_, item) in &columns {
             self.add_item(*item);
         }
+        let mut met = BTreeSet::new();
+        let is_sure = columns.iter().all(|it| met.insert(it.1));
+        let value = |cell: Option<Node<'lib>>| Value { table: at, cell, is_sure };
         let grid = &table.table;
         match &table.kind {
             Kind::Comparison(Items::Columns(items)) => {
@@ -183,7 +197,7 @@ impl<'lib> Comparison<'lib> {
                     let criterion = self.criterion(library, at, name);
                     for (column, item) in &columns {
                         let cell = row.cells.get(*column).copied();
-                        self.push(criterion, *item, Value { table: at, cell });
+                        self.push(criterion, *item, value(cell));
                     }
                 }
             }
@@ -193,11 +207,7 @@ impl<'lib> Comparison<'lib> {
                     for (row, item) in &columns {
                         let cell =
                             grid.rows.get(*row).and_then(|it| it.cells.get(column));
-                        self.push(
-                            criterion,
-                            *item,
-                            Value { table: at, cell: cell.copied() },
-                        );
+                        self.push(criterion, *item, value(cell.copied()));
                     }
                 }
             }
@@ -220,7 +230,7 @@ impl<'lib> Comparison<'lib> {
             _ => *self.rows.entry(key.clone()).or_insert(new),
         };
         if known == new {
-            let name = Value { table: at, cell: name };
+            let name = Value { table: at, cell: name, is_sure: true };
             self.criteria.push(Criterion { name, key, values: Vec::new() });
         }
         known
@@ -287,6 +297,7 @@ pub fn contradictions(
     tables: &[Table<'_>],
     comparisons: &[Comparison<'_>],
     names: &Names,
+    line: impl Fn(&NotePath, usize) -> usize,
 ) -> Vec<Diagnostic> {
     let place = |it: &Value<'_>| -> Option<(NoteId, Span)> {
         Some((
@@ -301,21 +312,26 @@ pub fn contradictions(
                 if !criterion.differs(library, at) {
                     continue;
                 }
-                let values = criterion.values.get(at).map_or(&[][..], Vec::as_slice);
                 let places: Vec<(NoteId, Span)> =
-                    values.iter().filter_map(place).collect();
-                let (Some((first, _)), Some((id, span))) =
+                    criterion.sure(at).filter_map(place).collect();
+                let (Some((first, other)), Some((id, span))) =
                     (places.first(), places.last())
                 else {
                     continue;
                 };
                 let name = &names.item(*item).name;
                 let message = format!("two tables contradict each other about `{name}`");
+                let (path, of_first) =
+                    (&library.note(*id).path, &library.note(*first).path);
+                let at = line(of_first, other.start);
+                let place = if path == of_first {
+                    format!("in line {at}")
+                } else {
+                    format!("in `{of_first}:{at}`")
+                };
                 let help = format!(
-                    "correct this table or the one in `{}`, or give the rows different names",
-                    library.note(*first).path
+                    "correct this table or the one {place}, or give the rows different names"
                 );
-                let path = &library.note(*id).path;
                 findings.push(
                     Diagnostic::new(Code::C001, path, span.clone(), message)
                         .with_help(help),

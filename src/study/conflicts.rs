@@ -99,7 +99,10 @@ fn disagreeing<'lib>(answers: &[Answer<'_, 'lib>]) -> Vec<Conflict<'lib>> {
         (Vec::new(), BTreeSet::new());
     for answer in answers {
         let mut others = said.iter().take(MAX_ANSWERS);
-        if let Some(first) = others.find(|it| !agree(&it.parts, &answer.parts)) {
+        let differs = |it: &&&Answer<'_, 'lib>| {
+            !agree(&it.parts, &answer.parts) && !is_one_table(it.card, answer.card)
+        };
+        if let Some(first) = others.find(differs) {
             let (first, second) = (first.card, answer.card);
             conflicts.push(Conflict {
                 prompt: first.prompt.clone(),
@@ -112,6 +115,15 @@ fn disagreeing<'lib>(answers: &[Answer<'_, 'lib>]) -> Vec<Conflict<'lib>> {
         }
     }
     conflicts
+}
+
+/// Whether two cards are lines of one table, which gives a choice by naming a situation twice.
+fn is_one_table(a: &Card<'_>, b: &Card<'_>) -> bool {
+    let table = |it: &Card<'_>| {
+        let row = it.place.note.doc.node(it.place.position.id())?;
+        (it.kind == CardKind::Scenario).then_some((it.place.id, row.parent()?.id()))
+    };
+    table(a).is_some_and(|it| table(b) == Some(it))
 }
 
 /// The kind of answer that the header of a table asks for; empty for plain recommendations.

@@ -6,7 +6,9 @@ use std::{cell::LazyCell, collections::BTreeMap, ops::Deref};
 
 use super::{
     Place,
-    label::{Label, Sign, Style, unnumbered},
+    arrow::Arrow,
+    decisions,
+    label::{Label, Sign, Style, unnumbered, unordered},
     labels::{self, Asks, Terms},
     names::Known,
     outline::{Block, Line, Outline},
@@ -15,7 +17,7 @@ use super::{
 use crate::{
     note::{
         Position,
-        doc::{Inlines, Kind, Node},
+        doc::{Inlines, Kind, LabelKind, Node},
         instructions::Instructions,
     },
     text::{folded, without_colon},
@@ -150,13 +152,20 @@ fn go_on<'lib>(definition: &mut Definition<'lib>, next: Option<&Block<'lib>>) {
         is_unfinished
             && it.caption.is_some()
             && (!is_empty || !is_glossary(it))
-            && (it.node.is_list() || it.node.is_paragraph())
+            && (it.node.is_list() || is_prose(it))
     };
     if let Some(next) = next.filter(fits) {
         definition.meaning.append(next.node.alone());
         let position = &mut definition.place.position;
         *position = position.up_to(&next.node.position());
     }
+}
+
+/// Whether a block is a paragraph that begins with no label, and so no next question.
+fn is_prose(block: &Block<'_>) -> bool {
+    let first = block.lines.first().and_then(|it| it.words.label());
+    let is_label = |it| matches!(it, LabelKind::Alone | LabelKind::PseudoHeading(_));
+    block.node.is_paragraph() && !first.is_some_and(is_label)
 }
 
 /// Whether the items of a list are terms of their own.
@@ -203,7 +212,7 @@ fn asked<'lib>(
     };
     let mut found = Vec::new();
     if let Some(term) = block.label().as_deref().and_then(labels::asked)
-        && (block.node.is_list() || block.node.is_paragraph())
+        && (block.node.is_list() || is_prose(block))
     {
         found.extend(define(term, block.node.alone().into(), None));
     }
@@ -239,8 +248,9 @@ fn glossary<'lib>(
     }
     let define = |line: &Line<'lib>| {
         let label = line.label.as_ref()?;
+        let term = unordered(&label.name);
         let name = folded(&label.name);
-        let is_known = known.contains(&label.name);
+        let is_known = known.contains(term);
         let is_label = lists.get(&name).is_some_and(|it| *it >= LABEL_LISTS);
         let is_set_off = label.style != Style::Plain && label.sign != Sign::Nothing;
         let fits = match terms {
@@ -250,19 +260,22 @@ fn glossary<'lib>(
         };
         let is_term = fits
             && (is_known || !is_label)
-            && label.name.split_whitespace().count() <= MAX_TERM_WORDS
-            && label.name.contains(char::is_alphabetic)
-            && !label.name.ends_with(['?', '？', '!', '.'])
-            && !label.name.contains(['→', '=', '"', '“'])
+            && term.split_whitespace().count() <= MAX_TERM_WORDS
+            && term.contains(char::is_alphabetic)
+            && !term.ends_with(['?', '？', '!', '.'])
+            && !term.contains(['→', '=', '"', '“'])
             && label.rest.text().chars().count() <= MAX_MEANING
-            && labels::is_term(&label.name)
-            && !labels::begins_condition(&label.name);
+            && labels::is_term(term)
+            && !labels::begins_condition(term)
+            // A chain of steps explains nothing.
+            && (label.sign != Sign::Arrow || Arrow::count(line.words) == 1)
+            && !decisions::is_decision(block, line);
         let meaning = line.with_below(label.rest);
         if !is_term || meaning.is_empty() {
             return None;
         }
         let place = (line.position, &line.instructions);
-        definition(outline, block, place, (&label.name, meaning), Rule::Glossary)
+        definition(outline, block, place, (term, meaning), Rule::Glossary)
     };
     block.lines.iter().filter_map(define).collect()
 }

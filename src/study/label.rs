@@ -2,6 +2,7 @@
 //! Gives the name, the sign behind it and the words after that.
 //! Must not know what the name stands for.
 
+use super::arrow;
 use crate::{
     note::doc::{Kind, Node, Nodes},
     text::without_colon,
@@ -44,6 +45,8 @@ pub enum Sign {
     Dash,
     /// `=`
     Equals,
+    /// `-->` and other arrows to the right.
+    Arrow,
     /// Nothing: the words go on.
     Nothing,
 }
@@ -93,6 +96,7 @@ impl<'lib> Label<'lib> {
             && !name.contains(['.', '"', '“'])
             && (rest.is_empty()
                 || rest.starts_with(char::is_whitespace)
+                || words.get(name.len()..).is_some_and(|it| it.starts_with('：'))
                 || !name.is_ascii());
         is_name.then(|| Self {
             mark,
@@ -108,9 +112,37 @@ impl<'lib> Label<'lib> {
 /// A title without the number it begins with.
 #[must_use]
 pub fn unnumbered(title: &str) -> &str {
-    let rest = title.trim_start_matches(|c: char| c.is_ascii_digit());
-    let rest = rest.strip_prefix(['.', ')']).filter(|_| rest.len() < title.len());
-    rest.map_or(title, str::trim_start)
+    let digits =
+        |it: &str| it.len() - it.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let mut at = digits(title);
+    if at == 0 {
+        return title;
+    }
+    // Numbers of sections within sections.
+    let rest = |at: usize| title.get(at..).unwrap_or_default();
+    let mut is_whole = false;
+    while let Some(more) = rest(at).strip_prefix('.').map(digits).filter(|it| *it > 0) {
+        at += more + 1;
+        is_whole = true;
+    }
+    let apart = rest(at).strip_prefix(['.', ')']);
+    let apart = apart.or_else(|| is_whole.then(|| rest(at).strip_prefix(' ')).flatten());
+    apart.map_or(title, str::trim_start)
+}
+
+/// A name without the number that orders it, as in `1. Physical layer` and `2、网络层`.
+#[must_use]
+pub fn unordered(name: &str) -> &str {
+    let opened = name.strip_prefix(['(', '（']);
+    let digits = opened.unwrap_or(name);
+    let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+    let length = digits.len() - rest.len();
+    let ends: &[char] =
+        if opened.is_some() { &[')', '）'] } else { &['.', ')', '、', '．', '）'] };
+    // `3.14` and `2.4 GHz` are numbers.
+    let rest = rest.strip_prefix(ends).filter(|_| (1..=3).contains(&length));
+    let rest = rest.map(str::trim_start);
+    rest.filter(|it| it.starts_with(char::is_alphabetic)).unwrap_or(name)
 }
 
 /// The sign at the beginning of the text behind a name, a remark before it, and the rest.
@@ -118,13 +150,15 @@ fn behind(text: &str, sign: Sign) -> (Sign, &str, &str) {
     let (remark, after) = remark(text);
     let rest = after.trim_start();
     let is_apart = rest.len() < after.len() || !remark.is_empty();
+    if let Some(length) = arrow::at_start(rest).filter(|_| sign == Sign::Nothing) {
+        let behind = rest.get(length..).unwrap_or_default();
+        return (Sign::Arrow, remark, behind.trim_start());
+    }
     let found = match rest.chars().next() {
         Some(':' | '：') => Sign::Colon,
         Some('–' | '—') => Sign::Dash,
-        Some('-') if is_apart && !rest.starts_with("->") => Sign::Dash,
-        Some('=') if is_apart && !rest.starts_with("=>") && !rest.starts_with("==") => {
-            Sign::Equals
-        }
+        Some('-') if is_apart => Sign::Dash,
+        Some('=') if is_apart && !rest.starts_with("==") => Sign::Equals,
         _ => {
             return (sign, if sign == Sign::Nothing { "" } else { remark }, {
                 if sign == Sign::Nothing { text.trim_start() } else { rest }
@@ -140,4 +174,49 @@ fn remark(text: &str) -> (&str, &str) {
     let inside = text.trim_start().strip_prefix(['(', '（']);
     let ended = inside.and_then(|it| it.split_once([')', '）']));
     ended.map_or(("", text), |(remark, rest)| (remark.trim(), rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_order_are_left_out() {
+        for (title, expected) in [
+            ("2. Queues", "Queues"),
+            ("2) Queues", "Queues"),
+            ("2.1 Stacks", "Stacks"),
+            ("2.1.3. Stacks", "Stacks"),
+            ("2.Queues", "Queues"),
+            ("3 ways", "3 ways"),
+            ("2026 in review", "2026 in review"),
+        ] {
+            assert_eq!(unnumbered(title), expected, "{title}");
+        }
+        for (name, expected) in [
+            ("1.数据层", "数据层"),
+            ("2、会话层", "会话层"),
+            ("(3) Session", "Session"),
+            ("（4）会话", "会话"),
+            ("2.4 GHz", "2.4 GHz"),
+            ("3 layers", "3 layers"),
+            ("802.11", "802.11"),
+            ("(a) first", "(a) first"),
+        ] {
+            assert_eq!(unordered(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn arrows_behind_a_name_are_whole() {
+        for (text, rest) in [
+            (" --> a queue", "a queue"),
+            (" → a queue", "a queue"),
+            (" => a queue", "a queue"),
+            (" - a queue", "a queue"),
+            (" -- a queue", "a queue"),
+        ] {
+            assert_eq!(behind(text, Sign::Nothing).2, rest, "{text}");
+        }
+    }
 }

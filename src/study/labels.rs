@@ -88,7 +88,10 @@ pub(super) fn is_name(text: &str) -> bool {
 /// Whether words can be a term of their own: they say more than what kind of remark follows.
 #[must_use]
 pub(super) fn is_term(text: &str) -> bool {
-    is_name(text) && !Text::new(text).is(List::Generic) && asks(text).is_none()
+    // `Step 2` and `Example 3` are no more terms than `Step`.
+    let kind = text.trim_end_matches(|c: char| c.is_ascii_digit() || c == '#').trim_end();
+    let kind = if kind.is_empty() { text } else { kind };
+    is_name(text) && !Text::new(kind).is(List::Generic) && asks(text).is_none()
 }
 
 /// What a label such as `Definition:` or `Purpose:` asks for.

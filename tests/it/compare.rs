@@ -99,7 +99,7 @@ fn cells_that_contradict_each_other_are_a_finding() {
     assert_eq!(
         fixture::findings(&site.built.resolved),
         "C001 warning z.md:6:11 two tables contradict each other about `Object storage` \
-         (correct this table or the one in `store/a.md`, or give the rows different names)\n"
+         (correct this table or the one in `store/a.md:8`, or give the rows different names)\n"
     );
 }
 
@@ -428,4 +428,28 @@ fn an_answer_names_what_its_parts_begin_with() {
             "{answer}: {page}"
         );
     }
+}
+
+#[test]
+fn lines_of_one_name_speak_of_other_cases() {
+    let notes = "\
+//- a.md
+# Disk vs tape
+
+| Aspect | Disk | Tape |
+|---|---|---|
+| Latency | low | high |
+| Cost | high | low |
+| Cost | low | lower |
+
+| Aspect | Disk | Tape |
+|---|---|---|
+| Latency | low | medium |
+| Cost | medium | medium |
+";
+    assert_eq!(
+        fixture::findings(&site("", notes).built.resolved),
+        "C001 warning a.md:11:19 two tables contradict each other about `Tape` \
+         (correct this table or the one in line 5, or give the rows different names)\n"
+    );
 }

@@ -95,10 +95,20 @@ impl<'d> Inlines<'d> {
     /// What a reader reads, with single spaces.
     #[must_use]
     pub fn text(&self) -> String {
+        self.text_by(|nodes, text| nodes.push_text(text))
+    }
+
+    /// The same with signs between the items of lists, for who does not see them as a list.
+    #[must_use]
+    pub fn listed_text(&self) -> String {
+        self.text_by(|nodes, text| nodes.push_listed(text))
+    }
+
+    fn text_by(&self, push: impl Fn(Nodes<'d>, &mut String)) -> String {
         let mut text = String::new();
         for piece in &self.pieces {
             match piece {
-                Piece::Nodes(nodes) => nodes.push_text(&mut text),
+                Piece::Nodes(nodes) => push(*nodes, &mut text),
                 Piece::Space => text.push(' '),
                 Piece::Put(words, _) => text.push_str(words),
             }

@@ -156,6 +156,31 @@ impl<'d> Nodes<'d> {
         single_spaced(text)
     }
 
+    /// Adds what a reader reads, with signs where lists begin and their items end.
+    pub(super) fn push_listed(self, text: &mut String) {
+        for node in self {
+            match node.kind() {
+                Kind::List(_) => {
+                    end(text, ':');
+                    for (at, item) in node.children().iter().enumerate() {
+                        if at > 0 {
+                            end(text, ';');
+                        }
+                        part(text);
+                        item.children().push_listed(text);
+                    }
+                    part(text);
+                }
+                Kind::Quote | Kind::Callout(_) | Kind::Definition => {
+                    part(text);
+                    node.children().push_listed(text);
+                    part(text);
+                }
+                _ => push(node.alone(), true, text),
+            }
+        }
+    }
+
     /// Adds what a reader reads, with a space where HTML parts words.
     pub(super) fn push_text(self, text: &mut String) {
         push(self, true, text);
@@ -307,6 +332,15 @@ fn push(nodes: Nodes<'_>, spaced: bool, text: &mut String) {
                 part(text);
             }
         }
+    }
+}
+
+/// Puts a sign behind words that end in none.
+fn end(text: &mut String, sign: char) {
+    text.truncate(text.trim_end().len());
+    let is_open = |c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '"' | '%');
+    if text.ends_with(is_open) {
+        text.push(sign);
     }
 }
 
