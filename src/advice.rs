@@ -15,7 +15,7 @@ use crate::{
     library::{Library, NoteId, Status},
     note::{
         NodeId, Note, Rules, TagName,
-        doc::{BlockMark, Kind as NodeKind, Nodes},
+        doc::{BlockMark, Kind as NodeKind, Nodes, Role},
         meta,
         tags::{bare_tags, names_in},
     },
@@ -54,6 +54,9 @@ struct Unread {
     /// What looks like tags at the ends of paragraphs.
     behind: Vec<TagName>,
     marked: usize,
+    /// Paragraphs of several lines, and those among them whose lines end where their author wants.
+    several: usize,
+    verses: usize,
     /// The links to files of a repository that notes of ours are called like.
     own: BTreeMap<String, usize>,
     /// The links to nothing that a folder at the top would lead somewhere if it were the root.
@@ -66,13 +69,14 @@ struct Unread {
 impl Advice {
     /// Looks at the published notes.
     ///
-    /// `place` is the content folder as seen from the root of the repository.
+    /// `place` is the content folder as seen from the root of the repository, beside whether it is a
+    /// vault of Obsidian.
     #[must_use]
     pub fn of(
         library: &Library,
         study: &Study<'_>,
         config: &Config,
-        place: &str,
+        (place, is_vault): (&str, bool),
     ) -> Self {
         let is_scenario = |it: &&Table<'_>| matches!(it.kind, Kind::Scenario { .. });
         let is_gotcha = |it: &&Tip<'_>| it.rule == Rule::Gotcha;
@@ -100,7 +104,7 @@ impl Advice {
         ];
         Self {
             counts: counts.into_iter().filter(|(count, _)| *count > 0).collect(),
-            hints: hints::of(library, config, &unread),
+            hints: hints::of(library, config, &unread, is_vault),
         }
     }
 }
@@ -163,6 +167,15 @@ impl Unread {
                     self.look(node.children(), None);
                 }
                 NodeKind::Text(text) => self.read(text, bare),
+                NodeKind::Paragraph(Role::Prose) => {
+                    let mut lines: Vec<Nodes<'_>> = node.children().lines().collect();
+                    let last = lines.pop();
+                    self.several += usize::from(last.is_some() && !lines.is_empty());
+                    let is_verse =
+                        !lines.is_empty() && lines.iter().all(|it| is_short(*it));
+                    self.verses += usize::from(is_verse);
+                    self.look(node.children(), bare);
+                }
                 _ => self.look(node.children(), bare),
             }
         }
@@ -184,6 +197,14 @@ impl Unread {
             *self.bare.entry(name).or_default() += 1;
         }
     }
+}
+
+/// Whether a line is too short for one that an editor has broken, and no sentence ends with it.
+fn is_short(line: Nodes<'_>) -> bool {
+    const MOST: usize = 50;
+    let text = line.plain_text();
+    text.chars().take(MOST).count() < MOST
+        && text.trim_end().ends_with(char::is_alphanumeric)
 }
 
 /// Words that stand after `#` in C, and so in the text about it.

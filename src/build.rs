@@ -138,7 +138,8 @@ pub fn check(
     let extracted = extract(input, &resolved)?;
     let planned = plan(input, theme, &resolved, &extracted.study)?;
     let (library, study) = (&resolved.library, &extracted.study);
-    let look = || Advice::of(library, study, input.config, place);
+    let look =
+        || Advice::of(library, study, input.config, (place, input.files.is_vault()));
     let advice = input.engine.run(look);
     resolved.add([extracted.log, planned.log]);
     Ok((resolved, advice))

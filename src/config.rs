@@ -78,6 +78,8 @@ pub struct Markdown {
     pub raw_html: RawHtml,
     /// Whether `:smile:` becomes an emoji; default yes.
     pub emoji: Option<bool>,
+    /// Whether a line break inside a paragraph stays one, as in Obsidian; default no.
+    pub breaks: Option<bool>,
     /// Whether emphasis may touch punctuation without a space behind it in Chinese, Japanese and
     /// Korean, as in `**用語：**説明`; default yes.
     pub cjk_emphasis: Option<bool>,

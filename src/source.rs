@@ -111,6 +111,11 @@ pub trait Files: Sync {
     /// When it cannot be read.
     fn asset(&self, path: &NotePath) -> Result<Vec<u8>, Error>;
 
+    /// Whether they are a vault of Obsidian, by its folder of settings.
+    fn is_vault(&self) -> bool {
+        false
+    }
+
     /// When the notes changed, according to the repository.
     fn history(&self) -> History {
         History::default()

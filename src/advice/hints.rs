@@ -23,7 +23,12 @@ const MANY: usize = 200;
 const TWICE: usize = 2;
 
 /// The hints on what notes write.
-pub(super) fn of(library: &Library, config: &Config, unread: &[Unread]) -> Vec<String> {
+pub(super) fn of(
+    library: &Library,
+    config: &Config,
+    unread: &[Unread],
+    is_vault: bool,
+) -> Vec<String> {
     let hints = [
         bare_tags(library, unread),
         taken_for_code(library, config, unread),
@@ -33,6 +38,7 @@ pub(super) fn of(library: &Library, config: &Config, unread: &[Unread]) -> Vec<S
         language(unread).filter(|_| config.language.is_none()),
         left_as_written(unread),
         frames(unread).filter(|_| config.markdown.raw_html == RawHtml::Safe),
+        breaks(unread).filter(|_| is_vault && config.markdown.breaks.is_none()),
         templates(library),
     ];
     hints.into_iter().flatten().chain(foreign(unread)).collect()
@@ -190,6 +196,18 @@ fn frames(unread: &[Unread]) -> Option<String> {
         let frames = counted(frames, "frame");
         format!(
             "{frames} of HTML shown as a link; set `markdown: {{raw_html: allow}}` to show the content"
+        )
+    })
+}
+
+/// Line breaks that Obsidian shows, unless it is told not to.
+fn breaks(unread: &[Unread]) -> Option<String> {
+    let verses: usize = unread.iter().map(|it| it.verses).sum();
+    let several: usize = unread.iter().map(|it| it.several).sum();
+    (verses >= FEW && verses * 2 > several).then(|| {
+        format!(
+            "the lines of {verses} paragraphs run together, as they do in Markdown; \
+             `markdown: {{breaks: true}}` keeps line breaks, as Obsidian does"
         )
     })
 }

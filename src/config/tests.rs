@@ -64,7 +64,9 @@ fn keys_left_empty_are_the_default() {
     let config = parse("markdown:\ntags:\nrepo:\nignore:\n").unwrap();
     assert_eq!(config, Config::default());
     assert_eq!(parse("markdown:\n  raw_html:\n").unwrap(), Config::default());
-    let markdown = parse("markdown: {emoji: no, cjk_emphasis: off}\n").unwrap().markdown;
+    let given = "markdown: {emoji: no, breaks: yes, cjk_emphasis: off}\n";
+    let markdown = parse(given).unwrap().markdown;
+    assert_eq!(markdown.breaks, Some(true));
     assert_eq!((markdown.emoji, markdown.cjk_emphasis), (Some(false), Some(false)));
 }
 

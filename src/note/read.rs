@@ -233,12 +233,16 @@ impl Reader<'_> {
             Event::FootnoteReference(_) if self.html.drawing.is_some() => (),
             Event::Code(code) => self.code(&code, &span),
             Event::SoftBreak | Event::HardBreak if self.holds_no_break() => (),
-            Event::SoftBreak => _ = self.add(Form::SoftBreak, start, end),
-            // The spaces were a comment.
-            Event::HardBreak if self.holds_comment(&span) => {
+            Event::SoftBreak if !self.rules.keeps_breaks() => {
                 self.add(Form::SoftBreak, start, end);
             }
-            Event::HardBreak => _ = self.add(Form::HardBreak, start, end),
+            // The spaces were a comment.
+            Event::HardBreak if self.holds_comment(&span) && !self.rules.keeps_breaks() => {
+                self.add(Form::SoftBreak, start, end);
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                self.add(Form::HardBreak, start, end);
+            }
             Event::Rule => {
                 self.begin_block();
                 self.add(Form::Rule, start, end);

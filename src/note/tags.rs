@@ -73,6 +73,8 @@ pub struct Rules {
     known: BTreeSet<TagName>,
     /// What becomes of HTML.
     raw_html: RawHtml,
+    /// Whether a line break inside a paragraph stays one.
+    breaks: bool,
     /// Whether emphasis is that of CommonMark alone.
     plain_emphasis: bool,
 }
@@ -81,7 +83,7 @@ impl Rules {
     /// Reads the rules; an emoji that stands for no tag is passed over.
     #[must_use]
     pub fn new(config: &Config) -> Self {
-        let Markdown { raw_html, cjk_emphasis, .. } = config.markdown;
+        let Markdown { raw_html, breaks, cjk_emphasis, .. } = config.markdown;
         let config = &config.tags;
         let labels = config
             .labels
@@ -102,6 +104,7 @@ impl Rules {
                 .filter_map(|it| TagName::new(it.trim_start_matches('#')))
                 .collect(),
             raw_html,
+            breaks: breaks.unwrap_or(false),
             plain_emphasis: cjk_emphasis == Some(false),
         }
     }
@@ -109,6 +112,11 @@ impl Rules {
     /// Whether `#tag` in running text is a tag.
     pub(super) fn finds_bare(&self) -> bool {
         self.bare
+    }
+
+    /// Whether a line break inside a paragraph stays one.
+    pub(super) fn keeps_breaks(&self) -> bool {
+        self.breaks
     }
 
     /// Whether emphasis may touch East Asian punctuation.

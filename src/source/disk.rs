@@ -73,6 +73,10 @@ impl Files for Disk {
         read(&self.place(path))
     }
 
+    fn is_vault(&self) -> bool {
+        self.content.join(".obsidian").is_dir()
+    }
+
     fn history(&self) -> History {
         let checkout = self.checkout.as_ref();
         checkout

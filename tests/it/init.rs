@@ -295,6 +295,25 @@ fn a_check_says_what_the_notes_use_and_which_option_would_help() {
 }
 
 #[test]
+fn a_check_of_a_vault_says_how_its_line_breaks_are_kept() {
+    let temp = tempfile::tempdir().unwrap();
+    let at = temp.path();
+    let verses = "one line\nand another\n\n".repeat(6);
+    let wrapped =
+        "A sentence that is so long that an editor broke it where its window\nended.\n\n";
+    let hint = "hint: the lines of 6 paragraphs run together";
+    fs::write(at.join("a.md"), format!("# A\n\n{verses}{}", wrapped.repeat(5))).unwrap();
+    assert!(!crib(at, &["check"], 0).contains(hint), "any folder may hold such lines");
+    fs::create_dir(at.join(".obsidian")).unwrap();
+    assert!(crib(at, &["check"], 0).contains(hint));
+    fs::write(at.join("b.md"), format!("# B\n\n{}", wrapped.repeat(2))).unwrap();
+    assert!(!crib(at, &["check"], 0).contains(hint), "most of them are wrapped");
+    fs::remove_file(at.join("b.md")).unwrap();
+    fs::write(at.join("crib.yaml"), "markdown: {breaks: false}\n").unwrap();
+    assert!(!crib(at, &["check"], 0).contains(hint), "the author has decided");
+}
+
+#[test]
 fn a_check_says_what_only_other_programs_understand() {
     let temp = tempfile::tempdir().unwrap();
     let at = temp.path();

@@ -256,6 +256,20 @@ fn only_words_reach_paper() {
 }
 
 #[test]
+fn line_breaks_stay_with_an_option_on_pages_and_sheets() {
+    let notes = "//- a.md\n# A\n\none\ntwo  \nthree\nfour\n{: #place}\n\n\
+                 > [!tip] Title\n> five\n> six\n\n- \"x\" → y\n  z\n";
+    let shown = |config: &str| {
+        let site = site(config, notes);
+        let count = |route: &str| site.main(route).matches("<br />").count();
+        let counts = ["a.html", "sheets/cheat-sheet.html"].map(count);
+        (counts, site.main("a.html").contains("id=\"place\""))
+    };
+    assert_eq!(shown(""), ([1, 0], true));
+    assert_eq!(shown("markdown: {breaks: true}"), ([5, 2], true));
+}
+
+#[test]
 fn tags_count_by_how_near_they_are_and_by_their_weights() {
     let notes = "//- a.md\n---\ntags: [far]\n---\n# A\n\n## S `#near`\n\n- \"x\" → y\n\
                  //- b.md\n# B\n\n**Rules:** `#here`\n\n- \"z\" → w\n";

@@ -181,11 +181,6 @@ impl<'d> Node<'d> {
         matches!(self.form(), Form::SoftBreak | Form::HardBreak)
     }
 
-    /// Whether it is a line break that is a space.
-    pub(in crate::note) fn is_soft_break(self) -> bool {
-        self.form() == Form::SoftBreak
-    }
-
     /// Whether it is strong emphasis.
     #[must_use]
     pub fn is_strong(self) -> bool {

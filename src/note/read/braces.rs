@@ -190,7 +190,7 @@ impl Reader<'_> {
         let Some(last) = block.children().last() else { return };
         let Some(Line { id }) = line(last) else { return };
         let before = block.children().before(last).last();
-        if let Some(before) = before.filter(|it| it.is_soft_break()) {
+        if let Some(before) = before.filter(|it| it.is_break()) {
             let at = before.id().number();
             self.remove(at);
             self.give_id(Some(node), id);
