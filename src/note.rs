@@ -18,6 +18,7 @@ mod read;
 pub mod redirects;
 pub mod tags;
 mod template;
+pub mod title;
 
 use std::cmp::Reverse;
 
@@ -29,12 +30,13 @@ pub use self::{
     meta::Meta,
     read::MAX_DEPTH,
     tags::{Legend, Level, Rules, TagId, TagName, TagUse},
+    title::{folder_page_rank, index_rank},
 };
 use crate::{
     diag::{Code, Diagnostic, Severity, Span},
     path::{Anchor, NotePath},
     source::Source,
-    text::{count_words, single_spaced},
+    text::count_words,
 };
 
 /// A parsed note; its links still say what the author wrote.
@@ -44,8 +46,9 @@ pub struct Note {
     pub path: NotePath,
     /// Its front matter.
     pub meta: Meta,
-    /// Its own title: front matter, else the first H1, else the heading that begins the text and
-    /// stands above all others, else the name of the file or folder as it is written.
+    /// Its own title: front matter, else the only H1 or the first that is like its name, else the
+    /// heading that begins the text and stands above all others, else the name of the file or folder
+    /// as it is written.
     pub own_title: String,
     /// Where its title was found.
     pub title_source: TitleSource,
@@ -125,9 +128,9 @@ impl LeftOut {
 pub enum TitleSource {
     /// The front matter.
     FrontMatter,
-    /// The first H1.
+    /// An H1.
     Heading,
-    /// An `<h1>` of raw HTML that stands before it.
+    /// An `<h1>` of raw HTML.
     RawHeading,
     /// The heading that begins the text, where no other one stands as high.
     FirstHeading,
@@ -309,7 +312,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         }
     }
     let blocks = blocks::collect(&doc);
-    let (own_title, title_source) = title(path, &meta, &doc, &places.headings);
+    let (own_title, title_source) = title::title(path, &meta, &doc, &places.headings);
     let outline = outline::Outline::of(&doc, &places.headings);
     let note = Note {
         path: path.clone(),
@@ -371,59 +374,4 @@ fn front_matter_tag((name, span): &(String, Span)) -> Option<TagUse> {
         scope: Scope::default(),
         weak: false,
     })
-}
-
-fn title(
-    path: &NotePath,
-    meta: &Meta,
-    doc: &Doc,
-    headings: &[Heading],
-) -> (String, TitleSource) {
-    let markdown = headings.iter().find(|it| it.level == 1 && !it.text.is_empty());
-    if let Some(title) = &meta.title {
-        return (title.clone(), TitleSource::FrontMatter);
-    }
-    if let Some(title) = raw_title(doc, markdown.map(|it| it.node)) {
-        return (title, TitleSource::RawHeading);
-    }
-    if let Some(heading) = markdown {
-        return (heading.text.clone(), TitleSource::Heading);
-    }
-    if let Some(heading) = first_heading(doc, headings) {
-        return (heading.text.clone(), TitleSource::FirstHeading);
-    }
-    let folder = path.folder();
-    let name = match index_rank(path) {
-        Some(_) if folder.is_root() => "Home",
-        Some(_) => folder.name(),
-        None => path.stem(),
-    };
-    (name.to_owned(), TitleSource::Name)
-}
-
-/// The heading that begins the text, if all others are of lower levels.
-fn first_heading<'h>(doc: &Doc, headings: &'h [Heading]) -> Option<&'h Heading> {
-    let start = doc.blocks().iter().find(|it| !matches!(it.kind(), Kind::Hidden))?.id();
-    let (first, others) = headings.split_first()?;
-    let is_title = first.node == start
-        && !first.text.is_empty()
-        && others.iter().all(|it| it.level > first.level);
-    is_title.then_some(first)
-}
-
-/// The text of an `<h1>` of HTML that stands before a node.
-fn raw_title(doc: &Doc, before: Option<NodeId>) -> Option<String> {
-    let mut nodes = doc.walk().take_while(|it| before.is_none_or(|end| it.id() < end));
-    let title =
-        nodes.find(|it| matches!(it.kind(), Kind::Html(it) if it.name() == "h1"))?;
-    let title = single_spaced(title.children().plain_text());
-    Some(title).filter(|it| !it.is_empty())
-}
-
-/// The rank among the names a folder's page may have: `index`, `_index`, `README`.
-#[must_use]
-pub fn index_rank(path: &NotePath) -> Option<usize> {
-    ["index", "_index", "readme"]
-        .iter()
-        .position(|it| path.stem().eq_ignore_ascii_case(it))
 }

@@ -45,8 +45,8 @@ fn notes_without_html_are_read_as_the_specification_says() {
     let examples = examples();
     assert_eq!(examples.len(), EXAMPLES);
     let note = |(number, example): (&usize, &Example)| {
-        let path = NotePath::new(&format!("e{number}.md")).unwrap();
-        // The first heading becomes the title of the page.
+        let path = NotePath::new(&format!("note-{number}.md")).unwrap();
+        // The first heading becomes the title of the page, since it is like the name.
         (path, format!("# Note\n\n{}", example.markdown).into_bytes())
     };
     let files = source::Memory(examples.iter().map(note).collect());
@@ -61,7 +61,7 @@ fn notes_without_html_are_read_as_the_specification_says() {
             raw += 1;
             continue;
         }
-        let page = site.main(&format!("e{number}.html"));
+        let page = site.main(&format!("note-{number}.html"));
         let (expected, ours) = (
             normal(&example.html),
             normal(judge::text_of_note(page).unwrap_or_default()),

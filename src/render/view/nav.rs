@@ -4,8 +4,11 @@
 
 use serde::Serialize;
 
-use super::{LinkView, PageUrls, note::shown_heading};
-use crate::{note::Note, site::PageId};
+use super::{LinkView, PageUrls};
+use crate::{
+    note::{Note, title::shown_heading},
+    site::PageId,
+};
 
 /// How many entries of one folder the navigation lists before it is shortened.
 ///

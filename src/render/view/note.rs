@@ -12,7 +12,8 @@ use crate::{
     library::NoteId,
     note::{
         Heading, Level, NodeId, Note, Scope, TitleSource, dates,
-        doc::{Kind, Node, Nodes},
+        doc::{Node, Nodes},
+        title::{shown_heading, without_pictures},
     },
     path::is_same,
     render::html::{self, RenderContext},
@@ -122,34 +123,6 @@ pub fn description(study: &Study<'_>, id: NoteId, note: &Note) -> String {
     shortened(&note.doc.blocks().flow().find_map(text).unwrap_or_default(), 160)
 }
 
-/// Whether a node is a picture, or a link of pictures.
-fn is_picture(node: Node<'_>) -> bool {
-    match node.kind() {
-        Kind::Image(_) => true,
-        Kind::Link(_) => node.children().iter().all(is_picture),
-        _ => false,
-    }
-}
-
-/// A paragraph without the pictures it begins with, and what is below one.
-fn without_pictures(line: Nodes<'_>) -> Nodes<'_> {
-    let is_caption = |it: &Node<'_>| matches!(it.kind(), Kind::Emphasis);
-    let is_said =
-        |it: &Node<'_>| is_picture(*it) || !it.alone().plain_text().trim().is_empty();
-    let mut rest = line;
-    while let Some((first, after)) = rest.split_first() {
-        rest = if is_picture(first) {
-            let caption = after.iter().find(is_said).filter(is_caption);
-            caption.map_or(after, |it| after.behind(it))
-        } else if is_said(&first) {
-            break;
-        } else {
-            after
-        };
-    }
-    rest
-}
-
 /// A date as authors write it, without the time of day.
 fn day(date: &str) -> String {
     let instant = dates::instant(date);
@@ -176,33 +149,6 @@ pub(super) fn shortened(text: &str, limit: usize) -> String {
         short.push_str(word);
     }
     short.chars().take(limit * 2).collect()
-}
-
-/// The heading that begins the note's text and so becomes the page's own; pictures above it,
-/// such as badges, do not keep it from its place.
-pub(super) fn shown_heading(note: &Note) -> Option<&Heading> {
-    let first = note.doc.blocks().iter().find(|it| !is_silent(*it))?;
-    let is_title =
-        |it: &&Heading| it.level == 1 || note.title_source == TitleSource::FirstHeading;
-    let heading = note.headings.first().filter(is_title)?;
-    (heading.node == first.id()).then_some(heading)
-}
-
-/// Whether a node has no words: a comment, or pictures alone.
-fn is_silent(node: Node<'_>) -> bool {
-    let is_blank = |it: &str| it.trim().is_empty();
-    match node.kind() {
-        Kind::Hidden => true,
-        Kind::Text(words) => is_blank(words),
-        Kind::Html(element) => {
-            let is_around = ["a", "br", "div", "img", "p", "picture", "source", "span"]
-                .contains(&element.name());
-            is_around && node.children().iter().all(is_silent)
-        }
-        Kind::Link(_) | Kind::Image(_) => is_picture(node),
-        Kind::Paragraph(_) => is_blank(&without_pictures(node.children()).plain_text()),
-        _ => false,
-    }
 }
 
 impl NoteView {
@@ -244,10 +190,16 @@ fn own_heading(
     body: &str,
 ) -> Option<HeadingView> {
     let own = context.library.title(context.origin);
-    let says_it = |it: &Heading| it.level == 1 && it.text == own;
+    let says_it = |it: &&Heading| it.text == own;
+    let mut main = note.headings.iter().filter(|it| it.level == 1);
+    let is_said = match note.title_source {
+        // Further down it is the heading of a part.
+        TitleSource::Name => main.next().filter(says_it).is_some(),
+        _ => main.any(|it| says_it(&it)),
+    };
     // Whether raw HTML may show one is the configuration's matter.
     let is_raw = note.title_source == TitleSource::RawHeading && body.contains("<h1");
-    if note.headings.iter().any(says_it) || is_raw {
+    if is_said || is_raw {
         return None;
     }
     // The home page has the title of the site.
