@@ -113,14 +113,14 @@ contradict it.
 Correct one of the two, or make the situations differ. To leave a list or table out, write
 `<!-- crib: ignore -->` above it."
 
-    K002 Warning "card that is incomplete"
-"A line begins like a card that you mark yourself, but no card can be made of it: a `Q:` without
-an `A:` below it, an `A:` without a `Q:`, a `C:` without brackets, a side without words, or a
-card that a line of dashes right below it turns into a heading. This is looked for only in notes
-with `cards: explicit`, or everywhere with `cards.explicit: true` in `crib.yaml`.
+    K002 Warning "incomplete card"
+"A line begins like a card that you mark yourself, but it does not make one: a `Q:` without an `A:`
+below it, an `A:` without a `Q:`, a `C:` without brackets, a side without text, or a card that a
+line of dashes right below it turns into a heading. Only notes with `cards: explicit` are checked,
+or all notes with `cards.explicit: true` in `crib.yaml`.
 
-Complete the card. If the line is no card, begin it with another word, or write
-`<!-- crib: ignore -->` before it."
+Complete the card. If the line is not a card, begin it with another word, or write
+`<!-- crib: ignore -->` above it."
 
     L001 Error "page missing"
 "The link names a note or folder that does not exist in the content folder. On the site it is
@@ -180,6 +180,14 @@ Write a space in an address as `%20`, or put the address between `<` and `>`. Re
 between `]` and `(`. Add the missing address, or remove the brackets. Put code such as `[Int]()`
 between backticks."
 
+    L010 Warning "reference to nothing"
+"`[words][label]` is a link, and `![words][label]` a picture, if a line such as `[label]: URL` says
+where it leads; `words[^label]` is a footnote if `[^label]: text` defines it. No line of the note
+defines this label, so readers see the brackets.
+
+Add the missing line, correct the label, or remove the brackets. Write brackets that readers should
+see as `\\[`, and put code between backticks."
+
     L011 Info "link that works only in some programs"
 "The link names a heading by its words, as Obsidian writes it (`fifo.md#Keeping%20order`). On the
 site it leads to that heading, but GitHub and most other programs know only its id. Or the link
@@ -187,14 +195,6 @@ separates folders with `\\` (`queues\\fifo.md`), as Windows does.
 
 Write what the help line says, or let `crib check --fix` write it. Headings have the ids that
 GitHub gives them: lower case, without punctuation, with hyphens for spaces."
-
-    L010 Warning "reference to nothing"
-"`[words][label]` is a link, and `![words][label]` a picture, if a line such as `[label]: URL` says
-where it leads; `words[^label]` is a footnote if `[^label]: text` says what is in it. No line of the
-note defines this label, so readers see the brackets.
-
-Write the missing line, correct the label, or remove the brackets. Brackets that are meant to be
-seen are written `\\[`; code belongs between backticks."
 
     N001 Error "file that cannot be read"
 "The file contains bytes that are not UTF-8 text; the page shows a replacement character for each.

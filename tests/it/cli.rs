@@ -349,7 +349,10 @@ fn files_that_are_not_for_readers_are_counted_and_named() {
     let counts = "1 draft left out, 2 drawings left out";
     assert!(said.contains(counts), "{said}");
     let (_, said) = crib(&["check", "n", "-v"], temp.path(), 0);
-    assert!(said.contains("sketch.excalidraw.md left out, since it is a drawing\n"), "{said}");
+    assert!(
+        said.contains("sketch.excalidraw.md left out, since it is a drawing\n"),
+        "{said}"
+    );
     crib(&["build", "n", "--drafts"], temp.path(), 0);
     let built = |name: &str| temp.path().join("output").join(name).exists();
     assert!(built("plan.html") && built("_TEMPLATE.html"));

@@ -465,7 +465,10 @@ fn templates_have_pages_that_nothing_lists() {
     site.page("templates/b.html");
     for listing in ["index.html", "z.html", "sub/index.html"] {
         let page = site.page(listing);
-        assert!(!page.contains("TEMPLATE.html") && !page.contains("templates/"), "{page}");
+        assert!(
+            !page.contains("TEMPLATE.html") && !page.contains("templates/"),
+            "{page}"
+        );
     }
 }
 
