@@ -5,6 +5,7 @@
 mod block;
 mod draft;
 mod names;
+mod values;
 
 use std::collections::BTreeMap;
 
@@ -13,13 +14,13 @@ use serde_json::Value;
 use self::{
     block::{find, start, unread},
     draft::{boolean, hides, take},
+    values::Values,
 };
 use crate::{
     diag::{Code, Diagnostic, Span, nearest},
     note::dates,
     path::NotePath,
     rule::Rule,
-    yaml,
 };
 
 /// The keys we know, others' habits included.
@@ -49,6 +50,9 @@ const KEYS: [&str; 21] = [
 
 /// The key with which Excalidraw's plugin for Obsidian marks its files.
 const DRAWING: &str = "excalidraw-plugin";
+
+/// Words like keys of ours that are keys of others.
+const WORDS: [&str; 6] = ["card", "data", "dates", "publisher", "state", "student"];
 
 /// What the front matter of a note says.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -129,15 +133,18 @@ fn read(path: &NotePath, text: &str) -> (Meta, usize, Vec<Diagnostic>) {
     };
     let yaml = text.get(block.yaml.clone()).unwrap_or_default();
     let mut reader = Reader { path, text, yaml: block.yaml, findings: Vec::new() };
-    let meta = match serde_yaml::from_str::<Option<BTreeMap<String, Value>>>(yaml) {
-        Ok(values) => reader.meta(values.unwrap_or_default()),
-        Err(error) => {
-            let draft = yaml.lines().any(hides);
-            reader.broken(&error, draft);
-            let drawing = yaml.lines().any(|it| it.starts_with(DRAWING));
-            Meta { draft, drawing, ..Meta::default() }
-        }
-    };
+    let mut values = values::read(yaml);
+    let is_broken = !values.broken.is_empty();
+    let hides = is_broken && yaml.lines().any(hides);
+    for it in std::mem::take(&mut values.broken) {
+        let span = reader.yaml.start + it.span.start..reader.yaml.start + it.span.end;
+        let hidden = if hides { "; the note counts as a draft" } else { "" };
+        let finding = Diagnostic::new(Code::F001, path, span, it.message);
+        reader.findings.push(finding.with_help(it.help + hidden));
+    }
+    let mut meta = reader.meta(values);
+    meta.draft |= hides;
+    meta.drawing |= is_broken && yaml.lines().any(|it| it.starts_with(DRAWING));
     (meta, block.end, reader.findings)
 }
 
@@ -149,7 +156,8 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn meta(&mut self, mut values: BTreeMap<String, Value>) -> Meta {
+    fn meta(&mut self, values: Values) -> Meta {
+        let Values { mut typed, written: mut values, .. } = values;
         let (draft, wanted) = self.draft(&mut values);
         let drawing = values.contains_key(DRAWING);
         let mut take = |key: &str| take(&mut values, key);
@@ -176,15 +184,17 @@ impl Reader<'_> {
         (meta.no_study, meta.study_off) = self.study(take("study"));
         let lastmod = self.date(take("lastmod"));
         meta.updated = meta.updated.or(lastmod);
-        match take("extra") {
-            (_, Value::Object(map)) => meta.extra.extend(map),
-            (_, Value::Null) => (),
-            (key, _) => self.wrong(&key, "a mapping of keys to values"),
+        let extra = take("extra").0;
+        match typed.remove(&extra).unwrap_or_default() {
+            Value::Object(map) => meta.extra.extend(map),
+            Value::Null => (),
+            _ => self.wrong(&extra, "a mapping of keys to values"),
         }
         for key in values.keys() {
             self.unknown(key);
         }
-        meta.extra.extend(values);
+        typed.retain(|key, _| values.contains_key(key));
+        meta.extra.extend(typed);
         meta
     }
 
@@ -223,7 +233,7 @@ impl Reader<'_> {
     fn integer(&mut self, (key, value): (String, Value)) -> Option<i64> {
         let number = match &value {
             Value::Null => return None,
-            Value::String(text) => text.trim().parse().ok(),
+            Value::String(text) => text.trim().replace('_', "").parse().ok(),
             other => other.as_i64(),
         };
         if number.is_none() {
@@ -282,8 +292,15 @@ impl Reader<'_> {
         if KEYS.contains(&key) {
             return;
         }
-        // A short word is like too many others to be called a typing error.
-        let like = nearest(key, KEYS).filter(|it| key.len() > 3 && it.len() > 3);
+        // A short word is like too many others to be called a typing error, and other words are no
+        // slips: a letter or two differ in those.
+        let is_slip = |it: &&str| {
+            key.len() > 3
+                && it.len() > 3
+                && strsim::osa_distance(&key.to_lowercase(), it) <= 1 + it.len() / 6
+        };
+        let is_word = key.contains(' ') || WORDS.contains(&key.to_lowercase().as_str());
+        let like = nearest(key, KEYS).filter(is_slip).filter(|_| !is_word);
         if let Some(like) = like {
             let message = format!("unknown key `{key}`");
             let finding =
@@ -299,31 +316,6 @@ impl Reader<'_> {
 
     fn find(&mut self, span: Span, message: String) {
         self.findings.push(Diagnostic::new(Code::F001, self.path, span, message));
-    }
-
-    fn broken(&mut self, error: &serde_yaml::Error, draft: bool) {
-        let place = error.location().map(|it| {
-            let line = usize::try_from(it.line()).unwrap_or(1).saturating_sub(1);
-            let column = usize::try_from(it.column()).unwrap_or(1).saturating_sub(1);
-            self.offset(line, column)
-        });
-        let at = place.unwrap_or(self.yaml.start);
-        let message = yaml::complaint(error);
-        let finding = Diagnostic::new(Code::F001, self.path, at..at, message).with_help(if draft {
-            "put values with `:` or `#` in quotes; until this is fixed, the note counts as a draft"
-        } else {
-            "put values with `:` or `#` in quotes; until this is fixed, the front matter is ignored"
-        });
-        self.findings.push(finding);
-    }
-
-    /// The offset in the note of a place in the YAML; both numbers count from 0.
-    fn offset(&self, line: usize, column: usize) -> usize {
-        let yaml = self.text.get(self.yaml.clone()).unwrap_or_default();
-        let before: usize = yaml.split_inclusive('\n').take(line).map(str::len).sum();
-        let rest = yaml.get(before..).unwrap_or_default();
-        let within = rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at);
-        (self.yaml.start + before + within).min(self.yaml.end)
     }
 
     /// Where a top-level key stands.

@@ -65,16 +65,14 @@ fn astray(path: &NotePath, text: &str) -> Option<Unread> {
     Some(Unread { finding, hides })
 }
 
-/// Front matter in TOML, which Zola and Hugo put between lines of `+++`.
+/// Front matter in TOML: between lines of `+++`, where Zola and Hugo put it, or of `---`.
 fn toml(path: &NotePath, text: &str) -> Option<Unread> {
     let start = start(text);
     let mut lines = text.get(start..)?.lines().map(str::trim_end);
-    if lines.next() != Some("+++") {
-        return None;
-    }
-    let (mut hides, mut ends) = (false, false);
+    let fence = lines.next().filter(|it| matches!(*it, "+++" | "---"))?;
+    let (mut hides, mut pairs, mut others, mut ends) = (false, 0, 0, false);
     for line in lines {
-        if line == "+++" {
+        if line == fence {
             ends = true;
             break;
         }
@@ -83,13 +81,29 @@ fn toml(path: &NotePath, text: &str) -> Option<Unread> {
             word(key) == "draft"
                 && word(value.split('#').next().unwrap_or_default()) != "false"
         };
-        hides |= line.split_once('=').is_some_and(is_draft);
+        let pair = line.split_once('=');
+        hides |= pair.is_some_and(is_draft);
+        match pair {
+            Some((key, _)) if is_toml_key(key) => pairs += 1,
+            _ if line.is_empty() || line.starts_with(['#', '[', ' ', ']']) => (),
+            _ => others += 1,
+        }
     }
-    let message = "TOML front matter between `+++` is not supported";
-    let help = "rewrite it as YAML between `---`; until then it is shown as text";
+    // A rule begins a section, too.
+    let is_toml = fence == "+++" || pairs > 0 && others == 0;
+    let message = format!("TOML front matter between `{fence}` is not supported");
+    let state = if hides { "the note counts as a draft" } else { "it is shown as text" };
+    let help = format!(
+        "rewrite it as YAML between lines of `---`, such as `title: Queues`; until then {state}"
+    );
     let finding =
         Diagnostic::new(Code::F001, path, start..start + 3, message).with_help(help);
-    ends.then_some(Unread { finding, hides })
+    (ends && is_toml).then_some(Unread { finding, hides })
+}
+
+fn is_toml_key(key: &str) -> bool {
+    let key = key.trim().trim_matches('"');
+    !key.is_empty() && key.chars().all(|it| it.is_alphanumeric() || "_-.".contains(it))
 }
 
 pub(super) fn start(text: &str) -> usize {
@@ -136,5 +150,7 @@ fn is_yaml(block: &str) -> bool {
                 && rest.chars().next().is_none_or(char::is_whitespace)
         })
     };
-    block.trim().is_empty() || block.lines().any(is_key)
+    let block = block.trim();
+    let is_flow = block.starts_with('{') && block.ends_with('}');
+    block.is_empty() || is_flow || block.lines().any(is_key)
 }

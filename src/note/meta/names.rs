@@ -132,6 +132,11 @@ impl Reader<'_> {
             Value::String(text) => text.split(',').map(str::to_owned).collect(),
             Value::Array(items) => items
                 .into_iter()
+                .flat_map(|it| match it {
+                    // `[[A]]`, which is a wikilink to Obsidian and a list in a list to YAML.
+                    Value::Array(inner) => unwrapped(inner),
+                    other => vec![other],
+                })
                 .filter_map(|it| match it {
                     // As Docusaurus writes tags: `{label: CLI, permalink: /cli}`.
                     Value::Object(mut it) if it.contains_key("label") => {
@@ -163,6 +168,18 @@ impl Reader<'_> {
             (value, place.unwrap_or_else(|| self.key_span(key)))
         };
         values.map(place).collect()
+    }
+}
+
+/// The only name in a list, or in the only list in it.
+fn unwrapped(mut list: Vec<Value>) -> Vec<Value> {
+    while let [Value::Array(inner)] = list.as_mut_slice() {
+        list = std::mem::take(inner);
+    }
+    if matches!(list.as_slice(), [Value::String(_)]) {
+        list
+    } else {
+        vec![Value::Array(list)]
     }
 }
 

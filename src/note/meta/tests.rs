@@ -106,3 +106,152 @@ fn a_post_has_the_day_of_its_name() {
         assert_eq!(meta.date.as_deref(), expected, "{path}");
     }
 }
+
+#[test]
+fn a_text_is_what_was_written() {
+    for (written, expected) in [
+        ("3.10", Some("3.10")),
+        ("No", Some("No")),
+        ("0123", Some("0123")),
+        ("1e3", Some("1e3")),
+        (".inf", Some(".inf")),
+        ("1_000", Some("1_000")),
+        ("2024-01-05", Some("2024-01-05")),
+        ("yes # really", Some("yes")),
+        ("0x1F", Some("0x1F")),
+        ("99999999999999999999999", Some("99999999999999999999999")),
+        ("+1", Some("+1")),
+        ("'3.10'", Some("3.10")),
+        ("\"No\"", Some("No")),
+        ("!!str 3.10", Some("3.10")),
+        ("~", None),
+        ("null", None),
+        ("", None),
+        ("\"\"", None),
+    ] {
+        for text in [
+            format!("---\ntitle: {written}\n---\n"),
+            format!("---\r\na: ü\r\ntitle: {written}\r\n---\r\n"),
+            format!("---\nx: [a\ntitle: {written}\n---\n"),
+        ] {
+            assert_eq!(read(&text).0.title.as_deref(), expected, "{text}");
+        }
+        let (meta, _, findings) = read(&format!("---\naliases: [x, {written}]\n---\n"));
+        let names: Vec<&str> =
+            meta.aliases.iter().skip(1).map(|it| it.0.as_str()).collect();
+        let expected =
+            if written.contains('#') { Vec::new() } else { Vec::from_iter(expected) };
+        if !written.contains('#') {
+            assert_eq!((names, findings), (expected, Vec::new()), "{written}");
+        }
+    }
+    let (meta, ..) = read(
+        "---\nextra: {a: 1.50, b: '1.50', c: no, d: [0x10, \"0x10\"]}\ne: 7\nf: '7'\n---\n",
+    );
+    let extra = serde_json::to_string(&meta.extra).unwrap();
+    assert_eq!(extra, r#"{"a":1.5,"b":"1.50","c":false,"d":[16,"0x10"],"e":7,"f":"7"}"#);
+    let (meta, ..) = read("---\ntags: [no, se]\n---\n");
+    assert_eq!(meta.tags[0].0, "no");
+}
+
+#[test]
+fn one_wrong_value_keeps_nothing_else_from_being_read() {
+    for (line, title) in [
+        ("title: Foo: bar", "Foo: bar"),
+        ("title: @home", "@home"),
+        ("title: `code`", "`code`"),
+        ("title: %done", "%done"),
+        ("title: \"unclosed", "unclosed"),
+        ("title: 'it''s", "it''s"),
+        ("title: [[A]], [[B]]", "[[A]], [[B]]"),
+        ("title: \"A\" and B", "A\" and B"),
+        ("title: *A* star", "*A* star"),
+        ("title: &x & y: z", "&x & y: z"),
+        ("title: - a: b: c", "- a: b: c"),
+        ("title: > x", "> x"),
+        ("title: {a", "{a"),
+        ("title: [Draft] Queues", "[Draft] Queues"),
+        ("title: C:\\notes: x", "C:\\notes: x"),
+    ] {
+        let text = format!("---\ntags: [a]\n{line}\ndescription: D\n---\n# T\n");
+        let (meta, offset, findings) = read(&text);
+        assert_eq!(meta.title.as_deref(), Some(title), "{line}");
+        assert_eq!(
+            (meta.tags.len(), meta.description.as_deref()),
+            (1, Some("D")),
+            "{line}"
+        );
+        assert_eq!(text.get(offset..), Some("# T\n"));
+        assert_eq!(findings.len(), 1, "{line}: {findings:?}");
+        assert!(findings[0].contains(&format!("[{line}]")), "{findings:?}");
+    }
+    let (meta, _, findings) = read(
+        "---\ntitle: A\ntags:\n\t- x\n\t- y\ntitle: B\naliases:\n  - C: d: e\n  - F\njust words\nweight: 3\n---\n",
+    );
+    assert_eq!((meta.title.as_deref(), meta.weight), (Some("A"), Some(3)));
+    let names =
+        |it: &[(String, Span)]| it.iter().map(|it| it.0.clone()).collect::<Vec<_>>();
+    assert_eq!(
+        (names(&meta.tags), names(&meta.aliases)),
+        (vec!["x".into(), "y".into()], vec!["C: d: e".into(), "F".into()])
+    );
+    assert_eq!(findings.len(), 4, "{findings:?}");
+    assert!(findings.iter().any(|it| it.contains("given twice")));
+    let (meta, _, findings) = read("---\ntags: [a, b\ntitle: T\n---\n");
+    assert_eq!((names(&meta.tags), findings.len()), (vec!["a".into(), "b".into()], 1));
+}
+
+#[test]
+fn a_block_in_braces_is_front_matter() {
+    let (meta, offset, findings) = read("---\n{}\n---\n# T\n");
+    assert_eq!((meta, offset, findings.len()), (Meta::default(), 11, 0));
+    let (meta, ..) = read("---\n{title: 3.10}\n---\n");
+    assert_eq!(meta.title.as_deref(), Some("3.10"));
+}
+
+#[test]
+fn other_words_are_no_slips() {
+    for key in [
+        "date created",
+        "date modified",
+        "subtitle",
+        "data",
+        "publisher",
+        "category",
+        "state",
+    ] {
+        let (_, _, findings) = read(&format!("---\n{key}: x\n---\n"));
+        assert_eq!(findings, Vec::<String>::new(), "{key}");
+    }
+    for key in ["titel", "desciption", "tgas", "wieght", "Tagss"] {
+        assert_eq!(read(&format!("---\n{key}: x\n---\n")).2.len(), 1, "{key}");
+    }
+}
+
+#[test]
+fn front_matter_of_toml_is_named() {
+    for fence in ["---", "+++"] {
+        let text = format!(
+            "{fence}\ntitle = \"A\"\n# words\ntags = [\"a\",\n  \"b\"]\n\n[extra]\nx = 1\n{fence}\n# T\n"
+        );
+        let (meta, offset, findings) = read(&text);
+        assert_eq!((meta, offset, findings.len()), (Meta::default(), 0, 1), "{fence}");
+        assert!(findings[0].contains("TOML"), "{findings:?}");
+    }
+    let (meta, _, findings) = read("---\ntitle = \"A\"\ndraft = true\n---\n");
+    assert!(meta.draft && findings[0].contains("counts as a draft"), "{findings:?}");
+    for text in [
+        "---\nx = 1 is an equation\nand more words\n---\n",
+        "---\n\n---\n",
+        "---\n# T\n---\n",
+    ] {
+        assert!(read(text).2.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn links_in_lists_are_the_names_in_them() {
+    let (meta, _, findings) = read("---\naliases: [[A]]\ntags:\n  - [[b]]\n---\n");
+    assert_eq!((meta.aliases[0].0.as_str(), meta.tags[0].0.as_str()), ("A", "b"));
+    assert_eq!(findings, Vec::<String>::new());
+}
