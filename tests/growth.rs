@@ -184,6 +184,12 @@ const SHAPES: &[(&str, usize, Shape)] = &[
         let items = each(n, |it| format!("> - line [b](b.md) {it}\n>\n"));
         with("b.md", "# B\n", one(format!("> [!tip] Title\n>\n{items}")))
     }),
+    ("bare addresses in a line", 300, |n| {
+        one(each(n, |it| format!("(https://a.example/b_{it}_(c)&amp;*d*), ")))
+    }),
+    ("bold beside punctuation in a line", 300, |n| {
+        one(each(n, |it| format!("**語{it}：**説 **語 *「{it}」*")))
+    }),
     ("notes that link one note", 120, |n| {
         let links =
             notes(n, |it| (format!("n{it}.md"), format!("# N {it}\n\n[b](b.md).\n")));

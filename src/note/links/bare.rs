@@ -157,7 +157,7 @@ fn end(text: &str, open: Open, is_row: bool) -> usize {
         };
         let next = tail.chars().next();
         let is_end = match sign {
-            '\\' => next.is_none_or(|it| is_end(it)),
+            '\\' => next.is_none_or(is_end),
             '|' => is_row,
             '&' => ["lt;", "gt;", "quot;", "nbsp;"].iter().any(|it| tail.starts_with(it)),
             ')' => round == 0 && open.round > 0,

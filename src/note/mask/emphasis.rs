@@ -97,7 +97,7 @@ mod tests {
                     open.push(node.scope().end);
                 }
                 Kind::Text(it) | Kind::Code(it) => {
-                    let is_decoded = text.contains('\\') || it.contains("`");
+                    let is_decoded = text.contains('\\') || it.contains('`');
                     let written = text.get(node.span()).unwrap();
                     assert!(is_decoded || written.contains(it), "{written}: {it}");
                     shown.push_str(it);
