@@ -57,7 +57,8 @@ Correct the table that is wrong. If both are right, give the rows different name
     C002 Warning "table loses content"
 "A row has more cells than the header row, and Markdown drops the extra ones. Or the row of
 dashes has another number of cells than the header row, and Markdown does not make a table at
-all. Readers never see those words, or they see pipes and dashes.
+all. Readers never see those words, or they see pipes and dashes. Or the `|` of a wikilink such as
+`[[name|words]]` cuts it in two.
 
 Often the cause is a `|` inside code or a wikilink: write it as `\\|`. Otherwise add the
 missing header, or one cell of dashes for each header."

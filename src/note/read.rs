@@ -237,7 +237,9 @@ impl Reader<'_> {
                 self.add(Form::SoftBreak, start, end);
             }
             // The spaces were a comment.
-            Event::HardBreak if self.holds_comment(&span) && !self.rules.keeps_breaks() => {
+            Event::HardBreak
+                if self.holds_comment(&span) && !self.rules.keeps_breaks() =>
+            {
                 self.add(Form::SoftBreak, start, end);
             }
             Event::SoftBreak | Event::HardBreak => {

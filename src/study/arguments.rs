@@ -64,7 +64,7 @@ fn versus<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Argument<'lib>> {
     for block in outline.blocks {
         for title in titles(block) {
             let contest = contests.entry(title.id()).or_insert_with(|| {
-                let names = opposed(&title.text());
+                let names = opposed(unnumbered(&title.text()));
                 let is_contest = (2..=MOST_ITEMS).contains(&names.len());
                 is_contest.then(|| Contest { names, ..Contest::default() })
             });

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use self::same::contradict;
 use super::{
     arguments::Argument,
+    label::unnumbered,
     names::{ItemId, Names, free_slug},
     tables::{Items, Kind, Table},
 };
@@ -287,7 +288,8 @@ fn title(tables: &[Table<'_>], comparison: &Comparison<'_>, names: &Names) -> St
     let caption = caption.map(|it| it.text());
     let subject = || first.and_then(|it| it.place.section.subject());
     let title = || first.map(|it| it.place.section.title.to_owned());
-    caption.or_else(subject).or_else(title).unwrap_or_else(of_items)
+    let named = caption.or_else(subject).or_else(title);
+    named.map_or_else(of_items, |it| unnumbered(&it).to_owned())
 }
 
 /// A finding for every cell that says something else than the cell of another table.

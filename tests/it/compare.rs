@@ -270,6 +270,32 @@ fn the_same_signs_count_in_any_language() {
 }
 
 #[test]
+fn names_of_comparisons_have_no_numbers_of_sections() {
+    let notes = "\
+//- a.md
+# Structures
+
+## 2.1 Many queues
+
+| Aspect | Alpha | Beta | Gamma | Delta | Epsilon |
+|---|---|---|---|---|---|
+| Cost | low | low | high | high | low |
+| Speed | low | high | high | low | low |
+
+## 2.2 Stack vs Queue
+
+- **Stack:** last in, first out
+- **Queue:** first in, first out
+";
+    let checked = site("", notes).built.resolved;
+    let (study, _) =
+        study::extract(&checked.library, &checked.sources, &Config::default());
+    let titles: Vec<&str> =
+        study.comparisons.iter().map(|it| it.title.as_str()).collect();
+    assert_eq!(titles, ["Many queues", "Stack vs Queue"]);
+}
+
+#[test]
 fn a_long_list_is_there_to_look_things_up() {
     let note = |rows: usize| {
         let row = |it: usize| format!("| Box {it} | {it} EUR | yes | good for {it} |\n");

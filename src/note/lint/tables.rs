@@ -4,7 +4,7 @@
 
 use crate::{
     diag::{Code, Diagnostic, Span, counted},
-    note::doc::{Doc, Kind, Table, table::Row},
+    note::doc::{Doc, Kind, Node, Table, table::Row},
     path::NotePath,
 };
 
@@ -16,8 +16,7 @@ pub(super) fn findings(path: &NotePath, doc: &Doc) -> Vec<Diagnostic> {
         match node.kind() {
             Kind::Table(_) => {
                 let table = Table::cast(node);
-                findings
-                    .extend(table.into_iter().flat_map(|it| surplus(path, &it, text)));
+                findings.extend(table.into_iter().flat_map(|it| rows(path, &it, text)));
             }
             Kind::Paragraph(_) => findings.extend(dropped(path, &node.span(), text)),
             _ => (),
@@ -26,49 +25,85 @@ pub(super) fn findings(path: &NotePath, doc: &Doc) -> Vec<Diagnostic> {
     findings
 }
 
-/// The rows with words behind their last cell, which pages do not show.
-fn surplus(path: &NotePath, table: &Table<'_>, text: &str) -> Vec<Diagnostic> {
-    let columns = table.header.len();
-    let finding = |row: &Row<'_>| {
-        let (last, whole) = (row.cells.last()?.span(), row.node.span());
-        let end = last.end;
-        let rest = text.get(end..whole.end)?;
-        let words =
-            rest.trim_end().trim_start_matches(|c: char| c == '|' || c.is_whitespace());
-        if words.trim_end_matches(['|', ' ', '\t']).is_empty() {
-            return None;
-        }
-        let from = end + rest.len() - rest.trim_start_matches('|').len();
-        let span = from..end + rest.trim_end().len();
-        let cells = columns + cells(words);
-        let message = format!(
-            "this row has {cells} cells for {columns} headers; the rest is not shown"
-        );
-        let row = text.get(whole).unwrap_or_default();
-        let help = if row.contains('`') || row.contains("[[") {
-            "write `\\|` for a `|` that does not separate cells, even in code and links"
-        } else {
-            "add a header, or join cells; write `\\|` for a `|` that does not separate cells"
-        };
-        Some(Diagnostic::new(Code::C002, path, span, message).with_help(help))
+/// The rows that lose words: those with a wikilink that is cut, and those with surplus cells.
+fn rows(path: &NotePath, table: &Table<'_>, text: &str) -> Vec<Diagnostic> {
+    let cut = |row: Node<'_>| cut_link(path, &row.span(), text);
+    let of_row = |row: &Row<'_>| {
+        cut(row.node).or_else(|| surplus(path, row, table.header.len(), text))
     };
-    table.rows.iter().filter_map(finding).collect()
+    cut(table.head).into_iter().chain(table.rows.iter().filter_map(of_row)).collect()
+}
+
+/// The first wikilink of a row with a `|` that ends a cell: `[[name|words]]`.
+fn cut_link(path: &NotePath, row: &Span, text: &str) -> Option<Diagnostic> {
+    let row_text = text.get(row.clone())?;
+    let mut from = 0;
+    let link = row_text.match_indices("]]").find_map(|(end, _)| {
+        let start = std::mem::replace(&mut from, end + 2);
+        let before = row_text.get(start..end)?;
+        let open = before.rfind("[[")?;
+        parts(before.get(open..)?).next()?;
+        Some(start + open..end + 2)
+    })?;
+    let written = row_text.get(link.clone())?;
+    let mut whole = String::new();
+    let mut from = 0;
+    for at in parts(written) {
+        whole.extend([written.get(from..at)?, "\\|"]);
+        from = at + 1;
+    }
+    whole.push_str(written.get(from..)?);
+    let span = row.start + link.start..row.start + link.end;
+    let message = String::from("the `|` in this link ends the cell of the table");
+    let help = format!("write `{whole}`");
+    Some(Diagnostic::new(Code::C002, path, span, message).with_help(help))
+}
+
+/// The finding on a row with words behind its last cell, which pages do not show.
+fn surplus(
+    path: &NotePath,
+    row: &Row<'_>,
+    columns: usize,
+    text: &str,
+) -> Option<Diagnostic> {
+    let (last, whole) = (row.cells.last()?.span(), row.node.span());
+    let end = last.end;
+    let rest = text.get(end..whole.end)?;
+    let words =
+        rest.trim_end().trim_start_matches(|c: char| c == '|' || c.is_whitespace());
+    if words.trim_end_matches(['|', ' ', '\t']).is_empty() {
+        return None;
+    }
+    let from = end + rest.len() - rest.trim_start_matches('|').len();
+    let span = from..end + rest.trim_end().len();
+    let cells = columns + cells(words);
+    let message = format!(
+        "this row has {cells} cells for {columns} headers; the rest is not shown"
+    );
+    let row = text.get(whole).unwrap_or_default();
+    let help = if row.contains('`') {
+        "write `\\|` for a `|` that does not separate cells, even in code"
+    } else {
+        "add a header, or join cells; write `\\|` for a `|` that does not separate cells"
+    };
+    Some(Diagnostic::new(Code::C002, path, span, message).with_help(help))
 }
 
 /// A head row whose line of dashes has another number of cells: so that it is not a table at all.
 fn dropped(path: &NotePath, span: &Span, text: &str) -> Option<Diagnostic> {
     let mut start = span.start;
-    let mut header: Option<&str> = None;
+    let mut header: Option<(usize, &str)> = None;
     for line in text.get(span.clone())?.split_inclusive('\n') {
         // In a block quote, every line but the first bears its marker.
         let row = line.trim().trim_start_matches(['>', ' ']);
-        let before = header.replace(row);
         let at = start + line.find(row).unwrap_or(0);
+        let before = header.replace((at, row));
         start += line.len();
-        let Some(before) = before.filter(|it| is_delimiter(row) && it.contains('|'))
-        else {
-            continue;
-        };
+        let before = before.filter(|it| is_delimiter(row) && it.1.contains('|'));
+        let Some((from, before)) = before else { continue };
+        if let Some(cut) = cut_link(path, &(from..from + before.len()), text) {
+            return Some(cut);
+        }
         let (wanted, given) = (cells(before), cells(row));
         let message = if wanted == given {
             String::from("these lines look like a table but are not one")
@@ -99,8 +134,11 @@ fn cells(row: &str) -> usize {
     let row = row.strip_prefix('|').unwrap_or(row);
     let is_escaped = row.ends_with("\\|");
     let row = if is_escaped { row } else { row.strip_suffix('|').unwrap_or(row) };
-    row.match_indices('|')
-        .filter(|(at, _)| !row.get(..*at).is_some_and(|it| it.ends_with('\\')))
-        .count()
-        + 1
+    parts(row).count() + 1
+}
+
+/// Where the signs between the cells of a row stand.
+fn parts(row: &str) -> impl Iterator<Item = usize> {
+    let is_escaped = |at: usize| row.get(..at).is_some_and(|it| it.ends_with('\\'));
+    row.match_indices('|').map(|(at, _)| at).filter(move |at| !is_escaped(*at))
 }

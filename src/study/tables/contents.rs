@@ -146,9 +146,12 @@ fn duties(grid: &Grid<'_>, first: &[&str], items: &[Vec<&str>], around: &[&str])
     if are_letters(&said) {
         return 1.0;
     }
-    let is_right =
-        |it: &str| is_mark(it) || lexicon::has(List::Access, &it.to_lowercase());
+    let is_access = |it: &str| lexicon::has(List::Access, &it.to_lowercase());
+    let is_right = |it: &str| is_dash(it) || is_mark(it) || is_access(it);
     let headers: Vec<&str> = grid.header.iter().skip(1).map(String::as_str).collect();
+    if headers.len() > 2 && share(&headers, is_access) >= 0.75 {
+        return 1.0;
+    }
     let are_rights = share(&said, is_right) >= 0.7;
     let are_people = || share(&headers, is_role).max(share(first, is_role)) >= 0.6;
     let speaks = |it: &str| Text::with_parts(it).holds(List::Duties);
@@ -274,11 +277,11 @@ fn records(grid: &Grid<'_>, columns: &[Vec<&str>]) -> f64 {
         columns.map(|it| share(it, test)).fold(0.0, f64::max)
     };
     let are_nulls = holds(&|it| matches!(it, "NULL" | "NaN" | "<null>" | "(null)"));
-    let are_emails = holds(&is_email);
+    let are_addresses = holds(&|it| is_email(it) || is_host(it));
     let are_dates = holds(&is_date);
     flag(has_fields)
         .max(if are_nulls >= 0.3 { 0.7 } else { 0.0 })
-        .max(most(are_emails))
+        .max(most(are_addresses))
         .max(0.7 * most(are_dates))
 }
 
@@ -286,6 +289,12 @@ fn is_email(cell: &str) -> bool {
     let parts = cell.split_once('@');
     !cell.contains(char::is_whitespace)
         && parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+}
+
+/// Whether a cell is the address of a machine, such as `10.0.0.1:80`.
+fn is_host(cell: &str) -> bool {
+    let host = cell.split([':', '/']).next().unwrap_or_default();
+    host.split('.').count() == 4 && host.split('.').all(|it| it.parse::<u8>().is_ok())
 }
 
 /// Whether a cell is a date with numbers alone, such as `2024-03-01`, or also says the hour.
