@@ -8,7 +8,7 @@ use super::{
     Place,
     arrow::Arrow,
     decisions,
-    label::{Label, Sign, Style, unnumbered, unordered},
+    label::{Label, Sign, Style, unnumbered},
     labels::{self, Asks, Terms},
     names::Known,
     outline::{Block, Line, Outline},
@@ -248,7 +248,7 @@ fn glossary<'lib>(
     }
     let define = |line: &Line<'lib>| {
         let label = line.label.as_ref()?;
-        let term = unordered(&label.name);
+        let term = label.name.as_str();
         let name = folded(&label.name);
         let is_known = known.contains(term);
         let is_label = lists.get(&name).is_some_and(|it| *it >= LABEL_LISTS);

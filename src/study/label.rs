@@ -13,7 +13,7 @@ use crate::{
 pub struct Label<'lib> {
     /// The marks before the name, such as `✅`.
     pub mark: &'lib str,
-    /// The name, without the sign behind it.
+    /// The name, without the number before and the sign behind it.
     pub name: String,
     /// What stands in brackets between the name and the sign.
     pub remark: &'lib str,
@@ -82,6 +82,7 @@ impl<'lib> Label<'lib> {
             (sign, remark) = (found, inside);
             rest = after.from_byte(text, words.len() - behind.len());
         }
+        let name = if style == Style::Code { name } else { unordered(name) };
         let name = name.to_owned();
         (!name.is_empty()).then_some(Self { mark, name, remark, style, sign, rest })
     }
@@ -93,14 +94,14 @@ impl<'lib> Label<'lib> {
         let (name, rest) = words.split_once([':', '：'])?;
         let is_name = name.split_whitespace().count() <= MAX_WORDS
             && name.contains(char::is_alphabetic)
-            && !name.contains(['.', '"', '“'])
+            && !unordered(name.trim()).contains(['.', '"', '“'])
             && (rest.is_empty()
                 || rest.starts_with(char::is_whitespace)
                 || words.get(name.len()..).is_some_and(|it| it.starts_with('：'))
                 || !name.is_ascii());
         is_name.then(|| Self {
             mark,
-            name: first.without_stray_stars(name).trim().to_owned(),
+            name: unordered(first.without_stray_stars(name).trim()).to_owned(),
             remark: "",
             style: Style::Plain,
             sign: Sign::Colon,

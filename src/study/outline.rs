@@ -81,12 +81,36 @@ impl<'lib> Section<'lib> {
         path
     }
 
-    /// What the section is about: its topic, else its innermost heading.
+    /// What the section is about: its topic, else its innermost heading, without their numbers.
     #[must_use]
     pub fn subject(&self) -> Option<String> {
-        let heading = || self.heading().map(|it| it.text.clone());
+        let heading = || self.heading().map(|it| self.name_of(it).to_owned());
         self.topic().map(topic_text).or_else(heading)
     }
+
+    /// A heading without its number; one without a sign behind it is a number if others of that
+    /// level have one, too.
+    fn name_of(&self, heading: &'lib Heading) -> &'lib str {
+        let name = unnumbered(&heading.text);
+        let Some((number, rest)) = bare_number(name) else { return name };
+        let is_other = |it: &Heading| {
+            let is_sibling = it.level == heading.level;
+            is_sibling && bare_number(&it.text).is_some_and(|it| it.0 != number)
+        };
+        // Where headings have numbers, the first ones have.
+        let mut others = self.note.headings.iter().take(MOST_HEADINGS);
+        if others.any(is_other) { rest } else { name }
+    }
+}
+
+/// How many headings are asked whether they have numbers.
+const MOST_HEADINGS: usize = 32;
+
+/// The number that a heading begins with, without a sign behind it, and the name.
+fn bare_number(heading: &str) -> Option<(&str, &str)> {
+    let (number, name) = heading.split_once(' ')?;
+    let is_number = number.chars().all(|it| it.is_ascii_digit());
+    (is_number && !number.is_empty()).then_some((number, name))
 }
 
 /// The words of a pseudo-heading, without its number and colon.
