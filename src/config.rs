@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 pub use sheets::{Sheet, Sheets};
 
-use crate::{diag::nearest, error::Error, rule::Rule, yaml};
+use crate::{diag::nearest, error::Error, rule::Rule, text::language_code, yaml};
 
 /// The keys of `crib.yaml`; every one is optional.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -196,7 +196,7 @@ impl Config {
                 .map_err(|message| config_error(path, None, message))?;
         }
         if let Some(language) = &mut self.language {
-            *language = language_code(language)
+            *language = language_of(language)
                 .map_err(|message| config_error(path, None, message))?;
         }
         if let Some(repo) = self.repo.as_ref().filter(|it| !it.is_valid()) {
@@ -262,23 +262,14 @@ pub fn site_address(name: &str, url: &str) -> Result<String, String> {
     Ok(address.to_owned())
 }
 
-/// The code of a language for HTML (BCP 47), such as `en` or `pt-BR`.
-fn language_code(given: &str) -> Result<String, String> {
-    let code = given.trim().replace('_', "-");
-    let mut parts = code.split('-');
-    let is_language = parts.next().is_some_and(|it| {
-        matches!(it.len(), 2 | 3) && it.bytes().all(|it| it.is_ascii_alphabetic())
-    });
-    let is_part = |it: &str| {
-        (1..=8).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_alphanumeric())
-    };
-    if is_language && parts.all(is_part) {
-        return Ok(code);
-    }
-    Err(format!(
-        "`language` is `{given}`, but must be a code of two or three letters, such as `en`, `de` or \
-         `pt-BR`"
-    ))
+/// The code of a language, or what is wrong with it.
+fn language_of(given: &str) -> Result<String, String> {
+    language_code(given).ok_or_else(|| {
+        format!(
+            "`language` is `{given}`, but must be a code of two or three letters, such as `en`, \
+             `de` or `pt-BR`"
+        )
+    })
 }
 
 /// The value of a key, or the default if it is empty.

@@ -20,7 +20,7 @@ pub mod tags;
 mod template;
 pub mod title;
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 pub use self::{
     blocks::Block,
@@ -36,7 +36,7 @@ use crate::{
     diag::{Code, Diagnostic, Severity, Span},
     path::{Anchor, NotePath},
     source::Source,
-    text::count_words,
+    text::{Direction, count_words},
 };
 
 /// A parsed note; its links still say what the author wrote.
@@ -68,6 +68,8 @@ pub struct Note {
     pub links: Vec<Link>,
     /// How many words a reader reads; each Chinese or Japanese character counts as one.
     pub words: usize,
+    /// The directions of the letters in its text.
+    pub directions: BTreeSet<Direction>,
     /// Whether it is a template for new notes: nothing to study, and a page that no list shows.
     pub is_template: bool,
     /// Its text.
@@ -152,6 +154,19 @@ impl Note {
     #[must_use]
     pub fn has_id(&self, id: &Anchor) -> bool {
         self.has_anchor(id) || self.heading_named(id).is_some()
+    }
+
+    /// Its language, where the one of the site is `site`.
+    #[must_use]
+    pub fn language<'a>(&'a self, site: &'a str) -> &'a str {
+        self.meta.lang.as_deref().unwrap_or(site)
+    }
+
+    /// Whether letters of it run against its language, so that each block is to be looked at.
+    #[must_use]
+    pub fn mixes_directions(&self, site: &str) -> bool {
+        let own = Direction::of_language(self.language(site));
+        self.directions.iter().any(|it| *it != own)
     }
 
     /// Whether its raw HTML gives an id.
@@ -297,7 +312,8 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     }
     findings.extend(found.others.iter().map(|it| no_tag(Code::T003, path, it)));
     let doc = read.doc;
-    let words = count_words(&doc.blocks().plain_text());
+    let plain = doc.blocks().plain_text();
+    let words = count_words(&plain);
     let is_template = !meta.wanted
         && template::is_template(&template::Candidate {
             path,
@@ -327,6 +343,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         anchors: places.anchors,
         links: read.links,
         words,
+        directions: plain.chars().filter_map(Direction::of_letter).collect(),
         is_template,
         doc,
         outline,

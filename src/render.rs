@@ -314,6 +314,7 @@ impl<'a> Renderer<'a> {
             page,
             origin,
             study: self.study,
+            language: self.config.language(),
             markdown: &self.config.markdown,
             rules: &self.rules,
             highlighter: self.highlighter,

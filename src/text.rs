@@ -2,6 +2,10 @@
 //! Gives the one definition of each; those of Unicode name the part of the standard they follow.
 //! Must not know Markdown, or what a word means.
 
+mod direction;
+
+pub use direction::{Direction, language_code};
+
 use crate::path::fold;
 
 /// Whether a letter is an East Asian one that editors count as a word by itself.

@@ -21,10 +21,11 @@ use crate::{
     note::dates,
     path::NotePath,
     rule::Rule,
+    text::language_code,
 };
 
 /// The keys we know, others' habits included.
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 22] = [
     "title",
     "description",
     "date",
@@ -46,6 +47,7 @@ const KEYS: [&str; 21] = [
     "cards",
     "sheet",
     "extra",
+    "lang",
 ];
 
 /// The key with which Excalidraw's plugin for Obsidian marks its files.
@@ -74,6 +76,8 @@ pub struct Meta {
     /// `aliases` or `alias`: other names that wikilinks may use, and former addresses; with
     /// those that Jekyll takes from `permalink` and `redirect_from`. Each with its place.
     pub aliases: Vec<(String, Span)>,
+    /// `lang`: the language of the note, as HTML wants its code.
+    pub lang: Option<String>,
     /// `template`: the theme's template for this note.
     pub template: Option<String>,
     /// `toc: false` hides the contents list.
@@ -175,6 +179,7 @@ impl Reader<'_> {
                 .flat_map(|it| self.tags(it))
                 .collect(),
             aliases: self.aliases(&mut take),
+            lang: self.language(take("lang")),
             template: self.text_of(take("template")),
             toc: self.boolean(take("toc")),
             cards: self.cards(take("cards")),
@@ -228,6 +233,15 @@ impl Reader<'_> {
             }
         }
         Some(date)
+    }
+
+    fn language(&mut self, (key, value): (String, Value)) -> Option<String> {
+        let given = self.text_of((key.clone(), value))?;
+        let code = language_code(&given);
+        if code.is_none() {
+            self.wrong(&key, "the code of a language, such as `ar` or `pt-BR`");
+        }
+        code
     }
 
     fn integer(&mut self, (key, value): (String, Value)) -> Option<i64> {

@@ -42,6 +42,8 @@ pub struct RenderContext<'a> {
     pub origin: NoteId,
     /// What there is to study.
     pub study: &'a Study<'a>,
+    /// The language of the site.
+    pub language: &'a str,
     /// How Markdown is read.
     pub markdown: &'a Markdown,
     /// How tags are written.
@@ -115,6 +117,8 @@ struct Writer<'a> {
     literal: bool,
     /// Whether what is written becomes part of a line.
     in_line: bool,
+    /// The attribute of a block whose letters tell its direction; empty where all run as one.
+    dir: &'static str,
     /// Where the text is shown.
     medium: Medium,
     /// The notes that are being shown around this one, the outermost first.
@@ -133,6 +137,11 @@ impl<'a> Writer<'a> {
             in_link: false,
             literal: false,
             in_line: false,
+            dir: if note.mixes_directions(context.language) {
+                " dir=\"auto\""
+            } else {
+                ""
+            },
             medium: Medium::Page,
             trail: Vec::new(),
         }
@@ -181,11 +190,19 @@ impl<'a> Writer<'a> {
             Kind::CodeBlock(info) => self.code(info, inside),
             Kind::Definitions => self.wrapped(DEFINITIONS, inside),
             Kind::Term => {
-                self.html.line("<dt>");
+                self.html.line("<dt");
+                self.html.markup(self.dir);
+                self.html.markup(">");
                 self.line(inside);
                 self.html.markup("</dt>\n");
             }
-            Kind::Definition => self.wrapped(("<dd>", "</dd>\n"), inside),
+            Kind::Definition => {
+                self.html.line("<dd");
+                self.html.markup(self.dir);
+                self.html.markup(">");
+                self.children(inside);
+                self.html.markup("</dd>\n");
+            }
             Kind::Footnote(label) => self.footnotes.define(label, inside),
             Kind::Rule => self.html.line("<hr />\n"),
             Kind::Html(element) => self.element(node, element),
@@ -207,7 +224,8 @@ impl<'a> Writer<'a> {
         let Some(heading) = self.note.heading(id) else { return self.inline(inside) };
         self.section = plain(self.context.markdown, &heading.text).into_owned();
         let is_page = self.medium == Medium::Page;
-        self.html.number("<h", heading.level, if is_page { "" } else { ">" });
+        self.html.number("<h", heading.level, self.dir);
+        self.html.markup(if is_page { "" } else { ">" });
         if is_page {
             self.html.tag("", &[("id", heading.id.as_str())]);
         }
@@ -253,10 +271,12 @@ impl<'a> Writer<'a> {
         }
         let is_of_tags = role == Role::TagsLine;
         self.html.markup(match role {
-            Role::TagsLine => "<p class=\"tags-line\">",
-            Role::Mixed => "<div>",
-            Role::Prose => "<p>",
+            Role::TagsLine => "<p class=\"tags-line\"",
+            Role::Mixed => "<div",
+            Role::Prose => "<p",
         });
+        self.html.markup(self.dir);
+        self.html.markup(">");
         if let Some(block) = inside.first().and_then(Node::parent) {
             self.given_place(block);
         }

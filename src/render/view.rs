@@ -42,10 +42,11 @@ use super::html;
 use crate::{
     config::{Config, Markdown},
     library::{Library, NoteId},
-    note::TagName,
+    note::{Note, TagName},
     path::Route,
     site::{Extra, Page, PageId, Site, View},
     study::Study,
+    text::Direction,
 };
 
 /// The site, known to every template as `site`.
@@ -54,6 +55,7 @@ pub struct SiteView {
     pub(super) title: String,
     description: Option<String>,
     language: String,
+    direction: &'static str,
     author: Option<String>,
     base_url: Option<String>,
     feed: Option<String>,
@@ -76,6 +78,7 @@ impl SiteView {
             title: site_title(config, site),
             description: config.description.clone(),
             language: config.language().to_owned(),
+            direction: Direction::of_language(config.language()).name(),
             author: config.author.clone(),
             base_url: config.base_url.clone(),
             feed: site.extras.get(&Extra::Feed).map(ToString::to_string),
@@ -96,6 +99,8 @@ pub struct LinkView {
 #[derive(Debug, Serialize)]
 pub struct PageView {
     kind: &'static str,
+    language: String,
+    direction: &'static str,
     title: String,
     description: String,
     route: String,
@@ -210,6 +215,26 @@ impl<'a> PageUrls<'a> {
     }
 }
 
+/// The language of a page: that of the note on it, else that of the site.
+fn page_language<'a>(page: &Page<'a>, site: &'a str) -> &'a str {
+    page.note().map_or(site, |(note, _)| note.language(site))
+}
+
+/// The language of a note that is shown within a page, if it is another one, and the direction of
+/// its words, if that is to be said.
+fn language_within(
+    note: &Note,
+    page: &str,
+    site: &str,
+) -> (Option<String>, Option<&'static str>) {
+    let language = note.language(site);
+    if language != page {
+        let direction = Direction::of_language(language).name();
+        return (Some(language.to_owned()), Some(direction));
+    }
+    (None, note.mixes_directions(site).then_some("auto"))
+}
+
 /// The path of a base URL: `/repo/` of `https://example.org/repo`.
 #[must_use]
 pub fn base_path(base_url: Option<&str>) -> String {
@@ -226,6 +251,7 @@ impl PageView {
         let page = site.page(id);
         let shown = page.note().map(|(note, _)| note);
         let plain = |text: &str| html::plain(&config.markdown, text).into_owned();
+        let language = page_language(page, config.language());
         let contents = shown.filter(|it| it.meta.toc != Some(false));
         let (previous, next) = site.neighbours(id);
         let is_found = !matches!(page.view, View::NotFound);
@@ -253,6 +279,8 @@ impl PageView {
                 View::Conflicts => "conflicts",
                 View::NotFound => "not-found",
             },
+            language: language.to_owned(),
+            direction: Direction::of_language(language).name(),
             title: plain(&page.title),
             description: page.note().map(|it| urls.description(it.1)).unwrap_or_default(),
             route: page.route.to_string(),

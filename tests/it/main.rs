@@ -19,6 +19,7 @@ mod commonmark;
 mod compare;
 mod composed;
 mod corpora;
+mod direction;
 mod export;
 mod fixture;
 mod growth;

@@ -62,10 +62,12 @@ impl<'a> Writer<'a> {
         let decision = self.context.study.decision_of(self.context.origin, item.id());
         let decision = decision.filter(|_| self.medium != Medium::Paper);
         self.html.markup(match (task, decision) {
-            (true, _) => "<li class=\"task\">",
-            (false, Some(_)) => "<li class=\"rule\" data-crib=\"rule\">",
-            (false, None) => "<li>",
+            (true, _) => "<li class=\"task\"",
+            (false, Some(_)) => "<li class=\"rule\" data-crib=\"rule\"",
+            (false, None) => "<li",
         });
+        self.html.markup(self.dir);
+        self.html.markup(">");
         self.given_place(item);
         let (line, rest) = item.children().split_line();
         if !self.embed(line) {
@@ -76,7 +78,9 @@ impl<'a> Writer<'a> {
             Some((first, more)) if line.is_empty() && first.is_paragraph() => {
                 if !self.embed(first.children()) {
                     let is_mixed = matches!(first.kind(), Kind::Paragraph(Role::Mixed));
-                    self.html.markup(if is_mixed { "<div>" } else { "<p>" });
+                    self.html.markup(if is_mixed { "<div" } else { "<p" });
+                    self.html.markup(self.dir);
+                    self.html.markup(">");
                     self.item_line(first.children(), decision);
                     self.html.markup(if is_mixed { "</div>\n" } else { "</p>\n" });
                 }
@@ -157,11 +161,13 @@ impl<'a> Writer<'a> {
         self.html.markup(" class=\"callout callout-");
         self.html.value(callout.look());
         self.html.markup(match fold {
-            Some(true) => "\" open><summary class=\"callout-title\">",
-            Some(false) => "\"><summary class=\"callout-title\">",
-            None if is_mixed => "\" role=\"note\"><div class=\"callout-title\">",
-            None => "\" role=\"note\"><p class=\"callout-title\">",
+            Some(true) => "\" open><summary class=\"callout-title\"",
+            Some(false) => "\"><summary class=\"callout-title\"",
+            None if is_mixed => "\" role=\"note\"><div class=\"callout-title\"",
+            None => "\" role=\"note\"><p class=\"callout-title\"",
         });
+        self.html.markup(self.dir);
+        self.html.markup(">");
         match title.filter(|it| !is_blank(it.children())) {
             Some(title) => self.line(title.children()),
             None => self.html.words(&capitalized(&callout.kind)),

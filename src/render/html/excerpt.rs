@@ -10,6 +10,7 @@ use crate::{
         doc::{Inlines, Kind, Node, Nodes},
     },
     path::{Anchor, is_same},
+    text::Direction,
 };
 
 /// How deep notes may be shown inside each other; a note of embeds of embeds grows fast.
@@ -59,8 +60,10 @@ pub fn on_paper<'a>(
     is_line: bool,
 ) -> String {
     let note = context.library.note(context.origin);
+    // The entry around it has its direction.
+    let (medium, dir) = (Medium::Paper, "");
     let mut writer =
-        Writer { medium: Medium::Paper, in_line: is_line, ..Writer::new(context, note) };
+        Writer { medium, dir, in_line: is_line, ..Writer::new(context, note) };
     writer.inlines(&context.library.words_of(words));
     writer.take().trim().to_owned()
 }
@@ -208,8 +211,16 @@ impl<'a> Writer<'a> {
         };
         let title = super::plain(self.context.markdown, &title).into_owned();
         let text = self.embedded(*id, anchor.as_ref(), &title);
-        let start = "<div class=\"embed\"><p class=\"embed-source\"><a";
-        self.html.tag(start, &[("href", &url)]);
+        self.html.markup("<div class=\"embed\"");
+        let (own, shown) = (self.note, library.note(*id));
+        let language = shown.language(self.context.language);
+        if language != own.language(self.context.language) {
+            self.html.attribute("lang", language);
+            self.html.attribute("dir", Direction::of_language(language).name());
+        }
+        self.html.markup("><p class=\"embed-source\"");
+        self.html.markup(self.dir);
+        self.html.tag("><a", &[("href", &url)]);
         self.html.value(&title);
         self.html.markup("</a></p>\n");
         self.html.made(&text);

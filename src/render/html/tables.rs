@@ -132,6 +132,7 @@ impl<'a> Writer<'a> {
             if !class.is_empty() {
                 self.html.attribute("class", class.trim_start());
             }
+            self.html.markup(self.dir);
             self.html.markup(if is_answer { " data-crib=\"answer\">" } else { ">" });
             match item {
                 Some((hue, url)) => self.item_name(inside, hue, &url),

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::PageUrls;
+use super::{PageUrls, language_within};
 use crate::{
     library::NoteId,
     note::{
@@ -19,11 +19,15 @@ use crate::{
     render::html::{self, RenderContext},
     site::{Page, PageId, View},
     study::Study,
+    text::Direction,
 };
 
 /// A note, known to templates as `note`.
 #[derive(Debug, Serialize)]
 pub struct NoteView {
+    language: Option<String>,
+    direction: Option<&'static str>,
+    mixed: bool,
     heading: Option<HeadingView>,
     body: String,
     tags: Vec<TagView>,
@@ -65,6 +69,8 @@ pub struct BacklinksView {
 pub struct BacklinkView {
     title: String,
     url: String,
+    language: Option<String>,
+    direction: Option<&'static str>,
     excerpts: Vec<String>,
 }
 
@@ -167,7 +173,12 @@ impl NoteView {
             let id = heading.id.to_string();
             HeadingView { id, html }
         });
+        let language = note.meta.lang.clone();
+        let direction = language.as_deref().map(|it| Direction::of_language(it).name());
         Self {
+            language,
+            direction,
+            mixed: note.mixes_directions(context.language),
             heading: own.or_else(|| own_heading(context, note, &body)),
             body,
             tags: front_matter_tags(urls, context.origin),
@@ -228,6 +239,7 @@ impl BacklinksView {
     fn new(urls: &PageUrls<'_>, context: RenderContext<'_>) -> Self {
         let links = context.library.backlinks(context.origin);
         let title = html::attribute(context.library.title(context.origin));
+        let own = context.library.note(context.origin).language(context.language);
         let mut notes = Vec::new();
         let mut count = 0;
         for group in links.chunk_by(|a, b| a.from == b.from) {
@@ -251,7 +263,11 @@ impl BacklinksView {
                     break;
                 }
             }
+            let from = context.library.note(first.from);
+            let (language, direction) = language_within(from, own, context.language);
             notes.push(BacklinkView {
+                language,
+                direction,
                 title: urls.plain(context.library.title(first.from)),
                 url: urls.url(route),
                 excerpts,

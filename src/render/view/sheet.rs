@@ -14,6 +14,7 @@ use crate::{
     path::Anchor,
     render::html,
     sheet::{Body, Entry, Grid, Sheet},
+    text::Direction,
 };
 
 /// A cheat sheet, known to templates as `sheet`.
@@ -59,6 +60,8 @@ pub struct SheetSectionView {
 /// An entry; which of its values are there depends on its form.
 #[derive(Debug, Default, Serialize)]
 pub struct SheetEntryView {
+    language: Option<String>,
+    direction: &'static str,
     kind: &'static str,
     form: &'static str,
     rank: usize,
@@ -222,7 +225,12 @@ fn entry(context: &CompareContext<'_>, entry: &Entry<'_>) -> SheetEntryView {
         let (line, below) = it.split_line();
         (words(&line), blocks(&below))
     };
+    let language = context.library.note(id).meta.lang.clone();
+    let direction =
+        language.as_deref().map_or("auto", |it| Direction::of_language(it).name());
     let view = SheetEntryView {
+        language,
+        direction,
         kind: entry.kind.name(),
         rank: entry.rank,
         reserve: !is_in(entry),

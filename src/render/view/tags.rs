@@ -7,9 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::{
-    PageUrls,
+    PageUrls, language_within,
     nav::MAX_LEVELS,
     note::{EntryView, TagView, entry},
+    page_language,
 };
 use crate::{
     library::{Library, NoteId, Tagged},
@@ -63,6 +64,8 @@ pub struct CountedTagView {
 pub struct UseView {
     title: String,
     url: String,
+    language: Option<String>,
+    direction: Option<&'static str>,
     path: Vec<String>,
     html: String,
     folder: String,
@@ -243,7 +246,12 @@ fn use_view(
     let path = above.iter().map(|it| it.text.as_str()).filter(|it| !is_title(it));
     let others = beside(library, context.origin, it.scope).map(|it| it.name);
     let others: BTreeSet<&TagName> = others.filter(|it| *it != name).collect();
+    let page = urls.site.tags.get(name).map(|it| urls.site.page(*it));
+    let page = page.map_or(context.language, |it| page_language(it, context.language));
+    let (language, direction) = language_within(note, page, context.language);
     UseView {
+        language,
+        direction,
         title: urls.plain(title),
         url: url.unwrap_or_default(),
         path: path.map(|it| urls.plain(it)).collect(),
