@@ -20,7 +20,10 @@ pub mod tags;
 mod template;
 pub mod title;
 
-use std::{cmp::Reverse, collections::BTreeSet};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+};
 
 pub use self::{
     blocks::Block,
@@ -64,6 +67,8 @@ pub struct Note {
     pub by_id: ById,
     /// The ids its raw HTML gives, in order.
     pub anchors: Vec<Anchor>,
+    /// Its footnotes by their labels, as these are compared; the first of each.
+    pub footnotes: BTreeMap<String, NodeId>,
     /// Its links, in order.
     pub links: Vec<Link>,
     /// How many words a reader reads; each Chinese or Japanese character counts as one.
@@ -341,6 +346,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         headings: places.headings,
         blocks,
         anchors: places.anchors,
+        footnotes: footnotes(&doc),
         links: read.links,
         words,
         directions: plain.chars().filter_map(Direction::of_letter).collect(),
@@ -349,6 +355,24 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         outline,
     };
     (note, findings)
+}
+
+fn footnotes(doc: &Doc) -> BTreeMap<String, NodeId> {
+    let mut footnotes = BTreeMap::new();
+    if doc.source().contains("[^") {
+        for node in doc.walk() {
+            if let Kind::Footnote(label) = node.kind() {
+                footnotes.entry(folded(label)).or_insert(node.id());
+            }
+        }
+    }
+    footnotes
+}
+
+/// A label of a footnote as labels are compared: letter case does not count.
+#[must_use]
+pub fn folded(label: &str) -> String {
+    label.to_uppercase().to_lowercase()
 }
 
 fn too_deep(path: &NotePath, span: &Span) -> Diagnostic {

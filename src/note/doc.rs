@@ -150,6 +150,8 @@ pub(super) enum Form {
     Link(u32),
     Image(u32),
     FootnoteReference(u32),
+    /// A footnote that is written where it belongs.
+    Note,
     Task(bool),
     SoftBreak,
     HardBreak,
@@ -297,6 +299,8 @@ pub enum Kind<'d> {
     Image(LinkId),
     /// A reference to a footnote, with its label.
     FootnoteReference(&'d str),
+    /// A footnote that is written where it belongs: inline nodes, which are no part of the line.
+    Note,
     /// The box of a task, and whether that is done.
     Task(bool),
     /// A line break that is a space.

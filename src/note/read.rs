@@ -12,6 +12,7 @@ mod drawing;
 mod elements;
 mod html;
 mod marks;
+mod notes;
 mod shapes;
 mod text;
 
@@ -22,7 +23,7 @@ use pulldown_cmark::{
     Tag,
 };
 
-use self::{braces::Given, html::Html, text::Pending};
+use self::{braces::Given, html::Html, notes::OpenNote, text::Pending};
 pub(super) use self::{
     braces::is_free,
     elements::{has_void_name, holds_raw_text, is_block, is_table_part},
@@ -124,6 +125,7 @@ pub(super) fn read(text: &Arc<str>, offset: usize, rules: &Rules) -> Read {
         html: Html::default(),
         given: Given::default(),
         contents: None,
+        note: None,
     };
     reader.read.doc.source = Source(Arc::clone(text));
     reader.add(Form::Document, 0, narrowed(text.len()));
@@ -184,6 +186,8 @@ struct Reader<'a> {
     given: Given,
     /// The list whose place a table of contents takes.
     contents: Option<u32>,
+    /// The footnote in running text that has not ended.
+    note: Option<OpenNote>,
 }
 
 /// A node that has not ended.

@@ -111,6 +111,8 @@ struct Writer<'a> {
     section: String,
     tables: Tables,
     footnotes: blocks::Footnotes<'a>,
+    /// Whether references to footnotes get numbers, since the page shows what these say.
+    numbers_notes: bool,
     /// Whether a link is being written, which may hold no other.
     in_link: bool,
     /// Whether words stand in code or a drawing of HTML, where no sign means anything.
@@ -134,6 +136,7 @@ impl<'a> Writer<'a> {
             section: context.library.title(context.origin).to_owned(),
             tables: Tables::default(),
             footnotes: blocks::Footnotes::default(),
+            numbers_notes: true,
             in_link: false,
             literal: false,
             in_line: false,
@@ -203,7 +206,9 @@ impl<'a> Writer<'a> {
                 self.children(inside);
                 self.html.markup("</dd>\n");
             }
-            Kind::Footnote(label) => self.footnotes.define(label, inside),
+            Kind::Footnote(label) => {
+                self.footnotes.define(self.context.origin, label, inside);
+            }
             Kind::Rule => self.html.line("<hr />\n"),
             Kind::Html(element) => self.element(node, element),
             Kind::Hidden => self.hidden(node),

@@ -72,6 +72,7 @@ impl<'d> Node<'d> {
             Form::Link(it) => Kind::Link(LinkId(widened(it))),
             Form::Image(it) => Kind::Image(LinkId(widened(it))),
             Form::FootnoteReference(label) => Kind::FootnoteReference(doc.string(label)),
+            Form::Note => Kind::Note,
             Form::Task(done) => Kind::Task(done),
             Form::SoftBreak => Kind::SoftBreak,
             Form::HardBreak => Kind::HardBreak,
@@ -166,6 +167,7 @@ impl<'d> Node<'d> {
                 | Form::Link(_)
                 | Form::Image(_)
                 | Form::FootnoteReference(_)
+                | Form::Note
                 | Form::Task(_)
                 | Form::SoftBreak
                 | Form::HardBreak

@@ -508,7 +508,7 @@ fn push_heading_text(nodes: Nodes<'_>, text: &mut String) {
             Kind::Code(words) => text.push_str(words),
             Kind::SoftBreak | Kind::HardBreak => text.push(' '),
             Kind::Tags(_) => text.push_str(node.written().trim_matches('`')),
-            Kind::Image(_) => (),
+            Kind::Image(_) | Kind::Note => (),
             _ => push_heading_text(node.children(), text),
         }
     }

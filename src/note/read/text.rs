@@ -133,6 +133,8 @@ impl<'a> Reader<'a> {
         let Pending { span, is_exact, is_literal, .. } = &self.pending;
         let piece = Piece {
             words: &words,
+            addresses: &addresses,
+            at: 0,
             start: span.start,
             end: span.end,
             is_exact: *is_exact,
@@ -141,7 +143,7 @@ impl<'a> Reader<'a> {
         if *is_literal || matches!(holder, Some(Form::CodeBlock(_))) {
             self.text_node(piece);
         } else {
-            self.prose(piece, &addresses);
+            self.prose(piece);
         }
         // The buffers serve for the next text.
         words.clear();
@@ -149,7 +151,7 @@ impl<'a> Reader<'a> {
         (self.pending.words, self.pending.addresses) = (words, addresses);
     }
 
-    fn prose(&mut self, piece: Piece<'_>, addresses: &[(Span, Span)]) {
+    fn prose(&mut self, piece: Piece<'_>) {
         let mut rest = piece;
         if let Some(length) = self.bracketed(rest) {
             rest = rest.from(length);
@@ -175,27 +177,34 @@ impl<'a> Reader<'a> {
             }
             rest = behind;
         }
+        self.noted(rest);
+    }
+
+    /// Adds text with the addresses and tags in it.
+    pub(super) fn running(&mut self, piece: Piece<'_>) {
         if self.is_literal() {
-            return self.text_node(rest);
+            return self.text_node(piece);
         }
         let text = self.text;
-        let (mut from, mut start) = (piece.words.len() - rest.words.len(), rest.start);
-        let first = from;
-        for (shown, place) in addresses.iter().filter(|it| it.0.start >= first) {
-            let part = |bytes: Span, span: Span| {
-                let words = piece.words.get(bytes).unwrap_or_default();
-                let is_exact = text.get(span.clone()) == Some(words);
-                Piece { words, start: span.start, end: span.end, is_exact }
-            };
+        let (mut from, mut start) = (0, piece.start);
+        let part = |bytes: Span, span: Span| {
+            let words = piece.words.get(bytes.clone()).unwrap_or_default();
+            let is_exact = text.get(span.clone()) == Some(words);
+            let at = piece.at + bytes.start;
+            Piece { words, at, start: span.start, end: span.end, is_exact, ..piece }
+        };
+        let end = piece.at + piece.words.len();
+        let first = piece.addresses.partition_point(|it| it.0.start < piece.at);
+        let here = piece.addresses.iter().skip(first);
+        for (shown, place) in here.take_while(|it| it.0.end <= end) {
+            let shown = shown.start - piece.at..shown.end - piece.at;
             let before = part(from..shown.start, start..place.start);
             let url = part(shown.clone(), place.start..place.end.min(piece.end));
             self.tagged(before);
             self.address(url);
             (from, start) = (shown.end, url.end);
         }
-        let words = piece.words.get(from..).unwrap_or_default();
-        let is_exact = text.get(start..rest.end) == Some(words);
-        self.tagged(Piece { words, start, end: rest.end, is_exact });
+        self.tagged(part(from..piece.words.len(), start..piece.end));
     }
 
     /// Adds text with the bare tags in it.
@@ -222,7 +231,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Adds a text without looking into it.
-    fn text_node(&mut self, piece: Piece<'_>) {
+    pub(super) fn text_node(&mut self, piece: Piece<'_>) {
         if piece.words.is_empty() {
             return;
         }
@@ -271,7 +280,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether nothing is looked for in the words that come: in links, and in code of HTML.
-    fn is_literal(&self) -> bool {
+    pub(super) fn is_literal(&self) -> bool {
         self.open.iter().any(|it| match &it.element {
             Some(element) => html::is_literal(element.name()),
             None => matches!(self.entry(it.node).form, Form::Link(_) | Form::Image(_)),
@@ -460,25 +469,30 @@ impl<'a> Reader<'a> {
 /// A part of a text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Piece<'w> {
-    words: &'w str,
-    start: usize,
-    end: usize,
-    is_exact: bool,
+    pub(super) words: &'w str,
+    /// Where it begins in the whole text, in bytes.
+    at: usize,
+    /// Where addresses stand in the whole text, and in the source.
+    addresses: &'w [(Span, Span)],
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) is_exact: bool,
 }
 
 impl Piece<'_> {
-    fn part(self, bytes: Range<usize>) -> Self {
+    pub(super) fn part(self, bytes: Range<usize>) -> Self {
         let place = |byte: usize| (self.start + byte).min(self.end);
         let (start, end) = if self.is_exact {
             (place(bytes.start), place(bytes.end))
         } else {
             (self.start, self.end)
         };
+        let at = self.at + bytes.start;
         let words = self.words.get(bytes).unwrap_or_default();
-        Self { words, start, end, is_exact: self.is_exact }
+        Self { words, at, start, end, ..self }
     }
 
-    fn from(self, byte: usize) -> Self {
+    pub(super) fn from(self, byte: usize) -> Self {
         self.part(byte..self.words.len())
     }
 }

@@ -6,36 +6,49 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use super::{Medium, Writer, attribute};
 use crate::{
-    note::doc::{Callout, Inlines, Kind, Node, Nodes, Piece, Role},
+    library::NoteId,
+    note::{
+        doc::{Callout, Inlines, Kind, Node, Nodes, Piece, Role},
+        folded,
+    },
     path::Anchor,
     study::Decision,
 };
 
-/// The footnotes of a page: what they say, and the order in which they are first met.
+/// The footnotes of a page: what they say, and the order in which they are first met. Those of notes
+/// that are shown in it are among them.
 #[derive(Default)]
 pub(super) struct Footnotes<'a> {
-    definitions: BTreeMap<String, Nodes<'a>>,
-    order: Vec<String>,
-    references: BTreeMap<String, usize>,
+    definitions: BTreeMap<Label, Nodes<'a>>,
+    order: Vec<Label>,
+    numbers: BTreeMap<Label, usize>,
+    references: BTreeMap<Label, usize>,
 }
 
+/// The note that holds a footnote, and its label.
+type Label = (NoteId, String);
+
 impl<'a> Footnotes<'a> {
-    pub(super) fn define(&mut self, label: &str, inside: Nodes<'a>) {
-        let mut label = folded(label);
+    pub(super) fn define(&mut self, note: NoteId, label: &str, inside: Nodes<'a>) {
+        let mut label = (note, folded(label));
         // The second of one name is nobody's footnote, but its text is not lost.
-        while self.definitions.contains_key(&label) {
-            label.push('\'');
+        while let Some(other) = self.definitions.get(&label) {
+            if other.scope() == inside.scope() {
+                return;
+            }
+            label.1.push('\'');
         }
         self.definitions.insert(label, inside);
     }
 
     /// The number of a footnote, counted from 1, in the order of the first references.
-    fn number(&mut self, label: &str) -> usize {
-        let known = self.order.iter().position(|it| it == label);
-        known.unwrap_or_else(|| {
-            self.order.push(label.to_owned());
-            self.order.len() - 1
-        }) + 1
+    fn number(&mut self, label: &Label) -> usize {
+        if let Some(number) = self.numbers.get(label) {
+            return *number;
+        }
+        self.order.push(label.clone());
+        self.numbers.insert(label.clone(), self.order.len());
+        self.order.len()
     }
 }
 
@@ -185,12 +198,35 @@ impl<'a> Writer<'a> {
         if self.medium == Medium::Paper {
             return;
         }
-        if self.medium != Medium::Page {
+        if !self.numbers_notes {
             self.html.markup("<sup class=\"fnref\">[");
             self.html.value(label);
             return self.html.markup("]</sup>");
         }
-        let label = folded(label);
+        let label = (self.context.origin, folded(label));
+        // What is shown of another note need not hold its footnotes.
+        if !self.footnotes.definitions.contains_key(&label) {
+            let node = self.note.footnotes.get(&label.1).copied();
+            let node = node.and_then(|it| self.note.doc.node(it));
+            if let Some(node) = node.filter(|_| self.medium != Medium::Page) {
+                self.footnotes.definitions.insert(label.clone(), node.children());
+            }
+        }
+        self.reference(label);
+    }
+
+    /// A footnote that is written where it belongs.
+    pub(super) fn inline_note(&mut self, note: Node<'a>) {
+        if !self.numbers_notes || self.medium == Medium::Paper {
+            return;
+        }
+        // No label of an author's holds the sign.
+        let label = (self.context.origin, format!("^{:?}", note.id()));
+        self.footnotes.definitions.insert(label.clone(), note.children());
+        self.reference(label);
+    }
+
+    fn reference(&mut self, label: Label) {
         let number = self.footnotes.number(&label);
         let count = self.footnotes.references.entry(label).or_default();
         *count += 1;
@@ -207,7 +243,7 @@ impl<'a> Writer<'a> {
 
     /// Writes the footnotes, those nobody refers to last, so that no text is lost.
     pub(super) fn footnotes(&mut self) {
-        let labels: Vec<String> = self.footnotes.definitions.keys().cloned().collect();
+        let labels: Vec<Label> = self.footnotes.definitions.keys().cloned().collect();
         for label in labels {
             self.footnotes.number(&label);
         }
@@ -222,7 +258,7 @@ impl<'a> Writer<'a> {
             let id = self.free_id(&format!("fn-{at}"));
             self.html.tag("<li", &[("id", &id)]);
             if let Some(inside) = self.footnotes.definitions.get(&label) {
-                self.children(*inside);
+                self.footnote_text(label.0, *inside);
             }
             if self.footnotes.references.contains_key(&label) {
                 let back = self.free_id(&format!("fnref-{at}"));
@@ -235,10 +271,26 @@ impl<'a> Writer<'a> {
         self.html.markup("</ol></section>\n");
     }
 
+    /// Writes what a footnote says, with the links of the note that it comes from.
+    fn footnote_text(&mut self, note: NoteId, inside: Nodes<'a>) {
+        if note != self.context.origin {
+            let text = self.shown_within(note, |it| it.footnote_text(note, inside));
+            return self.html.made(&text);
+        }
+        if inside.first().is_some_and(Node::is_inline) {
+            self.html.markup("<p>");
+            self.inline(inside);
+            return self.html.markup("</p>\n");
+        }
+        self.children(inside);
+    }
+
     /// An id of ours that no heading and no anchor of the note has.
     fn free_id(&self, wanted: &str) -> String {
         let mut id = wanted.to_owned();
-        while self.note.has_id(&Anchor::new(id.as_str())) {
+        let page = self.trail.first().copied().unwrap_or(self.context.origin);
+        let note = self.context.library.note(page);
+        while note.has_id(&Anchor::new(id.as_str())) {
             id.push(':');
         }
         id
@@ -265,11 +317,6 @@ fn unbroken(code: &str) -> String {
         }
     });
     words.collect()
-}
-
-/// A label as labels are compared: letter case does not count.
-fn folded(label: &str) -> String {
-    label.to_uppercase().to_lowercase()
 }
 
 /// The language of a fence: the first word, without the braces other tools use.

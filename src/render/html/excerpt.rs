@@ -179,7 +179,8 @@ fn to_sentence_end<'d>(line: Nodes<'d>, node: Node<'d>) -> (Nodes<'d>, &'static 
 
 impl<'a> Writer<'a> {
     pub(super) fn excerpt(context: RenderContext<'a>, note: &'a Note) -> Self {
-        Self { medium: Medium::Excerpt, ..Self::new(context, note) }
+        let medium = Medium::Excerpt;
+        Self { medium, numbers_notes: false, ..Self::new(context, note) }
     }
 
     /// Shows another note in place of a paragraph or item that is one embed; `false` when
@@ -229,26 +230,40 @@ impl<'a> Writer<'a> {
     }
 
     fn embedded(&mut self, id: NoteId, anchor: Option<&Anchor>, title: &str) -> String {
-        let context = RenderContext { origin: id, ..self.context };
-        let note = context.library.note(id);
-        let mut writer = Writer::excerpt(context, note);
-        writer.trail = [self.trail.as_slice(), &[self.context.origin]].concat();
+        let note = self.context.library.note(id);
         let nodes = match anchor.and_then(|it| scope_of(note, it)) {
             Some(scope) => note.doc.within(scope).map(|(_, nodes)| nodes),
             None => Some(note.doc.blocks()),
         };
         let nodes = nodes.unwrap_or(Nodes::none(&note.doc));
-        title.clone_into(&mut writer.section);
-        std::mem::swap(&mut writer.tables, &mut self.tables);
         // The title stands above already.
         let is_title = |it: &Node<'_>| matches!(it.kind(), Kind::Heading(_));
         let nodes = nodes.first().filter(is_title).map_or(nodes, |it| nodes.behind(it));
-        if nodes.iter().any(|it| matches!(it.kind(), Kind::Item)) {
-            writer.list(None, nodes);
-        } else {
-            writer.children(nodes);
-        }
+        self.shown_within(id, |writer| {
+            title.clone_into(&mut writer.section);
+            if nodes.iter().any(|it| matches!(it.kind(), Kind::Item)) {
+                writer.list(None, nodes);
+            } else {
+                writer.children(nodes);
+            }
+        })
+    }
+
+    /// Writes a part of another note that is shown here; tables and footnotes are the page's.
+    pub(super) fn shown_within(
+        &mut self,
+        id: NoteId,
+        write: impl FnOnce(&mut Self),
+    ) -> String {
+        let context = RenderContext { origin: id, ..self.context };
+        let mut writer = Writer::excerpt(context, context.library.note(id));
+        writer.trail = [self.trail.as_slice(), &[self.context.origin]].concat();
+        writer.numbers_notes = self.numbers_notes;
         std::mem::swap(&mut writer.tables, &mut self.tables);
+        std::mem::swap(&mut writer.footnotes, &mut self.footnotes);
+        write(&mut writer);
+        std::mem::swap(&mut writer.tables, &mut self.tables);
+        std::mem::swap(&mut writer.footnotes, &mut self.footnotes);
         writer.take()
     }
 }

@@ -25,6 +25,7 @@ impl<'a> Writer<'a> {
                 Kind::Text(words) => self.text(node, words, &marks),
                 Kind::Code(code) => self.inline_code(code),
                 Kind::FootnoteReference(label) => self.footnote_reference(label),
+                Kind::Note => self.inline_note(node),
                 Kind::Task(true) => self.html.markup(
                     "<input type=\"checkbox\" disabled checked aria-label=\"done\"> ",
                 ),

@@ -79,7 +79,7 @@ impl<'m> Lines<'m> {
                 Kind::SoftBreak => self.text(" ", style),
                 Kind::HardBreak => self.new_line(),
                 Kind::Html(element) if element.name() == "br" => self.new_line(),
-                Kind::Hidden => (),
+                Kind::Hidden | Kind::Note => (),
                 Kind::Strong => {
                     self.inline(node.children(), Style { bold: true, ..style });
                 }
