@@ -89,6 +89,8 @@ pub struct ById {
     /// Each heading with its id, as 0, and with its aliases, from 1.
     headings: Vec<(usize, usize)>,
     blocks: Vec<usize>,
+    /// The blocks in the order in which they begin.
+    begun: Vec<usize>,
 }
 
 impl ById {
@@ -96,10 +98,14 @@ impl ById {
         let ids = headings.iter().enumerate();
         let ids =
             ids.flat_map(|(at, it)| (0..=it.aliases.len()).map(move |nth| (at, nth)));
-        let mut by_id =
-            Self { headings: ids.collect(), blocks: (0..blocks.len()).collect() };
+        let mut by_id = Self {
+            headings: ids.collect(),
+            blocks: (0..blocks.len()).collect(),
+            begun: (0..blocks.len()).collect(),
+        };
         by_id.headings.sort_by_key(|it| (nth_id(headings, *it), *it));
         by_id.blocks.sort_by_key(|at| (blocks.get(*at).map(|it| &it.id), *at));
+        by_id.begun.sort_by_key(|at| (blocks.get(*at).map(|it| it.scope.first), *at));
         by_id
     }
 }
@@ -231,6 +237,16 @@ impl Note {
         // An id that stands alone behind a block ends it, too.
         let near = self.blocks.get(start..self.blocks.len().min(end + 1))?;
         near.iter().filter(carries).min_by_key(|it| Reverse(it.scope.first))
+    }
+
+    /// The blocks with ids that begin with a node.
+    pub fn blocks_at(&self, node: NodeId) -> impl Iterator<Item = &Block> {
+        let begun = &self.by_id.begun;
+        let first_of = |at: &usize| self.blocks.get(*at).map(|it| it.scope.first);
+        let start = begun.partition_point(|it| first_of(it) < Some(node));
+        let begun = begun.get(start..).unwrap_or_default().iter();
+        let begun = begun.take_while(move |it| first_of(it) == Some(node));
+        begun.filter_map(|it| self.blocks.get(*it))
     }
 
     /// The block whose id ends a text leaf.

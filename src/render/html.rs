@@ -256,10 +256,20 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes the place that attributes in braces make of a node.
+    /// Writes the places that attributes in braces and block ids make of a node, before its words,
+    /// so that a link to it shows where it begins.
     fn given_place(&mut self, node: Node<'a>) {
-        if let Some(id) = node.given_id().filter(|_| self.medium == Medium::Page) {
+        if self.medium != Medium::Page {
+            return;
+        }
+        if let Some(id) = node.given_id() {
             self.place_named(id);
+        }
+        let note = self.note;
+        for block in note.blocks_at(node.id()) {
+            if self.context.library.is_named(self.context.origin, &block.id) {
+                self.place_named(&block.id);
+            }
         }
     }
 
@@ -271,6 +281,13 @@ impl<'a> Writer<'a> {
 
     fn paragraph(&mut self, role: Role, inside: Nodes<'a>) {
         // A callout's title may be blank, and nothing may follow it.
+        // One that is only the id of the block before it says nothing.
+        let is_mark = inside.only().and_then(|it| self.named_block(it.id())).is_some()
+            && inside.block_mark().is_some_and(|it| it.is_alone());
+        let paragraph = inside.first().and_then(Node::parent);
+        if let Some(paragraph) = paragraph.filter(|_| is_mark) {
+            return self.given_place(paragraph);
+        }
         if inside.is_empty() || self.embed(inside) {
             return;
         }

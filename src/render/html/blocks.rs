@@ -94,6 +94,7 @@ impl<'a> Writer<'a> {
                     self.html.markup(if is_mixed { "<div" } else { "<p" });
                     self.html.markup(self.dir);
                     self.html.markup(">");
+                    self.given_place(first);
                     self.item_line(first.children(), decision);
                     self.html.markup(if is_mixed { "</div>\n" } else { "</p>\n" });
                 }
@@ -182,7 +183,10 @@ impl<'a> Writer<'a> {
         self.html.markup(self.dir);
         self.html.markup(">");
         match title.filter(|it| !is_blank(it.children())) {
-            Some(title) => self.line(title.children()),
+            Some(title) => {
+                self.given_place(title);
+                self.line(title.children());
+            }
             None => self.html.words(&capitalized(&callout.kind)),
         }
         self.html.markup(match fold {

@@ -212,6 +212,10 @@ impl<'a> Writer<'a> {
         };
         let title = super::plain(self.context.markdown, &title).into_owned();
         let text = self.embedded(*id, anchor.as_ref(), &title);
+        let paragraph = inside.first().and_then(Node::parent);
+        if let Some(paragraph) = paragraph.filter(|it| it.is_paragraph()) {
+            self.given_place(paragraph);
+        }
         self.html.markup("<div class=\"embed\"");
         let (own, shown) = (self.note, library.note(*id));
         let language = shown.language(self.context.language);

@@ -64,7 +64,7 @@ impl<'a> Writer<'a> {
         self.html.markup("</code>");
     }
 
-    /// Words, and the id of the block behind them if something leads there.
+    /// Words, without the id of the block behind them if something leads there.
     fn text(&mut self, node: Node<'_>, words: &str, marks: &Marks) {
         // Of a text that is cut, the end with the id may be gone.
         let block = self.named_block(node.id()).filter(|it| words.ends_with(&it.id));
@@ -78,9 +78,6 @@ impl<'a> Writer<'a> {
             from = it.at + it.length;
         }
         self.plain_text(node, words.get(from..).unwrap_or_default());
-        if let Some(block) = block.filter(|_| self.medium == Medium::Page) {
-            self.place_named(&block.id);
-        }
     }
 
     fn plain_text(&mut self, node: Node<'_>, words: &str) {
