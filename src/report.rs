@@ -2,7 +2,11 @@
 //! Gives text with carets, GitHub annotations and JSON; the caller prints them.
 //! Must not decide severities or exit codes.
 
-use std::{collections::BTreeSet, fmt::Write as _, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    time::Duration,
+};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde::Serialize;
@@ -10,7 +14,7 @@ use serde::Serialize;
 use crate::{
     advice::Advice,
     build::Resolved,
-    diag::{Diagnostic, Severity, counted},
+    diag::{Code, Diagnostic, Severity, counted},
     engine::Timings,
     note::LeftOut,
     path::NotePath,
@@ -163,17 +167,47 @@ fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// The findings that `shows` lets pass, with the lines they point at.
+/// So many findings of one kind in one note are shown before the rest is only counted.
+const MOST_ALIKE: usize = 10;
+
+/// The findings that `shows` lets pass, with the lines they point at. Unless `all` are asked for,
+/// the many of one kind in one note are folded.
 #[must_use]
 pub fn text(
     resolved: &Resolved,
-    color: bool,
+    (color, all): (bool, bool),
     mut shows: impl FnMut(&Diagnostic) -> bool,
 ) -> String {
+    let mut alike: BTreeMap<(&NotePath, Code), usize> = BTreeMap::new();
+    let shown: Vec<&Diagnostic> =
+        resolved.findings.iter().filter(|it| shows(it)).collect();
+    for it in &shown {
+        *alike.entry((&it.path, it.code)).or_default() += 1;
+    }
+    let mut left: BTreeMap<(&NotePath, Code), usize> = BTreeMap::new();
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     let mut index: Option<(&NotePath, LineIndex<'_>)> = None;
-    for finding in resolved.findings.iter().filter(|it| shows(it)) {
+    for finding in shown {
+        let key = (&finding.path, finding.code);
+        let count = alike.get(&key).copied().unwrap_or_default();
+        // One more is as short as a line that counts it.
+        if !all && count > MOST_ALIKE + 1 {
+            let shown = left.entry(key).or_default();
+            *shown += 1;
+            if *shown > MOST_ALIKE {
+                if *shown == count {
+                    let (more, code) = (count - MOST_ALIKE, finding.code);
+                    // Writing to a string cannot fail.
+                    let _ = writeln!(
+                        text,
+                        "{}: … and {more} more of {code} in this note (`-v` shows all)\n",
+                        finding.path
+                    );
+                }
+                continue;
+            }
+        }
         let source = resolved.sources.text(&finding.path);
         if index.as_ref().is_none_or(|(path, _)| **path != finding.path) {
             index = source.map(|it| (&finding.path, LineIndex::new(it)));

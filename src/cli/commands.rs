@@ -298,8 +298,8 @@ impl Session<'_> {
             }
             Format::Text => {
                 let least = self.global.least_shown(strict);
-                let text =
-                    report::text(resolved, self.color(), |it| it.severity <= least);
+                let how = (self.color(), self.global.verbose);
+                let text = report::text(resolved, how, |it| it.severity <= least);
                 self.output.show(&text);
             }
         }

@@ -86,7 +86,7 @@ impl Log {
         let now = resolved.findings.iter().filter(shown).map(key).collect();
         let old = std::mem::replace(&mut self.said, now);
         let mut known = 0;
-        let mut text = report::text(resolved, self.color, |it| {
+        let mut text = report::text(resolved, (self.color, false), |it| {
             let is_known = old.contains(&key(it));
             known += usize::from(is_known);
             it.severity <= self.least && !is_known

@@ -216,7 +216,8 @@ The cause is usually a pasted line of stray `>`, `-` or `[`; remove it."
 note, or of the list item or quote, belongs to it, so headings, links and tables there are lost.
 
 Close it where it should end: a code block with a line of the same backticks or tildes as its
-first line."
+first line. In a quote or callout, begin every line of the code with `>`; in a list item, indent
+every line."
 
     N004 Warning "name that not every system accepts"
 "Windows, macOS and Linux accept different names. On Windows a name cannot contain `\\` or `:`, end

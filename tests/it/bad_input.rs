@@ -49,7 +49,7 @@ fn one_line_of_five_megabytes_is_a_page() {
     let files = memory("a.md", text.as_bytes());
     let site = fixture::build(&files, &Config::default(), Options::default());
     assert!(site.page("a.html").len() > 5_000_000);
-    let shown = cribsheet::report::text(&site.built.resolved, false, |_| true);
+    let shown = cribsheet::report::text(&site.built.resolved, (false, true), |_| true);
     assert!(
         shown.contains("there is no note `gone.md`") && shown.len() < 2_000,
         "{}",
@@ -301,10 +301,39 @@ fn what_nobody_closes_is_found_and_its_words_are_shown() {
 }
 
 #[test]
+fn code_that_ends_with_its_quote_or_item_says_how_to_go_on() {
+    let notes = "//- a.md\n# A\n\n> ```sh\nls\n> ```\n\n- x\n  ```\ncode\n";
+    let found = fixture::findings(&fixture::site(notes).built.resolved);
+    let helps: Vec<&str> =
+        found.lines().filter_map(|it| it.split_once(" (")).map(|it| it.1).collect();
+    let of_quote = "write `>` before each line of the code, the last one too)";
+    assert_eq!(
+        helps,
+        [of_quote, of_quote, "indent each line of the code as far as its first one)"]
+    );
+}
+
+#[test]
+fn many_findings_of_one_kind_in_a_note_are_folded() {
+    let links = "[x](gone.md)\n\n".repeat(30);
+    let site =
+        fixture::site(&format!("//- a.md\n# A\n\n{links}//- b.md\n[x](gone.md)\n"));
+    let text =
+        |all| cribsheet::report::text(&site.built.resolved, (false, all), |_| true);
+    let folded = text(false);
+    assert_eq!(folded.matches("error[L001]").count(), 11, "{folded}");
+    let more = "a.md: … and 20 more of L001 in this note (`-v` shows all)\n";
+    assert!(folded.contains(more), "{folded}");
+    assert_eq!(text(true).matches("error[L001]").count(), 31);
+    let json = cribsheet::report::json(&site.built.resolved);
+    assert_eq!(json.matches("\"L001\"").count(), 31);
+}
+
+#[test]
 fn findings_in_text_with_references_point_at_whole_characters() {
     let text = "//- a.md\n# A\n\n**Tags:** `#a`, &lt;ä, y, `#b`\n\n&lt;ä[ä]({{ site.y }}/ä) [x](gone.md)\n";
     let site = fixture::site(text);
-    let shown = cribsheet::report::text(&site.built.resolved, false, |_| true);
+    let shown = cribsheet::report::text(&site.built.resolved, (false, true), |_| true);
     let places: Vec<&str> =
         shown.lines().filter_map(|it| it.trim_start().strip_prefix("--> ")).collect();
     // A word in a text with references has the place of all of it.
@@ -316,7 +345,7 @@ fn findings_in_text_with_references_point_at_whole_characters() {
 fn a_finding_far_out_on_a_line_names_its_true_column() {
     let words = "word ".repeat(300);
     let site = fixture::site(&format!("//- a.md\n# A\n\n[x](b.md) {words}[y](c.md)\n"));
-    let shown = cribsheet::report::text(&site.built.resolved, false, |_| true);
+    let shown = cribsheet::report::text(&site.built.resolved, (false, true), |_| true);
     for place in ["--> a.md:3:1\n", "--> a.md:3:1511\n"] {
         assert!(shown.contains(place), "{shown}");
     }

@@ -196,7 +196,7 @@ fn dates_come_from_the_repository_where_notes_give_none() {
         "{findings}"
     );
     // It is the finding of no place.
-    let printed = report::text(&site.built.resolved, false, |_| true);
+    let printed = report::text(&site.built.resolved, (false, true), |_| true);
     let printed = printed.split("\n\n").find(|it| it.contains("G001")).unwrap();
     assert!(!printed.contains("-->"), "{printed}");
     assert!(

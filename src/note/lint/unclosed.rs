@@ -4,7 +4,10 @@
 
 use crate::{
     diag::{Code, Diagnostic},
-    note::{doc::Kind, read::Read},
+    note::{
+        doc::{Kind, Node},
+        read::Read,
+    },
     path::NotePath,
 };
 
@@ -32,7 +35,7 @@ pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
         finding(
             it.start(),
             String::from("this code block is never closed"),
-            String::from("add the closing fence on its own line where the code ends"),
+            String::from(ending(it, text)),
         )
     });
     let of_html = read.unclosed.iter().map(|(at, (start, end))| {
@@ -49,6 +52,37 @@ pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
         )
     });
     of_code.chain(of_html).chain(of_comment).collect()
+}
+
+/// What to do about a block of code that nothing closes: often it is the quote or item around it
+/// that ends too early.
+fn ending(code: Node<'_>, text: &str) -> &'static str {
+    let span = code.span();
+    let behind = text.get(span.end..).unwrap_or_default();
+    let next =
+        behind.strip_prefix("\r\n").or(behind.strip_prefix('\n')).unwrap_or(behind);
+    let next = next.lines().next().unwrap_or_default();
+    let before = text.get(..span.start).unwrap_or_default();
+    let line = before.rfind('\n').unwrap_or_default();
+    let above = before.get(..line).unwrap_or_default().lines().next_back();
+    // The words go on around it; its last fence alone looks like another first one.
+    let goes_on = |it: &str| !it.trim().is_empty() && !it.trim_start().starts_with('>');
+    let is_last = text
+        .get(span)
+        .is_some_and(|it| it.trim_matches(['`', '~', '\n', '\r', ' ']).is_empty());
+    let is_parted =
+        code.written().lines().next_back().is_some_and(|it| it.trim().is_empty());
+    let is_cut = !is_parted && goes_on(next) || is_last && above.is_some_and(goes_on);
+    let mut around = code.ancestors().skip(1);
+    match around
+        .find(|it| matches!(it.kind(), Kind::Quote | Kind::Callout(_) | Kind::Item))
+    {
+        Some(it) if is_cut && matches!(it.kind(), Kind::Item) => {
+            "indent each line of the code as far as its first one"
+        }
+        Some(_) if is_cut => "write `>` before each line of the code, the last one too",
+        _ => "write its signs on a line of their own where the code ends",
+    }
 }
 
 /// Whether a block of code begins with a fence that no fence ends.
