@@ -30,7 +30,7 @@ pub use self::{
     doc::{Doc, Inlines, Kind, Node, NodeId, Nodes, Position, Scope},
     headings::{Heading, HeadingId},
     links::{Link, LinkId, LinkKind},
-    meta::Meta,
+    meta::{Meta, Says},
     read::MAX_DEPTH,
     tags::{Legend, Level, Rules, TagId, TagName, TagUse},
     title::{folder_page_rank, index_rank},
@@ -155,7 +155,7 @@ impl Note {
     /// Why it has no page, if it has none; `drafts` says whether drafts have one.
     #[must_use]
     pub fn left_out(&self, drafts: bool) -> Option<LeftOut> {
-        if self.meta.drawing {
+        if self.meta.says == Says::Drawing {
             return Some(LeftOut::Drawing);
         }
         (self.meta.draft && !drafts).then_some(LeftOut::Draft)
@@ -309,7 +309,7 @@ impl Note {
 pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     let Source { path, text } = source;
     let (mut meta, mut offset, mut findings) = meta::parse(path, text);
-    if meta.drawing {
+    if meta.says == Says::Drawing {
         // What it holds is data.
         (offset, meta.tags) = (text.len(), Vec::new());
         findings.clear();
@@ -335,7 +335,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     let doc = read.doc;
     let plain = doc.blocks().plain_text();
     let words = count_words(&plain);
-    let is_template = !meta.wanted
+    let is_template = meta.says != Says::Note
         && template::is_template(&template::Candidate {
             path,
             front_matter: text.get(..offset).unwrap_or_default(),

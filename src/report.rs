@@ -179,24 +179,24 @@ pub fn text(
     mut shows: impl FnMut(&Diagnostic) -> bool,
 ) -> String {
     let mut alike: BTreeMap<(&NotePath, Code), usize> = BTreeMap::new();
-    let shown: Vec<&Diagnostic> =
+    let findings: Vec<&Diagnostic> =
         resolved.findings.iter().filter(|it| shows(it)).collect();
-    for it in &shown {
+    for it in &findings {
         *alike.entry((&it.path, it.code)).or_default() += 1;
     }
     let mut left: BTreeMap<(&NotePath, Code), usize> = BTreeMap::new();
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     let mut index: Option<(&NotePath, LineIndex<'_>)> = None;
-    for finding in shown {
+    for finding in findings {
         let key = (&finding.path, finding.code);
         let count = alike.get(&key).copied().unwrap_or_default();
         // One more is as short as a line that counts it.
         if !all && count > MOST_ALIKE + 1 {
-            let shown = left.entry(key).or_default();
-            *shown += 1;
-            if *shown > MOST_ALIKE {
-                if *shown == count {
+            let so_far = left.entry(key).or_default();
+            *so_far += 1;
+            if *so_far > MOST_ALIKE {
+                if *so_far == count {
                     let (more, code) = (count - MOST_ALIKE, finding.code);
                     // Writing to a string cannot fail.
                     let _ = writeln!(

@@ -90,12 +90,22 @@ pub struct Meta {
     pub cards: Option<Cards>,
     /// `sheet: false` keeps the note off cheat sheets.
     pub no_sheet: bool,
-    /// `draft: false` or `publish: true`: it is a note like any other even if it looks like a template.
-    pub wanted: bool,
-    /// `excalidraw-plugin`: the file holds a drawing.
-    pub drawing: bool,
+    /// What it says that the file is.
+    pub says: Says,
     /// The keys below `extra`, and every key we do not know.
     pub extra: BTreeMap<String, Value>,
+}
+
+/// What front matter says that a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Says {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// `draft: false` or `publish: true`: a note, even if it looks like a template.
+    Note,
+    /// `excalidraw-plugin`: a drawing.
+    Drawing,
 }
 
 /// Which cards the note asks for.
@@ -148,7 +158,9 @@ fn read(path: &NotePath, text: &str) -> (Meta, usize, Vec<Diagnostic>) {
     }
     let mut meta = reader.meta(values);
     meta.draft |= hides;
-    meta.drawing |= is_broken && yaml.lines().any(|it| it.starts_with(DRAWING));
+    if is_broken && yaml.lines().any(|it| it.starts_with(DRAWING)) {
+        meta.says = Says::Drawing;
+    }
     (meta, block.end, reader.findings)
 }
 
@@ -163,7 +175,11 @@ impl Reader<'_> {
     fn meta(&mut self, values: Values) -> Meta {
         let Values { mut typed, written: mut values, .. } = values;
         let (draft, wanted) = self.draft(&mut values);
-        let drawing = values.contains_key(DRAWING);
+        let says = match values.contains_key(DRAWING) {
+            true => Says::Drawing,
+            false if wanted => Says::Note,
+            false => Says::Nothing,
+        };
         let mut take = |key: &str| take(&mut values, key);
         let mut meta = Meta {
             title: self.text_of(take("title")),
@@ -172,8 +188,7 @@ impl Reader<'_> {
             updated: self.date(take("updated")),
             weight: self.integer(take("weight")),
             draft,
-            wanted,
-            drawing,
+            says,
             tags: [take("tags"), take("tag")]
                 .into_iter()
                 .flat_map(|it| self.tags(it))

@@ -43,14 +43,14 @@ pub(super) fn is_template(it: &Candidate<'_>) -> bool {
         let name = it.name().trim_start_matches(|it: char| !it.is_alphabetic());
         name.eq_ignore_ascii_case("templates") || name.eq_ignore_ascii_case("template")
     };
-    let in_folder = it.path.ancestors().iter().any(is_folder);
+    let is_inside = it.path.ancestors().iter().any(is_folder);
     let is_named = || {
         let mut words = stem.split(|it: char| !it.is_alphanumeric());
         words.any(|it| {
             it.eq_ignore_ascii_case("template") || it.eq_ignore_ascii_case("templates")
         })
     };
-    if in_folder {
+    if is_inside {
         return it.words < LONG || places(it) > 0;
     }
     // A place or two among many words are words in brackets.

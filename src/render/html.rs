@@ -111,8 +111,6 @@ struct Writer<'a> {
     section: String,
     tables: Tables,
     footnotes: blocks::Footnotes<'a>,
-    /// Whether references to footnotes get numbers, since the page shows what these say.
-    numbers_notes: bool,
     /// Whether a link is being written, which may hold no other.
     in_link: bool,
     /// Whether words stand in code or a drawing of HTML, where no sign means anything.
@@ -135,8 +133,7 @@ impl<'a> Writer<'a> {
             html: Html::default(),
             section: context.library.title(context.origin).to_owned(),
             tables: Tables::default(),
-            footnotes: blocks::Footnotes::default(),
-            numbers_notes: true,
+            footnotes: blocks::Footnotes::shown(),
             in_link: false,
             literal: false,
             in_line: false,
@@ -265,8 +262,8 @@ impl<'a> Writer<'a> {
         if let Some(id) = node.given_id() {
             self.place_named(id);
         }
-        let note = self.note;
-        for block in note.blocks_at(node.id()) {
+        let blocks = self.note.blocks_at(node.id());
+        for block in blocks {
             if self.context.library.is_named(self.context.origin, &block.id) {
                 self.place_named(&block.id);
             }

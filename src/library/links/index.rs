@@ -13,7 +13,7 @@ use super::{Request, Target, places::Places};
 use crate::{
     config::Repo,
     library::{Library, NoteId, tags},
-    note::{Note, TagId, TagName, redirects::redirect},
+    note::{Note, TagId, TagName, meta::Says, redirects::redirect},
     path::{NotePath, composed, fold, is_same, percent_decode, slug},
 };
 
@@ -169,7 +169,7 @@ impl<'lib> Index<'lib> {
         for (_, note) in library.notes() {
             // Drawings have a second suffix: `sketch.excalidraw.md`.
             let stem = note.path.stem().strip_suffix(".excalidraw");
-            let stem = stem.filter(|_| note.meta.drawing);
+            let stem = stem.filter(|_| note.meta.says == Says::Drawing);
             let names = note.meta.aliases.iter().map(|(alias, _)| alias.as_str());
             for alias in names.chain(stem) {
                 aliases.entry(fold(alias)).or_default().paths.push(&note.path);

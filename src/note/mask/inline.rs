@@ -220,7 +220,7 @@ fn tag_length(text: &str) -> Option<usize> {
             (None, '<') => return None,
             (None, '%') if has_space && last == '%' => return None,
             (None, '"' | '\'') if last == '=' || last.is_whitespace() => {
-                quote = Some(sign)
+                quote = Some(sign);
             }
             _ => has_space |= sign.is_whitespace(),
         }

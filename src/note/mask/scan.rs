@@ -82,7 +82,7 @@ struct Begin {
     is_heading: bool,
 }
 
-impl<'t> Scanner<'t> {
+impl Scanner<'_> {
     /// Looks at the line that begins at a byte; gives the beginning of the next one.
     fn line(&mut self, start: usize) -> usize {
         let line = line_at(self.text, start);
@@ -355,7 +355,7 @@ fn closing(text: &str, of_word: bool) -> Option<usize> {
         let begins_word = before.ends_with(char::is_whitespace)
             && behind.starts_with(char::is_alphanumeric);
         let is_spoken_of = before.ends_with('`') && behind.starts_with('`');
-        if !is_spoken_of && !(of_word && begins_word) {
+        if !(is_spoken_of || of_word && begins_word) {
             return Some(at + if count == 3 { 3 } else { 2 });
         }
         from = at + count;

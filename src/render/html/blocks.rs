@@ -23,12 +23,19 @@ pub(super) struct Footnotes<'a> {
     order: Vec<Label>,
     numbers: BTreeMap<Label, usize>,
     references: BTreeMap<Label, usize>,
+    /// Whether the page shows what they say, so that references get numbers.
+    are_shown: bool,
 }
 
 /// The note that holds a footnote, and its label.
 type Label = (NoteId, String);
 
 impl<'a> Footnotes<'a> {
+    /// Those of a page that shows what they say.
+    pub(super) fn shown() -> Self {
+        Self { are_shown: true, ..Self::default() }
+    }
+
     pub(super) fn define(&mut self, note: NoteId, label: &str, inside: Nodes<'a>) {
         let mut label = (note, folded(label));
         // The second of one name is nobody's footnote, but its text is not lost.
@@ -202,7 +209,7 @@ impl<'a> Writer<'a> {
         if self.medium == Medium::Paper {
             return;
         }
-        if !self.numbers_notes {
+        if !self.footnotes.are_shown {
             self.html.markup("<sup class=\"fnref\">[");
             self.html.value(label);
             return self.html.markup("]</sup>");
@@ -221,7 +228,7 @@ impl<'a> Writer<'a> {
 
     /// A footnote that is written where it belongs.
     pub(super) fn inline_note(&mut self, note: Node<'a>) {
-        if !self.numbers_notes || self.medium == Medium::Paper {
+        if !self.footnotes.are_shown || self.medium == Medium::Paper {
             return;
         }
         // No label of an author's holds the sign.

@@ -2,7 +2,7 @@
 //! Gives HTML without ids, whose links are resolved from the note it comes from.
 //! Must not know the page it becomes part of beyond its route.
 
-use super::{DEFINITIONS, Medium, RenderContext, Tables, Writer};
+use super::{DEFINITIONS, Medium, RenderContext, Tables, Writer, blocks::Footnotes};
 use crate::{
     library::{NoteId, Target},
     note::{
@@ -179,8 +179,8 @@ fn to_sentence_end<'d>(line: Nodes<'d>, node: Node<'d>) -> (Nodes<'d>, &'static 
 
 impl<'a> Writer<'a> {
     pub(super) fn excerpt(context: RenderContext<'a>, note: &'a Note) -> Self {
-        let medium = Medium::Excerpt;
-        Self { medium, numbers_notes: false, ..Self::new(context, note) }
+        let (medium, footnotes) = (Medium::Excerpt, Footnotes::default());
+        Self { footnotes, medium, ..Self::new(context, note) }
     }
 
     /// Shows another note in place of a paragraph or item that is one embed; `false` when
@@ -262,7 +262,6 @@ impl<'a> Writer<'a> {
         let context = RenderContext { origin: id, ..self.context };
         let mut writer = Writer::excerpt(context, context.library.note(id));
         writer.trail = [self.trail.as_slice(), &[self.context.origin]].concat();
-        writer.numbers_notes = self.numbers_notes;
         std::mem::swap(&mut writer.tables, &mut self.tables);
         std::mem::swap(&mut writer.footnotes, &mut self.footnotes);
         write(&mut writer);
