@@ -95,13 +95,13 @@ impl<'d> Inlines<'d> {
     /// What a reader reads, with single spaces.
     #[must_use]
     pub fn text(&self) -> String {
-        self.text_by(|nodes, text| nodes.push_text(text))
+        self.text_by(Nodes::push_text)
     }
 
     /// The same with signs between the items of lists, for who does not see them as a list.
     #[must_use]
     pub fn listed_text(&self) -> String {
-        self.text_by(|nodes, text| nodes.push_listed(text))
+        self.text_by(Nodes::push_listed)
     }
 
     fn text_by(&self, push: impl Fn(Nodes<'d>, &mut String)) -> String {
