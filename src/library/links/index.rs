@@ -387,9 +387,10 @@ impl<'lib> Index<'lib> {
             if let Some(like) = places.in_any_case(fragment) {
                 return Some((like.to_owned(), Naming::Case));
             }
-            let by_slug = || places.id(&slug(fragment)).map(str::to_owned);
-            let id = words().or_else(by_slug);
-            return id.map(|it| (it, Naming::Words));
+            // A slug that is not right names nothing.
+            let heading = places.heading(fragment);
+            let heading = heading.filter(|it| places.is_in_words(fragment, it));
+            return heading.map(|it| (it.id.to_string(), Naming::Words));
         }
         // A wikilink names headings by their words, and blocks by their ids.
         let last = fragment.rsplit('#').next().unwrap_or_default().trim();

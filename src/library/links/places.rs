@@ -101,6 +101,14 @@ impl<'lib> Places<'lib> {
         found.or_else(|| self.with_words(&words(fragment)))
     }
 
+    /// Whether a fragment is the words of a heading, with no hyphens in place of spaces.
+    pub(super) fn is_in_words(&self, fragment: &str, heading: &Heading) -> bool {
+        let joints = |it: &str| it.matches(['-', '_']).count();
+        let last = fragment.rsplit('#').next().unwrap_or_default();
+        let written = self.note.doc.node(heading.node).map(Node::written);
+        joints(last) <= joints(written.unwrap_or_default())
+    }
+
     fn with_words(&self, words: &str) -> Option<&'lib Heading> {
         self.others().words.get(words)?.first().copied()
     }

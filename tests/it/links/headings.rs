@@ -40,7 +40,8 @@ fn a_markdown_link_by_words_is_given_the_id() {
             ("[t](<plans.md#Costs: per month>)", "[t](<plans.md#costs-per-month>)", ""),
             ("[t](plans#costs,%20per%20MONTH)", "[t](plans#costs-per-month)", ""),
             ("[t](plans.md#Restores#Where%20to)", "[t](plans.md#where-to-1)", ""),
-            ("[t](plans.md#Plans#Backups#where-to)", "[t](plans.md#where-to)", ""),
+            ("[t](plans.md#Plans#Backups#where%20to)", "[t](plans.md#where-to)", ""),
+            ("[t](plans.md#Costs:-per-month)", "[t](plans.md#costs-per-month)", ""),
             (
                 "[t](plans.md#See%20notes%20my%20notes%20and%20%5Bmore%5D(x/y.md))",
                 "[t](plans.md#see-my-notes-and-more)",
@@ -148,6 +149,14 @@ fn a_heading_is_suggested_as_such_a_link_names_it() {
         let said = findings.lines().find(|it| it.contains("L002")).unwrap_or_default();
         assert!(said.ends_with(&format!("({help})")), "{link}: {findings}");
     }
+}
+
+#[test]
+fn a_slug_that_is_not_right_names_nothing() {
+    let findings = fixture::findings(
+        &fixture::site("//- a.md\n[t](#One:-two)\n## One: two\n").built.resolved,
+    );
+    assert!(findings.contains("L002") && !findings.contains("L011"), "{findings}");
 }
 
 #[test]
