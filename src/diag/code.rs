@@ -65,7 +65,8 @@ missing header, or one cell of dashes for each header."
 
     F001 Error "front matter cannot be read"
 "The YAML block between the two `---` lines at the top of the note is not valid, or a key has a
-value of the wrong type. The note is built without the block, or without that key.
+value of the wrong type. A value that is not YAML is read as it stands; what has the wrong type
+is left out.
 
 Fix the line the caret points at. Values that contain a colon or a `#`, or begin with `*`, `&`,
 `!`, `%` or `@`, need quotes: `title: \"S3: storage\"`."

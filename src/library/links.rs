@@ -16,9 +16,9 @@ use self::{
 use super::{Library, NoteId};
 use crate::{
     config::{Own, Repo},
-    diag::{Code, Diagnostic, Span},
+    diag::{Code, Diagnostic, Severity, Span},
     note::{LeftOut, Link, Note, TagName, links},
-    path::{Anchor, NotePath, percent_decode},
+    path::{Anchor, NotePath, fold, percent_decode},
 };
 
 /// What a link leads to.
@@ -286,12 +286,39 @@ impl<'lib> Index<'lib> {
                 if let Some(slashed) = self.slashed(request) {
                     return self.answer_slashed(request, &slashed, faults);
                 }
-                match self.tag(request) {
-                    Some(target) => ResolvedLink { target, status: Status::Ok },
-                    None => self.missing(request, faults),
+                match (self.tag(request), self.only_titled(request)) {
+                    (Some(target), _) => ResolvedLink { target, status: Status::Ok },
+                    (None, Some(path)) => self.answer_titled(request, path, faults),
+                    (None, None) => self.missing(request, faults),
                 }
             }
         }
+    }
+
+    /// The only note with the title that a wikilink says instead of a name.
+    fn only_titled(&self, request: &Request<'_>) -> Option<&'lib NotePath> {
+        let titled = self.titles.get(&fold(request.path.trim()))?;
+        match titled.as_slice() {
+            [only] if request.link.kind.is_wiki() => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// The answer for a wikilink that says a title: it leads there, but not in every editor.
+    fn answer_titled(
+        &self,
+        request: &Request<'lib>,
+        path: &NotePath,
+        faults: &mut Faults<'lib>,
+    ) -> ResolvedLink {
+        let (name, title) = (self.wiki_name(path), &request.path);
+        let message = format!("there is no note `{title}`");
+        let mut finding = request.finding(Code::L001, message);
+        finding.severity = Severity::Info;
+        faults.findings.push(finding.with_help(format!(
+            "write `[[{name}|{title}]]`: that is the title of `{path}`, and wikilinks go by file name"
+        )));
+        self.to(request, path, Status::Ok, faults)
     }
 
     /// The answer for a path that separates folders as Windows does.

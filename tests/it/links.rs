@@ -12,7 +12,7 @@ use std::{
 use cribsheet::{
     build::{Options, Resolved},
     config::Config,
-    diag::Fix,
+    diag::{Fix, Severity},
     fix, list,
     note::{Rules, links::Dest},
     path::NotePath,
@@ -569,6 +569,12 @@ fn a_wikilink_by_title_is_told_the_name() {
             "write `[[x/fifo|order]]`: that is the title of `x/fifo.md`, and wikilinks go by file name",
         ]
     );
+    // They lead there all the same.
+    let rows = serde_json::to_value(list::links(&checked)).unwrap();
+    let targets =
+        rows.as_array().unwrap().iter().map(|it| it["target"].as_str().unwrap());
+    assert_eq!(targets.collect::<Vec<_>>(), ["sub/mq.md", "x/fifo.md"]);
+    assert!(checked.findings.iter().all(|it| it.severity == Severity::Info));
 }
 
 #[test]

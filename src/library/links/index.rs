@@ -37,7 +37,7 @@ pub(super) struct Index<'lib> {
     /// Notes by the other names their front matter gives, folded.
     aliases: BTreeMap<String, Named<'lib>>,
     /// Notes by their folded titles.
-    pub(super) titles: BTreeMap<String, &'lib NotePath>,
+    pub(super) titles: BTreeMap<String, Vec<&'lib NotePath>>,
     /// Notes by the composed addresses they had.
     redirects: BTreeMap<String, &'lib NotePath>,
     /// The tags that notes show, and those they are nested in.
@@ -175,9 +175,10 @@ impl<'lib> Index<'lib> {
                 aliases.entry(fold(alias)).or_default().paths.push(&note.path);
             }
         }
-        let titles = library.published();
-        let titles = titles.map(|(id, it, _)| (fold(library.title(id)), &it.path));
-        let titles = titles.collect();
+        let mut titles: BTreeMap<String, Vec<&NotePath>> = BTreeMap::new();
+        for (id, note, _) in library.published() {
+            titles.entry(fold(library.title(id))).or_default().push(&note.path);
+        }
         let mut redirects = BTreeMap::new();
         for (_, note, _) in library.published() {
             for (route, _) in note.redirects() {

@@ -147,7 +147,8 @@ impl<'i, 'lib> Suggestions<'i, 'lib> {
         if let Some(tag) = self.tag_like(request) {
             return format!("did you mean the tag `#{tag}`?");
         }
-        if let Some(titled) = index.titles.get(&fold(path)).filter(|_| is_wiki) {
+        let titled = index.titles.get(&fold(path)).and_then(|it| it.last());
+        if let Some(titled) = titled.filter(|_| is_wiki) {
             let name = index.wiki_name(titled);
             return format!(
                 "write `[[{name}|{path}]]`: that is the title of `{titled}`, and wikilinks go by file name"
