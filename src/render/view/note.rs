@@ -205,7 +205,7 @@ fn own_heading(
     let mut main = note.headings.iter().filter(|it| it.level == 1);
     let is_said = match note.title_source {
         // Further down it is the heading of a part.
-        TitleSource::Name => main.next().filter(says_it).is_some(),
+        TitleSource::Name => main.next().is_some_and(|it| says_it(&it)),
         _ => main.any(|it| says_it(&it)),
     };
     // Whether raw HTML may show one is the configuration's matter.
