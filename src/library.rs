@@ -393,8 +393,7 @@ fn folders(
         folders.entry(path.folder()).or_default().folders.insert(path);
     }
     for folder in folders.values_mut() {
-        let rank =
-            |id: &NoteId| Some((note::folder_page_rank(&notes.get(id.0)?.path)?, *id));
+        let rank = |id: &NoteId| Some((note::index_rank(&notes.get(id.0)?.path)?, *id));
         folder.index = folder.notes.iter().filter_map(rank).min().map(|(_, id)| id);
         folder.notes.retain(|id| Some(*id) != folder.index);
     }

@@ -33,7 +33,7 @@ pub use self::{
     meta::{Meta, Says},
     read::MAX_DEPTH,
     tags::{Legend, Level, Rules, TagId, TagName, TagUse},
-    title::{folder_page_rank, index_rank},
+    title::index_rank,
 };
 use crate::{
     diag::{Code, Diagnostic, Severity, Span},

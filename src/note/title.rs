@@ -41,15 +41,6 @@ pub fn index_rank(path: &NotePath) -> Option<usize> {
         .position(|it| path.stem().eq_ignore_ascii_case(it))
 }
 
-/// The rank among the notes that may be the page of their folder: those of [`index_rank`], then the
-/// one that bears the folder's name.
-#[must_use]
-pub fn folder_page_rank(path: &NotePath) -> Option<usize> {
-    let folder = path.folder();
-    let is_namesake = || !folder.is_root() && fold(folder.name()) == fold(path.stem());
-    index_rank(path).or_else(|| is_namesake().then_some(usize::MAX))
-}
-
 /// The heading that the page shows as its own: it begins the text, and is or could be the title.
 #[must_use]
 pub fn shown_heading(note: &Note) -> Option<&Heading> {
@@ -84,7 +75,7 @@ fn main_heading(
     }
     let is_only = all.len() == 1;
     let (node, text, source) = all.into_iter().next()?;
-    let is_named = || folder_page_rank(path).is_some() || shares_word(path.stem(), &text);
+    let is_named = || index_rank(path).is_some() || shares_word(path.stem(), &text);
     let is_title = is_only || begins(doc.blocks(), node) && is_named();
     is_title.then_some((text, source))
 }

@@ -288,8 +288,8 @@ fn title(tables: &[Table<'_>], comparison: &Comparison<'_>, names: &Names) -> St
     let caption = caption.map(|it| it.text());
     let subject = || first.and_then(|it| it.place.section.subject());
     let title = || first.map(|it| it.place.section.title.to_owned());
-    let named = caption.or_else(subject).or_else(title);
-    named.map_or_else(of_items, |it| unnumbered(&it).to_owned())
+    let found = caption.or_else(subject).or_else(title);
+    found.map_or_else(of_items, |it| unnumbered(&it).to_owned())
 }
 
 /// A finding for every cell that says something else than the cell of another table.

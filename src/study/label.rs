@@ -128,7 +128,8 @@ pub fn unnumbered(title: &str) -> &str {
     }
     let apart = rest(at).strip_prefix(['.', ')']);
     let apart = apart.or_else(|| is_whole.then(|| rest(at).strip_prefix(' ')).flatten());
-    apart.map_or(title, str::trim_start)
+    // `1.0 vs 2.0` compares versions.
+    apart.map(str::trim_start).filter(|it| !it.starts_with("vs")).unwrap_or(title)
 }
 
 /// A name without the number that orders it, as in `1. Physical layer` and `2、网络层`.

@@ -78,10 +78,12 @@ fn ending(code: Node<'_>, text: &str) -> &'static str {
         .find(|it| matches!(it.kind(), Kind::Quote | Kind::Callout(_) | Kind::Item))
     {
         Some(it) if is_cut && matches!(it.kind(), Kind::Item) => {
-            "indent each line of the code as far as its first one"
+            "indent every line of the code as far as the first one"
         }
-        Some(_) if is_cut => "write `>` before each line of the code, the last one too",
-        _ => "write its signs on a line of their own where the code ends",
+        Some(_) if is_cut => {
+            "begin every line of the code with `>`, including the last one"
+        }
+        _ => "add the closing fence on its own line where the code ends",
     }
 }
 

@@ -181,7 +181,7 @@ fn are_letters(cells: &[&str]) -> bool {
         parts.map(str::to_uppercase).collect()
     };
     let is_letter =
-        |it: &str| it.chars().count() == 1 && it.chars().all(|c| c.is_uppercase());
+        |it: &str| it.chars().count() == 1 && it.chars().all(char::is_uppercase);
     let is_code = |cell: &str| {
         let parts = parts(cell);
         !parts.is_empty() && parts.iter().all(|it| it.chars().count() <= 4)
@@ -209,7 +209,7 @@ fn are_letters(cells: &[&str]) -> bool {
         && share(&codes, is_made_of_them) >= 0.85
         && (2..=6).contains(&used.len())
         && !says_no
-        && !GRADES.iter().any(|it| is_grade(&it))
+        && !GRADES.iter().any(is_grade)
 }
 
 fn is_dash(cell: &str) -> bool {
@@ -349,7 +349,7 @@ fn is_expression(cell: &str) -> bool {
     let is_operator =
         |it: &str| !it.is_empty() && it.chars().all(|c| "=<>+*/%^&|!-".contains(c));
     // In prose, names stand beside such signs: `RAG + search`, `read / write`.
-    let is_operand = |it: &str| {
+    let is_value = |it: &str| {
         it.chars().count() == 1 || it.contains(|c: char| "0123456789\"'(".contains(c))
     };
     let words: Vec<&str> = cell.split_whitespace().collect();
@@ -357,12 +357,12 @@ fn is_expression(cell: &str) -> bool {
         [a, sign, b] => {
             is_operator(sign)
                 && (matches!(*sign, "==" | "===" | "!=" | "!==" | "&&" | "||")
-                    || is_operand(a) && is_operand(b))
+                    || is_value(a) && is_value(b))
         }
         _ => false,
     });
-    let call = cell.strip_suffix(')').and_then(|it| it.split_once('('));
-    let is_call = call.is_some_and(|(name, given)| {
+    let parted = cell.strip_suffix(')').and_then(|it| it.split_once('('));
+    let is_call = parted.is_some_and(|(name, given)| {
         given.contains(|c: char| c.is_ascii_digit() || "\"'[".contains(c))
             && name.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
     });
