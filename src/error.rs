@@ -43,7 +43,7 @@ pub enum Error {
     },
     /// A note cannot be changed.
     #[error("cannot change {}: {source}; make the file and its folder writable", path.display())]
-    Mend {
+    Fix {
         /// The note.
         path: PathBuf,
         /// What the system said.
@@ -100,7 +100,7 @@ impl Error {
             Self::Usage(_) | Self::Config { .. } | Self::Theme(_) => 2,
             Self::Read { .. }
             | Self::Write { .. }
-            | Self::Mend { .. }
+            | Self::Fix { .. }
             | Self::Output { .. }
             | Self::Stdout { .. }
             | Self::Open { .. }

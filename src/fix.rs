@@ -12,7 +12,7 @@ use crate::{
 
 /// A note with fixes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mended<'a> {
+pub struct FixedNote<'a> {
     /// Its path.
     pub path: &'a NotePath,
     /// Its text when it was checked.
@@ -25,7 +25,7 @@ pub struct Mended<'a> {
 
 /// Every note with fixes, in path order.
 #[must_use]
-pub fn mended(resolved: &Resolved) -> Vec<Mended<'_>> {
+pub fn fixed_notes(resolved: &Resolved) -> Vec<FixedNote<'_>> {
     let mut by_note: BTreeMap<&NotePath, Vec<&Fix>> = BTreeMap::new();
     for finding in &resolved.findings {
         if let Some(fix) = &finding.fix {
@@ -36,7 +36,7 @@ pub fn mended(resolved: &Resolved) -> Vec<Mended<'_>> {
     for finding in resolved.findings.iter().filter(|it| it.code == Code::N001) {
         by_note.remove(&finding.path);
     }
-    let mended = by_note.into_iter().filter_map(|(path, fixes)| {
+    let fixed = by_note.into_iter().filter_map(|(path, fixes)| {
         let old = resolved.sources.text(path)?;
         let (new, done) = apply(old, &fixes);
         let lines = resolved.sources.lines(path);
@@ -51,9 +51,9 @@ pub fn mended(resolved: &Resolved) -> Vec<Mended<'_>> {
                 at.line, at.col, fix.text
             );
         }
-        Some(Mended { path, old, new, changes })
+        Some(FixedNote { path, old, new, changes })
     });
-    mended.filter(|it| it.old != it.new).collect()
+    fixed.filter(|it| it.old != it.new).collect()
 }
 
 /// The text with the fixes applied, and the fixes that were applied, in order.

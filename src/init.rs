@@ -18,7 +18,7 @@ use crate::{
 
 /// The options of `crib init`.
 #[derive(Debug, Clone, Default)]
-pub struct Wishes {
+pub struct InitOptions {
     /// Whether a workflow publishes the notes on GitHub Pages.
     pub github_pages: bool,
     /// The command that installs crib in that workflow.
@@ -97,7 +97,7 @@ const WORKFLOW: &str = ".github/workflows/pages.yml";
 /// When the folder cannot be read or written.
 pub fn init(
     folder: &Path,
-    wishes: &Wishes,
+    options: &InitOptions,
     programs: &Programs,
 ) -> Result<Outcome, Error> {
     if folder.is_file() {
@@ -119,10 +119,10 @@ pub fn init(
     for (name, text) in files {
         outcome.files.push(add(folder, name, text)?);
     }
-    if wishes.github_pages {
+    if options.github_pages {
         let place = Place::of(folder);
-        let mut done = add(&place.root, WORKFLOW, &workflow(&place, wishes))?;
-        if let (Change::Left, Some(command)) = (done.change, &wishes.install)
+        let mut done = add(&place.root, WORKFLOW, &workflow(&place, options))?;
+        if let (Change::Left, Some(command)) = (done.change, &options.install)
             && fill(&place.root, command)?
         {
             done.change = Change::Filled;
@@ -131,7 +131,7 @@ pub fn init(
         let written = String::from_utf8_lossy(&written);
         outcome.workflow = Some(Workflow {
             install_missing: written.contains(NO_INSTALL),
-            install_unused: done.change == Change::Left && is_other(wishes, &written),
+            install_unused: done.change == Change::Left && is_other(options, &written),
             repository: place.repository,
             branch: place.branch,
         });
@@ -188,9 +188,9 @@ fn read_file(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Whether a workflow installs crib with another command than the given one.
-fn is_other(wishes: &Wishes, workflow: &str) -> bool {
+fn is_other(options: &InitOptions, workflow: &str) -> bool {
     let lines = workflow.replace("\r\n", "\n");
-    wishes.install.as_ref().is_some_and(|it| !lines.contains(&indented(it)))
+    options.install.as_ref().is_some_and(|it| !lines.contains(&indented(it)))
 }
 
 /// Writes a file that does not exist yet; never follows a symbolic link out of the folder.
@@ -261,8 +261,8 @@ fn install_command() -> Option<String> {
 }
 
 /// The text of the workflow.
-fn workflow(place: &Place, wishes: &Wishes) -> String {
-    let install = wishes.install.clone().or_else(install_command);
+fn workflow(place: &Place, options: &InitOptions) -> String {
+    let install = options.install.clone().or_else(install_command);
     include_str!("init/pages.yml")
         .replace("@VERSION@", env!("CARGO_PKG_VERSION"))
         .replace("@BRANCH@", &quoted(&place.branch))

@@ -108,19 +108,19 @@ impl NotePath {
     /// The page this note gets when it is not the page of its folder.
     #[must_use]
     pub fn route(&self) -> Route {
-        Route::mended(&format!("{}.html", self.folder().child(self.stem()).0))
+        Route::portable(&format!("{}.html", self.folder().child(self.stem()).0))
     }
 
     /// The page of this folder.
     #[must_use]
     pub fn index_route(&self) -> Route {
-        Route::mended(&self.child("index.html").0)
+        Route::portable(&self.child("index.html").0)
     }
 
     /// The route of a file that is published as it is.
     #[must_use]
     pub fn file_route(&self) -> Route {
-        Route::mended(&self.0)
+        Route::portable(&self.0)
     }
 
     /// The relative URL of `target` as an author would write it in this file, percent-encoded.
@@ -160,11 +160,11 @@ impl Route {
 
     /// The route for a normalized path: parts that some system refuses are changed, and long ones
     /// are shortened.
-    fn mended(path: &str) -> Self {
+    fn portable(path: &str) -> Self {
         let parts: Vec<_> = path.split('/').map(portable).collect();
-        let mended = parts.join("/");
-        if mended.len() <= MAX_PATH {
-            return Self(mended);
+        let fixed = parts.join("/");
+        if fixed.len() <= MAX_PATH {
+            return Self(fixed);
         }
         // At the root there is room for any name.
         Self(shortened(parts.last().map_or("", |it| it), path))

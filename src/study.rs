@@ -132,7 +132,7 @@ struct OfItem {
 
 /// What one note gives.
 #[derive(Debug, Default)]
-struct Found<'lib> {
+struct NoteStudy<'lib> {
     tables: Vec<Table<'lib>>,
     decisions: Vec<Decision<'lib>>,
     arguments: Vec<Argument<'lib>>,
@@ -162,7 +162,7 @@ pub fn extract<'lib>(
             known.add(&it);
         }
     }
-    let found: Vec<Found<'lib>> = notes
+    let found: Vec<NoteStudy<'lib>> = notes
         .par_iter()
         .map(|(id, note)| {
             // What was found refers to nothing of it: outlines of all notes would take more room
@@ -181,7 +181,7 @@ pub fn extract<'lib>(
             }
             let mut findings = instructions::findings(note);
             findings.append(&mut explicit.findings);
-            Found {
+            NoteStudy {
                 explicit,
                 findings,
                 tables: tables::read(&outline, &known),

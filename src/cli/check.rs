@@ -44,7 +44,7 @@ impl Session<'_> {
             Ok::<_, Error>((resolved, advice))
         };
         let (mut resolved, mut advice) = look()?;
-        if args.fix && self.mend(&resolved, &project, args.dry_run)? {
+        if args.fix && self.fix(&resolved, &project, args.dry_run)? {
             (resolved, advice) = look()?;
         }
         self.findings(&resolved, &project, args.strict)?;
@@ -53,9 +53,9 @@ impl Session<'_> {
         }
         if !self.global.quiet && self.global.format == Format::Text {
             self.output.show(&report::advice(&advice));
-            let mendable = resolved.findings.iter().filter(|it| it.fix.is_some()).count();
-            if mendable > 0 && !args.fix {
-                let findings = counted(mendable, "finding");
+            let fixable = resolved.findings.iter().filter(|it| it.fix.is_some()).count();
+            if fixable > 0 && !args.fix {
+                let findings = counted(fixable, "finding");
                 self.output.say(&format!("hint: `crib check --fix` fixes {findings}"));
             }
         }
@@ -74,7 +74,7 @@ impl Session<'_> {
     }
 
     /// Fixes what can be fixed, or only shows it; returns whether any file was changed.
-    fn mend(
+    fn fix(
         &mut self,
         resolved: &Resolved,
         project: &Project,
@@ -82,8 +82,8 @@ impl Session<'_> {
     ) -> Result<bool, Error> {
         let disk = project.files()?;
         let mut changed = false;
-        let mended = fix::mended(resolved);
-        if mended.is_empty() {
+        let fixed = fix::fixed_notes(resolved);
+        if fixed.is_empty() {
             let links =
                 || resolved.findings.iter().filter(|it| it.code.name().starts_with('L'));
             self.output.say(if links().any(|it| it.severity < Severity::Info) {
@@ -94,9 +94,9 @@ impl Session<'_> {
                 "nothing to fix: no link is broken"
             });
         }
-        let links = mended.iter().map(|it| it.changes.lines().count()).sum();
-        let mut mended_links = 0;
-        for note in mended {
+        let links = fixed.iter().map(|it| it.changes.lines().count()).sum();
+        let mut fixed_links = 0;
+        for note in fixed {
             if !dry_run && !disk.replace(note.path, note.old, &note.new)? {
                 let path = note.path;
                 self.output.say(&format!(
@@ -105,7 +105,7 @@ impl Session<'_> {
                 continue;
             }
             changed |= !dry_run;
-            mended_links += note.changes.lines().count();
+            fixed_links += note.changes.lines().count();
             self.change(&note.changes)?;
         }
         if dry_run && links > 0 {
@@ -113,8 +113,8 @@ impl Session<'_> {
             self.change(&format!(
                 "{links} can be fixed; nothing was changed (`--dry-run`)\n"
             ))?;
-        } else if mended_links > 0 {
-            self.change(&format!("{} fixed\n", counted(mended_links, "link")))?;
+        } else if fixed_links > 0 {
+            self.change(&format!("{} fixed\n", counted(fixed_links, "link")))?;
         }
         Ok(changed)
     }

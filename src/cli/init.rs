@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{args::Init, commands::Session, shown, usage};
 use crate::{
     error::Error,
-    init::{self, Change, Outcome, Repository, Wishes, Workflow, knows_install},
+    init::{self, Change, InitOptions, Outcome, Repository, Workflow, knows_install},
     program::Programs,
 };
 
@@ -32,9 +32,11 @@ impl Session<'_> {
             )));
         }
         let folder = args.folder.clone().unwrap_or_else(|| PathBuf::from("."));
-        let wishes =
-            Wishes { github_pages: args.github_pages, install: args.install.clone() };
-        let outcome = init::init(&folder, &wishes, &Programs::new(&self.variables))?;
+        let options = InitOptions {
+            github_pages: args.github_pages,
+            install: args.install.clone(),
+        };
+        let outcome = init::init(&folder, &options, &Programs::new(&self.variables))?;
         if !self.global.quiet {
             self.say_next(&folder, &outcome);
         }

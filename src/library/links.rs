@@ -10,7 +10,7 @@ mod suggest;
 use rayon::prelude::*;
 
 use self::{
-    index::{Found, Index, Naming},
+    index::{Index, Lookup, Naming},
     suggest::Suggestions,
 };
 use super::{Library, NoteId};
@@ -228,7 +228,7 @@ impl<'lib> Index<'lib> {
                 let folder = NotePath::new(&request.path);
                 let is_elsewhere = || folder.is_some_and(|it| self.holds_files(&it));
                 match self.find(&request) {
-                    Found::Nothing if is_elsewhere() => external,
+                    Lookup::Nothing if is_elsewhere() => external,
                     _ => self.answer(&request, faults),
                 }
             }
@@ -248,8 +248,8 @@ impl<'lib> Index<'lib> {
             return self.place_in(request, request.id, Status::Ok, faults);
         }
         match self.find(request) {
-            Found::One(path) => self.to(request, path, Status::Ok, faults),
-            Found::Case(path) => {
+            Lookup::One(path) => self.to(request, path, Status::Ok, faults),
+            Lookup::Case(path) => {
                 let written = self.written(request, path);
                 let message = format!("`{}` differs in letter case", request.path);
                 let finding = request.finding(Code::L003, message);
@@ -258,7 +258,7 @@ impl<'lib> Index<'lib> {
                 faults.findings.push(finding.with_fix(fix));
                 self.to(request, path, Status::Case, faults)
             }
-            Found::Several(first, more, nearest) => {
+            Lookup::Several(first, more, nearest) => {
                 let names: Vec<_> = first.iter().map(|it| format!("`{it}`")).collect();
                 let names = either(&names, more);
                 let message = format!("`{}` could mean {names}", request.path);
@@ -270,7 +270,7 @@ impl<'lib> Index<'lib> {
                     nearest.map(|it| self.to(request, it, Status::Ambiguous, faults));
                 target.unwrap_or_else(|| nothing(Status::Ambiguous))
             }
-            Found::Outside => {
+            Lookup::Outside => {
                 let message =
                     format!("`{}` leads out of the content folder", request.path);
                 faults.findings.push(request.finding(Code::L006, message).with_help(
@@ -279,10 +279,10 @@ impl<'lib> Index<'lib> {
                 nothing(Status::Outside)
             }
             // The place of a table of contents, if no note has that name.
-            Found::Nothing if request.note.is_hidden(request.link.node) => {
+            Lookup::Nothing if request.note.is_hidden(request.link.node) => {
                 nothing(Status::Ok)
             }
-            Found::Nothing => {
+            Lookup::Nothing => {
                 if let Some(slashed) = self.slashed(request) {
                     return self.answer_slashed(request, &slashed, faults);
                 }

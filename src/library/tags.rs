@@ -179,7 +179,7 @@ impl Tags {
         }
         findings.extend(near_duplicates(notes, &tags, vocabulary.as_ref()));
         if vocabulary.is_none() {
-            findings.extend(misspelt(notes, &tags));
+            findings.extend(misspelled(notes, &tags));
         }
         (Self { entries: tags, aliases, names: decided, held, of_notes }, findings)
     }
@@ -385,7 +385,7 @@ const LONG: usize = 5;
 const LONGEST: usize = 100;
 
 /// The tags in a single place that are one slip of the finger away from one in many.
-fn misspelt(notes: &[Arc<Note>], tags: &BTreeMap<TagName, Entry>) -> Vec<Diagnostic> {
+fn misspelled(notes: &[Arc<Note>], tags: &BTreeMap<TagName, Entry>) -> Vec<Diagnostic> {
     let mut often: BTreeMap<String, Vec<(&TagName, usize)>> = BTreeMap::new();
     for (name, entry) in tags.iter().filter(|(_, it)| it.uses.len() >= OFTEN) {
         for rest in with_a_letter_less(name) {

@@ -16,7 +16,7 @@ pub(super) use self::{
 };
 pub use self::{
     bare::{bare_tags, is_colour},
-    collect::{Found, Legend},
+    collect::{Legend, NoteTags},
     name::{TagName, hue},
 };
 use super::doc::{NodeId, Scope};

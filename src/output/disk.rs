@@ -231,7 +231,8 @@ impl Sink for Disk {
         let is_same = matches!(&seen, Seen::File { bytes: old, .. } if *old == bytes);
         let is_ours = begun.old.is_ours(&route, digest);
         let is_found = is_keeper(route.as_str()) || is_same && !is_ours;
-        let entry = if is_found { Entry::Found(digest) } else { Entry::Written(digest) };
+        let entry =
+            if is_found { Entry::Existing(digest) } else { Entry::Written(digest) };
         let staged = if is_same && !(self.anew && is_ours) {
             None
         } else {

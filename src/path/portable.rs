@@ -83,21 +83,21 @@ pub fn complaint(path: &str) -> Option<String> {
 
 /// The name itself, or the one nearest to it that every system keeps.
 pub(super) fn portable(name: &str) -> Cow<'_, str> {
-    let mut mended = Cow::Borrowed(name);
-    while let Some(flaw) = flaw(&mended) {
+    let mut fixed = Cow::Borrowed(name);
+    while let Some(flaw) = flaw(&fixed) {
         let next = match flaw {
-            Flaw::Character(_) => mended.replace(is_foreign, "-"),
-            Flaw::End => mended.trim_end_matches(['.', ' ']).to_owned(),
-            Flaw::Device => match mended.split_once('.') {
+            Flaw::Character(_) => fixed.replace(is_foreign, "-"),
+            Flaw::End => fixed.trim_end_matches(['.', ' ']).to_owned(),
+            Flaw::Device => match fixed.split_once('.') {
                 Some((stem, suffix)) => format!("{}_.{suffix}", stem.trim_end()),
-                None => format!("{mended}_"),
+                None => format!("{fixed}_"),
             },
-            Flaw::Reserved => format!("_{mended}"),
-            Flaw::Length => shortened(&mended, name),
+            Flaw::Reserved => format!("_{fixed}"),
+            Flaw::Length => shortened(&fixed, name),
         };
-        mended = Cow::Owned(if next.is_empty() { String::from("_") } else { next });
+        fixed = Cow::Owned(if next.is_empty() { String::from("_") } else { next });
     }
-    mended
+    fixed
 }
 
 /// The beginning of a name with a digest of `whole`, so that different names stay different; the
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_mended_until_every_system_keeps_them() {
+    fn names_are_fixed_until_every_system_keeps_them() {
         let cases = [
             ("a b.html", "a b.html"),
             ("What is it?.html", "What is it?.html"),

@@ -17,10 +17,10 @@ use serde_json::Value;
 
 pub use self::{
     compare::{
-        AnswerView, CellView, CompareContext, ComparisonEntryView, ComparisonGroupView,
-        ComparisonView, ComparisonsView, CountedItemView, CriterionView, FromView,
-        ItemCriterionView, ItemLinkView, ItemView, SideView, SidesView, SourceView,
-        ValueView,
+        AnswerView, ArgumentView, ArgumentsView, CellView, CompareContext,
+        ComparisonEntryView, ComparisonGroupView, ComparisonView, ComparisonsView,
+        CountedItemView, CriterionView, FromView, ItemCriterionView, ItemLinkView,
+        ItemView, SourceView, ValueView,
     },
     conflicts::{ClaimView, ConflictView, conflicts},
     nav::{ContentsView, NavView},

@@ -111,14 +111,14 @@ impl Preview {
     }
 
     /// What a URL path stands for.
-    fn find(&self, path: &str) -> Found<'_> {
+    fn find(&self, path: &str) -> Resource<'_> {
         let path = percent_decode(path);
         let Some(below) = path.strip_prefix(&self.base) else {
             let is_above = path == "/" || format!("{path}/") == self.base;
             return if is_above {
-                Found::Moved(self.base_url.clone())
+                Resource::Redirect(self.base_url.clone())
             } else {
-                Found::Nothing
+                Resource::Nothing
             };
         };
         let (is_root, is_folder) = (below.is_empty(), below.ends_with('/'));
@@ -129,21 +129,24 @@ impl Preview {
         };
         if is_root || is_folder {
             let index = file(format!("{below}index.html"));
-            return index.map_or(Found::Nothing, |(it, bytes)| Found::File(it, bytes));
+            return index
+                .map_or(Resource::Nothing, |(it, bytes)| Resource::File(it, bytes));
         }
         match below {
-            SCRIPT => return Found::Script,
-            EVENTS => return Found::Events,
+            SCRIPT => return Resource::Script,
+            EVENTS => return Resource::Events,
             _ => (),
         }
         // GitHub Pages serves `a/b.html` at `a/b` too.
         let page = file(below.to_owned()).or_else(|| file(format!("{below}.html")));
         if let Some((route, bytes)) = page {
-            return Found::File(route, bytes);
+            return Resource::File(route, bytes);
         }
         match file(format!("{below}/index.html")) {
-            Some((index, _)) => Found::Moved(self.base_url.clone() + &index.url_path()),
-            None => Found::Nothing,
+            Some((index, _)) => {
+                Resource::Redirect(self.base_url.clone() + &index.url_path())
+            }
+            None => Resource::Nothing,
         }
     }
 
@@ -172,10 +175,10 @@ impl Preview {
 
 /// What a URL path stands for.
 #[derive(Debug, PartialEq)]
-enum Found<'a> {
+enum Resource<'a> {
     File(&'a Route, &'a Bytes),
     /// The same thing at another URL.
-    Moved(String),
+    Redirect(String),
     Script,
     Events,
     Nothing,
@@ -212,23 +215,23 @@ fn found(shared: Shared, request: &Request) -> Response {
     // The lock inside must be held only long enough to clone a pointer.
     let site = shared.shown.borrow().site.clone();
     match site.find(request.uri().path()) {
-        Found::File(route, bytes) => site.page(StatusCode::OK, route, bytes),
-        Found::Moved(url) => {
+        Resource::File(route, bytes) => site.page(StatusCode::OK, route, bytes),
+        Resource::Redirect(url) => {
             let query =
                 request.uri().query().map(|it| format!("?{it}")).unwrap_or_default();
             let text = plain(StatusCode::FOUND, "Found elsewhere.");
             ([(header::LOCATION, url + &query)], text).into_response()
         }
-        Found::Script => {
+        Resource::Script => {
             let script = include_str!("live.js");
             answer(StatusCode::OK, "text/javascript; charset=utf-8", script)
         }
-        Found::Events => {
+        Resource::Events => {
             let is_head = request.method() == Method::HEAD;
             let body = if is_head { Body::empty() } else { events(shared.shown) };
             answer(StatusCode::OK, "text/event-stream", body)
         }
-        Found::Nothing => site.not_found(),
+        Resource::Nothing => site.not_found(),
     }
 }
 

@@ -52,7 +52,7 @@
   const root = host.attachShadow({ mode: "open" });
   root.adoptedStyleSheets = [style];
 
-  // The list stays open while its findings are mended, which reloads the page each time.
+  // The list stays open while its findings are fixed, which reloads the page each time.
   const remember = () => {
     try {
       sessionStorage.setItem(MEMORY, open && !problem ? "open" : "");

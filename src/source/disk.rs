@@ -127,7 +127,7 @@ impl Disk {
     /// content folder.
     pub fn replace(&self, path: &NotePath, old: &str, new: &str) -> Result<bool, Error> {
         let place = canonical(&self.place(path))?;
-        let error = |source| Error::Mend { path: place.clone(), source };
+        let error = |source| Error::Fix { path: place.clone(), source };
         if !place.starts_with(canonical(&self.content)?) {
             return Err(error(io::ErrorKind::PermissionDenied.into()));
         }

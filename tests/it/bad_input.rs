@@ -306,10 +306,10 @@ fn code_that_ends_with_its_quote_or_item_says_how_to_go_on() {
     let found = fixture::findings(&fixture::site(notes).built.resolved);
     let helps: Vec<&str> =
         found.lines().filter_map(|it| it.split_once(" (")).map(|it| it.1).collect();
-    let of_quote = "write `>` before each line of the code, the last one too)";
+    let of_quote = "begin every line of the code with `>`, including the last one)";
     assert_eq!(
         helps,
-        [of_quote, of_quote, "indent each line of the code as far as its first one)"]
+        [of_quote, of_quote, "indent every line of the code as far as the first one)"]
     );
 }
 

@@ -69,12 +69,12 @@ fn links_lead_to_names_however_their_accents_are_composed() {
 }
 
 #[test]
-fn only_letter_case_is_wrong_and_it_is_mended_with_the_names_own_accents() {
+fn only_letter_case_is_wrong_and_it_is_fixed_with_the_names_own_accents() {
     let notes = format!("{NOTES}//- a.md\n# A\n[a](\u{f6}l.md#G\u{fc}te)\n");
     let checked = fixture::check(&fixture::files(&notes), &Config::default());
-    let mended: Vec<String> =
-        fix::mended(&checked).into_iter().map(|it| it.new).collect();
-    assert_eq!(mended, ["# A\n[a](O\u{308}l.md#gu\u{308}te)\n"]);
+    let fixed: Vec<String> =
+        fix::fixed_notes(&checked).into_iter().map(|it| it.new).collect();
+    assert_eq!(fixed, ["# A\n[a](O\u{308}l.md#gu\u{308}te)\n"]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Links that lead nowhere: where they are reported, and which of them are mended how.
+//! Links that lead nowhere: where they are reported, and which of them are fixed how.
 
 mod headings;
 mod windows;
@@ -27,15 +27,15 @@ fn check(fixture: &str, config: &Config) -> Resolved {
 }
 
 /// The new text of the note `a.md` of a fixture and what is found wrong with it then.
-fn mended_with(fixture: &str, config: &Config) -> (String, String) {
+fn fixed_with(fixture: &str, config: &Config) -> (String, String) {
     let mut files = fixture::files(fixture);
     let path = NotePath::new("a.md").unwrap();
     let checked = fixture::check(&files, config);
-    for it in fix::mended(&checked) {
+    for it in fix::fixed_notes(&checked) {
         files.0.insert(it.path.clone(), it.new.into_bytes());
     }
     let again = fixture::check(&files, config);
-    assert_eq!(fix::mended(&again), [], "a second run changes nothing");
+    assert_eq!(fix::fixed_notes(&again), [], "a second run changes nothing");
     let text = String::from_utf8(files.0[&path].clone()).unwrap();
     let codes: Vec<_> = again
         .findings
@@ -50,7 +50,7 @@ fn mended_with(fixture: &str, config: &Config) -> (String, String) {
 fn becomes(files: &str, cases: &[(&str, &str, &str)]) {
     for (before, after, left) in cases {
         let fixture = format!("//- a.md\n# A\n{before}\n{files}");
-        let (text, codes) = mended_with(&fixture, &Config::default());
+        let (text, codes) = fixed_with(&fixture, &Config::default());
         let text = text.strip_prefix("# A\n").unwrap().trim_end();
         assert_eq!((text, codes.as_str()), (*after, *left), "{before}");
     }
@@ -78,7 +78,7 @@ draft: true
 ";
 
 #[test]
-fn safe_ones_are_mended_in_the_way_they_were_written() {
+fn safe_ones_are_fixed_in_the_way_they_were_written() {
     becomes(
         NOTES,
         &[
@@ -161,7 +161,7 @@ fn what_may_mean_two_things_is_left() {
         becomes(NOTES, &[(text, text, codes)]);
     }
     let draft = "//- a.md\n---\ndraft: true\n---\n[t](B.md)\n//- b.md\n";
-    let (text, codes) = mended_with(draft, &Config::default());
+    let (text, codes) = fixed_with(draft, &Config::default());
     assert!(text.contains("(B.md)") && codes == "L003", "{codes}");
 }
 
@@ -264,7 +264,7 @@ fn is_workflow_command(line: &str) -> bool {
 }
 
 #[test]
-fn the_safe_ones_are_mended_and_nothing_else_is_touched() {
+fn the_safe_ones_are_fixed_and_nothing_else_is_touched() {
     let temp = eight();
     let note = temp.path().join("n/start.md");
     let changes = "start.md:4:9: guide.md#Top → sub/guide.md#top\n\
@@ -304,7 +304,7 @@ fn the_safe_ones_are_mended_and_nothing_else_is_touched() {
 }
 
 #[test]
-fn where_nothing_can_be_mended_it_is_said_why() {
+fn where_nothing_can_be_fixed_it_is_said_why() {
     let temp = tempfile::tempdir().unwrap();
     let said = |path: &str, text: &str, code: i32| {
         fs::write(temp.path().join(path), text).unwrap();
@@ -334,12 +334,12 @@ fn a_note_that_changed_since_or_is_protected_is_left() {
     let (disk, path) = (source::Disk::new(temp.path()), NotePath::new("a.md").unwrap());
     let place = temp.path().join("a.md");
     fs::write(&place, "new").unwrap();
-    assert!(!disk.replace(&path, "old", "mended").unwrap());
+    assert!(!disk.replace(&path, "old", "fixed").unwrap());
     assert_eq!(fs::read(&place).unwrap(), b"new");
     let mut permissions = fs::metadata(&place).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&place, permissions).unwrap();
-    let error = disk.replace(&path, "new", "mended").unwrap_err();
+    let error = disk.replace(&path, "new", "fixed").unwrap_err();
     assert_eq!(error.exit_code(), 3);
     assert_eq!(fs::read(&place).unwrap(), b"new");
 }
@@ -350,7 +350,7 @@ fn a_file_that_is_not_utf_8_is_never_rewritten() {
     files.0.insert(NotePath::new("a.md").unwrap(), b"\xff [x](B.md)\n".to_vec());
     let checked = fixture::check(&files, &Config::default());
     assert!(checked.findings.iter().any(|it| it.fix.is_some()));
-    assert_eq!(fix::mended(&checked), []);
+    assert_eq!(fix::fixed_notes(&checked), []);
 }
 
 fn own(content: &str) -> Config {
@@ -403,13 +403,13 @@ fn urls_of_the_own_repository_are_links_between_notes() {
 }
 
 #[test]
-fn urls_of_the_own_repository_are_mended_behind_what_stands_before_the_path() {
+fn urls_of_the_own_repository_are_fixed_behind_what_stands_before_the_path() {
     let before = "//- a.md\n\
         [a](https://github.com/own/notes/blob/main/Sub/b%20c.md#Part)\n\
         [b](https://github.com/Own/Notes/blob/main/old/b%20c.md \"T\")\n\
         [c](https://github.com/own/notes#sec_tion) [d](https://github.com/own/notes#readme)\n\
         //- sub/b c.md\n# B\n## Part\n//- README.md\n# Home\n## Section\n";
-    let (after, left) = mended_with(before, &own(""));
+    let (after, left) = fixed_with(before, &own(""));
     let expected = "[a](https://github.com/own/notes/blob/main/sub/b%20c.md#part)\n\
         [b](https://github.com/Own/Notes/blob/main/sub/b%20c.md \"T\")\n\
         [c](https://github.com/own/notes#section) [d](https://github.com/own/notes#readme)\n";
@@ -524,7 +524,7 @@ proptest! {
         }
         prop_assert_eq!(&text[old_at..], &new[new_at..]);
         let again = check(&new);
-        prop_assert_eq!(fix::mended(&again), vec![], "{}", new);
+        prop_assert_eq!(fix::fixed_notes(&again), vec![], "{}", new);
         prop_assert_eq!(again.library.notes().next().unwrap().1.links.len(), note.links.len());
         let wrong = |it: &Resolved| {
             it.findings.iter().filter(|it| it.code.name().starts_with('L')).count()

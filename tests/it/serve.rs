@@ -179,11 +179,11 @@ fn an_edited_note_is_served_and_announced() {
     assert_eq!(events.next().0, "findings");
 
     preview.write("content/queues.md", "# Queues\n\nExactly once. [x](gone.md)\n");
-    let mended = events.wait_for("reload");
-    assert_ne!(mended, build);
+    let fixed = events.wait_for("reload");
+    assert_ne!(fixed, build);
     let page = preview.get("/queues").body;
     assert!(page.contains("Exactly once."));
-    assert!(page.contains(&format!("data-build=\"{mended}\"")));
+    assert!(page.contains(&format!("data-build=\"{fixed}\"")));
     let found: serde_json::Value =
         serde_json::from_str(&events.wait_for("findings")).unwrap();
     assert_eq!((&found["errors"], &found["total"]), (&1.into(), &1.into()));
@@ -272,7 +272,7 @@ fn a_failed_build_leaves_the_last_good_site_up() {
     events.wait_for("hello");
     assert!(preview.get("/gone").body.contains("mine"));
 
-    for (file, broken, mended, title, name) in [
+    for (file, broken, fixed, title, name) in [
         (TEMPLATE, "{% if %}", good, "Error in the theme", "404.html"),
         ("crib.yaml", "tilte: x\n", "title: x\n", "Invalid configuration", "crib.yaml"),
     ] {
@@ -285,7 +285,7 @@ fn a_failed_build_leaves_the_last_good_site_up() {
         let mut late = preview.events("/__crib/events");
         assert_eq!([late.next().0, late.next().0], ["hello", "problem"]);
 
-        preview.write(file, mended);
+        preview.write(file, fixed);
         events.wait_for("reload");
         assert!(preview.get("/gone").body.contains("mine"));
     }

@@ -35,7 +35,7 @@ impl Index<'_> {
     }
 
     /// The change that makes a link lead to the only file of the name it ends in.
-    pub(super) fn fix_moved(&self, request: &Request<'_>) -> Option<Fix> {
+    pub(super) fn fix_path(&self, request: &Request<'_>) -> Option<Fix> {
         let dest = self.fixable(request)?;
         let name = request.path.rsplit('/').next().filter(|it| !it.is_empty())?;
         let to = self.only_named(name)?;
@@ -125,7 +125,7 @@ impl Index<'_> {
     fn means(&self, request: &Request<'_>, path: &str, to: &NotePath) -> bool {
         let path = path.to_owned();
         let request = Request { path, fragment: None, ..request.clone() };
-        matches!(self.find(&request), super::Found::One(it) if it == to)
+        matches!(self.find(&request), super::Lookup::One(it) if it == to)
     }
 }
 

@@ -75,7 +75,7 @@ const NO_BREAK: char = '\u{a0}';
 const MAX_NAMED: usize = 12;
 
 /// What a path or name means.
-pub(super) enum Found<'lib> {
+pub(super) enum Lookup<'lib> {
     One(&'lib NotePath),
     Case(&'lib NotePath),
     /// The first files of the name, how many more there are, and the nearest of all.
@@ -127,10 +127,10 @@ impl<'lib> Named<'lib> {
             .is_ok()
     }
 
-    fn several(&self, from: &NotePath) -> Found<'lib> {
+    fn several(&self, from: &NotePath) -> Lookup<'lib> {
         let first: Vec<_> = self.paths.iter().take(MAX_NAMED).copied().collect();
         let more = self.paths.len() - first.len();
-        Found::Several(first, more, self.nearest(from))
+        Lookup::Several(first, more, self.nearest(from))
     }
 }
 
@@ -207,10 +207,10 @@ impl<'lib> Index<'lib> {
         }
     }
 
-    pub(super) fn find(&self, request: &Request<'_>) -> Found<'lib> {
+    pub(super) fn find(&self, request: &Request<'_>) -> Lookup<'lib> {
         if request.link.kind.is_wiki() {
             let found = self.find_by_name(request);
-            if !matches!(found, Found::Nothing) || !request.path.contains(NO_BREAK) {
+            if !matches!(found, Lookup::Nothing) || !request.path.contains(NO_BREAK) {
                 return found;
             }
             let path = request.path.replace(NO_BREAK, " ");
@@ -220,19 +220,19 @@ impl<'lib> Index<'lib> {
         let from_root = NotePath::new(&request.path);
         let candidates = [from_here.as_ref(), from_root.as_ref()];
         if let Some(path) = candidates.iter().flatten().find_map(|it| self.exact(it)) {
-            return Found::One(path);
+            return Lookup::One(path);
         }
         if let Some(path) = candidates.iter().flatten().find_map(|it| self.any_case(it)) {
-            return Found::Case(path);
+            return Lookup::Case(path);
         }
         if from_here.is_none() {
-            return Found::Outside;
+            return Lookup::Outside;
         }
         candidates
             .into_iter()
             .flatten()
             .find_map(|it| self.redirected(it))
-            .map_or(Found::Nothing, Found::One)
+            .map_or(Lookup::Nothing, Lookup::One)
     }
 
     /// The link with `/` for the `\` between its folders, if that leads somewhere.
@@ -245,7 +245,7 @@ impl<'lib> Index<'lib> {
         paths.into_iter().flatten().filter(|it| it.contains('\\')).find_map(|path| {
             let slashed = Request { path: path.replace('\\', "/"), ..request.clone() };
             let is_there =
-                !matches!(self.find(&slashed), Found::Nothing | Found::Outside);
+                !matches!(self.find(&slashed), Lookup::Nothing | Lookup::Outside);
             is_there.then_some(slashed)
         })
     }
@@ -283,7 +283,7 @@ impl<'lib> Index<'lib> {
     }
 
     /// Finds a note or file as Obsidian does: by path from here or the root, else by name.
-    fn find_by_name(&self, request: &Request<'_>) -> Found<'lib> {
+    fn find_by_name(&self, request: &Request<'_>) -> Lookup<'lib> {
         let places =
             [request.note.path.join(&request.path), NotePath::new(&request.path)];
         let exact = places.iter().flatten().find_map(|it| self.exact(it));
@@ -291,7 +291,7 @@ impl<'lib> Index<'lib> {
         if let Some(path) = exact
             && folder.is_none_or(|it| it.index.is_some())
         {
-            return Found::One(path);
+            return Lookup::One(path);
         }
         let wanted = fold(request.path.trim_start_matches("./"));
         let named = match wanted.rsplit_once('/') {
@@ -300,15 +300,15 @@ impl<'lib> Index<'lib> {
         };
         // A folder without a note of its own is meant where no note has the name.
         let Some(named) = named.or_else(|| self.aliases.get(&wanted)) else {
-            return exact.map_or(Found::Nothing, Found::One);
+            return exact.map_or(Lookup::Nothing, Lookup::One);
         };
         if let [only] = *named.paths {
-            return Found::One(only);
+            return Lookup::One(only);
         }
         // A whole path is never the end of another one.
         let whole = places.iter().flatten().find_map(|it| self.any_case(it));
         match whole.filter(|it| named.contains(it)) {
-            Some(path) => Found::One(path),
+            Some(path) => Lookup::One(path),
             None => named.several(&request.note.path),
         }
     }

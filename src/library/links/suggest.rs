@@ -48,7 +48,7 @@ impl<'lib> Index<'lib> {
             (Code::L001, Status::PageMissing, "note")
         };
         let finding = request.finding(code, format!("there is no {what} `{path}`"));
-        let finding = finding.with_fix(self.fix_moved(request));
+        let finding = finding.with_fix(self.fix_path(request));
         faults.dead.push(Dead { request: request.clone(), finding, note: None });
         nothing(status)
     }

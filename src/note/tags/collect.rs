@@ -16,7 +16,7 @@ use crate::{
 
 /// The tags of a note.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct NoteTags {
     /// The uses, in the order they are written.
     pub uses: Vec<TagUse>,
     /// The lines that explain a tag.
@@ -41,8 +41,9 @@ pub(in crate::note) fn collect(
     read: &Read,
     headings: &[Heading],
     rules: &Rules,
-) -> Found {
-    let mut collector = Collector { rules, headings, row: None, found: Found::default() };
+) -> NoteTags {
+    let mut collector =
+        Collector { rules, headings, row: None, found: NoteTags::default() };
     let blocks = read.doc.blocks();
     for line in &read.note_lines {
         for (name, span, node) in &line.tags {
@@ -93,7 +94,7 @@ struct Collector<'r> {
     headings: &'r [Heading],
     /// The row around a cell, or the table around a cell of its head.
     row: Option<Scope>,
-    found: Found,
+    found: NoteTags,
 }
 
 impl Collector<'_> {

@@ -32,7 +32,7 @@ pub(super) enum Entry {
     /// A build wrote these bytes, or was about to.
     Written(u128),
     /// Somebody else's file that says what a build would have written: never removed.
-    Found(u128),
+    Existing(u128),
 }
 
 /// The manifest of a folder.
@@ -103,7 +103,7 @@ impl Manifest {
             for entry in entries {
                 // Writing to a string cannot fail.
                 let _ = match entry {
-                    Entry::Found(digest) => writeln!(text, "={digest:032x} {route}"),
+                    Entry::Existing(digest) => writeln!(text, "={digest:032x} {route}"),
                     Entry::Written(digest) => writeln!(text, "{digest:032x} {route}"),
                 };
             }
@@ -134,7 +134,7 @@ fn entry(line: &str) -> Option<(Route, Entry)> {
     if is_keeper(route.as_str()) && !is_found {
         return None;
     }
-    Some((route, if is_found { Entry::Found(digest) } else { Entry::Written(digest) }))
+    Some((route, if is_found { Entry::Existing(digest) } else { Entry::Written(digest) }))
 }
 
 /// Reads the manifest of a folder.

@@ -90,7 +90,7 @@ pub struct ComparisonView {
     tables: usize,
     differing: usize,
     rows: Vec<CriterionView>,
-    sides: Vec<SidesView>,
+    sides: Vec<ArgumentsView>,
     answers: Vec<AnswerView>,
     more_answers: usize,
     sources: Vec<SourceView>,
@@ -122,14 +122,14 @@ pub struct ValueView {
 
 /// What is said of an item outside of tables.
 #[derive(Debug, Serialize)]
-pub struct SidesView {
+pub struct ArgumentsView {
     item: ItemLinkView,
-    parts: Vec<SideView>,
+    parts: Vec<ArgumentView>,
 }
 
 /// What is said for or against an item in one place.
 #[derive(Debug, Serialize)]
-pub struct SideView {
+pub struct ArgumentView {
     chooser: bool,
     against: bool,
     opponents: Vec<ItemLinkView>,
@@ -158,7 +158,7 @@ pub struct ItemView {
     notes: Vec<LinkView>,
     comparisons: Vec<ComparisonEntryView>,
     rows: Vec<ItemCriterionView>,
-    sides: Vec<SidesView>,
+    sides: Vec<ArgumentsView>,
     answers: Vec<AnswerView>,
     more_answers: usize,
     sources: Vec<SourceView>,

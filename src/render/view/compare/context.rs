@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    AnswerView, FromView, ItemLinkView, SideView, SidesView, SourceView, ValueView,
+    AnswerView, ArgumentView, ArgumentsView, FromView, ItemLinkView, SourceView,
+    ValueView,
 };
 use crate::{
     library::{Library, NoteId},
@@ -158,10 +159,10 @@ impl CompareContext<'_> {
         arguments: impl Iterator<Item = &'s Argument<'s>>,
         items: &[ItemId],
         quoted: &mut Quoted,
-    ) -> Vec<SidesView> {
-        let mut of_items: Vec<SidesView> = items
+    ) -> Vec<ArgumentsView> {
+        let mut of_items: Vec<ArgumentsView> = items
             .iter()
-            .map(|it| SidesView { item: self.item(*it), parts: Vec::new() })
+            .map(|it| ArgumentsView { item: self.item(*it), parts: Vec::new() })
             .collect();
         let places: BTreeMap<ItemId, usize> =
             items.iter().enumerate().map(|(at, it)| (*it, at)).collect();
@@ -177,7 +178,7 @@ impl CompareContext<'_> {
                 continue;
             }
             let opponents = argument.opponents.iter();
-            of_item.parts.push(SideView {
+            of_item.parts.push(ArgumentView {
                 chooser: argument.rule == Rule::Chooser,
                 against: argument.is_against,
                 opponents: opponents
