@@ -48,10 +48,10 @@ pub struct Global {
     /// Configuration file [default: crib.yaml in the root]
     #[arg(short, long, global = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub config: Option<PathBuf>,
-    /// Show only what makes the command fail: errors, with `--strict` also warnings
+    /// Show only errors, with `--strict` also warnings
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Also show infos, files and folders left out, everything a sheet leaves out and unminified pages
+    /// Also show infos, files and folders left out, everything a sheet leaves out and pages that could not be minified
     #[arg(short, long, global = true)]
     pub verbose: bool,
     /// When to use colours
@@ -117,7 +117,7 @@ pub struct Build {
     /// Output folder [default: output, next to crib.yaml or else in the current folder]
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub output_dir: Option<PathBuf>,
-    /// Address of the published site, such as <https://example.org/notes>
+    /// Address of the published site, such as `https://example.org/notes`
     #[arg(short = 'u', long, value_name = "URL", value_hint = ValueHint::Url)]
     pub base_url: Option<String>,
     /// Publish drafts, too

@@ -56,12 +56,12 @@ Correct the table that is wrong. If both are right, give the rows different name
 
     C002 Warning "table loses content"
 "A row has more cells than the header row, and Markdown drops the extra ones. Or the row of
-dashes has another number of cells than the header row, and Markdown does not make a table at
+dashes has a different number of cells from the header row, and Markdown does not make a table at
 all. Readers never see those words, or they see pipes and dashes. Or the `|` of a wikilink such as
 `[[name|words]]` cuts it in two.
 
 Often the cause is a `|` inside code or a wikilink: write it as `\\|`. Otherwise add the
-missing header, or one cell of dashes for each header."
+missing header, or a dashed cell for each header."
 
     F001 Error "front matter cannot be read"
 "The YAML block between the two `---` lines at the top of the note is not valid, or a key has a
@@ -175,7 +175,7 @@ the embed becomes a link.
 Remove one of the embeds, or replace it with a link."
 
     L009 Warning "text that looks like a link"
-"Markdown reads this as text because there is a space in the address or in front of it. Or it is a
+"Markdown reads this as text because there is a space in the address or before it. Or it is a
 link without an address, `[words]()`.
 
 Write a space in an address as `%20`, or put the address between `<` and `>`. Remove the space

@@ -312,7 +312,7 @@ impl<'lib> Index<'lib> {
         faults: &mut Faults<'lib>,
     ) -> ResolvedLink {
         let (name, title) = (self.wiki_name(path), &request.path);
-        let message = format!("there is no note `{title}`");
+        let message = format!("no note is called `{title}`");
         let mut finding = request.finding(Code::L001, message);
         finding.severity = Severity::Info;
         faults.findings.push(finding.with_help(format!(

@@ -77,8 +77,9 @@ fn surplus(
     let from = end + rest.len() - rest.trim_start_matches('|').len();
     let span = from..end + rest.trim_end().len();
     let cells = columns + cells(words);
+    let headers = counted(columns, "header");
     let message = format!(
-        "this row has {cells} cells for {columns} headers; the rest is not shown"
+        "this row has {cells} cells, but the table has {headers}; the rest is not shown"
     );
     let row = text.get(whole).unwrap_or_default();
     let help = if row.contains('`') {
