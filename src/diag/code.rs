@@ -126,7 +126,8 @@ Complete the card. If the line is not a card, begin it with another word, or wri
 
     L001 Error "page missing"
 "The link names a note or folder that does not exist in the content folder. On the site it is
-shown as marked text.
+shown as marked text. A wikilink with the title of one note, instead of its file name, leads to
+that note; this is only an info, because other programs do not find it.
 
 Correct the path, or write the note. The help line names the most similar file; if there is none,
 it says where the note was looked for."

@@ -92,7 +92,7 @@ impl Size {
         let number = |it: &str| {
             let it = it.trim();
             let is_number = it.chars().all(|c| c.is_ascii_digit());
-            it.parse().ok().filter(|_| is_number)
+            it.parse().ok().filter(|it| is_number && *it > 0)
         };
         match text.split_once('x') {
             Some((width, height)) => {

@@ -277,7 +277,6 @@ impl<'a> Writer<'a> {
     }
 
     fn paragraph(&mut self, role: Role, inside: Nodes<'a>) {
-        // A callout's title may be blank, and nothing may follow it.
         // One that is only the id of the block before it says nothing.
         let is_mark = inside.only().and_then(|it| self.named_block(it.id())).is_some()
             && inside.block_mark().is_some_and(|it| it.is_alone());
@@ -285,6 +284,7 @@ impl<'a> Writer<'a> {
         if let Some(paragraph) = paragraph.filter(|_| is_mark) {
             return self.given_place(paragraph);
         }
+        // A callout's title may be blank, and nothing may follow it.
         if inside.is_empty() || self.embed(inside) {
             return;
         }

@@ -27,11 +27,11 @@ impl Direction {
     pub fn of_language(code: &str) -> Self {
         const SCRIPTS: [&str; 9] =
             ["adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "syrc", "thaa"];
-        const LANGUAGES: [&str; 36] = [
+        const LANGUAGES: [&str; 35] = [
             "aeb", "ar", "arc", "arz", "azb", "bal", "bgn", "bqi", "ckb", "dv", "fa",
-            "glk", "he", "iw", "ji", "ks", "lrc", "men", "mzn", "nqo", "pes", "pnb",
-            "prs", "ps", "rhg", "sam", "sd", "sdh", "skr", "syr", "trw", "ug", "ur",
-            "uzs", "yi", "ydd",
+            "glk", "he", "iw", "ji", "ks", "lrc", "mzn", "nqo", "pes", "pnb", "prs",
+            "ps", "rhg", "sam", "sd", "sdh", "skr", "syr", "trw", "ug", "ur", "uzs",
+            "yi", "ydd",
         ];
         let code = code.to_ascii_lowercase();
         let mut parts = code.split(['-', '_']);

@@ -226,7 +226,7 @@ impl<'i, 'lib> Suggestions<'i, 'lib> {
             let is_index =
                 NotePath::new(&wanted).is_some_and(|it| index_rank(&it).is_some());
             let is_meant = |it: &&NotePath| {
-                !is_index || folder_name(it.as_str()).eq_ignore_ascii_case(folder)
+                !is_index || fold(folder_name(it.as_str())) == fold(folder)
             };
             return named.nearest(from).filter(is_meant);
         }

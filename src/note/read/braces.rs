@@ -169,11 +169,11 @@ impl Reader<'_> {
     /// table of contents.
     pub(super) fn take_from_item(&mut self, node: u32) -> bool {
         let Some(item) = self.read.doc.node(NodeId::new(node)) else { return false };
-        let last = item.children().last();
-        let is_contents = last.is_some_and(|it| {
+        // The mark may have attributes of the list below it.
+        let lines = item.children().iter().filter(|it| it.is_text());
+        let is_contents = lines.skip(1).any(|it| {
             let before = item.children().before(it).last();
-            it.is_text()
-                && inside_braces(it.words()).is_some_and(is_toc)
+            inside_braces(it.words()).is_some_and(is_toc)
                 && before.is_some_and(Node::is_break)
         });
         if let Some(Line { id }) = item.children().only().and_then(line) {
@@ -283,9 +283,12 @@ fn inside_braces(line: &str) -> Option<&str> {
     line.trim().strip_prefix('{')?.strip_suffix('}')
 }
 
-/// Whether attributes are kramdown's mark for the table of contents.
+/// Whether attributes are kramdown's mark for the table of contents, alone or with classes.
 fn is_toc(inside: &str) -> bool {
-    matches!(inside.trim(), ":toc" | ": toc")
+    let mut words = inside.trim().trim_start_matches(':').split_whitespace();
+    inside.starts_with(':')
+        && words.next() == Some("toc")
+        && words.all(|it| it.starts_with('.') || it.starts_with('#'))
 }
 
 /// A line that is nothing but attributes, as kramdown marks them.

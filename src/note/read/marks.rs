@@ -31,7 +31,7 @@ impl Reader<'_> {
             }
             Form::TableCell | Form::Term => self.mark_children(node),
             Form::Item => {
-                let is_contents = self.take_from_item(node);
+                let is_contents = self.take_from_item(node) || self.is_contents(node);
                 self.item(node);
                 if is_contents && self.is_only_child(node, parent) {
                     self.contents = Some(parent);
@@ -59,6 +59,23 @@ impl Reader<'_> {
     /// Takes out what marks the place of a table of contents for other programs and stands alone;
     /// pages have one. `[[TOC]]` may name a note, so that it is only hidden.
     fn take_contents(&mut self, node: u32) -> bool {
+        let Some(block) = self.read.doc.node(NodeId::new(node)) else { return false };
+        let is_contents = self.is_contents(node);
+        if is_contents {
+            self.remove(node);
+        } else if block.is_paragraph()
+            && block.written().trim().eq_ignore_ascii_case("[[toc]]")
+        {
+            if let Some(entry) = self.entry_mut(node) {
+                entry.form = Form::Hidden { inline: false };
+            }
+            return true;
+        }
+        is_contents
+    }
+
+    /// Whether a node is nothing but a mark for a table of contents.
+    fn is_contents(&self, node: u32) -> bool {
         const MARKS: [&str; 8] = [
             "[toc]",
             "[_toc_]",
@@ -70,9 +87,13 @@ impl Reader<'_> {
             "${toc}",
         ];
         let Some(block) = self.read.doc.node(NodeId::new(node)) else { return false };
+        let is_item = matches!(self.entry(node).form, Form::Item);
         let written = block.written().lines().next().unwrap_or_default();
+        let written =
+            if is_item { written.trim_start_matches(['-', '*', '+']) } else { written };
         let mark = written.trim().to_lowercase();
-        let is_alone = block.children().iter().all(|it| !it.is_break());
+        let is_alone = block.children().iter().all(|it| !it.is_break())
+            && !(is_item && block.written().trim().contains('\n'));
         let is_defined = block.children().only().is_some_and(|it| {
             let Kind::Link(link) = it.kind() else { return false };
             self.read.links.get(link.0).is_some_and(|it| !it.kind.is_wiki())
@@ -80,18 +101,8 @@ impl Reader<'_> {
         if !is_alone || is_defined {
             return false;
         }
-        if mark == "[[toc]]" && block.is_paragraph() {
-            if let Some(entry) = self.entry_mut(node) {
-                entry.form = Form::Hidden { inline: false };
-            }
-            return true;
-        }
         let is_titled = mark.starts_with("@[toc](") && mark.ends_with(')');
-        let is_mark = MARKS.contains(&&*mark) || is_titled;
-        if is_mark {
-            self.remove(node);
-        }
-        is_mark
+        MARKS.contains(&&*mark) || is_titled
     }
 
     fn is_only_child(&self, node: u32, parent: u32) -> bool {

@@ -289,7 +289,9 @@ impl<'a> Writer<'a> {
             return self.html.made(&text);
         }
         if inside.first().is_some_and(Node::is_inline) {
-            self.html.markup("<p>");
+            self.html.markup("<p");
+            self.html.markup(self.dir);
+            self.html.markup(">");
             self.inline(inside);
             return self.html.markup("</p>\n");
         }

@@ -201,7 +201,7 @@ fn own_heading(
     body: &str,
 ) -> Option<HeadingView> {
     let own = context.library.title(context.origin);
-    let says_it = |it: &&Heading| it.text == own;
+    let says_it = |it: &&Heading| is_same(&it.text, own);
     let mut main = note.headings.iter().filter(|it| it.level == 1);
     let is_said = match note.title_source {
         // Further down it is the heading of a part.
