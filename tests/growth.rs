@@ -456,6 +456,10 @@ const SHAPES: &[(&str, usize, Shape)] = &[
         let references = each(n, |it| format!("word[^{it}] <a id=\"x{it}\"></a>"));
         one(format!("{references}\n\n{}", each(n, |it| format!("[^{it}]: note\n\n"))))
     }),
+    ("footnotes in place", 200, |n| one("^[see a b] ".repeat(n))),
+    ("footnotes in place behind a reference to a character", 200, |n| {
+        one(format!("&amp; {}", "^[see a b] ".repeat(n)))
+    }),
     ("definitions of links", 250, |n| {
         let references = each(n, |it| format!("[Word{it}] "));
         one(format!("{references}\n\n{}", each(n, |it| format!("[word{it}]: b.md\n"))))

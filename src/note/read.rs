@@ -156,8 +156,9 @@ pub(super) fn read(text: &Arc<str>, offset: usize, rules: &Rules) -> Read {
         };
         reader.event(event, place(&span), definition);
     }
+    let unmasked = |it: (&str, _)| masked.unmasked(it.0).into_owned();
     let labels: Vec<String> =
-        events.reference_definitions().iter().map(|it| it.0.to_owned()).collect();
+        events.reference_definitions().iter().map(unmasked).collect();
     drop(events);
     if !undefined.is_empty() {
         undefined.sort_by_key(|it| it.span.start);

@@ -18,36 +18,43 @@ pub(super) struct OpenNote {
     sign: u32,
     /// The brackets in it that are open.
     depth: usize,
+    /// Whether the sign stands right behind something.
+    is_behind: bool,
 }
 
 impl Reader<'_> {
     /// Adds running text with the footnotes in it.
     pub(super) fn noted(&mut self, piece: Piece<'_>) {
         let mut rest = piece;
-        if let Some(OpenNote { sign, depth }) = self.note.take() {
-            match self.is_open_note(sign) {
+        if let Some(note) = self.note.take() {
+            match self.is_open_note(note.sign) {
                 None => return self.noted(piece),
                 Some(false) => {
-                    self.note = Some(OpenNote { sign, depth });
+                    self.note = Some(note);
                     return self.running(rest);
                 }
                 Some(true) => (),
             }
-            match closing(rest.words, depth) {
+            match closing(rest, note.depth) {
                 Ok(at) => {
+                    let (close, behind) = (rest.part(at..at + 1), rest.from(at + 1));
                     self.running(rest.part(0..at));
-                    self.end_note(sign, rest.part(at..at + 1).end);
-                    rest = rest.from(at + 1);
+                    if self.is_whole_note(&note, close.start, behind.words) {
+                        self.end_note(note.sign, close.end);
+                    } else {
+                        self.text_node(close);
+                    }
+                    rest = behind;
                 }
                 Err(depth) => {
-                    self.note = Some(OpenNote { sign, depth });
+                    self.note = Some(OpenNote { depth, ..note });
                     return self.running(rest);
                 }
             }
         }
         let is_deep = self.open.len() >= MAX_DEPTH;
         let is_there = rest.words.contains(SIGN);
-        if !is_there || is_deep || self.is_literal() || self.are_escaped(rest) {
+        if !is_there || is_deep || self.is_literal() {
             return self.running(rest);
         }
         let words = rest.words;
@@ -59,16 +66,17 @@ impl Reader<'_> {
             let (before, begun) = rest.words.split_at_checked(at).unwrap_or_default();
             let inside = begun.get(SIGN.len()..).unwrap_or_default();
             let next = set.get(set.partition_point(|it| it.end <= place));
-            if next.is_some_and(|it| it.start <= place) {
+            let is_set = next.is_some_and(|it| it.start <= place);
+            if is_set || !rest.is_plain(at) || !rest.is_plain(at + 1) {
                 from = at + SIGN.len();
                 continue;
             }
-            match closing(inside, 0) {
+            let is_behind = before.ends_with(char::is_alphanumeric)
+                || before.is_empty() && self.last_sibling().is_some();
+            match closing(rest.from(at + SIGN.len()), 0) {
                 Ok(length) => {
                     let (inner, behind) =
                         inside.split_at_checked(length).unwrap_or_default();
-                    let is_behind = before.ends_with(char::is_alphanumeric)
-                        || before.is_empty() && self.last_sibling().is_some();
                     let end = at + SIGN.len() + length + 1;
                     if !is_note(inner, behind.get(1..).unwrap_or_default(), is_behind) {
                         from = end;
@@ -87,7 +95,7 @@ impl Reader<'_> {
                     self.running(rest.part(0..at));
                     let sign = self.read.doc.count();
                     self.text_node(rest.part(at..at + SIGN.len()));
-                    self.note = Some(OpenNote { sign, depth });
+                    self.note = Some(OpenNote { sign, depth, is_behind });
                     return self.running(rest.from(at + SIGN.len()));
                 }
             }
@@ -127,27 +135,27 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether some sign in a text is escaped, or cannot be found in the source.
-    fn are_escaped(&self, piece: Piece<'_>) -> bool {
-        if piece.is_exact {
-            return false;
-        }
-        let source = self.text.get(piece.start..piece.end).unwrap_or_default();
-        let is_plain =
-            |at: &usize| source.get(..*at).is_some_and(|it| !it.ends_with('\\'));
-        let signs = source.match_indices(SIGN).map(|it| it.0).filter(is_plain);
-        signs.count() != piece.words.matches(SIGN).count()
+    /// Whether what was read since the sign of a footnote is one, by what is written up to a byte
+    /// and what is behind it. A link or picture is never a power or a set.
+    fn is_whole_note(&self, note: &OpenNote, end: usize, behind: &str) -> bool {
+        let inner = note.sign + 1..self.read.doc.count();
+        let mut forms = inner.map(|it| self.entry(it).form);
+        let is_more = forms.any(|it| matches!(it, Form::Link(_) | Form::Image(_)));
+        let start = widened(self.entry(note.sign).end);
+        let words = self.text.get(start..end).unwrap_or_default();
+        let words = words.trim_matches(['*', '_', '`', '~', '=']);
+        is_more || is_note(words, behind, note.is_behind)
     }
 }
 
 /// Where the bracket stands that closes one, or how many are open at the end.
-fn closing(text: &str, mut depth: usize) -> Result<usize, usize> {
-    for (at, sign) in text.char_indices() {
+fn closing(piece: Piece<'_>, mut depth: usize) -> Result<usize, usize> {
+    let brackets = piece.words.match_indices(['[', ']']);
+    for (at, sign) in brackets.filter(|it| piece.is_plain(it.0)) {
         match sign {
-            '[' => depth += 1,
-            ']' if depth == 0 => return Ok(at),
-            ']' => depth -= 1,
-            _ => (),
+            "[" => depth += 1,
+            _ if depth == 0 => return Ok(at),
+            _ => depth -= 1,
         }
     }
     Err(depth)

@@ -26,6 +26,21 @@ pub(super) struct Pending {
     is_literal: bool,
     /// The addresses in it: their bytes in the words and in the file.
     addresses: Vec<(Span, Span)>,
+    /// What its words are made of.
+    stretches: Vec<Stretch>,
+}
+
+/// Words of a text that the parser gave at once, up to the next escape or character reference.
+#[derive(Debug)]
+struct Stretch {
+    /// Where they begin in the words of the text.
+    at: usize,
+    /// Their bytes in the file.
+    place: Span,
+    /// Whether they are those of the source, byte for byte.
+    is_exact: bool,
+    /// Whether their first sign is escaped.
+    is_escaped: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -78,7 +93,11 @@ impl<'a> Reader<'a> {
         if !is_literal {
             self.expect_addresses(words, &span, is_exact);
         }
+        let before = self.text.get(..span.start).unwrap_or_default();
         let pending = &mut self.pending;
+        let (at, place) = (pending.words.len(), span.clone());
+        let is_escaped = before.ends_with('\\');
+        pending.stretches.push(Stretch { at, place, is_exact, is_escaped });
         if pending.words.is_empty() {
             *pending = Pending {
                 words: std::mem::take(&mut pending.words),
@@ -86,6 +105,7 @@ impl<'a> Reader<'a> {
                 is_exact,
                 is_literal,
                 addresses: std::mem::take(&mut pending.addresses),
+                stretches: std::mem::take(&mut pending.stretches),
             };
         } else {
             pending.is_exact &= is_exact && pending.span.end == span.start;
@@ -126,6 +146,7 @@ impl<'a> Reader<'a> {
         }
         let mut words = std::mem::take(&mut self.pending.words);
         let mut addresses = std::mem::take(&mut self.pending.addresses);
+        let mut stretches = std::mem::take(&mut self.pending.stretches);
         if self.is_between_cells() && words.trim().is_empty() {
             return;
         }
@@ -134,6 +155,7 @@ impl<'a> Reader<'a> {
         let piece = Piece {
             words: &words,
             addresses: &addresses,
+            stretches: &stretches,
             at: 0,
             start: span.start,
             end: span.end,
@@ -148,7 +170,10 @@ impl<'a> Reader<'a> {
         // The buffers serve for the next text.
         words.clear();
         addresses.clear();
-        (self.pending.words, self.pending.addresses) = (words, addresses);
+        stretches.clear();
+        let pending = &mut self.pending;
+        (pending.words, pending.addresses) = (words, addresses);
+        pending.stretches = stretches;
     }
 
     fn prose(&mut self, piece: Piece<'_>) {
@@ -474,6 +499,8 @@ pub(super) struct Piece<'w> {
     at: usize,
     /// Where addresses stand in the whole text, and in the source.
     addresses: &'w [(Span, Span)],
+    /// What the whole text is made of.
+    stretches: &'w [Stretch],
     pub(super) start: usize,
     pub(super) end: usize,
     pub(super) is_exact: bool,
@@ -481,12 +508,8 @@ pub(super) struct Piece<'w> {
 
 impl Piece<'_> {
     pub(super) fn part(self, bytes: Range<usize>) -> Self {
-        let place = |byte: usize| (self.start + byte).min(self.end);
-        let (start, end) = if self.is_exact {
-            (place(bytes.start), place(bytes.end))
-        } else {
-            (self.start, self.end)
-        };
+        let (start, end) = (self.starting(bytes.start), self.ending(bytes.end));
+        let end = end.max(start);
         let at = self.at + bytes.start;
         let words = self.words.get(bytes).unwrap_or_default();
         Self { words, at, start, end, ..self }
@@ -494,5 +517,40 @@ impl Piece<'_> {
 
     pub(super) fn from(self, byte: usize) -> Self {
         self.part(byte..self.words.len())
+    }
+
+    /// Where a part begins in the source, with what escapes its first sign.
+    fn starting(self, byte: usize) -> usize {
+        let at = self.at + byte;
+        let next = self.stretches.partition_point(|it| it.at <= at);
+        let Some(last) = next.checked_sub(1) else { return self.start };
+        let Some(it) = self.stretches.get(last) else { return self.start };
+        let before = last.checked_sub(1).and_then(|it| self.stretches.get(it));
+        let place = match before {
+            Some(before) if it.at == at => before.place.end,
+            _ if it.is_exact => it.place.start + (at - it.at),
+            _ => it.place.start,
+        };
+        place.clamp(self.start, self.end)
+    }
+
+    /// Where a part ends in the source.
+    fn ending(self, byte: usize) -> usize {
+        let at = self.at + byte;
+        let next = self.stretches.partition_point(|it| it.at < at);
+        let it = next.checked_sub(1).and_then(|it| self.stretches.get(it));
+        let place = it.map_or(self.start, |it| match it.is_exact {
+            true => it.place.start + (at - it.at),
+            false => it.place.end,
+        });
+        place.clamp(self.start, self.end)
+    }
+
+    /// Whether the sign at a byte is written as itself, and means what it does in Markdown.
+    pub(super) fn is_plain(self, byte: usize) -> bool {
+        let at = self.at + byte;
+        let next = self.stretches.partition_point(|it| it.at <= at);
+        let it = next.checked_sub(1).and_then(|it| self.stretches.get(it));
+        it.is_some_and(|it| it.is_exact && (it.at < at || !it.is_escaped))
     }
 }
