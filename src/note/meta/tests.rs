@@ -164,7 +164,13 @@ fn one_wrong_value_keeps_nothing_else_from_being_read() {
         ("title: \"unclosed", "unclosed"),
         ("title: 'it''s", "it''s"),
         ("title: [[A]], [[B]]", "[[A]], [[B]]"),
-        ("title: \"A\" and B", "A\" and B"),
+        ("title: \"A\" and B", "\"A\" and B"),
+        ("title: 'A' vs 'B'", "'A' vs 'B'"),
+        ("title: \"He said\": yes", "\"He said\": yes"),
+        ("title: \"one \"x\" three\"", "one \"x\" three"),
+        ("title: 'It's here'", "It's here"),
+        ("title: Fo: o # c", "Fo: o"),
+        ("title: C#: x #c", "C#: x"),
         ("title: *A* star", "*A* star"),
         ("title: &x & y: z", "&x & y: z"),
         ("title: - a: b: c", "- a: b: c"),
@@ -197,6 +203,16 @@ fn one_wrong_value_keeps_nothing_else_from_being_read() {
     );
     assert_eq!(findings.len(), 4, "{findings:?}");
     assert!(findings.iter().any(|it| it.contains("given twice")));
+    let (meta, ..) = read("---\naliases:\n  - \"Foo\" bar\n  - C: d: e # f\n---\n");
+    assert_eq!(names(&meta.aliases), ["\"Foo\" bar", "C: d: e"]);
+    let (meta, ..) = read("---\ndescription: \"one\n  two \"x\" three\"\n---\n");
+    assert_eq!(meta.description.as_deref(), Some("one two \"x\" three"));
+    for key in ["extra", "cards", "x"] {
+        let text = format!("---\n{key}:\n  a: b\n  c: d: e\n---\n");
+        let (_, _, findings) = read(&text);
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        assert!(findings[0].contains("put the values in quotes"), "{findings:?}");
+    }
     let (meta, _, findings) = read("---\ntags: [a, b\ntitle: T\n---\n");
     assert_eq!((names(&meta.tags), findings.len()), (vec!["a".into(), "b".into()], 1));
 }

@@ -96,18 +96,28 @@ impl Values {
             self.broken.push(Broken { span: at..at + 1, message, help });
             return;
         }
-        let after = first.split_once(':').map_or("", |it| it.1).trim();
-        let items: Vec<Value> = part.lines().skip(1).filter_map(item).collect();
-        let plain = without_quotes(after);
-        let (value, advice) = if plain.is_empty() && !items.is_empty() {
-            (Value::Array(items), String::from("put each value in quotes"))
+        let after = part.split_once(':').map_or("", |it| it.1);
+        let inline = joined(after.lines().take(1));
+        let below = after.lines().skip(1);
+        let content = |it: &&str| !joined(std::iter::once(*it)).is_empty();
+        let first_below = below.clone().find(content).map_or("", str::trim);
+        let value = joined(after.lines());
+        let plain = without_quotes(&value);
+        let (value, advice) = if inline.is_empty() && first_below.starts_with("- ") {
+            (Value::Array(items(below)), String::from("put each value in quotes"))
+        } else if plain.is_empty() || inline.is_empty() && key_of(first_below).is_some() {
+            let message = format!("`{key}`: {}", yaml::complaint(error));
+            let help =
+                String::from("put the values in quotes; until then they are left out");
+            self.broken.push(Broken { span, message, help });
+            return;
         } else {
             let quoted = plain.replace('\\', "\\\\").replace('"', "\\\"");
             let listed = plain.trim_matches(['[', ']']).trim();
             // `[Draft] Queues` is no list.
-            let is_list = after.starts_with('[')
-                && !after.starts_with("[[")
-                && after.find(']').is_none_or(|it| it + 1 == after.len());
+            let is_list = plain.starts_with('[')
+                && !plain.starts_with("[[")
+                && plain.find(']').is_none_or(|it| it + 1 == plain.len());
             let value = if is_list { listed } else { plain };
             let advice = if is_list {
                 format!("write `{key}: [{listed}]`")
@@ -124,19 +134,75 @@ impl Values {
     }
 }
 
-/// A line of a list.
-fn item(line: &str) -> Option<Value> {
-    let item = line.trim().strip_prefix("- ")?;
-    Some(Value::String(without_quotes(item.trim()).to_owned()))
+/// The values of a list, which may go on in the lines below their own.
+fn items<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Value> {
+    let mut items: Vec<Vec<&str>> = Vec::new();
+    for line in lines {
+        match (line.trim().strip_prefix("- "), items.last_mut()) {
+            (Some(item), _) => items.push(vec![item]),
+            (None, Some(last)) => last.push(line),
+            (None, None) => (),
+        }
+    }
+    let value = |it: Vec<&str>| without_quotes(&joined(it.into_iter())).to_owned();
+    items.into_iter().map(|it| Value::String(value(it))).collect()
 }
 
-/// A value without the quotes around it, of which one may be missing.
-fn without_quotes(value: &str) -> &str {
-    let quote = value.chars().next().filter(|it| matches!(it, '"' | '\''));
-    match quote {
-        Some(quote) => value.trim_matches(quote).trim(),
-        None => value,
+/// The lines of a text in one, without comments.
+pub(super) fn joined<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    let lines = lines.map(|it| without_comment(it.trim())).filter(|it| !it.is_empty());
+    lines.collect::<Vec<_>>().join(" ")
+}
+
+/// A line up to the comment that ends it.
+fn without_comment(line: &str) -> &str {
+    if line.starts_with('#') {
+        return "";
     }
+    let quote = line.chars().next().filter(|it| matches!(it, '"' | '\''));
+    let closed = quote.map(|quote| line.get(1..).and_then(|it| it.find(quote)));
+    let from = match closed {
+        Some(Some(at)) => at + 2,
+        Some(None) => line.len(),
+        None => 0,
+    };
+    let rest = line.get(from..).unwrap_or_default();
+    let signs = rest.match_indices('#').map(|(at, _)| from + at);
+    let before = |at: usize| line.get(..at).unwrap_or_default();
+    let is_comment = |at: &usize| before(*at).ends_with(char::is_whitespace);
+    let sign = signs.into_iter().find(is_comment);
+    sign.map_or(line, |at| before(at).trim_end())
+}
+
+/// A value without the quotes around it, of which one may be missing. Those around its first
+/// words only are its own.
+fn without_quotes(value: &str) -> &str {
+    let Some(quote) = value.chars().next().filter(|it| matches!(it, '"' | '\'')) else {
+        return value;
+    };
+    let inner = value.get(1..).unwrap_or_default();
+    let (mut first_closes, mut count, mut before) = (None, 1, quote);
+    let mut letters = inner.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let next = letters.peek().copied();
+        let is_apostrophe = quote == '\''
+            && before.is_alphanumeric()
+            && next.is_some_and(|it| it.is_alphanumeric() || it == quote);
+        if letter == quote && is_apostrophe {
+            letters.next_if_eq(&quote);
+        } else if letter == quote && before != '\\' {
+            count += 1;
+            let opens = before.is_whitespace()
+                || before == quote && next.is_some_and(char::is_alphanumeric);
+            first_closes.get_or_insert(!opens && next.is_some());
+        }
+        before = letter;
+    }
+    if first_closes == Some(true) {
+        return value;
+    }
+    let closed = inner.strip_suffix(quote).filter(|_| count % 2 == 0);
+    closed.unwrap_or(inner).trim()
 }
 
 /// The parts of a block that begin with a key, each up to the next one.
