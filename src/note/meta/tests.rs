@@ -271,3 +271,31 @@ fn links_in_lists_are_the_names_in_them() {
     assert_eq!((meta.aliases[0].0.as_str(), meta.tags[0].0.as_str()), ("A", "b"));
     assert_eq!(findings, Vec::<String>::new());
 }
+
+#[test]
+fn texts_with_a_colon_in_lists_are_texts() {
+    let names =
+        |it: &[(String, Span)]| it.iter().map(|it| it.0.clone()).collect::<Vec<_>>();
+    for (list, expected) in [
+        ("[Kafka: Intro, B]", vec!["Kafka: Intro", "B"]),
+        ("[k, l: m]", vec!["k", "l: m"]),
+        ("[k, l: 3.10 ]", vec!["k", "l: 3.10"]),
+        ("[ü, \"l\": 'm' , n]", vec!["ü", "\"l\": 'm'", "n"]),
+        ("[l: m n, label: x]", vec!["l: m n", "x"]),
+        ("[l:, B]", vec!["l:", "B"]),
+        ("\n  - z: w", vec!["z: w"]),
+        ("\n  - ü: w w # c\n  - b", vec!["ü: w w", "b"]),
+        ("\n- z:\n- label: b\n  permalink: /b", vec!["z:", "b"]),
+    ] {
+        let text = format!("---\nx: ü\naliases: {list}\ntags: {list}\n---\n");
+        let (meta, _, findings) = read(&text);
+        assert_eq!(names(&meta.aliases), expected, "{text}");
+        assert_eq!(names(&meta.tags), expected, "{text}");
+        assert_eq!(findings, Vec::<String>::new(), "{text}");
+    }
+    let (meta, ..) = read("---\nextra: {x: [a: b]}\ny: [a: b]\n---\n");
+    assert_eq!(
+        serde_json::to_string(&meta.extra).unwrap(),
+        r#"{"x":[{"a":"b"}],"y":[{"a":"b"}]}"#
+    );
+}

@@ -252,14 +252,36 @@ impl Raw {
     fn written(&self, source: &str, place: &Location) -> Value {
         match self {
             Self::Plain(value) => {
-                let number = |it: Option<u64>| usize::try_from(it?).ok();
-                let span = place.span();
-                let bytes = number(span.byte_offset()).zip(number(span.byte_len()));
-                let text = bytes.and_then(|(at, length)| source.get(at..at + length));
-                let text = text.map(str::trim).filter(|it| !it.is_empty());
+                let text = bytes(place).and_then(|it| source.get(it)).map(str::trim);
+                let text = text.filter(|it| !it.is_empty());
                 Value::String(text.map_or_else(|| value.to_string(), str::to_owned))
             }
+            Self::List(items) => {
+                let of = |it: &Spanned<Self>| match it.value.with_colon(source, it) {
+                    Some(text) => Value::String(text),
+                    None => it.value.written(source, &it.defined),
+                };
+                Value::Array(items.iter().map(of).collect())
+            }
             _ => self.map(source, place, Self::written),
+        }
+    }
+
+    /// The text that an entry of a list is to its author when its colon makes it a mapping.
+    fn with_colon(&self, source: &str, entry: &Spanned<Self>) -> Option<String> {
+        let Self::Map(pairs) = self else { return None };
+        let [(key, value)] = pairs.as_slice() else { return None };
+        let from = bytes(&entry.defined)?.start;
+        let rest = source.get(from..)?;
+        let is_text = !rest.starts_with('{') && key != "label";
+        let is_value = |it: &Self| matches!(it, Self::Plain(_) | Self::Text(_));
+        match &value.value {
+            Self::Nothing if is_text => Some(format!("{key}:")),
+            it if is_text && is_value(it) => {
+                let text = source.get(from..bytes(&value.defined)?.end)?;
+                Some(text.trim().to_owned())
+            }
+            _ => None,
         }
     }
 
@@ -280,6 +302,13 @@ impl Raw {
             ),
         }
     }
+}
+
+/// Where a value stands, in bytes.
+fn bytes(place: &Location) -> Option<Range<usize>> {
+    let number = |it: Option<u64>| usize::try_from(it?).ok();
+    let at = number(place.span().byte_offset())?;
+    Some(at..at + number(place.span().byte_len())?)
 }
 
 impl<'de> Deserialize<'de> for Raw {
