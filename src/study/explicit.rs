@@ -2,8 +2,9 @@
 //! Gives question and answer as written, and findings on what cannot be a card.
 //! Must not know how other extractors find cards.
 //!
-//! A question goes on until its answer begins. An answer, or a sentence with gaps in brackets, goes
-//! on until the next card, heading or rule, or until the item that it stands in ends.
+//! A question goes on until its answer begins. An answer goes on until the next card, heading or
+//! rule, or until the item that it stands in ends. A sentence with gaps in brackets also ends at a
+//! blank line.
 
 mod gaps;
 mod lines;
@@ -223,6 +224,9 @@ impl<'a, 'lib> Reader<'a, 'lib> {
 
     fn block(&mut self, node: Node<'lib>) {
         self.end_near(node);
+        if matches!(node.kind(), Kind::Quote | Kind::Callout(_)) {
+            self.close_if(|it| it.side == Side::Gaps);
+        }
         let blocks = self.outline.blocks;
         let Ok(at) = blocks.binary_search_by_key(&node.id(), |it| it.node.id()) else {
             return self.take(node);
@@ -332,7 +336,12 @@ impl<'a, 'lib> Reader<'a, 'lib> {
         place: (Position, &Instructions),
         words: Nodes<'lib>,
     ) {
-        let Some(sign) = Sign::of(words) else {
+        // Only where an answer is due is `A:B` one.
+        let is_due = self.title.is_some()
+            || self.open.as_ref().is_some_and(|it| it.side == Side::Prompt);
+        let is_sign =
+            |it: &Sign<'_>| it.is_apart || it.kind != SignKind::Answer || is_due;
+        let Some(sign) = Sign::of(words).filter(is_sign) else {
             if !self.double_colon(block, place, words) {
                 self.add(words.into(), &line.position);
             }
@@ -352,7 +361,8 @@ impl<'a, 'lib> Reader<'a, 'lib> {
                 self.close();
                 self.begin(block, place, (rest, nothing), Rule::Cloze, known);
                 if let Some(open) = &mut self.open {
-                    open.side = Side::Gaps;
+                    (open.side, open.is_near) = (Side::Gaps, true);
+                    open.is_begun = says(&sign.rest.into());
                 }
             }
             (SignKind::Answer, Some(open)) if open.side != Side::Gaps => {
@@ -422,7 +432,7 @@ impl<'a, 'lib> Reader<'a, 'lib> {
     /// Adds words or a block to the side that is being read.
     fn add(&mut self, words: Inlines<'lib>, position: &Position) {
         let Some(open) = &mut self.open else { return };
-        open.is_begun |= open.side == Side::Answer && says(&words);
+        open.is_begun |= open.side != Side::Prompt && says(&words);
         let Some(card) = &mut open.card else { return };
         match open.side {
             Side::Answer => card.answer.append(words),

@@ -55,8 +55,10 @@ pub(super) fn bracketed<'lib>(
     }
     gaps.sort_by_key(|it| (it.piece, it.open.0.id(), it.open.1));
     gaps.truncate(MAX_GAPS);
-    let Some(last) = gaps.last().map(|it| it.piece) else { return Default::default() };
-    let pieces = kept(&pieces, last);
+    if gaps.is_empty() {
+        return Default::default();
+    }
+    let pieces = pieces.as_slice();
     // The words that stay the same whatever stands in the gaps; those below them may change.
     let all = sentence_of(pieces.get(..1).unwrap_or_default(), &gaps, |_| true);
     let all = if says(&all) { all } else { sentence_of(pieces, &gaps, |_| true) };
@@ -70,14 +72,6 @@ pub(super) fn bracketed<'lib>(
     };
     let cards = gaps.iter().enumerate().map(of_gap).collect();
     (cards, gaps.iter().map(Bracketed::brackets).collect())
-}
-
-/// The pieces up to the last one with a gap, and the pictures behind it.
-fn kept<'p, 'lib>(pieces: &'p [Nodes<'lib>], last: usize) -> &'p [Nodes<'lib>] {
-    let is_picture = |it: &&Nodes<'lib>| it.text().is_empty() && says(&(**it).into());
-    let behind = pieces.get(last + 1..).unwrap_or_default();
-    let pictures = behind.iter().take_while(is_picture).count();
-    pieces.get(..=last + pictures).unwrap_or_default()
 }
 
 /// The sentence with some of its gaps blank, and without the brackets of the others.
@@ -105,20 +99,22 @@ fn sentence_of<'lib>(
 }
 
 /// Finds the gaps of a piece, in the lines of `nodes` and of what these hold; not in links,
-/// pictures, code and tables.
+/// pictures, code, formulas and tables.
 fn find<'lib>(piece: usize, nodes: Nodes<'lib>, gaps: &mut Vec<Bracketed<'lib>>) {
     let mut open: Vec<(Node<'lib>, usize)> = Vec::new();
     for node in nodes {
         match node.kind() {
             Kind::Text(words) => {
-                let escaped = escaped(node);
+                let (escaped, formulas) = (escaped(node), formulas(words));
                 let mut brackets = 0;
                 for (at, sign) in words.char_indices() {
                     if !matches!(sign, '[' | ']') {
                         continue;
                     }
                     brackets += 1;
-                    if escaped.get(brackets - 1) == Some(&true) {
+                    if escaped.get(brackets - 1) == Some(&true)
+                        || formulas.iter().any(|it| it.contains(&at))
+                    {
                         continue;
                     }
                     if sign == '[' {
@@ -158,6 +154,32 @@ fn is_gap(gap: &Bracketed<'_>) -> bool {
     let before = text.words().get(..at).unwrap_or_default();
     let words = Inlines::from(gap.words);
     says(&words) && !before.ends_with('!') && !words.text().starts_with('^')
+}
+
+/// The formulas of a text between dollars, in order; `$5 and $6` are none.
+fn formulas(text: &str) -> Vec<Span> {
+    let mut found = Vec::new();
+    let mut open: Option<(usize, usize)> = None;
+    let mut at = 0;
+    while let Some(next) = text.get(at..).and_then(|it| it.find('$')) {
+        let (before, behind) = text.split_at(at + next);
+        let after = behind.trim_start_matches('$');
+        let length = behind.len() - after.len();
+        let is_tight = |it: Option<char>| it.is_some_and(|it| !it.is_whitespace());
+        let is_price = || after.starts_with(|c: char| c.is_ascii_digit());
+        let begin = open.filter(|it| it.1 == length);
+        at = before.len() + length;
+        if let Some((begin, _)) = begin
+            && is_tight(before.chars().next_back())
+            && !is_price()
+        {
+            found.push(begin..at);
+            open = None;
+        } else if is_tight(after.chars().next()) || length > 1 {
+            open = Some((before.len(), length));
+        }
+    }
+    found
 }
 
 /// For each bracket of a text, whether a backslash makes it an ordinary sign.

@@ -15,6 +15,8 @@ pub(super) struct Sign<'lib> {
     pub(super) rest: Nodes<'lib>,
     /// Whether it is the plain letter with a colon, which hardly means anything else.
     pub(super) is_plain: bool,
+    /// Whether a space parts the colon from the words; else it may be a ratio or a path.
+    pub(super) is_apart: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,9 +40,16 @@ impl<'lib> Sign<'lib> {
             // The colon stands behind the bold letter.
             let label = Label::new(line)?;
             let kind = kind(&label.name)?;
-            return is_bold.then_some(Self { kind, rest: label.rest, is_plain: false });
+            let rest = label.rest;
+            return is_bold.then_some(Self {
+                kind,
+                rest,
+                is_plain: false,
+                is_apart: true,
+            });
         };
         let signs = |c: char| !c.is_alphanumeric() && !"([{".contains(c);
+        let begun = name;
         let name = name.trim_start_matches(signs).trim_end();
         let kind = kind(name)?;
         let is_apart = rest.is_empty()
@@ -49,13 +58,16 @@ impl<'lib> Sign<'lib> {
             || words.contains('：')
             || kind == SignKind::Gaps && rest.starts_with('[');
         let is_letter = matches!(name, "Q" | "A" | "C");
-        // `A::B` is no answer, and `A:B` a ratio.
-        let is_sign = is_apart || name == "Q" && !rest.starts_with(':');
+        // `A::B` is no answer, and `Q1:Q3` a range.
+        let is_first = begun == name && !name.ends_with(|c: char| c.is_ascii_digit());
+        let is_sign = is_apart
+            || kind != SignKind::Gaps && is_first && !rest.starts_with([':', '/']);
         let from = words.len() - rest.trim_start().len();
         is_sign.then(|| Self {
             kind,
             rest: line.from_byte(leaf, from).trim_start(),
             is_plain: is_letter && is_apart && !is_bold,
+            is_apart,
         })
     }
 }
