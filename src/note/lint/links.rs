@@ -41,8 +41,9 @@ pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
                     continue;
                 }
                 for (place, help) in sized(text, &span) {
-                    let picture = text.get(place.clone()).unwrap_or_default();
-                    let message = format!("`{picture}` is not a picture");
+                    let written = text.get(place.clone()).unwrap_or_default();
+                    let meant = if written.starts_with('!') { "picture" } else { "link" };
+                    let message = format!("`{written}` is not a {meant}");
                     find(place, message, help);
                 }
                 for (place, help) in unlinked(words) {
@@ -111,16 +112,21 @@ fn unlinked(text: &str) -> Vec<(Span, String)> {
     candidates.collect()
 }
 
-/// The pictures that would be some without the size behind their address, as other programs write
-/// it, each with what to write: `![words](picture.png =300x200)`. They begin in a text, and may end
-/// behind it, since an address is a link of its own.
+/// The pictures and links that would be some without the size behind their address, as other
+/// programs write it, each with what to write: `![words](picture.png =300x200)`. They begin in a
+/// text, and may end behind it, since an address is a link of its own.
 fn sized(text: &str, within: &Span) -> Vec<(Span, String)> {
     let words = text.get(within.clone()).unwrap_or_default();
     let pictures = words.match_indices("](").filter_map(|(close, _)| {
         let before = words.as_bytes().get(..close)?;
         let open = before.iter().rev().take(LONGEST).position(|it| *it == b'[')?;
         let open = close - 1 - open;
-        let head = words.get(..open)?.strip_suffix('!').filter(|it| !it.ends_with('\\'))?;
+        let before = text.get(..within.start + open)?;
+        let picture = words.get(..open)?.strip_suffix('!');
+        let head = picture.and(before.strip_suffix('!')).unwrap_or(before);
+        if head.ends_with('\\') || before.ends_with('\\') {
+            return None;
+        }
         let inside = text.get(within.start + close + 2..)?;
         let end = inside.bytes().take(LONGEST).position(|it| matches!(it, b')' | b'\n'))?;
         let is_closed = inside.get(end..)?.starts_with(')');
@@ -144,13 +150,23 @@ fn sized(text: &str, within: &Span) -> Vec<(Span, String)> {
                 parts.extend([" ", name, "=\"", value, "\""]);
             }
         }
+        let place = head.len()..within.start + close + 2 + end + 1;
+        if picture.is_none() {
+            let file = address.split('#').next().unwrap_or_default();
+            if !is_file(file) && !address.contains("://") || alt.contains(']') {
+                return None;
+            }
+            let title = title.map(|it| format!(" \"{it}\"")).unwrap_or_default();
+            let help =
+                format!("Markdown has no sizes: write `[{alt}]({address}{title})`");
+            return Some((place, help));
+        }
         let title = title.map(|it| format!(" title=\"{it}\"")).unwrap_or_default();
         let size = parts.concat();
         let help = format!(
             "Markdown has no sizes: write `<img src=\"{address}\" alt=\"{alt}\"{title}{size}>`"
         );
-        let start = within.start + head.len();
-        Some((start..within.start + close + 2 + end + 1, help))
+        Some((place, help))
     });
     pictures.collect()
 }
@@ -203,8 +219,17 @@ mod tests {
         ] {
             assert_eq!(one(text), Some(format!("<img {img}>")), "{text}");
         }
+        for (text, link) in [
+            ("a [l m](a.md =300x200)", "[l m](a.md)"),
+            ("[l](a.md#b \"t\" =300x)", "[l](a.md#b \"t\")"),
+            ("[l](https://example.org =3x2)", "[l](https://example.org)"),
+        ] {
+            assert_eq!(one(text).as_deref(), Some(link), "{text}");
+        }
         for text in [
             "![s](p.png)",
+            "\\[l](a.md =3x2)",
+            "[[l]](a.md =3x2)",
             "[s](p =3x)",
             "\\![s](p.png =3x)",
             "![s](p.png =ax)",

@@ -36,7 +36,7 @@ pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
         }
         let mut places = Vec::new();
         while let Some(it) = undefined.next_if(is_here) {
-            if is_meant(text, it) {
+            if is_meant(text, it, span.end) {
                 places.push((it.span.clone(), &*it.label, false));
             }
         }
@@ -82,6 +82,15 @@ fn labels(read: &Read, count: usize) -> (Names<'_>, Names<'_>) {
     (Names::new(links, count), Names::new(notes, count))
 }
 
+/// Names of types that stand in brackets in code, `map[int][str]`, and are no labels beside one
+/// another.
+const TYPES: &[&str] = &[
+    "any", "bool", "bytes", "char", "complex", "dict", "double", "f32", "f64", "float",
+    "i16", "i32", "i64", "i8", "int", "int32", "int64", "list", "long", "map", "object",
+    "set", "short", "str", "string", "tuple", "u16", "u32", "u64", "u8", "uint", "usize",
+    "void",
+];
+
 /// Whether words stand in a link, or in code of HTML.
 fn is_literal(text: Node<'_>) -> bool {
     text.ancestors().any(|it| match it.kind() {
@@ -91,17 +100,25 @@ fn is_literal(text: Node<'_>) -> bool {
     })
 }
 
-/// Whether what nothing defines was meant as a reference.
-fn is_meant(text: &str, it: &Undefined) -> bool {
+/// Whether what nothing defines, in words that end at a byte, was meant as a reference.
+fn is_meant(text: &str, it: &Undefined, end: usize) -> bool {
     let written = text.get(it.span.clone()).unwrap_or_default();
     let words = written.trim_start_matches('!').strip_prefix('[').unwrap_or_default();
     let words = words.split("][").next().unwrap_or_default();
-    let before = text.get(..it.span.start).unwrap_or_default();
-    // `a[i][j]`, `f()[x][y]`, `a[i][j][k]`.
+    let before = text.get(..it.span.start).unwrap_or_default().trim_end_matches('*');
+    let behind = text.get(it.span.end..end).unwrap_or_default();
+    // `a[i][j]`, `f()[x][y]`, `a[i][j][k]`, `"s"[i][j]`.
     let is_behind = before.ends_with(|it: char| {
         it.is_alphanumeric() && !is_joined(it)
-            || matches!(it, '_' | ']' | ')' | '}' | '$')
-    });
+            || matches!(it, '_' | ']' | ')' | '}' | '$' | '`' | '”' | '’')
+    }) || before
+        .strip_suffix(['"', '\''])
+        .is_some_and(|it| it.ends_with(char::is_alphanumeric));
+    // `[0-9][a-z]+`, `[int][str]`.
+    let is_in_code = is_range(&it.label)
+        || is_range(words)
+        || is_quantifier(behind) && !it.label.contains(' ')
+        || TYPES.contains(&words) && TYPES.contains(&&*it.label);
     let has_letters = |it: &str| {
         it.contains(char::is_alphabetic)
             && it.chars().filter(|it| it.is_alphanumeric()).nth(1).is_some()
@@ -112,7 +129,36 @@ fn is_meant(text: &str, it: &Undefined) -> bool {
             && !it.contains(['"', '(', ')', '=', '{', '}', '<', '>', '|', '\\', '*'])
     };
     let has_words = it.is_image || words.contains(char::is_alphabetic);
-    !is_behind && is_name(&it.label) && has_words
+    !is_behind && !is_in_code && is_name(&it.label) && has_words
+}
+
+/// Whether a text begins with what says how often a set of characters comes; a question mark may end
+/// a sentence, and braces may hold attributes.
+fn is_quantifier(text: &str) -> bool {
+    let mut signs = text.chars();
+    let (first, second) = (signs.next(), signs.next());
+    match first {
+        Some('+' | '*') => true,
+        Some('?') => {
+            second.is_some_and(|it| it.is_alphanumeric() || "[(\\$".contains(it))
+        }
+        Some('{') => second.is_some_and(|it| it.is_ascii_digit()),
+        _ => false,
+    }
+}
+
+/// Whether words are ranges of characters, as in sets: `a-z`, `A-Za-z0-9_`.
+fn is_range(words: &str) -> bool {
+    let signs: Vec<char> =
+        words.trim_start_matches('^').trim_end_matches(['_', '-', '.']).chars().collect();
+    let is_kind = |a: char, b: char| {
+        a < b
+            && [char::is_ascii_digit, char::is_ascii_lowercase, char::is_ascii_uppercase]
+                .iter()
+                .any(|it| it(&a) && it(&b))
+    };
+    !signs.is_empty()
+        && signs.chunks(3).all(|it| matches!(it, [a, '-', b] if is_kind(*a, *b)))
 }
 
 /// The places of `[^label]` in a text.
