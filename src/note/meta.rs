@@ -182,8 +182,8 @@ impl Reader<'_> {
         };
         let mut take = |key: &str| take(&mut values, key);
         let mut meta = Meta {
-            title: self.text_of(take("title")),
-            description: self.text_of(take("description")),
+            title: self.words(take("title")),
+            description: self.words(take("description")),
             date: self.date(take("date")),
             updated: self.date(take("updated")),
             weight: self.integer(take("weight")),
@@ -218,19 +218,29 @@ impl Reader<'_> {
         meta
     }
 
+    /// A text, as it is written even where YAML reads a list, a mapping or a tag of its own.
     fn text_of(&mut self, (key, value): (String, Value)) -> Option<String> {
-        match value {
-            Value::Null => None,
-            Value::String(text) => {
-                Some(text.trim().to_owned()).filter(|it| !it.is_empty())
-            }
-            Value::Number(number) => Some(number.to_string()),
-            Value::Bool(value) => Some(value.to_string()),
-            Value::Array(_) | Value::Object(_) => {
-                self.wrong(&key, "text");
-                None
-            }
+        let is_list = value.is_array() || value.is_object();
+        let source = self.source_of(&key);
+        let is_tagged = source.starts_with('!') && !source.starts_with("!!");
+        if is_list && source.starts_with(['[', '{']) || value.is_string() && is_tagged {
+            return Some(source);
         }
+        if is_list {
+            self.wrong(&key, "text");
+        }
+        plain(value)
+    }
+
+    /// A text that may begin with `#`, which YAML takes for a comment.
+    fn words(&mut self, (key, value): (String, Value)) -> Option<String> {
+        if let Some(span) = self.comment_after(&key).filter(|_| value.is_null()) {
+            let words = self.text.get(span.clone()).unwrap_or_default();
+            let quoted = words.replace('\\', "\\\\").replace('"', "\\\"");
+            let help = format!("write `{key}: \"{quoted}\"`");
+            self.comment(span, help);
+        }
+        self.text_of((key, value))
     }
 
     /// A date, which is shown as written even when feeds cannot use it.
@@ -347,6 +357,17 @@ impl Reader<'_> {
         self.findings.push(Diagnostic::new(Code::F001, self.path, span, message));
     }
 
+    /// What is written behind a top-level key, in its line and those that go on with it.
+    fn source_of(&self, key: &str) -> String {
+        let from = self.key_span(key).end;
+        let rest = self.text.get(from..self.yaml.end).unwrap_or_default();
+        let rest = rest.split_once(':').filter(|_| from > self.yaml.start);
+        let mut lines = rest.map_or("", |it| it.1).lines();
+        let first = lines.next().unwrap_or_default();
+        let goes_on = |it: &&str| it.starts_with([' ', '\t', ']', '}', ',', '#']);
+        values::joined(std::iter::once(first).chain(lines.take_while(goes_on)))
+    }
+
     /// Where a top-level key stands.
     fn key_span(&self, key: &str) -> Span {
         let mut at = self.yaml.start;
@@ -359,6 +380,16 @@ impl Reader<'_> {
             at += line.len();
         }
         self.yaml.start..self.yaml.start
+    }
+}
+
+/// The text of a value that is one.
+fn plain(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()).filter(|it| !it.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
     }
 }
 

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::Reader;
+use super::{Reader, plain};
 use crate::{
     diag::{Code, Diagnostic, Span},
     note::{
@@ -23,11 +23,8 @@ impl Reader<'_> {
             value => value.is_null(),
         };
         if let Some(span) = self.comment_after(&key).filter(|_| has_none) {
-            let words = self.text.get(span.clone()).unwrap_or_default();
-            let message = format!("`{words}` is a comment in YAML");
             let help = format!("write `{key}: [one, two]`, without `#`");
-            let finding = Diagnostic::new(Code::F001, self.path, span, message);
-            self.findings.push(finding.with_help(help));
+            self.comment(span, help);
         }
         let words = match &value {
             Value::String(text) if !text.contains(',') => {
@@ -103,8 +100,16 @@ impl Reader<'_> {
         aliases
     }
 
+    /// Reports a comment where a value should be.
+    pub(super) fn comment(&mut self, span: Span, help: String) {
+        let words = self.text.get(span.clone()).unwrap_or_default();
+        let message = format!("`{words}` is a comment in YAML");
+        let finding = Diagnostic::new(Code::F001, self.path, span, message);
+        self.findings.push(finding.with_help(help));
+    }
+
     /// The first comment where a value of a key or of an entry of its list should be.
-    fn comment_after(&self, key: &str) -> Option<Span> {
+    pub(super) fn comment_after(&self, key: &str) -> Option<Span> {
         let key = self.key_span(key);
         let mut at = key.end;
         let values = self.text.get(key.end..self.yaml.end)?.split_inclusive('\n');
@@ -139,8 +144,8 @@ impl Reader<'_> {
                 })
                 .filter_map(|it| match it {
                     // As Docusaurus writes tags: `{label: CLI, permalink: /cli}`.
-                    Value::Object(mut it) if it.contains_key("label") => {
-                        self.text_of((key.to_owned(), it.remove("label")?))
+                    Value::Object(mut it) if it.get("label").is_some_and(is_scalar) => {
+                        plain(it.remove("label")?)
                     }
                     Value::Array(_) | Value::Object(_) => {
                         let message = format!(
@@ -149,7 +154,7 @@ impl Reader<'_> {
                         self.find(self.key_span(key), message);
                         None
                     }
-                    it => self.text_of((key.to_owned(), it)),
+                    it => plain(it),
                 })
                 .collect(),
             other => self.text_of((key.to_owned(), other)).into_iter().collect(),
@@ -169,6 +174,10 @@ impl Reader<'_> {
         };
         values.map(place).collect()
     }
+}
+
+fn is_scalar(value: &Value) -> bool {
+    !value.is_array() && !value.is_object()
 }
 
 /// The only name in a list, or in the only list in it.

@@ -60,7 +60,7 @@ fn findings_point_at_the_place() {
     let (_, offset, findings) = read("---\ntitle: [a\nx: y\n---\ntext\n");
     assert_eq!((offset, findings.len()), (23, 1));
     let (meta, _, findings) =
-        read("---\ndraft: maybe\ntitel: x\ndescription: [1]\n---\n");
+        read("---\ndraft: maybe\ntitel: x\ndescription:\n- 1\n---\n");
     assert_eq!(meta.extra.len(), 1);
     assert_eq!(
         findings,
@@ -297,5 +297,32 @@ fn texts_with_a_colon_in_lists_are_texts() {
     assert_eq!(
         serde_json::to_string(&meta.extra).unwrap(),
         r#"{"x":[{"a":"b"}],"y":[{"a":"b"}]}"#
+    );
+}
+
+#[test]
+fn a_text_is_no_list_mapping_or_comment() {
+    for (written, expected) in [
+        ("[Draft]", "[Draft]"),
+        ("[a, b] # c", "[a, b]"),
+        ("[a,\n  b]", "[a, b]"),
+        ("{a: b}", "{a: b}"),
+        ("[[A]]", "[[A]]"),
+        ("!important rule", "!important rule"),
+        ("!!str 3.10", "3.10"),
+    ] {
+        let text = format!("---\nx: 1\ntitle: {written}\ndescription: D\n---\n");
+        let (meta, _, findings) = read(&text);
+        assert_eq!(meta.title.as_deref(), Some(expected), "{text}");
+        assert_eq!(meta.description.as_deref(), Some("D"), "{text}");
+        assert_eq!(findings, Vec::<String>::new(), "{text}");
+    }
+    let (meta, _, findings) = read("---\ntitle: #1 pick\ndescription: # later\n---\n");
+    assert_eq!((meta.title, meta.description), (None, None));
+    assert_eq!(
+        findings,
+        [
+            "F001 [#1 pick] `#1 pick` is a comment in YAML Some(\"write `title: \\\"#1 pick\\\"`\")"
+        ]
     );
 }
