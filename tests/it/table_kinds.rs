@@ -188,6 +188,11 @@ fn tables_of_the_same_shapes_still_compare() {
             "rows",
         ),
         (
+            "HTTP methods",
+            "Method|Safe|Idempotent|Request body;GET|✅|✅|❌;POST|❌|❌|✅;PUT|❌|✅|✅;DELETE|❌|✅|❌",
+            "rows",
+        ),
+        (
             "Python vs JavaScript",
             "Type|Python|JavaScript;Text|str|string;Truth|bool|boolean",
             "columns",

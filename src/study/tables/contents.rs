@@ -91,7 +91,8 @@ fn is_path(cell: &str) -> bool {
         || rooted.is_some_and(|it| it.is_empty() || it.starts_with(is_name))
 }
 
-fn is_method(word: &str) -> bool {
+/// Whether a word is a method of HTTP: without paths beside it, a thing of its own.
+pub(super) fn is_method(word: &str) -> bool {
     matches!(word, "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS")
 }
 

@@ -11,6 +11,7 @@ use std::ops::Add;
 
 use super::{
     Purpose,
+    contents::is_method,
     reading::{Reading, tokens},
     shape::{ratio, share},
 };
@@ -156,7 +157,7 @@ fn objections(table: &Reading) -> [(f64, [f64; 3]); 13] {
         (contents.pairs, [-4.0, -4.0, -4.0]),
         (flag(is_other), [-1.5, 0.0, 0.0]),
         (flag(are_attributes), [0.0, -1.5, 0.0]),
-        (share(&first, is_operation), [0.0, 0.0, -1.5]),
+        (share(&first, |it| is_operation(it) && !is_method(it)), [0.0, 0.0, -1.5]),
         (ratio(operations, items.len()), [0.0, 0.0, 1.2]),
     ]
 }
