@@ -18,7 +18,7 @@ use crate::{
     diag::{Code, Diagnostic, Span},
     note::{
         Position,
-        doc::{Inlines, Kind, Node, Nodes},
+        doc::{Inlines, Kind, Node, Nodes, Piece},
         instructions::Instructions,
     },
 };
@@ -166,6 +166,8 @@ struct Open<'lib> {
     rule: Rule,
     /// Whether the side that is being read has said anything.
     is_begun: bool,
+    /// Whether the answer is a list whose first item stands on the line of its `A:`.
+    is_list: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -275,6 +277,7 @@ impl<'a, 'lib> Reader<'a, 'lib> {
             return self.question_mark(block, lines, at);
         }
         if !is_adjacent(block.node) {
+            self.open.iter_mut().for_each(|it| it.is_list = false);
             let has_gaps = || lines.iter().any(|it| gaps::has_gaps(it.words));
             self.close_if(|it| it.is_answered() && (is_topic || has_gaps()));
         }
@@ -343,10 +346,15 @@ impl<'a, 'lib> Reader<'a, 'lib> {
             |it: &Sign<'_>| it.is_apart || it.kind != SignKind::Answer || is_due;
         let Some(sign) = Sign::of(words).filter(is_sign) else {
             if !self.double_colon(block, place, words) {
-                self.add(words.into(), &line.position);
+                let item = lines::unlisted(words).filter(|_| self.is_listed());
+                self.end_item(item.is_some());
+                self.add(item.unwrap_or(words).into(), &line.position);
             }
             return;
         };
+        if sign.kind == SignKind::Answer {
+            self.find_fence(sign.rest);
+        }
         let span = words.position().map(|it| it.span());
         // In lists, `C:` may be one of several letters.
         let is_known = sign.is_plain && (sign.kind != SignKind::Gaps || self.depth == 0);
@@ -426,7 +434,9 @@ impl<'a, 'lib> Reader<'a, 'lib> {
         let card = card(self.outline, block, (position, said), (prompt, answer), rule);
         let (side, depth) = (Side::Prompt, self.depth);
         let is_near = false;
-        self.open = Some(Open { card, side, is_near, sign, depth, rule, is_begun });
+        let is_list = false;
+        self.open =
+            Some(Open { card, side, is_near, sign, depth, rule, is_begun, is_list });
     }
 
     /// Adds words or a block to the side that is being read.
@@ -445,7 +455,53 @@ impl<'a, 'lib> Reader<'a, 'lib> {
 
     /// Adds a block that holds no card.
     fn take(&mut self, node: Node<'lib>) {
+        if node.is_list() && self.is_listed() {
+            for item in node.children() {
+                self.end_item(true);
+                self.add(item.children().into(), &item.position());
+            }
+            return;
+        }
         self.add(node.alone().into(), &node.position());
+    }
+
+    /// Whether the answer began with an item on the line of its `A:`, where Markdown sees no list;
+    /// that item then loses its bullet.
+    fn is_listed(&mut self) -> bool {
+        let Some(open) = &mut self.open else { return false };
+        let Some(card) = open.card.as_mut().filter(|_| open.side == Side::Answer) else {
+            return false;
+        };
+        if let [Piece::Nodes(first)] = card.answer.pieces()
+            && let Some(item) = lines::unlisted(*first)
+        {
+            card.answer = item.into();
+            open.is_list = true;
+        }
+        open.is_list
+    }
+
+    /// Parts the next item of such a list from the one before.
+    fn end_item(&mut self, is_item: bool) {
+        let card = self.open.as_mut().and_then(|it| it.card.as_mut());
+        if let Some(card) = card.filter(|_| is_item) {
+            card.answer.push(Piece::Put(";".to_owned(), false));
+        }
+    }
+
+    /// Reports an answer whose code begins on the line of its `A:`, where Markdown sees no fence.
+    fn find_fence(&mut self, answer: Nodes<'lib>) {
+        let Some(start) = answer.position().map(|it| it.start()) else { return };
+        let source = self.outline.note().doc.source();
+        let line = source.get(start..).and_then(|it| it.lines().next());
+        let line = line.unwrap_or_default();
+        let is_open =
+            |fence: &str| line.strip_prefix(fence).is_some_and(|it| !it.contains(fence));
+        if is_open("```") || is_open("~~~") {
+            let message = "the code of this answer begins behind `A:`";
+            let help = "put its fence on a line of its own";
+            self.find(start..start + line.len(), message, help);
+        }
     }
 
     /// Ends a card that goes on only without a blank line.

@@ -100,6 +100,20 @@ fn leaf(node: Node<'_>) -> Option<Node<'_>> {
     node.is_text().then_some(node)
 }
 
+/// The words of a line behind the bullet or number of an item: `- one`, `2. two`.
+pub(super) fn unlisted(line: Nodes<'_>) -> Option<Nodes<'_>> {
+    let first = line.first().filter(|it| it.is_text())?;
+    let words = first.words();
+    let digits = words.trim_start_matches(|c: char| c.is_ascii_digit());
+    let rest = if digits.len() < words.len() {
+        digits.strip_prefix(['.', ')'])
+    } else {
+        words.strip_prefix(['-', '*', '+'])
+    };
+    let rest = rest?.strip_prefix(' ')?;
+    Some(line.from_byte(first, words.len() - rest.len()).trim_start())
+}
+
 /// What stands before and behind `::`, or `:::`.
 pub(super) fn double_colon(line: Nodes<'_>) -> Option<(Nodes<'_>, Nodes<'_>)> {
     line.split(|text| {
