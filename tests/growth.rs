@@ -446,6 +446,16 @@ const SHAPES: &[(&str, usize, Shape)] = &[
     }),
     ("beginnings of links", 2000, |n| one("[a](".repeat(n))),
     ("brackets", 2000, |n| one("[a] (b.md) [[a ![[ {{ a {% a ".repeat(n))),
+    (
+        "comments with a fence that nothing ends",
+        1000,
+        |n| one("%%\n```a\n%%\n".repeat(n)),
+    ),
+    ("comments with a fence in an item", 1000, |n| one("%%\n- ```\n  %%\n".repeat(n))),
+    ("addresses that nothing ends behind a comment", 2000, |n| {
+        one(format!("%%x%% {}", "](<".repeat(n)))
+    }),
+    ("comments in a paragraph", 1000, |n| one("x %%y%% [[a|b %%c%% d]] %%e ".repeat(n))),
     ("arrows", 2000, |n| one("a → b ".repeat(n))),
     ("arrows behind quotes in an item", 2000, |n| {
         one(format!("- {}", "\"a\" → b ".repeat(n)))

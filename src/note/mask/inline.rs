@@ -30,11 +30,19 @@ pub(super) struct Inline<'t> {
     ticks: Option<BTreeMap<usize, Vec<usize>>>,
     /// What nothing ends up to a byte.
     absent: BTreeSet<(&'static str, usize)>,
+    /// Where the words of a link end that hold a comment.
+    words_end: usize,
 }
 
 impl<'t> Inline<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, paragraph_end: 0, ticks: None, absent: BTreeSet::new() }
+        Self {
+            text,
+            paragraph_end: 0,
+            ticks: None,
+            absent: BTreeSet::new(),
+            words_end: 0,
+        }
     }
 
     /// Passes over what a sign begins; gives where to go on.
@@ -46,12 +54,30 @@ impl<'t> Inline<'t> {
             '`' => Some(self.code(at)),
             '$' => self.formula(at),
             '<' => self.tag(at),
-            '[' => wikilink(rest).map(|it| at + it),
+            '[' => self.wikilink(at),
             ']' => destination(rest).map(|it| at + it),
             ':' => address(rest).map(|it| at + it),
             _ => None,
         };
         end.unwrap_or(at + sign.len_utf8())
+    }
+
+    /// Where the words end of the last link whose words hold a comment.
+    pub(super) fn words_end(&self) -> usize {
+        self.words_end
+    }
+
+    /// `[[name]]`, or as much of `[[name|words]]` as stands before words with a comment.
+    fn wikilink(&mut self, at: usize) -> Option<usize> {
+        let rest = self.text.get(at..)?;
+        let length = wikilink(rest)?;
+        let inside = rest.get(..length - 2)?;
+        let words = inside.find('|').map_or(length, |it| it + 1);
+        if inside.get(words..).is_some_and(|it| it.matches("%%").count() > 1) {
+            self.words_end = at + inside.len();
+            return Some(at + words);
+        }
+        Some(at + length)
     }
 
     /// `\(…\)`, `\[…\]`, or a sign that means itself.
@@ -171,7 +197,7 @@ impl<'t> Inline<'t> {
     }
 
     /// Where the paragraph ends that a byte is in.
-    fn paragraph_end(&mut self, at: usize) -> usize {
+    pub(super) fn paragraph_end(&mut self, at: usize) -> usize {
         if at < self.paragraph_end {
             return self.paragraph_end;
         }
@@ -193,9 +219,21 @@ impl<'t> Inline<'t> {
 }
 
 /// Whether a line cannot go on a paragraph.
-fn ends_paragraph(line: &str) -> bool {
+pub(super) fn ends_paragraph(line: &str) -> bool {
     let words = line.get(content_of(line)..).unwrap_or_default();
+    let label = words.strip_prefix("[^").and_then(|it| it.find(']').map(|at| (it, at)));
+    let is_footnote = label.is_some_and(|(it, at)| {
+        it.get(at..).is_some_and(|behind| behind.starts_with("]:"))
+    });
+    let rule = words.trim_end();
+    let is_rule = ['-', '=', '*', '_'].iter().any(|sign| {
+        let rest = rule.trim_start_matches(*sign);
+        rest.is_empty() && (rule.len() > 2 || *sign == '=')
+    });
     is_blank(line)
+        || is_footnote
+        || is_rule
+        || words.starts_with(": ")
         || list_marker(words).is_some()
         || ["```", "~~~", "|", "# ", "##"].iter().any(|it| words.starts_with(it))
 }
@@ -249,7 +287,8 @@ fn destination(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
     let mut signs = inside.char_indices();
     if inside.starts_with('<') {
-        signs.find(|it| matches!(it.1, '>' | '\n')).filter(|it| it.1 == '>')?;
+        let mut signs = signs.by_ref().skip(1);
+        signs.find(|it| matches!(it.1, '<' | '>' | '\n')).filter(|it| it.1 == '>')?;
     }
     let end = loop {
         match signs.next()? {

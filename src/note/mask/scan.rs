@@ -5,6 +5,8 @@
 //! It reads just enough of Markdown: quotes, lists and indentation tell what is a block of code;
 //! spans of code, formulas, tags, links and addresses are passed over.
 
+use std::collections::BTreeMap;
+
 use super::{
     comments::{content_of, depth, is_blank},
     inline::{self, Inline},
@@ -43,6 +45,11 @@ pub(super) fn scan(text: &str, offset: usize) -> Scan {
         inline: Inline::new(text),
         found: Scan::default(),
         is_careless: false,
+        is_open: false,
+        block: Block::Paragraph,
+        block_end: 0,
+        unclosed_to: 0,
+        endless: BTreeMap::new(),
     };
     let mut at = offset;
     while at < text.len() {
@@ -59,6 +66,26 @@ struct Scanner<'t> {
     found: Scan,
     /// Whether fences do not count in comments, since one of them took the end of a comment.
     is_careless: bool,
+    /// Whether nothing closes a sign that may reach over blocks.
+    is_open: bool,
+    /// What the words stand in that are looked at.
+    block: Block,
+    /// Where the block ends that was looked at last.
+    block_end: usize,
+    /// Where the block ends in which nothing closes a sign.
+    unclosed_to: usize,
+    /// The shortest fences that nothing ends, by their sign and quotes.
+    endless: BTreeMap<(char, usize), usize>,
+}
+
+/// A block as far as a comment in a sentence may reach.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Block {
+    Paragraph,
+    /// A heading, or the title of a callout.
+    Line,
+    /// A row of a table, in which each cell is a block.
+    Row,
 }
 
 /// What the lines so far say of the next one.
@@ -68,6 +95,7 @@ struct Lines {
     /// The columns at which the words of the open items begin.
     items: Vec<usize>,
     in_paragraph: bool,
+    in_table: bool,
     /// Whether the last line was indented code.
     in_code: bool,
 }
@@ -103,6 +131,8 @@ impl Scanner<'_> {
         } else {
             self.lines.in_paragraph = !words.trim().is_empty();
         }
+        let next = line_at(self.text, start + line.len());
+        self.block = self.lines.block(words, begin, next);
         self.words(start, content, (after_code, begin.is_footnote))
     }
 
@@ -126,6 +156,8 @@ impl Scanner<'_> {
             if let Some(last) = passed.rfind('\n') {
                 line = before + last + 1;
                 content = line;
+                self.block =
+                    if self.lines.in_table { Block::Row } else { Block::Paragraph };
             }
         }
     }
@@ -150,9 +182,16 @@ impl Scanner<'_> {
         if before.trim_end_matches(' ').ends_with('|') && behind.starts_with('|') {
             return at + count;
         }
-        let is_block =
-            at == content && rest.lines().next().is_some_and(|it| it.trim() == "%%");
-        let end = if count > 3 { Some(at + count) } else { self.close(at + 2, is_block) };
+        // Only a sign that begins a line may reach over blocks.
+        let begins_line = at == content && !is_footnote && self.block != Block::Line;
+        let is_alone = || rest.lines().next().is_some_and(|it| it.trim() == "%%");
+        let end = if count > 3 {
+            Some(at + count)
+        } else if begins_line {
+            self.close(at + 2, is_alone())
+        } else {
+            self.close_in_block(at + 2)
+        };
         let Some(end) = end else {
             self.found.unclosed.get_or_insert(at..at + 2);
             return at + count;
@@ -176,12 +215,54 @@ impl Scanner<'_> {
         end
     }
 
-    /// Where a comment ends whose inside begins at a byte.
+    /// Where a comment ends whose inside begins at a byte of a sentence.
+    fn close_in_block(&mut self, from: usize) -> Option<usize> {
+        if from < self.unclosed_to {
+            return None;
+        }
+        let stop = self.block_end(from);
+        let inside = self.text.get(from..stop).unwrap_or_default();
+        let end = closing(inside, inside.starts_with(char::is_alphanumeric));
+        if end.is_none() {
+            self.unclosed_to = stop;
+        }
+        end.map(|it| from + it)
+    }
+
+    /// Where the block ends that a byte is in: a paragraph, a line, a cell, or the words of a link.
+    fn block_end(&mut self, at: usize) -> usize {
+        let words = self.inline.words_end();
+        if at <= words {
+            return words;
+        }
+        if at >= self.block_end {
+            let rest = self.text.get(at..).unwrap_or_default();
+            let mut is_escaped = false;
+            let ends_cell = |it: char| {
+                let was_escaped = is_escaped;
+                is_escaped = it == '\\' && !was_escaped;
+                it == '\n' || it == '|' && !was_escaped
+            };
+            let length = match self.block {
+                Block::Paragraph => {
+                    self.block_end = self.inline.paragraph_end(at);
+                    return self.block_end;
+                }
+                Block::Line => rest.find('\n'),
+                Block::Row => rest.find(ends_cell),
+            };
+            self.block_end = at + length.unwrap_or(rest.len());
+        }
+        self.block_end
+    }
+
+    /// Where a comment ends whose inside begins at a byte, wherever that is.
     fn close(&mut self, from: usize, is_block: bool) -> Option<usize> {
-        if self.found.unclosed.is_some() && !is_block {
+        if self.is_open && !is_block {
             return None;
         }
         let end = self.closing_from(from, !self.is_careless);
+        self.is_open |= end.is_none();
         // A sign in a sentence may be a slip; what has a line of its own is none.
         if end.is_some() || self.is_careless || !is_block {
             return end;
@@ -191,7 +272,7 @@ impl Scanner<'_> {
     }
 
     /// Where the next closing sign ends, those in blocks of code left out if fences count.
-    fn closing_from(&self, from: usize, mut knows_fences: bool) -> Option<usize> {
+    fn closing_from(&mut self, from: usize, mut knows_fences: bool) -> Option<usize> {
         let mut at = from;
         let of_word = line_at(self.text, from).starts_with(char::is_alphanumeric);
         while at < self.text.len() {
@@ -200,7 +281,7 @@ impl Scanner<'_> {
             let is_whole = at > from;
             let words = line.get(begin_of_words(line)..).unwrap_or_default();
             if let Some(fence) = fence(words).filter(|_| is_whole && knows_fences) {
-                match self.fence_end(behind, fence, depth(line), 0) {
+                match self.fence_end_in_comment(behind, fence, depth(line)) {
                     Some(end) => {
                         at = end;
                         continue;
@@ -214,6 +295,24 @@ impl Scanner<'_> {
             at = behind;
         }
         None
+    }
+
+    /// The same as `fence_end` outside of items; what nothing ends is looked for once.
+    fn fence_end_in_comment(
+        &mut self,
+        from: usize,
+        (sign, length): (char, usize),
+        quotes: usize,
+    ) -> Option<usize> {
+        let shortest = self.endless.get(&(sign, quotes));
+        if shortest.is_some_and(|it| *it <= length) {
+            return None;
+        }
+        let end = self.fence_end(from, (sign, length), quotes, 0);
+        if end.is_none() {
+            self.endless.insert((sign, quotes), length);
+        }
+        end
     }
 
     /// The beginning of the line behind a block of code: the one behind its closing fence, or one
@@ -245,10 +344,25 @@ impl Scanner<'_> {
 }
 
 impl Lines {
+    /// What the words of a line stand in, by the line behind it as well.
+    fn block(&mut self, words: &str, begin: Begin, next: &str) -> Block {
+        let next = next.get(content_of(next)..).unwrap_or_default();
+        let is_header = words.contains('|') && is_delimiter(next);
+        let goes_on = words.starts_with('|') || !inline::ends_paragraph(words);
+        self.in_table = is_delimiter(words) || self.in_table && goes_on;
+        if begin.is_heading || self.quotes > 0 && words.starts_with("[!") {
+            Block::Line
+        } else if self.in_table || is_header {
+            Block::Row
+        } else {
+            Block::Paragraph
+        }
+    }
+
     /// Leaves the paragraph, and the items that a block at a column does not belong to; gives the
     /// column of the innermost one that is left.
     fn leave(&mut self, column: usize) -> usize {
-        self.in_paragraph = false;
+        (self.in_paragraph, self.in_table) = (false, false);
         self.items.retain(|it| *it <= column);
         self.items.last().copied().unwrap_or_default()
     }
@@ -262,7 +376,7 @@ impl Lines {
             let is_lazy = quotes < self.quotes && self.in_paragraph;
             if !is_lazy || is_blank(line) {
                 self.items.clear();
-                self.in_paragraph = false;
+                (self.in_paragraph, self.in_table) = (false, false);
             }
             self.quotes = quotes;
         }
@@ -297,7 +411,7 @@ impl Lines {
             let spaces = unindented(behind).1;
             let gap = if (1..=4).contains(&spaces) { spaces } else { 1 };
             self.items.push(indent + marker + gap);
-            self.in_paragraph = false;
+            (self.in_paragraph, self.in_table) = (false, false);
             (at, column, was_item) = (content + marker, indent + marker, true);
             let task = ["[ ] ", "[x] ", "[X] "];
             let words = behind.trim_start_matches([' ', '\t']);
@@ -360,6 +474,14 @@ fn closing(text: &str, of_word: bool) -> Option<usize> {
         }
         from = at + count;
     }
+}
+
+/// Whether words are the line below the header of a table.
+fn is_delimiter(words: &str) -> bool {
+    let words = words.trim();
+    words.contains('|')
+        && words.contains('-')
+        && words.chars().all(|it| matches!(it, '-' | ':' | '|' | ' ' | '\t'))
 }
 
 /// The sign and length of the fence that a line begins with.

@@ -23,10 +23,10 @@ fn stays(text: &str, word: &str) {
 #[test]
 fn comments_in_lines_become_spaces() {
     assert_eq!(left("a %%b%% c"), "a       c");
-    assert_eq!(left("a %% b\n\n# c %%\nd"), "a\nd");
+    assert_eq!(left("a %% b\nc %%\nd"), "a\nd");
     assert_eq!(left("(%%b%%) %%%% x"), "(     )      x");
     assert_eq!(left("文字%%秘密%%続き"), "文字          続き");
-    assert_eq!(left("| a %% x | y %% | b |"), "| a             | b |");
+    assert_eq!(left("| a %% x %% | b |"), "| a         | b |");
     assert_eq!(left("## Title %%b%%\nc"), "## Title\nc");
     assert_eq!(left("a %%b%%%%c%% d"), "a            d");
     assert_eq!(left("a %% b `c %% d` e"), "a            d` e");
@@ -39,7 +39,7 @@ fn what_follows_a_comment_begins_its_line() {
     assert_eq!(left("x\n- %%a%% b\n- c"), "x\n- b\n- c");
     assert_eq!(left("> x\n> %%a\n> b%% c"), "> x\n> c");
     assert_eq!(left("- a %% b\n  c %% d"), "- a\n  d");
-    assert_eq!(left("# A %% b\n\nc %% d"), "# A\n\nd");
+    assert_eq!(left("x\n%% b\n\nc %% d"), "x\nd");
     assert_eq!(left("x\n- [ ] %%a%% b"), "x\n- [ ] b");
     assert_eq!(left("x\n## %%a%% b"), "x\n## b");
     stays("x\n- %%a%% word", "word");
@@ -128,6 +128,51 @@ fn a_sign_that_nothing_closes_is_text() {
         assert_eq!(unclosed(text), None, "{text}");
     }
     assert_eq!(left("a %%b%% c %% d"), "a       c %% d");
+}
+
+#[test]
+fn in_a_sentence_a_comment_ends_in_its_block() {
+    for text in [
+        "a %% b\n\nc %% d",
+        "# A %% b\nc %% d",
+        "A %% b\n---\nc %% d",
+        "- a %% b\n- c %% d",
+        "> [!tip] a %% b\n> c %% d",
+        "> a %% b\n\nc %% d",
+        "| a | b |\n|---|---|\n| 10 %% 3 | c |\n| a %% b | d |",
+        "| a %% b | c %% d |\n|---|---|",
+        "a | b\n--|--\n10 %% 3 | c\na %% b | d",
+        "[^1]: x %% y\n\n- a 7 %% 2\n- b 9 %% 4",
+        "[^1]: x %% y\n[^2]: z %% w",
+        "## %% a\n\nb %% c",
+        "a %% b\n```\n%%\n```",
+    ] {
+        let found = uncommented(&Arc::from(text), 0);
+        assert_eq!(&*found.text, text);
+        let first = text.find("%%").map(|at| at..at + 2);
+        assert_eq!(found.unclosed, first, "{text}");
+    }
+    assert_eq!(left("a %% b\n\nc %%d%% e"), "a %% b\n\nc       e");
+    assert_eq!(left("a %% b\n\n%%\nc\n\nd\n%%\ne"), "a %% b\n\ne");
+    assert_eq!(left("Text %%a\nb%% c"), "Text\nc");
+    assert_eq!(left("|a|b|\n|-|-|\n|c \\| %%d \\| e%%|f|"), {
+        "|a|b|\n|-|-|\n|c \\|           |f|"
+    });
+    assert_eq!(left("|a|b|\n|-|-|\n\nx %% a | b %% c"), {
+        "|a|b|\n|-|-|\n\nx             c"
+    });
+    assert_eq!(left("|a|\n|-|\n- x %% a | b %% c"), "|a|\n|-|\n- x             c");
+}
+
+#[test]
+fn words_of_wikilinks_hold_comments() {
+    assert_eq!(left("[[b|c %%d%% e]] f"), "[[b|c       e]] f");
+    assert_eq!(left("[[b|c %%d%%]]"), "[[b|c      ]]");
+    assert_eq!(left("| [[b\\|c %%d%% e]] |"), "| [[b\\|c       e]] |");
+    for text in ["[[b|50 %% c]] %% d", "[[b|c %%]] [[d|e %%]]", "[[b %%c%%]]"] {
+        assert!(left(text).starts_with("[[b"), "{text}");
+        assert!(left(text).contains("]]"), "{text}");
+    }
 }
 
 #[test]
