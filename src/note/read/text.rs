@@ -539,9 +539,8 @@ impl Piece<'_> {
         let at = self.at + byte;
         let next = self.stretches.partition_point(|it| it.at < at);
         let it = next.checked_sub(1).and_then(|it| self.stretches.get(it));
-        let place = it.map_or(self.start, |it| match it.is_exact {
-            true => it.place.start + (at - it.at),
-            false => it.place.end,
+        let place = it.map_or(self.start, |it| {
+            if it.is_exact { it.place.start + (at - it.at) } else { it.place.end }
         });
         place.clamp(self.start, self.end)
     }
