@@ -63,7 +63,7 @@ impl Names {
             if let Some(form) = forms.get(&folded(name)) {
                 let spellings = groups.entry(canonical.of(form)).or_default();
                 *spellings
-                    .entry(name.trim_matches(['"', ':', '*', '`']).trim())
+                    .entry(name.trim_matches(['"', ':', '：', '*', '`']).trim())
                     .or_default() += 1;
             }
         }
@@ -359,6 +359,17 @@ mod tests {
         let names: Vec<String> = names.iter().map(|it| (*it).to_owned()).collect();
         let names = Names::gather(&names, &[], &[], config);
         names.all().map(|(_, it)| it.forms.clone()).collect()
+    }
+
+    #[test]
+    fn names_end_before_their_colon() {
+        for name in ["进程：", "进程:", "**进程：**"] {
+            let config = config::Compare::default();
+            let names = Names::gather(&[name.to_owned()], &[], &[], &config);
+            let found: Vec<&str> =
+                names.items.iter().map(|it| it.name.as_str()).collect();
+            assert_eq!(found, ["进程"], "{name}");
+        }
     }
 
     #[test]
