@@ -3,8 +3,8 @@
 //! Must not know how other extractors find cards.
 //!
 //! A question goes on until its answer begins. An answer goes on until the next card, heading or
-//! rule, or until the item that it stands in ends. A sentence with gaps in brackets also ends at a
-//! blank line.
+//! rule, or until the item that it stands in ends. A sentence with gaps in brackets also ends at the
+//! first blank line behind one.
 
 mod gaps;
 mod lines;
@@ -370,7 +370,7 @@ impl<'a, 'lib> Reader<'a, 'lib> {
                 self.begin(block, place, (rest, nothing), Rule::Cloze, known);
                 if let Some(open) = &mut self.open {
                     (open.side, open.is_near) = (Side::Gaps, true);
-                    open.is_begun = says(&sign.rest.into());
+                    open.is_begun = holds_bracket(&sign.rest.into());
                 }
             }
             (SignKind::Answer, Some(open)) if open.side != Side::Gaps => {
@@ -442,7 +442,11 @@ impl<'a, 'lib> Reader<'a, 'lib> {
     /// Adds words or a block to the side that is being read.
     fn add(&mut self, words: Inlines<'lib>, position: &Position) {
         let Some(open) = &mut self.open else { return };
-        open.is_begun |= open.side != Side::Prompt && says(&words);
+        open.is_begun |= match open.side {
+            Side::Prompt => false,
+            Side::Answer => says(&words),
+            Side::Gaps => holds_bracket(&words),
+        };
         let Some(card) = &mut open.card else { return };
         match open.side {
             Side::Answer => card.answer.append(words),
@@ -596,4 +600,9 @@ fn is_adjacent(block: Node<'_>) -> bool {
 /// Whether a block stands right above another one.
 fn is_adjacent_to(above: Node<'_>, block: Node<'_>) -> bool {
     above.position().end() <= block.start() && is_adjacent(block)
+}
+
+/// Whether words may hold a gap.
+fn holds_bracket(words: &Inlines<'_>) -> bool {
+    words.text().contains('[')
 }
