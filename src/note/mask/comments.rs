@@ -154,7 +154,7 @@ impl<'t> Cleared<'t> {
         at.min(self.text.len()) + line.strip_suffix('\r').unwrap_or(line).len()
     }
 
-    /// Where the break before a line begins; the line itself where there is none.
+    /// Where the break before a line begins, or the line itself if nothing comes before it.
     fn break_before(&self, line: usize) -> usize {
         let before = self.part(self.offset..line);
         let kept = before.strip_suffix('\n').unwrap_or(before);

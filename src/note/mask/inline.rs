@@ -113,7 +113,7 @@ impl<'t> Inline<'t> {
         next.filter(|it| **it < end).map_or(at + count, |it| it + count)
     }
 
-    /// A formula between signs of dollar; money is none.
+    /// A formula between dollar signs, but not an amount of money.
     fn formula(&mut self, at: usize) -> Option<usize> {
         let rest = self.text.get(at..)?;
         if rest.starts_with("$$") {

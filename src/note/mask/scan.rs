@@ -263,7 +263,7 @@ impl Scanner<'_> {
         }
         let end = self.closing_from(from, !self.is_careless);
         self.is_open |= end.is_none();
-        // A sign in a sentence may be a slip; what has a line of its own is none.
+        // A sign in a sentence may be a slip; one on a line of its own is not.
         if end.is_some() || self.is_careless || !is_block {
             return end;
         }
