@@ -61,6 +61,8 @@ pub struct Config {
     pub cards: Cards,
     /// The cheat sheets by name, or `false` for none; default: one with the highest-ranked entries.
     pub sheets: Sheets,
+    /// Whether the site can be searched; default yes.
+    pub search: Option<bool>,
     /// Whether code is highlighted; default yes.
     pub highlight: Option<bool>,
     /// Whether pages are minified; default yes.

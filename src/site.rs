@@ -47,6 +47,8 @@ pub struct Site<'lib> {
     pub sheets: Vec<SheetPage<'lib>>,
     /// The files for machines, where nothing of the author's lies in their places.
     pub extras: BTreeMap<Extra, Route>,
+    /// The index of the search, unless it is switched off; its other files lie beside it.
+    pub search: Option<Route>,
     /// What is wrong with addresses and cheat sheets.
     pub findings: Vec<Diagnostic>,
 }

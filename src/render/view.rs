@@ -59,6 +59,7 @@ pub struct SiteView {
     author: Option<String>,
     base_url: Option<String>,
     feed: Option<String>,
+    search: Option<String>,
     generator: String,
     extra: BTreeMap<String, Value>,
 }
@@ -82,6 +83,7 @@ impl SiteView {
             author: config.author.clone(),
             base_url: config.base_url.clone(),
             feed: site.extras.get(&Extra::Feed).map(ToString::to_string),
+            search: site.search.as_ref().map(ToString::to_string),
             generator: format!("Cribsheet {}", env!("CARGO_PKG_VERSION")),
             extra: config.extra.clone().unwrap_or_default(),
         }

@@ -64,6 +64,8 @@ pub fn plan<'lib>(
     let assets = assets(library, &mut planner.addresses);
     planner.redirects();
     planner.extras(options.config.base_url.is_some());
+    let has_search = options.config.search.unwrap_or(true);
+    let search = has_search.then(|| planner.claim("search/index.js"));
     let ids = (0..).map(PageId).zip(&planner.pages);
     let of_notes = ids.filter_map(|(id, page)| Some((page.note()?.1, id))).collect();
     let tag_index = planner.tag_index();
@@ -78,6 +80,7 @@ pub fn plan<'lib>(
         picker: planner.picker,
         sheets: planner.sheets,
         extras: planner.extras,
+        search,
         findings: planner.findings,
     }
 }
