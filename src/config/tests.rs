@@ -85,6 +85,7 @@ fn errors_speak_of_the_file_not_of_the_library() {
         ("ignore: a.md\n", "crib.yaml:1: `ignore` must be a list, such as `[one, two]`"),
         ("\ntitle: [a]\n", "crib.yaml:2: `title` must be text"),
         ("drafts: perhaps\n", "crib.yaml:1: `drafts` must be `true` or `false`"),
+        ("search: sometimes\n", "crib.yaml:1: `search` must be `true` or `false`"),
         (
             "sheets: {a: {pages: 1}, x: {\"pages\": two}}\n",
             "crib.yaml:1: `pages` must be a whole number, 0 or more, such as `2`",

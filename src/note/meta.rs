@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// The keys we know, others' habits included.
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 23] = [
     "title",
     "description",
     "date",
@@ -46,6 +46,7 @@ const KEYS: [&str; 22] = [
     "study",
     "cards",
     "sheet",
+    "search",
     "extra",
     "lang",
 ];
@@ -90,6 +91,8 @@ pub struct Meta {
     pub cards: Option<Cards>,
     /// `sheet: false` keeps the note off cheat sheets.
     pub no_sheet: bool,
+    /// `search: false` keeps the note out of the search.
+    pub no_search: bool,
     /// What it says that the file is.
     pub says: Says,
     /// The keys below `extra`, and every key we do not know.
@@ -202,6 +205,7 @@ impl Reader<'_> {
             ..Meta::default()
         };
         (meta.no_study, meta.study_off) = self.study(take("study"));
+        meta.no_search = self.no_search(take("search"));
         let lastmod = self.date(take("lastmod"));
         meta.updated = meta.updated.or(lastmod);
         let extra = take("extra").0;
@@ -309,6 +313,19 @@ impl Reader<'_> {
                 (false, Vec::new())
             }
             other => (self.boolean((key, other)) == Some(false), Vec::new()),
+        }
+    }
+
+    /// Whether a search leaves the note out, as Material for MkDocs says it, too: `{exclude: true}`.
+    fn no_search(&mut self, (key, value): (String, Value)) -> bool {
+        match value {
+            Value::Object(mut map)
+                if map.keys().all(|it| matches!(it.as_str(), "exclude" | "boost")) =>
+            {
+                let exclude = map.remove("exclude").unwrap_or_default();
+                self.boolean((key, exclude)) == Some(true)
+            }
+            other => self.boolean((key, other)) == Some(false),
         }
     }
 

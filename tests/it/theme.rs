@@ -94,7 +94,7 @@ fn a_note_may_name_its_template() {
         "<!doctype html><title>A</title>"
     );
     let notes = "//- a.md\n---\ntemplate: nosuch\n---\n# A\n";
-    assert!(page(themes.path(), notes, "a.html").unwrap().contains("<h1 id=\"a\">"));
+    assert!(page(themes.path(), notes, "a.html").unwrap().contains("<h1 id=\"a\""));
     let site = fixture::site("//- a.md\n---\ntemplate: components\n---\n# A\n");
     let findings = fixture::findings(&site.built.resolved);
     assert!(
@@ -215,6 +215,19 @@ fn no_note_has_the_marks_of_scripts() {
         let ours = ours.map(|(name, count)| (name.to_owned(), count));
         assert_eq!(marks, BTreeMap::from(ours), "{raw_html}: {}", site.main("a.html"));
     }
+}
+
+#[test]
+fn a_site_without_a_search_has_no_button_and_no_index() {
+    let files = fixture::files("//- a.md\n# A\n//- b/c.md\n# C\n");
+    let with = fixture::build(&files, &Config::default(), Options::default());
+    assert!(with.page("b/c.html").contains("data-dialog="));
+    let config = Config::parse("search: false", Path::new("crib.yaml")).unwrap();
+    let without = fixture::build(&files, &config, Options::default());
+    for (route, page) in without.pages() {
+        assert!(!page.contains("data-dialog="), "{route}: {page}");
+    }
+    assert!(!without.files.keys().any(|it| it.starts_with("search/")));
 }
 
 #[test]

@@ -73,6 +73,34 @@ fn findings_point_at_the_place() {
 }
 
 #[test]
+fn a_note_stays_out_of_the_search_when_it_says_so() {
+    for (value, no_search) in [
+        ("false", true),
+        ("no", true),
+        ("'false'", true),
+        ("true", false),
+        ("", false),
+        ("{exclude: true}", true),
+        ("\n  exclude: false", false),
+        ("{boost: 2}", false),
+    ] {
+        let (meta, _, findings) = read(&format!("---\nsearch: {value}\n---\n"));
+        assert_eq!((meta.no_search, findings), (no_search, Vec::new()), "{value}");
+        assert!(meta.extra.is_empty(), "{value}");
+    }
+    for value in ["never", "[no]", "{exclude: perhaps}", "{hide: true}"] {
+        let (meta, _, findings) = read(&format!("---\nsearch: {value}\n---\n"));
+        assert!(!meta.no_search, "{value}");
+        let message =
+            "F001 [search] `search` must be `true` or `false`; it is ignored None";
+        assert_eq!(findings, [message], "{value}");
+    }
+    let (_, _, findings) = read("---\nserach: false\n---\n");
+    let message = "F002 [serach] unknown key `serach` Some(\"did you mean `search`?\")";
+    assert_eq!(findings, [message]);
+}
+
+#[test]
 fn addresses_that_cannot_lead_here_are_named() {
     let (meta, _, findings) = read(
         "---\nalias: A, B\npermalink: /a,b/\nredirect_from:\n  - old/\n  - https://x.org/c\n  \
