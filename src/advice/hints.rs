@@ -9,7 +9,7 @@ use crate::{
     config::{Config, RawHtml},
     diag::counted,
     library::{Library, NoteId},
-    note::{NodeId, TagName, tags::is_colour},
+    note::{NodeId, Note, TagName, tags::is_colour},
     path::NotePath,
 };
 
@@ -21,6 +21,9 @@ const MANY: usize = 200;
 
 /// A word after `#` that is in fewer places is a comment or a number rather than a tag.
 const TWICE: usize = 2;
+
+/// More notes than these make an index that takes long to load.
+const LARGE: usize = 5_000;
 
 /// The hints on what notes write.
 pub(super) fn of(
@@ -40,6 +43,7 @@ pub(super) fn of(
         frames(unread).filter(|_| config.markdown.raw_html == RawHtml::Safe),
         breaks(unread).filter(|_| is_vault && config.markdown.breaks.is_none()),
         templates(library),
+        large_index(library, config),
     ];
     hints.into_iter().flatten().chain(foreign(unread)).collect()
 }
@@ -172,6 +176,21 @@ fn templates(library: &Library) -> Option<String> {
     Some(format!(
         "{templates} for new notes on the site, such as {first}; set `ignore: [{first}]` to leave it out"
     ))
+}
+
+/// A search whose index, which browsers load as a whole, has become too large for that.
+fn large_index(library: &Library, config: &Config) -> Option<String> {
+    let is_found = |note: &Note| !note.meta.no_search && !note.is_template;
+    let notes = library.published().filter(|(_, note, _)| is_found(note)).count();
+    let has_search = config.search.unwrap_or(true);
+    let output = config.output_dir.as_deref().unwrap_or("output");
+    (has_search && notes > LARGE).then(|| {
+        format!(
+            "{notes} notes make a large index of the search, which is loaded as a whole; set \
+             `search: false` and run `npx pagefind --site {output}` after each build for one that \
+             is loaded in parts"
+        )
+    })
 }
 
 /// What only other programs understand, a hint for each form.

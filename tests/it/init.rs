@@ -1,12 +1,21 @@
 //! `crib init`: what it adds, and that it takes nothing away.
 
 use std::{
+    collections::BTreeMap,
     fs,
     path::Path,
     process::{Command, Output},
 };
 
-use cribsheet::config::Config;
+use cribsheet::{
+    advice::Advice,
+    build::{self, Options},
+    config::Config,
+    path::NotePath,
+    source::Memory,
+};
+
+use crate::fixture;
 
 const CRIB: &str = env!("CARGO_BIN_EXE_crib");
 
@@ -311,6 +320,28 @@ fn a_check_of_a_vault_says_how_its_line_breaks_are_kept() {
     fs::remove_file(at.join("b.md")).unwrap();
     fs::write(at.join("crib.yaml"), "markdown: {breaks: false}\n").unwrap();
     assert!(!crib(at, &["check"], 0).contains(hint), "the author has decided");
+}
+
+#[test]
+fn a_check_of_many_notes_names_a_search_that_is_loaded_in_parts() {
+    let path = |at: usize| NotePath::new(&format!("{at}.md")).unwrap();
+    let mut files: BTreeMap<NotePath, Vec<u8>> =
+        (0..5_001).map(|at| (path(at), b"x".to_vec())).collect();
+    let hints = |files: &BTreeMap<NotePath, Vec<u8>>, config: &str| {
+        let config = Config::parse(config, Path::new("crib.yaml")).unwrap();
+        let files = Memory(files.clone());
+        let input = fixture::input(&files, &config, Options::default());
+        let resolved = build::resolve(input).unwrap();
+        let study = build::extract(input, &resolved).unwrap().study;
+        Advice::of(&resolved.library, &study, &config, ("", false)).hints
+    };
+    let found = hints(&files, "output_dir: site");
+    let [hint] = found.as_slice() else { panic!("{found:?}") };
+    assert!(hint.starts_with("5001 notes make a large index"), "{hint}");
+    assert!(hint.contains("`npx pagefind --site site`"), "{hint}");
+    assert_eq!(hints(&files, "search: false"), Vec::<String>::new());
+    files.insert(path(0), b"---\nsearch: no\n---\nx".to_vec());
+    assert_eq!(hints(&files, ""), Vec::<String>::new(), "5,000 are searched");
 }
 
 #[test]
