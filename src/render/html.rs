@@ -235,7 +235,10 @@ impl<'a> Writer<'a> {
         if is_page && !self.in_link {
             self.html.markup(" <a class=\"anchor\"");
             self.html.attribute("href", &heading.id.fragment());
-            self.html.markup(" aria-label=\"Link to this section\">#</a>");
+            // Pagefind shows headings as they are.
+            self.html.markup(
+                " aria-label=\"Link to this section\" data-pagefind-ignore>#</a>",
+            );
         }
         self.html.number("</h", heading.level, ">\n");
     }

@@ -115,6 +115,7 @@ pub struct PageView {
     next: Option<LinkView>,
     contents: Vec<ContentsView>,
     source: Option<String>,
+    searchable: bool,
 }
 
 /// What each note is about, which many pages say.
@@ -245,6 +246,17 @@ pub fn base_path(base_url: Option<&str>) -> String {
     if path.is_empty() { String::from("/") } else { format!("/{path}/") }
 }
 
+/// Whether a search may find a page: one with text of a note that wants it, or one that is found by
+/// its name, because its text repeats what notes say.
+fn is_searchable(page: &Page<'_>) -> bool {
+    match (&page.view, page.note()) {
+        (_, Some((note, _))) => !note.meta.no_search && !note.is_template,
+        (View::Tag(part, _), None) => part.number == 1,
+        (View::Comparison(_) | View::Item(_), None) => true,
+        _ => false,
+    }
+}
+
 impl PageView {
     /// The values of a page.
     #[must_use]
@@ -295,6 +307,7 @@ impl PageView {
             next: neighbour(next),
             contents: contents.map(|it| nav::outline(it, &plain)).unwrap_or_default(),
             source: shown.map(|it| it.path.to_string()),
+            searchable: is_searchable(page),
         }
     }
 }

@@ -36,7 +36,9 @@ fn invalid_utf_8_is_a_finding_with_the_offset_and_the_page_stands() {
 #[test]
 fn an_empty_file_is_a_page() {
     let site = fixture::site("//- a.md\n");
-    assert!(site.main("a.html").contains("<h1 id=\"crib:title\">A</h1>"));
+    assert!(
+        site.main("a.html").contains("<h1 id=\"crib:title\" data-pagefind-body>A</h1>")
+    );
 }
 
 #[test]

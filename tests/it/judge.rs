@@ -47,7 +47,7 @@ fn parser(main: &str) -> Option<String> {
 
 /// What a note says on its page; without its title, tags and the like.
 pub fn text_of_note(main: &str) -> Option<&str> {
-    let (_, text) = main.split_once("<div class=\"text\">")?;
+    let (_, text) = main.split_once("<div class=\"text\"")?.1.split_once('>')?;
     let mut open = 1;
     // Elsewhere in text and attributes, `<` is escaped.
     text.match_indices("div").find_map(|(at, _)| {

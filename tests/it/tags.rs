@@ -170,7 +170,7 @@ fn bare_tags_are_chips_where_they_stand() {
     };
     for expected in [
         format!(
-            "<h1 id=\"a-note\"><span id=\"a-note-h\"></span>A note <span class=\"tags\">{}</span>",
+            "<h1 id=\"a-note\" data-pagefind-body><span id=\"a-note-h\"></span>A note <span class=\"tags\">{}</span>",
             chip("h")
         ),
         format!(

@@ -230,6 +230,76 @@ fn a_site_without_a_search_has_no_button_and_no_index() {
     assert!(!without.files.keys().any(|it| it.starts_with("search/")));
 }
 
+/// What a page tells Pagefind: each element with its attributes for it.
+fn told(page: &str) -> Vec<String> {
+    let mut told = Vec::new();
+    for Ok(token) in html5gum::Tokenizer::new(page) {
+        let html5gum::Token::StartTag(tag) = token else { continue };
+        let text = |it: &[u8]| String::from_utf8_lossy(it).into_owned();
+        for (name, value) in &tag.attributes {
+            let (name, value) = (text(name), text(value));
+            let Some(name) = name.strip_prefix("data-pagefind-") else { continue };
+            let content = tag.attributes.get(&b"content"[..]).map(|it| text(it));
+            let parts = [text(&tag.name), name.to_owned(), value];
+            let parts = parts.into_iter().chain(content);
+            told.push(parts.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" "));
+        }
+    }
+    // Every page has its title, and headings a sign that is left out.
+    told.retain(|it| !it.starts_with("meta meta title[content] ") && it != "a ignore");
+    told
+}
+
+#[test]
+fn pages_say_what_pagefind_may_find() {
+    let notes = "//- README.md\n# Home\n\n<p data-pagefind-ignore data-pagefind-filter=\"x:y\">text</p>\n\
+                 //- net/README.md\n# Nets\n\nText.\n\
+                 //- net/deep/a.md\n---\ntags: [core]\naliases: [/old]\n---\n# A\n\n## B `#tip`\n\nText. [x](/)\n\n\
+                 | Aspect | Lake | Pond |\n|---|---|---|\n| Size | big | small |\n| Depth | 9 m | 1 m |\n\
+                 //- net/b.md\n---\nsearch: false\ntags: [core]\n---\n# Hidden\n\nText.\n\
+                 //- templates/t.md\n# {{title}}\n\nText.\n";
+    // The minifier keeps it.
+    let files = fixture::files(notes);
+    let config = Config::default();
+    let site = fixture::build(&files, &config, Options::default());
+    let text = ["h1 body", "div body"];
+    let told = |route: &str| told(site.page(route));
+    assert_eq!(told("index.html"), text);
+    assert_eq!(
+        told("net/index.html"),
+        [&["body filter folder:Nets"], &text[..]].concat()
+    );
+    let tags = ["meta filter tag[content] core", "meta filter tag[content] tip"];
+    let folders = ["a filter folder", "a filter folder"];
+    assert_eq!(
+        told("net/deep/a.html"),
+        [&tags[..], &folders, &text].concat(),
+        "tags and folders are filters"
+    );
+    for route in
+        ["tags/core.html", "compare/lake-vs-pond.html", "compare/items/lake.html"]
+    {
+        let found = told(route);
+        let weight = ["h1 weight 0.1"];
+        let weight = if route.starts_with("tags/") { &[][..] } else { &weight[..] };
+        assert_eq!(found, [&["h1 body"], weight].concat(), "{route}: found by its name");
+    }
+    for route in [
+        "net/b.html",
+        "net/deep/index.html",
+        "old.html",
+        "404.html",
+        "tags/index.html",
+        "compare/index.html",
+        "compare/pick.html",
+        "sheets/cheat-sheet.html",
+        "templates/t.html",
+    ] {
+        assert!(told(route).contains(&"body ignore all".to_owned()), "{route}");
+        assert!(!told(route).iter().any(|it| it.ends_with(" body")), "{route}");
+    }
+}
+
 #[test]
 fn scripts_know_the_marks_that_are_written_and_no_others() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -2,7 +2,7 @@
 //! Gives the rendered text, with the heading above it.
 //! Must not know where it is shown beyond the context it is handed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -31,6 +31,7 @@ pub struct NoteView {
     heading: Option<HeadingView>,
     body: String,
     tags: Vec<TagView>,
+    all_tags: BTreeSet<String>,
     backlinks: BacklinksView,
     words: usize,
     minutes: usize,
@@ -182,6 +183,11 @@ impl NoteView {
             heading: own.or_else(|| own_heading(context, note, &body)),
             body,
             tags: front_matter_tags(urls, context.origin),
+            all_tags: urls
+                .library
+                .tags_of(context.origin)
+                .map(|it| it.name.to_string())
+                .collect(),
             backlinks: BacklinksView::new(urls, context),
             words: note.words,
             minutes: note.words.div_ceil(200).max(1),

@@ -45,7 +45,8 @@ const GENERIC: &str = "\
 
 /// Elements and their own attributes.
 const ATTRIBUTES: &[(&str, &str)] = &[
-    ("a", "href hreflang"),
+    // The program leaves the signs of headings out of another search.
+    ("a", "data-pagefind-ignore href hreflang"),
     ("area", "alt coords href shape"),
     ("audio", "controls loop muted preload src"),
     ("blockquote", "cite"),
