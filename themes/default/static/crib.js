@@ -1,6 +1,7 @@
 // The pages work without this script. It remembers the choice of light or dark, marks the section
 // being read in the contents list, closes the drawer when it has done its work, lets a tag's page
-// show some of its places only, finds comparisons by name, and covers answers for those who practise.
+// show some of its places only, narrows long lists by name, loads the search when somebody begins to use it,
+// and covers answers for those who practise.
 // Each is a part by itself, and looks at nothing but what has its mark, `data-crib`: no note can write it.
 (function () {
   "use strict";
@@ -23,6 +24,72 @@
     if (inner.top < outer.top || inner.bottom > outer.bottom) {
       box.scrollTop += inner.top - outer.top - outer.height / 3;
     }
+  }
+
+  // The files of the search are loaded when they are first needed; one that fails is asked for anew.
+  var searching = find(mark("search")), scripts = new Map();
+  function script(url) {
+    if (!scripts.has(url)) scripts.set(url, new Promise(function (done, fail) {
+      var element = make("script", own("head"));
+      element.onload = done;
+      element.onerror = function () {
+        scripts.delete(url);
+        element.remove();
+        fail(new Error("could not load " + url));
+      };
+      element.src = url;
+    }));
+    return scripts.get(url);
+  }
+  function engine() {
+    return script(searching.dataset.engine).then(function () { return globalThis.cribSearchEngine; });
+  }
+
+  function search() {
+    if (!searching) return;
+    var files = new Map(), typed = null, words;
+    globalThis.cribSearchFile = function (name, content) { files.set(name, content); };
+    globalThis.cribSearch = function (query, options) {
+      return dialog().then(function (it) { return it.ask(query, options); });
+    };
+    // All three are on their way at once; whoever waits for one hears if it fails.
+    function dialog() {
+      [engine(), script(searching.dataset.index)].forEach(function (it) { it.catch(function () {}); });
+      return script(searching.dataset.dialog).then(function () {
+        return globalThis.cribSearch.start(searching, script, engine, files);
+      });
+    }
+    function prepare() { dialog().catch(function () {}); }
+    // What is typed before the dialog is there is meant for it.
+    function show(query) {
+      if (typed !== null) return;
+      typed = query;
+      dialog().then(function (it) { it.open(typed); }).catch(function () {
+        searching.firstElementChild.textContent = "Search could not be loaded";
+      }).finally(function () { typed = null; });
+    }
+    searching.hidden = false;
+    searching.addEventListener("click", function () { show(""); });
+    ["focus", "pointerenter", "touchstart"].forEach(function (name) {
+      searching.addEventListener(name, prepare, { once: true, passive: true });
+    });
+    addEventListener("keydown", function (e) {
+      var bare = !e.ctrlKey && !e.metaKey && !e.altKey, at = e.target;
+      if (e.defaultPrevented || e.isComposing) return;
+      if (typed !== null && bare && e.key.length === 1) typed += e.key;
+      else if (bare ? e.key === "/" && !at.isContentEditable && !(at.type && !/^(checkbox|radio|button|submit)$/.test(at.type))
+        : e.key.toLowerCase() === "k" && !e.altKey && !e.shiftKey) show("");
+      else return;
+      e.preventDefault();
+    });
+    var query = new URLSearchParams(location.search).get("q");
+    if (query) show(query);
+    // What a reader looked for is marked on the page that was found.
+    try {
+      words = sessionStorage.getItem("crib-search");
+      sessionStorage.removeItem("crib-search");
+    } catch (e) { return; }
+    if (words) dialog().then(function (it) { return it.mark(words); }).catch(function () {});
   }
 
   function theme() {
@@ -128,27 +195,42 @@
     });
   }
 
-  // Lists with names in `data-name`, narrowed to those that have every word typed.
+  // Lists with names in `data-name`, narrowed to those that have every word typed. What contains such a name stays, too.
   function finder() {
-    var finder = find(mark("finder")), named = all(mark("named"));
+    var finder = find(mark("finder")), named = all(mark("named")), match;
     function plain(text) { return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(); }
-    if (!finder || !named.length) return;
+    function parts(query) {
+      var words = plain(query).split(/\s+/).filter(Boolean);
+      return function (name) {
+        name = plain(name);
+        return words.every(function (word) { return name.indexOf(word) >= 0; });
+      };
+    }
+    if (!finder || named.length <= (finder.dataset.over || 0)) return;
     var label = make("label", finder, "Find "), input = make("input", label), found = make("span", finder);
     input.type = "search";
     input.autocomplete = "off";
     found.setAttribute("role", "status");
-    input.addEventListener("input", function () {
-      var words = plain(input.value).split(/\s+/).filter(Boolean), shown = 0;
-      named.forEach(function (item) {
-        var name = plain(item.dataset.name || "");
-        item.hidden = !words.every(function (word) { return name.indexOf(word) >= 0; });
-        shown += !item.hidden;
+    function narrow() {
+      var query = input.value.trim(), test = (match || parts)(query), shown = 0;
+      named.slice().reverse().forEach(function (item) {
+        var hit = !query || test(item.dataset.name || "");
+        item.hidden = !hit && !item.querySelector(mark("named") + ":not([hidden])");
+        shown += hit;
       });
       all("section:has(" + mark("named") + ")").forEach(function (group) {
         group.hidden = !group.querySelector(mark("named") + ":not([hidden])");
       });
-      found.textContent = !words.length ? "" : shown ? shown + " of " + named.length : 'No matches for "' + input.value.trim() + '"';
-    });
+      found.textContent = !query ? "" : shown ? shown + " of " + named.length : 'No matches for "' + query + '"';
+    }
+    input.addEventListener("input", narrow);
+    // The search knows more of words than this script.
+    if (searching) input.addEventListener("focus", function () {
+      engine().then(function (it) {
+        match = it.matcher;
+        if (input.value) narrow();
+      }).catch(function () {});
+    }, { once: true });
   }
 
   // What the picker shall begin with is known to links that lead to it.
@@ -242,7 +324,7 @@
     lists.forEach(function (rules, list) { drill(list, rules); });
   }
 
-  [theme, drawer, tree, contents, filters, finder, picks, folds, practice].forEach(function (part) {
+  [theme, search, drawer, tree, contents, filters, finder, picks, folds, practice].forEach(function (part) {
     // Whatever is wrong with one is told, and the others go on.
     try { part(); } catch (e) { setTimeout(function () { throw e; }); }
   });
