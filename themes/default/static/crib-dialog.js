@@ -75,7 +75,7 @@
   // Marks the words in the section that the address names, or in the whole text; the text itself stays as it is.
   function highlight(query, marks) {
     const main = Document.prototype.getElementById.call(document, "crib:main");
-    if (!main || !globalThis.Highlight) return;
+    if (!main || !CSS.highlights) return;
     let id = location.hash.slice(1), from, to;
     try { id = decodeURIComponent(id); } catch { /* As it is written. */ }
     const at = id && Document.prototype.getElementById.call(document, id);
@@ -84,7 +84,7 @@
       if (it === at || it.contains(at) || follows(it, at)) from = it;
       else if (!to && from && it.nodeName <= from.nodeName) to = it;
     }
-    const found = new globalThis.Highlight(), walk = Document.prototype.createTreeWalker.call(document, main, NodeFilter.SHOW_TEXT);
+    const found = new Highlight(), walk = Document.prototype.createTreeWalker.call(document, main, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
       const node = walk.currentNode;
       if (from && !follows(from, node) || to && follows(to, node)) continue;
