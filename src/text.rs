@@ -3,8 +3,10 @@
 //! Must not know Markdown, or what a word means.
 
 mod direction;
+mod tokens;
 
 pub use direction::{Direction, language_code};
+pub use tokens::tokens;
 
 use crate::path::fold;
 

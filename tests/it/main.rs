@@ -33,6 +33,7 @@ mod manual;
 mod output;
 mod pieces;
 mod press;
+mod search;
 #[cfg(feature = "serve")]
 mod serve;
 mod sheet;
