@@ -59,6 +59,7 @@ const WORDS: [&str; 6] = ["card", "data", "dates", "publisher", "state", "studen
 
 /// What the front matter of a note says.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own")]
 pub struct Meta {
     /// `title`.
     pub title: Option<String>,
@@ -316,7 +317,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a search leaves the note out, as Material for MkDocs says it, too: `{exclude: true}`.
+    /// Whether a search leaves the note out, as `mkdocs-material` says it, too: `{exclude: true}`.
     fn no_search(&mut self, (key, value): (String, Value)) -> bool {
         match value {
             Value::Object(mut map)
