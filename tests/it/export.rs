@@ -100,7 +100,7 @@ fn a_feed_names_dated_notes_the_newest_first() {
     assert!(page.contains(
         "type=\"application/atom+xml\" title=\"Notes &amp; more\" href=\"../atom.xml\""
     ));
-    assert!(page.contains("<meta property=\"og:title\" content=\"One &amp; only\">"));
+    assert!(page.contains("<meta property=\"og:title\" content=\"One &amp; only\""));
     assert!(page.contains(
         "<meta property=\"og:url\" content=\"https://example.org/repo/a%20b/one.html\">"
     ));
