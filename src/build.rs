@@ -12,7 +12,7 @@ use crate::{
     diag::Diagnostic,
     engine::{Clock, Engine, Stop, Timings},
     error::Error,
-    export::Published,
+    export::{Published, search},
     library::Library,
     note,
     output::{Artifact, Sink},
@@ -243,7 +243,11 @@ fn render_and_put(
     let renderer = &mut planned.renderer;
     input.engine.run(|| {
         let mut clock = Clock::start();
-        sink.begin(&renderer.site().routes(&renderer.theme().statics))?;
+        let search = search::files(renderer);
+        clock.lap("index");
+        let mut routes = renderer.site().routes(&renderer.theme().statics);
+        routes.extend(search.iter().map(|it| it.route.clone()));
+        sink.begin(&routes)?;
         let mut findings = Vec::new();
         let mut unprinted = None;
         if let Some(printer) = input.options.printer {
@@ -259,6 +263,10 @@ fn render_and_put(
         }
         let kept_unminified = put_pages(input, renderer, sink)?;
         clock.lap("render");
+        for file in search {
+            input.options.check_stop()?;
+            sink.put(file)?;
+        }
         findings.extend(put_files(input, renderer, sink)?);
         clock.lap("assets");
         Ok(Put { kept_unminified, unprinted, log: Log { findings, timings: clock.laps } })

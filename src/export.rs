@@ -3,6 +3,7 @@
 //! Must not know templates.
 
 mod feed;
+pub mod search;
 
 use std::fmt::Write as _;
 

@@ -33,6 +33,7 @@ pub mod library;
 
 pub mod study;
 
+pub mod search;
 pub mod sheet;
 
 pub mod site;

@@ -290,6 +290,12 @@ impl<'a> Renderer<'a> {
         picker_data(&self.compare_context(&urls, page))
     }
 
+    /// A text with its emoji names replaced, as pages show it.
+    #[must_use]
+    pub fn plain(&self, text: &str) -> String {
+        html::plain(&self.config.markdown, text).into_owned()
+    }
+
     fn urls<'s>(&'s self, page: &'s Page<'_>) -> PageUrls<'s> {
         PageUrls::new(self.config, self.library, &self.site, &self.descriptions, page)
     }

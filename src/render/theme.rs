@@ -320,11 +320,21 @@ fn hashed(name: &str, bytes: &[u8]) -> Option<Route> {
 fn collect_embedded(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
     for file in dir.files() {
         let path = file.path().to_string_lossy().replace('\\', "/");
-        files.insert(path, file.contents().to_vec());
+        let is_script = file.path().extension().is_some_and(|it| it == "js");
+        let script = file.contents_utf8().filter(|_| is_script).map(published);
+        files.insert(path, script.unwrap_or_else(|| file.contents().to_vec()));
     }
     for dir in dir.dirs() {
         collect_embedded(dir, files);
     }
+}
+
+/// A script of the default theme without indentation and without the lines that are comments.
+/// No text in these scripts goes over several lines.
+fn published(script: &str) -> Vec<u8> {
+    let lines = script.lines().map(str::trim_start);
+    let code = lines.filter(|it| !it.is_empty() && !it.starts_with("//"));
+    code.flat_map(|it| [it, "\n"]).collect::<String>().into_bytes()
 }
 
 /// Reads `theme.yaml`; returns its measures for cheat sheets.

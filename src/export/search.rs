@@ -1,0 +1,208 @@
+//! The files of the search: an index of all sections, and parts that are loaded when needed.
+//! Gives scripts that hand over their content, so that they work from disk and under any policy.
+//! Must not know how results are ranked or shown.
+//!
+//! `search/index.js` says what there is: notes, headings, tags, names, and every word of the texts.
+//! A small site's has the places of the words, too. Where that would be too much to load at once,
+//! these lie in parts, by ranges of words. Texts always lie in parts, by ranges of sections.
+
+mod dictionary;
+mod numbers;
+mod table;
+
+use rayon::prelude::*;
+use serde::Serialize;
+use xxhash_rust::xxh3::xxh3_64;
+
+use self::{dictionary::Dictionary, numbers::Numbers, table::Table};
+use crate::{
+    library::NoteId,
+    note::Note,
+    output::Artifact,
+    path::Route,
+    render::Renderer,
+    search::{Searchable, Small, section_of},
+    site::PageId,
+    study::CardKind,
+};
+
+/// The version of the format, which the engine of the theme has to know.
+const FORMAT: u32 = 1;
+/// How many bytes are loaded at once; an index over that has its postings in parts.
+const ONE_FILE: usize = 150_000;
+/// How many bytes the postings of one part have, about; compressed half of it.
+const POSTINGS: usize = 6_000;
+/// How many bytes the texts of one part have, about; compressed a third of it.
+const TEXTS: usize = 6_000;
+/// How much of the text of a section is kept to quote from, in bytes.
+const MOST_TEXT: usize = 8_000;
+
+/// A note that can be found, in reading order.
+struct Found<'a> {
+    note: &'a Note,
+    id: NoteId,
+    page: PageId,
+    searchable: Searchable,
+}
+
+/// What a site's search loads first.
+#[derive(Serialize)]
+struct Index<'a> {
+    format: u32,
+    /// Words that count for little.
+    small: Vec<&'a str>,
+    #[serde(flatten)]
+    table: Table,
+    /// The words of all texts.
+    words: String,
+    /// Their places, unless these lie in parts.
+    postings: Option<String>,
+    /// The parts with the places of words, and how many words each has.
+    parts: Vec<(String, usize)>,
+    /// The parts with texts, and how many sections each has.
+    texts: Vec<(String, usize)>,
+}
+
+/// A part: a file beside the index, named by what it says.
+struct Part {
+    name: String,
+    artifact: Artifact,
+}
+
+/// All files of the search; none if the site has no search.
+#[must_use]
+pub fn files(renderer: &Renderer<'_>) -> Vec<Artifact> {
+    let Some(place) = &renderer.site().search else { return Vec::new() };
+    let languages = renderer.library().published().map(|(_, note, _)| note);
+    let language = renderer.config().language();
+    let languages = languages.map(|it| it.language(language));
+    let small = Small::of(languages.chain(["en"]));
+    let notes = found(renderer, &small);
+    let texts = texts(renderer, place, &notes);
+    let dictionary = Dictionary::new(notes.iter().map(|it| &it.searchable.words));
+    let mut index = Index {
+        format: FORMAT,
+        small: small.all().collect(),
+        table: Table::new(renderer, &notes),
+        words: dictionary.words(),
+        postings: Some(dictionary.postings()),
+        parts: Vec::new(),
+        texts: texts.iter().map(|(it, count)| (it.name.clone(), *count)).collect(),
+    };
+    let mut text = script("index", &index);
+    let mut files: Vec<Artifact> = texts.into_iter().map(|it| it.0.artifact).collect();
+    if text.len() > ONE_FILE {
+        index.postings = None;
+        for (postings, count) in dictionary.parts(POSTINGS) {
+            let part = part(place, &postings);
+            index.parts.push((part.name, count));
+            files.push(part.artifact);
+        }
+        text = script("index", &index);
+    }
+    files.push(Artifact { route: place.clone(), bytes: text.into_bytes() });
+    // Two parts that say the same are one file.
+    files.sort_by(|a, b| a.route.cmp(&b.route));
+    files.dedup_by(|a, b| a.route == b.route);
+    files
+}
+
+/// The notes that can be found, in reading order.
+fn found<'a>(renderer: &'a Renderer<'_>, small: &Small) -> Vec<Found<'a>> {
+    let pages = renderer.site().pages();
+    let notes = pages.filter_map(|(page, it)| Some((page, it.note()?)));
+    let notes: Vec<(PageId, (&Note, NoteId))> = notes
+        .filter(|(_, (note, _))| !note.is_template && !note.meta.no_search)
+        .collect();
+    let read = |(page, (note, id)): &(PageId, (&'a Note, NoteId))| Found {
+        note,
+        id: *id,
+        page: *page,
+        searchable: Searchable::of(note, small),
+    };
+    notes.par_iter().map(read).collect()
+}
+
+/// The texts of all sections with the questions they answer, in parts of so many sections.
+fn texts(
+    renderer: &Renderer<'_>,
+    place: &Route,
+    notes: &[Found<'_>],
+) -> Vec<(Part, usize)> {
+    let of_notes = notes.par_iter().map(|it| texts_of(renderer, it));
+    let sections: Vec<Vec<String>> = of_notes.flatten_iter().collect();
+    let mut groups: Vec<&[Vec<String>]> = Vec::new();
+    let mut rest = &sections[..];
+    while !rest.is_empty() {
+        let mut size = 0;
+        let fit = rest.iter().take_while(|section| {
+            let is_room = size < TEXTS;
+            size += section.iter().map(|it| it.len() + 3).sum::<usize>();
+            is_room
+        });
+        let (now, later) = rest.split_at(fit.count());
+        groups.push(now);
+        rest = later;
+    }
+    groups.par_iter().map(|it| (part(place, it), it.len())).collect()
+}
+
+/// For each section of a note its text, then questions and answers in turn.
+fn texts_of(renderer: &Renderer<'_>, found: &Found<'_>) -> Vec<Vec<String>> {
+    let sections = found.searchable.sections.iter();
+    let text = |text: &str| renderer.plain(kept(text));
+    let mut texts: Vec<Vec<String>> = sections.map(|it| vec![text(&it.text)]).collect();
+    let cards = &renderer.study().cards;
+    let start = cards.partition_point(|it| it.place.id < found.id);
+    let cards = cards.get(start..).unwrap_or_default().iter();
+    let cards = cards.take_while(|it| it.place.id == found.id);
+    for card in cards.filter(|it| it.kind != CardKind::Comparison) {
+        let at = section_of(found.note, card.place.position.scope().first);
+        if let Some(section) = texts.get_mut(at) {
+            section.extend([text(&card.prompt_text()), text(&card.answer_text())]);
+        }
+    }
+    texts
+}
+
+/// As much of a text as is kept to quote from.
+fn kept(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(MOST_TEXT)).unwrap_or(text)
+}
+
+/// A part beside the index.
+fn part(index: &Route, content: &impl Serialize) -> Part {
+    let json = json(content);
+    let name = name(&json);
+    let bytes = call(&name, &json).into_bytes();
+    let folder = index.as_str().rsplit_once('/').map_or("", |it| it.0);
+    // A digest in a folder that has a name is a name as well.
+    let route =
+        Route::new(&format!("{folder}/{name}.js")).unwrap_or_else(|| index.clone());
+    Part { name, artifact: Artifact { route, bytes } }
+}
+
+/// A name made of what a part says.
+fn name(content: &str) -> String {
+    const DIGITS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+    let digest = xxh3_64(content.as_bytes());
+    let digit = |at: u32| {
+        let digit = usize::try_from(digest >> (5 * at) & 31).unwrap_or_default();
+        DIGITS.get(digit).copied().map_or('a', char::from)
+    };
+    (0..12).map(digit).collect()
+}
+
+/// A file that hands over what it says under its name.
+fn script(name: &str, content: &impl Serialize) -> String {
+    call(name, &json(content))
+}
+
+fn call(name: &str, json: &str) -> String {
+    format!("cribSearchFile(\"{name}\",{json});\n")
+}
+
+fn json(content: &impl Serialize) -> String {
+    // These values are numbers and texts, which always can be written.
+    serde_json::to_string(content).unwrap_or_default()
+}

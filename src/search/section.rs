@@ -1,0 +1,142 @@
+//! The sections of a note, each a document of the search, with the words that a reader reads there.
+//! Gives text on one line, code and cells included, without headings, tags and comments.
+//! Must not know how words are compared.
+
+use crate::note::{
+    HeadingId, Node, NodeId, Note,
+    doc::{Kind, Role},
+};
+
+/// A section of a note, up to the next heading of any level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Its heading; none for the note as a whole, whose text ends at the first heading that is not
+    /// its title.
+    pub heading: Option<HeadingId>,
+    /// What is read there, on one line.
+    pub text: String,
+    /// Whether it is a list of links and little else, such as a table of contents.
+    pub is_links: bool,
+}
+
+/// The share of a text in links, in percent, from which it is a list of them.
+const MOSTLY: usize = 70;
+
+/// The sections of a note, at least one.
+#[must_use]
+pub fn sections(note: &Note) -> Vec<Section> {
+    let mut reader =
+        Reader { note, sections: Vec::new(), text: String::new(), linked: 0 };
+    let mut heading = None;
+    for node in note.doc.blocks() {
+        reader.read(node, &mut heading, false);
+    }
+    reader.end(heading);
+    reader.sections
+}
+
+/// The section in which a node stands, as its place among the sections of the note.
+#[must_use]
+pub fn section_of(note: &Note, place: NodeId) -> usize {
+    let before = note.headings.partition_point(|it| it.node <= place);
+    before.saturating_sub(usize::from(begins_with_title(note)))
+}
+
+/// Whether nothing is read before the heading that is the title.
+fn begins_with_title(note: &Note) -> bool {
+    let Some(first) = note.headings.first() else { return false };
+    if first.text != note.own_title {
+        return false;
+    }
+    let before = note.doc.walk().take_while(|it| it.id() < first.node);
+    !before.into_iter().any(|it| {
+        matches!(it.kind(), Kind::Text(words) | Kind::Code(words) if !words.trim().is_empty())
+    })
+}
+
+struct Reader<'n> {
+    note: &'n Note,
+    sections: Vec<Section>,
+    /// The text of the section being read.
+    text: String,
+    /// How many bytes of it are in links.
+    linked: usize,
+}
+
+impl<'n> Reader<'n> {
+    fn read(
+        &mut self,
+        node: Node<'n>,
+        heading: &mut Option<HeadingId>,
+        within_link: bool,
+    ) {
+        match node.kind() {
+            Kind::Heading(id) => {
+                let is_title = self.sections.is_empty()
+                    && heading.is_none()
+                    && self.note.headings.first().is_some_and(|it| it.node == node.id())
+                    && begins_with_title(self.note);
+                if !is_title {
+                    self.end(heading.replace(id));
+                }
+            }
+            Kind::Text(words) | Kind::Code(words) => self.push(node, words, within_link),
+            Kind::SoftBreak | Kind::HardBreak => self.part(),
+            Kind::Hidden | Kind::Tags(_) | Kind::Paragraph(Role::TagsLine) => (),
+            kind => {
+                if matches!(kind, Kind::TableCell) && self.text.ends_with(' ') {
+                    // Cells without anything between them read as one sentence.
+                    self.text.push_str("· ");
+                }
+                let is_link = within_link || matches!(kind, Kind::Link(_));
+                let is_apart =
+                    !node.is_inline() || matches!(kind, Kind::Note | Kind::Html(_));
+                if is_apart {
+                    self.part();
+                }
+                for child in node.children() {
+                    self.read(child, heading, is_link);
+                }
+                if is_apart {
+                    self.part();
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, node: Node<'n>, words: &str, in_link: bool) {
+        // The id of a block is an address.
+        let words = match self.note.block_at(node.id()) {
+            Some(block) => {
+                let id = words.trim_end().strip_suffix(block.id.as_str());
+                id.and_then(|it| it.strip_suffix('^')).unwrap_or(words)
+            }
+            None => words,
+        };
+        let before = self.text.len();
+        let mut lines = words.split(['\n', '\t']);
+        self.text.push_str(lines.next().unwrap_or_default());
+        for line in lines {
+            self.part();
+            self.text.push_str(line.trim_start());
+        }
+        if in_link {
+            self.linked += self.text.len() - before;
+        }
+    }
+
+    /// Ends the section of a heading.
+    fn end(&mut self, heading: Option<HeadingId>) {
+        let text = std::mem::take(&mut self.text);
+        let linked = std::mem::take(&mut self.linked);
+        let is_links = text.len() > 40 && linked * 100 > text.len() * MOSTLY;
+        self.sections.push(Section { heading, text: text.trim().to_owned(), is_links });
+    }
+
+    /// Keeps the words of neighbouring blocks apart.
+    fn part(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with(' ') {
+            self.text.push(' ');
+        }
+    }
+}
