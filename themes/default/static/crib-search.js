@@ -287,5 +287,654 @@
   }
   const tokens = (text) => runs(text).flatMap((it) => it.tokens);
 
-  globalThis.cribSearchEngine = Object.freeze({ tokens, runs });
+  // Numbers as `src/export/search/numbers.rs` writes them.
+  function decode(text) {
+    const numbers = [];
+    for (let at = 0, number = 0, unit = 1; at < text.length; at++) {
+      let digit = text.charCodeAt(at) - 35;
+      if (digit > 57) digit--;
+      number += digit * unit;
+      unit *= 46;
+      if (digit < 45) numbers.push(number), (number = 0), (unit = 1);
+    }
+    return numbers;
+  }
+  function growing(text) {
+    let last = 0;
+    return decode(text).map((by) => (last += by));
+  }
+  // Words in order, each without what it shares with the one before.
+  function words(text) {
+    const all = [];
+    let last = "", at = 0;
+    while (at < text.length) {
+      const shared = text.charCodeAt(at++) - 65, start = at;
+      for (let code; at < text.length && !((code = text.charCodeAt(at)) > 64 && code < 91); ) at++;
+      all.push((last = last.slice(0, shared) + text.slice(start, at)));
+    }
+    return all;
+  }
+  // The place of the first word that is not before another.
+  function lowest(sorted, word) {
+    let low = 0, high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle] < word) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  // How much a word of a query has in common with a word of a text: 1 if it is the same one.
+  const SHORTEST_STEM = 5;
+  function shared(a, b) {
+    let at = 0;
+    while (at < a.length && a[at] === b[at]) at++;
+    return at;
+  }
+  function likeness(asked, word, isLast) {
+    if (word === asked) return 1;
+    if (asked.length > 1 && (isLast || asked.length > 3) && word.startsWith(asked)) {
+      return (isLast ? 0.75 : 0.5) * (0.4 + (0.6 * asked.length) / word.length);
+    }
+    if (asked.length < SHORTEST_STEM) return 0;
+    const common = shared(asked, word), longer = Math.max(asked.length, word.length);
+    const isForm = word.length - common < 5 && asked.length - common < 4;
+    return isForm && common >= Math.max(SHORTEST_STEM, 0.55 * longer) ? (0.6 * common) / longer : 0;
+  }
+  // Whether two words differ by one letter, or by two that are swapped.
+  function isTypo(a, b) {
+    if (Math.abs(a.length - b.length) > 1 || a === b) return false;
+    const at = shared(a, b);
+    if (a.length < b.length) return a.slice(at) === b.slice(at + 1);
+    if (a.length > b.length) return a.slice(at + 1) === b.slice(at);
+    return a.slice(at + 1) === b.slice(at + 1) ||
+      (a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2));
+  }
+
+  // What is read from the index, with everything that is looked up often.
+  class Index {
+    constructor(data) {
+      if (data.format !== 1) throw new Error("the index of the search has another format");
+      Object.assign(this, data);
+      this.words = words(data.words);
+      this.small = new Set(data.small);
+      this.readSections(data);
+      this.readTags(data);
+      this.readNames();
+      this.parts = data.postings === null ? starts(data.parts) : [{ name: null, from: 0, count: this.words.length }];
+      this.loaded = new Map(data.postings === null ? [] : [[0, postings(data.postings)]]);
+      this.texts = starts(data.texts);
+      this.quotes = new Map();
+    }
+
+    // Sections are counted through; the first of a note is the note as a whole.
+    readSections({ sizes, headings, levels, ids, lengths, links }) {
+      const counts = decode(sizes), count = counts.reduce((sum, it) => sum + it, 0);
+      const levelOf = decode(levels), given = new Map(ids);
+      this.count = count;
+      this.firsts = [];
+      this.noteOf = new Uint32Array(count);
+      this.heading = new Array(count);
+      this.id = new Array(count);
+      this.above = new Int32Array(count).fill(-1);
+      // Behind the last section below each one.
+      this.ends = new Uint32Array(count);
+      this.size = Float64Array.from(decode(lengths), (it) => 2 ** (it >> 2) * (1 + (it & 3) / 4));
+      this.isLinks = new Uint8Array(count);
+      for (const it of growing(links)) this.isLinks[it] = 1;
+      let at = 0, number = 0;
+      counts.forEach((size, note) => {
+        const first = at, open = [];
+        this.firsts.push(first);
+        for (; at < first + size; at++) {
+          this.noteOf[at] = note;
+          this.ends[at] = at + 1;
+          if (at === first) {
+            this.heading[at] = "";
+            continue;
+          }
+          const level = levelOf[number];
+          this.heading[at] = headings[number];
+          this.id[at] = given.get(number++);
+          while (open.length && open[open.length - 1][1] >= level) open.pop();
+          if (open.length) this.above[at] = open[open.length - 1][0];
+          open.push([at, level]);
+          for (const [above] of open) this.ends[above] = at + 1;
+        }
+        this.ends[first] = at;
+      });
+      this.firsts.push(count);
+    }
+
+    readTags({ tagged }) {
+      const numbers = decode(tagged);
+      let at = 0;
+      this.tagged = this.tags.map(() => {
+        const places = [];
+        for (let left = numbers[at++], last = 0; left; left--) {
+          last += numbers[at++];
+          const section = Math.floor(last / 3), level = last % 3;
+          const end = level ? (level > 1 ? section + 1 : this.ends[section]) : this.firsts[this.noteOf[section] + 1];
+          places.push({ section, end, isWhole: level < 2 });
+        }
+        return places;
+      });
+    }
+
+    // The words of headings, titles, file names and tags: few enough to be read here.
+    readNames() {
+      const names = new Map();
+      const add = (text, kind, place) => {
+        const all = tokens(text);
+        for (const word of all) {
+          const places = names.get(word);
+          if (places) places.push(kind, place);
+          else names.set(word, [kind, place]);
+        }
+        return all.length;
+      };
+      this.headed = new Float64Array(this.count);
+      this.titled = new Float64Array(this.notes.length);
+      this.pathed = new Float64Array(this.count);
+      this.notes.forEach(([title, path], note) => {
+        this.titled[note] = add(title, TITLE, note);
+        const stem = path.slice(path.lastIndexOf("/") + 1);
+        if (stem !== title && !/^(readme|index|_index)$/i.test(stem)) this.titled[note] += 0 * add(stem, STEM, note);
+        this.headed[this.firsts[note]] = this.titled[note];
+      });
+      this.heading.forEach((heading, at) => {
+        if (!heading) return;
+        this.headed[at] = add(heading, HEADING, at);
+        const above = this.above[at];
+        if (above >= 0) this.pathed[at] = this.pathed[above] + this.headed[above];
+      });
+      this.tags.forEach(([name], at) => add(name, TAG, at));
+      this.names = names;
+      this.named = [...names.keys()].sort();
+      const mean = (list) => Math.max(1, list.reduce((sum, it) => sum + it, 0) / Math.max(1, list.length));
+      this.means = [mean(this.headed), mean(this.titled), mean(this.pathed), 1, mean(this.size)];
+    }
+
+    has(word) {
+      return this.names.has(word) || this.words[lowest(this.words, word)] === word;
+    }
+
+    begins(word) {
+      const begins = (sorted) => (sorted[lowest(sorted, word)] ?? "").startsWith(word);
+      return begins(this.words) || begins(this.named);
+    }
+
+    /** The address of a note's page, or of a section in it. */
+    address(root, note, section) {
+      const path = this.notes[note][1].split("/").map(encodeURIComponent).join("/");
+      const isWhole = section === undefined || section === this.firsts[note];
+      return `${root}${path}.html${isWhole ? "" : "#" + encodeURIComponent(this.id[section] ?? plainId(this.heading[section]))}`;
+    }
+
+    /** The names above a section, the outermost first. */
+    path(section) {
+      const note = this.noteOf[section], path = [];
+      for (let at = this.above[section]; at >= 0; at = this.above[at]) path.unshift(this.heading[at]);
+      if (section !== this.firsts[note]) path.unshift(this.notes[note][0]);
+      for (const folder of this.foldersOf(note)) path.unshift(folder);
+      return path;
+    }
+
+    /** The titles of the folders around a note, the innermost first. */
+    *foldersOf(note) {
+      for (let at = this.notes[note][2]; at; at = this.folders[at - 1][1]) yield this.folders[at - 1][0];
+    }
+  }
+
+  // Files and how many of something each has, with where those begin.
+  function starts(files) {
+    let from = 0;
+    return files.map(([name, count]) => ({ name, count, from: (from += count) - count }));
+  }
+  function fileOf(files, at) {
+    let low = 0, high = files.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (files[middle].from <= at) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+  // For each word of a part its sections and how often each has it, in turn.
+  function postings(text) {
+    const numbers = decode(text), lists = [];
+    for (let at = 0; at < numbers.length; ) {
+      const list = [];
+      for (let left = numbers[at++], section = 0; left; left--) {
+        const step = numbers[at++];
+        section += step >> 1;
+        list.push(section, step & 1 ? numbers[at++] + 2 : 1);
+      }
+      lists.push(list);
+    }
+    return lists;
+  }
+  // As `plain_id` of `src/export/search/table.rs` makes it.
+  function plainId(heading) {
+    return heading.replace(/[\0-\x7f]/g, (c) => (c === " " ? "-" : /[\w-]/.test(c) ? c.toLowerCase() : ""));
+  }
+
+  // Where a word of a name stands.
+  const HEADING = 0, TITLE = 1, STEM = 2, TAG = 3;
+  // The fields of a section: what a word counts in each, and how much long ones count for less.
+  const FIELDS = 5, HEAD = 0, NOTE = 1, PATH = 2, TAGGED = 3, TEXT = 4;
+  const WEIGHTS = [10, 2, 1.2, 1, 1], LENGTHS = [0.3, 0.3, 0.5, 0, 0.4];
+  const K1 = 1.2, SMALL = 0.12, TYPO = 0.5, LINKS = 0.6;
+  // What is asked at once, and how many words and parts one word of it may stand for.
+  const MOST_UNITS = 24, MOST_WORDS = 60, MOST_PARTS = 3, MOST_QUERY = 1000;
+
+  // Takes a query apart: filters, and units of words. A unit is looked for as one thing.
+  function parse(query) {
+    const tags = [], folders = [];
+    const text = query.slice(0, MOST_QUERY).replace(/(^|\s)(#|in:)([^\s#]+)/gu, (all, space, sign, name) => {
+      const word = simple(name);
+      if (!word || (sign === "#" && !/[\p{L}\p{N}]/u.test(name))) return all;
+      (sign === "#" ? tags : folders).push(word);
+      return " ";
+    });
+    return { tags, folders, text };
+  }
+  // A name as names are compared: without case, accents and signs.
+  function simple(text) {
+    return runs(text).map((it) => it.tokens[0]).join(" ");
+  }
+
+  class Search {
+    constructor(index, root, part) {
+      Object.assign(this, { index, root, part });
+    }
+
+    // The units of a text: pairs of characters, parts of words, and words that are one with the next.
+    units(text) {
+      const { index } = this, units = [];
+      const found = runs(text).slice(0, MOST_UNITS);
+      found.forEach((run, at) => {
+        const isLast = at === found.length - 1;
+        if (run.unspaced) {
+          for (const pair of run.tokens) units.push({ pair, weight: 1 / Math.sqrt(run.tokens.length), run });
+          return;
+        }
+        const [whole, ...parts] = run.tokens, next = found[at + 1], before = found[at - 1];
+        const joined = (a, b) => a && b && !a.unspaced && !b.unspaced && a.tokens[0].length > 1 && b.tokens[0].length > 1 &&
+          !index.small.has(a.tokens[0]) && !index.small.has(b.tokens[0]) && index.has(a.tokens[0] + b.tokens[0]) ? [a.tokens[0] + b.tokens[0]] : [];
+        const also = [...joined(run, next), ...joined(before, run)];
+        if (!parts.length) {
+          units.push({ word: whole, also, isLast, run });
+          return;
+        }
+        const words = index.has(whole) || !parts.every((it) => index.has(it)) ? [whole] : parts;
+        if (words.length === 1) units.push({ word: whole, also: also.concat(parts.length > 1 ? [] : parts), isLast, run, parts });
+        else words.forEach((word, n) => units.push({ word, also: [whole, ...also], isLast: isLast && n === words.length - 1, run }));
+      });
+      for (const it of units) it.isSmall = it.word !== undefined && index.small.has(it.word);
+      if (units.every((it) => it.isSmall)) for (const it of units) it.isSmall = false;
+      return units.flatMap((it) => this.split(it)).slice(0, 2 * MOST_UNITS);
+    }
+
+    // Two words for one that is unknown: "logicbomb".
+    split(unit) {
+      const { word } = unit, { index } = this;
+      if (!word || word.length < 6 || unit.also.length || index.begins(word)) return [unit];
+      for (let at = word.length - 3; at > 2; at--) {
+        const [a, b] = [word.slice(0, at), word.slice(at)];
+        if (index.has(a) && index.has(b)) return [{ ...unit, word: a, isLast: false }, { ...unit, word: b }];
+      }
+      return [unit];
+    }
+
+    // The words that a unit stands for, each with how much it counts.
+    expand(unit) {
+      const { index } = this, words = new Map();
+      const add = (word, factor) => { if (factor > (words.get(word) ?? 0)) words.set(word, factor); };
+      const each = (from, visit) => {
+        for (const sorted of [index.words, index.named]) {
+          for (let at = lowest(sorted, from); at < sorted.length && sorted[at].startsWith(from); at++) visit(sorted[at]);
+        }
+      };
+      if (unit.pair !== undefined) {
+        if (index.has(unit.pair)) add(unit.pair, 1);
+        // A single character begins pairs.
+        if ([...unit.pair].length === 1) each(unit.pair, (it) => add(it, it === unit.pair ? 1 : 0.7));
+        return words;
+      }
+      const { word, isLast } = unit;
+      for (const it of unit.also) if (index.has(it)) add(it, 0.9);
+      if (index.has(word)) add(word, 1);
+      if (word.length > 1 && (isLast || word.length > 3)) each(word, (it) => add(it, likeness(word, it, isLast)));
+      if (word.length >= SHORTEST_STEM) {
+        each(word.slice(0, Math.max(SHORTEST_STEM, word.length - 3)), (it) => add(it, likeness(word, it, isLast)));
+        if (![...words.values()].some((it) => it >= 0.25)) this.addTypos(word, each, add);
+      }
+      return words;
+    }
+
+    addTypos(word, each, add) {
+      let found = false;
+      each(word[0], (it) => {
+        if (it.length > 3 && isTypo(word, it)) add(it, TYPO), (found = true);
+      });
+      // The reader may not have typed all of it.
+      if (!found) each(word[0], (it) => {
+        if (it.length > word.length && it.length <= word.length + 6 && isTypo(word, it.slice(0, word.length))) add(it, TYPO / 2);
+      });
+    }
+
+    // The words that are looked up in texts: the likest, from few parts.
+    async lists(words) {
+      const { index } = this, parts = new Set(), lists = [];
+      const likest = [...words].sort((a, b) => b[1] - a[1]).slice(0, MOST_WORDS);
+      for (const [word, factor] of likest) {
+        const at = lowest(index.words, word);
+        if (index.words[at] !== word) continue;
+        const part = fileOf(index.parts, at);
+        if (!parts.has(part) && parts.size === MOST_PARTS) continue;
+        parts.add(part);
+        lists.push([part, at - index.parts[part].from, factor]);
+      }
+      await Promise.all([...parts].map(async (it) => {
+        if (!index.loaded.has(it)) index.loaded.set(it, postings(await this.part(index.parts[it].name)));
+      }));
+      return lists.map(([part, at, factor]) => [index.loaded.get(part)[at], factor]);
+    }
+
+    // Which sections the filters leave, and how much each counts; null without filters.
+    allowed({ tags, folders }) {
+      const { index } = this;
+      if (!tags.length && !folders.length) return null;
+      const allowed = new Float64Array(index.count).fill(1);
+      const keep = (test) => { for (let at = 0; at < index.count; at++) allowed[at] *= test(at); };
+      for (const tag of tags) {
+        const has = new Float64Array(index.count);
+        const names = index.tags.map(([name]) => simple(name));
+        const exact = names.includes(tag);
+        names.forEach((name, at) => {
+          if (exact ? name !== tag && !name.startsWith(tag + " ") : !name.startsWith(tag)) return;
+          for (const { section, end, isWhole } of index.tagged[at]) {
+            for (let n = section; n < end; n++) has[n] = Math.max(has[n], isWhole && n === section ? 1.5 : 1);
+          }
+        });
+        keep((at) => has[at]);
+      }
+      for (const folder of folders) {
+        const isIn = index.notes.map(([, path], note) =>
+          [...index.foldersOf(note), ...path.split("/").slice(0, -1)].some((it) => (" " + simple(it)).includes(" " + folder)));
+        keep((at) => (isIn[index.noteOf[at]] ? 1 : 0));
+      }
+      return allowed;
+    }
+
+    // Where the words of a unit stand: for each section how often in each field, and how likely.
+    places(words, lists) {
+      const { index } = this, { count, ends, firsts } = index;
+      const found = new Map();
+      const add = (section, field, times, factor) => {
+        let it = found.get(section);
+        if (!it) found.set(section, (it = new Float64Array(FIELDS + 1)));
+        if (factor * times > it[field]) it[field] = factor * times;
+        if (factor > it[FIELDS]) it[FIELDS] = factor;
+      };
+      const range = (from, to, field, factor) => { for (let at = from; at < to; at++) add(at, field, 1, factor); };
+      for (const [word, factor] of words) {
+        const places = index.names.get(word) ?? [];
+        for (let at = 0; at < places.length; at += 2) {
+          const place = places[at + 1];
+          if (places[at] === HEADING) add(place, HEAD, 1, factor), range(place + 1, ends[place], PATH, factor);
+          else if (places[at] === TITLE) add(firsts[place], HEAD, 1, factor), range(firsts[place] + 1, firsts[place + 1], NOTE, factor);
+          else if (places[at] === STEM) range(firsts[place], firsts[place + 1], PATH, factor);
+          else for (const { section, end } of index.tagged[place]) range(section, end, TAGGED, factor);
+        }
+      }
+      for (const [list, factor] of lists) {
+        for (let at = 0; at < list.length; at += 2) add(list[at], TEXT, list[at + 1], factor);
+      }
+      return found;
+    }
+
+    lengthOf(section, field) {
+      const { index } = this;
+      return [index.headed[section], index.titled[index.noteOf[section]], index.pathed[section], 1, index.size[section]][field];
+    }
+
+    // The sections that a query names, best first, each with how well.
+    async rank(query, units) {
+      const { index } = this, allowed = this.allowed(query);
+      const scores = new Float64Array(index.count), shares = new Float64Array(index.count);
+      const spread = units.map((it) => this.expand(it));
+      const lists = await Promise.all(spread.map((it) => this.lists(it)));
+      let all = 0;
+      units.forEach((unit, n) => {
+        const places = this.places(spread[n], lists[n]);
+        if (allowed) for (const at of places.keys()) if (!allowed[at]) places.delete(at);
+        const rarity = Math.log(1 + (index.count - places.size + 0.5) / (places.size + 0.5)) * (unit.isSmall ? SMALL : unit.weight ?? 1);
+        unit.rarity = rarity;
+        unit.words = spread[n];
+        all += rarity;
+        for (const [at, it] of places) {
+          let times = 0;
+          for (let field = 0; field < FIELDS; field++) {
+            if (it[field]) times += (WEIGHTS[field] * it[field]) / (1 - LENGTHS[field] + (LENGTHS[field] * this.lengthOf(at, field)) / index.means[field]);
+          }
+          scores[at] += (rarity * times * (K1 + 1)) / (K1 + times);
+          shares[at] += rarity * (it[FIELDS] >= 0.45 ? 1 : 0.6 + it[FIELDS] * 0.8);
+        }
+      });
+      const ranked = [];
+      for (let at = 0; at < index.count; at++) {
+        const score = units.length ? (scores[at] * shares[at]) / all : 1;
+        const filtered = score * (allowed ? allowed[at] : 1) * (index.isLinks[at] ? LINKS : 1);
+        if (filtered > 0) ranked.push([at, filtered]);
+      }
+      ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+      return this.prefer(ranked, query.text, units);
+    }
+
+    // Of the best those first whose headings say what is asked.
+    prefer(ranked, text, units) {
+      const { index } = this, asked = simple(text), close = asked.replaceAll(" ", "");
+      const wanted = units.filter((it) => !it.isSmall).map((it) => it.pair ?? it.word);
+      for (const it of ranked.slice(0, 30)) {
+        const heading = simple(index.heading[it[0]] || index.notes[index.noteOf[it[0]]][0]);
+        if (heading === asked || heading.replaceAll(" ", "") === close) it[1] *= 1.6;
+        else if (units.length > 1 && heading.includes(asked)) it[1] *= 1.3;
+        else if (wanted.length && wanted.every((word) => heading.includes(word))) it[1] *= 1.25;
+      }
+      return ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+    }
+
+    async textsOf(sections) {
+      const { index } = this;
+      await Promise.all([...new Set(sections.map((it) => fileOf(index.texts, it)))].map(async (file) => {
+        const { name, from } = index.texts[file];
+        if (index.quotes.has(from)) return;
+        (await this.part(name)).forEach((it, n) => index.quotes.set(from + n, it));
+      }));
+    }
+
+    section(at, units) {
+      const { index, root } = this, note = index.noteOf[at], heading = index.heading[at];
+      const quote = index.quotes.get(at);
+      return {
+        url: index.address(root, note, at), title: index.notes[note][0], heading,
+        kind: heading ? "section" : "note", path: index.path(at), excerpt: quote ? excerpt(quote[0], units) : null,
+      };
+    }
+
+    // The answers of a section to questions that have the words asked, the best first.
+    answers(at, units) {
+      const quote = this.index.quotes.get(at) ?? [], all = units.reduce((sum, it) => sum + it.rarity, 0);
+      const heading = tokens(this.index.heading[at] || this.index.notes[this.index.noteOf[at]][0]);
+      const found = [];
+      for (let n = 1; n + 1 < quote.length; n += 2) {
+        const asked = tokens(quote[n]), said = tokens(quote[n + 1]);
+        let share = 0, own = 0;
+        for (const it of units) {
+          const inQuestion = best(it, asked), inAnswer = best(it, said);
+          own += it.rarity * Math.max(inQuestion, inAnswer);
+          share += it.rarity * Math.max(inQuestion, 0.9 * inAnswer, 0.6 * best(it, heading));
+        }
+        if (share >= 0.6 * all && own >= 0.4 * all) found.push([share / all, n]);
+      }
+      found.sort((a, b) => b[0] - a[0] || a[1] - b[1]);
+      return found.slice(0, 3).map(([share, n]) => ({ ...this.section(at, units), kind: "answer", question: quote[n], answer: quote[n + 1], excerpt: quote[n + 1], share }));
+    }
+
+    // Names that have every word asked, those with the fewest others first.
+    named(kind, list, units) {
+      const wanted = units.filter((it) => !it.isSmall), found = [];
+      if (!wanted.length) return found;
+      list.forEach(([name, path, count], at) => {
+        const words = tokens(name);
+        let sum = 0;
+        for (const it of wanted) {
+          const like = best(it, words);
+          if (!like) return;
+          sum += like;
+        }
+        found.push([sum / Math.max(words.length, wanted.length), at, name, path, count]);
+      });
+      found.sort((a, b) => b[0] - a[0] || a[1] - b[1]);
+      return found.slice(0, 20).map(([share, , name, path, count]) => ({
+        url: this.root + path.split("/").map(encodeURIComponent).join("/") + ".html", title: name, heading: "", kind, path: [], excerpt: "", count, share,
+      }));
+    }
+
+    async search(text, { texts = 3 } = {}) {
+      const query = parse(text);
+      const units = this.units(query.text);
+      const tags = this.tagsLike(query, units);
+      if (!units.length && !query.tags.length && !query.folders.length) return tags;
+      const ranked = await this.rank(query, units);
+      const best = ranked.slice(0, 60).map((it) => it[0]);
+      await this.textsOf(best.slice(0, texts));
+      const answers = (from, to) => (units.length ? best.slice(from, to).flatMap((at) => this.answers(at, units)) : []);
+      const names = [...this.named("comparison", this.index.comparisons, units), ...this.named("item", this.index.items, units)];
+      names.sort((a, b) => b.share - a.share);
+      const isName = (it) => it.share >= 0.99;
+      const sections = best.map((at) => this.section(at, units));
+      const results = [
+        ...answers(0, 1), ...names.filter(isName), ...sections.slice(0, 3), ...answers(1, texts),
+        ...names.filter((it) => !isName(it)), ...sections.slice(3), ...tags,
+      ];
+      return results.map(({ share, ...it }) => it);
+    }
+
+    tagsLike(query, units) {
+      const { tags } = this.index;
+      const begun = query.tags.length ? tags.filter(([name]) => query.tags.some((it) => simple(name).startsWith(it))) : [];
+      const list = begun.slice(0, 20).map(([name, path, count]) => ({
+        url: this.root + path.split("/").map(encodeURIComponent).join("/") + ".html", title: name, heading: "", kind: "tag", path: [], excerpt: "", count,
+      }));
+      return list.length ? list : this.named("tag", tags, units);
+    }
+  }
+
+  // How like the likest of some words is to what a unit stands for.
+  function best(unit, among) {
+    let most = 0;
+    for (const it of among) most = Math.max(most, unit.words?.get(it) ?? (unit.word === undefined ? +(it === unit.pair) : likeness(unit.word, it, unit.isLast)));
+    return most;
+  }
+
+  // The part of a text that has most of what was asked, about so long.
+  const EXCERPT = 180;
+  function excerpt(text, units) {
+    if (text.length <= EXCERPT * 1.2) return text;
+    const hits = [];
+    for (const { from, tokens: all } of runs(text)) {
+      units.forEach((unit, n) => { if (!unit.isSmall && best(unit, all)) hits.push([from, n, unit.rarity]); });
+    }
+    let most = 0, start = 0;
+    hits.forEach(([from], first) => {
+      const met = new Set();
+      let sum = 0;
+      for (let at = first; at < hits.length && hits[at][0] < from + EXCERPT - 40; at++) {
+        if (!met.has(hits[at][1])) met.add(hits[at][1]), (sum += hits[at][2]);
+      }
+      if (sum > most + 1e-9) (most = sum), (start = from);
+    });
+    let from = Math.max(0, start - 40), to = Math.min(text.length, from + EXCERPT);
+    if (from) from = text.indexOf(" ", from) + 1 || from;
+    if (from > start) from = start;
+    if (to < text.length && text.lastIndexOf(" ", to) > from + EXCERPT / 2) to = text.lastIndexOf(" ", to);
+    return (from ? "… " : "") + text.slice(from, to) + (to < text.length ? " …" : "");
+  }
+
+  // The words of a query that are looked for in a text at hand, without an index.
+  function wantedBy(query) {
+    const found = runs(parse(query).text).slice(0, MOST_UNITS);
+    return found.map((run, at) => ({ run, isLast: at === found.length - 1 }));
+  }
+  function isLike({ run, isLast }, word) {
+    const [asked] = run.tokens;
+    return likeness(asked, word, isLast) > 0 || (asked.length >= SHORTEST_STEM && word.length > 3 && asked[0] === word[0] && isTypo(asked, word));
+  }
+
+  function marks(text, query) {
+    const wanted = wantedBy(query), found = [];
+    for (const run of runs(text)) {
+      for (const it of wanted) {
+        if (it.run.unspaced !== run.unspaced) continue;
+        if (run.unspaced) found.push(...pairsIn(text, run, it.run));
+        else if (run.tokens.some((word) => isLike(it, word))) found.push([run.from, run.to]);
+      }
+    }
+    found.sort((a, b) => a[0] - b[0]);
+    const joined = [];
+    for (const [from, to] of found) {
+      const last = joined[joined.length - 1];
+      if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+      else joined.push([from, to]);
+    }
+    return joined;
+  }
+  // Where a run without spaces has the characters of another, or pairs of them.
+  function pairsIn(text, run, asked) {
+    const found = [], written = text.slice(run.from, run.to).normalize("NFC").toLowerCase();
+    if (written.length !== run.to - run.from) return asked.tokens.some((it) => run.tokens.includes(it)) ? [[run.from, run.to]] : found;
+    const whole = asked.written.normalize("NFC").toLowerCase();
+    for (const it of written.includes(whole) ? [whole] : asked.tokens) {
+      for (let at = written.indexOf(it); at >= 0; at = written.indexOf(it, at + 1)) found.push([run.from + at, run.from + at + it.length]);
+    }
+    return found;
+  }
+
+  function matcher(query) {
+    const wanted = wantedBy(query);
+    return (name) => {
+      const named = runs(name), words = named.flatMap((it) => it.tokens);
+      return wanted.every(({ run }) => (run.unspaced
+        ? run.tokens.every((it) => words.some((word) => word.includes(it)))
+        : run.tokens.slice(0, 1).every((it) => words.some((word) => word.startsWith(it)))));
+    };
+  }
+
+  // Opens the index; whoever calls loads files by their names.
+  async function open(load, root) {
+    const parts = new Map();
+    const part = (name) => {
+      if (!parts.has(name)) parts.set(name, load(name));
+      return parts.get(name);
+    };
+    let search = new Search(new Index(await load("index")), root, part);
+    return {
+      async search(query, options) {
+        try {
+          return await search.search(query, options);
+        } catch {
+          // The site was published anew, and the parts that were known are gone.
+          parts.clear();
+          search = new Search(new Index(await load("index", { fresh: true })), root, part);
+          return search.search(query, options);
+        }
+      },
+    };
+  }
+
+  globalThis.cribSearchEngine = Object.freeze({ tokens, runs, open, matcher, marks });
 })();
