@@ -57,13 +57,16 @@
   const upper = (code) => code >= 65 && code <= 90;
   const lower = (code) => code >= 97 && code <= 122;
   const plain = (code) => lower(code) || digit(code) || upper(code);
+  // Ideographs and syllables of Hangul stay what they are.
+  const stays = (code) => code >= 0x4e00 && code <= 0x9fff || code >= 0xac00 && code <= 0xd7a3;
 
-  const folds = new Map();
-  const fold = (code) => {
-    let found = folds.get(code);
-    if (!found) folds.set(code, found = folded(code));
+  const ascii = Array.from({ length: 128 }, (_, code) => folded(code)), others = new Map();
+  function fold(code) {
+    if (code < 128) return ascii[code];
+    let found = others.get(code);
+    if (!found) others.set(code, found = folded(code));
     return found;
-  };
+  }
   function folded(code) {
     let c = String.fromCodePoint(code);
     if (code < 128) {
@@ -125,7 +128,12 @@
     const units = [];
     let at = from, ending = "";
     while (at < text.length) {
-      const code = text.codePointAt(at), { kind, text: letters } = fold(code);
+      const code = text.codePointAt(at);
+      if (stays(code) && ending !== "\u1039" && ending !== "\u17d2") {
+        units.push(ending = text[at++]);
+        continue;
+      }
+      const { kind, text: letters } = fold(code);
       if (kind === SPACED || kind === SIGN) break;
       at += width(code);
       for (const c of letters) {
@@ -142,8 +150,9 @@
         ending = c;
       }
     }
-    const tokens = units.slice(1).map((it, at) => cut(units[at] + it));
-    found.push({ from, to: at, tokens: tokens.length ? tokens : [cut(units[0])], unspaced: true });
+    const tokens = units.length > 1 ? [] : [cut(units[0])];
+    for (let last = 1; last < units.length; last++) tokens.push(cut(units[last - 1] + units[last]));
+    found.push({ from, to: at, tokens, unspaced: true });
     return at;
   }
 
@@ -278,14 +287,20 @@
         at = end;
         continue;
       }
-      const { kind } = fold(code);
+      const kind = stays(code) ? PAIRED : fold(code).kind;
       if (kind === SPACED) at = chain(text, at, found);
       else if (kind === PAIRED) at = pairs(text, at, found);
       else at += width(code);
     }
     return found;
   }
-  const tokens = (text) => runs(text).flatMap((it) => it.tokens);
+  function tokens(text) {
+    const all = [];
+    for (const run of runs(text)) {
+      for (const token of run.tokens) all.push(token);
+    }
+    return all;
+  }
 
   // Numbers as `src/export/search/numbers.rs` writes them.
   function decode(text) {
