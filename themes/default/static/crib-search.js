@@ -60,11 +60,11 @@
   // Ideographs and syllables of Hangul stay what they are.
   const stays = (code) => code >= 0x4e00 && code <= 0x9fff || code >= 0xac00 && code <= 0xd7a3;
 
-  const ascii = Array.from({ length: 128 }, (_, code) => folded(code)), others = new Map();
+  const ascii = Array.from({ length: 128 }, (_, code) => folded(code)), beyond = new Map();
   function fold(code) {
     if (code < 128) return ascii[code];
-    let found = others.get(code);
-    if (!found) others.set(code, found = folded(code));
+    let found = beyond.get(code);
+    if (!found) beyond.set(code, found = folded(code));
     return found;
   }
   function folded(code) {
@@ -169,8 +169,9 @@
     // Folded words with their places and where parts begin in them.
     const words = [];
     let word, shape, at = from;
-    // Where the last upper-case letter is, how many end there, and how many others follow it.
-    let capital, capitals, others, afterDigit;
+    // Where the last upper-case letter is, how many end there, whether a digit is before it, and how
+    // many other letters follow it.
+    let capital, capitals, afterDigit, others;
     const border = (next) => {
       const here = word.text.length;
       if (next === UPPER) {
@@ -222,15 +223,15 @@
     };
     begin();
     while (at < text.length) {
-      const code = text.codePointAt(at), { kind, shape, text: letters } = fold(code), after = at + width(code);
-      if (kind === SPACED) {
-        border(shape);
-        word.text += letters;
+      const code = text.codePointAt(at), letter = fold(code), after = at + width(code);
+      if (letter.kind === SPACED) {
+        border(letter.shape);
+        word.text += letter.text;
         word.to = at = after;
-      } else if (kind === IGNORABLE && code !== 0x2bc) {
+      } else if (letter.kind === IGNORABLE && code !== 0x2bc) {
         word.to = at = after;
       } else {
-        const on = kind !== PAIRED && join(text.slice(at, after), after);
+        const on = letter.kind !== PAIRED && join(text.slice(at, after), after);
         if (!on) break;
         at = on;
       }
