@@ -269,7 +269,10 @@ fn pairs<'a>(run: &mut String, text: &'a str, take: &mut impl FnMut(&str)) -> &'
                 return;
             }
             // After a virama of Burmese or Khmer the next letter is written below.
-            let is_below = matches!(ending, Some('\u{1039}' | '\u{17d2}'));
+            let is_below = ending.is_some_and(|it| {
+                matches!(it, '\u{1039}' | '\u{17d2}')
+                    && u32::from(it) >> 8 == u32::from(c) >> 8
+            });
             if !run.is_empty() && !is_below && !is_in(ATTACHED, c) {
                 if let Some(before) = before {
                     take(cut(run.get(before..).unwrap_or_default()));

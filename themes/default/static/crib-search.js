@@ -129,7 +129,7 @@
     let at = from, ending = "";
     while (at < text.length) {
       const code = text.codePointAt(at);
-      if (stays(code) && ending !== "\u1039" && ending !== "\u17d2") {
+      if (stays(code)) {
         units.push(ending = text[at++]);
         continue;
       }
@@ -144,7 +144,7 @@
           continue;
         }
         // After a virama of Burmese or Khmer the next letter is written below.
-        const below = ending === "\u1039" || ending === "\u17d2";
+        const below = /[\u1039\u17d2]/.test(ending) && ending.charCodeAt(0) >> 8 === code >> 8;
         if (units.length && (below || within(ATTACHED, code))) units[units.length - 1] += c;
         else units.push(c);
         ending = c;
