@@ -2,9 +2,12 @@
 //! Gives text on one line, code and cells included, without headings, tags and comments.
 //! Must not know how words are compared.
 
-use crate::note::{
-    HeadingId, Node, NodeId, Note,
-    doc::{Kind, Role},
+use crate::{
+    note::{
+        HeadingId, Level, Node, NodeId, Note,
+        doc::{Kind, Role},
+    },
+    text::single_spaced,
 };
 
 /// A section of a note, up to the next heading of any level.
@@ -25,8 +28,13 @@ const MOSTLY: usize = 70;
 /// The sections of a note, at least one.
 #[must_use]
 pub fn sections(note: &Note) -> Vec<Section> {
-    let mut reader =
-        Reader { note, sections: Vec::new(), text: String::new(), linked: 0 };
+    let mut reader = Reader {
+        note,
+        sections: Vec::new(),
+        text: String::new(),
+        linked: 0,
+        tags_are_code: note.tags.iter().all(|it| it.weak || it.level == Level::Note),
+    };
     let mut heading = None;
     for node in note.doc.blocks() {
         reader.read(node, &mut heading, false);
@@ -61,6 +69,8 @@ struct Reader<'n> {
     text: String,
     /// How many bytes of it are in links.
     linked: usize,
+    /// Whether nothing in the note makes it certain that what looks like its tags is no code.
+    tags_are_code: bool,
 }
 
 impl<'n> Reader<'n> {
@@ -82,6 +92,9 @@ impl<'n> Reader<'n> {
             }
             Kind::Text(words) | Kind::Code(words) => self.push(node, words, within_link),
             Kind::SoftBreak | Kind::HardBreak => self.part(),
+            Kind::Tags(_) if self.tags_are_code => {
+                self.push(node, node.written().trim_matches('`'), within_link);
+            }
             Kind::Hidden | Kind::Tags(_) | Kind::Paragraph(Role::TagsLine) => (),
             kind => {
                 if matches!(kind, Kind::TableCell) && self.text.ends_with(' ') {
@@ -89,8 +102,10 @@ impl<'n> Reader<'n> {
                     self.text.push_str("· ");
                 }
                 let is_link = within_link || matches!(kind, Kind::Link(_));
-                let is_apart =
-                    !node.is_inline() || matches!(kind, Kind::Note | Kind::Html(_));
+                let is_apart = match kind {
+                    Kind::Html(element) => element.is_block() || element.name() == "br",
+                    kind => !node.is_inline() || matches!(kind, Kind::Note),
+                };
                 if is_apart {
                     self.part();
                 }
@@ -104,33 +119,22 @@ impl<'n> Reader<'n> {
         }
     }
 
-    fn push(&mut self, node: Node<'n>, words: &str, in_link: bool) {
+    fn push(&mut self, node: Node<'n>, words: &str, is_linked: bool) {
         // The id of a block is an address.
-        let words = match self.note.block_at(node.id()) {
-            Some(block) => {
-                let id = words.trim_end().strip_suffix(block.id.as_str());
-                id.and_then(|it| it.strip_suffix('^')).unwrap_or(words)
-            }
-            None => words,
-        };
-        let before = self.text.len();
-        let mut lines = words.split(['\n', '\t']);
-        self.text.push_str(lines.next().unwrap_or_default());
-        for line in lines {
-            self.part();
-            self.text.push_str(line.trim_start());
-        }
-        if in_link {
-            self.linked += self.text.len() - before;
+        let id = self.note.block_at(node.id()).map_or(0, |it| it.length);
+        let words = words.get(..words.len().saturating_sub(id)).unwrap_or(words);
+        self.text.push_str(words);
+        if is_linked {
+            self.linked += words.len();
         }
     }
 
     /// Ends the section of a heading.
     fn end(&mut self, heading: Option<HeadingId>) {
-        let text = std::mem::take(&mut self.text);
+        let text = single_spaced(std::mem::take(&mut self.text));
         let linked = std::mem::take(&mut self.linked);
         let is_links = text.len() > 40 && linked * 100 > text.len() * MOSTLY;
-        self.sections.push(Section { heading, text: text.trim().to_owned(), is_links });
+        self.sections.push(Section { heading, text, is_links });
     }
 
     /// Keeps the words of neighbouring blocks apart.

@@ -16,6 +16,7 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeStream};
 use crate::{
     fixture, html,
     pieces::{dialect, markdown},
+    search,
 };
 
 fn note_of(text: &str) -> Source {
@@ -104,6 +105,7 @@ proptest! {
         config.tags.bare = Some(bare);
         let site = fixture::build_on(1, &files, &config, Options::default());
         prop_assert_eq!(html::problems(&site), Vec::<String>::new());
+        search::index::read(&site);
         let again = fixture::build_on(jobs, &Reversed(&files), &config, Options::default());
         prop_assert_eq!(site.files, again.files);
         let words = |built: &cribsheet::build::Built| fixture::findings(&built.resolved);

@@ -1,4 +1,6 @@
-//! How the search cuts texts into tokens, here and in the browser.
+//! The search: how texts are cut into tokens, here and in the browser, and what its files say.
+
+pub mod index;
 
 use std::{collections::BTreeMap, fs, path::Path};
 
