@@ -540,8 +540,8 @@
   const HEADING = 0, TITLE = 1, STEM = 2, TAG = 3;
   // The fields of a section: what a word counts in each, and how much long ones count for less.
   const FIELDS = 5, HEAD = 0, NOTE = 1, PATH = 2, TAGGED = 3, TEXT = 4;
-  const WEIGHTS = [10, 2, 1.2, 1, 1], LENGTHS = [0.3, 0.3, 0.5, 0, 0.4];
-  const K1 = 1.2, SMALL = 0.12, TYPO = 0.5, LINKS = 0.6;
+  const WEIGHTS = [7, 2, 1.2, 1, 1], LENGTHS = [0.3, 0.3, 0.5, 0, 0.4];
+  const K1 = 1.2, SMALL = 0.12, TYPO = 0.5, LINKS = 0.7;
   // What is asked at once, and how many words and parts one word of it may stand for.
   const MOST_UNITS = 24, MOST_WORDS = 60, MOST_PARTS = 3, MOST_QUERY = 1000;
 
@@ -755,8 +755,10 @@
       const { index } = this, asked = simple(text), close = asked.replaceAll(" ", "");
       const wanted = units.filter((it) => !it.isSmall).map((it) => it.pair ?? it.word);
       for (const it of ranked.slice(0, 30)) {
-        const heading = simple(index.heading[it[0]] || index.notes[index.noteOf[it[0]]][0]);
-        if (heading === asked || heading.replaceAll(" ", "") === close) it[1] *= 1.6;
+        const written = index.heading[it[0]] || index.notes[index.noteOf[it[0]]][0], heading = simple(written);
+        // A number before a name and brackets behind it are not what people type.
+        const bare = simple(written.replace(/^[\d.]+[.)]\s+|\s*[(（][^)）]*[)）]\s*$/gu, ""));
+        if ([heading, bare].some((name) => name && name.replaceAll(" ", "") === close)) it[1] *= 1.6;
         else if (units.length > 1 && heading.includes(asked)) it[1] *= 1.3;
         else if (wanted.length && wanted.every((word) => heading.includes(word))) it[1] *= 1.25;
       }
