@@ -25,20 +25,21 @@ const TYPES = {
   ".jpg": "image/jpeg",
 };
 
-/** Serves the site as a plain host does; unknown addresses get 404.html. */
-export async function serve() {
+/** Serves a site as a plain host does, below `prefix`; unknown addresses get 404.html. */
+export async function serve(site = folder, { prefix = "/", headers = {} } = {}) {
   const server = createServer(async (request, response) => {
     let path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     if (path.endsWith("/")) path += "index.html";
     const send = async (status, path) => {
-      const body = await readFile(join(folder, path));
-      response.writeHead(status, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" }).end(body);
+      const body = await readFile(join(site, path));
+      response.writeHead(status, { "content-type": TYPES[extname(path)] ?? "application/octet-stream", ...headers }).end(body);
     };
-    await send(200, path).catch(() => send(404, "404.html")).catch(() => response.writeHead(404).end());
+    const below = path.startsWith(prefix) ? path.slice(prefix.length) : "404.html";
+    await send(below === "404.html" ? 404 : 200, below).catch(() => send(404, "404.html")).catch(() => response.writeHead(404).end());
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   const close = () => new Promise((done) => { server.close(done); server.closeAllConnections(); });
-  return { url: `http://127.0.0.1:${server.address().port}/`, close };
+  return { url: `http://127.0.0.1:${server.address().port}${prefix}`, close };
 }
 
 /** The address of the site on disk. */
