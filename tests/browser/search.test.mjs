@@ -159,7 +159,7 @@ test("keys move through the results and leave the caret alone", async () => {
   await page.keyboard.press("Escape");
   assert.equal(await isOpen(page), false, "the first Escape closes");
   assert.equal(await touched(page), "search", "the focus is back");
-  assert.equal(page.url(), base + note);
+  await page.waitForURL(base + note);
   assert.deepEqual(faults, []);
 });
 
@@ -231,7 +231,7 @@ for (const [name, at] of [
     await page.goto(`${root}earth/volcanoes.html?q=pumice#which-vent`);
     await options(page).filter({ hasText: "Eruptions" }).first().waitFor();
     await page.keyboard.press("Escape");
-    assert.equal(page.url(), `${root}earth/volcanoes.html#which-vent`);
+    await page.waitForURL(`${root}earth/volcanoes.html#which-vent`);
     assert.deepEqual(faults, []);
   });
 }
@@ -325,14 +325,14 @@ test("words stay in the address, and going back shows the results again", async 
   await page.keyboard.press("/");
   await field(page).waitFor();
   await find(page, "silt", "Deltas");
-  assert.equal(page.url(), `${base}${note}?lang=x&q=silt`);
+  await page.waitForURL(`${base}${note}?lang=x&q=silt`);
   await page.keyboard.press("Enter");
   await page.waitForURL(`${base}water/rivers.html#deltas`);
   await page.goBack();
   await options(page).filter({ hasText: "Deltas" }).first().waitFor();
   assert.equal(await field(page).inputValue(), "silt");
   await page.getByRole("button", { name: "Close" }).click();
-  assert.equal(page.url(), `${base}${note}?lang=x`);
+  await page.waitForURL(`${base}${note}?lang=x`);
   assert.deepEqual(faults, []);
 });
 

@@ -38,7 +38,7 @@
   // What a result says.
   function content(it, query) {
     const line = (...parts) => make("span", { class: "hit-path", dir: "auto" }, parts.filter(Boolean).join(" › "));
-    if (it.kind === "again") return [it.title];
+    if (!it.url) return [it.title];
     if (it.kind === "tag") return [make("span", { class: `tag hue-${it.hue}` }, it.title), " ", line(plural(it.count, "place"))];
     if (it.kind === "answer") {
       const name = make("span", { class: "hit-name" }, marked("", it.question, query));
@@ -202,7 +202,7 @@
       results = null;
       draw(known.map((title) => ({ kind: "again", title })));
       const help = make("p", {}, "Narrow a search with ", make("kbd", {}, "#tag"), " or ", make("kbd", {}, "in:folder"), ".");
-      say("", ...known.length ? [button("plain", () => { recent(() => []); changed(); }, "Clear recent searches")] : [], help);
+      say("", ...known.length ? [button("plain", () => { recent(() => []); run(); input.focus(); }, "Clear recent searches")] : [], help);
     }
 
     async function run() {
@@ -211,25 +211,23 @@
       address(q);
       if (!q) return idle();
       if (!results) busy = setTimeout(() => { draw([]); say("Loading…", make("p", {}, "Loading…")); }, 150);
-      try {
-        for (const texts of [1, shown]) {
-          const found = await ask(q, { texts });
-          if (!current()) return;
-          clearTimeout(busy);
-          results = found;
-          show();
-          // Whoever types on needs no excerpts.
-          await new Promise((done) => { setTimeout(done, 80); });
-          if (!current() || !found.some((it) => it.excerpt === null)) return;
-        }
-      } catch {
+      for (const texts of [1, shown]) {
+        const answer = await ask(q, { texts }).catch(() => null);
         if (!current()) return;
         clearTimeout(busy);
-        results = null;
-        draw([]);
-        const text = "The search index could not be loaded. Check your connection and try again.";
-        say(text, make("p", {}, text), button("", changed, "Try again"));
+        results = answer;
+        if (!results) return failed();
+        show();
+        // Whoever types on needs no excerpts.
+        await new Promise((done) => { setTimeout(done, 80); });
+        if (!current() || results.every((it) => it.excerpt !== null)) return;
       }
+    }
+
+    function failed() {
+      const text = "The search index could not be loaded. Check your connection and try again.";
+      draw([]);
+      say(text, make("p", {}, text), button("", changed, "Try again"));
     }
 
     function changed() {
