@@ -9,7 +9,7 @@ mod words;
 pub use self::{
     section::{Section, section_of, sections},
     small::Small,
-    words::{Occurrence, Word, Words, order},
+    words::{Occurrence, Words, order},
 };
 use crate::note::Note;
 

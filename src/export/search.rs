@@ -34,6 +34,8 @@ const ONE_FILE: usize = 150_000;
 const POSTINGS: usize = 6_000;
 /// How many bytes the texts of one part have, about; compressed a third of it.
 const TEXTS: usize = 6_000;
+/// How many parts with texts there are, about, before they become larger.
+const MOST_PARTS: usize = 1_000;
 /// How much of the text of a section is kept to quote from, in bytes.
 const MOST_TEXT: usize = 8_000;
 
@@ -77,8 +79,8 @@ pub fn files(renderer: &Renderer<'_>) -> Vec<Artifact> {
     let language = renderer.config().language();
     let languages = languages.map(|it| it.language(language));
     let small = Small::of(languages.chain(["en"]));
-    let notes = found(renderer, &small);
-    let texts = texts(renderer, place, &notes);
+    let mut notes = found(renderer, &small);
+    let texts = texts(renderer, place, &mut notes);
     let dictionary = Dictionary::new(notes.iter().map(|it| &it.searchable.words));
     let mut index = Index {
         format: FORMAT,
@@ -123,21 +125,24 @@ fn found<'a>(renderer: &'a Renderer<'_>, small: &Small) -> Vec<Found<'a>> {
     notes.par_iter().map(read).collect()
 }
 
-/// The texts of all sections with the questions they answer, in parts of so many sections.
+/// The texts of all sections with the questions they answer, in parts of so many sections. They are
+/// taken from the notes: all texts of a large site are not to be in memory twice.
 fn texts(
     renderer: &Renderer<'_>,
     place: &Route,
-    notes: &[Found<'_>],
+    notes: &mut [Found<'_>],
 ) -> Vec<(Part, usize)> {
-    let of_notes = notes.par_iter().map(|it| texts_of(renderer, it));
+    let of_notes = notes.par_iter_mut().map(|it| texts_of(renderer, it));
     let sections: Vec<Vec<String>> = of_notes.flatten_iter().collect();
+    let size_of = |it: &Vec<String>| it.iter().map(|it| it.len() + 3).sum::<usize>();
+    let most = TEXTS.max(sections.iter().map(size_of).sum::<usize>() / MOST_PARTS);
     let mut groups: Vec<&[Vec<String>]> = Vec::new();
     let mut rest = &sections[..];
     while !rest.is_empty() {
         let mut size = 0;
         let fit = rest.iter().take_while(|section| {
-            let is_room = size < TEXTS;
-            size += section.iter().map(|it| it.len() + 3).sum::<usize>();
+            let is_room = size < most;
+            size += size_of(section);
             is_room
         });
         let (now, later) = rest.split_at(fit.count());
@@ -148,10 +153,11 @@ fn texts(
 }
 
 /// For each section of a note its text, then questions and answers in turn.
-fn texts_of(renderer: &Renderer<'_>, found: &Found<'_>) -> Vec<Vec<String>> {
-    let sections = found.searchable.sections.iter();
+fn texts_of(renderer: &Renderer<'_>, found: &mut Found<'_>) -> Vec<Vec<String>> {
     let text = |text: &str| renderer.plain(kept(text));
-    let mut texts: Vec<Vec<String>> = sections.map(|it| vec![text(&it.text)]).collect();
+    let sections = found.searchable.sections.iter_mut();
+    let sections = sections.map(|it| vec![text(&std::mem::take(&mut it.text))]);
+    let mut texts: Vec<Vec<String>> = sections.collect();
     let cards = &renderer.study().cards;
     let start = cards.partition_point(|it| it.place.id < found.id);
     let cards = cards.get(start..).unwrap_or_default().iter();

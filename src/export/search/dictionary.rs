@@ -26,8 +26,8 @@ impl<'w> Dictionary<'w> {
         let mut places: HashMap<&str, Vec<(u32, &[Occurrence])>> = HashMap::new();
         let mut first = 0;
         for note in notes {
-            for word in &note.all {
-                places.entry(&word.text).or_default().push((first, &word.occurrences));
+            for (word, own) in note.all() {
+                places.entry(word).or_default().push((first, own));
             }
             first += u32::try_from(note.lengths.len()).unwrap_or(u32::MAX);
         }
