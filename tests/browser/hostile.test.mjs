@@ -17,11 +17,11 @@ const NAMES = [
   "addEventListener", "querySelector", "querySelectorAll", "getElementById", "createElement", "documentElement", "body", "head",
   "activeElement", "currentScript", "adoptedStyleSheets", "hidden", "fonts", "forms", "location", "history", "matchMedia", "localStorage",
   "sessionStorage", "requestAnimationFrame", "getComputedStyle", "EventSource", "CSSStyleSheet", "Document", "EventTarget", "Reflect", "Map",
-  "Object", "Option", "print", "parent", "top", "self", "name", "cribCompare", "append", "before", "dataset", "toString", "hasOwnProperty",
-  "constructor", "__proto__", "crib:main", "crib:drawer", "crib:toc", "crib:asked-1",
+  "Object", "Option", "print", "parent", "top", "self", "name", "cribCompare", "cribSearch", "cribSearchEngine", "cribSearchFile", "URL", "URLSearchParams", "CSS", "Highlight", "Range", "append", "before", "dataset", "toString", "hasOwnProperty",
+  "constructor", "__proto__", "crib:main", "crib:drawer", "crib:toc", "crib:asked-1", "crib:hits", "crib:hit-1",
 ];
 const MARKS = [
-  "theme", "drawer", "tree", "toc", "filters", "uses", "place", "finder", "named", "picks", "picker", "picked", "scenarios", "rule", "situation",
+  "theme", "search", "drawer", "tree", "toc", "filters", "uses", "place", "finder", "named", "picks", "picker", "picked", "scenarios", "rule", "situation",
   "answer", "sheet", "flow", "papers", "sheet-tools", "sheet-status", "sheet-page",
 ];
 
@@ -209,15 +209,32 @@ async function practise(page, selector, rows) {
   assert.equal(await box.evaluate((it) => it.querySelectorAll("button").length), own, "a button of the note's went");
 }
 
+/** Opens the search by key, finds sections by a word and closes it. */
+async function look(page, word) {
+  await page.keyboard.press("/");
+  await page.waitForFunction(() => Document.prototype.querySelector.call(document, "dialog[open] input"));
+  await page.keyboard.type(word);
+  await page.waitForFunction(() => Document.prototype.querySelector.call(document, "dialog [role=option] mark"));
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => !Document.prototype.querySelector.call(document, "dialog[open]"));
+}
+
 const kinds = {
   "imitations.html": async (page) => {
     assert.equal(await count(page, "p.drill:has([role=status])"), 2);
     await practise(page, ":is(ul, ol)", 3);
     await practise(page, ".scenarios", 3);
+    await look(page, "situations");
   },
   "alone.html": async (page) => assert.equal(await count(page, "main [aria-current], p.drill"), 0),
-  "names.html": async (page) => assert.equal(await count(page, "p.drill"), 0),
-  "bold.html": async (page) => practise(page, ":is(ul, ol)", 2),
+  "names.html": async (page) => {
+    assert.equal(await count(page, "p.drill"), 0);
+    await look(page, "about");
+  },
+  "bold.html": async (page) => {
+    await practise(page, ":is(ul, ol)", 2);
+    await look(page, "bold");
+  },
   "tags/constructor.html": async (page) => {
     await page.getByLabel("Also tagged").selectOption("__proto__");
     assert.equal(await page.locator("[data-crib=filters] [role=status]").textContent(), "1 of 5 shown");

@@ -195,7 +195,7 @@ const clobbering = [
 ];
 
 const imitations = [
-  ...["toc", "tree", "drawer", "theme", "filters", "place", "uses", "finder", "named", "picker", "picked", "picks", "rule", "situation", "answer",
+  ...["toc", "tree", "drawer", "theme", "search", "filters", "place", "uses", "finder", "named", "picker", "picked", "picks", "rule", "situation", "answer",
     "scenarios", "sheet", "sheet-tools", "papers", "flow"]
     .map((mark) => `<div data-crib="${mark}" DATA-CRIB=${mark} data-tags=x data-name=x data-slug=x data-picks=x data-folder data-to=javascript:alert(1)>x</div>`),
   "<div data-crib\u0000=toc data-\u0000crib=toc>x</div>",
