@@ -148,3 +148,18 @@ test("the preview's own pages load all they need", async () => {
   assert.equal(await page.locator("object").evaluate((it) => it.data), `${url}paper.pdf`);
   await page.context().close();
 });
+
+test("the search of the preview knows what was just written", async () => {
+  const { page, faults } = await open(browser, url);
+  await page.goto(`${url}a.html`);
+  const found = (query) => page.evaluate(async (query) => (await cribSearch(query)).map((it) => it.title), query);
+  assert.deepEqual(await found("bandwidth"), []);
+  await writeFile(join(notes, "c.md"), "# C\n\nBandwidth is shared.\n");
+  await page.getByRole("link", { name: "C", exact: true }).first().waitFor();
+  assert.deepEqual(await found("bandwidth"), ["C"]);
+  await rm(join(notes, "c.md"));
+  await page.getByRole("link", { name: "C", exact: true }).first().waitFor({ state: "detached" });
+  assert.deepEqual(await found("bandwidth"), []);
+  assert.deepEqual(faults, []);
+  await page.context().close();
+});
