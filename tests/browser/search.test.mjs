@@ -301,6 +301,7 @@ test("searches that led somewhere are offered again, until they are cleared", as
     await find(page, words, { silt: "Deltas", pumice: "Eruptions" }[words]);
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => !document.querySelector("dialog[open]") && location.hash);
+    await page.locator("button.search").waitFor();
     await page.keyboard.press("/");
     await field(page).waitFor();
   }
@@ -347,6 +348,17 @@ test("typing goes on while the index is loading", async () => {
   await page.keyboard.type("ice");
   await options(page).filter({ hasText: "Eruptions" }).first().waitFor();
   assert.equal(await page.getByText("Loading…").count(), 0);
+  assert.deepEqual(faults, []);
+});
+
+test("Enter means the words that are typed, not those of the results still shown", async () => {
+  const { page, faults } = await visit();
+  await page.keyboard.press("/");
+  await field(page).waitFor();
+  await find(page, "crust", "Magma chambers");
+  await field(page).fill("silt");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${base}water/rivers.html#deltas`);
   assert.deepEqual(faults, []);
 });
 

@@ -53,7 +53,7 @@
 
   // Marks the words in the section that the address names, or in the whole text, and changes nothing in it.
   function highlight(query) {
-    const main = call("getElementById", "crib:main"), types = ["keydown", "click"];
+    const main = call("getElementById", "crib:main");
     if (!query || !main || !CSS.highlights) return;
     const follows = (a, b) => a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING;
     const at = main.querySelector(":target"), found = new Highlight(), walk = call("createTreeWalker", main, NodeFilter.SHOW_TEXT);
@@ -72,21 +72,18 @@
         found.add(range);
       }
     }
-    function done(e) {
-      if (e.type === "keydown" && e.key !== "Escape") return;
-      CSS.highlights.delete("crib-search");
-      types.forEach((it) => removeEventListener(it, done, true));
-    }
     CSS.highlights.set("crib-search", found);
-    types.forEach((it) => addEventListener(it, done, true));
   }
+  for (const type of ["keydown", "click"]) addEventListener(type, (e) => {
+    if (type === "click" || e.key === "Escape") CSS.highlights?.delete("crib-search");
+  }, true);
 
   function begin(opener, script, engine, files) {
     const { root, index: place } = opener.dataset, key = `crib-searches ${new URL(root, location.href).pathname}`;
     let index, asked = 0, waiting, busy, telling, pressed;
-    let filters = [], results = null, shown, options = [], active = null, moved, nodes = new Map(), count = 0;
+    let filters = [], results = null, shown, options = [], active, drawn, going, nodes = new Map(), count = 0;
 
-    // What a file of the index holds; a fresh one passes by every cache, for an index from before a deploy.
+    // What a file of the index holds; a fresh one passes by every cache.
     async function load(name, { fresh } = {}) {
       const url = name === "index" ? place : place.replace(/[^/]*$/, `${encodeURIComponent(name)}.js`);
       await script(fresh ? `${url}?${Date.now()}` : url);
@@ -137,7 +134,7 @@
       else url.searchParams.delete("q");
       try {
         if (url.href !== location.href) history.replaceState(history.state, "", url);
-      } catch { /* Refused from disk, or for now. */ }
+      } catch { /* It stays as it is. */ }
     }
 
     function say(text, ...more) {
@@ -155,9 +152,10 @@
       else if (scroll) option?.scrollIntoView({ block: "nearest" });
     }
 
-    // Elements are used again: what the reader is on stays, and a click that has begun finds its end.
-    function draw(hits) {
+    // Elements are used again, so that what the reader is on or presses stays.
+    function draw(hits, again) {
       const q = query(), kept = new Map();
+      drawn = q;
       GROUPS.forEach(([title, most, ...kinds], n) => {
         const all = hits.filter((it) => kinds.includes(it.kind)), here = title === "Sections" ? shown : most, group = groups[n];
         const some = all.slice(0, here);
@@ -166,7 +164,7 @@
           const state = JSON.stringify([it, q]);
           let key = [it.kind, it.url, it.question, it.title].join();
           while (kept.has(key)) key += ",";
-          const element = nodes.get(key) ?? make(it.url ? "a" : "button", { class: `hit ${it.kind}`, role: "option", tabindex: -1, id: `crib:hit-${++count}` });
+          const element = nodes.get(key) ?? make(it.url ? "a" : "button", { class: `hit is-${it.kind}`, role: "option", tabindex: -1, id: `crib:hit-${++count}` });
           kept.set(key, element);
           if (element.state !== state) {
             element.state = state;
@@ -183,11 +181,11 @@
       options = [...kept.values()];
       list.hidden = !options.length;
       input.setAttribute("aria-expanded", !list.hidden);
-      if (!moved || !options.includes(active)) select(options[0], true);
+      if (!again || !options.includes(active)) select(options[0], true);
     }
 
-    function show() {
-      draw(results);
+    function show(again) {
+      draw(results, again);
       if (results.length) return say(plural(results.length, "result"));
       const q = query(), tags = new URL(`${root}tags/index.html`, location.href).href, last = filters.at(-1);
       const ways = [make("li", {}, "Check the spelling, or try fewer or other words.")];
@@ -205,22 +203,23 @@
       say("", ...known.length ? [button("plain", () => { recent(() => []); run(); input.focus(); }, "Clear recent searches")] : [], help);
     }
 
-    async function run() {
+    async function run(steps = [1, shown]) {
       const q = query(), number = ++asked, current = () => number === asked && dialog.open;
       clearTimeout(busy);
       address(q);
       if (!q) return idle();
       if (!results) busy = setTimeout(() => { draw([]); say("Loading…", make("p", {}, "Loading…")); }, 150);
-      for (const texts of [1, shown]) {
+      for (const texts of steps) {
         const answer = await ask(q, { texts }).catch(() => null);
         if (!current()) return;
         clearTimeout(busy);
         results = answer;
         if (!results) return failed();
-        show();
+        show(texts > 1);
+        if (going) return active?.click();
         // Whoever types on needs no excerpts.
         await new Promise((done) => { setTimeout(done, 80); });
-        if (!current() || results.every((it) => it.excerpt !== null)) return;
+        if (!current()) return;
       }
     }
 
@@ -232,7 +231,8 @@
 
     function changed() {
       chips.replaceChildren(...filters.map((it, n) => button("", () => { filters.splice(n, 1); changed(); }, make("bdi", {}, it), make("span", { class: "sr" }, " (remove filter)"))));
-      moved = false;
+      asked += 1;
+      going = false;
       shown = 10;
       input.focus();
       clearTimeout(waiting);
@@ -273,7 +273,7 @@
       if (e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
       const text = words(), page = (it) => it.origin + it.pathname.replace(/index\.html$/, "");
       if (page(link) !== page(location)) {
-        try { sessionStorage.setItem("crib-search", text); } catch { /* Storage is refused: no marks. */ }
+        try { sessionStorage.setItem("crib-search", text); } catch { /* No marks. */ }
         return;
       }
       e.preventDefault();
@@ -285,14 +285,13 @@
     function press(e) {
       if (e.isComposing || e.keyCode === 229) return;
       const at = input.selectionStart === input.selectionEnd ? input.selectionEnd : -1;
-      function move(to) {
-        moved = true;
-        select(options.at(to % options.length), true);
-      }
+      const move = (to) => select(options.at(to % options.length), true);
       if (e.key === "Escape") dialog.close();
       else if (e.target !== input || e.altKey || e.shiftKey) return;
       else if (e.key === "Enter") {
         if (lift(`${input.value} `)) changed();
+        // The words are newer than the results: those that come are meant.
+        else if (query() && !(results && drawn === query())) going = true;
         else if (active?.href && (e.ctrlKey || e.metaKey)) remember(), globalThis.open(active.href, "_blank", "noopener");
         else active?.click();
       } else if (e.key === "Backspace" && at === 0 && filters.pop()) changed();
@@ -316,17 +315,16 @@
       else if (option?.hit.kind === "again") fill(option.hit.title);
       else if (option) {
         shown += 20;
-        moved = true;
-        show();
+        show(true);
         select(options[at], true);
         input.focus();
-        run();
+        run([shown]);
       }
     });
-    list.addEventListener("auxclick", (e) => { if (e.target.closest("a")) remember(); });
+    list.addEventListener("auxclick", (e) => { if (e.button === 1 && e.target.closest("a")) remember(); });
     list.addEventListener("pointermove", (e) => {
       const option = e.pointerType === "mouse" && e.target.closest(".hit");
-      if (option && option !== active) moved = true, select(option);
+      if (option && option !== active) select(option);
     });
     dialog.addEventListener("pointerdown", (e) => { pressed = e.target; });
     dialog.addEventListener("click", (e) => { if (e.target === dialog && pressed === dialog) dialog.close(); });
