@@ -39,7 +39,7 @@
   function content(it, query) {
     const line = (...parts) => make("span", { class: "hit-path", dir: "auto" }, parts.filter(Boolean).join(" › "));
     if (!it.url) return [it.title];
-    if (it.kind === "tag") return [make("span", { class: `tag hue-${it.hue}` }, it.title), " ", line(plural(it.count, "place"))];
+    if (it.kind === "tag") return [make("span", { class: it.hue >= 0 ? `tag hue-${it.hue}` : "tag", dir: "auto" }, it.title), " ", line(plural(it.count, "place"))];
     if (it.kind === "answer") {
       const name = make("span", { class: "hit-name" }, marked("", it.question, query));
       name.append(" ", make("span", { class: "arrow", "aria-hidden": true }, "→"), " ", make("b", {}, marked("", it.answer, query)));
@@ -47,7 +47,7 @@
     }
     const name = marked("hit-name", it.heading || it.title, query);
     if (it.kind === "comparison") return [name, line(`Comparison of ${plural(it.count, "item")}`)];
-    if (it.kind === "item") return [name, line("Item", ...it.path)];
+    if (it.kind === "item") return [name, line("Item")];
     return [name, line(...it.path), marked("hit-text", it.excerpt || "", query)];
   }
 
@@ -213,7 +213,8 @@
         const answer = await ask(q, { texts }).catch(() => null);
         if (!current()) return;
         clearTimeout(busy);
-        results = answer;
+        // A tag that is a filter already is nothing new beside words.
+        results = answer && answer.filter((it) => it.kind !== "tag" || !words() || !filters.includes(`#${it.title}`));
         if (!results) return failed();
         show(texts > 1);
         if (going) return active?.click();
