@@ -34,8 +34,8 @@ pub(super) struct Table {
     lengths: String,
     /// The sections that are lists of links.
     links: String,
-    /// Name, address and number of uses of each tag.
-    tags: Vec<(String, String, usize)>,
+    /// Name, address, number of uses and hue of each tag.
+    tags: Vec<(String, String, usize, u32)>,
     /// For each tag how many sections have it, then these: each three times plus what the tag
     /// belongs to: the whole note, the section and those below it, or something in it.
     tagged: String,
@@ -133,7 +133,12 @@ impl Table {
         for (name, page) in &site.tags {
             let page = site.page(*page);
             let View::Tag(part, _) = &page.view else { continue };
-            self.tags.push((name.to_string(), address(&page.route), part.total));
+            self.tags.push((
+                name.to_string(),
+                address(&page.route),
+                part.total,
+                name.hue(),
+            ));
             let mut places = tagged.remove(name.as_str()).unwrap_or_default();
             places.sort_unstable();
             places.dedup();

@@ -165,7 +165,7 @@ fn an_index_names_folders_tags_comparisons_and_items() {
     let index = handed(&site, "index");
     assert_eq!(index["folders"], serde_json::json!([["Cloud", 0], ["Deep", 1]]));
     assert_eq!(index["notes"], serde_json::json!([["A", "cloud/deep/a", 2]]));
-    assert_eq!(index["tags"], serde_json::json!([["core", "tags/core", 1]]));
+    assert_eq!(index["tags"], serde_json::json!([["core", "tags/core", 1, 6]]));
     // One section has it: the first, and what is below that.
     assert_eq!(numbers(&index["tagged"]), [1, 1]);
     assert_eq!(

@@ -78,27 +78,10 @@
     if (type === "click" || e.key === "Escape") CSS.highlights?.delete("crib-search");
   }, true);
 
-  function begin(opener, script, engine, files) {
-    const { root, index: place } = opener.dataset, key = `crib-searches ${new URL(root, location.href).pathname}`;
-    let index, asked = 0, waiting, busy, telling, pressed;
+  function begin(opener, engine) {
+    const { root } = opener.dataset, key = `crib-searches ${new URL(root, location.href).pathname}`;
+    let asked = 0, waiting, busy, telling, pressed;
     let filters = [], results = null, shown, options = [], active, drawn, going, nodes = new Map(), count = 0;
-
-    // What a file of the index holds; a fresh one passes by every cache.
-    async function load(name, { fresh } = {}) {
-      const url = name === "index" ? place : place.replace(/[^/]*$/, `${encodeURIComponent(name)}.js`);
-      await script(fresh ? `${url}?${Date.now()}` : url);
-      if (!files.has(name)) throw new Error(`${url} holds no ${name}`);
-      return files.get(name);
-    }
-    async function ask(query, wanted) {
-      index ??= Promise.all([engine(), load("index")]).then(([it]) => it.open(load, root));
-      try {
-        return await (await index).search(query, wanted ?? {});
-      } catch (e) {
-        index = null;
-        throw e;
-      }
-    }
 
     const input = make("input", {
       type: "search", role: "combobox", placeholder: "Search", "aria-label": "Search", "aria-autocomplete": "list",
@@ -210,7 +193,7 @@
       if (!q) return idle();
       if (!results) busy = setTimeout(() => { draw([]); say("Loading…", make("p", {}, "Loading…")); }, 150);
       for (const texts of steps) {
-        const answer = await ask(q, { texts }).catch(() => null);
+        const answer = await globalThis.cribSearch(q, { texts }).catch(() => null);
         if (!current()) return;
         clearTimeout(busy);
         // A tag that is a filter already is nothing new beside words.
@@ -335,7 +318,7 @@
       address();
       own("documentElement").classList.remove("is-searching", "has-bar");
     });
-    return { ask, open, mark: async (words) => { await engine(); highlight(words); } };
+    return { open, mark: async (words) => { await engine(); highlight(words); } };
   }
 
   let begun;

@@ -483,9 +483,13 @@
 
     /** The address of a note's page, or of a section in it. */
     address(root, note, section) {
-      const path = this.notes[note][1].split("/").map(encodeURIComponent).join("/");
-      const isWhole = section === undefined || section === this.firsts[note];
-      return `${root}${path}.html${isWhole ? "" : "#" + encodeURIComponent(this.id[section] ?? plainId(this.heading[section]))}`;
+      const page = this.page(root, this.notes[note][1]);
+      if (section === this.firsts[note]) return page;
+      return `${page}#${encodeURIComponent(this.id[section] ?? plainId(this.heading[section]))}`;
+    }
+
+    page(root, path) {
+      return `${root}${path.split("/").map(encodeURIComponent).join("/")}.html`;
     }
 
     /** The names above a section, the outermost first. */
@@ -543,7 +547,7 @@
   const WEIGHTS = [7, 2, 1.2, 1, 1], LENGTHS = [0.3, 0.3, 0.5, 0, 0.4];
   const K1 = 1.2, SMALL = 0.12, TYPO = 0.5, LINKS = 0.7;
   // What is asked at once, and how many words and parts one word of it may stand for.
-  const MOST_UNITS = 24, MOST_WORDS = 60, MOST_PARTS = 3, MOST_QUERY = 1000;
+  const MOST_UNITS = 24, MOST_WORDS = 60, MOST_PARTS = 3, MOST_QUERY = 1000, MOST_NAMES = 20;
 
   // Takes a query apart: filters, and units of words. A unit is looked for as one thing.
   function parse(query) {
@@ -806,7 +810,7 @@
     named(kind, list, units) {
       const wanted = units.filter((it) => !it.isSmall), found = [];
       if (!wanted.length) return found;
-      list.forEach(([name, path, count], at) => {
+      list.forEach(([name], at) => {
         const words = tokens(name);
         let sum = 0;
         for (const it of wanted) {
@@ -814,12 +818,14 @@
           if (!like) return;
           sum += like;
         }
-        found.push([sum / Math.max(words.length, wanted.length), at, name, path, count]);
+        found.push([sum / Math.max(words.length, wanted.length), at]);
       });
       found.sort((a, b) => b[0] - a[0] || a[1] - b[1]);
-      return found.slice(0, 20).map(([share, , name, path, count]) => ({
-        url: this.root + path.split("/").map(encodeURIComponent).join("/") + ".html", title: name, heading: "", kind, path: [], excerpt: "", count, share,
-      }));
+      return found.slice(0, MOST_NAMES).map(([share, at]) => ({ ...this.name(kind, list[at]), share }));
+    }
+
+    name(kind, [title, path, count, hue]) {
+      return { url: this.index.page(this.root, path), title, heading: "", kind, path: [], excerpt: "", count, hue };
     }
 
     async search(text, { texts = 3 } = {}) {
@@ -845,10 +851,7 @@
     tagsLike(query, units) {
       const { tags } = this.index;
       const begun = query.tags.length ? tags.filter(([name]) => query.tags.some((it) => simple(name).startsWith(it))) : [];
-      const list = begun.slice(0, 20).map(([name, path, count]) => ({
-        url: this.root + path.split("/").map(encodeURIComponent).join("/") + ".html", title: name, heading: "", kind: "tag", path: [], excerpt: "", count,
-      }));
-      return list.length ? list : this.named("tag", tags, units);
+      return begun.length ? begun.slice(0, MOST_NAMES).map((it) => this.name("tag", it)) : this.named("tag", tags, units);
     }
   }
 

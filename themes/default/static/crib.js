@@ -47,24 +47,39 @@
 
   function search() {
     if (!searching) return;
-    var files = new Map(), typed = null, words;
+    var files = new Map(), typed = null, index, words;
     globalThis.cribSearchFile = function (name, content) { files.set(name, content); };
-    globalThis.cribSearch = function (query, options) {
-      return dialog().then(function (it) { return it.ask(query, options); });
-    };
-    // All three are on their way at once; whoever waits for one hears if it fails.
-    function dialog() {
-      [engine(), script(searching.dataset.index)].forEach(function (it) { it.catch(function () {}); });
-      return script(searching.dataset.dialog).then(function () {
-        return globalThis.cribSearch.start(searching, script, engine, files);
+    // What a file of the index holds; a fresh one passes by every cache, for an index from before a deploy.
+    function load(name, options) {
+      var place = searching.dataset.index, url = name === "index" ? place : place.replace(/[^/]*$/, encodeURIComponent(name) + ".js");
+      return script(options && options.fresh ? url + "?" + Date.now() : url).then(function () {
+        if (!files.has(name)) throw new Error(url + " holds no " + name);
+        return files.get(name);
       });
     }
-    function prepare() { dialog().catch(function () {}); }
+    globalThis.cribSearch = function (query, options) {
+      // Both are on their way at once; whoever waits for one hears if it fails.
+      load("index").catch(function () {});
+      index = index || engine().then(function (it) { return it.open(load, searching.dataset.root); });
+      return index.then(function (it) { return it.search(query, options); }).catch(function (e) {
+        index = null;
+        throw e;
+      });
+    };
+    function dialog() {
+      return script(searching.dataset.dialog).then(function () { return globalThis.cribSearch.start(searching, engine); });
+    }
+    // All files are on their way at once.
+    function ready() {
+      globalThis.cribSearch("").catch(function () {});
+      return dialog();
+    }
+    function prepare() { ready().catch(function () {}); }
     // What is typed before the dialog is there is meant for it.
     function show(query) {
       if (typed !== null) return;
       typed = query;
-      dialog().then(function (it) { it.open(typed); }).catch(function () {
+      ready().then(function (it) { it.open(typed); }).catch(function () {
         searching.firstElementChild.textContent = "Search could not be loaded";
       }).finally(function () { typed = null; });
     }
