@@ -888,8 +888,8 @@
 
   // The words of a query that are looked for in a text at hand, without an index.
   function wantedBy(query) {
-    const found = runs(parse(query).text).slice(0, MOST_UNITS);
-    return found.map((run, at) => ({ run, isLast: at === found.length - 1 }));
+    const { text } = parse(query), found = runs(text).slice(0, MOST_UNITS);
+    return found.map((run, at) => ({ run, written: text.slice(run.from, run.to), isLast: at === found.length - 1 }));
   }
   function isLike({ run, isLast }, word) {
     const [asked] = run.tokens;
@@ -901,7 +901,7 @@
     for (const run of runs(text)) {
       for (const it of wanted) {
         if (it.run.unspaced !== run.unspaced) continue;
-        if (run.unspaced) found.push(...pairsIn(text, run, it.run));
+        if (run.unspaced) found.push(...pairsIn(text, run, it));
         else if (run.tokens.some((word) => isLike(it, word))) found.push([run.from, run.to]);
       }
     }
@@ -915,12 +915,12 @@
     return joined;
   }
   // Where a run without spaces has the characters of another, or pairs of them.
-  function pairsIn(text, run, asked) {
-    const found = [], written = text.slice(run.from, run.to).normalize("NFC").toLowerCase();
-    if (written.length !== run.to - run.from) return asked.tokens.some((it) => run.tokens.includes(it)) ? [[run.from, run.to]] : found;
-    const whole = asked.written.normalize("NFC").toLowerCase();
-    for (const it of written.includes(whole) ? [whole] : asked.tokens) {
-      for (let at = written.indexOf(it); at >= 0; at = written.indexOf(it, at + 1)) found.push([run.from + at, run.from + at + it.length]);
+  function pairsIn(text, { from, to, tokens: pairs }, asked) {
+    const small = (it) => it.normalize("NFC").toLowerCase(), found = [];
+    const written = small(text.slice(from, to)), whole = small(asked.written);
+    if (written.length !== to - from) return asked.run.tokens.some((it) => pairs.includes(it)) ? [[from, to]] : found;
+    for (const it of written.includes(whole) ? [whole] : asked.run.tokens) {
+      for (let at = written.indexOf(it); at >= 0; at = written.indexOf(it, at + 1)) found.push([from + at, from + at + it.length]);
     }
     return found;
   }
@@ -928,10 +928,10 @@
   function matcher(query) {
     const wanted = wantedBy(query);
     return (name) => {
-      const named = runs(name), words = named.flatMap((it) => it.tokens);
-      return wanted.every(({ run }) => (run.unspaced
-        ? run.tokens.every((it) => words.some((word) => word.includes(it)))
-        : run.tokens.slice(0, 1).every((it) => words.some((word) => word.startsWith(it)))));
+      const words = tokens(name);
+      return wanted.every((it) => (it.run.unspaced
+        ? it.run.tokens.every((pair) => words.some((word) => word.includes(pair)))
+        : words.some((word) => word.startsWith(it.run.tokens[0]) || isLike(it, word))));
     };
   }
 
