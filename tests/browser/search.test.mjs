@@ -405,6 +405,19 @@ test("a missing index says so and is asked for again", async () => {
   assert.deepEqual(faults.filter((it) => !/404/.test(it)), []);
 });
 
+test("a dialog that is missing says so where it was asked for", async () => {
+  const { page, faults } = await visit();
+  await page.route("**/crib-dialog.*", (route) => route.abort("connectionfailed"));
+  await page.locator("button.search").click();
+  await page.getByRole("button", { name: "Search could not be loaded" }).waitFor();
+  await page.unroute("**/crib-dialog.*");
+  await page.keyboard.press("/");
+  await find(page, "silt", "Deltas");
+  await page.getByRole("button", { name: "Close" }).click();
+  assert.equal(await page.getByRole("button", { name: "Search", exact: true }).isVisible(), true);
+  assert.deepEqual(faults.filter((it) => !/crib-dialog|ERR_CONNECTION_FAILED/.test(it)), []);
+});
+
 test("a page from before a deploy finds the files from after it", async () => {
   const old = await build("deployed", small);
   await writeNotes(join(temp, "deployed"), { "water/rivers.md": small["water/rivers.md"].replace("Silt", "Gravel and silt") });
@@ -508,6 +521,14 @@ test("on a phone the dialog is the whole screen, and the page behind stays where
   await find(page, "silt", "Deltas");
   await options(page).filter({ hasText: "Deltas" }).first().tap();
   await page.waitForURL(`${base}water/rivers.html#deltas`);
+  // At 400 % zoom a small screen is 320 by 256 px.
+  await page.setViewportSize({ width: 320, height: 256 });
+  await page.locator("button.search").tap();
+  await find(page, "crust", "Deltas");
+  for (const part of [field(page), options(page).first(), page.getByRole("button", { name: "Close" })]) {
+    const { y, height } = await part.boundingBox();
+    assert.ok(y >= 0 && y + height <= 256, `${y} to ${y + height}`);
+  }
   assert.deepEqual(faults, []);
 });
 
@@ -591,7 +612,7 @@ test("in 2,000 notes few files are loaded before the first result", async () => 
   assert.deepEqual(faults, []);
 });
 
-test("without scripts, without a search, or on paper there is no field", async () => {
+test("without scripts, without a search, without the button, or on paper there is no field", async () => {
   const plain = await visit(note, { javaScriptEnabled: false });
   assert.equal(await plain.page.locator("button.search").isVisible(), false);
   const { page } = await visit();
@@ -610,6 +631,16 @@ test("without scripts, without a search, or on paper there is no field", async (
   assert.equal(await silent.page.locator("li[data-name=Delta]:visible").count(), 0);
   assert.ok(await silent.page.locator("li[data-name=Estuary]").first().isVisible());
   assert.deepEqual(silent.faults, []);
+  const bare = await host(await build("bare", {
+    ...small,
+    "../themes/bare/theme.yaml": "theme_api: 1\nname: Bare\n",
+    "../themes/bare/templates/base.html": "{% extends \"theme/base.html\" %}\n{% block header %}<p>Notes</p>{% endblock header %}\n",
+  }, "theme: bare\n"));
+  const own = await visit(`${note}?q=silt`, {}, bare);
+  await own.page.keyboard.press("/");
+  assert.equal(await isOpen(own.page), false);
+  await own.page.locator(".drill").first().waitFor();
+  assert.deepEqual(own.faults, []);
 });
 
 test("long lists of tags, folders and notes are narrowed by name", async () => {

@@ -47,7 +47,7 @@
 
   function search() {
     if (!searching) return;
-    var files = new Map(), typed = null, index, words;
+    var files = new Map(), typed = null, index, words, label = searching.firstElementChild || searching, name = label.textContent;
     globalThis.cribSearchFile = function (name, content) { files.set(name, content); };
     // What a file of the index holds; a fresh one passes by every cache, for an index from before a deploy.
     function load(name, options) {
@@ -79,8 +79,11 @@
     function show(query) {
       if (typed !== null) return;
       typed = query;
-      ready().then(function (it) { it.open(typed); }).catch(function () {
-        searching.firstElementChild.textContent = "Search could not be loaded";
+      ready().then(function (it) {
+        label.textContent = name;
+        it.open(typed);
+      }).catch(function () {
+        label.textContent = "Search could not be loaded";
       }).finally(function () { typed = null; });
     }
     searching.hidden = false;
