@@ -342,21 +342,26 @@
   }
 
   // How much a word of a query has in common with a word of a text: 1 if it is the same one.
-  const SHORTEST_STEM = 5;
+  const SHORTEST_STEM = 5, STEM = 0.6;
   function shared(a, b) {
     let at = 0;
     while (at < a.length && a[at] === b[at]) at++;
     return at;
   }
+  // A word without the endings that short words have, too: "finds", "nodes", "used".
+  function stems(word) {
+    return ["s", "es", "d", "ed", "ing"].filter((it) => word.endsWith(it) && word.length - it.length > 2).map((it) => word.slice(0, -it.length));
+  }
   function likeness(asked, word, isLast) {
     if (word === asked) return 1;
+    if (asked.startsWith(word) && stems(asked).includes(word)) return STEM;
     if (asked.length > 1 && (isLast || asked.length > 3) && word.startsWith(asked)) {
       return (isLast ? 0.75 : 0.5) * (0.4 + (0.6 * asked.length) / word.length);
     }
     if (asked.length < SHORTEST_STEM) return 0;
     const common = shared(asked, word), longer = Math.max(asked.length, word.length);
     const isForm = word.length - common < 5 && asked.length - common < 4;
-    return isForm && common >= Math.max(SHORTEST_STEM, 0.55 * longer) ? (0.6 * common) / longer : 0;
+    return isForm && common >= Math.max(SHORTEST_STEM, 0.55 * longer) ? (STEM * common) / longer : 0;
   }
   // Whether two words differ by one letter, or by two that are swapped.
   function isTypo(a, b) {
@@ -374,7 +379,7 @@
       if (data.format !== 1) throw new Error("the index of the search has another format");
       Object.assign(this, data);
       this.words = words(data.words);
-      this.small = new Set(data.small);
+      this.small = small = new Set(data.small);
       this.readSections(data);
       this.readTags(data);
       this.readNames();
@@ -456,7 +461,7 @@
       this.notes.forEach(([title, path], note) => {
         this.titled[note] = add(title, TITLE, note);
         const stem = path.slice(path.lastIndexOf("/") + 1);
-        if (stem !== title && !/^(readme|index|_index)$/i.test(stem)) this.titled[note] += 0 * add(stem, STEM, note);
+        if (stem !== title && !/^(readme|index|_index)$/i.test(stem)) this.titled[note] += 0 * add(stem, FILE, note);
         this.headed[this.firsts[note]] = this.titled[note];
       });
       this.heading.forEach((heading, at) => {
@@ -541,7 +546,7 @@
   }
 
   // Where a word of a name stands.
-  const HEADING = 0, TITLE = 1, STEM = 2, TAG = 3;
+  const HEADING = 0, TITLE = 1, FILE = 2, TAG = 3;
   // The fields of a section: what a word counts in each, and how much long ones count for less.
   const FIELDS = 5, HEAD = 0, NOTE = 1, PATH = 2, TAGGED = 3, TEXT = 4;
   const WEIGHTS = [7, 2, 1.2, 1, 1], LENGTHS = [0.3, 0.3, 0.5, 0, 0.4];
@@ -627,6 +632,7 @@
       for (const it of unit.also) if (index.has(it)) add(it, 0.9);
       if (index.has(word)) add(word, 1);
       if (word.length > 1 && (isLast || word.length > 3)) each(word, (it) => add(it, likeness(word, it, isLast)));
+      for (const it of stems(word)) if (index.has(it)) add(it, STEM);
       if (word.length >= SHORTEST_STEM) {
         each(word.slice(0, Math.max(SHORTEST_STEM, word.length - 3)), (it) => add(it, likeness(word, it, isLast)));
         if (![...words.values()].some((it) => it >= 0.25)) this.addTypos(word, each, add);
@@ -706,7 +712,7 @@
           const place = places[at + 1];
           if (places[at] === HEADING) add(place, HEAD, 1, factor), range(place + 1, ends[place], PATH, factor);
           else if (places[at] === TITLE) add(firsts[place], HEAD, 1, factor), range(firsts[place] + 1, firsts[place + 1], NOTE, factor);
-          else if (places[at] === STEM) range(firsts[place], firsts[place + 1], PATH, factor);
+          else if (places[at] === FILE) range(firsts[place], firsts[place + 1], PATH, factor);
           else for (const { section, end } of index.tagged[place]) range(section, end, TAGGED, factor);
         }
       }
@@ -790,17 +796,19 @@
     // The answers of a section to questions that have the words asked, the best first.
     answers(at, units) {
       const quote = this.index.quotes.get(at) ?? [], all = units.reduce((sum, it) => sum + it.rarity, 0);
+      const rarest = Math.max(...units.map((it) => it.rarity));
       const heading = tokens(this.index.heading[at] || this.index.notes[this.index.noteOf[at]][0]);
       const found = [];
       for (let n = 1; n + 1 < quote.length; n += 2) {
         const asked = tokens(quote[n]), said = tokens(quote[n + 1]);
-        let share = 0, own = 0;
+        let share = 0, own = 0, isAbout = false;
         for (const it of units) {
           const inQuestion = best(it, asked), inAnswer = best(it, said);
           own += it.rarity * Math.max(inQuestion, inAnswer);
+          isAbout ||= it.rarity === rarest && inQuestion + inAnswer > 0;
           share += it.rarity * Math.max(inQuestion, 0.9 * inAnswer, 0.6 * best(it, heading));
         }
-        if (share >= 0.6 * all && own >= 0.4 * all) found.push([share / all, n]);
+        if (isAbout && share >= 0.5 * all && own >= 0.4 * all) found.push([share / all, n]);
       }
       found.sort((a, b) => b[0] - a[0] || a[1] - b[1]);
       return found.slice(0, 3).map(([share, n]) => ({ ...this.section(at, units), kind: "answer", question: quote[n], answer: quote[n + 1], excerpt: quote[n + 1], share }));
@@ -886,10 +894,14 @@
     return (from ? "… " : "") + text.slice(from, to) + (to < text.length ? " …" : "");
   }
 
-  // The words of a query that are looked for in a text at hand, without an index.
+  // The words of a query that are looked for in a text at hand, whether or not an index is there.
+  let small;
   function wantedBy(query) {
     const { text } = parse(query), found = runs(text).slice(0, MOST_UNITS);
-    return found.map((run, at) => ({ run, written: text.slice(run.from, run.to), isLast: at === found.length - 1 }));
+    const all = found.map((run, at) => ({ run, written: text.slice(run.from, run.to), isLast: at === found.length - 1 }));
+    // Without an index, two small letters are taken for a small word.
+    const large = all.filter(({ run, written }) => (small ? !small.has(run.tokens[0]) : !/^[a-z]{1,2}$/.test(written)));
+    return large.length ? large : all;
   }
   function isLike({ run, isLast }, word) {
     const [asked] = run.tokens;
