@@ -12,7 +12,7 @@ test("the sample has every kind of page", async () => {
   const kinds = new Set();
   for (const path of pages) {
     const html = await readFile(join(folder, path), "utf8");
-    const kind = html.match(/<body class="?([\w-]+)/)[1];
+    const kind = html.match(/<body [^>]*?class="?([\w-]+)/)[1];
     kinds.add(kind === "page-folder" && !/class="?text[ ">]/.test(html) ? "listing" : kind);
     const heads = html.match(/<thead>.*?<\/thead>/gs) ?? [];
     if (heads.some((it) => it.split("<th").length > 6)) kinds.add("wide table");
