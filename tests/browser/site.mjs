@@ -34,8 +34,8 @@ export async function serve(site = folder, { prefix = "/", headers = {} } = {}) 
       const body = await readFile(join(site, path));
       response.writeHead(status, { "content-type": TYPES[extname(path)] ?? "application/octet-stream", ...headers }).end(body);
     };
-    const below = path.startsWith(prefix) ? path.slice(prefix.length) : "404.html";
-    await send(below === "404.html" ? 404 : 200, below).catch(() => send(404, "404.html")).catch(() => response.writeHead(404).end());
+    const found = path.startsWith(prefix) ? send(200, path.slice(prefix.length)) : Promise.reject(new Error(path));
+    await found.catch(() => send(404, "404.html")).catch(() => response.writeHead(404).end());
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   const close = () => new Promise((done) => { server.close(done); server.closeAllConnections(); });
