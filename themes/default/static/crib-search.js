@@ -360,12 +360,16 @@
     }
     if (asked.length < SHORTEST_STEM) return 0;
     const common = shared(asked, word), longer = Math.max(asked.length, word.length);
-    const isForm = word.length - common < 5 && asked.length - common < 4;
+    const isForm = word.length - common < 5 && asked.length - common < 4 && digits(asked) === digits(word);
     return isForm && common >= Math.max(SHORTEST_STEM, 0.55 * longer) ? (STEM * common) / longer : 0;
+  }
+  // Another number is another thing: "python2" and "python3".
+  function digits(word) {
+    return word.replace(/\D/g, "");
   }
   // Whether two words differ by one letter, or by two that are swapped.
   function isTypo(a, b) {
-    if (Math.abs(a.length - b.length) > 1 || a === b) return false;
+    if (Math.abs(a.length - b.length) > 1 || a === b || digits(a) !== digits(b)) return false;
     const at = shared(a, b);
     if (a.length < b.length) return a.slice(at) === b.slice(at + 1);
     if (a.length > b.length) return a.slice(at + 1) === b.slice(at);
@@ -943,7 +947,7 @@
       const words = tokens(name);
       return wanted.every((it) => (it.run.unspaced
         ? it.run.tokens.every((pair) => words.some((word) => word.includes(pair)))
-        : words.some((word) => word.startsWith(it.run.tokens[0]) || isLike(it, word))));
+        : words.some((word) => word.startsWith(it.run.tokens[0]) || likeness(it.run.tokens[0], word, it.isLast) > 0)));
     };
   }
 
