@@ -449,7 +449,7 @@ test("names and roles are those of a combobox, and one sentence tells what was f
     const status = document.querySelector("dialog [role=status]");
     new MutationObserver(() => said.push(status.textContent)).observe(status, { childList: true });
   });
-  await page.keyboard.type("crust", { delay: 30 });
+  await field(page).fill("crust");
   await options(page).filter({ hasText: "Deltas" }).first().waitFor();
   await page.waitForFunction(() => said.length);
   await page.waitForTimeout(600);
