@@ -172,7 +172,7 @@ impl<'a> Renderer<'a> {
         let urls = self.urls(page);
         let mut context = Context::new();
         context.insert("root", &urls.root());
-        context.insert("page", &PageView::new(self.config, &urls, id));
+        context.insert("page", &PageView::new(self.config, self.study, &urls, id));
         let note = page.note();
         let view = note.map(|(note, id)| {
             NoteView::new(&urls, self.render_context(id, &page.route), note)
@@ -249,7 +249,7 @@ impl<'a> Renderer<'a> {
         let urls = self.urls(page);
         let mut context = Context::new();
         context.insert("root", &urls.root());
-        context.insert("page", &PageView::new(self.config, &urls, id));
+        context.insert("page", &PageView::new(self.config, self.study, &urls, id));
         context.insert(
             "sheet",
             &self.sheet(&self.compare_context(&urls, page), sheet, true),

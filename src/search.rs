@@ -3,15 +3,27 @@
 //! Must not know addresses, other notes, or how an index is written.
 
 mod section;
-mod small;
+mod stop_words;
 mod words;
 
 pub use self::{
     section::{Section, section_of, sections},
-    small::Small,
+    stop_words::StopWords,
     words::{Occurrence, Words, order},
 };
-use crate::note::Note;
+use crate::{
+    note::Note,
+    study::{Comparison, Study},
+};
+
+/// Whether a search may find a comparison: some note that has a part in it wants that.
+#[must_use]
+pub fn is_found(study: &Study<'_>, comparison: &Comparison<'_>) -> bool {
+    let tables = comparison.tables.iter().filter_map(|it| study.tables.get(*it));
+    let arguments = comparison.arguments.iter().filter_map(|it| study.arguments.get(*it));
+    let places = tables.map(|it| &it.place).chain(arguments.map(|it| &it.place));
+    places.into_iter().any(|it| !it.note.meta.no_search)
+}
 
 /// What a search can find in a note.
 #[derive(Debug)]
@@ -23,11 +35,11 @@ pub struct Searchable {
 }
 
 impl Searchable {
-    /// Reads a note; small words are left to headings and names.
+    /// Reads a note; its stop words are left to headings and names.
     #[must_use]
-    pub fn of(note: &Note, small: &Small) -> Self {
+    pub fn of(note: &Note, is_stop_word: impl Fn(&str) -> bool) -> Self {
         let sections = sections(note);
-        let words = Words::of(&sections, small);
+        let words = Words::of(&sections, is_stop_word);
         Self { sections, words }
     }
 }

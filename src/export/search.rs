@@ -1,14 +1,16 @@
-//! The files of the search: an index of all sections, and parts that are loaded when needed.
+//! The files of the search: an index of all sections, and shards that are loaded when needed.
 //! Gives scripts that hand over their content, so that they work from disk and under any policy.
 //! Must not know how results are ranked or shown.
 //!
 //! `search/index.js` says what there is: notes, headings, tags, names, and every word of the texts.
 //! A small site's has the places of the words, too. Where that would be too much to load at once,
-//! these lie in parts, by ranges of words. Texts always lie in parts, by ranges of sections.
+//! these lie in shards, by ranges of words. Texts always lie in shards, by ranges of sections.
 
 mod dictionary;
 mod numbers;
 mod table;
+
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -21,26 +23,26 @@ use crate::{
     output::Artifact,
     path::Route,
     render::Renderer,
-    search::{Searchable, Small, section_of},
+    search::{Searchable, StopWords, section_of},
     site::PageId,
     study::CardKind,
 };
 
 /// The version of the format, which the engine of the theme has to know.
 const FORMAT: u32 = 1;
-/// How many bytes are loaded at once; an index over that has its postings in parts.
+/// How many bytes are loaded at once; an index over that has its postings in shards.
 const ONE_FILE: usize = 150_000;
-/// How many bytes the postings of one part have, about; compressed half of it.
+/// How many bytes the postings of one shard have, about; compressed half of it.
 const POSTINGS: usize = 6_000;
-/// How many bytes the texts of one part have, about; compressed a third of it.
+/// How many bytes the texts of one shard have, about; compressed a third of it.
 const TEXTS: usize = 6_000;
-/// How many parts with texts there are, about, before they become larger.
-const MOST_PARTS: usize = 1_000;
+/// How many shards with texts there are, about, before they become larger.
+const MOST_SHARDS: usize = 1_000;
 /// How much of the text of a section is kept to quote from, in bytes.
 const MOST_TEXT: usize = 8_000;
 
 /// A note that can be found, in reading order.
-struct Found<'a> {
+struct SearchNote<'a> {
     note: &'a Note,
     id: NoteId,
     page: PageId,
@@ -52,21 +54,21 @@ struct Found<'a> {
 struct Index<'a> {
     format: u32,
     /// Words that count for little.
-    small: Vec<&'a str>,
+    stop_words: BTreeSet<&'a str>,
     #[serde(flatten)]
     table: Table,
     /// The words of all texts.
     words: String,
-    /// Their places, unless these lie in parts.
+    /// Their places, unless these lie in shards.
     postings: Option<String>,
-    /// The parts with the places of words, and how many words each has.
-    parts: Vec<(String, usize)>,
-    /// The parts with texts, and how many sections each has.
+    /// The shards with the places of words, and how many words each has.
+    shards: Vec<(String, usize)>,
+    /// The shards with texts, and how many sections each has.
     texts: Vec<(String, usize)>,
 }
 
-/// A part: a file beside the index, named by what it says.
-struct Part {
+/// A shard: a file beside the index, named by what it says.
+struct Shard {
     name: String,
     artifact: Artifact,
 }
@@ -75,67 +77,72 @@ struct Part {
 #[must_use]
 pub fn files(renderer: &Renderer<'_>) -> Vec<Artifact> {
     let Some(place) = &renderer.site().search else { return Vec::new() };
-    let languages = renderer.library().published().map(|(_, note, _)| note);
     let language = renderer.config().language();
-    let languages = languages.map(|it| it.language(language));
-    let small = Small::of(languages.chain(["en"]));
-    let mut notes = found(renderer, &small);
+    let notes = renderer.library().published().map(|(_, note, _)| note);
+    let stop_words = StopWords::new(notes.map(|it| it.language(language)));
+    let mut notes = notes_to_find(renderer, &stop_words);
     let texts = texts(renderer, place, &mut notes);
     let dictionary = Dictionary::new(notes.iter().map(|it| &it.searchable.words));
     let mut index = Index {
         format: FORMAT,
-        small: small.all().collect(),
+        stop_words: stop_words.all(),
         table: Table::new(renderer, &notes),
         words: dictionary.words(),
         postings: Some(dictionary.postings()),
-        parts: Vec::new(),
+        shards: Vec::new(),
         texts: texts.iter().map(|(it, count)| (it.name.clone(), *count)).collect(),
     };
     let mut text = script("index", &index);
     let mut files: Vec<Artifact> = texts.into_iter().map(|it| it.0.artifact).collect();
     if text.len() > ONE_FILE {
         index.postings = None;
-        for (postings, count) in dictionary.parts(POSTINGS) {
-            let part = part(place, &postings);
-            index.parts.push((part.name, count));
-            files.push(part.artifact);
+        for (postings, count) in dictionary.shards(POSTINGS) {
+            let shard = shard(place, &postings);
+            index.shards.push((shard.name, count));
+            files.push(shard.artifact);
         }
         text = script("index", &index);
     }
     files.push(Artifact { route: place.clone(), bytes: text.into_bytes() });
-    // Two parts that say the same are one file.
+    // Two shards that say the same are one file.
     files.sort_by(|a, b| a.route.cmp(&b.route));
     files.dedup_by(|a, b| a.route == b.route);
     files
 }
 
 /// The notes that can be found, in reading order.
-fn found<'a>(renderer: &'a Renderer<'_>, small: &Small) -> Vec<Found<'a>> {
+fn notes_to_find<'a>(
+    renderer: &'a Renderer<'_>,
+    stop_words: &StopWords,
+) -> Vec<SearchNote<'a>> {
+    let language = renderer.config().language();
     let pages = renderer.site().pages();
     let notes = pages.filter_map(|(page, it)| Some((page, it.note()?)));
     let notes: Vec<(PageId, (&Note, NoteId))> = notes
         .filter(|(_, (note, _))| !note.is_template && !note.meta.no_search)
         .collect();
-    let read = |(page, (note, id)): &(PageId, (&'a Note, NoteId))| Found {
+    let read = |(page, (note, id)): &(PageId, (&'a Note, NoteId))| SearchNote {
         note,
         id: *id,
         page: *page,
-        searchable: Searchable::of(note, small),
+        searchable: Searchable::of(note, |word| {
+            stop_words.has(note.language(language), word)
+        }),
     };
     notes.par_iter().map(read).collect()
 }
 
-/// The texts of all sections with the questions they answer, in parts of so many sections. They are
+/// The texts of all sections with the questions they answer, in shards of so many sections. They are
 /// taken from the notes: all texts of a large site are not to be in memory twice.
 fn texts(
     renderer: &Renderer<'_>,
     place: &Route,
-    notes: &mut [Found<'_>],
-) -> Vec<(Part, usize)> {
+    notes: &mut [SearchNote<'_>],
+) -> Vec<(Shard, usize)> {
     let of_notes = notes.par_iter_mut().map(|it| texts_of(renderer, it));
     let sections: Vec<Vec<String>> = of_notes.flatten_iter().collect();
     let size_of = |it: &Vec<String>| it.iter().map(|it| it.len() + 3).sum::<usize>();
-    let most = TEXTS.max(sections.iter().map(size_of).sum::<usize>() / MOST_PARTS);
+    let most = TEXTS.max(sections.iter().map(size_of).sum::<usize>() / MOST_SHARDS);
     let mut groups: Vec<&[Vec<String>]> = Vec::new();
     let mut rest = &sections[..];
     while !rest.is_empty() {
@@ -149,11 +156,11 @@ fn texts(
         groups.push(now);
         rest = later;
     }
-    groups.par_iter().map(|it| (part(place, it), it.len())).collect()
+    groups.par_iter().map(|it| (shard(place, it), it.len())).collect()
 }
 
 /// For each section of a note its text, then questions and answers in turn.
-fn texts_of(renderer: &Renderer<'_>, found: &mut Found<'_>) -> Vec<Vec<String>> {
+fn texts_of(renderer: &Renderer<'_>, found: &mut SearchNote<'_>) -> Vec<Vec<String>> {
     let text = |text: &str| renderer.plain(kept(text));
     let sections = found.searchable.sections.iter_mut();
     let sections = sections.map(|it| vec![text(&std::mem::take(&mut it.text))]);
@@ -176,8 +183,8 @@ fn kept(text: &str) -> &str {
     text.get(..text.floor_char_boundary(MOST_TEXT)).unwrap_or(text)
 }
 
-/// A part beside the index.
-fn part(index: &Route, content: &impl Serialize) -> Part {
+/// A shard beside the index.
+fn shard(index: &Route, content: &impl Serialize) -> Shard {
     let json = json(content);
     let name = name(&json);
     let bytes = call(&name, &json).into_bytes();
@@ -185,10 +192,10 @@ fn part(index: &Route, content: &impl Serialize) -> Part {
     // A digest in a folder that has a name is a name as well.
     let route =
         Route::new(&format!("{folder}/{name}.js")).unwrap_or_else(|| index.clone());
-    Part { name, artifact: Artifact { route, bytes } }
+    Shard { name, artifact: Artifact { route, bytes } }
 }
 
-/// A name made of what a part says.
+/// A name made of what a shard says.
 fn name(content: &str) -> String {
     const DIGITS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     let digest = xxh3_64(content.as_bytes());

@@ -330,7 +330,7 @@ fn collect_embedded(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
 }
 
 /// A script of the default theme without indentation and without the lines that are comments.
-/// No text in these scripts goes over several lines.
+/// No string or template literal in them spans lines, or it would change.
 fn published(script: &str) -> Vec<u8> {
     let lines = script.lines().map(str::trim_start);
     let code = lines.filter(|it| !it.is_empty() && !it.starts_with("//"));

@@ -44,8 +44,9 @@ use crate::{
     library::{Library, NoteId},
     note::{Note, TagName},
     path::Route,
+    search::is_found,
     site::{Extra, Page, PageId, Site, View},
-    study::Study,
+    study::{ComparisonId, Study},
     text::Direction,
 };
 
@@ -248,11 +249,13 @@ pub fn base_path(base_url: Option<&str>) -> String {
 
 /// Whether a search may find a page: one with text of a note that wants it, or one that is found by
 /// its name, because its text repeats what notes say.
-fn is_searchable(page: &Page<'_>) -> bool {
+fn is_searchable(study: &Study<'_>, page: &Page<'_>) -> bool {
+    let is_found = |id: &ComparisonId| is_found(study, study.comparison(*id));
     match (&page.view, page.note()) {
         (_, Some((note, _))) => !note.meta.no_search && !note.is_template,
         (View::Tag(part, _), None) => part.number == 1,
-        (View::Comparison(_) | View::Item(_), None) => true,
+        (View::Comparison(id), None) => is_found(id),
+        (View::Item(id), None) => study.comparisons_of(*id).iter().any(is_found),
         _ => false,
     }
 }
@@ -260,7 +263,12 @@ fn is_searchable(page: &Page<'_>) -> bool {
 impl PageView {
     /// The values of a page.
     #[must_use]
-    pub fn new(config: &Config, urls: &PageUrls<'_>, id: PageId) -> Self {
+    pub fn new(
+        config: &Config,
+        study: &Study<'_>,
+        urls: &PageUrls<'_>,
+        id: PageId,
+    ) -> Self {
         let site = urls.site;
         let page = site.page(id);
         let shown = page.note().map(|(note, _)| note);
@@ -307,7 +315,7 @@ impl PageView {
             next: neighbour(next),
             contents: contents.map(|it| nav::outline(it, &plain)).unwrap_or_default(),
             source: shown.map(|it| it.path.to_string()),
-            searchable: is_searchable(page),
+            searchable: is_searchable(study, page),
         }
     }
 }

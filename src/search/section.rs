@@ -23,7 +23,7 @@ pub struct Section {
 }
 
 /// The share of a text in links, in percent, from which it is a list of them.
-const MOSTLY: usize = 70;
+const LINK_SHARE: usize = 70;
 
 /// The sections of a note, at least one.
 #[must_use]
@@ -69,7 +69,7 @@ struct Reader<'n> {
     text: String,
     /// How many bytes of it are in links.
     linked: usize,
-    /// Whether nothing in the note makes it certain that what looks like its tags is no code.
+    /// Whether every tag in the text of the note may just as well be code.
     tags_are_code: bool,
 }
 
@@ -91,7 +91,7 @@ impl<'n> Reader<'n> {
                 }
             }
             Kind::Text(words) | Kind::Code(words) => self.push(node, words, within_link),
-            Kind::SoftBreak | Kind::HardBreak => self.part(),
+            Kind::SoftBreak | Kind::HardBreak => self.separate(),
             Kind::Tags(_) if self.tags_are_code => {
                 self.push(node, node.written().trim_matches('`'), within_link);
             }
@@ -107,13 +107,13 @@ impl<'n> Reader<'n> {
                     kind => !node.is_inline() || matches!(kind, Kind::Note),
                 };
                 if is_apart {
-                    self.part();
+                    self.separate();
                 }
                 for child in node.children() {
                     self.read(child, heading, is_link);
                 }
                 if is_apart {
-                    self.part();
+                    self.separate();
                 }
             }
         }
@@ -133,12 +133,12 @@ impl<'n> Reader<'n> {
     fn end(&mut self, heading: Option<HeadingId>) {
         let text = single_spaced(std::mem::take(&mut self.text));
         let linked = std::mem::take(&mut self.linked);
-        let is_links = text.len() > 40 && linked * 100 > text.len() * MOSTLY;
+        let is_links = text.len() > 40 && linked * 100 > text.len() * LINK_SHARE;
         self.sections.push(Section { heading, text, is_links });
     }
 
     /// Keeps the words of neighbouring blocks apart.
-    fn part(&mut self) {
+    fn separate(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with(' ') {
             self.text.push(' ');
         }

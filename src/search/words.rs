@@ -8,7 +8,7 @@
 )]
 use std::{cmp::Ordering, collections::HashMap};
 
-use super::{Section, Small};
+use super::Section;
 use crate::text::tokens;
 
 /// How often a word stands in a section.
@@ -33,16 +33,16 @@ pub struct Words {
 }
 
 impl Words {
-    /// The words in the texts of some sections, but for small ones.
+    /// The words in the texts of some sections, without stop words.
     #[must_use]
-    pub fn of(sections: &[Section], small: &Small) -> Self {
+    pub fn of(sections: &[Section], is_stop_word: impl Fn(&str) -> bool) -> Self {
         let mut counter = Counter::default();
         let mut lengths = Vec::with_capacity(sections.len());
         for (section, it) in (0..).zip(sections) {
             let mut length = 0;
             tokens(&it.text, |word| {
                 length += 1;
-                counter.add(word, section, small);
+                counter.add(word, section, &is_stop_word);
             });
             lengths.push(length);
         }
@@ -71,7 +71,7 @@ struct Counter {
 }
 
 impl Counter {
-    fn add(&mut self, word: &str, section: u32, small: &Small) {
+    fn add(&mut self, word: &str, section: u32, is_stop_word: impl Fn(&str) -> bool) {
         let next = narrow(self.found.len());
         let number = match self.words.get_mut(word) {
             Some((number, last)) => {
@@ -84,7 +84,7 @@ impl Counter {
                 }
                 *number
             }
-            None if small.has(word) => return,
+            None if is_stop_word(word) => return,
             None => {
                 let number = narrow(self.words.len());
                 self.words.insert(word.into(), (number, next));

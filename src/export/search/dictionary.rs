@@ -65,24 +65,24 @@ impl<'w> Dictionary<'w> {
         self.postings.concat()
     }
 
-    /// The places in parts of about so many bytes, each with its number of words.
-    pub(super) fn parts(&self, size: usize) -> Vec<(String, usize)> {
-        let mut parts = Vec::new();
+    /// The places in shards of about so many bytes, each with its number of words.
+    pub(super) fn shards(&self, size: usize) -> Vec<(String, usize)> {
+        let mut shards = Vec::new();
         let (mut text, mut count) = (String::new(), 0);
         for it in &self.postings {
             text.push_str(it);
             count += 1;
             if text.len() >= size {
-                parts.push((std::mem::take(&mut text), std::mem::take(&mut count)));
+                shards.push((std::mem::take(&mut text), std::mem::take(&mut count)));
             }
         }
-        parts.extend((count > 0).then_some((text, count)));
-        parts
+        shards.extend((count > 0).then_some((text, count)));
+        shards
     }
 }
 
-/// In how many sections a word stands, then each: twice its distance from the one before, and one
-/// more if the word stands there several times; then two less than how often follows.
+/// The number of sections that have a word; then for each `2 × gap + repeated`, followed by
+/// `count − 2` if it is repeated.
 fn postings(notes: &[(u32, &[Occurrence])]) -> String {
     let count: usize = notes.iter().map(|it| it.1.len()).sum();
     let mut numbers = Numbers::default();

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Found, Numbers};
+use super::{Numbers, SearchNote};
 use crate::{
     note::{HeadingId, Level},
     path::Route,
     render::Renderer,
-    search::section_of,
+    search::{is_found, section_of},
     site::{PageId, View},
 };
 
@@ -36,8 +36,8 @@ pub(super) struct Table {
     links: String,
     /// Name, address, number of uses and hue of each tag.
     tags: Vec<(String, String, usize, u32)>,
-    /// For each tag how many sections have it, then these: each three times plus what the tag
-    /// belongs to: the whole note, the section and those below it, or something in it.
+    /// For each tag the number of its places, then gaps of `3 × section + level`: 0 for the note,
+    /// 1 for the section and those below it, 2 for something in it.
     tagged: String,
     /// Title, address and number of items of each comparison.
     comparisons: Vec<(String, String, usize)>,
@@ -47,7 +47,7 @@ pub(super) struct Table {
 
 impl Table {
     /// The table of some notes.
-    pub(super) fn new(renderer: &Renderer<'_>, notes: &[Found<'_>]) -> Self {
+    pub(super) fn new(renderer: &Renderer<'_>, notes: &[SearchNote<'_>]) -> Self {
         let mut folders = Folders { renderer, numbers: BTreeMap::new(), all: Vec::new() };
         let mut table = Self {
             folders: Vec::new(),
@@ -100,7 +100,7 @@ impl Table {
     fn heading(
         &mut self,
         renderer: &Renderer<'_>,
-        it: &Found<'_>,
+        it: &SearchNote<'_>,
         id: HeadingId,
         levels: &mut Numbers,
     ) {
@@ -113,7 +113,7 @@ impl Table {
         self.headings.push(text);
     }
 
-    fn tags(&mut self, renderer: &Renderer<'_>, notes: &[Found<'_>]) {
+    fn tags(&mut self, renderer: &Renderer<'_>, notes: &[SearchNote<'_>]) {
         let mut tagged: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         let mut first = 0;
         for it in notes {
@@ -151,6 +151,9 @@ impl Table {
     fn names(&mut self, renderer: &Renderer<'_>) {
         let (site, study) = (renderer.site(), renderer.study());
         for (id, comparison) in study.comparisons() {
+            if !is_found(study, comparison) {
+                continue;
+            }
             let Some(page) = site.comparisons.get(&id) else { continue };
             let page = site.page(*page);
             let title = renderer.plain(&page.title);
@@ -159,7 +162,12 @@ impl Table {
         for (id, _) in study.items.all() {
             let Some(page) = site.items.get(&id) else { continue };
             let page = site.page(*page);
-            let count = study.comparisons_of(id).len();
+            let comparisons = study.comparisons_of(id).iter();
+            let count =
+                comparisons.filter(|it| is_found(study, study.comparison(**it))).count();
+            if count == 0 {
+                continue;
+            }
             self.items.push((renderer.plain(&page.title), address(&page.route), count));
         }
     }

@@ -196,7 +196,7 @@ fn ids_are_written_only_where_headings_do_not_give_them() {
 /// The sections of every word, from the index or its parts.
 fn places(site: &Site) -> BTreeMap<String, Vec<(usize, usize)>> {
     let index = handed(site, "index");
-    let parts = index["parts"].as_array().unwrap().iter();
+    let parts = index["shards"].as_array().unwrap().iter();
     let parts = parts.map(|it| numbers(&handed(site, it[0].as_str().unwrap())));
     let all: Vec<usize> = match &index["postings"] {
         Value::Null => parts.flatten().collect(),
@@ -253,7 +253,7 @@ fn a_large_site_has_its_postings_in_parts() {
     let site = fixture::site(&notes);
     let index = handed(&site, "index");
     assert_eq!(index["postings"], Value::Null);
-    let parts = index["parts"].as_array().unwrap();
+    let parts = index["shards"].as_array().unwrap();
     assert!(parts.len() > 3, "{}", parts.len());
     for part in parts {
         let size = site.page(&format!("search/{}.js", part[0].as_str().unwrap())).len();
@@ -262,7 +262,7 @@ fn a_large_site_has_its_postings_in_parts() {
     let all = places(&site);
     assert_eq!(all["w0x0"].first(), Some(&(1, 60)));
     // Whatever the search loads was planned, and nothing lies beside it.
-    let named: BTreeSet<String> = ["parts", "texts"]
+    let named: BTreeSet<String> = ["shards", "texts"]
         .iter()
         .flat_map(|it| index[it].as_array().unwrap())
         .map(|it| format!("search/{}.js", it[0].as_str().unwrap()))

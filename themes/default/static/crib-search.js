@@ -383,14 +383,15 @@
       if (data.format !== 1) throw new Error("the index of the search has another format");
       Object.assign(this, data);
       this.words = words(data.words);
-      this.small = small = new Set(data.small);
+      this.stopWords = new Set(data.stop_words);
       this.readSections(data);
       this.readTags(data);
       this.readNames();
-      this.parts = data.postings === null ? starts(data.parts) : [{ name: null, from: 0, count: this.words.length }];
+      this.shards = data.postings === null ? starts(data.shards) : [{ name: null, from: 0, count: this.words.length }];
       this.loaded = new Map(data.postings === null ? [] : [[0, postings(data.postings)]]);
       this.texts = starts(data.texts);
       this.quotes = new Map();
+      this.listed = new Map();
     }
 
     // Sections are counted through; the first of a note is the note as a whole.
@@ -465,7 +466,7 @@
       this.notes.forEach(([title, path], note) => {
         this.titled[note] = add(title, TITLE, note);
         const stem = path.slice(path.lastIndexOf("/") + 1);
-        if (stem !== title && !/^(readme|index|_index)$/i.test(stem)) this.titled[note] += 0 * add(stem, FILE, note);
+        if (stem !== title && !/^(readme|index|_index)$/i.test(stem)) add(stem, FILE, note);
         this.headed[this.firsts[note]] = this.titled[note];
       });
       this.heading.forEach((heading, at) => {
@@ -479,6 +480,31 @@
       this.named = [...names.keys()].sort();
       const mean = (list) => Math.max(1, list.reduce((sum, it) => sum + it, 0) / Math.max(1, list.length));
       this.means = [mean(this.headed), mean(this.titled), mean(this.pathed), 1, mean(this.size)];
+    }
+
+    // The numbers of the tags that a filter names: a tag with those below it, else those that begin so.
+    tagsNamed(name) {
+      const asked = foldName(name), names = (this.tagNames ??= this.tags.map(([it]) => foldName(it)));
+      if (!asked) return [];
+      const exact = names.includes(asked);
+      return [...names.keys()].filter((at) => (exact ? (names[at] + " ").startsWith(asked + " ") : names[at].startsWith(asked)));
+    }
+
+    // The numbers of the notes below a folder, by the beginning of its title or name: `guides`, `aws/guides`.
+    notesIn(name) {
+      const asked = name.split("/").map(closeName).filter(Boolean);
+      const folders = (this.folderNames ??= this.notes.map(([, path], note) => [
+        [...this.foldersOf(note)].reverse().map(closeName), path.split("/").slice(0, -1).map(closeName),
+      ]));
+      if (!asked.length) return [];
+      const names = (folder, at) => asked.every((it, n) => (n + 1 < asked.length ? folder[at + n] === it : folder[at + n]?.startsWith(it)));
+      return [...folders.keys()].filter((note) => folders[note].some((it) => it.some((_, at) => names(it, at))));
+    }
+
+    // The words of each name in a list, in a comparison those of each thing.
+    wordsOf(list) {
+      if (!this.listed.has(list)) this.listed.set(list, list.map(([name]) => ({ all: tokens(name), each: name.split(/\s+vs\.?\s+/i).map(tokens) })));
+      return this.listed.get(list);
     }
 
     has(word) {
@@ -530,7 +556,7 @@
     }
     return low;
   }
-  // For each word of a part its sections and how often each has it, in turn.
+  // For each word of a shard its sections and how often each has it, in turn.
   function postings(text) {
     const numbers = decode(text), lists = [];
     for (let at = 0; at < numbers.length; ) {
@@ -551,74 +577,80 @@
 
   // Where a word of a name stands.
   const HEADING = 0, TITLE = 1, FILE = 2, TAG = 3;
-  // The fields of a section: what a word counts in each, and how much long ones count for less.
+  // The fields of a section, what a word weighs in each, and how much their lengths count (BM25F).
   const FIELDS = 5, HEAD = 0, NOTE = 1, PATH = 2, TAGGED = 3, TEXT = 4;
-  const WEIGHTS = [7, 2, 1.2, 1, 1], LENGTHS = [0.3, 0.3, 0.5, 0, 0.4];
-  const K1 = 1.2, SMALL = 0.12, TYPO = 0.5, LINKS = 0.7;
-  // What is asked at once, and how many words and parts one word of it may stand for.
-  const MOST_UNITS = 24, MOST_WORDS = 60, MOST_PARTS = 3, MOST_QUERY = 1000, MOST_NAMES = 20;
+  const WEIGHTS = [7, 2, 1.2, 1, 1], NORMS = [0.3, 0.3, 0.5, 0, 0.4];
+  const K1 = 1.2, STOP_WORD = 0.12, TYPO = 0.5, LINKS = 0.7;
+  // How many terms a query has at most, and how many words from how many shards each stands for.
+  const MOST_TERMS = 24, MOST_WORDS = 60, MOST_SHARDS = 3, MOST_QUERY = 1000, MOST_NAMES = 20, MOST_SECTIONS = 60;
 
-  // Takes a query apart: filters, and units of words. A unit is looked for as one thing.
-  function parse(query) {
-    const tags = [], folders = [];
-    const text = query.slice(0, MOST_QUERY).replace(/(^|\s)(#|in:)([^\s#]+)/gu, (all, space, sign, name) => {
-      const word = simple(name);
-      if (!word || (sign === "#" && !/[\p{L}\p{N}]/u.test(name))) return all;
-      (sign === "#" ? tags : folders).push(word);
-      return " ";
-    });
-    return { tags, folders, text };
+  // A name as names are compared: without case, accents and signs, words apart.
+  function foldName(text) {
+    return runs(text).map((it) => (it.unspaced ? text.slice(it.from, it.to).normalize("NFKC").toLowerCase() : it.tokens[0])).join(" ");
   }
-  // A name as names are compared: without case, accents and signs.
-  function simple(text) {
-    return runs(text).map((it) => it.tokens[0]).join(" ");
+  function closeName(text) {
+    return foldName(text).replaceAll(" ", "");
   }
 
   class Search {
-    constructor(index, root, part) {
-      Object.assign(this, { index, root, part });
+    constructor(index, root, file) {
+      Object.assign(this, { index, root, file });
     }
 
-    // The units of a text: pairs of characters, parts of words, and words that are one with the next.
-    units(text) {
-      const { index } = this, units = [];
-      const found = runs(text).slice(0, MOST_UNITS);
+    // Takes a query apart: filters, and the text that is looked for. What names no tag or folder is text.
+    parse(query) {
+      const { index } = this, tags = [], folders = [];
+      const text = query.slice(0, MOST_QUERY).replace(/(^|\s)(#|in:)([^\s#]+)/giu, (all, space, sign, name) => {
+        const list = sign === "#" ? tags : folders, found = sign === "#" ? index.tagsNamed(name) : index.notesIn(name);
+        if (!found.length) return all;
+        list.push(found);
+        return " ";
+      });
+      return { tags, folders, text };
+    }
+
+    // The terms of a text: pairs of characters, parts of words, and words that are one with the next.
+    terms(text) {
+      const { index } = this, terms = [];
+      const found = runs(text).slice(0, MOST_TERMS);
       found.forEach((run, at) => {
         const isLast = at === found.length - 1;
         if (run.unspaced) {
-          for (const pair of run.tokens) units.push({ pair, weight: 1 / Math.sqrt(run.tokens.length), run });
+          for (const pair of run.tokens) terms.push({ pair, weight: 1 / Math.sqrt(run.tokens.length), run });
           return;
         }
         const [whole, ...parts] = run.tokens, next = found[at + 1], before = found[at - 1];
         const joined = (a, b) => a && b && !a.unspaced && !b.unspaced && a.tokens[0].length > 1 && b.tokens[0].length > 1 &&
-          !index.small.has(a.tokens[0]) && !index.small.has(b.tokens[0]) && index.has(a.tokens[0] + b.tokens[0]) ? [a.tokens[0] + b.tokens[0]] : [];
+          !index.stopWords.has(a.tokens[0]) && !index.stopWords.has(b.tokens[0]) && index.has(a.tokens[0] + b.tokens[0]) ? [a.tokens[0] + b.tokens[0]] : [];
         const also = [...joined(run, next), ...joined(before, run)];
         if (!parts.length) {
-          units.push({ word: whole, also, isLast, run });
+          terms.push({ word: whole, also, isLast, run });
           return;
         }
-        const words = index.has(whole) || !parts.every((it) => index.has(it)) ? [whole] : parts;
-        if (words.length === 1) units.push({ word: whole, also: also.concat(parts.length > 1 ? [] : parts), isLast, run, parts });
-        else words.forEach((word, n) => units.push({ word, also: [whole, ...also], isLast: isLast && n === words.length - 1, run }));
+        if (parts.length === 1 || !parts.some((it) => index.has(it))) {
+          terms.push({ word: whole, also: index.has(whole) ? also : also.concat(parts), isLast, run });
+        } else {
+          parts.forEach((word, n) => terms.push({ word, also: [whole, ...also], isLast: isLast && n === parts.length - 1, run }));
+        }
       });
-      for (const it of units) it.isSmall = it.word !== undefined && index.small.has(it.word);
-      if (units.every((it) => it.isSmall)) for (const it of units) it.isSmall = false;
-      return units.flatMap((it) => this.split(it)).slice(0, 2 * MOST_UNITS);
+      for (const it of terms) it.isStopWord = it.word !== undefined && index.stopWords.has(it.word);
+      if (terms.every((it) => it.isStopWord)) for (const it of terms) it.isStopWord = false;
+      return terms.flatMap((it) => this.split(it)).slice(0, 2 * MOST_TERMS);
     }
 
     // Two words for one that is unknown: "logicbomb".
-    split(unit) {
-      const { word } = unit, { index } = this;
-      if (!word || word.length < 6 || unit.also.length || index.begins(word)) return [unit];
+    split(term) {
+      const { word } = term, { index } = this;
+      if (!word || word.length < 6 || term.also.length || index.begins(word)) return [term];
       for (let at = word.length - 3; at > 2; at--) {
         const [a, b] = [word.slice(0, at), word.slice(at)];
-        if (index.has(a) && index.has(b)) return [{ ...unit, word: a, isLast: false }, { ...unit, word: b }];
+        if (index.has(a) && index.has(b)) return [{ ...term, word: a, isLast: false }, { ...term, word: b }];
       }
-      return [unit];
+      return [term];
     }
 
-    // The words that a unit stands for, each with how much it counts.
-    expand(unit) {
+    // The words that a term stands for, each with how much it counts.
+    expand(term) {
       const { index } = this, words = new Map();
       const add = (word, factor) => { if (factor > (words.get(word) ?? 0)) words.set(word, factor); };
       const each = (from, visit) => {
@@ -626,14 +658,14 @@
           for (let at = lowest(sorted, from); at < sorted.length && sorted[at].startsWith(from); at++) visit(sorted[at]);
         }
       };
-      if (unit.pair !== undefined) {
-        if (index.has(unit.pair)) add(unit.pair, 1);
-        // A single character begins pairs.
-        if ([...unit.pair].length === 1) each(unit.pair, (it) => add(it, it === unit.pair ? 1 : 0.7));
+      if (term.pair !== undefined) {
+        if (index.has(term.pair)) add(term.pair, 1);
+        // A single character stands in pairs.
+        if ([...term.pair].length === 1) each("", (it) => { if (it.includes(term.pair)) add(it, 0.7); });
         return words;
       }
-      const { word, isLast } = unit;
-      for (const it of unit.also) if (index.has(it)) add(it, 0.9);
+      const { word, isLast } = term;
+      for (const it of term.also) if (index.has(it)) add(it, 0.9);
       if (index.has(word)) add(word, 1);
       if (word.length > 1 && (isLast || word.length > 3)) each(word, (it) => add(it, likeness(word, it, isLast)));
       for (const it of stems(word)) if (index.has(it)) add(it, STEM);
@@ -655,22 +687,22 @@
       });
     }
 
-    // The words that are looked up in texts: the likest, from few parts.
+    // The words that are looked up in texts: the likest, from few shards.
     async lists(words) {
-      const { index } = this, parts = new Set(), lists = [];
+      const { index } = this, shards = new Set(), lists = [];
       const likest = [...words].sort((a, b) => b[1] - a[1]).slice(0, MOST_WORDS);
       for (const [word, factor] of likest) {
         const at = lowest(index.words, word);
         if (index.words[at] !== word) continue;
-        const part = fileOf(index.parts, at);
-        if (!parts.has(part) && parts.size === MOST_PARTS) continue;
-        parts.add(part);
-        lists.push([part, at - index.parts[part].from, factor]);
+        const shard = fileOf(index.shards, at);
+        if (!shards.has(shard) && shards.size === MOST_SHARDS) continue;
+        shards.add(shard);
+        lists.push([shard, at - index.shards[shard].from, factor]);
       }
-      await Promise.all([...parts].map(async (it) => {
-        if (!index.loaded.has(it)) index.loaded.set(it, postings(await this.part(index.parts[it].name)));
+      await Promise.all([...shards].map(async (it) => {
+        if (!index.loaded.has(it)) index.loaded.set(it, postings(await this.file(index.shards[it].name)));
       }));
-      return lists.map(([part, at, factor]) => [index.loaded.get(part)[at], factor]);
+      return lists.map(([shard, at, factor]) => [index.loaded.get(shard)[at], factor]);
     }
 
     // Which sections the filters leave, and how much each counts; null without filters.
@@ -679,30 +711,23 @@
       if (!tags.length && !folders.length) return null;
       const allowed = new Float64Array(index.count).fill(1);
       const keep = (test) => { for (let at = 0; at < index.count; at++) allowed[at] *= test(at); };
-      for (const tag of tags) {
+      for (const numbers of tags) {
         const has = new Float64Array(index.count);
-        const names = index.tags.map(([name]) => simple(name));
-        const exact = names.includes(tag);
-        names.forEach((name, at) => {
-          if (exact ? name !== tag && !name.startsWith(tag + " ") : !name.startsWith(tag)) return;
-          for (const { section, end, isWhole } of index.tagged[at]) {
-            for (let n = section; n < end; n++) has[n] = Math.max(has[n], isWhole && n === section ? 1.5 : 1);
-          }
-        });
+        for (const { section, end, isWhole } of numbers.flatMap((it) => index.tagged[it])) {
+          for (let at = section; at < end; at++) has[at] = Math.max(has[at], isWhole && at === section ? 1.5 : 1);
+        }
         keep((at) => has[at]);
       }
-      for (const folder of folders) {
-        const isIn = index.notes.map(([, path], note) =>
-          [...index.foldersOf(note), ...path.split("/").slice(0, -1)].some((it) => (" " + simple(it)).includes(" " + folder)));
-        keep((at) => (isIn[index.noteOf[at]] ? 1 : 0));
+      for (const notes of folders) {
+        const isIn = new Set(notes);
+        keep((at) => (isIn.has(index.noteOf[at]) ? 1 : 0));
       }
       return allowed;
     }
 
-    // Where the words of a unit stand: for each section how often in each field, and how likely.
+    // Where the words of a term stand: for each section how often in each field, and how likely.
     places(words, lists) {
-      const { index } = this, { count, ends, firsts } = index;
-      const found = new Map();
+      const { index } = this, { ends, firsts } = index, found = new Map();
       const add = (section, field, times, factor) => {
         let it = found.get(section);
         if (!it) found.set(section, (it = new Float64Array(FIELDS + 1)));
@@ -732,23 +757,23 @@
     }
 
     // The sections that a query names, best first, each with how well.
-    async rank(query, units) {
+    async rank(query, terms) {
       const { index } = this, allowed = this.allowed(query);
       const scores = new Float64Array(index.count), shares = new Float64Array(index.count);
-      const spread = units.map((it) => this.expand(it));
+      const spread = terms.map((it) => this.expand(it));
       const lists = await Promise.all(spread.map((it) => this.lists(it)));
       let all = 0;
-      units.forEach((unit, n) => {
+      terms.forEach((term, n) => {
         const places = this.places(spread[n], lists[n]);
         if (allowed) for (const at of places.keys()) if (!allowed[at]) places.delete(at);
-        const rarity = Math.log(1 + (index.count - places.size + 0.5) / (places.size + 0.5)) * (unit.isSmall ? SMALL : unit.weight ?? 1);
-        unit.rarity = rarity;
-        unit.words = spread[n];
+        const rarity = Math.log(1 + (index.count - places.size + 0.5) / (places.size + 0.5)) * (term.isStopWord ? STOP_WORD : term.weight ?? 1);
+        term.rarity = rarity;
+        term.words = spread[n];
         all += rarity;
         for (const [at, it] of places) {
           let times = 0;
           for (let field = 0; field < FIELDS; field++) {
-            if (it[field]) times += (WEIGHTS[field] * it[field]) / (1 - LENGTHS[field] + (LENGTHS[field] * this.lengthOf(at, field)) / index.means[field]);
+            if (it[field]) times += (WEIGHTS[field] * it[field]) / (1 - NORMS[field] + (NORMS[field] * this.lengthOf(at, field)) / index.means[field]);
           }
           scores[at] += (rarity * times * (K1 + 1)) / (K1 + times);
           shares[at] += rarity * (it[FIELDS] >= 0.45 ? 1 : 0.6 + it[FIELDS] * 0.8);
@@ -756,25 +781,26 @@
       });
       const ranked = [];
       for (let at = 0; at < index.count; at++) {
-        const score = units.length ? (scores[at] * shares[at]) / all : 1;
+        const score = terms.length ? (scores[at] * shares[at]) / all : 1;
         const filtered = score * (allowed ? allowed[at] : 1) * (index.isLinks[at] ? LINKS : 1);
         if (filtered > 0) ranked.push([at, filtered]);
       }
       ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-      return this.prefer(ranked, query.text, units);
+      return this.prefer(ranked, query.text, terms);
     }
 
     // Of the best those first whose headings say what is asked.
-    prefer(ranked, text, units) {
-      const { index } = this, asked = simple(text), close = asked.replaceAll(" ", "");
-      const wanted = units.filter((it) => !it.isSmall).map((it) => it.pair ?? it.word);
+    prefer(ranked, text, terms) {
+      const { index } = this, asked = foldName(text), close = closeName(text);
+      const wanted = terms.filter((it) => !it.isStopWord), hasPairs = terms.some((it) => it.pair !== undefined);
       for (const it of ranked.slice(0, 30)) {
-        const written = index.heading[it[0]] || index.notes[index.noteOf[it[0]]][0], heading = simple(written);
+        const written = index.heading[it[0]] || index.notes[index.noteOf[it[0]]][0], heading = foldName(written), words = tokens(written);
         // A number before a name and brackets behind it are not what people type.
-        const bare = simple(written.replace(/^[\d.]+[.)]\s+|\s*[(（][^)）]*[)）]\s*$/gu, ""));
-        if ([heading, bare].some((name) => name && name.replaceAll(" ", "") === close)) it[1] *= 1.6;
-        else if (units.length > 1 && heading.includes(asked)) it[1] *= 1.3;
-        else if (wanted.length && wanted.every((word) => heading.includes(word))) it[1] *= 1.25;
+        const bare = closeName(written.replace(/^[\d.]+[.)]\s+|\s*[(（][^)）]*[)）]\s*$/gu, ""));
+        const says = ({ pair, word }) => words.some((it) => (pair === undefined ? it.startsWith(word) : it === pair));
+        if (close && (closeName(written) === close || bare === close)) it[1] *= 1.6;
+        else if (terms.length > 1 && (hasPairs ? heading.includes(asked) : (" " + heading).includes(" " + asked))) it[1] *= 1.3;
+        else if (wanted.length && wanted.every(says)) it[1] *= 1.25;
       }
       return ranked.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
     }
@@ -784,29 +810,29 @@
       await Promise.all([...new Set(sections.map((it) => fileOf(index.texts, it)))].map(async (file) => {
         const { name, from } = index.texts[file];
         if (index.quotes.has(from)) return;
-        (await this.part(name)).forEach((it, n) => index.quotes.set(from + n, it));
+        (await this.file(name)).forEach((it, n) => index.quotes.set(from + n, it));
       }));
     }
 
-    section(at, units) {
+    section(at, terms) {
       const { index, root } = this, note = index.noteOf[at], heading = index.heading[at];
       const quote = index.quotes.get(at);
       return {
         url: index.address(root, note, at), title: index.notes[note][0], heading,
-        kind: heading ? "section" : "note", path: index.path(at), excerpt: quote ? excerpt(quote[0], units) : null,
+        kind: at === index.firsts[note] ? "note" : "section", path: index.path(at), excerpt: quote ? excerpt(quote[0], terms) : null,
       };
     }
 
     // The answers of a section to questions that have the words asked, the best first.
-    answers(at, units) {
-      const quote = this.index.quotes.get(at) ?? [], all = units.reduce((sum, it) => sum + it.rarity, 0);
-      const rarest = Math.max(...units.map((it) => it.rarity));
+    answers(at, terms) {
+      const quote = this.index.quotes.get(at) ?? [], all = terms.reduce((sum, it) => sum + it.rarity, 0);
+      const rarest = Math.max(...terms.map((it) => it.rarity));
       const heading = tokens(this.index.heading[at] || this.index.notes[this.index.noteOf[at]][0]);
       const found = [];
       for (let n = 1; n + 1 < quote.length; n += 2) {
         const asked = tokens(quote[n]), said = tokens(quote[n + 1]);
         let share = 0, own = 0, isAbout = false;
-        for (const it of units) {
+        for (const it of terms) {
           const inQuestion = best(it, asked), inAnswer = best(it, said);
           own += it.rarity * Math.max(inQuestion, inAnswer);
           isAbout ||= it.rarity === rarest && inQuestion + inAnswer > 0;
@@ -815,72 +841,65 @@
         if (isAbout && share >= 0.5 * all && own >= 0.4 * all) found.push([share / all, n]);
       }
       found.sort((a, b) => b[0] - a[0] || a[1] - b[1]);
-      return found.slice(0, 3).map(([share, n]) => ({ ...this.section(at, units), kind: "answer", question: quote[n], answer: quote[n + 1], excerpt: quote[n + 1], share }));
+      return found.slice(0, 3).map(([share, n]) => ({ ...this.section(at, terms), kind: "answer", question: quote[n], answer: quote[n + 1], excerpt: quote[n + 1], share }));
     }
 
-    // Names that have every word asked, those with the fewest others first.
-    named(kind, list, units) {
-      const wanted = units.filter((it) => !it.isSmall), found = [];
+    // Names that have every word asked, those with the fewest others first; none where others are most of it.
+    named(kind, list, terms) {
+      const wanted = terms.filter((it) => !it.isStopWord), found = [];
       if (!wanted.length) return found;
-      list.forEach(([name], at) => {
-        const words = tokens(name);
-        let sum = 0;
-        for (const it of wanted) {
-          const like = best(it, words);
-          if (!like) return;
-          sum += like;
-        }
-        found.push([sum / Math.max(words.length, wanted.length), at]);
+      const share = (words) => wanted.reduce((sum, it) => sum + best(it, words), 0) / Math.max(words.length, wanted.length);
+      this.index.wordsOf(list).forEach(({ all, each }, at) => {
+        if (!wanted.every((it) => best(it, all))) return;
+        const most = Math.max(share(all), ...each.map(share));
+        if (most >= 0.4) found.push([most, all.length, at]);
       });
-      found.sort((a, b) => b[0] - a[0] || a[1] - b[1]);
-      return found.slice(0, MOST_NAMES).map(([share, at]) => ({ ...this.name(kind, list[at]), share }));
+      found.sort((a, b) => b[0] - a[0] || a[1] - b[1] || a[2] - b[2]);
+      return found.slice(0, MOST_NAMES).map(([share, , at]) => ({ ...this.name(kind, list[at]), share }));
     }
 
     name(kind, [title, path, count, hue]) {
       return { url: this.index.page(this.root, path), title, heading: "", kind, path: [], excerpt: "", count, hue };
     }
 
+    /** Results in order, with `words`: what of the query is to be marked. */
     async search(text, { texts = 3 } = {}) {
-      const query = parse(text);
-      const units = this.units(query.text);
-      const tags = this.tagsLike(query, units);
-      if (!units.length && !query.tags.length && !query.folders.length) return tags;
-      const ranked = await this.rank(query, units);
-      const best = ranked.slice(0, 60).map((it) => it[0]);
+      const { index } = this, query = this.parse(text), terms = this.terms(query.text);
+      const isFiltered = query.tags.length + query.folders.length > 0;
+      const tags = query.tags.length
+        ? [...new Set(query.tags.flat())].slice(0, MOST_NAMES).map((it) => this.name("tag", index.tags[it]))
+        : isFiltered ? [] : this.named("tag", index.tags, terms);
+      const ranked = terms.length || isFiltered ? await this.rank(query, terms) : [];
+      const best = ranked.slice(0, MOST_SECTIONS).map((it) => it[0]);
       await this.textsOf(best.slice(0, texts));
-      const answers = (from, to) => (units.length ? best.slice(from, to).flatMap((at) => this.answers(at, units)) : []);
-      const names = [...this.named("comparison", this.index.comparisons, units), ...this.named("item", this.index.items, units)];
+      const answers = (from, to) => (terms.length ? best.slice(from, to).flatMap((at) => this.answers(at, terms)) : []);
+      const names = isFiltered ? [] : [...this.named("comparison", index.comparisons, terms), ...this.named("item", index.items, terms)];
       names.sort((a, b) => b.share - a.share);
-      const isName = (it) => it.share >= 0.99;
-      const sections = best.map((at) => this.section(at, units));
-      const results = [
-        ...answers(0, 1), ...names.filter(isName), ...sections.slice(0, 3), ...answers(1, texts),
-        ...names.filter((it) => !isName(it)), ...sections.slice(3), ...tags,
+      const isExact = (it) => it.share >= 0.99, sections = best.map((at) => this.section(at, terms));
+      const all = [
+        ...answers(0, 1), ...names.filter(isExact), ...sections.slice(0, 3), ...answers(1, texts),
+        ...names.filter((it) => !isExact(it)), ...sections.slice(3), ...tags,
       ];
-      return results.map(({ share, ...it }) => it);
-    }
-
-    tagsLike(query, units) {
-      const { tags } = this.index;
-      const begun = query.tags.length ? tags.filter(([name]) => query.tags.some((it) => simple(name).startsWith(it))) : [];
-      return begun.length ? begun.slice(0, MOST_NAMES).map((it) => this.name("tag", it)) : this.named("tag", tags, units);
+      const results = all.map(({ share, ...it }) => it), said = terms.filter((it) => !it.isStopWord).map((it) => it.run);
+      results.words = [...new Set(said)].map((it) => query.text.slice(it.from, it.to)).join(" ");
+      return results;
     }
   }
 
-  // How like the likest of some words is to what a unit stands for.
-  function best(unit, among) {
+  // How like the likest of some words is to what a term stands for.
+  function best(term, among) {
     let most = 0;
-    for (const it of among) most = Math.max(most, unit.words?.get(it) ?? (unit.word === undefined ? +(it === unit.pair) : likeness(unit.word, it, unit.isLast)));
+    for (const it of among) most = Math.max(most, term.words?.get(it) ?? (term.word === undefined ? +(it === term.pair) : likeness(term.word, it, term.isLast)));
     return most;
   }
 
   // The part of a text that has most of what was asked, about so long.
   const EXCERPT = 180;
-  function excerpt(text, units) {
+  function excerpt(text, terms) {
     if (text.length <= EXCERPT * 1.2) return text;
     const hits = [];
     for (const { from, tokens: all } of runs(text)) {
-      units.forEach((unit, n) => { if (!unit.isSmall && best(unit, all)) hits.push([from, n, unit.rarity]); });
+      terms.forEach((term, n) => { if (!term.isStopWord && best(term, all)) hits.push([from, n, term.rarity]); });
     }
     let most = 0, start = 0;
     hits.forEach(([from], first) => {
@@ -898,22 +917,18 @@
     return (from ? "… " : "") + text.slice(from, to) + (to < text.length ? " …" : "");
   }
 
-  // The words of a query that are looked for in a text at hand, whether or not an index is there.
-  let small;
-  function wantedBy(query) {
-    const { text } = parse(query), found = runs(text).slice(0, MOST_UNITS);
-    const all = found.map((run, at) => ({ run, written: text.slice(run.from, run.to), isLast: at === found.length - 1 }));
-    // Without an index, two small letters are taken for a small word.
-    const large = all.filter(({ run, written }) => (small ? !small.has(run.tokens[0]) : !/^[a-z]{1,2}$/.test(written)));
-    return large.length ? large : all;
+  // Words that are looked for in a text at hand.
+  function wantedBy(words) {
+    const found = runs(words).slice(0, MOST_TERMS);
+    return found.map((run, at) => ({ run, written: words.slice(run.from, run.to), isLast: at === found.length - 1 }));
   }
   function isLike({ run, isLast }, word) {
     const [asked] = run.tokens;
     return likeness(asked, word, isLast) > 0 || (asked.length >= SHORTEST_STEM && word.length > 3 && asked[0] === word[0] && isTypo(asked, word));
   }
 
-  function marks(text, query) {
-    const wanted = wantedBy(query), found = [];
+  function marks(text, words) {
+    const wanted = wantedBy(words), found = [];
     for (const run of runs(text)) {
       for (const it of wanted) {
         if (it.run.unspaced !== run.unspaced) continue;
@@ -951,24 +966,36 @@
     };
   }
 
-  // Opens the index; whoever calls loads files by their names.
+  // A file that could not be loaded.
+  class Missing extends Error {}
+
+  /** Opens the index; whoever calls loads files by their names. */
   async function open(load, root) {
-    const parts = new Map();
-    const part = (name) => {
-      if (!parts.has(name)) parts.set(name, load(name));
-      return parts.get(name);
-    };
-    let search = new Search(new Index(await load("index")), root, part);
+    async function read(options) {
+      const files = new Map();
+      function file(name) {
+        if (!files.has(name)) files.set(name, load(name).catch((e) => {
+          files.delete(name);
+          throw new Missing(e.message);
+        }));
+        return files.get(name);
+      }
+      return new Search(new Index(await load("index", options)), root, file);
+    }
+    let current = await read();
     return {
       async search(query, options) {
+        const text = String(query ?? "");
         try {
-          return await search.search(query, options);
-        } catch {
-          // The site was published anew, and the parts that were known are gone.
-          parts.clear();
-          search = new Search(new Index(await load("index", { fresh: true })), root, part);
-          return search.search(query, options);
+          return await current.search(text, options);
+        } catch (e) {
+          if (!(e instanceof Missing)) throw e;
         }
+        // The site was published anew, and the files that were known are gone; or there is no network, and what
+        // is here has to do.
+        const fresh = await read({ fresh: true }).catch(() => null);
+        current = fresh ?? current;
+        return current.search(text, { ...options, ...(fresh ? {} : { texts: 0 }) });
       },
     };
   }
