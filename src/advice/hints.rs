@@ -178,7 +178,7 @@ fn templates(library: &Library) -> Option<String> {
     ))
 }
 
-/// A search whose index, which browsers load as a whole, has become too large for that.
+/// A search whose index has become too large for browsers to load.
 fn large_index(library: &Library, config: &Config) -> Option<String> {
     let is_found = |note: &Note| !note.meta.no_search && !note.is_template;
     let notes = library.published().filter(|(_, note, _)| is_found(note)).count();
@@ -186,9 +186,8 @@ fn large_index(library: &Library, config: &Config) -> Option<String> {
     let output = config.output_dir.as_deref().unwrap_or("output");
     (has_search && notes > LARGE).then(|| {
         format!(
-            "{notes} notes make a large index of the search, which is loaded as a whole; set \
-             `search: false` and run `npx pagefind --site {output}` after each build for one that \
-             is loaded in parts"
+            "the search index of {notes} notes is slow to load; set `search: false` and run \
+             `npx pagefind --site {output}` after each build"
         )
     })
 }

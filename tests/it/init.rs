@@ -337,7 +337,7 @@ fn a_check_of_many_notes_names_a_search_that_is_loaded_in_parts() {
     };
     let found = hints(&files, "output_dir: site");
     let [hint] = found.as_slice() else { panic!("{found:?}") };
-    assert!(hint.starts_with("5001 notes make a large index"), "{hint}");
+    assert!(hint.starts_with("the search index of 5001 notes is slow to load"), "{hint}");
     assert!(hint.contains("`npx pagefind --site site`"), "{hint}");
     assert_eq!(hints(&files, "search: false"), Vec::<String>::new());
     files.insert(path(0), b"---\nsearch: no\n---\nx".to_vec());

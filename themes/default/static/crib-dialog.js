@@ -81,7 +81,7 @@
   function begin(opener, engine) {
     const { root } = opener.dataset, key = `crib-searches ${new URL(root, location.href).pathname}`;
     let asked = 0, waiting, busy, telling, pressed;
-    let filters = [], results = null, shown, options = [], active, drawn, going, nodes = new Map(), count = 0;
+    let filters = [], results = null, shown, options = [], active, drawn, said, going, moved, nodes = new Map(), count = 0;
 
     const input = make("input", {
       type: "search", role: "combobox", placeholder: "Search", "aria-label": "Search", "aria-autocomplete": "list",
@@ -139,12 +139,13 @@
     function draw(hits, again) {
       const q = query(), kept = new Map();
       drawn = q;
+      let best = null;
       GROUPS.forEach(([title, most, ...kinds], n) => {
         const all = hits.filter((it) => kinds.includes(it.kind)), here = title === "Sections" ? shown : most, group = groups[n];
         const some = all.slice(0, here);
         if (title === "Sections" && all.length > here) some.push({ kind: "more", title: `More (${all.length - here})` });
         const children = [group.firstChild, ...some.map((it) => {
-          const state = JSON.stringify([it, q]);
+          const state = JSON.stringify([it, said]);
           let key = [it.kind, it.url, it.question, it.title].join();
           while (kept.has(key)) key += ",";
           const element = nodes.get(key) ?? make(it.url ? "a" : "button", { class: `hit is-${it.kind}`, role: "option", tabindex: -1, id: `crib:hit-${++count}` });
@@ -153,8 +154,9 @@
             element.state = state;
             element.hit = it;
             if (it.url) element.href = it.url;
-            element.replaceChildren(...content(it, q));
+            element.replaceChildren(...content(it, said));
           }
+          if (it === hits[0]) best = element;
           return element;
         })];
         group.hidden = !some.length;
@@ -164,7 +166,8 @@
       options = [...kept.values()];
       list.hidden = !options.length;
       input.setAttribute("aria-expanded", !list.hidden);
-      if (!again || !options.includes(active)) select(options[0], true);
+      // Enter opens the best result, whichever group it is in, until the reader goes to another.
+      if (!again || !moved || !options.includes(active)) select(best ?? options[0], true);
     }
 
     function show(again) {
@@ -179,6 +182,7 @@
 
     // Nothing is asked yet: what was asked before, and what can be asked.
     function idle() {
+      said = "";
       const known = recent();
       results = null;
       draw(known.map((title) => ({ kind: "again", title })));
@@ -191,16 +195,17 @@
       clearTimeout(busy);
       address(q);
       if (!q) return idle();
-      if (!results) busy = setTimeout(() => { draw([]); say("Loading…", make("p", {}, "Loading…")); }, 150);
+      if (!results?.length) busy = setTimeout(() => { draw([]); say("Loading…", make("p", {}, "Loading…")); }, 150);
       for (const texts of steps) {
         const answer = await globalThis.cribSearch(q, { texts }).catch(() => null);
         if (!current()) return;
         clearTimeout(busy);
-        // A tag that is a filter already is nothing new beside words.
+        said = answer?.words ?? q;
+        // A tag that is already a filter is not listed.
         results = answer && answer.filter((it) => it.kind !== "tag" || !words() || !filters.includes(`#${it.title}`));
         if (!results) return failed();
         show(texts > 1);
-        if (going) return active?.click();
+        if (going) return go(going);
         // Whoever types on needs no excerpts.
         await new Promise((done) => { setTimeout(done, 80); });
         if (!current()) return;
@@ -216,7 +221,8 @@
     function changed() {
       chips.replaceChildren(...filters.map((it, n) => button("", () => { filters.splice(n, 1); changed(); }, make("bdi", {}, it), make("span", { class: "sr" }, " (remove filter)"))));
       asked += 1;
-      going = false;
+      going = null;
+      moved = false;
       shown = 10;
       input.focus();
       clearTimeout(waiting);
@@ -255,7 +261,7 @@
     function choose(e, link) {
       remember();
       if (e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return;
-      const text = words(), page = (it) => it.origin + it.pathname.replace(/index\.html$/, "");
+      const text = said, page = (it) => it.origin + it.pathname.replace(/index\.html$/, "");
       if (page(link) !== page(location)) {
         try { sessionStorage.setItem("crib-search", text); } catch { /* No marks. */ }
         return;
@@ -263,21 +269,33 @@
       e.preventDefault();
       dialog.close();
       location.hash = link.hash;
+      // An address that is the same already scrolls nowhere.
+      const place = link.hash && call("getElementById", decodeURIComponent(link.hash.slice(1)));
+      if (place) place.scrollIntoView();
+      else scrollTo(0, 0);
       highlight(text);
+    }
+
+    function go({ ctrlKey, metaKey }) {
+      if (!active?.href || !(ctrlKey || metaKey)) return active?.click();
+      remember();
+      globalThis.open(active.href, "_blank", "noopener");
     }
 
     function press(e) {
       if (e.isComposing || e.keyCode === 229) return;
       const at = input.selectionStart === input.selectionEnd ? input.selectionEnd : -1;
-      const move = (to) => select(options.at(to % options.length), true);
+      const move = (to) => {
+        moved = true;
+        select(options.at(to % options.length), true);
+      };
       if (e.key === "Escape") dialog.close();
       else if (e.target !== input || e.altKey || e.shiftKey) return;
       else if (e.key === "Enter") {
         if (lift(`${input.value} `)) changed();
-        // The words are newer than the results: those that come are meant.
-        else if (query() && !(results && drawn === query())) going = true;
-        else if (active?.href && (e.ctrlKey || e.metaKey)) remember(), globalThis.open(active.href, "_blank", "noopener");
-        else active?.click();
+        // Results are older than the words: the first of the next ones is meant.
+        else if (query() && !(results && drawn === query())) going = e;
+        else go(e);
       } else if (e.key === "Backspace" && at === 0 && filters.pop()) changed();
       else if (!options.length) return;
       else if (e.key === "ArrowDown") move(options.indexOf(active) + 1);
@@ -308,7 +326,7 @@
     list.addEventListener("auxclick", (e) => { if (e.button === 1 && e.target.closest("a")) remember(); });
     list.addEventListener("pointermove", (e) => {
       const option = e.pointerType === "mouse" && e.target.closest(".hit");
-      if (option && option !== active) select(option);
+      if (option && option !== active) moved = true, select(option);
     });
     dialog.addEventListener("pointerdown", (e) => { pressed = e.target; });
     dialog.addEventListener("click", (e) => { if (e.target === dialog && pressed === dialog) dialog.close(); });

@@ -49,7 +49,7 @@
     if (!searching) return;
     var files = new Map(), typed = null, index, words, label = searching.firstElementChild || searching, name = label.textContent;
     globalThis.cribSearchFile = function (name, content) { files.set(name, content); };
-    // What a file of the index holds; a fresh one passes by every cache, for an index from before a deploy.
+    // What a file of the index holds; a fresh one bypasses the cache, for an index from before a deploy.
     function load(name, options) {
       var place = searching.dataset.index, url = name === "index" ? place : place.replace(/[^/]*$/, encodeURIComponent(name) + ".js");
       return script(options && options.fresh ? url + "?" + Date.now() : url).then(function () {
@@ -58,7 +58,7 @@
       });
     }
     globalThis.cribSearch = function (query, options) {
-      // Both are on their way at once; whoever waits for one hears if it fails.
+      // Both are requested at once; a failure reaches whoever awaits it.
       load("index").catch(function () {});
       index = index || engine().then(function (it) { return it.open(load, searching.dataset.root); });
       return index.then(function (it) { return it.search(query, options); }).catch(function (e) {
@@ -81,9 +81,13 @@
       typed = query;
       ready().then(function (it) {
         label.textContent = name;
+        label.removeAttribute("role");
+        searching.classList.remove("failed");
         it.open(typed);
       }).catch(function () {
         label.textContent = "Search could not be loaded";
+        label.setAttribute("role", "alert");
+        searching.classList.add("failed");
       }).finally(function () { typed = null; });
     }
     searching.hidden = false;
@@ -93,10 +97,11 @@
     });
     addEventListener("keydown", function (e) {
       var bare = !e.ctrlKey && !e.metaKey && !e.altKey, at = e.target;
-      if (e.defaultPrevented || e.isComposing) return;
+      var isField = at.isContentEditable || at.type && !/^(checkbox|radio|button|submit)$/.test(at.type);
+      if (e.defaultPrevented || e.isComposing || bare && isField) return;
       if (typed !== null && bare && e.key.length === 1) typed += e.key;
-      else if (bare ? e.key === "/" && !at.isContentEditable && !(at.type && !/^(checkbox|radio|button|submit)$/.test(at.type))
-        : e.key.toLowerCase() === "k" && !e.altKey && !e.shiftKey) show("");
+      else if (typed && bare && e.key === "Backspace") typed = typed.slice(0, -1);
+      else if (bare ? e.key === "/" : e.key.toLowerCase() === "k" && !e.altKey && !e.shiftKey) show("");
       else return;
       e.preventDefault();
     });
@@ -230,9 +235,9 @@
     input.autocomplete = "off";
     found.setAttribute("role", "status");
     function narrow() {
-      var query = input.value.trim(), test = (match || parts)(query), shown = 0;
+      var query = input.value.trim(), has = parts(query), like = match && match(query), shown = 0;
       named.slice().reverse().forEach(function (item) {
-        var hit = !query || test(item.dataset.name || "");
+        var name = item.dataset.name || "", hit = !query || has(name) || like && like(name);
         item.hidden = !hit && !item.querySelector(mark("named") + ":not([hidden])");
         shown += hit;
       });
