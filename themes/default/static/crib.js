@@ -81,12 +81,10 @@
       typed = query;
       ready().then(function (it) {
         label.textContent = name;
-        label.removeAttribute("role");
         searching.classList.remove("failed");
         it.open(typed);
       }).catch(function () {
         label.textContent = "Search could not be loaded";
-        label.setAttribute("role", "alert");
         searching.classList.add("failed");
       }).finally(function () { typed = null; });
     }
@@ -237,7 +235,7 @@
     function narrow() {
       var query = input.value.trim(), has = parts(query), like = match && match(query), shown = 0;
       named.slice().reverse().forEach(function (item) {
-        var name = item.dataset.name || "", hit = !query || has(name) || like && like(name);
+        var name = item.dataset.name || "", hit = !query || has(name) || Boolean(like && like(name));
         item.hidden = !hit && !item.querySelector(mark("named") + ":not([hidden])");
         shown += hit;
       });
