@@ -133,7 +133,7 @@ fn unread(
     let behind = behind.filter(|(at, _)| !read.contains(at));
     unread.behind = behind.flat_map(|(_, names)| names).collect();
     unread.frames = note.doc.frames();
-    unread.formulas = crate::note::formulas::count(&note.doc);
+    unread.formulas = note.doc.walk().filter(|it| it.tex().is_some()).count();
     // Elsewhere they are cards already, or the note wants none.
     let may_gain =
         !matches!(note.meta.cards, Some(meta::Cards::Explicit | meta::Cards::None))

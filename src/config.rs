@@ -2,6 +2,7 @@
 //! Gives every key a default, so that a folder of notes needs no configuration.
 //! Knows keys and places, not what is done with them.
 
+mod math;
 mod project;
 mod repo;
 mod sheets;
@@ -9,6 +10,8 @@ mod variables;
 
 use std::{collections::BTreeMap, path::Path};
 
+pub(crate) use math::MACRO_NAMES;
+pub use math::{Formulas, Math, is_macro};
 pub use project::{Places, Project, not_a_folder, real};
 pub use repo::{Own, Repo};
 use serde::{Deserialize, Deserializer};
@@ -85,6 +88,9 @@ pub struct Markdown {
     /// Whether emphasis may touch punctuation without a space behind it in Chinese, Japanese and
     /// Korean, as in `**用語：**説明`; default yes.
     pub cjk_emphasis: Option<bool>,
+    /// Whether formulas such as `$x^2$` are set: `true`, `false`, or `macros` with abbreviations,
+    /// such as `{macros: {RR: '\mathbb{R}'}}`; default `true`.
+    pub math: Math,
 }
 
 /// How tags are written, and which ones are allowed.
@@ -214,7 +220,9 @@ impl Config {
             let message = format!("`study.off` names the unknown rule `{name}`; {help}");
             return Err(config_error(path, None, message));
         }
-        if let Some(message) = self.sheets.complaint() {
+        let complaint =
+            self.markdown.math.complaint().or_else(|| self.sheets.complaint());
+        if let Some(message) = complaint {
             return Err(config_error(path, None, message));
         }
         let places =

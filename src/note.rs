@@ -5,7 +5,7 @@
 pub mod blocks;
 pub mod dates;
 pub mod doc;
-pub mod formulas;
+mod formulas;
 pub mod headings;
 pub mod instructions;
 pub mod links;
@@ -75,6 +75,9 @@ pub struct Note {
     pub words: usize,
     /// The directions of the letters in its text.
     pub directions: BTreeSet<Direction>,
+    /// What names in its formulas stand for, without the backslash before them; nothing if it has no
+    /// formulas.
+    pub macros: BTreeMap<String, String>,
     /// Whether it is a template for new notes: nothing to study, and a page that no list shows.
     pub is_template: bool,
     /// Its text.
@@ -314,6 +317,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         (offset, meta.tags) = (text.len(), Vec::new());
         findings.clear();
     }
+    let rules = &*rules.of_note(meta.math.as_ref());
     let mut read = read::read(text, offset, rules);
     findings.extend(read.cut.take().map(|span| too_deep(path, &span)));
     let places = headings::collect(path, &mut read);
@@ -334,7 +338,13 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     findings.extend(found.others.iter().map(|it| no_tag(Code::T003, path, it)));
     let doc = read.doc;
     let plain = doc.blocks().plain_text();
-    let words = count_words(&plain);
+    // However long it is, a formula is one word.
+    let formulas: Vec<&str> = doc.walk().filter_map(Node::tex).collect();
+    let words = formulas.iter().fold(count_words(&plain), |words, tex| {
+        (words + 1).saturating_sub(count_words(tex))
+    });
+    let macros =
+        if formulas.is_empty() { BTreeMap::new() } else { rules.macros().clone() };
     let is_template = meta.says != Says::Note
         && template::is_template(&template::Candidate {
             path,
@@ -366,6 +376,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         links: read.links,
         words,
         directions: plain.chars().filter_map(Direction::of_letter).collect(),
+        macros,
         is_template,
         doc,
         outline,

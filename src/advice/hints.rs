@@ -152,18 +152,13 @@ fn language(unread: &[Unread]) -> Option<String> {
     ))
 }
 
-/// What only other programs set or draw.
+/// What only other programs draw.
 fn left_as_written(unread: &[Unread]) -> Option<String> {
-    let first = unread.iter().find(|it| it.formulas + it.diagrams > 0)?;
-    let formulas = unread.iter().map(|it| it.formulas).sum();
-    let diagrams = unread.iter().map(|it| it.diagrams).sum();
-    let parts = [(formulas, "formula"), (diagrams, "diagram")];
-    let parts: Vec<String> =
-        parts.iter().filter(|it| it.0 > 0).map(|(n, it)| counted(*n, it)).collect();
-    let (all, path) = (parts.join(" and "), &first.path);
+    let path = &unread.iter().find(|it| it.diagrams > 0)?.path;
+    let diagrams = counted(unread.iter().map(|it| it.diagrams).sum(), "diagram");
     Some(format!(
-        "{all} shown as text, the first in {path}; formulas and diagrams are not rendered, so use \
-         pictures such as SVG instead"
+        "{diagrams} shown as text, the first in {path}; diagrams are not rendered, so use pictures \
+         such as SVG instead"
     ))
 }
 

@@ -17,6 +17,7 @@ mod words;
 use std::sync::Arc;
 
 use super::{LinkId, TagName, headings::HeadingId};
+use crate::diag::Span;
 
 pub use self::{
     cut::Cut,
@@ -53,6 +54,8 @@ pub struct Doc {
     pub(super) ids: Vec<(u32, Str)>,
     /// How many frames became links.
     pub(super) frames: usize,
+    /// The bytes of formulas that are words, in order.
+    pub(super) unset: Vec<Span>,
 }
 
 /// An element as it is stored.
@@ -159,6 +162,11 @@ pub(super) enum Form {
         count: u8,
         first: u32,
     },
+    /// A string, and whether it is set on a line of its own.
+    Formula {
+        tex: u32,
+        display: bool,
+    },
 }
 
 /// Stands for no number.
@@ -183,6 +191,12 @@ impl Str {
         Self { at: at | Self::DECODED, length }
     }
 
+    /// The bytes of the source; none if it is not written there.
+    fn place(self) -> Option<Span> {
+        let start = widened(self.at);
+        (self.at & Self::DECODED == 0).then(|| start..start + widened(self.length))
+    }
+
     pub(super) fn shorten(&mut self, bytes: u32) {
         self.length = self.length.saturating_sub(bytes);
     }
@@ -197,6 +211,8 @@ pub enum Role {
     TagsLine,
     /// It holds a block of HTML, before which `<p>` would end.
     Mixed,
+    /// It is one formula, which is set on a line of its own.
+    Formula,
 }
 
 /// How a column is aligned.
@@ -309,6 +325,13 @@ pub enum Kind<'d> {
     HardBreak,
     /// Tags: one code span of them behind words or on a line of tags, or a bare one.
     Tags(&'d [TagName]),
+    /// A formula, and whether it is set on a line of its own.
+    Formula {
+        /// TeX, without the signs around it.
+        tex: &'d str,
+        /// Whether it is wider and higher than a formula in a sentence.
+        display: bool,
+    },
 }
 
 impl Doc {
@@ -351,6 +374,13 @@ impl Doc {
         &self.source.0
     }
 
+    /// Whether a byte of the source stands in a formula that is not set, but read as words.
+    #[must_use]
+    pub fn is_in_unset_formula(&self, at: usize) -> bool {
+        let next = self.unset.get(self.unset.partition_point(|it| it.end <= at));
+        next.is_some_and(|it| it.start <= at)
+    }
+
     /// How many frames of HTML became links.
     #[must_use]
     pub fn frames(&self) -> usize {
@@ -371,6 +401,7 @@ impl Doc {
             + size_of_val::<[ElementEntry]>(&self.elements)
             + size_of_val::<[AttributeEntry]>(&self.attributes)
             + size_of_val::<[(u32, Str)]>(&self.ids)
+            + size_of_val::<[Span]>(&self.unset)
     }
 
     /// Gives back what is kept in reserve.
@@ -385,6 +416,7 @@ impl Doc {
         self.elements.shrink_to_fit();
         self.attributes.shrink_to_fit();
         self.ids.shrink_to_fit();
+        self.unset.shrink_to_fit();
     }
 
     #[inline]

@@ -1,110 +1,327 @@
-//! Formulas in running text, which are not set: how many there are.
-//! Gives their places and a number; money such as `$5 to $10` is not a formula.
-//! Must not change how anything is read.
+//! What a formula is: TeX between signs, told from money, variables of shells and other words.
+//! Gives a verdict on what stands between two signs, and the TeX as its author means it.
+//! Must not know where in a text signs may stand.
 
-use super::doc::{Doc, Kind, Nodes};
+use pulldown_cmark::{Event, Parser};
+
+use super::{
+    mask::{content_of, is_blank},
+    read::dialect,
+};
 use crate::diag::Span;
 
-/// How many formulas the paragraphs, headings and cells of a note hold.
+/// A formula where it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Formula {
+    /// Its bytes, the signs around it included.
+    pub(super) span: Span,
+    /// The bytes between the signs.
+    pub(super) tex: Span,
+    /// Whether it is set on a line of its own.
+    pub(super) display: bool,
+    /// How its TeX is written.
+    pub(super) writing: Writing,
+    /// How many quotes it stands in, whose signs begin its lines.
+    pub(super) quotes: usize,
+}
+
+/// How TeX is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Writing {
+    /// As it is.
+    Plain,
+    /// In a cell of a table, where a bar is escaped.
+    Cell,
+    /// Between `\\(` and `\\)`, where backslashes are those of Markdown.
+    Escaped,
+}
+
+impl Formula {
+    /// Its TeX; `None` if it is the same as what is written between the signs.
+    pub(super) fn decoded(&self, written: &str) -> Option<String> {
+        let is_quoted = self.quotes > 0 && written.contains('\n');
+        if !is_quoted && !written.contains('\r') && self.writing == Writing::Plain {
+            return None;
+        }
+        let mut tex = String::with_capacity(written.len());
+        for (at, line) in written.lines().enumerate() {
+            tex.push_str(if at > 0 { "\n" } else { "" });
+            tex.push_str(if at > 0 { unquoted(line, self.quotes) } else { line });
+        }
+        let tex = match self.writing {
+            Writing::Plain => tex,
+            Writing::Cell => tex.replace("\\|", "|"),
+            Writing::Escaped => unescaped(&tex),
+        };
+        (tex != written).then_some(tex)
+    }
+}
+
+/// A line without the signs of some quotes.
+fn unquoted(line: &str, quotes: usize) -> &str {
+    let mut rest = line;
+    for _ in 0..quotes {
+        let Some(behind) = rest.trim_start().strip_prefix('>') else { return rest };
+        rest = behind.strip_prefix(' ').unwrap_or(behind);
+    }
+    rest
+}
+
+/// TeX without the backslashes that it needs in Markdown: `\\alpha`, `\\{`, `x\_i`.
+fn unescaped(tex: &str) -> String {
+    let mut plain = String::with_capacity(tex.len());
+    let mut rest = tex;
+    while let Some(at) = rest.find('\\') {
+        let (before, run) = rest.split_at_checked(at).unwrap_or_default();
+        let behind = run.trim_start_matches('\\');
+        let length = run.len() - behind.len();
+        let next = behind.chars().next();
+        let ends_row = length == 2 && next.is_none_or(char::is_whitespace);
+        let escapes = length % 2 == 1 && matches!(next, Some('_' | '*' | '|'));
+        let kept = match length {
+            2 if ends_row => 2,
+            _ => length / 2 + length % 2 - usize::from(escapes),
+        };
+        plain.push_str(before);
+        plain.extend(std::iter::repeat_n('\\', kept));
+        rest = behind;
+    }
+    plain + rest
+}
+
+/// What a reader of Markdown without formulas reads of one as it is written. Ids of headings and
+/// cards are made of it.
 #[must_use]
-pub fn count(doc: &Doc) -> usize {
-    let lines = doc.walk().filter(|it| {
-        it.is_paragraph()
-            || matches!(
-                it.kind(),
-                Kind::Heading(_) | Kind::Item | Kind::TableCell | Kind::CalloutTitle
-            )
-    });
-    let formulas = lines.map(|it| {
-        let mut text = String::new();
-        push_line(it.children(), &mut text);
-        in_text(&text).count()
-    });
-    formulas.sum()
-}
-
-/// The text of a line without its code.
-fn push_line(nodes: Nodes<'_>, text: &mut String) {
-    for node in nodes {
-        match node.kind() {
-            Kind::Text(it) => text.push_str(it),
-            // A formula with two underscores looks emphasized.
-            Kind::Emphasis => {
-                text.push('_');
-                push_line(node.children(), text);
-                text.push('_');
-            }
-            Kind::Strong | Kind::Strikethrough | Kind::Link(_) => {
-                push_line(node.children(), text);
-            }
-            _ => text.push(' '),
+pub(super) fn read_as_words(written: &str) -> String {
+    let mut words = String::with_capacity(written.len());
+    for event in Parser::new_ext(written, dialect()) {
+        match event {
+            Event::Text(it) | Event::Code(it) => words.push_str(&it),
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            _ => (),
         }
     }
+    words
 }
 
-/// The pieces of a text that stand between signs that enclose formulas, these included.
-pub(super) fn in_text(text: &str) -> impl Iterator<Item = Span> {
-    let mut absent = Vec::new();
-    let mut rest = text;
-    std::iter::from_fn(move || next(text, &mut rest, &mut absent))
+/// Signs that only TeX has; words and amounts have none of them.
+const TEX: [char; 4] = ['\\', '^', '_', '{'];
+
+/// Signs that no formula ends with, but the words between two names of shells do.
+const JOINTS: &str = "/:.,-=+(\"'|;&<>_^";
+
+/// Names that stand in formulas as words do.
+const FUNCTIONS: [&str; 27] = [
+    "and", "arg", "cos", "det", "dim", "else", "exp", "for", "if", "in", "is", "ker",
+    "lim", "ln", "log", "max", "min", "mod", "not", "or", "sin", "sup", "tan", "then",
+    "to", "with", "where",
+];
+
+/// Whether what stands between two `$` is a formula, by the signs before and behind them.
+pub(super) fn is_inline(before: Option<char>, tex: &str, behind: Option<char>) -> bool {
+    let is = |sign: Option<char>, of: fn(&char) -> bool| sign.as_ref().is_some_and(of);
+    let is_word = |it: &char| it.is_ascii_alphanumeric() || matches!(it, '_' | '{' | '(');
+    let has_backslash = tex.contains('\\');
+    let is_tex = tex.contains(TEX);
+    let is_empty_or_loose = tex.trim() != tex || tex.is_empty();
+    if is_empty_or_loose || tex.starts_with('\u{200b}') || !has_balanced_braces(tex) {
+        return false;
+    }
+    // The end of a link and what follows it, or of code.
+    if tex.contains("](http") || !has_backslash && tex.contains('`') {
+        return false;
+    }
+    // `$5 to $10` and `US$5 to US$10`; `$x$5` is an odd formula.
+    let is_amount = tex.starts_with(|it: char| it.is_ascii_digit());
+    if has_backslash {
+        return !(is_amount && is(behind, char::is_ascii_digit));
+    }
+    if is(behind, char::is_ascii_digit) && !tex.contains(['^', '{'])
+        || is_amount && is(before, char::is_ascii_alphabetic)
+    {
+        return false;
+    }
+    // `$HOME/bin:$PATH`, `${a}${b}`, `$(a)$(b)`.
+    let is_of_shell = tex.ends_with(|it| JOINTS.contains(it))
+        || tex.starts_with(['{', '(']) && matches!(behind, Some('{' | '('));
+    if is(behind, is_word) && is_of_shell || tex.ends_with(['^', '_']) {
+        return false;
+    }
+    if is_tex {
+        return true;
+    }
+    !is(before, char::is_ascii_alphabetic) && !is_prose(tex, is_amount)
 }
 
-/// The next formula in the rest of a text.
-fn next(text: &str, rest: &mut &str, absent: &mut Vec<&'static str>) -> Option<Span> {
-    while let Some(at) = rest.find(['$', '\\']) {
-        *rest = rest.get(at..).unwrap_or_default();
-        let start = text.len() - rest.len();
-        let pairs = [("$$", "$$"), ("\\(", "\\)"), ("\\[", "\\]"), ("$", "$")];
-        let pair = pairs.into_iter().find(|(open, _)| rest.starts_with(open));
-        let (open, close) = pair.unwrap_or(("\\", ""));
-        let inside = rest.get(open.len()..).unwrap_or_default();
-        let is_sought = !close.is_empty() && !absent.contains(&close);
-        let found_at = is_sought.then(|| inside.find(close)).flatten();
-        if is_sought && found_at.is_none() {
-            // It follows none of the later signs either.
-            absent.push(close);
+/// Whether words without a sign of TeX are those of a sentence between two prices or names.
+fn is_prose(words: &str, is_amount: bool) -> bool {
+    if words.contains("**") || words.contains("](") || words.contains("</") {
+        return true;
+    }
+    let is_long = |it: &&str| it.chars().filter(|it| it.is_alphabetic()).count() > 1;
+    let is_function = |it: &&str| FUNCTIONS.contains(it);
+    let parts = words.split(|it: char| !it.is_alphanumeric());
+    let long = parts.filter(is_long).filter(|it| is_amount || !is_function(it)).count();
+    let goes_on = words.starts_with([')', ']', '.', ',', ';', ':', '/', '!', '?', '%']);
+    let relates = words.contains(['=', '+', '<', '>', '*', '/', '|', '≤', '≥', '∈', '→']);
+    long > 1 && (is_amount || goes_on || !relates)
+}
+
+/// Whether what stands between two `$$` is a formula. Parts with a blank line between them are
+/// paragraphs if they have no sign of TeX.
+pub(super) fn is_display(tex: &str) -> bool {
+    if tex.trim().is_empty() {
+        return false;
+    }
+    let is_sign = |it: char| TEX.contains(&it) || "=+<>&≤≥∈→".contains(it);
+    let is_long = |it: &str| it.chars().filter(|it| it.is_alphabetic()).count() > 1;
+    let has_words = |it: &str| {
+        it.split(|it: char| !it.is_alphanumeric()).filter(|it| is_long(it)).count()
+            > usize::from(!it.contains([' ', '\t']))
+    };
+    let (mut part, mut parts) = (String::new(), Vec::new());
+    for line in tex.lines() {
+        if is_blank(line) {
+            parts.push(std::mem::take(&mut part));
+        } else {
+            part.push_str(line.get(content_of(line)..).unwrap_or_default());
+            part.push('\n');
         }
-        match found_at {
-            Some(end) if is_formula(inside, end, open) => {
-                *rest = inside.get(end + close.len()..).unwrap_or_default();
-                return Some(start..text.len() - rest.len());
+    }
+    parts.push(part);
+    parts.iter().all(|it| it.contains(is_sign) || !has_words(it))
+}
+
+/// Whether what stands between `\(` and `\)`, or between brackets, is a formula and not words in
+/// brackets that a backslash keeps from being a link.
+pub(super) fn is_bracketed(tex: &str, behind: Option<char>) -> bool {
+    let is_command = |(at, _): (usize, &str)| {
+        tex.get(at + 1..)
+            .is_some_and(|it| it.starts_with(|it: char| it.is_ascii_alphabetic()))
+    };
+    let is_tex = tex.contains(['^', '_', '=']) || tex.match_indices('\\').any(is_command);
+    is_tex && !matches!(behind, Some('(' | '['))
+}
+
+/// Whether each brace of some TeX has its other one.
+fn has_balanced_braces(tex: &str) -> bool {
+    let (mut depth, mut is_escaped) = (0_usize, false);
+    for sign in tex.chars() {
+        match sign {
+            '\\' => {
+                is_escaped = !is_escaped;
+                continue;
             }
-            _ => *rest = inside,
+            '{' if !is_escaped => depth += 1,
+            '}' if !is_escaped => match depth.checked_sub(1) {
+                Some(less) => depth = less,
+                None => return false,
+            },
+            _ => (),
         }
+        is_escaped = false;
     }
-    None
-}
-
-/// Whether the text before `end` is a formula; a single `$` may be a currency sign.
-fn is_formula(text: &str, end: usize, open: &str) -> bool {
-    let (inside, after) = (text.get(..end), text.get(end + 1..));
-    let inside = inside.unwrap_or_default();
-    if open != "$" {
-        return !inside.trim().is_empty();
-    }
-    let is_digit = |it: char| it.is_ascii_digit();
-    !inside.is_empty()
-        && inside.trim() == inside
-        && !inside.starts_with(is_digit)
-        && !after.is_some_and(|it| it.starts_with(is_digit))
+    depth == 0
 }
 
 #[cfg(test)]
 mod tests {
-    use super::in_text;
+    use super::{is_bracketed, is_display, is_inline, unescaped};
+
+    /// Whether `$…$` is a formula in a text that holds it as its first two single dollars.
+    fn holds(text: &str) -> bool {
+        let mut parts = text.splitn(3, '$');
+        let before = parts.next().and_then(|it| it.chars().next_back());
+        let tex = parts.next().unwrap();
+        is_inline(before, tex, parts.next().unwrap().chars().next())
+    }
 
     #[test]
-    fn formulas_are_told_from_money() {
-        for (text, count) in [
-            ("for $x_i$ and $y$", 2),
-            ("$$ a + b $$ and \\(c\\) and \\[d\\]", 3),
-            ("costs $5 to $10, or $0.01-$1.00", 0),
-            ("a $100 fee ($20 + $5)", 0),
-            ("the cost is $$$", 0),
-            ("$HOME and $PATH", 0),
-            ("a \\ b $", 0),
+    fn formulas_between_dollars() {
+        for text in [
+            "for $x$ and",
+            "$O(n \\log n)$",
+            "$n log n$",
+            "the $i$th",
+            "$p$-value",
+            "n$^2$",
+            "3$x$",
+            "값은$x$이다",
+            "$5x + 3$",
+            "$\\sim$6000",
+            "$0.5$",
+            "$2^{10}$",
+            "${n \\choose k}$",
+            "$f: A \\to B$",
+            "$x = 5$,",
+            "$P(A | B)$",
+            "$precision = TP / (TP + FP)$",
+            "$[0, 1)$",
+            "$x,y$",
+            "$\\$5$",
         ] {
-            assert_eq!(in_text(text).count(), count, "{text}");
+            assert!(holds(text), "{text}");
         }
+    }
+
+    #[test]
+    fn money_and_variables_are_no_formulas() {
+        for text in [
+            "costs $5 to $10",
+            "$0.01-$1.00",
+            "a $100 fee ($20 + $5)",
+            "$120 total cost ($100",
+            "US$5 and US$6",
+            "US$5 or so (A$ is less)",
+            "from $5M up to (10M$)",
+            "$), to on-prem (15$",
+            "$HOME and $PATH",
+            "$HOME/bin:$PATH",
+            "$MY_VAR/$OTHER",
+            "${a} and ${b}",
+            "${a}/${b}",
+            "${a}${b}",
+            "$(a)$(b)",
+            "{{$x}} and {{$y}}",
+            "Ke$ha and A$AP",
+            "$('a') and $('b')",
+            "a $10_000 b (c$5",
+            "$foo and bar, the baz$",
+            "[a$](https://a.example/b_c) 5 [b$]",
+            "$5 **a** b$",
+            "$\u{a0}x$",
+        ] {
+            assert!(!holds(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn formulas_on_lines_of_their_own() {
+        for tex in [
+            "x",
+            "ABC",
+            "\nABC\n",
+            "a = b",
+            "\nprecision = recall\n",
+            "a_1\n\n\\text{or so}\n\nb",
+        ] {
+            assert!(is_display(tex), "{tex}");
+        }
+        for tex in
+            ["", " ", " to ", " or so ", " moderate\n- cheap\n- ", "a_1\n\nor so\n\nb_1"]
+        {
+            assert!(!is_display(tex), "{tex}");
+        }
+        assert!(is_bracketed(" x^2 ", None) && is_bracketed("\\alpha", Some(' ')));
+        assert!(!is_bracketed("optional", None) && !is_bracketed("a_b", Some('(')));
+    }
+
+    #[test]
+    fn backslashes_of_markdown_are_left_out() {
+        assert_eq!(
+            unescaped(r"\\alpha\_1 \\{ a \\\\ b \\} \frac"),
+            r"\alpha_1 \{ a \\ b \} \frac"
+        );
+        assert_eq!(unescaped(r"a \\ b"), r"a \\ b");
     }
 }

@@ -17,6 +17,7 @@ use self::{
     values::Values,
 };
 use crate::{
+    config::{Formulas, MACRO_NAMES, Math, is_macro},
     diag::{Code, Diagnostic, Span, nearest},
     note::dates,
     path::NotePath,
@@ -25,7 +26,7 @@ use crate::{
 };
 
 /// The keys we know, others' habits included.
-const KEYS: [&str; 23] = [
+const KEYS: [&str; 24] = [
     "title",
     "description",
     "date",
@@ -49,13 +50,15 @@ const KEYS: [&str; 23] = [
     "search",
     "extra",
     "lang",
+    "math",
 ];
 
 /// The key with which Excalidraw's plugin for Obsidian marks its files.
 const DRAWING: &str = "excalidraw-plugin";
 
 /// Words like keys of ours that are keys of others.
-const WORDS: [&str; 6] = ["card", "data", "dates", "publisher", "state", "student"];
+const WORDS: [&str; 7] =
+    ["card", "data", "dates", "path", "publisher", "state", "student"];
 
 /// What the front matter of a note says.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -94,6 +97,8 @@ pub struct Meta {
     pub no_sheet: bool,
     /// `search: false` keeps the note out of the search.
     pub no_search: bool,
+    /// `math`: whether formulas are set, and what names in them stand for.
+    pub math: Option<Math>,
     /// What it says that the file is.
     pub says: Says,
     /// The keys below `extra`, and every key we do not know.
@@ -207,6 +212,7 @@ impl Reader<'_> {
         };
         (meta.no_study, meta.study_off) = self.study(take("study"));
         meta.no_search = self.no_search(take("search"));
+        meta.math = self.math(take("math"));
         let lastmod = self.date(take("lastmod"));
         meta.updated = meta.updated.or(lastmod);
         let extra = take("extra").0;
@@ -328,6 +334,31 @@ impl Reader<'_> {
             }
             other => self.boolean((key, other)) == Some(false),
         }
+    }
+
+    /// Whether formulas are set, and what names in them stand for.
+    fn math(&mut self, (key, value): (String, Value)) -> Option<Math> {
+        let Value::Object(mut map) = value else {
+            let is_on = self.boolean((key, value))?;
+            return Some(if is_on { Math::On } else { Math::Off });
+        };
+        let macros = map.remove("macros").unwrap_or_default();
+        let macros = match macros {
+            Value::Object(macros) if map.is_empty() => macros,
+            Value::Null if map.is_empty() => return Some(Math::On),
+            _ => {
+                self.wrong(&key, "`true`, `false` or `macros` with names and formulas");
+                return None;
+            }
+        };
+        let (known, unknown): (Vec<_>, Vec<_>) =
+            macros.into_iter().partition(|(name, _)| is_macro(name));
+        for (name, _) in unknown {
+            let message = format!("`{key}.macros` names `{name}`, but {MACRO_NAMES}");
+            self.find(self.key_span(&key), message);
+        }
+        let known = known.into_iter().filter_map(|(name, tex)| Some((name, plain(tex)?)));
+        Some(Math::With(Formulas { macros: Some(known.collect()) }))
     }
 
     /// The names that rules have; any other one is a finding.

@@ -10,6 +10,7 @@ mod attributes;
 mod braces;
 mod drawing;
 mod elements;
+mod formulas;
 mod html;
 mod marks;
 mod notes;
@@ -36,6 +37,7 @@ use super::{
         Alignment, Callout, Doc, Entry, Form, NONE, NodeId, Role, Source, Str, narrowed,
         widened,
     },
+    formulas::Formula,
     links::Dest,
     mask::{Masked, Uncommented, uncommented},
 };
@@ -108,8 +110,9 @@ pub(super) struct UnnamedHeading {
 
 /// Reads the Markdown that begins at byte `offset` of a text.
 pub(super) fn read(text: &Arc<str>, offset: usize, rules: &Rules) -> Read {
-    let Uncommented { text, hidden, unclosed } = &uncommented(text, offset);
-    let masked = Masked::new(text.get(offset..).unwrap_or_default(), rules);
+    let Uncommented { text, hidden, unclosed, formulas } = &uncommented(text, offset);
+    let set = if rules.sets_formulas() { formulas.as_slice() } else { &[] };
+    let masked = Masked::new(text, (offset, set), rules);
     let shifted = |it: Span| it.start + offset..it.end + offset;
     let place = |it: &Span| shifted(masked.place(it));
     let mut reader = Reader {
@@ -118,6 +121,7 @@ pub(super) fn read(text: &Arc<str>, offset: usize, rules: &Rules) -> Read {
         masked: &masked,
         addresses: masked.addresses.iter().cloned().map(shifted).collect(),
         hidden,
+        formulas: set,
         read: Read { unclosed_comment: unclosed.clone(), ..Read::default() },
         open: Vec::new(),
         ends: Vec::new(),
@@ -128,6 +132,9 @@ pub(super) fn read(text: &Arc<str>, offset: usize, rules: &Rules) -> Read {
         note: None,
     };
     reader.read.doc.source = Source(Arc::clone(text));
+    if !masked.has_formulas() {
+        reader.read.doc.unset = formulas.iter().map(|it| it.span.clone()).collect();
+    }
     reader.add(Form::Document, 0, narrowed(text.len()));
     let mut undefined = Vec::new();
     let look_at = |it: BrokenLink<'_>| {
@@ -175,6 +182,8 @@ struct Reader<'a> {
     addresses: Vec<Span>,
     /// The bytes of comments, in order.
     hidden: &'a [Span],
+    /// The formulas to be set, in order.
+    formulas: &'a [Formula],
     read: Read,
     /// The nodes that have not ended.
     open: Vec<Open>,
@@ -265,6 +274,7 @@ impl Reader<'_> {
                 self.inline_html(html, &span);
             }
             Event::Text(_) | Event::Html(_) => (),
+            // The dialect has none of them.
             Event::InlineMath(it) | Event::DisplayMath(it) => self.words(&it, span),
         }
     }

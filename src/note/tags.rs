@@ -7,7 +7,10 @@ mod collect;
 pub mod name;
 mod note_line;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 pub(super) use self::{
     bare::bare_tags_in,
@@ -21,7 +24,7 @@ pub use self::{
 };
 use super::doc::{NodeId, Scope};
 use crate::{
-    config::{Config, Markdown, RawHtml},
+    config::{Config, Markdown, Math, RawHtml},
     diag::Span,
     path::fold,
 };
@@ -77,6 +80,10 @@ pub struct Rules {
     breaks: bool,
     /// Whether emphasis is that of CommonMark alone.
     plain_emphasis: bool,
+    /// Whether formulas are words.
+    plain_formulas: bool,
+    /// What names in formulas stand for.
+    macros: BTreeMap<String, String>,
 }
 
 impl Rules {
@@ -84,6 +91,7 @@ impl Rules {
     #[must_use]
     pub fn new(config: &Config) -> Self {
         let Markdown { raw_html, breaks, cjk_emphasis, .. } = config.markdown;
+        let math = &config.markdown.math;
         let config = &config.tags;
         let labels = config
             .labels
@@ -106,7 +114,32 @@ impl Rules {
             raw_html,
             breaks: breaks.unwrap_or(false),
             plain_emphasis: cjk_emphasis == Some(false),
+            plain_formulas: !math.is_on(),
+            macros: math.macros(),
         }
+    }
+
+    /// The same as a note wants them that says something about formulas itself.
+    pub(super) fn of_note(&self, math: Option<&Math>) -> Cow<'_, Self> {
+        match math {
+            None => Cow::Borrowed(self),
+            Some(math) => {
+                let mut rules = self.clone();
+                rules.plain_formulas = !math.is_on();
+                rules.macros.extend(math.macros());
+                Cow::Owned(rules)
+            }
+        }
+    }
+
+    /// Whether formulas are more than words.
+    pub(super) fn sets_formulas(&self) -> bool {
+        !self.plain_formulas
+    }
+
+    /// What names in formulas stand for, without the backslash before them.
+    pub(super) fn macros(&self) -> &BTreeMap<String, String> {
+        &self.macros
     }
 
     /// Whether `#tag` in running text is a tag.

@@ -292,11 +292,8 @@ impl<'a> Writer<'a> {
             return;
         }
         let is_of_tags = role == Role::TagsLine;
-        self.html.markup(match role {
-            Role::TagsLine => "<p class=\"tags-line\"",
-            Role::Mixed => "<div",
-            Role::Prose => "<p",
-        });
+        let (start, end) = around_paragraph(role);
+        self.html.markup(start);
         self.html.markup(self.dir);
         self.html.markup(">");
         if let Some(block) = inside.first().and_then(Node::parent) {
@@ -309,7 +306,7 @@ impl<'a> Writer<'a> {
         } else {
             self.inline(inside);
         }
-        self.html.markup(if role == Role::Mixed { "</div>\n" } else { "</p>\n" });
+        self.html.markup(end);
     }
 
     /// The lines of a paragraph, each of which may be a label.
@@ -392,6 +389,16 @@ impl<'a> Writer<'a> {
         }
         self.html.value(tag.as_str());
         self.html.markup(if url.is_some() { "</a>" } else { "</span>" });
+    }
+}
+
+/// The beginning of a paragraph's first tag, and its last one.
+fn around_paragraph(role: Role) -> (&'static str, &'static str) {
+    match role {
+        Role::Prose => ("<p", "</p>\n"),
+        Role::TagsLine => ("<p class=\"tags-line\"", "</p>\n"),
+        Role::Mixed => ("<div", "</div>\n"),
+        Role::Formula => ("<div class=\"formula\"", "</div>\n"),
     }
 }
 

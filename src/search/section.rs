@@ -59,6 +59,7 @@ fn begins_with_title(note: &Note) -> bool {
     let before = note.doc.walk().take_while(|it| it.id() < first.node);
     !before.into_iter().any(|it| {
         matches!(it.kind(), Kind::Text(words) | Kind::Code(words) if !words.trim().is_empty())
+            || it.tex().is_some()
     })
 }
 
@@ -90,7 +91,9 @@ impl<'n> Reader<'n> {
                     self.end(heading.replace(id));
                 }
             }
-            Kind::Text(words) | Kind::Code(words) => self.push(node, words, within_link),
+            Kind::Text(words) | Kind::Code(words) | Kind::Formula { tex: words, .. } => {
+                self.push(node, words, within_link);
+            }
             Kind::SoftBreak | Kind::HardBreak => self.separate(),
             Kind::Tags(_) if self.tags_are_code => {
                 self.push(node, node.written().trim_matches('`'), within_link);

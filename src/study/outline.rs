@@ -81,6 +81,23 @@ impl<'lib> Section<'lib> {
         path
     }
 
+    /// The same as if no formulas were set, of which ids are made.
+    #[must_use]
+    pub fn unset_path(&self) -> Vec<Cow<'lib, str>> {
+        let heading = |it: &'lib Heading| {
+            let line = self.note.doc.node(it.node).map(|it| it.children().line().words);
+            let formula = line.filter(|it| it.walk().any(|it| it.tex().is_some()));
+            formula.map_or(Cow::Borrowed(it.text.as_str()), |it| it.unset_text().into())
+        };
+        let topic = self
+            .topic()
+            .map(|it| Cow::Owned(without_colon(unnumbered(&it.unset_text())).to_owned()));
+        let mut path: Vec<Cow<'lib, str>> =
+            topic.into_iter().chain(self.headings().map(heading)).collect();
+        path.reverse();
+        path
+    }
+
     /// What the section is about: its topic, else its innermost heading, without their numbers.
     #[must_use]
     pub fn subject(&self) -> Option<String> {

@@ -282,7 +282,7 @@ fn a_check_says_what_the_notes_use_and_which_option_would_help() {
         "hint: 6 questions look like cards; set `cards: {explicit: true}`",
         "hint: 6 links lead to https://github.com/me/notes, which seems to hold these notes; set `repo: {url: ",
         "`language: ko`",
-        "hint: 2 formulas and 1 diagram shown as text, the first in deep/a.md",
+        "hint: 1 diagram shown as text, the first in deep/a.md",
         "hint: 1 frame of HTML shown as a link; set `markdown: {raw_html: allow}`",
     ] {
         assert!(hints.contains(hint), "{hint} in {hints}");
@@ -297,7 +297,7 @@ fn a_check_says_what_the_notes_use_and_which_option_would_help() {
     let said = crib(at, &["check"], 0);
     let hints: Vec<&str> = said.lines().filter(|it| it.starts_with("hint:")).collect();
     assert!(
-        matches!(hints[..], [only] if only.contains("formulas")),
+        matches!(hints[..], [only] if only.contains("diagram")),
         "what is used is no hint: {said}"
     );
     assert!(!crib(at, &["check", "-q"], 0).contains("notes contain"));

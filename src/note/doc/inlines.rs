@@ -98,6 +98,12 @@ impl<'d> Inlines<'d> {
         self.text_by(Nodes::push_text)
     }
 
+    /// The same as if no formulas were set: ids that are made of it stay what they were.
+    #[must_use]
+    pub fn unset_text(&self) -> String {
+        self.text_by(Nodes::push_unset)
+    }
+
     /// The same with signs between the items of lists, for who does not see them as a list.
     #[must_use]
     pub fn listed_text(&self) -> String {

@@ -81,6 +81,9 @@ impl<'d> Node<'d> {
                 let names = doc.names.get(first..first + usize::from(count));
                 Kind::Tags(names.unwrap_or_default())
             }
+            Form::Formula { tex, display } => {
+                Kind::Formula { tex: doc.string(tex), display }
+            }
         }
     }
 
@@ -172,6 +175,7 @@ impl<'d> Node<'d> {
                 | Form::SoftBreak
                 | Form::HardBreak
                 | Form::Tags { .. }
+                | Form::Formula { .. }
                 | Form::Html { inline: true, .. }
                 | Form::Hidden { inline: true }
         )
@@ -199,6 +203,15 @@ impl<'d> Node<'d> {
     #[must_use]
     pub fn is_paragraph(self) -> bool {
         matches!(self.form(), Form::Paragraph(_))
+    }
+
+    /// Where the TeX of a formula is written; all of the formula if its TeX is written in another
+    /// way than it is read.
+    #[must_use]
+    pub fn tex_span(self) -> std::ops::Range<usize> {
+        let Form::Formula { tex, .. } = self.form() else { return self.span() };
+        let place = self.doc.strings.get(widened(tex)).and_then(|it| it.place());
+        place.unwrap_or_else(|| self.span())
     }
 
     /// The words of a text or a code span, as far as a cut leaves them.

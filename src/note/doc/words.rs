@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::{Form, Kind, Node, Nodes, Role};
 use crate::{
-    note::TagName,
+    note::{TagName, formulas::read_as_words},
     text::{is_cjk_punctuation, is_joined, single_spaced},
 };
 
@@ -62,6 +62,12 @@ impl<'d> Node<'d> {
     #[must_use]
     pub fn tags(self) -> &'d [TagName] {
         if let Kind::Tags(names) = self.kind() { names } else { &[] }
+    }
+
+    /// The TeX of a formula.
+    #[must_use]
+    pub fn tex(self) -> Option<&'d str> {
+        if let Kind::Formula { tex, .. } = self.kind() { Some(tex) } else { None }
     }
 
     /// Whether it is a tag in running text, not a code span.
@@ -152,8 +158,20 @@ impl<'d> Nodes<'d> {
     #[must_use]
     pub fn text(self) -> String {
         let mut text = String::new();
-        push(self, true, &mut text);
+        push(self, Reading::SPACED, &mut text);
         single_spaced(text)
+    }
+
+    /// The same as if no formulas were set: ids that are made of it stay what they were.
+    #[must_use]
+    pub fn unset_text(self) -> String {
+        let mut text = String::new();
+        self.push_unset(&mut text);
+        single_spaced(text)
+    }
+
+    pub(super) fn push_unset(self, text: &mut String) {
+        push(self, Reading { unset: true, ..Reading::SPACED }, text);
     }
 
     /// Adds what a reader reads, with signs where lists begin and their items end.
@@ -176,21 +194,21 @@ impl<'d> Nodes<'d> {
                     node.children().push_listed(text);
                     part(text);
                 }
-                _ => push(node.alone(), true, text),
+                _ => push(node.alone(), Reading::SPACED, text),
             }
         }
     }
 
     /// Adds what a reader reads, with a space where HTML parts words.
     pub(super) fn push_text(self, text: &mut String) {
-        push(self, true, text);
+        push(self, Reading::SPACED, text);
     }
 
     /// What a reader reads; breaks and the ends of blocks as one space.
     #[must_use]
     pub fn plain_text(self) -> String {
         let mut text = String::new();
-        push(self, false, &mut text);
+        push(self, Reading::PLAIN, &mut text);
         text
     }
 
@@ -298,11 +316,30 @@ impl<'d> Nodes<'d> {
     }
 }
 
-fn push(nodes: Nodes<'_>, spaced: bool, text: &mut String) {
+/// How words are read.
+#[derive(Clone, Copy)]
+struct Reading {
+    /// Whether a space stands where HTML parts words.
+    spaced: bool,
+    /// Whether formulas are what they are where none are set.
+    unset: bool,
+}
+
+impl Reading {
+    const PLAIN: Self = Self { spaced: false, unset: false };
+    const SPACED: Self = Self { spaced: true, ..Self::PLAIN };
+}
+
+fn push(nodes: Nodes<'_>, how: Reading, text: &mut String) {
+    let inside = Reading { spaced: false, ..how };
     for node in nodes {
         match node.kind() {
             Kind::Text(words) => text.push_str(&node.without_stray_stars(words)),
             Kind::Code(words) => text.push_str(words),
+            Kind::Formula { .. } if how.unset => {
+                text.push_str(&read_as_words(node.written()));
+            }
+            Kind::Formula { tex, .. } => push_words(tex, text),
             Kind::SoftBreak | Kind::HardBreak => text.push(' '),
             Kind::Tags(names) if node.is_bare_tag() => {
                 text.extend(names.iter().flat_map(|it| ["#", it.as_str()]));
@@ -312,26 +349,34 @@ fn push(nodes: Nodes<'_>, spaced: bool, text: &mut String) {
             | Kind::Strong
             | Kind::Strikethrough
             | Kind::Link(_)
-            | Kind::Image(_) => push(node.children(), false, text),
+            | Kind::Image(_) => push(node.children(), inside, text),
             Kind::Html(element) if element.is_block() => {
                 part(text);
-                push(node.children(), spaced, text);
+                push(node.children(), how, text);
                 part(text);
             }
             Kind::Html(element) => {
-                if spaced && matches!(element.name(), "br" | "img") {
+                if how.spaced && matches!(element.name(), "br" | "img") {
                     part(text);
                 }
-                push(node.children(), spaced, text);
+                push(node.children(), how, text);
             }
             Kind::Hidden => (),
             _ if node.is_inline() => (),
             _ => {
                 part(text);
-                push(node.children(), false, text);
+                push(node.children(), inside, text);
                 part(text);
             }
         }
+    }
+}
+
+/// Adds words with single spaces between them.
+fn push_words(words: &str, text: &mut String) {
+    for (at, word) in words.split_whitespace().enumerate() {
+        text.push_str(if at > 0 { " " } else { "" });
+        text.push_str(word);
     }
 }
 

@@ -9,7 +9,6 @@ use crate::{
     diag::{Code, Diagnostic, Names, Span, nearest},
     note::{
         doc::{Kind, Node},
-        formulas,
         read::{Read, Undefined},
     },
     path::NotePath,
@@ -21,7 +20,6 @@ pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
     let text = read.doc.source();
     let mut found: Vec<(Span, &str, bool)> = Vec::new();
     let mut undefined = read.undefined.iter().peekable();
-    let mut formulas = Formulas::default();
     for node in read.doc.walk().filter(|it| it.is_text()) {
         let span = node.span();
         while undefined.next_if(|it| it.span.start < span.start).is_some() {}
@@ -47,7 +45,7 @@ pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
                 (span.start + it.start..span.start + it.end, label, true)
             }));
         }
-        places.retain(|(it, ..)| !formulas.hold(node, it.start));
+        places.retain(|(it, ..)| !read.doc.is_in_unset_formula(it.start));
         found.extend(places);
     }
     let (of_links, of_notes) = labels(read, found.len());
@@ -184,27 +182,4 @@ fn footnotes(text: &str) -> Vec<Range<usize>> {
             .then_some(at..at + end + 1)
     };
     text.match_indices("[^").filter_map(place).collect()
-}
-
-/// The formulas of the block that was looked at last.
-#[derive(Default)]
-struct Formulas {
-    block: Option<usize>,
-    ranges: Vec<Span>,
-}
-
-impl Formulas {
-    /// Whether a byte of a text stands in a formula.
-    fn hold(&mut self, node: Node<'_>, at: usize) -> bool {
-        let block = node.ancestors().find(|it| !it.is_inline());
-        let Some(block) = block else { return false };
-        if self.block != Some(block.start()) {
-            self.block = Some(block.start());
-            let start = block.start();
-            let ranges = formulas::in_text(block.written());
-            self.ranges = ranges.map(|it| start + it.start..start + it.end).collect();
-        }
-        let next = self.ranges.partition_point(|it| it.end <= at);
-        self.ranges.get(next).is_some_and(|it| it.start <= at)
-    }
 }

@@ -1,5 +1,6 @@
 //! Comments as Obsidian writes them, `%%…%%`: where they are in a text, and the text without them.
-//! Gives a text of the same length, in which all that is not a comment stands where it stood.
+//! Gives a text of the same length, in which all that is not a comment stands where it stood, and
+//! the formulas in it, which are found on the way.
 //! Never takes code, formulas, HTML tags and addresses for comments, nor `100%%`.
 //!
 //! Nothing behind this file sees a comment. A line that is one is added to the line before as
@@ -8,7 +9,7 @@
 use std::sync::Arc;
 
 use super::scan::{Comment, Scan, scan};
-use crate::diag::Span;
+use crate::{diag::Span, note::formulas::Formula};
 
 /// A text without comments.
 pub(in crate::note) struct Uncommented {
@@ -18,12 +19,16 @@ pub(in crate::note) struct Uncommented {
     pub(in crate::note) hidden: Vec<Span>,
     /// The sign that opens a comment which nothing closes.
     pub(in crate::note) unclosed: Option<Span>,
+    /// The formulas, in order.
+    pub(in crate::note) formulas: Vec<Formula>,
 }
 
 /// Leaves out the comments of what begins at byte `offset` of a text.
 pub(in crate::note) fn uncommented(text: &Arc<str>, offset: usize) -> Uncommented {
-    let is_there = text.get(offset..).is_some_and(|it| it.contains("%%"));
-    let Scan { comments, unclosed } =
+    let begins =
+        |it: &str| ["%%", "$", "\\(", "\\["].iter().any(|sign| it.contains(sign));
+    let is_there = text.get(offset..).is_some_and(begins);
+    let Scan { comments, formulas, unclosed } =
         if is_there { scan(text, offset) } else { Scan::default() };
     let mut cleared = Cleared {
         text,
@@ -39,7 +44,7 @@ pub(in crate::note) fn uncommented(text: &Arc<str>, offset: usize) -> Uncommente
     let hidden = cleared.hidden;
     let masked = String::from_utf8(cleared.bytes).ok().filter(|it| !it.is_empty());
     let text = masked.map_or_else(|| Arc::clone(text), Arc::from);
-    Uncommented { text, hidden, unclosed }
+    Uncommented { text, hidden, unclosed, formulas }
 }
 
 /// A text whose comments are being cleared.
@@ -173,7 +178,7 @@ pub(super) fn depth(line: &str) -> usize {
 }
 
 /// The length of the spaces and signs of quotes that begin a line.
-pub(super) fn content_of(line: &str) -> usize {
+pub(in crate::note) fn content_of(line: &str) -> usize {
     line.len() - line.trim_start_matches([' ', '\t', '>']).len()
 }
 
@@ -191,7 +196,7 @@ fn indent(line: &str) -> usize {
     behind.chars().map(|it| if it == '\t' { 4 } else { 1 }).sum()
 }
 
-pub(super) fn is_blank(line: &str) -> bool {
+pub(in crate::note) fn is_blank(line: &str) -> bool {
     content_of(line.trim_end()) == line.trim_end().len()
 }
 

@@ -1,4 +1,4 @@
-//! What Markdown means otherwise in a line: code, formulas, tags, links and addresses.
+//! What Markdown means otherwise in a line: code, tags, links and addresses.
 //! Gives where each of them ends.
 //! Takes time in proportion to the length of the text, whatever stands in it.
 
@@ -30,7 +30,7 @@ pub(super) struct Inline<'t> {
     ticks: Option<BTreeMap<usize, Vec<usize>>>,
     /// What nothing ends up to a byte.
     absent: BTreeSet<(&'static str, usize)>,
-    /// Where the words of a link end that hold a comment.
+    /// Where the words of a link end that hold a comment or a formula.
     words_end: usize,
 }
 
@@ -50,9 +50,8 @@ impl<'t> Inline<'t> {
         let rest = self.text.get(at..).unwrap_or_default();
         let sign = rest.chars().next().unwrap_or_default();
         let end = match sign {
-            '\\' => Some(self.escape(at)),
+            '\\' => Some(escape(at, rest)),
             '`' => Some(self.code(at)),
-            '$' => self.formula(at),
             '<' => self.tag(at),
             '[' => self.wikilink(at),
             ']' => destination(rest).map(|it| at + it),
@@ -62,34 +61,25 @@ impl<'t> Inline<'t> {
         end.unwrap_or(at + sign.len_utf8())
     }
 
-    /// Where the words end of the last link whose words hold a comment.
+    /// Where the words end of the last link whose words hold a comment or a formula.
     pub(super) fn words_end(&self) -> usize {
         self.words_end
     }
 
-    /// `[[name]]`, or as much of `[[name|words]]` as stands before words with a comment.
+    /// `[[name]]`, or as much of `[[name|words]]` as stands before words with a comment or a
+    /// formula.
     fn wikilink(&mut self, at: usize) -> Option<usize> {
         let rest = self.text.get(at..)?;
         let length = wikilink(rest)?;
         let inside = rest.get(..length - 2)?;
         let words = inside.find('|').map_or(length, |it| it + 1);
-        if inside.get(words..).is_some_and(|it| it.matches("%%").count() > 1) {
+        let holds_more =
+            |it: &str| it.contains(['$', '\\']) || it.matches("%%").count() > 1;
+        if inside.get(words..).is_some_and(holds_more) {
             self.words_end = at + inside.len();
             return Some(at + words);
         }
         Some(at + length)
-    }
-
-    /// `\(…\)`, `\[…\]`, or a sign that means itself.
-    fn escape(&mut self, at: usize) -> usize {
-        let rest = self.text.get(at + 1..).unwrap_or_default();
-        let close = match rest.chars().next() {
-            Some('(') => "\\)",
-            Some('[') => "\\]",
-            Some('\n' | '\r') | None => return at + 1,
-            Some(other) => return at + 1 + other.len_utf8(),
-        };
-        self.find(at + 2, close).map_or(at + 2, |end| end + 2)
     }
 
     fn code(&mut self, at: usize) -> usize {
@@ -113,27 +103,11 @@ impl<'t> Inline<'t> {
         next.filter(|it| **it < end).map_or(at + count, |it| it + count)
     }
 
-    /// A formula between dollar signs, but not an amount of money.
-    fn formula(&mut self, at: usize) -> Option<usize> {
-        let rest = self.text.get(at..)?;
-        if rest.starts_with("$$") {
-            return self.find(at + 2, "$$").map(|end| end + 2).or(Some(at + 2));
-        }
-        let end = self.find(at + 1, "$")?;
-        let (inside, behind) = (self.text.get(at + 1..end)?, self.text.get(end + 1..)?);
-        let is_digit = |it: char| it.is_ascii_digit();
-        let is_formula = !inside.is_empty()
-            && inside.trim() == inside
-            && !inside.starts_with(is_digit)
-            && !behind.starts_with(is_digit);
-        is_formula.then_some(end + 1)
-    }
-
     /// A comment, an element of code, a tag or an address between `<` and `>`.
     fn tag(&mut self, at: usize) -> Option<usize> {
         let rest = self.text.get(at..)?;
         if rest.starts_with("<!--") {
-            let end = self.find_anywhere(at + 4, "-->")?;
+            let end = self.find(at + 4, "-->")?;
             return Some(end + 3);
         }
         let end = at + tag_length(rest)?;
@@ -170,22 +144,9 @@ impl<'t> Inline<'t> {
         found.map(|at| from + at)
     }
 
-    /// Where a sign stands in the rest of the paragraph.
+    /// Where a sign stands in the rest of the text.
     fn find(&mut self, from: usize, sign: &'static str) -> Option<usize> {
-        let stop = self.paragraph_end(from);
-        self.find_before(from, sign, stop)
-    }
-
-    fn find_anywhere(&mut self, from: usize, sign: &'static str) -> Option<usize> {
-        self.find_before(from, sign, self.text.len())
-    }
-
-    fn find_before(
-        &mut self,
-        from: usize,
-        sign: &'static str,
-        stop: usize,
-    ) -> Option<usize> {
+        let stop = self.text.len();
         if self.absent.contains(&(sign, stop)) {
             return None;
         }
@@ -215,6 +176,14 @@ impl<'t> Inline<'t> {
         }
         self.paragraph_end = end;
         end
+    }
+}
+
+/// Where what a backslash escapes ends.
+fn escape(at: usize, rest: &str) -> usize {
+    match rest.chars().nth(1) {
+        Some('\n' | '\r') | None => at + 1,
+        Some(other) => at + 1 + other.len_utf8(),
     }
 }
 

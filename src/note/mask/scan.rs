@@ -1,17 +1,19 @@
-//! Where comments begin and end: a look at lines and at what Markdown means otherwise in them.
-//! Gives the comments of a text in order, in one pass.
+//! Where comments and formulas begin and end: a look at lines and at what Markdown means otherwise
+//! in them.
+//! Gives those of a text in order, in one pass.
 //! Must not know what becomes of them.
 //!
 //! It reads just enough of Markdown: quotes, lists and indentation tell what is a block of code;
-//! spans of code, formulas, tags, links and addresses are passed over.
+//! spans of code, tags, links and addresses are passed over.
 
 use std::collections::BTreeMap;
 
 use super::{
     comments::{content_of, depth, is_blank},
+    formulas::{Place, formula, may_begin},
     inline::{self, Inline},
 };
-use crate::{diag::Span, text::is_joined};
+use crate::{diag::Span, note::formulas::Formula, text::is_joined};
 
 /// A comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,15 +30,16 @@ pub(super) struct Comment {
     pub(super) is_footnote: bool,
 }
 
-/// The comments of a text.
+/// The comments and formulas of a text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Scan {
     pub(super) comments: Vec<Comment>,
+    pub(super) formulas: Vec<Formula>,
     /// The sign that opens a comment which nothing closes.
     pub(super) unclosed: Option<Span>,
 }
 
-/// Finds the comments of what begins at a byte of a text.
+/// Finds the comments and formulas of what begins at a byte of a text.
 pub(super) fn scan(text: &str, offset: usize) -> Scan {
     let mut scanner = Scanner {
         text,
@@ -149,6 +152,7 @@ impl Scanner<'_> {
             at = match sign {
                 b'\n' => return at + 1,
                 b'%' => self.percents(at, (line, content), of),
+                b'$' | b'\\' => self.formula(at, content),
                 _ => self.inline.pass(at),
             };
             // What stands behind a comment or code of several lines is words.
@@ -159,6 +163,33 @@ impl Scanner<'_> {
                 self.block =
                     if self.lines.in_table { Block::Row } else { Block::Paragraph };
             }
+        }
+    }
+
+    /// Looks at a sign that may begin a formula; gives where to go on.
+    fn formula(&mut self, at: usize, content: usize) -> usize {
+        let rest = self.text.get(at..).unwrap_or_default();
+        if !may_begin(rest) {
+            return self.inline.pass(at);
+        }
+        let begins_line = at == content && self.block == Block::Paragraph;
+        let item = self.lines.items.last().copied().unwrap_or_default();
+        let place = Place {
+            stop: self.block_end(at),
+            is_cell: self.block == Block::Row,
+            quotes: self.lines.quotes,
+            begins_line: begins_line.then_some(item),
+        };
+        match formula(self.text, at, &place) {
+            Some(found) => {
+                let end = found.span.end;
+                self.found.formulas.push(found);
+                end
+            }
+            None if rest.starts_with('$') => {
+                at + rest.len() - rest.trim_start_matches('$').len()
+            }
+            None => self.inline.pass(at),
         }
     }
 
@@ -232,7 +263,7 @@ impl Scanner<'_> {
     /// Where the block ends that a byte is in: a paragraph, a line, a cell, or the words of a link.
     fn block_end(&mut self, at: usize) -> usize {
         let words = self.inline.words_end();
-        if at <= words {
+        if words > 0 && at <= words {
             return words;
         }
         if at >= self.block_end {
@@ -485,7 +516,7 @@ fn is_delimiter(words: &str) -> bool {
 }
 
 /// The sign and length of the fence that a line begins with.
-fn fence(words: &str) -> Option<(char, usize)> {
+pub(super) fn fence(words: &str) -> Option<(char, usize)> {
     let sign = words.chars().next().filter(|it| matches!(it, '`' | '~'))?;
     let info = words.trim_start_matches(sign);
     let length = words.len() - info.len();
@@ -530,7 +561,7 @@ fn begin_of_words(line: &str) -> usize {
 }
 
 /// A line without the quotes and spaces before its words, and how many columns the spaces take.
-fn unindented(line: &str) -> (&str, usize) {
+pub(super) fn unindented(line: &str) -> (&str, usize) {
     let rest = line.get(quote_end(line)..).unwrap_or_default();
     let words = rest.trim_start_matches([' ', '\t']);
     let spaces = rest.get(..rest.len() - words.len()).unwrap_or_default();

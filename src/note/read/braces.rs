@@ -131,9 +131,11 @@ pub(super) fn behind(
         Kind::Link(_) | Kind::Image(_) => {
             read.is_marked || read.id.is_some() || of_links()
         }
-        Kind::Emphasis | Kind::Strong | Kind::Strikethrough | Kind::Code(_) => {
-            read.is_marked
-        }
+        Kind::Emphasis
+        | Kind::Strong
+        | Kind::Strikethrough
+        | Kind::Code(_)
+        | Kind::Formula { .. } => read.is_marked,
         _ => false,
     };
     let says_something = read.id.is_some() || read.classes.len() + read.values.len() > 0;

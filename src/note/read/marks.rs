@@ -8,6 +8,7 @@ use crate::{
     note::{
         TagName,
         doc::{BlockMark, Entry, Kind, Node, NodeId, Nodes},
+        formulas,
         links::{Dest, LinkKind, Size, shown},
         tags::{names_in, note_line},
     },
@@ -28,6 +29,7 @@ impl Reader<'_> {
                     return;
                 }
                 self.paragraph(node);
+                self.formula_block(node);
             }
             Form::TableCell | Form::Term => self.mark_children(node),
             Form::Item => {
@@ -45,6 +47,7 @@ impl Reader<'_> {
                 }
             }
             Form::Table(_) => self.take_from_table(node),
+            Form::CodeBlock(_) => self.math_block(node),
             Form::Quote => self.quote(node),
             Form::Link(link) | Form::Image(link) => return self.end_link(node, link),
             _ => (),
@@ -230,11 +233,11 @@ impl Reader<'_> {
             return;
         };
         let line = nodes.line();
-        let text = heading_text(line.words).trim().to_owned();
+        let text = heading_text(line.words, false).trim().to_owned();
         // GitHub's id is made of what stands before the attributes, tags too.
         let end =
             attributes.as_ref().and_then(|it| self.read.doc.node(NodeId::new(it.0)));
-        let github_text = heading_text(end.map_or(nodes, |it| nodes.up_to(it)));
+        let github_text = heading_text(end.map_or(nodes, |it| nodes.up_to(it)), true);
         let github_text = github_text.trim().to_owned();
         let tags: Vec<TagName> = line.names().cloned().collect();
         if let Some(it) = self.read.headings.get_mut(widened(heading)) {
@@ -505,22 +508,27 @@ fn trailing(line: Nodes<'_>) -> (Nodes<'_>, Vec<(u32, Vec<TagName>)>) {
     (words, tags)
 }
 
-/// The words GitHub makes an id of: text and code; pictures and HTML add nothing.
-fn heading_text(nodes: Nodes<'_>) -> String {
+/// The words GitHub makes an id of: text and code; pictures and HTML add nothing. For an id,
+/// formulas are what they are without formulas.
+fn heading_text(nodes: Nodes<'_>, is_id: bool) -> String {
     let mut text = String::new();
-    push_heading_text(nodes, &mut text);
+    push_heading_text(nodes, is_id, &mut text);
     text
 }
 
-fn push_heading_text(nodes: Nodes<'_>, text: &mut String) {
+fn push_heading_text(nodes: Nodes<'_>, is_id: bool, text: &mut String) {
     for node in nodes {
         match node.kind() {
             Kind::Text(words) => text.push_str(&node.without_stray_stars(words)),
             Kind::Code(words) => text.push_str(words),
             Kind::SoftBreak | Kind::HardBreak => text.push(' '),
             Kind::Tags(_) => text.push_str(node.written().trim_matches('`')),
+            Kind::Formula { .. } if is_id => {
+                text.push_str(&formulas::read_as_words(node.written()));
+            }
+            Kind::Formula { tex, .. } => text.push_str(tex),
             Kind::Image(_) | Kind::Note => (),
-            _ => push_heading_text(node.children(), text),
+            _ => push_heading_text(node.children(), is_id, text),
         }
     }
 }

@@ -3,10 +3,7 @@
 //! Never takes powers, `x^[2]`, and sets of characters, `[^[a-z]]+`, for notes.
 
 use super::{Form, MAX_DEPTH, Reader, narrowed, text::Piece, widened};
-use crate::{
-    note::{doc::NodeId, formulas},
-    text::is_joined,
-};
+use crate::{note::doc::NodeId, text::is_joined};
 
 /// The sign that begins a footnote.
 const SIGN: &str = "^[";
@@ -57,17 +54,14 @@ impl Reader<'_> {
         if !is_there || is_deep || self.is_literal() {
             return self.running(rest);
         }
-        let words = rest.words;
-        let set: Vec<_> = formulas::in_text(words).collect();
         let mut from = 0;
         while let Some(at) = rest.words.get(from..).and_then(|it| it.find(SIGN)) {
             let at = from + at;
-            let place = words.len() - rest.words.len() + at;
             let (before, begun) = rest.words.split_at_checked(at).unwrap_or_default();
             let inside = begun.get(SIGN.len()..).unwrap_or_default();
-            let next = set.get(set.partition_point(|it| it.end <= place));
-            let is_set = next.is_some_and(|it| it.start <= place);
-            if is_set || !rest.is_plain(at) || !rest.is_plain(at + 1) {
+            let place = rest.part(at..at + SIGN.len()).start;
+            let is_tex = self.read.doc.is_in_unset_formula(place);
+            if is_tex || !rest.is_plain(at) || !rest.is_plain(at + 1) {
                 from = at + SIGN.len();
                 continue;
             }

@@ -44,8 +44,8 @@ struct Stretch {
 }
 
 impl<'a> Reader<'a> {
-    /// Adds words of Markdown.
-    pub(super) fn words(&mut self, words: &str, span: Span) {
+    /// Adds words of Markdown, among which no formula is looked for.
+    pub(super) fn plain_words(&mut self, words: &str, span: Span) {
         let masked = self.masked;
         let words = masked.unmasked(words);
         if self.html.drawing.is_some() {

@@ -95,15 +95,20 @@ impl<'a> Writer<'a> {
         }
         match rest.split_first() {
             // A loose item keeps its words in a paragraph, tags and all.
-            Some((first, more)) if line.is_empty() && first.is_paragraph() => {
+            Some((first, more))
+                if line.is_empty()
+                    && let Kind::Paragraph(role) = first.kind() =>
+            {
                 if !self.embed(first.children()) {
-                    let is_mixed = matches!(first.kind(), Kind::Paragraph(Role::Mixed));
-                    self.html.markup(if is_mixed { "<div" } else { "<p" });
+                    // Its tags stand behind its words.
+                    let role = if role == Role::TagsLine { Role::Prose } else { role };
+                    let (start, end) = super::around_paragraph(role);
+                    self.html.markup(start);
                     self.html.markup(self.dir);
                     self.html.markup(">");
                     self.given_place(first);
                     self.item_line(first.children(), decision);
-                    self.html.markup(if is_mixed { "</div>\n" } else { "</p>\n" });
+                    self.html.markup(end);
                 }
                 self.children(more);
             }

@@ -24,6 +24,7 @@ impl<'a> Writer<'a> {
                 Kind::Text(words) if self.literal => self.html.words(words),
                 Kind::Text(words) => self.text(node, words, &marks),
                 Kind::Code(code) => self.inline_code(code),
+                Kind::Formula { tex, display } => self.formula(tex, display),
                 Kind::FootnoteReference(label) => self.footnote_reference(label),
                 Kind::Note => self.inline_note(node),
                 Kind::Task(true) => self.html.markup(
@@ -61,6 +62,17 @@ impl<'a> Writer<'a> {
     fn inline_code(&mut self, code: &str) {
         self.html.markup("<code>");
         self.html.words(code);
+        self.html.markup("</code>");
+    }
+
+    /// A formula; one that is displayed stands in a block of its own or among words.
+    fn formula(&mut self, tex: &str, display: bool) {
+        self.html.markup(if display {
+            "<code class=\"formula display\">"
+        } else {
+            "<code class=\"formula\">"
+        });
+        self.html.words(tex);
         self.html.markup("</code>");
     }
 

@@ -4,9 +4,12 @@
 
 use crate::{
     note::doc::{Inlines, Kind, Nodes, Piece},
-    paper::Metrics,
+    paper::{Metrics, count},
     text::is_full_width,
 };
+
+/// The height of a row of a displayed formula, compared with other lines.
+const FORMULA_LINE: f64 = 1.6;
 
 /// How characters are set.
 #[derive(Clone, Copy, Default)]
@@ -69,6 +72,8 @@ impl<'m> Lines<'m> {
             match node.kind() {
                 Kind::Text(text) => self.text(text, style),
                 Kind::Code(text) => self.text(text, Style { code: true, ..style }),
+                Kind::Formula { tex, display: false } => self.formula(tex),
+                Kind::Formula { tex, display: true } => self.displayed(tex),
                 Kind::Tags([name]) if node.is_bare_tag() => {
                     self.text(name.as_str(), style);
                 }
@@ -86,6 +91,22 @@ impl<'m> Lines<'m> {
                 _ => self.inline(node.children(), style),
             }
         }
+    }
+
+    /// Adds a formula in a sentence, as a word of its own.
+    fn formula(&mut self, tex: &str) {
+        let [_, usual, ..] = self.metrics.widths;
+        self.word += count(signs(tex)) * usual;
+    }
+
+    /// Adds a formula on lines of its own.
+    fn displayed(&mut self, tex: &str) {
+        self.end_word();
+        if self.filled > 0.0 {
+            self.new_line();
+        }
+        self.natural += count(signs(tex)) * self.metrics.widths[1];
+        self.full += count(tex.matches("\\\\").count() + 1) * FORMULA_LINE;
     }
 
     /// Adds words.
@@ -172,6 +193,44 @@ impl<'m> Lines<'m> {
             self.count() * self.metrics.line
         } else {
             0.0
+        }
+    }
+}
+
+/// About how many signs a reader sees of a formula: one for each command, none for what groups.
+fn signs(tex: &str) -> usize {
+    let (mut signs, mut rest) = (0, tex);
+    while let Some(sign) = rest.chars().next() {
+        rest = rest.get(sign.len_utf8()..).unwrap_or_default();
+        if sign == '\\' {
+            let behind = rest.trim_start_matches(|it: char| it.is_ascii_alphabetic());
+            let name = rest.get(..rest.len() - behind.len()).unwrap_or_default();
+            rest = behind;
+            if matches!(name, "begin" | "end") {
+                rest = rest.split_once('}').map_or(rest, |it| it.1);
+                continue;
+            }
+        }
+        let is_seen =
+            !sign.is_whitespace() && !matches!(sign, '{' | '}' | '^' | '_' | '&');
+        signs += usize::from(is_seen);
+    }
+    signs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::signs;
+
+    #[test]
+    fn commands_and_groups_take_little_room() {
+        for (tex, count) in [
+            ("x", 1),
+            ("x_{12} + y^2", 6),
+            ("\\frac{\\alpha}{2}", 3),
+            ("\\begin{aligned} a &= b \\end{aligned}", 3),
+        ] {
+            assert_eq!(signs(tex), count, "{tex}");
         }
     }
 }

@@ -95,7 +95,7 @@ fn place(card: &Card<'_>) -> String {
     let path = card.place.note.path.as_str();
     let path = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     // The title says no more than the path, and numbers change when sections move.
-    let section = card.place.section.path().into_iter();
+    let section = card.place.section.unset_path().into_iter();
     let section = section.filter(|it| *it != card.place.section.title);
     let section = section.map(|it| part(unnumbered(&it)));
     let parts = [path.to_owned()].into_iter().chain(section);
@@ -104,7 +104,7 @@ fn place(card: &Card<'_>) -> String {
 
 /// The question in the form in which equal questions are equal.
 fn normal(card: &Card<'_>) -> String {
-    let question = card.key.clone().unwrap_or_else(|| card.prompt.text());
+    let question = card.key.clone().unwrap_or_else(|| card.prompt.unset_text());
     if question.contains(char::is_alphanumeric) {
         return part(&question);
     }

@@ -62,7 +62,7 @@ pub(super) fn bracketed<'lib>(
     // The words that stay the same whatever stands in the gaps; those below them may change.
     let all = sentence_of(pieces.get(..1).unwrap_or_default(), &gaps, |_| true);
     let all = if says(&all) { all } else { sentence_of(pieces, &gaps, |_| true) };
-    let all = all.text();
+    let all = all.unset_text();
     let of_gap = |(at, gap): (usize, &Bracketed<'lib>)| Explicit {
         prompt: sentence_of(pieces, &gaps, |it| it == at),
         answer: gap.words.into(),
@@ -105,16 +105,14 @@ fn find<'lib>(piece: usize, nodes: Nodes<'lib>, gaps: &mut Vec<Bracketed<'lib>>)
     for node in nodes {
         match node.kind() {
             Kind::Text(words) => {
-                let (escaped, formulas) = (escaped(node), formulas(words));
+                let escaped = escaped(node);
                 let mut brackets = 0;
                 for (at, sign) in words.char_indices() {
                     if !matches!(sign, '[' | ']') {
                         continue;
                     }
                     brackets += 1;
-                    if escaped.get(brackets - 1) == Some(&true)
-                        || formulas.iter().any(|it| it.contains(&at))
-                    {
+                    if escaped.get(brackets - 1) == Some(&true) {
                         continue;
                     }
                     if sign == '[' {
@@ -156,33 +154,8 @@ fn is_gap(gap: &Bracketed<'_>) -> bool {
     says(&words) && !before.ends_with('!') && !words.text().starts_with('^')
 }
 
-/// The formulas of a text between dollars, in order; `$5 and $6` are none.
-fn formulas(text: &str) -> Vec<Span> {
-    let mut found = Vec::new();
-    let mut open: Option<(usize, usize)> = None;
-    let mut at = 0;
-    while let Some(next) = text.get(at..).and_then(|it| it.find('$')) {
-        let (before, behind) = text.split_at(at + next);
-        let after = behind.trim_start_matches('$');
-        let length = behind.len() - after.len();
-        let is_tight = |it: Option<char>| it.is_some_and(|it| !it.is_whitespace());
-        let is_price = || after.starts_with(|c: char| c.is_ascii_digit());
-        let begin = open.filter(|it| it.1 == length);
-        at = before.len() + length;
-        if let Some((begin, _)) = begin
-            && is_tight(before.chars().next_back())
-            && !is_price()
-        {
-            found.push(begin..at);
-            open = None;
-        } else if is_tight(after.chars().next()) || length > 1 {
-            open = Some((before.len(), length));
-        }
-    }
-    found
-}
-
-/// For each bracket of a text, whether a backslash makes it an ordinary sign.
+/// For each bracket of a text, whether a backslash makes it an ordinary sign, or a formula that is
+/// not set holds it.
 fn escaped(text: Node<'_>) -> Vec<bool> {
     let source = text.doc().source();
     let is_bracket = |c: &char| matches!(c, '[' | ']');
@@ -196,9 +169,10 @@ fn escaped(text: Node<'_>) -> Vec<bool> {
     let slashes = |it: &str| it.len() - it.trim_end_matches('\\').len();
     let mut is_escape = slashes(before) % 2 == 1;
     let mut found = Vec::new();
-    for c in source.get(span).unwrap_or_default().chars() {
+    for (at, c) in source.get(span.clone()).unwrap_or_default().char_indices() {
         if is_bracket(&c) {
-            found.push(is_escape);
+            let is_tex = text.doc().is_in_unset_formula(span.start + at);
+            found.push(is_escape || is_tex);
         }
         is_escape = c == '\\' && !is_escape;
     }
@@ -229,7 +203,7 @@ pub(super) fn marked<'lib>(
     let mut groups: Vec<&String> =
         parts.iter().filter_map(|it| it.gap.as_ref()).collect();
     groups.dedup();
-    let all_blank = shown(&parts, |_| true).text();
+    let all_blank = shown(&parts, |_| true).unset_text();
     let mut found: Vec<Explicit<'lib>> = Vec::new();
     for group in groups {
         let mut answer = Inlines::default();
