@@ -460,6 +460,15 @@ const SHAPES: &[(&str, usize, Shape)] = &[
     ("arrows behind quotes in an item", 2000, |n| {
         one(format!("- {}", "\"a\" → b ".repeat(n)))
     }),
+    ("dollars", 2000, |n| one("$".repeat(n))),
+    ("dollars before words", 2000, |n| one("$a ".repeat(n))),
+    ("beginnings of formulas of several lines", 1000, |n| one("$$\n".repeat(n))),
+    ("formulas of several lines that nothing ends", 1000, |n| one("$$ a\n\n".repeat(n))),
+    ("beginnings of formulas in brackets", 2000, |n| {
+        one(format!("{} \\)", "\\\\( \\( \\[ $` ".repeat(n)))
+    }),
+    ("words in formulas", 1000, |n| one("$\\text{a ".repeat(n))),
+    ("formulas", 500, |n| one(each(n, |it| format!("$x_{it}$ and $$y_{it}$$ ")))),
     ("emphasis", 1000, |n| one("*a **b ~~c ==d $e `f ".repeat(n))),
     ("signs of tags and emoji", 1000, |n| one(":rocket: #a :a &amp; ".repeat(n))),
     ("footnotes", 200, |n| {

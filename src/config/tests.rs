@@ -64,6 +64,7 @@ fn keys_left_empty_are_the_default() {
     let config = parse("markdown:\ntags:\nrepo:\nignore:\n").unwrap();
     assert_eq!(config, Config::default());
     assert_eq!(parse("markdown:\n  raw_html:\n").unwrap(), Config::default());
+    assert_eq!(parse("markdown:\n  math:\n").unwrap(), Config::default());
     let given = "markdown: {emoji: no, breaks: yes, cjk_emphasis: off}\n";
     let markdown = parse(given).unwrap().markdown;
     assert_eq!(markdown.breaks, Some(true));
@@ -71,8 +72,33 @@ fn keys_left_empty_are_the_default() {
 }
 
 #[test]
+fn formulas_are_on_off_or_have_macros() {
+    let math = |text: &str| parse(&format!("markdown: {{math: {text}}}\n")).unwrap();
+    let math = |text: &str| math(text).markdown.math;
+    assert!(math("true").is_on() && !math("false").is_on());
+    let given = math("{macros: {RR: '\\mathbb{R}', '\\half': '1/2', one: 1}}");
+    let macros: Vec<_> = given.macros().into_iter().collect();
+    let expected = [("RR", "\\mathbb{R}"), ("half", "1/2"), ("one", "1")];
+    assert_eq!(macros, expected.map(|(name, tex)| (name.to_owned(), tex.to_owned())));
+    assert!(given.is_on());
+}
+
+#[test]
 fn errors_speak_of_the_file_not_of_the_library() {
     let cases = [
+        (
+            "markdown:\n  math: often\n",
+            "crib.yaml:2: `math` must be `true`, `false` or `macros` with names and what they stand for",
+        ),
+        (
+            "markdown: {math: {macro: {}}}\n",
+            "crib.yaml:1: unknown key `macro`; did you mean `macros`?",
+        ),
+        (
+            "markdown: {math: {macros: {x1: a}}}\n",
+            "crib.yaml: `markdown.math.macros` names `x1`, but the name of a macro is letters, such as \
+             `RR`",
+        ),
         ("title: a\ntitle: b\n", "crib.yaml:2: the key `title` appears twice"),
         (
             "title: a\n---\ntitle: b\n",

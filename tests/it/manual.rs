@@ -147,9 +147,11 @@ fn manual_of_configuration() {
     };
     rows(&mut text, keys(&config, "Config"));
     let (repo, sheets) = (read("config/repo.rs"), read("config/sheets.rs"));
+    let math = read("config/math.rs");
     for (heading, source, name) in [
         ("repo", &repo, "Repo"),
         ("markdown", &config, "Markdown"),
+        ("markdown.math", &math, "Formulas"),
         ("tags", &config, "Tags"),
         ("study", &config, "Study"),
         ("compare", &config, "Compare"),

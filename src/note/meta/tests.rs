@@ -73,6 +73,35 @@ fn findings_point_at_the_place() {
 }
 
 #[test]
+fn a_note_says_whether_its_formulas_are_set() {
+    let math = |value: &str| {
+        let (meta, _, findings) = read(&format!("---\nmath: {value}\n---\n"));
+        assert!(meta.extra.is_empty(), "{value}");
+        (meta.math, findings)
+    };
+    for (value, is_on) in
+        [("true", true), ("no", false), ("{}", true), ("{macros: }", true)]
+    {
+        let (math, findings) = math(value);
+        assert_eq!(
+            (math.map(|it| it.is_on()), findings),
+            (Some(is_on), Vec::new()),
+            "{value}"
+        );
+    }
+    let (given, findings) = math("{macros: {RR: '\\mathbb{R}', half: 0.50, 'x1': a}}");
+    let macros = given.unwrap().macros().into_iter().collect::<Vec<_>>();
+    let expected = [("RR", "\\mathbb{R}"), ("half", "0.50")];
+    assert_eq!(macros, expected.map(|(name, tex)| (name.to_owned(), tex.to_owned())));
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    for value in ["often", "[RR]", "{macro: {}}", "{macros: [RR]}"] {
+        let (math, findings) = math(value);
+        assert!(math.is_none() && findings.len() == 1, "{value}: {findings:?}");
+    }
+    assert_eq!(read("---\npath: a\n---\n").2, Vec::<String>::new());
+}
+
+#[test]
 fn a_note_stays_out_of_the_search_when_it_says_so() {
     for (value, no_search) in [
         ("false", true),

@@ -104,7 +104,7 @@ fn place(card: &Card<'_>) -> String {
 
 /// The question in the form in which equal questions are equal.
 fn normal(card: &Card<'_>) -> String {
-    let question = card.key.clone().unwrap_or_else(|| card.prompt.unset_text());
+    let question = card.key.clone().unwrap_or_else(|| question(card));
     if question.contains(char::is_alphanumeric) {
         return part(&question);
     }
@@ -119,6 +119,32 @@ fn normal(card: &Card<'_>) -> String {
         if is_kept { own } else { format!("u{:x}", u32::from(it)) }
     };
     question.chars().map(sign).collect()
+}
+
+/// The question as if no formulas were set. Of a name that stands in no note as such, they are set
+/// back where they come from: from the words before the answer.
+fn question(card: &Card<'_>) -> String {
+    let question = card.prompt.unset_text();
+    if card.prompt.nodes().next().is_some() {
+        return question;
+    }
+    let doc = &card.place.note.doc;
+    let end = card.answer.span().map_or(0, |it| it.start);
+    let heading = card.place.section.heading().map(|it| it.node);
+    let nodes = heading.into_iter().chain([card.place.position.id()]);
+    let nodes = nodes.filter_map(|it| doc.node(it));
+    let formulas = nodes.flat_map(|it| it.alone().walk());
+    let formulas = formulas.take_while(|it| it.start() < end);
+    let (mut set_back, mut rest) = (String::new(), question.as_str());
+    for formula in formulas.filter(|it| it.tex().is_some()) {
+        let tex = formula.alone().text();
+        if let Some((before, behind)) = rest.split_once(&tex) {
+            set_back.push_str(before);
+            set_back.push_str(&formula.alone().unset_text());
+            rest = behind;
+        }
+    }
+    set_back + rest
 }
 
 /// Words as a part of an id: lower case, no quotes, hyphens for spaces.
