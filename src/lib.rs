@@ -17,6 +17,7 @@ pub mod diag;
 pub mod error;
 mod yaml;
 
+pub mod maths;
 pub mod paper;
 pub mod program;
 pub mod query;

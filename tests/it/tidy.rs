@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["path"],
     &["text"],
     &["diag", "error", "yaml"],
-    &["paper", "program", "query", "rule"],
+    &["maths", "paper", "program", "query", "rule"],
     &["output", "press"],
     &["source"],
     &["config"],

@@ -1,0 +1,267 @@
+//! Formulas: TeX to `MathML` Core, which browsers draw without scripts or fonts of ours.
+//! Gives `Maths`, which sets formulas and remembers them, and `plain`, the simple ones as text.
+//! Must not know notes or pages, nor where in a note a formula stands.
+
+mod expand;
+mod guard;
+mod tokens;
+
+mod tree;
+
+mod color;
+mod letters;
+mod operators;
+mod rows;
+mod tables;
+
+mod plain;
+mod simplify;
+
+#[cfg(test)]
+mod tests;
+
+use std::{
+    collections::BTreeMap,
+    ops::Range,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
+};
+
+use katex::{
+    KatexContext, OutputFormat, ParseError, Settings,
+    build_tree::build_tree,
+    parser::parse_node::{AnyParseNode, ParseNodeArrayTag, ParseNodeOrdGroup},
+    symbols::Mode,
+};
+
+use self::{
+    expand::{Expanded, Macros},
+    tree::Element,
+};
+
+pub use self::plain::plain;
+
+/// How many bytes of formulas are remembered, theirs and those of their `MathML`.
+const MEMORY: usize = 8 << 20;
+
+/// The longest space, and the longest side of a rule, in em.
+const LONGEST: f64 = 50.0;
+
+/// How often macros of the crate's own may be expanded in a formula. The author's are expanded
+/// before, so none of them grows.
+const MOST_EXPANSIONS: usize = 20_000;
+
+/// A colour that no author can name: that of what the crate refuses to set.
+const REFUSED: &str = "refused";
+
+/// Sets formulas: TeX to `MathML` Core.
+pub struct Maths {
+    context: Arc<LazyLock<KatexContext>>,
+    macros: Macros,
+    memo: Mutex<Memo>,
+}
+
+/// Why a formula cannot be set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What is wrong, in one clause.
+    pub message: String,
+    /// The bytes of the formula that it is about.
+    pub at: Range<usize>,
+}
+
+/// The formulas that have been set; forgotten all at once when they become too many.
+#[derive(Debug, Default)]
+struct Memo {
+    sizes: usize,
+    inline: BTreeMap<String, Outcome>,
+    display: BTreeMap<String, Outcome>,
+}
+
+type Outcome = Result<Arc<str>, Failure>;
+
+impl Maths {
+    /// With the author's macros: their names, with or without a backslash, and what they stand
+    /// for. A macro has as many arguments as the highest `#` in it says.
+    #[must_use]
+    pub fn new(macros: &BTreeMap<String, String>) -> Self {
+        Self {
+            context: Arc::new(LazyLock::new(KatexContext::default)),
+            macros: Macros::default().with(macros),
+            memo: Mutex::default(),
+        }
+    }
+
+    /// The same with more macros, those of one note.
+    #[must_use]
+    pub fn with(&self, macros: &BTreeMap<String, String>) -> Self {
+        Self {
+            context: Arc::clone(&self.context),
+            macros: self.macros.clone().with(macros),
+            memo: Mutex::default(),
+        }
+    }
+
+    /// A formula as `<math>…</math>`; `display` if it has lines of its own.
+    ///
+    /// # Errors
+    ///
+    /// If TeX would complain about it, or if it is too long, too deep or too large to be set.
+    pub fn set(&self, tex: &str, display: bool) -> Result<Arc<str>, Failure> {
+        if let Some(known) = self.memo().of(display).get(tex) {
+            return known.clone();
+        }
+        let outcome = self.set_anew(tex, display).map(Arc::from);
+        self.memo().remember(tex, display, outcome.clone());
+        outcome
+    }
+
+    fn memo(&self) -> std::sync::MutexGuard<'_, Memo> {
+        self.memo.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_anew(&self, tex: &str, display: bool) -> Result<String, Failure> {
+        guard::length(tex)?;
+        let context: &KatexContext = &self.context;
+        let expanded = expand::expand(tex, &self.macros, context)?;
+        guard::nesting(&expanded, context)?;
+        // The crate is young, and a note must not end the program that reads it.
+        let outcome =
+            catch_unwind(AssertUnwindSafe(|| formula(context, &expanded.text, display)));
+        let element = match outcome {
+            Ok(Ok(element)) => element,
+            Ok(Err(error)) => return Err(failure(&error, &expanded)),
+            Err(_) => return Err(Failure::of("this formula cannot be set", tex)),
+        };
+        if let Some(command) = element.refused(REFUSED) {
+            let message = format!("`{command}` is not supported");
+            let at = tex.find(&command).map(|at| at..at + command.len());
+            return Err(Failure { message, at: at.unwrap_or(0..tex.len()) });
+        }
+        Ok(element.mended().written(display))
+    }
+}
+
+/// A formula as the crate sets it.
+fn formula(
+    context: &KatexContext,
+    tex: &str,
+    display: bool,
+) -> Result<Element, Box<ParseError>> {
+    let settings = Settings::builder()
+        .display_mode(display)
+        .output(OutputFormat::Mathml)
+        .error_color(REFUSED.to_owned())
+        .max_size(LONGEST)
+        .max_expand(MOST_EXPANSIONS)
+        .build();
+    let mut nodes = katex::core::parse(context, tex, &settings)?;
+    let has_tags = tags_to_cells(&mut nodes);
+    let span = build_tree(context, &nodes, "", &settings)?;
+    let mut element = Element::from_span(span);
+    if has_tags {
+        tables::mark_tags(&mut element);
+    }
+    Ok(element)
+}
+
+/// Makes the tags of an environment (`\tag`) the last cell of each of its rows; the crate would
+/// leave them to a style sheet. The numbers that TeX gives by itself are left out: nothing refers
+/// to them.
+fn tags_to_cells(nodes: &mut [AnyParseNode]) -> bool {
+    let [AnyParseNode::Array(array)] = nodes else { return false };
+    let tags = array.tags.take().unwrap_or_default();
+    if !tags.iter().any(|it| matches!(it, ParseNodeArrayTag::Nodes(_))) {
+        return false;
+    }
+    let group = |body| {
+        AnyParseNode::OrdGroup(ParseNodeOrdGroup {
+            mode: Mode::Text,
+            loc: None,
+            body,
+            semisimple: None,
+        })
+    };
+    let columns = array.body.iter().map(Vec::len).max().unwrap_or(0);
+    let mut tags = tags.into_iter();
+    for row in &mut array.body {
+        row.resize_with(columns, || group(Vec::new()));
+        row.push(match tags.next() {
+            Some(ParseNodeArrayTag::Nodes(tag)) => group(tag),
+            _ => group(Vec::new()),
+        });
+    }
+    true
+}
+
+/// What the crate complains about, in our words where they are plainer.
+fn failure(error: &ParseError, expanded: &Expanded) -> Failure {
+    use katex::types::ParseErrorKind as Kind;
+    let message = match &*error.kind {
+        Kind::UndefinedControlSequence { name } => format!("`{name}` is unknown"),
+        Kind::NoSuchEnvironment { name } => format!("environment `{name}` is unknown"),
+        Kind::DisplayModeOnly { env } => {
+            format!("`{env}` needs a display formula, between `$$`")
+        }
+        Kind::TagNotAllowedInInlineMode => {
+            "`\\tag` needs a display formula, between `$$`".to_owned()
+        }
+        Kind::MismatchedEnvironmentEnd { begin, end } => {
+            format!("`\\begin{{{begin}}}` is closed by `\\end{{{end}}}`")
+        }
+        Kind::ExpectedToken { expected, found } => {
+            format!("{} where {} should be", named(found), named(expected))
+        }
+        Kind::UnexpectedEndOfMacroArgument { expected } => {
+            format!("the formula ends where `{expected}` should be")
+        }
+        Kind::ExpectedGroupAs { context } => format!("an argument is missing: {context}"),
+        Kind::DoubleSuperscript => "a second superscript follows the first".to_owned(),
+        Kind::DoubleSubscript => "a second subscript follows the first".to_owned(),
+        Kind::MacroTooManyExpansions => {
+            "the formula is too long when expanded".to_owned()
+        }
+        kind => {
+            let said = kind.to_string();
+            let mut letters = said.chars();
+            let first = letters.next().into_iter().flat_map(char::to_lowercase);
+            first.chain(letters).collect()
+        }
+    };
+    let start = error.position().unwrap_or(0);
+    let end = match error.length() {
+        Some(length) => start + length,
+        None => expanded.text.len(),
+    };
+    Failure { message, at: expanded.source_of(start..end) }
+}
+
+/// A token of TeX in a message.
+fn named(token: &str) -> String {
+    match token {
+        "EOF" => "the end of the formula".to_owned(),
+        token => format!("`{token}`"),
+    }
+}
+
+impl Failure {
+    /// About the whole of a formula.
+    fn of(message: &str, tex: &str) -> Self {
+        Self { message: message.to_owned(), at: 0..tex.len() }
+    }
+}
+
+impl Memo {
+    fn of(&mut self, display: bool) -> &mut BTreeMap<String, Outcome> {
+        if display { &mut self.display } else { &mut self.inline }
+    }
+
+    fn remember(&mut self, tex: &str, display: bool, outcome: Outcome) {
+        let size = tex.len() + outcome.as_ref().map_or(64, |it| it.len());
+        if self.sizes + size > MEMORY {
+            *self = Self::default();
+        }
+        self.sizes += size;
+        self.of(display).insert(tex.to_owned(), outcome);
+    }
+}

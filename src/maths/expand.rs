@@ -1,0 +1,491 @@
+//! The author's macros, expanded before the crate reads a formula: none can grow without end, and
+//! an error has its place in what the author wrote.
+//! Gives the expanded TeX and where each part of it comes from.
+//! Must not know what TeX's own commands do, only how many arguments they take.
+
+use std::{collections::BTreeMap, ops::Range, rc::Rc, sync::Arc};
+
+use katex::KatexContext;
+
+use super::{
+    Failure, guard, letters,
+    tokens::{Kind, token, tokens},
+};
+
+/// How many bytes of macros may be read for one formula.
+const MOST_WORK: usize = 200_000;
+
+/// What the reading of one macro costs at least, so that empty ones end, too.
+const LEAST_WORK: usize = 20;
+
+const ENDLESS: &str = "the macros of this formula have no end";
+
+/// Environments the crate lacks, and what comes closest.
+const ENVIRONMENTS: [(&str, &str); 6] = [
+    ("flalign", "align"),
+    ("flalign*", "align*"),
+    ("multline", "gather"),
+    ("multline*", "gather*"),
+    ("eqnarray", "darray"),
+    ("eqnarray*", "darray"),
+];
+
+/// What names stand for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Macros(BTreeMap<String, Macro>);
+
+/// What a name stands for, with `#1` to `#9` in the place of its arguments.
+#[derive(Debug, Clone)]
+struct Macro {
+    arguments: usize,
+    /// The first argument if it is not given in brackets.
+    default: Option<Arc<str>>,
+    body: Arc<str>,
+}
+
+/// A formula without macros of the author.
+#[derive(Debug)]
+pub(super) struct Expanded {
+    pub(super) text: String,
+    source: String,
+    pieces: Vec<Piece>,
+}
+
+/// A piece of the expanded text, up to the next one.
+#[derive(Debug)]
+struct Piece {
+    at: usize,
+    source: Range<usize>,
+    /// Whether it was written as it is, not made by a macro.
+    is_written: bool,
+}
+
+/// A token, and the bytes of the source it comes from: its own, or those of the macro's call.
+#[derive(Debug, Clone)]
+struct Token {
+    kind: Kind,
+    text: String,
+    source: Range<usize>,
+    is_written: bool,
+}
+
+/// A text that is being read: the formula, or what a macro in it stands for.
+struct Frame {
+    text: Rc<str>,
+    at: usize,
+    /// The call of the macro.
+    call: Option<Range<usize>>,
+}
+
+struct Expander<'a> {
+    context: &'a KatexContext,
+    macros: Macros,
+    frames: Vec<Frame>,
+    out: Expanded,
+    work: usize,
+    /// How many arguments the last command still takes, in this group and those around it.
+    wanted: usize,
+    groups: Vec<usize>,
+    is_in_brackets: bool,
+    ends_in_word: bool,
+}
+
+/// Expands the macros of a formula, also those it defines itself.
+pub(super) fn expand(
+    tex: &str,
+    macros: &Macros,
+    context: &KatexContext,
+) -> Result<Expanded, Failure> {
+    let out =
+        Expanded { text: String::new(), source: tex.to_owned(), pieces: Vec::new() };
+    let mut expander = Expander {
+        context,
+        macros: macros.clone(),
+        frames: vec![Frame { text: tex.into(), at: 0, call: None }],
+        out,
+        work: 0,
+        wanted: 0,
+        groups: Vec::new(),
+        is_in_brackets: false,
+        ends_in_word: false,
+    };
+    while let Some(token) = expander.next() {
+        expander.read(token)?;
+        if expander.out.text.len() > guard::LONGEST {
+            return Err(Failure::of(guard::TOO_LONG, tex));
+        }
+    }
+    Ok(expander.out)
+}
+
+impl Macros {
+    /// These and more; a name has one meaning, the last.
+    pub(super) fn with(mut self, more: &BTreeMap<String, String>) -> Self {
+        for (name, body) in more {
+            let name = format!("\\{}", name.trim().trim_start_matches('\\'));
+            let numbers = body.match_indices('#').filter_map(|(at, _)| {
+                let digit = body.get(at + 1..)?.chars().next()?;
+                digit.to_digit(10)
+            });
+            let arguments = numbers.max().unwrap_or(0) as usize;
+            self.0.insert(
+                name,
+                Macro { arguments, default: None, body: body.as_str().into() },
+            );
+        }
+        self
+    }
+}
+
+impl Expanded {
+    /// Where in the source a range of the text comes from.
+    pub(super) fn source_of(&self, range: Range<usize>) -> Range<usize> {
+        let piece = |at: usize| {
+            let after = self.pieces.partition_point(|it| it.at <= at);
+            self.pieces.get(after.saturating_sub(1))
+        };
+        let start = match piece(range.start) {
+            Some(it) if it.is_written => {
+                it.source.start + range.start.saturating_sub(it.at)
+            }
+            Some(it) => it.source.start,
+            None => 0,
+        };
+        let end = match piece(range.end.saturating_sub(1)) {
+            Some(it) if it.is_written => {
+                it.source.start + range.end.saturating_sub(it.at)
+            }
+            Some(it) => it.source.end,
+            None => 0,
+        };
+        let start = self.source.floor_char_boundary(start);
+        let end = self.source.ceil_char_boundary(end.min(self.source.len()));
+        start..end.max(start)
+    }
+
+    fn push(&mut self, text: &str, source: &Range<usize>, is_written: bool) {
+        let at = self.text.len();
+        let continues = self.pieces.last().is_some_and(|it| {
+            let follows = it.source.start + (at - it.at) == source.start;
+            it.is_written == is_written
+                && if is_written { follows } else { it.source == *source }
+        });
+        if !continues {
+            self.pieces.push(Piece { at, source: source.clone(), is_written });
+        }
+        self.text.push_str(text);
+    }
+}
+
+impl Expander<'_> {
+    /// The next token of what is being read.
+    fn next(&mut self) -> Option<Token> {
+        loop {
+            let frame = self.frames.last_mut()?;
+            let Some((kind, end)) = token(&frame.text, frame.at) else {
+                self.frames.pop();
+                continue;
+            };
+            let range = frame.at..end;
+            frame.at = end;
+            return Some(Token {
+                kind,
+                text: frame.text.get(range.clone())?.to_owned(),
+                is_written: frame.call.is_none(),
+                source: frame.call.clone().unwrap_or(range),
+            });
+        }
+    }
+
+    fn next_but_space(&mut self) -> Option<Token> {
+        loop {
+            let token = self.next()?;
+            if !matches!(token.kind, Kind::Space | Kind::Comment) {
+                return Some(token);
+            }
+        }
+    }
+
+    /// Whether the next token is this one; reads it if so.
+    fn takes(&mut self, text: &str) -> bool {
+        let Some(token) = self.next_but_space() else { return false };
+        let is_it = token.text == text;
+        if !is_it {
+            self.put_back(token);
+        }
+        is_it
+    }
+
+    fn put_back(&mut self, token: Token) {
+        match self.frames.last_mut() {
+            // It is what was read last, from a text that goes on.
+            Some(frame) if frame.call.is_none() == token.is_written => {
+                frame.at -= token.text.len();
+            }
+            _ => self.push(&token.text, &token.source),
+        }
+    }
+
+    fn push(&mut self, text: &str, call: &Range<usize>) {
+        self.frames.push(Frame { text: text.into(), at: 0, call: Some(call.clone()) });
+    }
+
+    /// Reads a token: a definition, a macro, or something for the crate.
+    fn read(&mut self, token: Token) -> Result<(), Failure> {
+        let letter = token.text.chars().next().and_then(letters::command_for);
+        if let Some((command, letter)) = letter {
+            let math = format!("{command}{{{letter}}}");
+            self.emit(Kind::Word, &format!("\\TextOrMath{{${math}$}}{{{math}}}"), &token);
+            self.wanted = self.wanted.saturating_sub(1);
+            self.ends_in_word = false;
+            return Ok(());
+        }
+        if token.kind != Kind::Word && !self.macros.0.contains_key(&token.text) {
+            self.emit(token.kind, &token.text, &token);
+            return Ok(());
+        }
+        match token.text.as_str() {
+            "\\newcommand" | "\\renewcommand" | "\\providecommand" => {
+                self.new_command(&token)
+            }
+            "\\DeclareMathOperator" => self.operator(&token),
+            "\\def" | "\\gdef" => self.definition(&token),
+            "\\let" => self.alias(&token),
+            "\\global" | "\\long" => Ok(()),
+            "\\edef" | "\\xdef" | "\\futurelet" => {
+                let message = format!("`{}` is not supported", token.text);
+                Err(Failure { message, at: token.source })
+            }
+            "\\label" => self.argument(&token).map(drop),
+            "\\begin" | "\\end" => {
+                self.environment(&token);
+                Ok(())
+            }
+            name => match self.macros.0.get(name).cloned() {
+                Some(called) => self.call(&token, &called),
+                None => {
+                    self.emit(Kind::Word, &token.text, &token);
+                    Ok(())
+                }
+            },
+        }
+    }
+
+    /// Hands a token on, and keeps count of the arguments that commands take.
+    fn emit(&mut self, kind: Kind, text: &str, token: &Token) {
+        match kind {
+            Kind::Comment => return,
+            Kind::Space => (),
+            Kind::Open => self.groups.push(std::mem::take(&mut self.wanted)),
+            Kind::Close => self.wanted = self.groups.pop().unwrap_or(0).saturating_sub(1),
+            Kind::Word => {
+                let function = self.context.functions.get(text);
+                // What follows these is a bracket, not a group.
+                let is_delimiter = ["\\left", "\\right", "\\middle", "\\big", "\\Big"]
+                    .iter()
+                    .any(|it| text.starts_with(it));
+                self.wanted = match function {
+                    Some(it) if it.num_args > 0 && !is_delimiter => it.num_args,
+                    _ => self.wanted.saturating_sub(1),
+                };
+                self.is_in_brackets = false;
+            }
+            Kind::Char if text == "^" || text == "_" => self.wanted = 1,
+            Kind::Char if text == "[" && self.wanted > 0 => self.is_in_brackets = true,
+            Kind::Char if text == "]" && self.is_in_brackets => {
+                self.is_in_brackets = false
+            }
+            Kind::Char if self.is_in_brackets => (),
+            Kind::Char | Kind::Sign | Kind::Verbatim => {
+                self.wanted = self.wanted.saturating_sub(1);
+            }
+        }
+        // `\R` for `\mathbb` and an `x` after it would be one word.
+        if self.ends_in_word && text.starts_with(|it: char| it.is_ascii_alphabetic()) {
+            self.out.push(" ", &token.source, false);
+        }
+        self.ends_in_word = kind == Kind::Word;
+        self.out.push(text, &token.source, token.is_written && token.text == text);
+    }
+
+    /// Reads the arguments of a macro and puts what it stands for in its place.
+    fn call(&mut self, token: &Token, called: &Macro) -> Result<(), Failure> {
+        let mut arguments: Vec<String> = Vec::with_capacity(called.arguments);
+        if let Some(default) = &called.default {
+            let given = self.bracketed();
+            arguments.push(given.unwrap_or_else(|| default.to_string()));
+        }
+        let mut call = token.source.clone();
+        while arguments.len() < called.arguments {
+            let (argument, end) = self.argument(token)?;
+            call.end = call.end.max(end);
+            arguments.push(argument);
+        }
+        let text = substitute(&called.body, &arguments);
+        self.work += text.len() + LEAST_WORK;
+        if self.work > MOST_WORK {
+            return Err(Failure { message: ENDLESS.to_owned(), at: call });
+        }
+        // As an argument it stays one: `\frac\half x` and `x^\T`.
+        if self.wanted > 0 {
+            self.emit(Kind::Open, "{", token);
+            self.push("}", &call);
+        }
+        self.push(&text, &call);
+        Ok(())
+    }
+
+    /// The next argument, without its braces, and where it ends.
+    fn argument(&mut self, command: &Token) -> Result<(String, usize), Failure> {
+        let missing = || Failure {
+            message: format!("an argument of `{}` is missing", command.text),
+            at: command.source.clone(),
+        };
+        let first = self.next_but_space().ok_or_else(missing)?;
+        match first.kind {
+            Kind::Open => (),
+            Kind::Close => return Err(missing()),
+            _ => return Ok((first.text, first.source.end)),
+        }
+        let (mut text, mut depth) = (String::new(), 0_usize);
+        loop {
+            let token = self.next().ok_or_else(missing)?;
+            match token.kind {
+                Kind::Open => depth += 1,
+                Kind::Close if depth == 0 => return Ok((text, token.source.end)),
+                Kind::Close => depth -= 1,
+                _ => (),
+            }
+            self.work += token.text.len();
+            if self.work > MOST_WORK {
+                return Err(Failure { message: ENDLESS.to_owned(), at: token.source });
+            }
+            if token.kind != Kind::Comment {
+                text.push_str(&token.text);
+            }
+        }
+    }
+
+    /// An argument in brackets, if there is one.
+    fn bracketed(&mut self) -> Option<String> {
+        if !self.takes("[") {
+            return None;
+        }
+        let (mut text, mut depth) = (String::new(), 0_usize);
+        while let Some(token) = self.next() {
+            match token.kind {
+                Kind::Open => depth += 1,
+                Kind::Close => depth = depth.saturating_sub(1),
+                Kind::Char if token.text == "]" && depth == 0 => break,
+                _ => (),
+            }
+            text.push_str(&token.text);
+        }
+        Some(text)
+    }
+
+    /// `\newcommand{\x}[2][default]{body}`; names may be given anew.
+    fn new_command(&mut self, token: &Token) -> Result<(), Failure> {
+        self.takes("*");
+        let name = self.argument(token)?.0.trim().to_owned();
+        let arguments = self.bracketed().and_then(|it| it.trim().parse().ok());
+        let default = self.bracketed().map(Arc::from);
+        let body = self.argument(token)?.0;
+        let arguments = arguments.unwrap_or(0).min(9);
+        self.define(name, Macro { arguments, default, body: body.into() });
+        Ok(())
+    }
+
+    /// `\DeclareMathOperator*{\x}{name}`
+    fn operator(&mut self, token: &Token) -> Result<(), Failure> {
+        let star = if self.takes("*") { "*" } else { "" };
+        let name = self.argument(token)?.0.trim().to_owned();
+        let body = format!("\\operatorname{star}{{{}}}", self.argument(token)?.0);
+        self.define(name, Macro { arguments: 0, default: None, body: body.into() });
+        Ok(())
+    }
+
+    /// `\def\x#1#2{body}`
+    fn definition(&mut self, token: &Token) -> Result<(), Failure> {
+        let name = self.next_but_space().map(|it| it.text).unwrap_or_default();
+        let mut arguments = 0;
+        while self.takes("#") {
+            self.next();
+            arguments += 1;
+        }
+        let Some(next) = self.next_but_space() else {
+            return Err(Failure {
+                message: format!("the body of `{name}` is missing"),
+                at: token.source.clone(),
+            });
+        };
+        if next.kind != Kind::Open {
+            let message =
+                format!("`{}` with text between arguments is not supported", token.text);
+            return Err(Failure { message, at: token.source.clone() });
+        }
+        self.put_back(next);
+        let body = self.argument(token)?.0;
+        self.define(name, Macro { arguments, default: None, body: body.into() });
+        Ok(())
+    }
+
+    /// `\let\x=\y`
+    fn alias(&mut self, token: &Token) -> Result<(), Failure> {
+        let name = self.argument(token)?.0;
+        self.takes("=");
+        let other = self.argument(token)?.0;
+        let meant = self.macros.0.get(&other).cloned().unwrap_or_else(|| Macro {
+            arguments: 0,
+            default: None,
+            body: other.into(),
+        });
+        self.define(name, meant);
+        Ok(())
+    }
+
+    fn define(&mut self, name: String, meant: Macro) {
+        self.macros.0.insert(name, meant);
+    }
+
+    /// `\begin{flalign}`: the environments that the crate lacks.
+    fn environment(&mut self, token: &Token) {
+        self.emit(Kind::Word, &token.text, token);
+        let Some(frame) = self.frames.last_mut() else { return };
+        let rest = frame.text.get(frame.at..).unwrap_or_default();
+        let name = rest.strip_prefix('{').and_then(|it| it.split_once('}'));
+        let Some((name, _)) = name else { return };
+        let Some((_, other)) = ENVIRONMENTS.iter().find(|(known, _)| *known == name)
+        else {
+            return;
+        };
+        frame.at += name.len() + 2;
+        let columns =
+            if *other == "darray" && token.text == "\\begin" { "{rcl}" } else { "" };
+        self.emit(Kind::Char, &format!("{{{other}}}{columns}"), token);
+    }
+}
+
+/// The body of a macro with its arguments.
+fn substitute(body: &str, arguments: &[String]) -> String {
+    let mut text = String::with_capacity(body.len());
+    let mut ends_in_word = false;
+    let mut rest = tokens(body).peekable();
+    while let Some((kind, _, token)) = rest.next() {
+        let number = rest.peek().and_then(|(_, _, it)| it.parse::<usize>().ok());
+        let mut piece = token;
+        if token == "#"
+            && let Some(number) = number
+        {
+            rest.next();
+            let argument = number.checked_sub(1).and_then(|it| arguments.get(it));
+            piece = argument.map_or("", String::as_str);
+        }
+        if ends_in_word && piece.starts_with(|it: char| it.is_ascii_alphabetic()) {
+            text.push(' ');
+        }
+        ends_in_word = kind == Kind::Word;
+        text.push_str(piece);
+    }
+    text
+}

@@ -1,0 +1,3 @@
+//! Tests of formulas.
+//! Each mend has one.
+//! They use small TeX.
