@@ -1,5 +1,5 @@
 //! The author's colours, as classes: a theme chooses shades that can be read in light and dark.
-//! Gives a class for each hue; black, white and what has no hue are the colour of the text.
+//! Gives a class for each hue; black, white and unknown names are the colour of the text.
 //! Must not know which shades a theme chooses.
 
 use super::tree::Element;
@@ -87,17 +87,20 @@ fn of_parts(digits: &str) -> Option<&'static str> {
 
 /// Replaces colours by classes, and backgrounds by that of marked text.
 pub(super) fn mend(element: &mut Element) {
-    if let Some(color) = element.attributes.remove("mathcolor")
-        && let Some(class) = class(&color)
-    {
-        element.add_class(class);
+    if let Some(color) = element.attributes.remove("mathcolor") {
+        element.add_class(class(&color).unwrap_or("m-black"));
     }
     if element.attributes.remove("mathbackground").is_some() {
         // The space of a rule (`\rule`) is filled with ink.
         let class = if element.is("mspace") { "m-ink" } else { "m-mark" };
         element.add_class(class);
     }
-    if element.attributes.remove("style").is_some_and(|it| it.contains("border")) {
+    let style = element.attributes.remove("style").unwrap_or_default();
+    if style.contains("border") {
+        // `\fcolorbox`
         element.add_class("m-box");
+    } else if style.contains("shadow") {
+        // `\pmb`
+        element.add_class("m-bold");
     }
 }

@@ -257,9 +257,9 @@ impl Expander<'_> {
                 Err(Failure { message, at: token.source })
             }
             "\\label" => self.argument(&token).map(drop),
-            "\\begin" | "\\end" => {
-                self.environment(&token);
-                Ok(())
+            "\\begin" | "\\end" => self.environment(&token),
+            name if name.contains('@') => {
+                Err(Failure { message: format!("`{name}` is unknown"), at: token.source })
             }
             name => match self.macros.0.get(name).cloned() {
                 Some(called) => self.call(&token, &called),
@@ -448,22 +448,45 @@ impl Expander<'_> {
         self.macros.0.insert(name, meant);
     }
 
-    /// `\begin{flalign}`: the environments that the crate lacks.
-    fn environment(&mut self, token: &Token) {
+    /// `\begin{flalign}`: the environments that the crate lacks, and the columns of those that say
+    /// how many they have, which it would make at once.
+    fn environment(&mut self, token: &Token) -> Result<(), Failure> {
         self.emit(Kind::Word, &token.text, token);
-        let Some(frame) = self.frames.last_mut() else { return };
-        let rest = frame.text.get(frame.at..).unwrap_or_default();
-        let name = rest.strip_prefix('{').and_then(|it| it.split_once('}'));
-        let Some((name, _)) = name else { return };
+        let named = self.frames.last().and_then(|frame| {
+            let rest = frame.text.get(frame.at..)?;
+            let (name, after) = rest.trim_start().strip_prefix('{')?.split_once('}')?;
+            let is_name = |it: char| it.is_ascii_alphanumeric() || it == '*';
+            name.chars().all(is_name).then_some((name, after, rest.len() - after.len()))
+        });
+        let Some((name, after, length)) = named else {
+            let message =
+                format!("the name of an environment is missing after `{}`", token.text);
+            return Err(Failure { message, at: token.source.clone() });
+        };
+        let begins = token.text == "\\begin";
+        let counts = matches!(name, "alignat" | "alignat*" | "alignedat");
+        if begins && counts && !is_count(after) {
+            let message = format!("`{name}` needs the number of its pairs of columns");
+            return Err(Failure { message, at: token.source.clone() });
+        }
         let Some((_, other)) = ENVIRONMENTS.iter().find(|(known, _)| *known == name)
         else {
-            return;
+            return Ok(());
         };
-        frame.at += name.len() + 2;
-        let columns =
-            if *other == "darray" && token.text == "\\begin" { "{rcl}" } else { "" };
+        if let Some(frame) = self.frames.last_mut() {
+            frame.at += length;
+        }
+        let columns = if *other == "darray" && begins { "{rcl}" } else { "" };
         self.emit(Kind::Char, &format!("{{{other}}}{columns}"), token);
+        Ok(())
     }
+}
+
+/// Whether a text begins with a small number in braces.
+fn is_count(text: &str) -> bool {
+    let inside = text.trim_start().strip_prefix('{').and_then(|it| it.split_once('}'));
+    let number = inside.and_then(|(it, _)| it.trim().parse::<u8>().ok());
+    number.is_some_and(|it| it < 100)
 }
 
 /// The body of a macro with its arguments.

@@ -3,7 +3,7 @@
 //! Gives a failure that says which limit a formula exceeds.
 //! Must not know what a formula looks like.
 
-use katex::{KatexContext, parser::parse_node::NodeType};
+use katex::{KatexContext, parser::parse_node::NodeType, symbols::Mode};
 
 use super::{
     Failure,
@@ -12,7 +12,7 @@ use super::{
 };
 
 /// The longest formula in bytes, also after the author's macros.
-pub(super) const LONGEST: usize = 20_000;
+pub(super) const LONGEST: usize = 10_000;
 
 /// How deep a formula may nest. `crate::maths::tests` sets formulas of this depth in a thread with
 /// a stack of 2 MiB, the smallest that any of ours has.
@@ -46,7 +46,7 @@ pub(super) fn nesting(formula: &Expanded, context: &KatexContext) -> Result<(), 
             Kind::Space | Kind::Comment => continue,
             Kind::Open => {
                 groups.push(depth);
-                depth += 1 + std::mem::take(&mut waiting);
+                depth += std::mem::take(&mut waiting).max(1);
             }
             Kind::Close => depth = groups.pop().unwrap_or(0),
             Kind::Word => match token {
@@ -57,7 +57,12 @@ pub(super) fn nesting(formula: &Expanded, context: &KatexContext) -> Result<(), 
                 _ => match context.functions.get(token) {
                     Some(it) if is_switch(it.node_type) => depth += 1,
                     Some(it) if it.num_args > 0 => waiting += 1,
-                    _ => waiting = 0,
+                    Some(_) => waiting = 0,
+                    None if context.symbols.get(Mode::Math, token).is_some() => {
+                        waiting = 0
+                    }
+                    // A macro may look at what follows, such as `\dots`.
+                    None => waiting += 1,
                 },
             },
             Kind::Char if token == "^" || token == "_" => waiting += 1,

@@ -2,6 +2,8 @@
 //! Gives them the characters and attributes by which browsers draw them as TeX does.
 //! Must not know rows or tables.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
+
 use super::tree::{Element, Node};
 
 /// Signs that every browser lets grow by itself.
@@ -9,6 +11,24 @@ const GROW: [&str; 12] = ["(", ")", "[", "]", "{", "}", "⟨", "⟩", "⌊", "�
 
 /// The space on either side of the label of an arrow.
 const LABEL_SPACE: &str = "0.3em";
+
+/// The farthest that text is raised.
+const FARTHEST: f64 = 50.0;
+
+/// Accents beside a letter, and above it.
+const ACCENTS: [(&str, char); 11] = [
+    ("ˊ", '\u{301}'),
+    ("ˋ", '\u{300}'),
+    ("^", '\u{302}'),
+    ("~", '\u{303}'),
+    ("¨", '\u{308}'),
+    ("˙", '\u{307}'),
+    ("ˇ", '\u{30c}'),
+    ("˘", '\u{306}'),
+    ("ˉ", '\u{304}'),
+    ("˚", '\u{30a}'),
+    ("˝", '\u{30b}'),
+];
 
 /// Mends a sign, or what holds signs in a special way.
 pub(super) fn mend(element: &mut Element) {
@@ -22,6 +42,7 @@ pub(super) fn mend(element: &mut Element) {
         }
         "mrow" => primes(element),
         "mpadded" => padding(element),
+        "mspace" => back(element),
         "mover" | "munder" => accent(element),
         _ => (),
     }
@@ -43,6 +64,10 @@ fn sign(element: &mut Element) {
         if element.attribute(side) == Some("0em") {
             element.put(side, "0");
         }
+    }
+    if element.attribute("minsize") == Some("3.0em") {
+        // Its label makes it long enough.
+        element.attributes.remove("minsize");
     }
     let text = element.text().unwrap_or_default();
     if let Some(bar) = bar(text) {
@@ -74,12 +99,13 @@ fn sign(element: &mut Element) {
 fn primes(row: &mut Element) {
     let count = row.elements().take_while(|it| it.is_sign("′")).count();
     let sign = match count {
-        2 => "″",
-        3 => "‴",
-        4 => "⁗",
-        _ => return,
+        0 | 1 => return,
+        2 => "″".to_owned(),
+        3 => "‴".to_owned(),
+        4 => "⁗".to_owned(),
+        more => "′".repeat(more),
     };
-    let mut prime = Element::new("mo", vec![Node::Text(sign.to_owned())]);
+    let mut prime = Element::new("mo", vec![Node::Text(sign)]);
     prime.put("lspace", "0");
     prime.put("rspace", "0");
     row.nodes.splice(..count, [prime.into()]);
@@ -104,10 +130,27 @@ fn padding(element: &mut Element) {
             _ => (),
         }
     }
-    for (_, value) in &mut element.attributes {
+    if element.attribute("voffset").is_some_and(is_far) {
+        element.attributes.remove("voffset");
+    }
+    for value in element.attributes.values_mut() {
         if value == "0px" || value == "0em" {
             "0".clone_into(value);
         }
+    }
+}
+
+/// Whether a length leads out of any line (`\raisebox{99em}`), in whatever unit.
+fn is_far(length: &str) -> bool {
+    let number = length.trim_end_matches(|it: char| it.is_ascii_alphabetic());
+    number.parse::<f64>().is_ok_and(|it| it.abs() > FARTHEST)
+}
+
+/// A negative space (`\!`), which browsers take for none.
+fn back(space: &mut Element) {
+    if space.attribute("width").is_some_and(|it| it.starts_with('-')) {
+        space.attributes.clear();
+        space.add_class("m-back");
     }
 }
 
@@ -117,16 +160,43 @@ fn accent(element: &mut Element) {
     {
         return;
     }
-    let Some(sign) = element.elements_mut().nth(1).filter(|it| it.is("mo")) else {
+    let sign = element.elements().nth(1).filter(|it| it.is("mo"));
+    let Some(text) = sign.and_then(Element::text).map(str::to_owned) else { return };
+    if let Some(Node::Element(base)) = element.nodes.first()
+        && base.is("mtext")
+        && let Some(letter) = base.text().and_then(|it| accented(it, &text))
+    {
+        let mut joined = base.clone();
+        joined.nodes = vec![Node::Text(letter)];
+        *element = joined;
         return;
-    };
-    let text = sign.text().unwrap_or_default().to_owned();
+    }
+    if text == "‾" {
+        // Few fonts have a line that grows.
+        let class = if element.is("mover") { "m-over" } else { "m-under" };
+        element.name = "mrow".into();
+        element.attributes.clear();
+        element.add_class(class);
+        element.nodes.truncate(1);
+        return;
+    }
+    let Some(sign) = element.elements_mut().nth(1) else { return };
     let grows = sign.attribute("stretchy") == Some("true");
     let other = match (text.as_str(), grows) {
         ("^", true) => "\u{302}",
-        ("~", true) => "\u{303}",
-        ("ˇ", true) => "\u{30c}",
+        // At its own size it would stand before the letter.
+        ("\u{20d7}", false) => {
+            sign.put("stretchy", "true");
+            return;
+        }
         _ => return,
     };
     sign.nodes = vec![Node::Text(other.to_owned())];
+}
+
+/// A letter of a text with its accent, which the crate takes apart.
+fn accented(letter: &str, accent: &str) -> Option<String> {
+    let combining = ACCENTS.iter().find(|(sign, _)| *sign == accent)?.1;
+    let text = format!("{letter}{combining}");
+    Some(ComposingNormalizerBorrowed::new_nfc().normalize(&text).into_owned())
 }

@@ -20,6 +20,7 @@ pub(super) fn mend(element: &mut Element) {
         join_letters(element);
         join_texts(element);
         space_functions(element);
+        mark_prefixes(element);
         break_lines(element);
     }
 }
@@ -53,7 +54,7 @@ fn join_letters(row: &mut Element) {
         let letter = it.text().unwrap_or_default();
         let is_set = it.attribute("mathvariant").is_some() && it.attributes.len() == 1;
         let is_mapped =
-            it.attributes.is_empty() && letter.chars().any(|it| it > '\u{1d400}');
+            it.attributes.is_empty() && letter.chars().any(|it| it >= '\u{1d400}');
         it.is("mi") && letter.chars().count() == 1 && (is_set || is_mapped)
     };
     let is_name = row.is_group() && row.nodes.len() > 1;
@@ -153,6 +154,25 @@ fn wants_space_before(node: &Node) -> bool {
         "mrow" => element.elements().next().is_some_and(|it| !it.is("mo")),
         "mi" => element.text() != Some("|"),
         _ => true,
+    }
+}
+
+/// A sign of a number is close to it; browsers know only the first of a row for one: `(-1)`.
+fn mark_prefixes(row: &mut Element) {
+    let mut follows_sign = false;
+    for node in &mut row.nodes {
+        let Node::Element(element) = node else { continue };
+        let text = element.text().unwrap_or_default();
+        let closes = [")", "]", "}", "⟩", "|", "!", "⌋", "⌉"].contains(&text);
+        let signs_number = element.is("mo") && matches!(text, "+" | "−" | "±" | "∓");
+        if follows_sign && signs_number {
+            element.put("form", "prefix");
+        }
+        follows_sign = match &*element.name {
+            "mo" => !closes,
+            "mspace" => follows_sign,
+            _ => false,
+        };
     }
 }
 

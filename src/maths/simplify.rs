@@ -47,8 +47,8 @@ fn mend(element: &mut Element) {
     }
     rows::mend(element);
     letters::mend(element);
-    operators::mend(element);
     color::mend(element);
+    operators::mend(element);
     tables::mend(element);
     tables::mend_box(element);
 }
@@ -61,6 +61,9 @@ fn simplify(element: &mut Element) {
     element.attributes.retain(|key, _| ATTRIBUTES.contains(&&**key));
     if element.attribute("linethickness") == Some("0px") {
         element.put("linethickness", "0");
+    }
+    if element.is("mpadded") && element.attributes.is_empty() {
+        element.name = "mrow".into();
     }
     if element.is("mstyle") {
         simplify_style(element);
@@ -89,9 +92,11 @@ fn simplify_style(style: &mut Element) {
     {
         *style = std::mem::take(inner);
     }
-    // Text looks the same in any style.
-    let is_text = style.elements().all(|it| it.is("mtext"));
-    if is_text {
+    // Text looks the same in any style, and what is between two dollar signs in it is as large.
+    let is_small = style.attribute("displaystyle") == Some("false");
+    let is_same =
+        |it: &Element| it.is("mtext") || is_small && (it.is("mi") || it.is("mn"));
+    if style.elements().all(is_same) {
         style.attributes.remove("displaystyle");
         style.attributes.remove("scriptlevel");
     }
@@ -109,14 +114,19 @@ fn unwrap_single(node: &mut Node) {
     }
 }
 
-/// Empty rows are left out, but for those that make a sign after them stand between two things:
-/// `&- b` is a difference.
+/// Empty rows and spaces are left out, but for a row that makes the sign after it stand between
+/// two things: `&- b` is a difference.
 fn drop_empty(row: &mut Element) {
-    let is_empty =
-        |it: &Node| it.element().is_some_and(|it| it.is_group() && it.nodes.is_empty());
+    let is_empty = |it: &Node| {
+        it.element().is_some_and(|it| {
+            let is_place = it.is_group() || it.is("mspace") && it.attributes.is_empty();
+            is_place && it.nodes.is_empty()
+        })
+    };
     let mut nodes = std::mem::take(&mut row.nodes).into_iter().peekable();
     while let Some(node) = nodes.next() {
-        let is_sign = nodes.peek().and_then(Node::element).is_some_and(|it| it.is("mo"));
+        let next = nodes.peek().and_then(Node::element).and_then(Element::text);
+        let is_sign = next.is_some_and(|it| matches!(it, "+" | "−" | "±" | "∓"));
         if !is_empty(&node) || is_sign {
             row.nodes.push(node);
         }

@@ -43,7 +43,7 @@ pub(super) fn mend(table: &mut Element) {
     let is_wide = !list("width").is_empty();
 
     match spaces.first().map(String::as_str) {
-        Some("0em") if spaces.len() > 1 || sides.len() == 2 => table.add_class("m-pairs"),
+        Some("0em") if spaces.len() > 1 => table.add_class("m-pairs"),
         Some("0em") => table.add_class("m-tight"),
         Some("0.2778em") => table.add_class("m-small"),
         _ => (),

@@ -54,11 +54,15 @@ impl Element {
 
     fn from_node(node: MathNode) -> Self {
         let keys = node.attributes.into_iter().map(|(key, it)| (Cow::Owned(key), it));
-        Self {
+        let mut element = Self {
             name: Cow::Owned(node.node_type.as_ref().to_owned()),
             attributes: keys.collect(),
             nodes: node.children.into_iter().flat_map(nodes_of).collect(),
+        };
+        for class in &node.classes {
+            element.add_class(class);
         }
+        element
     }
 
     pub(super) fn is(&self, name: &str) -> bool {
