@@ -80,6 +80,19 @@ struct Memo {
 
 type Outcome = Result<Arc<str>, Failure>;
 
+impl Default for Maths {
+    fn default() -> Self {
+        Self::new(&BTreeMap::new())
+    }
+}
+
+/// Shows nothing of what it remembers.
+impl std::fmt::Debug for Maths {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Maths")
+    }
+}
+
 impl Maths {
     /// With the author's macros: their names, with or without a backslash, and what they stand
     /// for. A macro has as many arguments as the highest `#` in it says.

@@ -19,10 +19,12 @@ pub mod redirects;
 pub mod tags;
 mod template;
 pub mod title;
+mod typeset;
 
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
 
 pub use self::{
@@ -75,9 +77,8 @@ pub struct Note {
     pub words: usize,
     /// The directions of the letters in its text.
     pub directions: BTreeSet<Direction>,
-    /// What names in its formulas stand for, without the backslash before them; nothing if it has no
-    /// formulas.
-    pub macros: BTreeMap<String, String>,
+    /// Its formulas as `MathML`; one that cannot be set is missing.
+    pub formulas: BTreeMap<NodeId, Arc<str>>,
     /// Whether it is a template for new notes: nothing to study, and a page that no list shows.
     pub is_template: bool,
     /// Its text.
@@ -339,12 +340,11 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     let doc = read.doc;
     let plain = doc.blocks().plain_text();
     // However long it is, a formula is one word.
-    let formulas: Vec<&str> = doc.walk().filter_map(Node::tex).collect();
-    let words = formulas.iter().fold(count_words(&plain), |words, tex| {
+    let words = doc.walk().filter_map(Node::tex).fold(count_words(&plain), |words, tex| {
         (words + 1).saturating_sub(count_words(tex))
     });
-    let macros =
-        if formulas.is_empty() { BTreeMap::new() } else { rules.macros().clone() };
+    let (formulas, unset) = typeset::typeset(path, &doc, rules.maths());
+    findings.extend(unset);
     let is_template = meta.says != Says::Note
         && template::is_template(&template::Candidate {
             path,
@@ -376,7 +376,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         links: read.links,
         words,
         directions: plain.chars().filter_map(Direction::of_letter).collect(),
-        macros,
+        formulas,
         is_template,
         doc,
         outline,

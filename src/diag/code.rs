@@ -63,6 +63,18 @@ all. Readers never see those words, or they see pipes and dashes. Or the `|` of 
 Often the cause is a `|` inside code or a wikilink: write it as `\\|`. Otherwise add the
 missing header, or a dashed cell for each header."
 
+    D001 Info "formula left as TeX"
+"A formula between `$` signs is wrong, or it uses a command that cannot be set. The page shows its TeX.
+The caret points into the formula where that is known.
+
+Correct it. Commands of your own go under `markdown.math.macros` in crib.yaml, or under `math` in the
+front matter of the note. If it is no formula, write `\\$` for the sign."
+
+    D002 Info "diagram left as text"
+"A code block says `mermaid`. Diagrams are not drawn: the page shows their text.
+
+For a picture on the site, save the diagram as SVG (mermaid.live, `mmdc`) and link that."
+
     F001 Error "front matter cannot be read"
 "The YAML block between the two `---` lines at the top of the note is not valid, or a key has a
 value of the wrong type. A value that is not YAML is read as it stands; what has the wrong type

@@ -10,6 +10,7 @@ mod note_line;
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
 
 pub(super) use self::{
@@ -26,6 +27,7 @@ use super::doc::{NodeId, Scope};
 use crate::{
     config::{Config, Markdown, Math, RawHtml},
     diag::Span,
+    maths::Maths,
     path::fold,
 };
 
@@ -82,8 +84,8 @@ pub struct Rules {
     plain_emphasis: bool,
     /// Whether formulas are words.
     plain_formulas: bool,
-    /// What names in formulas stand for.
-    macros: BTreeMap<String, String>,
+    /// Sets formulas.
+    maths: Arc<Maths>,
 }
 
 impl Rules {
@@ -115,7 +117,7 @@ impl Rules {
             breaks: breaks.unwrap_or(false),
             plain_emphasis: cjk_emphasis == Some(false),
             plain_formulas: !math.is_on(),
-            macros: math.macros(),
+            maths: Arc::new(Maths::new(&math.macros())),
         }
     }
 
@@ -126,7 +128,7 @@ impl Rules {
             Some(math) => {
                 let mut rules = self.clone();
                 rules.plain_formulas = !math.is_on();
-                rules.macros.extend(math.macros());
+                rules.maths = Arc::new(self.maths.with(&math.macros()));
                 Cow::Owned(rules)
             }
         }
@@ -137,9 +139,9 @@ impl Rules {
         !self.plain_formulas
     }
 
-    /// What names in formulas stand for, without the backslash before them.
-    pub(super) fn macros(&self) -> &BTreeMap<String, String> {
-        &self.macros
+    /// Sets formulas, with the macros of the configuration and the note.
+    pub(super) fn maths(&self) -> &Maths {
+        &self.maths
     }
 
     /// Whether `#tag` in running text is a tag.

@@ -24,7 +24,7 @@ impl<'a> Writer<'a> {
                 Kind::Text(words) if self.literal => self.html.words(words),
                 Kind::Text(words) => self.text(node, words, &marks),
                 Kind::Code(code) => self.inline_code(code),
-                Kind::Formula { tex, display } => self.formula(tex, display),
+                Kind::Formula { tex, .. } => self.formula(node, tex),
                 Kind::FootnoteReference(label) => self.footnote_reference(label),
                 Kind::Note => self.inline_note(node),
                 Kind::Task(true) => self.html.markup(
@@ -65,15 +65,18 @@ impl<'a> Writer<'a> {
         self.html.markup("</code>");
     }
 
-    /// A formula; one that is displayed stands in a block of its own or among words.
-    fn formula(&mut self, tex: &str, display: bool) {
-        self.html.markup(if display {
-            "<code class=\"formula display\">"
-        } else {
-            "<code class=\"formula\">"
-        });
-        self.html.words(tex);
-        self.html.markup("</code>");
+    /// A formula, with its TeX for those who cannot see or want to copy it; or the TeX alone.
+    fn formula(&mut self, node: Node<'_>, tex: &str) {
+        let mathml = self.note.formulas.get(&node.id());
+        let Some(rest) = mathml.and_then(|it| it.strip_prefix("<math")) else {
+            self.html.markup("<code class=\"formula\">");
+            self.html.words(tex);
+            self.html.markup("</code>");
+            return;
+        };
+        self.html.markup("<math");
+        self.html.attribute("alttext", tex);
+        self.html.made(rest);
     }
 
     /// Words, without the id of the block behind them if something leads there.
