@@ -67,6 +67,7 @@ pub struct TagUse {
 
 /// What the configuration says about how notes are read.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own")]
 pub struct Rules {
     /// The folded words that begin a line of tags for the whole note.
     labels: Vec<String>,

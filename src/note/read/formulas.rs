@@ -6,7 +6,7 @@ use super::{Entry, Form, Reader, Role, narrowed, widened};
 use crate::{
     diag::Span,
     note::{
-        doc::{Kind, NodeId, Str},
+        doc::{Kind, Node, NodeId, Str},
         formulas::Formula,
     },
 };
@@ -42,13 +42,12 @@ impl Reader<'_> {
         self.imply_cell();
         let written = self.text.get(formula.tex.clone()).unwrap_or_default();
         // As of a code span, the line breaks and spaces at its ends do not belong to it.
-        let tex = match formula.decoded(written) {
-            Some(tex) => self.decoded(tex.trim()),
-            None => {
-                let before = written.len() - written.trim_start().len();
-                let at = formula.tex.start + before;
-                Str::of_source(narrowed(at), narrowed(written.trim().len()))
-            }
+        let tex = if let Some(tex) = formula.decoded(written) {
+            self.decoded(tex.trim())
+        } else {
+            let before = written.len() - written.trim_start().len();
+            let at = formula.tex.start + before;
+            Str::of_source(narrowed(at), narrowed(written.trim().len()))
         };
         let form = Form::Formula { tex: self.keep(tex), display: formula.display };
         self.add(form, narrowed(formula.span.start), narrowed(formula.span.end));
@@ -81,18 +80,14 @@ impl Reader<'_> {
         let inside = block.children();
         let Some(place) = inside.position() else { return };
         let (start, end) = (narrowed(place.start()), narrowed(place.end()));
-        let tex = match inside.only().filter(|_| self.entry(node + 1).form == Form::Text)
-        {
-            Some(text) => {
-                let (words, trimmed) = (text.words(), text.words().trim());
-                let before = narrowed(words.len() - words.trim_start().len());
-                Str::of_source(start + before, narrowed(trimmed.len()))
-            }
-            None => {
-                let words: String =
-                    inside.iter().map(|it| it.words().to_owned()).collect();
-                self.decoded(words.trim())
-            }
+        let text = inside.only().filter(|_| self.entry(node + 1).form == Form::Text);
+        let tex = if let Some(text) = text {
+            let (words, trimmed) = (text.words(), text.words().trim());
+            let before = narrowed(words.len() - words.trim_start().len());
+            Str::of_source(start + before, narrowed(trimmed.len()))
+        } else {
+            let words: String = inside.iter().map(Node::words).collect();
+            self.decoded(words.trim())
         };
         let is_blank = self.read.doc.str(tex).is_empty();
         if is_blank {
