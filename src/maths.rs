@@ -229,6 +229,9 @@ fn failure(error: &ParseError, expanded: &Expanded) -> Failure {
             format!("the formula ends where `{expected}` should be")
         }
         Kind::ExpectedGroupAs { context } => format!("an argument is missing: {context}"),
+        Kind::ExpectedGroupAfterSymbol { symbol } => {
+            format!("nothing follows `{symbol}`")
+        }
         Kind::DoubleSuperscript => "a second superscript follows the first".to_owned(),
         Kind::DoubleSubscript => "a second subscript follows the first".to_owned(),
         Kind::MacroTooManyExpansions => {
@@ -241,12 +244,16 @@ fn failure(error: &ParseError, expanded: &Expanded) -> Failure {
             first.chain(letters).collect()
         }
     };
-    let start = error.position().unwrap_or(0);
-    let end = match error.length() {
-        Some(length) => start + length,
-        None => expanded.text.len(),
+    let range = match (&*error.kind, error.position()) {
+        (_, Some(start)) => start..start + error.length().unwrap_or(0),
+        (Kind::NoSuchEnvironment { name }, None) => {
+            let name = format!("{{{name}}}");
+            let at = expanded.text.find(&name).unwrap_or(0);
+            at..at + name.len()
+        }
+        _ => 0..expanded.text.len(),
     };
-    Failure { message, at: expanded.source_of(start..end) }
+    Failure { message, at: expanded.source_of(range) }
 }
 
 /// A token of TeX in a message.

@@ -118,6 +118,12 @@ pub(super) fn expand(
     Ok(expander.out)
 }
 
+impl Frame {
+    fn goes_on_with_prime(&self) -> bool {
+        self.text.get(self.at..).is_some_and(|it| it.starts_with('\''))
+    }
+}
+
 impl Macros {
     /// These and more; a name has one meaning, the last.
     pub(super) fn with(mut self, more: &BTreeMap<String, String>) -> Self {
@@ -160,7 +166,9 @@ impl Expanded {
         };
         let start = self.source.floor_char_boundary(start);
         let end = self.source.ceil_char_boundary(end.min(self.source.len()));
-        start..end.max(start)
+        // The spaces after a command are part of its token.
+        let text = self.source.get(start..end.max(start)).unwrap_or_default();
+        start..start + text.trim_end().len()
     }
 
     fn push(&mut self, text: &str, source: &Range<usize>, is_written: bool) {
@@ -238,6 +246,11 @@ impl Expander<'_> {
             self.emit(Kind::Word, &format!("\\TextOrMath{{${math}$}}{{{math}}}"), &token);
             self.wanted = self.wanted.saturating_sub(1);
             self.ends_in_word = false;
+            return Ok(());
+        }
+        if token.text == "^" && self.frames.last().is_some_and(Frame::goes_on_with_prime)
+        {
+            // `x^'` is `x'`.
             return Ok(());
         }
         if token.kind != Kind::Word && !self.macros.0.contains_key(&token.text) {

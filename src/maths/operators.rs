@@ -197,6 +197,8 @@ fn accent(element: &mut Element) {
 /// A letter of a text with its accent, which the crate takes apart.
 fn accented(letter: &str, accent: &str) -> Option<String> {
     let combining = ACCENTS.iter().find(|(sign, _)| *sign == accent)?.1;
+    // The crate takes the dot off an i first.
+    let letter = letter.replace('ı', "i").replace('ȷ', "j");
     let text = format!("{letter}{combining}");
     Some(ComposingNormalizerBorrowed::new_nfc().normalize(&text).into_owned())
 }

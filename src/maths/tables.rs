@@ -56,7 +56,7 @@ pub(super) fn mend(table: &mut Element) {
     for row in table.elements_mut() {
         row.nodes.retain(|it| it.element().is_some_and(|cell| !is_number(cell)));
     }
-    let mut is_display = false;
+    let mut is_display = is_wide;
     for (at, row) in table.elements_mut().enumerate() {
         let rule = at.checked_sub(1).and_then(|it| rules.get(it));
         add_line(row, rule, "m-rule");

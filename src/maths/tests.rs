@@ -1,3 +1,451 @@
-//! Tests of formulas.
-//! Each mend has one.
-//! They use small TeX.
+//! What formulas become: one test for each mend of what the crate makes.
+//! Gives small TeX and the whole of its `MathML`.
+//! Must not know pages.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{Failure, Maths, plain};
+
+fn maths() -> Maths {
+    Maths::new(&BTreeMap::new())
+}
+
+/// What is between the tags of a display formula.
+fn inside(tex: &str) -> String {
+    let text = maths().set(tex, true).unwrap();
+    let text = text.strip_prefix("<math display=\"block\">").unwrap();
+    text.strip_suffix("</math>").unwrap().to_owned()
+}
+
+fn failure(tex: &str) -> Failure {
+    maths().set(tex, true).unwrap_err()
+}
+
+#[test]
+fn a_formula_is_inline_or_has_a_line_of_its_own() {
+    assert_eq!(&*maths().set("x", false).unwrap(), "<math><mi>x</mi></math>");
+    assert_eq!(
+        &*maths().set("x", true).unwrap(),
+        "<math display=\"block\"><mi>x</mi></math>"
+    );
+}
+
+#[test]
+fn letters_of_other_alphabets_are_characters_of_their_own() {
+    assert_eq!(
+        inside(
+            r"\mathbb{R} \mathbf{W} \mathcal{L} \mathfrak{g} \boldsymbol{\alpha} \mathit{h}"
+        ),
+        "<mi>ℝ</mi><mi>𝐖</mi><mi>ℒ</mi><mi>𝔤</mi><mi>𝜶</mi><mi>h</mi>"
+    );
+    assert_eq!(
+        inside(r"\mathbf{12} \mathsf{T} \mathtt{x}"),
+        "<mn>𝟏𝟐</mn><mi>𝖳</mi><mi>𝚡</mi>"
+    );
+    assert_eq!(
+        inside(r"\mathrm{d} \Gamma \infty"),
+        "<mi mathvariant=\"normal\">d</mi><mi mathvariant=\"normal\">Γ</mi><mi>∞</mi>"
+    );
+    assert_eq!(inside("ℝ ∋ ℓ"), "<mi>ℝ</mi><mo>∋</mo><mi>ℓ</mi>");
+    assert_eq!(
+        inside(r"x_ℕ \text{in ℤ}"),
+        "<msub><mi>x</mi><mi>ℕ</mi></msub><mrow><mtext>in\u{a0}</mtext><mi>ℤ</mi></mrow>"
+    );
+}
+
+#[test]
+fn upright_letters_are_one_name() {
+    assert_eq!(inside(r"\mathrm{Var}"), "<mi>Var</mi>");
+    assert_eq!(inside(r"\mathbf{Ax}"), "<mi>𝐀𝐱</mi>");
+    assert_eq!(
+        inside(r"a \bmod b"),
+        "<mi>a</mi><mspace width=\"0.0556em\"></mspace><mo lspace=\"0.22em\" rspace=\"0.22em\">mod</mo><mspace width=\"0.0556em\"></mspace><mi>b</mi>"
+    );
+}
+
+#[test]
+fn text_keeps_its_accents_and_its_fonts() {
+    assert_eq!(
+        inside(r"\text{café, naïve} \textbf{b} \textit{i} \texttt{m} \textsf{s}"),
+        "<mtext>café,\u{a0}naïve</mtext><mtext class=\"m-bold\">b</mtext>\
+         <mtext class=\"m-italic\">i</mtext><mtext class=\"m-mono\">m</mtext>\
+         <mtext class=\"m-sans\">s</mtext>"
+    );
+    assert_eq!(inside(r"\text{for $n$}"), "<mtext>for\u{a0}</mtext><mi>n</mi>");
+    assert_eq!(inside(r"\pmb{x}"), "<mstyle class=\"m-bold\"><mi>x</mi></mstyle>");
+}
+
+#[test]
+fn bars_grow_where_they_are_brackets() {
+    assert_eq!(inside(r"\left| x \right|"), "<mo>|</mo><mi>x</mi><mo>|</mo>");
+    assert_eq!(
+        inside(r"|x| \lVert y \rVert"),
+        "<mi>|</mi><mi>x</mi><mi>|</mi><mi>‖</mi><mi>y</mi><mi>‖</mi>"
+    );
+    assert_eq!(
+        inside(r"\left( a \middle| b \right)"),
+        "<mo>(</mo><mi>a</mi>\
+         <mo lspace=\"0.05em\" rspace=\"0.05em\" stretchy=\"true\" symmetric=\"true\">|</mo>\
+         <mi>b</mi><mo>)</mo>"
+    );
+    assert_eq!(
+        inside(r"\big| \big("),
+        "<mo form=\"prefix\" maxsize=\"1.2em\" minsize=\"1.2em\">|</mo>\
+         <mo maxsize=\"1.2em\" minsize=\"1.2em\">(</mo>"
+    );
+    assert_eq!(inside(r"P(A \mid B)").matches("<mo>∣</mo>").count(), 1);
+}
+
+#[test]
+fn functions_keep_their_distance() {
+    let thin = "<mspace width=\"0.1667em\"></mspace>";
+    assert_eq!(
+        inside(r"2\sin x"),
+        format!("<mn>2</mn>{thin}<mi>sin</mi>{thin}<mi>x</mi>")
+    );
+    assert_eq!(
+        inside(r"\log(n)"),
+        "<mi>log</mi><mo stretchy=\"false\">(</mo><mi>n</mi><mo stretchy=\"false\">)</mo>"
+    );
+    assert_eq!(
+        inside(r"\max_i a"),
+        format!("<munder><mi>max</mi><mi>i</mi></munder>{thin}<mi>a</mi>")
+    );
+    assert_eq!(inside(r"= \exp"), "<mo>=</mo><mi>exp</mi>");
+}
+
+#[test]
+fn the_sign_of_a_number_is_close_to_it() {
+    let sign = "<mo form=\"prefix\">−</mo>";
+    assert_eq!(inside("a = -b"), format!("<mi>a</mi><mo>=</mo>{sign}<mi>b</mi>"));
+    assert_eq!(inside("a - b"), "<mi>a</mi><mo>−</mo><mi>b</mi>");
+    assert!(inside("(-1)").contains(sign));
+    // What follows `&` in an aligned equation is a difference, whose first part is elsewhere.
+    assert!(
+        inside(r"\begin{aligned} a &- b \end{aligned}")
+            .contains("<mrow></mrow><mo>−</mo>")
+    );
+}
+
+#[test]
+fn primes_are_one_sign() {
+    let prime = |sign| {
+        format!("<msup><mi>f</mi><mo lspace=\"0\" rspace=\"0\">{sign}</mo></msup>")
+    };
+    assert_eq!(inside("f'"), prime("′"));
+    assert_eq!(inside("f'''"), prime("‴"));
+    assert_eq!(inside("f^'"), prime("′"));
+}
+
+#[test]
+fn spaces_go_forth_and_back() {
+    assert_eq!(
+        inside(r"a\,b\!c\quad d"),
+        "<mi>a</mi><mspace width=\"0.1667em\"></mspace><mi>b</mi>\
+         <mspace class=\"m-back\"></mspace><mi>c</mi><mspace width=\"1em\"></mspace><mi>d</mi>"
+    );
+}
+
+#[test]
+fn columns_are_aligned_by_classes() {
+    let aligned = inside(r"\begin{align} a &= b \\ &= \sum c \end{align}");
+    assert_eq!(
+        aligned,
+        "<mtable class=\"m-tight\" displaystyle=\"true\">\
+         <mtr><mtd class=\"m-right\"><mi>a</mi></mtd>\
+         <mtd class=\"m-left\"><mo>=</mo><mi>b</mi></mtd></mtr>\
+         <mtr><mtd class=\"m-right\"></mtd>\
+         <mtd class=\"m-left\"><mo>=</mo><mo>∑</mo><mi>c</mi></mtd></mtr></mtable>"
+    );
+    assert!(inside(r"\begin{align} a &= b & c &= d \end{align}").contains("\"m-pairs\""));
+    assert_eq!(
+        inside(r"\begin{cases} a & b \\ c \end{cases}"),
+        "<mo>{</mo><mtable><mtr><mtd class=\"m-left\"><mi>a</mi></mtd>\
+         <mtd class=\"m-left\"><mi>b</mi></mtd></mtr>\
+         <mtr><mtd class=\"m-left\"><mi>c</mi></mtd></mtr></mtable>"
+    );
+    assert!(
+        inside(r"\begin{smallmatrix} a & b \end{smallmatrix}").contains("\"m-small\"")
+    );
+}
+
+#[test]
+fn arrays_have_rules() {
+    assert_eq!(
+        inside(r"\begin{array}{|c:c} a & b \\ \hline c & d \\ \hline \end{array}"),
+        "<mrow class=\"m-before m-under\"><mtable>\
+         <mtr><mtd><mi>a</mi></mtd><mtd class=\"m-bar m-dashed\"><mi>b</mi></mtd></mtr>\
+         <mtr class=\"m-rule\"><mtd><mi>c</mi></mtd>\
+         <mtd class=\"m-bar m-dashed\"><mi>d</mi></mtd></mtr></mtable></mrow>"
+    );
+}
+
+#[test]
+fn tags_are_at_the_right_edge_and_numbers_are_left_out() {
+    assert_eq!(
+        inside(r"x \tag{3}"),
+        "<mtable class=\"m-tagged\" displaystyle=\"true\"><mtr><mtd class=\"m-pad\"></mtd>\
+         <mtd><mi>x</mi></mtd><mtd class=\"m-pad\"></mtd><mtd><mtext>(3)</mtext></mtd></mtr>\
+         </mtable>"
+    );
+    let tagged = inside(r"\begin{align} a &= b \tag{7} \\ c &= d \end{align}");
+    assert!(
+        tagged.contains("<mtd class=\"m-pad\"></mtd><mtd><mtext>(7)</mtext></mtd></mtr>")
+    );
+    // A row without a tag has as many cells.
+    assert!(tagged.ends_with("<mtd class=\"m-pad\"></mtd><mtd></mtd></mtr></mtable>"));
+    assert!(!inside(r"\begin{align} a &= b \end{align}").contains("m-tagged"));
+}
+
+#[test]
+fn lines_outside_environments_are_rows() {
+    assert_eq!(
+        inside(r"a \\ b \\ "),
+        "<mtable displaystyle=\"true\"><mtr><mtd><mi>a</mi></mtd></mtr>\
+         <mtr><mtd><mi>b</mi></mtd></mtr></mtable>"
+    );
+}
+
+#[test]
+fn other_names_of_environments_are_known() {
+    for (tex, part) in [
+        (r"\begin{flalign} a &= b \end{flalign}", "m-right"),
+        (r"\begin{multline*} a \\ b \end{multline*}", "m-tight"),
+        (
+            r"\begin{eqnarray} a &=& b \end{eqnarray}",
+            "<mtd class=\"m-left\"><mi>b</mi></mtd>",
+        ),
+    ] {
+        assert!(inside(tex).contains(part), "{tex}: {}", inside(tex));
+    }
+    assert_eq!(inside(r"\label{eq:one} x"), "<mi>x</mi>");
+}
+
+#[test]
+fn lines_above_and_below_are_borders() {
+    assert_eq!(
+        inside(r"\overline{ab} \underline{x}"),
+        "<mrow class=\"m-over\"><mi>a</mi><mi>b</mi></mrow>\
+         <mrow class=\"m-under\"><mi>x</mi></mrow>"
+    );
+}
+
+#[test]
+fn accents_grow_and_stand_above_their_letters() {
+    assert!(
+        inside(r"\widehat{ab}").ends_with("<mo stretchy=\"true\">\u{302}</mo></mover>")
+    );
+    assert!(inside(r"\vec{v}").ends_with("<mo stretchy=\"true\">\u{20d7}</mo></mover>"));
+}
+
+#[test]
+fn labels_of_arrows_have_room() {
+    assert_eq!(
+        inside(r"\xrightarrow{f}"),
+        "<mover><mo stretchy=\"true\">→</mo><mrow><mspace width=\"0.3em\"></mspace><mi>f</mi>\
+         <mspace width=\"0.3em\"></mspace></mrow></mover>"
+    );
+    assert_eq!(inside(r"\stackrel{a}{=}"), "<mover><mo>=</mo><mi>a</mi></mover>");
+}
+
+#[test]
+fn boxes_and_strikes_are_classes() {
+    for (tex, class) in [
+        (r"\boxed{x}", "m-box"),
+        (r"\cancel{x}", "m-rising"),
+        (r"\bcancel{x}", "m-falling"),
+        (r"\xcancel{x}", "m-rising m-falling"),
+        (r"\sout{x}", "m-strike"),
+        (r"\colorbox{yellow}{$x$}", "m-mark"),
+        (r"\fcolorbox{red}{white}{$x$}", "m-mark m-box"),
+        (r"\llap{x}", "m-llap"),
+    ] {
+        let text = inside(tex);
+        assert!(text.contains(&format!(" class=\"{class}\"")), "{tex}: {text}");
+    }
+    assert!(
+        inside(r"\rule{1em}{2em}")
+            .contains("class=\"m-ink\" height=\"2em\" width=\"1em\"")
+    );
+}
+
+#[test]
+fn colours_are_classes_of_hues() {
+    for (color, class) in [
+        ("red", "m-red"),
+        ("darkgreen", "m-green"),
+        ("#00f", "m-blue"),
+        ("#ff8800", "m-orange"),
+        ("magenta", "m-pink"),
+        ("#888", "m-gray"),
+        ("black", "m-black"),
+        ("#fff", "m-black"),
+    ] {
+        let text = inside(&format!(r"\textcolor{{{color}}}{{x}}"));
+        assert_eq!(
+            text,
+            format!("<mstyle class=\"{class}\"><mi>x</mi></mstyle>"),
+            "{color}"
+        );
+    }
+}
+
+#[test]
+fn macros_of_the_author_are_known() {
+    let macros = [("R", r"\mathbb{R}"), (r"\norm", r"\lVert #1 \rVert"), ("half", "12")];
+    let macros = macros.map(|(name, body)| (name.to_owned(), body.to_owned()));
+    let maths = Maths::new(&macros.into_iter().collect());
+    let set = |tex: &str| maths.set(tex, false).unwrap();
+    assert_eq!(&*set(r"\R x"), "<math><mi>ℝ</mi><mi>x</mi></math>");
+    assert_eq!(set(r"\norm{a}"), set(r"\lVert a \rVert"));
+    assert_eq!(set(r"x^\half"), set("x^{12}"));
+    assert_eq!(set(r"\frac\half\R"), set(r"\frac{12}{\mathbb{R}}"));
+    let note = [("R".to_owned(), "r".to_owned())].into_iter().collect();
+    assert_eq!(
+        &*maths.with(&note).set(r"\R\half", false).unwrap(),
+        "<math><mi>r</mi><mn>12</mn></math>"
+    );
+    assert_eq!(&*set(r"\R"), "<math><mi>ℝ</mi></math>");
+}
+
+#[test]
+fn formulas_define_macros() {
+    for (tex, same) in [
+        (r"\newcommand{\x}[1]{#1#1} \x{ab}", "abab"),
+        (r"\newcommand\x[2][c]{#1_#2} \x2 \x[d]{3}", "c_2 d_3"),
+        (r"\renewcommand{\alpha}{b} \alpha", "b"),
+        (r"\DeclareMathOperator{\tr}{tr} \tr x", r"\operatorname{tr} x"),
+        (r"\DeclareMathOperator*{\am}{am} \am_x", r"\operatorname*{am}_x"),
+        (r"\def\x#1#2{#2#1} \x a{bc}", "bca"),
+        (r"\let\x=\beta \x", r"\beta"),
+    ] {
+        assert_eq!(inside(tex), inside(same), "{tex}");
+    }
+}
+
+#[test]
+fn failures_say_what_is_wrong_and_where() {
+    for (tex, message, at) in [
+        (r"a \foo b", "`\\foo` is unknown", r"\foo"),
+        (r"\begin{foo} x \end{foo}", "environment `foo` is unknown", "{foo}"),
+        ("{a", "the end of the formula where `}` should be", ""),
+        ("a & b", "`&` where the end of the formula should be", "&"),
+        ("x^a^b", "a second superscript follows the first", "^"),
+        (r"\href{https://example.com}{x}", "`\\href` is not supported", r"\href"),
+        (
+            r"é \includegraphics{a.png}",
+            "`\\includegraphics` is not supported",
+            r"\includegraphics",
+        ),
+        (r"\edef\a{b}", "`\\edef` is not supported", r"\edef"),
+        ("a\0", "the formula contains a null character", "\0"),
+    ] {
+        let failure = failure(tex);
+        assert_eq!(failure.message, message, "{tex}");
+        assert_eq!(tex.get(failure.at.clone()), Some(at), "{tex}");
+    }
+}
+
+#[test]
+fn a_failure_in_a_macro_is_at_its_call() {
+    let macros = [("a".to_owned(), r"x \foo".to_owned())].into_iter().collect();
+    let failure = Maths::new(&macros).set(r"é + \a + c", false).unwrap_err();
+    assert_eq!(failure.message, "`\\foo` is unknown");
+    assert_eq!(r"é + \a + c".get(failure.at), Some(r"\a"));
+}
+
+#[test]
+fn nesting_is_limited_whatever_it_is_made_of() {
+    let openers = [
+        "{",
+        r"\left(",
+        r"\begin{matrix}",
+        "x^{",
+        "x_{",
+        r"\frac{",
+        r"\sqrt{",
+        r"\sqrt[",
+        r"\hat",
+        r"\mathrm",
+        r"\color{red}",
+        r"\displaystyle",
+        r"\bf ",
+        r"\large ",
+        r"\text{$",
+        r"\dots",
+        r"\pmod",
+        r"\boxed{",
+        r"\begin{cases}",
+        r"\phantom{",
+        r"\not",
+        r"\bgroup ",
+    ];
+    for opener in openers {
+        for count in [100, 600] {
+            let failure = failure(&format!("{}x", opener.repeat(count)));
+            assert_eq!(failure.message, "the formula nests too deep", "{opener} {count}");
+        }
+    }
+    // As deep as may be, in the small stack of a test's thread.
+    for (open, close) in [
+        (r"\left(", r"\right)"),
+        (r"\frac{", "}{y}"),
+        (r"\begin{matrix}", r"\end{matrix}"),
+        ("x^{", "}"),
+        (r"\phantom{", "}"),
+        (r"\boxed{", "}"),
+        (r"\color{red}", ""),
+    ] {
+        let tex = format!("{}x{}", open.repeat(59), close.repeat(59));
+        assert!(inside(&tex).contains("<mi>x</mi>"), "{open}");
+    }
+}
+
+#[test]
+fn macros_and_lengths_are_limited() {
+    for tex in [r"\def\a{\a\a}\a", r"\def\a{\a}\a", r"\def\a#1{\a{#1#1}}\a{x}"] {
+        assert_eq!(
+            failure(tex).message,
+            "the macros of this formula have no end",
+            "{tex}"
+        );
+    }
+    assert_eq!(failure(&"x".repeat(10_001)).message, "the formula is too long");
+    let grown = format!(r"\def\a{{{}}}{}", "x".repeat(100), r"\a".repeat(200));
+    assert_eq!(failure(&grown).message, "the formula is too long");
+    assert!(
+        failure(r"\begin{alignat}{99999999} a \end{alignat}").message.contains("number")
+    );
+    assert!(inside(r"\kern 1000em").contains("50em"));
+    assert_eq!(inside(r"\raisebox{1000em}{x}"), "<mtext>x</mtext>");
+}
+
+#[test]
+fn formulas_are_remembered() {
+    let maths = maths();
+    let first = maths.set("x", false).unwrap();
+    assert!(Arc::ptr_eq(&first, &maths.set("x", false).unwrap()));
+    assert!(!Arc::ptr_eq(&first, &maths.set("x", true).unwrap()));
+}
+
+#[test]
+fn simple_formulas_are_text() {
+    for (tex, text) in [
+        ("x^2", "x²"),
+        (r"\lambda", "λ"),
+        (r"a \le b", "a ≤ b"),
+        (r"O(n \log n)", "O(n log n)"),
+        ("x_{i+1} = -1", "xᵢ₊₁ = −1"),
+        (r"\mathbb{R}^n", "ℝⁿ"),
+        (r"2\sin x, \cos(y)", "2 sin x, cos(y)"),
+        (r"\text{if } \mathbf{x} > 0", "if x > 0"),
+        ("f'(x)", "f′(x)"),
+        (r"\{a, b\}", "{a, b}"),
+    ] {
+        assert_eq!(plain(tex).as_deref(), Some(text), "{tex}");
+    }
+    for tex in [r"\frac{a}{b}", "x^{y^z}", "a & b", r"\foo", "", "x^", "x^{ab", "W^{[l]}"]
+    {
+        assert_eq!(plain(tex), None, "{tex}");
+    }
+}

@@ -30,6 +30,7 @@ mod judge;
 mod laws;
 mod links;
 mod manual;
+mod maths;
 mod output;
 mod pieces;
 mod press;

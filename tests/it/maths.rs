@@ -1,0 +1,158 @@
+//! Laws of formulas: whatever an author writes, what is drawn is sound, small and known to themes.
+
+use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
+
+use cribsheet::maths::{Maths, plain};
+use proptest::prelude::*;
+
+static MATHS: LazyLock<Maths> = LazyLock::new(|| Maths::new(&BTreeMap::new()));
+
+/// Parts that break a formula.
+const PIECES: &[&str] = &[
+    "{",
+    "}",
+    "\\",
+    "^",
+    "_",
+    "$",
+    "&",
+    "\\\\",
+    "\\left",
+    "\\right",
+    "\\begin{",
+    "\\frac",
+    "#1",
+    "\\end{align}",
+    "\\sqrt[",
+    "]",
+    "%",
+    "\0",
+    "\\def\\a{\\a\\a}\\a",
+    "\\color{",
+    "\\text{",
+    "é",
+    "𝔸",
+    "'",
+    "\\middle|",
+    "\\tag{1}",
+    "\\hline",
+    "\\over",
+    "<",
+    ">",
+    "\"",
+    "\\verb|",
+    "\\char",
+    "\\kern-3em",
+    "\\newcommand{\\x}[2][a]{#1#2}\\x",
+    "\\let\\b=\\frac",
+    "\\limits",
+    "\\not",
+    "\u{338}",
+    "\u{2061}",
+    "\\begin{alignat}{9999999}",
+    "\\dots",
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn formulas() -> Vec<String> {
+    let text = fs::read_to_string(root().join("tests/maths/formulas.txt")).unwrap();
+    text.lines().filter(|it| !it.starts_with('#')).map(str::to_owned).collect()
+}
+
+/// A formula, cut off or with pieces in it.
+fn broken() -> impl Strategy<Value = String> {
+    let pieces = prop::collection::vec(
+        (any::<prop::sample::Index>(), prop::sample::select(PIECES)),
+        0..4,
+    );
+    let cut = prop::option::of(any::<prop::sample::Index>());
+    (prop::sample::select(formulas()), pieces, cut).prop_map(|(formula, pieces, cut)| {
+        let mut letters: Vec<char> = formula.chars().collect();
+        for (at, piece) in pieces {
+            let at = at.index(letters.len() + 1);
+            letters.splice(at..at, piece.chars());
+        }
+        if let Some(cut) = cut {
+            letters.truncate(cut.index(letters.len() + 1));
+        }
+        letters.into_iter().collect()
+    })
+}
+
+/// The elements of a formula, each closed in its place.
+fn assert_sound(text: &str) {
+    let mut open = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        assert!(!before.contains('>'), "{text}");
+        let (tag, after) = after.split_once('>').unwrap();
+        match tag.strip_prefix('/') {
+            Some(name) => assert_eq!(open.pop(), Some(name), "{text}"),
+            None => open.push(tag.split(' ').next().unwrap()),
+        }
+        rest = after;
+    }
+    assert!(open.is_empty() && rest.is_empty(), "{text}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn broken_formulas_are_sound_or_have_a_place(tex in broken(), display: bool) {
+        match MATHS.set(&tex, display) {
+            Ok(text) => {
+                assert_sound(&text);
+                prop_assert!(!text.contains(" style="));
+                let again = MATHS.with(&BTreeMap::new()).set(&tex, display);
+                prop_assert_eq!(again.unwrap(), text);
+            }
+            Err(failure) => {
+                prop_assert!(tex.get(failure.at.clone()).is_some(), "{:?}", failure);
+                prop_assert!(!failure.message.contains("cannot be set"), "{:?}", failure);
+            }
+        }
+        plain(&tex);
+    }
+}
+
+#[test]
+fn formulas_of_many_kinds_are_set() {
+    let formulas = formulas();
+    assert!(formulas.len() >= 110);
+    for tex in &formulas {
+        let text = MATHS.set(tex, true).unwrap_or_else(|it| panic!("{tex}: {it:?}"));
+        assert_sound(&text);
+        assert!(text.len() < 60 + 25 * tex.len(), "{tex}: {text}");
+    }
+}
+
+/// A theme has to style the classes of formulas, so each is documented and the default has it.
+#[test]
+fn themes_know_the_classes_of_formulas() {
+    let docs = fs::read_to_string(root().join("themes/README.md")).unwrap();
+    let css = fs::read_to_string(root().join("themes/default/static/crib.css")).unwrap();
+    let mut sources = vec![root().join("src/maths.rs")];
+    for entry in fs::read_dir(root().join("src/maths")).unwrap() {
+        sources.push(entry.unwrap().path());
+    }
+    let mut count = 0;
+    for source in sources.into_iter().filter(|it| !it.ends_with("tests.rs")) {
+        let text = fs::read_to_string(source).unwrap();
+        for class in text.split('"').flat_map(|it| it.split(' ')) {
+            let name = class.strip_prefix("m-").unwrap_or_default();
+            if !name.is_empty() && name.chars().all(|it| it.is_ascii_lowercase()) {
+                assert!(
+                    docs.contains(&format!("`{class}`")),
+                    "{class} is not documented"
+                );
+                assert!(css.contains(&format!(".{class}")), "{class} is not styled");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 40, "{count}");
+}
