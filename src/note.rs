@@ -340,9 +340,10 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     let doc = read.doc;
     let plain = doc.blocks().plain_text();
     // However long it is, a formula is one word.
-    let words = doc.walk().filter_map(Node::tex).fold(count_words(&plain), |words, tex| {
-        (words + 1).saturating_sub(count_words(tex))
-    });
+    let words =
+        doc.walk().filter_map(Node::tex).fold(count_words(&plain), |words, tex| {
+            (words + 1).saturating_sub(count_words(tex))
+        });
     let (formulas, unset) = typeset::typeset(path, &doc, rules.maths());
     findings.extend(unset);
     let is_template = meta.says != Says::Note

@@ -2,6 +2,7 @@
 //! Gives a finding for each, with what to write instead.
 //! Must not know any other note.
 
+mod diagrams;
 mod links;
 mod references;
 mod tables;
@@ -15,6 +16,7 @@ pub(super) use unclosed::open_block;
 /// The findings on what was read of a note.
 pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
     let mut findings = tables::findings(path, &read.doc);
+    findings.extend(diagrams::findings(path, &read.doc));
     findings.extend(links::findings(path, read));
     findings.extend(references::findings(path, read));
     findings.extend(unclosed::findings(path, read));

@@ -60,6 +60,7 @@ const ATTRIBUTES: &[(&str, &str)] = &[
     ("ins", "cite datetime"),
     ("li", "value"),
     ("map", "name"),
+    ("math", "alttext"),
     ("object", "data height type width"),
     ("ol", "reversed start type"),
     ("pre", "data-lang"),
