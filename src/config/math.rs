@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::{
     Deserialize, Deserializer,
-    de::{MapAccess, Visitor, value::MapAccessDeserializer},
+    de::{Error, MapAccess, Visitor, value::MapAccessDeserializer},
 };
 
 /// Whether formulas are set.
@@ -52,6 +52,9 @@ impl Math {
     }
 }
 
+/// What the key may be.
+const KINDS: &str = "`true`, `false` or `macros` with names and what they stand for";
+
 /// What names macros may have.
 pub(crate) const MACRO_NAMES: &str = "the name of a macro is letters, such as `RR`";
 
@@ -79,7 +82,7 @@ impl<'de> Visitor<'de> for MathVisitor {
     type Value = Math;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("`true`, `false` or `macros` with names and what they stand for")
+        f.write_str(KINDS)
     }
 
     fn visit_bool<E>(self, is_on: bool) -> Result<Math, E> {
@@ -88,6 +91,14 @@ impl<'de> Visitor<'de> for MathVisitor {
 
     fn visit_unit<E>(self) -> Result<Math, E> {
         Ok(Math::On)
+    }
+
+    fn visit_str<E: Error>(self, _: &str) -> Result<Math, E> {
+        Err(E::custom(format!("`markdown.math` must be {KINDS}")))
+    }
+
+    fn visit_u64<E: Error>(self, _: u64) -> Result<Math, E> {
+        self.visit_str("")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Math, A::Error> {

@@ -87,8 +87,8 @@ fn formulas_are_on_off_or_have_macros() {
 fn errors_speak_of_the_file_not_of_the_library() {
     let cases = [
         (
-            "markdown:\n  math: often\n",
-            "crib.yaml:2: `math` must be `true`, `false` or `macros` with names and what they stand for",
+            "markdown: {math: often}\n",
+            "crib.yaml:1: `markdown.math` must be `true`, `false` or `macros` with names and what they stand for",
         ),
         (
             "markdown: {math: {macro: {}}}\n",

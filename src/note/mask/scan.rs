@@ -169,7 +169,7 @@ impl Scanner<'_> {
     /// Looks at a sign that may begin a formula; gives where to go on.
     fn formula(&mut self, at: usize, content: usize) -> usize {
         let rest = self.text.get(at..).unwrap_or_default();
-        if !may_begin(rest) {
+        if !may_begin(rest) || self.is_in_address(at) {
             return self.inline.pass(at);
         }
         let begins_line = at == content && self.block == Block::Paragraph;
@@ -191,6 +191,17 @@ impl Scanner<'_> {
             }
             None => self.inline.pass(at),
         }
+    }
+
+    /// Whether a byte stands in an address without a scheme, `www.example.org/$x`.
+    fn is_in_address(&self, at: usize) -> bool {
+        const LONGEST: usize = 200;
+        let before = self.text.get(..at).unwrap_or_default();
+        let signs = before.chars().rev().take(LONGEST);
+        let signs =
+            signs.take_while(|it| !it.is_whitespace() && !"<>()[]\"'".contains(*it));
+        let length: usize = signs.map(char::len_utf8).sum();
+        before.get(at - length..).is_some_and(|it| it.starts_with("www."))
     }
 
     /// Looks at signs of percent; gives where to go on.

@@ -1,4 +1,4 @@
-//! Formulas: those among words, and blocks of code whose language is `math`.
+//! Formulas: those among words, of HTML too, and blocks of code whose language is `math`.
 //! Gives each a node with its TeX; one that fills a paragraph makes a block of it.
 //! Must not know what TeX means.
 
@@ -27,6 +27,25 @@ impl Reader<'_> {
             (rest, at) = (behind, formula.span.end);
         }
         self.plain_words(rest, at..span.end.max(at));
+    }
+
+    /// Adds words of a block of HTML, in which nothing but formulas is looked for.
+    pub(super) fn literal_with_formulas(&mut self, words: &str, span: Span) {
+        let text = self.text;
+        let is_exact = text.get(span.clone()) == Some(words);
+        if !self.masked.has_formulas() || !is_exact || self.is_code() {
+            return self.literal(words, span);
+        }
+        let first = self.formulas.partition_point(|it| it.span.start < span.start);
+        let here = self.formulas.get(first..).unwrap_or_default().iter();
+        let mut at = span.start;
+        for formula in here.take_while(|it| it.span.end <= span.end) {
+            let before = at..formula.span.start;
+            self.literal(text.get(before.clone()).unwrap_or_default(), before);
+            self.formula(formula);
+            at = formula.span.end;
+        }
+        self.literal(text.get(at..span.end).unwrap_or_default(), at..span.end);
     }
 
     /// Whether no sign means anything in the words that come.

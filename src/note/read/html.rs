@@ -248,7 +248,7 @@ impl Reader<'_> {
         }
         self.imply_cell();
         let start = span.start + words.len() - kept.len();
-        self.literal(kept, start..span.end.max(start));
+        self.literal_with_formulas(kept, start..span.end.max(start));
     }
 
     /// Whether the last node is a block, so that white space behind it means nothing.
