@@ -181,17 +181,16 @@ fn accent(element: &mut Element) {
         return;
     }
     let Some(sign) = element.elements_mut().nth(1) else { return };
-    let grows = sign.attribute("stretchy") == Some("true");
-    let other = match (text.as_str(), grows) {
-        ("^", true) => "\u{302}",
-        // At its own size it would stand before the letter.
+    match (text.as_str(), sign.attribute("stretchy") == Some("true")) {
+        ("^", true) => sign.nodes = vec![Node::Text("\u{302}".to_owned())],
+        // The accent stands before its letter in most fonts; an arrow would be as wide as two.
         ("\u{20d7}", false) => {
-            sign.put("stretchy", "true");
-            return;
+            sign.nodes = vec![Node::Text("→".to_owned())];
+            sign.put("mathsize", "60%");
+            sign.put("stretchy", "false");
         }
-        _ => return,
-    };
-    sign.nodes = vec![Node::Text(other.to_owned())];
+        _ => (),
+    }
 }
 
 /// A letter of a text with its accent, which the crate takes apart.
