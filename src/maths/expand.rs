@@ -219,12 +219,12 @@ impl Expander<'_> {
         let Some(token) = self.next_but_space() else { return false };
         let is_it = token.text == text;
         if !is_it {
-            self.put_back(token);
+            self.put_back(&token);
         }
         is_it
     }
 
-    fn put_back(&mut self, token: Token) {
+    fn put_back(&mut self, token: &Token) {
         match self.frames.last_mut() {
             // It is what was read last, from a text that goes on.
             Some(frame) if frame.call.is_none() == token.is_written => {
@@ -274,13 +274,13 @@ impl Expander<'_> {
             name if name.contains('@') => {
                 Err(Failure { message: format!("`{name}` is unknown"), at: token.source })
             }
-            name => match self.macros.0.get(name).cloned() {
-                Some(called) => self.call(&token, &called),
-                None => {
-                    self.emit(Kind::Word, &token.text, &token);
-                    Ok(())
+            name => {
+                if let Some(called) = self.macros.0.get(name).cloned() {
+                    return self.call(&token, &called);
                 }
-            },
+                self.emit(Kind::Word, &token.text, &token);
+                Ok(())
+            }
         }
     }
 
@@ -306,7 +306,7 @@ impl Expander<'_> {
             Kind::Char if text == "^" || text == "_" => self.wanted = 1,
             Kind::Char if text == "[" && self.wanted > 0 => self.is_in_brackets = true,
             Kind::Char if text == "]" && self.is_in_brackets => {
-                self.is_in_brackets = false
+                self.is_in_brackets = false;
             }
             Kind::Char if self.is_in_brackets => (),
             Kind::Char | Kind::Sign | Kind::Verbatim => {
@@ -437,7 +437,7 @@ impl Expander<'_> {
                 format!("`{}` with text between arguments is not supported", token.text);
             return Err(Failure { message, at: token.source.clone() });
         }
-        self.put_back(next);
+        self.put_back(&next);
         let body = self.argument(token)?.0;
         self.define(name, Macro { arguments, default: None, body: body.into() });
         Ok(())

@@ -59,7 +59,7 @@ pub(super) fn nesting(formula: &Expanded, context: &KatexContext) -> Result<(), 
                     Some(it) if it.num_args > 0 => waiting += 1,
                     Some(_) => waiting = 0,
                     None if context.symbols.get(Mode::Math, token).is_some() => {
-                        waiting = 0
+                        waiting = 0;
                     }
                     // A macro may look at what follows, such as `\dots`.
                     None => waiting += 1,

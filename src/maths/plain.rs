@@ -92,12 +92,14 @@ impl Line {
         use Class::{Function, Letter, Open, Operator, Punctuation};
         // A sign of a number is close to it: `-1`, `a = -b`.
         let is_sign = self.last != Some(Letter);
-        let spaced = match (self.last, class) {
-            (None | Some(Open), _) | (_, Punctuation) | (Some(Function), Open) => false,
-            (Some(Letter), Letter | Open) => false,
-            _ => true,
-        };
-        if spaced && !self.text.ends_with(' ') {
+        let is_close = matches!(
+            (self.last, class),
+            (None | Some(Open), _)
+                | (_, Punctuation)
+                | (Some(Function), Open)
+                | (Some(Letter), Letter | Open)
+        );
+        if !is_close && !self.text.ends_with(' ') {
             self.text.push(' ');
         }
         self.text.push_str(part);
