@@ -211,6 +211,10 @@ fn tags_to_cells(nodes: &mut [AnyParseNode]) -> bool {
 fn failure(error: &ParseError, expanded: &Expanded) -> Failure {
     use katex::types::ParseErrorKind as Kind;
     let message = match &*error.kind {
+        // The name of a part of the crate's own macro.
+        Kind::UndefinedControlSequence { name } if name == "\\tag@literal" => {
+            "a formula or row has one `\\tag`".to_owned()
+        }
         Kind::UndefinedControlSequence { name } => format!("`{name}` is unknown"),
         Kind::NoSuchEnvironment { name } => format!("environment `{name}` is unknown"),
         Kind::DisplayModeOnly { env } => {
@@ -225,8 +229,16 @@ fn failure(error: &ParseError, expanded: &Expanded) -> Failure {
         Kind::ExpectedToken { expected, found } => {
             format!("{} where {} should be", named(found), named(expected))
         }
-        Kind::UnexpectedEndOfMacroArgument { expected } => {
-            format!("the formula ends where `{expected}` should be")
+        Kind::UnexpectedEndOfMacroArgument { .. } => {
+            "the formula ends before an argument or its `}`".to_owned()
+        }
+        Kind::ExpectedArrayDelimiter { found } if found == "EOF" => {
+            "an environment has no `\\end`".to_owned()
+        }
+        Kind::FunctionOnlyInArray { func } => format!("`{func}` belongs in a table"),
+        Kind::MiddleWithoutPrecedingLeft => "`\\middle` has no `\\left`".to_owned(),
+        Kind::FunctionDisallowedInMode { func, .. } => {
+            format!("`{func}` cannot be used here")
         }
         Kind::ExpectedGroupAs { context } => format!("an argument is missing: {context}"),
         Kind::ExpectedGroupAfterSymbol { symbol } => {

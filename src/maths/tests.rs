@@ -342,6 +342,10 @@ fn failures_say_what_is_wrong_and_where() {
             r"\includegraphics",
         ),
         (r"\edef\a{b}", "`\\edef` is not supported", r"\edef"),
+        (r"\frac{1}", "the formula ends before an argument or its `}`", ""),
+        (r"\begin{matrix} a", "an environment has no `\\end`", r"\begin{matrix} a"),
+        (r"\hline", "`\\hline` belongs in a table", r"\hline"),
+        (r"a $x$", "`$` cannot be used here", "$"),
         ("a\0", "the formula contains a null character", "\0"),
     ] {
         let failure = failure(tex);
