@@ -135,7 +135,8 @@ fn formulas_of_many_kinds_are_set() {
 #[test]
 fn themes_know_the_classes_of_formulas() {
     let docs = fs::read_to_string(root().join("themes/README.md")).unwrap();
-    let css = fs::read_to_string(root().join("themes/default/static/crib.css")).unwrap();
+    let css =
+        fs::read_to_string(root().join("themes/default/static/crib-math.css")).unwrap();
     let mut sources = vec![root().join("src/maths.rs")];
     for entry in fs::read_dir(root().join("src/maths")).unwrap() {
         sources.push(entry.unwrap().path());

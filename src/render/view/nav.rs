@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use super::{LinkView, PageUrls};
 use crate::{
-    note::{Note, title::shown_heading},
+    maths,
+    note::{Heading, Node, Note, title::shown_heading},
     site::PageId,
 };
 
@@ -143,7 +144,7 @@ pub(super) fn outline(note: &Note, plain: &impl Fn(&str) -> String) -> Vec<Conte
         }
         open.push(ContentsView {
             id: heading.id.to_string(),
-            title: plain(&heading.text),
+            title: plain(&with_plain_formulas(note, heading)),
             level: heading.level,
             children: Vec::new(),
         });
@@ -152,6 +153,18 @@ pub(super) fn outline(note: &Note, plain: &impl Fn(&str) -> String) -> Vec<Conte
         close(&mut open, &mut list);
     }
     list
+}
+
+/// The words of a heading, its simple formulas as text: `x²` for `x^2`.
+fn with_plain_formulas(note: &Note, heading: &Heading) -> String {
+    let formulas =
+        note.doc.node(heading.node).into_iter().flat_map(|it| it.children().walk());
+    formulas.filter_map(Node::tex).fold(heading.text.clone(), |text, tex| {
+        match maths::plain(tex) {
+            Some(plain) => text.replacen(tex, &plain, 1),
+            None => text,
+        }
+    })
 }
 
 fn close(open: &mut Vec<ContentsView>, list: &mut Vec<ContentsView>) {

@@ -261,6 +261,25 @@
     });
   }
 
+  // What is copied of a formula is its TeX; a part of a formula is all of it.
+  function formulas() {
+    addEventListener("copy", function (e) {
+      var selection = getSelection(), range = selection.rangeCount && selection.getRangeAt(0);
+      if (!range || !e.clipboardData || selection.isCollapsed || e.target.closest && e.target.closest("input, textarea")) return;
+      var around = range.commonAncestorContainer, whole = (around.closest ? around : around.parentElement).closest("math[alttext]");
+      if (whole) range = range.cloneRange(), range.selectNode(whole);
+      var copied = range.cloneContents(), found = copied.querySelectorAll("math[alttext]");
+      if (!found.length) return;
+      found.forEach(function (it) {
+        var sign = it.getAttribute("display") ? "$$" : "$";
+        it.replaceWith(sign + it.getAttribute("alttext") + sign);
+      });
+      copied.querySelectorAll("p, li, tr, pre, div, dt, dd, h1, h2, h3, h4, h5, h6").forEach(function (it) { it.append("\n"); });
+      e.clipboardData.setData("text/plain", copied.textContent.trim());
+      e.preventDefault();
+    });
+  }
+
   // On paper everything is unfolded; afterwards it is as it was.
   function folds() {
     var folded = [];
@@ -345,7 +364,7 @@
     lists.forEach(function (rules, list) { drill(list, rules); });
   }
 
-  [theme, search, drawer, tree, contents, filters, finder, picks, folds, practice].forEach(function (part) {
+  [theme, search, drawer, tree, contents, filters, finder, picks, formulas, folds, practice].forEach(function (part) {
     // Whatever is wrong with one is told, and the others go on.
     try { part(); } catch (e) { setTimeout(function () { throw e; }); }
   });
