@@ -43,6 +43,8 @@ struct Unread {
     path: NotePath,
     code: usize,
     formulas: usize,
+    /// Formulas that cannot be set.
+    unset: usize,
     /// Blocks of code that other programs draw.
     diagrams: usize,
     /// Frames of raw HTML.
@@ -100,6 +102,7 @@ impl Advice {
             (study.cards.len(), "card"),
             (sum(|it| it.code), "block of code"),
             (sum(|it| it.formulas), "formula"),
+            (sum(|it| it.unset), "formula left as TeX"),
             (sum(|it| it.diagrams), "diagram"),
         ];
         Self {
@@ -133,7 +136,9 @@ fn unread(
     let behind = behind.filter(|(at, _)| !read.contains(at));
     unread.behind = behind.flat_map(|(_, names)| names).collect();
     unread.frames = note.doc.frames();
-    unread.formulas = note.doc.walk().filter(|it| it.tex().is_some()).count();
+    unread.formulas = note.formulas.len();
+    let written = note.doc.walk().filter(|it| it.tex().is_some()).count();
+    unread.unset = written - unread.formulas;
     // Elsewhere they are cards already, or the note wants none.
     let may_gain =
         !matches!(note.meta.cards, Some(meta::Cards::Explicit | meta::Cards::None))
