@@ -255,6 +255,7 @@
       filters = [];
       results = null;
       fill(text);
+      clearTimeout(waiting);
       run();
     }
 
