@@ -15,6 +15,7 @@ mod rows;
 mod tables;
 
 mod plain;
+mod signs;
 mod simplify;
 
 #[cfg(test)]
@@ -39,7 +40,7 @@ use self::{
     tree::Element,
 };
 
-pub use self::plain::plain;
+pub use self::{plain::plain, signs::signs};
 
 /// How many bytes of formulas are remembered, theirs and those of their `MathML`.
 const MEMORY: usize = 8 << 20;

@@ -7,12 +7,16 @@ use std::borrow::Cow;
 use super::{Medium, RenderContext, Writer};
 use crate::{
     library::NoteId,
+    maths::{self, signs},
     note::{
         NodeId,
         doc::{Kind, Node, Nodes},
     },
     study::{Brackets, Study},
 };
+
+/// How many signs a formula on paper has at most: a column is narrow, and nothing scrolls.
+const MOST_SIGNS: usize = 24;
 
 impl<'a> Writer<'a> {
     pub(super) fn inline(&mut self, nodes: Nodes<'a>) {
@@ -67,7 +71,14 @@ impl<'a> Writer<'a> {
 
     /// A formula, with its TeX for those who cannot see or want to copy it; or the TeX alone.
     fn formula(&mut self, node: Node<'_>, tex: &str) {
-        let mathml = self.note.formulas.get(&node.id());
+        let mut mathml = self.note.formulas.get(&node.id());
+        if self.medium == Medium::Paper {
+            // Words fill lines and are measured well; paper cannot be scrolled.
+            if let Some(plain) = maths::plain(tex) {
+                return self.html.words(&plain);
+            }
+            mathml = mathml.filter(|_| signs(tex) <= MOST_SIGNS);
+        }
         let Some(rest) = mathml.and_then(|it| it.strip_prefix("<math")) else {
             self.html.markup("<code class=\"formula\">");
             self.html.words(tex);
