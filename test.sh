@@ -113,7 +113,8 @@ sites() {
 in_browser() (
   cd tests/browser
   npm ci --no-audit --no-fund
-  CRIB_BROWSER=$browser node --test --test-reporter=spec
+  # A browser waits more than it works.
+  CRIB_BROWSER=$browser node --test --test-concurrency=2 --test-reporter=spec
 )
 
 step "tools" tools
@@ -127,9 +128,11 @@ if has cargo-deny; then
 fi
 step "tests" cargo test --locked
 step "growth, every branch counted" growth
-# Only the two crates of syntax highlighting are compiled again.
+# Only the two crates of syntax highlighting are compiled again. What is random, hostile or large has
+# been tried above, and does not depend on them.
 step "tests with the pure Rust regex engine" \
-  cargo test --locked --no-default-features --features minify,serve
+  cargo test --locked --no-default-features --features minify,serve --lib --test it -- \
+  --skip laws --skip judge --skip hostile --skip corpora --skip serve
 if [ -z "$fast" ]; then
   step "the package" package
   step "sites for the browser" sites

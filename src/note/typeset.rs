@@ -38,8 +38,9 @@ fn left(path: &NotePath, node: Node<'_>, tex: &str, failure: &Failure) -> Diagno
     let mut span = node.tex_span();
     // In quotes and cells it is written in another way than it is read.
     if span.len() == tex.len() {
-        let start = span.start;
-        span = start + failure.at.start..start + failure.at.end.min(tex.len());
+        let from = failure.at.start.min(tex.len());
+        let to = failure.at.end.clamp(from, tex.len());
+        span = span.start + from..span.start + to;
     }
     let message = format!("the formula is shown as TeX: {}", failure.message);
     Diagnostic::new(Code::D001, path, span, message)
