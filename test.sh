@@ -113,8 +113,7 @@ sites() {
 in_browser() (
   cd tests/browser
   npm ci --no-audit --no-fund
-  # A browser waits more than it works.
-  CRIB_BROWSER=$browser node --test --test-concurrency=2 --test-reporter=spec
+  CRIB_BROWSER=$browser node --test --test-reporter=spec
 )
 
 step "tools" tools
