@@ -20,7 +20,7 @@ const DEEPEST: usize = 60;
 
 pub(super) const TOO_LONG: &str = "the formula is too long";
 
-/// Refuses a formula that is too long, or has a character that is none.
+/// Refuses a formula that is too long or contains a null character.
 pub(super) fn length(tex: &str) -> Result<(), Failure> {
     if tex.len() > LONGEST {
         return Err(Failure::of(TOO_LONG, tex));

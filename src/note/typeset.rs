@@ -44,5 +44,5 @@ fn left(path: &NotePath, node: Node<'_>, tex: &str, failure: &Failure) -> Diagno
     }
     let message = format!("the formula is shown as TeX: {}", failure.message);
     Diagnostic::new(Code::D001, path, span, message)
-        .with_help("correct it, or escape the sign before it (`\\$`) if it is none")
+        .with_help("correct it; for a plain dollar sign, write `\\$`")
 }

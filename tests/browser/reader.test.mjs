@@ -130,6 +130,27 @@ test("the text can be read without scripts", async () => {
   assert.equal(await page.locator("button.theme").isVisible(), false);
 });
 
+test("copying formulas gives their TeX", async () => {
+  const path = pages.find((it) => it.endsWith("manual/formulas.html"));
+  const { page, faults } = await visit({}, path);
+  // What the page hands to the clipboard for a selection from one node to another.
+  const copied = (from, to) => page.evaluate(([from, to]) => {
+    const range = new Range(), data = new DataTransfer();
+    range.setStartBefore(document.querySelector(from));
+    range.setEndAfter(document.querySelector(to));
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    const event = new ClipboardEvent("copy", { clipboardData: data, bubbles: true, cancelable: true });
+    document.querySelector(from).dispatchEvent(event);
+    return [data.getData("text/plain"), event.defaultPrevented];
+  }, [from, to]);
+  const display = "math[display=block]", [text] = await copied("p:has(> math)", display);
+  assert.match(text, /^The recall \$\\frac\{TP\}\{TP \+ FN\}\$ stands in a sentence\.\s+\$\$\\sigma\(x\) = /);
+  assert.match((await copied(`${display} mfrac mn`, `${display} mfrac mn`))[0], /^\$\$\\sigma.*\$\$$/);
+  assert.deepEqual(await copied("main h1", "main h1"), ["", false], "other text is the browser's");
+  assert.deepEqual(faults, []);
+});
+
 test("paper carries the text alone, black on white", async () => {
   const { page } = await visit({ colorScheme: "dark" });
   await page.emulateMedia({ media: "print", colorScheme: "dark" });

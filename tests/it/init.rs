@@ -261,7 +261,7 @@ fn a_check_says_what_the_notes_use_and_which_option_would_help() {
     let links = "[a](https://github.com/me/notes/blob/main/deep/a.md)\n".repeat(6);
     let code = "```c\n#include <x>\n#include <y>\n```\n\n#include #include\n";
     let html = "<iframe src=\"https://x.org\"></iframe>\n\n<div>\n<svg width=\"1\"></svg>\n</div>\n";
-    let formulas = "$x$ and $$y$$ for $5.\n\n```mermaid\nx\n```\n";
+    let formulas = "$x$ and $$y$$ and $\\foo$ for $5.\n\n```mermaid\nx\n```\n";
     let korean = "이것은 한국어로 쓴 노트입니다. ".repeat(80);
     let text = [&bare, &cards, &links, code, html, formulas, &korean].join("\n");
     fs::create_dir(at.join("deep")).unwrap();
@@ -275,7 +275,8 @@ fn a_check_says_what_the_notes_use_and_which_option_would_help() {
     let (uses, hints) = said.split_once('\n').unwrap();
     assert_eq!(
         uses,
-        "the notes contain 1 table, 1 comparison, 1 rule, 1 card, 2 blocks of code, 2 formulas, 1 diagram"
+        "the notes contain 1 table, 1 comparison, 1 rule, 1 card, 2 blocks of code, 2 formulas, \
+         1 formula left as TeX, 1 diagram"
     );
     for hint in [
         "hint: 12 words of running text look like tags, such as `#soon`; set `tags: {bare: true}`",

@@ -5,6 +5,8 @@ use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 use cribsheet::maths::{Maths, plain};
 use proptest::prelude::*;
 
+use crate::fixture;
+
 static MATHS: LazyLock<Maths> = LazyLock::new(|| Maths::new(&BTreeMap::new()));
 
 /// Parts that break a formula.
@@ -157,4 +159,18 @@ fn themes_know_the_classes_of_formulas() {
         }
     }
     assert!(count > 40, "{count}");
+}
+
+#[test]
+fn simple_formulas_are_text_in_contents_and_on_sheets() {
+    let site = fixture::site(
+        "//- a.md\n# A\n\n## The $x_1^2$ of $\\frac{1}{2}$\n\n## Next\n\n\
+         - \"Costs $O(n \\log n)$\" → $\\lambda$\n- \"Costs $\\frac{1}{2}$\" → nothing\n",
+    );
+    let page = site.page("a.html");
+    assert!(page.contains(">The x₁² of \\frac{1}{2}</a>"), "{page}");
+    assert!(site.main("a.html").contains("<math alttext="), "{page}");
+    let sheet = site.main("sheets/cheat-sheet.html");
+    assert!(sheet.contains("Costs O(n log n)") && sheet.contains("<b>λ</b>"), "{sheet}");
+    assert!(sheet.contains("<mfrac>"), "{sheet}");
 }

@@ -62,7 +62,7 @@ impl Place {
     }
 }
 
-/// `$…$`: the first `$` behind it ends it or shows that it is none.
+/// A formula in a sentence, `$…$`. It ends at the next `$`; if that cannot end a formula, there is none.
 fn inline(text: &str, at: usize, place: &Place) -> Option<Formula> {
     let inside = text.get(at + 1..place.stop)?;
     if inside.starts_with(char::is_whitespace) {

@@ -392,6 +392,7 @@
       this.texts = starts(data.texts);
       this.quotes = new Map();
       this.listed = new Map();
+      this.norms = [];
     }
 
     // Sections are counted through; the first of a note is the note as a whole.
@@ -505,6 +506,13 @@
     wordsOf(list) {
       if (!this.listed.has(list)) this.listed.set(list, list.map(([name]) => ({ all: tokens(name), each: name.split(/\s+vs\.?\s+/i).map(tokens) })));
       return this.listed.get(list);
+    }
+
+    // For each field how much its length in a section counts.
+    normsOf(section) {
+      const { headed, titled, pathed, size, noteOf, means } = this;
+      const lengths = [headed[section], titled[noteOf[section]], pathed[section], 1, size[section]];
+      return lengths.map((it, field) => 1 - NORMS[field] + (NORMS[field] * it) / means[field]);
     }
 
     has(word) {
@@ -751,11 +759,6 @@
       return found;
     }
 
-    lengthOf(section, field) {
-      const { index } = this;
-      return [index.headed[section], index.titled[index.noteOf[section]], index.pathed[section], 1, index.size[section]][field];
-    }
-
     // The sections that a query names, best first, each with how well.
     async rank(query, terms) {
       const { index } = this, allowed = this.allowed(query);
@@ -771,9 +774,10 @@
         term.words = spread[n];
         all += rarity;
         for (const [at, it] of places) {
+          const lengths = (index.norms[at] ??= index.normsOf(at));
           let times = 0;
           for (let field = 0; field < FIELDS; field++) {
-            if (it[field]) times += (WEIGHTS[field] * it[field]) / (1 - NORMS[field] + (NORMS[field] * this.lengthOf(at, field)) / index.means[field]);
+            if (it[field]) times += (WEIGHTS[field] * it[field]) / lengths[field];
           }
           scores[at] += (rarity * times * (K1 + 1)) / (K1 + times);
           shares[at] += rarity * (it[FIELDS] >= 0.45 ? 1 : 0.6 + it[FIELDS] * 0.8);
@@ -791,14 +795,14 @@
 
     // Of the best those first whose headings say what is asked.
     prefer(ranked, text, terms) {
-      const { index } = this, asked = foldName(text), close = closeName(text);
+      const { index } = this, asked = foldName(text), close = asked.replaceAll(" ", "");
       const wanted = terms.filter((it) => !it.isStopWord), hasPairs = terms.some((it) => it.pair !== undefined);
       for (const it of ranked.slice(0, 30)) {
         const written = index.heading[it[0]] || index.notes[index.noteOf[it[0]]][0], heading = foldName(written), words = tokens(written);
         // A number before a name and brackets behind it are not what people type.
         const bare = closeName(written.replace(/^[\d.]+[.)]\s+|\s*[(（][^)）]*[)）]\s*$/gu, ""));
         const says = ({ pair, word }) => words.some((it) => (pair === undefined ? it.startsWith(word) : it === pair));
-        if (close && (closeName(written) === close || bare === close)) it[1] *= 1.6;
+        if (close && (heading.replaceAll(" ", "") === close || bare === close)) it[1] *= 1.6;
         else if (terms.length > 1 && (hasPairs ? heading.includes(asked) : (" " + heading).includes(" " + asked))) it[1] *= 1.3;
         else if (wanted.length && wanted.every(says)) it[1] *= 1.25;
       }
