@@ -157,7 +157,7 @@ impl<'a> Published<'a> {
     }
 
     fn title(self, id: NoteId) -> String {
-        self.plain(self.renderer.library().title(id))
+        self.plain(self.renderer.library().shown_title(id))
     }
 
     fn description(self, id: NoteId, note: &Note) -> String {

@@ -158,6 +158,12 @@ impl Library {
         self.titles.get(&id).unwrap_or_else(|| &self.note(id).own_title)
     }
 
+    /// The same as lists show it: `x²` for the formula `x^2`.
+    #[must_use]
+    pub fn shown_title(&self, id: NoteId) -> &str {
+        self.titles.get(&id).map_or_else(|| self.note(id).shown_title(), String::as_str)
+    }
+
     /// The note at exactly this place.
     #[must_use]
     pub fn find(&self, path: &NotePath) -> Option<NoteId> {

@@ -18,7 +18,7 @@ use crate::{
     build::Resolved,
     diag::counted,
     library::{Library, Status, Target},
-    note::{Level, TagName},
+    note::{Level, TagName, doc::FormulaText},
     study::{Caption, Card, Comparison, Decision, Items, Kind, Place, Study},
 };
 
@@ -455,8 +455,8 @@ pub fn cards<'a>(resolved: &'a Resolved, study: &'a Study<'a>) -> Vec<CardRow<'a
             rule: it.rule.name(),
             path,
             line,
-            prompt: it.prompt_text(),
-            answer: it.answer_text(),
+            prompt: it.prompt_text(FormulaText::Tex),
+            answer: it.answer_text(FormulaText::Tex),
             why: Some(why).filter(|it| !it.is_empty()),
             tags: it.tags(&resolved.library).into_iter().map(TagName::as_str).collect(),
         }

@@ -40,7 +40,10 @@ use self::{
     tree::Element,
 };
 
-pub use self::{plain::plain, signs::signs};
+pub use self::{
+    plain::{letters, plain, shown},
+    signs::signs,
+};
 
 /// How many bytes of formulas are remembered, theirs and those of their `MathML`.
 const MEMORY: usize = 8 << 20;

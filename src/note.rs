@@ -55,6 +55,8 @@ pub struct Note {
     /// heading that begins the text and stands above all others, else the name of the file or folder
     /// as it is written.
     pub own_title: String,
+    /// The same with simple formulas as signs, if that is something else.
+    shown_title: Option<String>,
     /// Where its title was found.
     pub title_source: TitleSource,
     /// Its tags, in the order they are written.
@@ -156,6 +158,12 @@ pub enum TitleSource {
 }
 
 impl Note {
+    /// Its own title as lists show it: `x²` for the formula `x^2`.
+    #[must_use]
+    pub fn shown_title(&self) -> &str {
+        self.shown_title.as_deref().unwrap_or(&self.own_title)
+    }
+
     /// Why it has no page, if it has none; `drafts` says whether drafts have one.
     #[must_use]
     pub fn left_out(&self, drafts: bool) -> Option<LeftOut> {
@@ -360,12 +368,25 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         }
     }
     let blocks = blocks::collect(&doc);
-    let (own_title, title_source) = title::title(path, &meta, &doc, &places.headings);
+    let front_words = |it: &mut String| {
+        let (text, shown) = typeset::words(it, rules);
+        *it = text;
+        shown
+    };
+    if let Some(it) = &mut meta.description {
+        *it = front_words(it);
+    }
+    let title = meta.title.as_mut().map(|it| {
+        let shown = front_words(it);
+        title::Title::new(it.clone(), &shown, TitleSource::FrontMatter)
+    });
+    let title = title.unwrap_or_else(|| title::title(path, &doc, &places.headings));
     let outline = outline::Outline::of(&doc, &places.headings);
     let note = Note {
         path: path.clone(),
-        own_title,
-        title_source,
+        own_title: title.text,
+        shown_title: title.shown,
+        title_source: title.source,
         meta,
         tags,
         legends: found.legends,

@@ -19,7 +19,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use self::{dictionary::Dictionary, numbers::Numbers, table::Table};
 use crate::{
     library::NoteId,
-    note::Note,
+    note::{Note, doc::FormulaText},
     output::Artifact,
     path::Route,
     render::Renderer,
@@ -172,7 +172,11 @@ fn texts_of(renderer: &Renderer<'_>, found: &mut SearchNote<'_>) -> Vec<Vec<Stri
     for card in cards.filter(|it| it.kind != CardKind::Comparison) {
         let at = section_of(found.note, card.place.position.scope().first);
         if let Some(section) = texts.get_mut(at) {
-            section.extend([text(&card.prompt_text()), text(&card.answer_text())]);
+            let (asked, answer) = (
+                card.prompt_text(FormulaText::Shown),
+                card.answer_text(FormulaText::Shown),
+            );
+            section.extend([text(&asked), text(&answer)]);
         }
     }
     texts

@@ -2,6 +2,8 @@
 //! Gives `x²`, `a ≤ b`, `O(n log n)`, and nothing for what has two dimensions.
 //! Must not know how a formula is drawn.
 
+use std::borrow::Cow;
+
 use super::{
     letters::in_alphabet,
     tokens::{Kind, token},
@@ -78,6 +80,21 @@ pub fn plain(tex: &str) -> Option<String> {
     }
     let text = line.text.trim();
     (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// A formula among words: as plain text where that is simple, else its TeX.
+#[must_use]
+pub fn shown(tex: &str) -> Cow<'_, str> {
+    plain(tex).map_or(tex.into(), Into::into)
+}
+
+/// The letters and signs that commands of a formula stand for: `λ` for `\lambda`.
+pub fn letters(tex: &str) -> impl Iterator<Item = &'static str> {
+    let words = tex.split('\\').skip(1).map(|it| {
+        let end = it.find(|it: char| !it.is_ascii_alphabetic()).unwrap_or(it.len());
+        it.get(..end).unwrap_or_default()
+    });
+    words.filter_map(|it| named(LETTERS, it))
 }
 
 /// A text that grows, and what its last part is.
@@ -165,7 +182,7 @@ impl Line {
 }
 
 /// What a list of names and characters has for a name.
-fn named<'a>(list: &'a str, name: &str) -> Option<&'a str> {
+fn named(list: &'static str, name: &str) -> Option<&'static str> {
     let mut words = list.split_whitespace();
     while let (Some(known), Some(sign)) = (words.next(), words.next()) {
         if known == name {

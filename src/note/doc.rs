@@ -26,7 +26,7 @@ pub use self::{
     nodes::{Node, Nodes},
     position::{NodeId, Position, Scope},
     table::Table,
-    words::{BlockMark, LabelKind, Line},
+    words::{BlockMark, FormulaText, LabelKind, Line},
 };
 
 /// A parsed text: its nodes, and what they refer to.

@@ -27,8 +27,10 @@ pub struct Heading {
     pub id: Anchor,
     /// Other ids that lead here: the one GitHub gives with the tags.
     pub aliases: Vec<Anchor>,
-    /// Its words, without markup, tags and explicit id.
+    /// Its words, without markup, tags and explicit id; of formulas their TeX.
     pub text: String,
+    /// The same with simple formulas as signs, if that is something else.
+    shown: Option<String>,
     /// Its tags.
     pub tags: Vec<TagName>,
     /// Whether it lies inside `<details>`, and so outside the contents list.
@@ -37,6 +39,14 @@ pub struct Heading {
     pub above: Option<HeadingId>,
     /// The heading and everything below it, up to the next one of the same level or a higher one.
     pub section: Scope,
+}
+
+impl Heading {
+    /// Its words as lists show them: `x²` for the formula `x^2`.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        self.shown.as_deref().unwrap_or(&self.text)
+    }
 }
 
 /// The index of a heading within its note.
@@ -188,6 +198,7 @@ fn with_ids(
             id: Anchor::new(id),
             aliases,
             text: heading.text,
+            shown: heading.shown,
             tags: heading.tags,
             in_details: heading.in_details,
             above: None,

@@ -100,6 +100,8 @@ pub(super) struct UnnamedHeading {
     pub(super) node: NodeId,
     /// Its words without tags.
     pub(super) text: String,
+    /// The same with simple formulas as signs, if that is something else.
+    pub(super) shown: Option<String>,
     /// Its words as GitHub makes an id of them, tags included.
     pub(super) github_text: String,
     /// The id that it gives itself.
@@ -356,6 +358,7 @@ impl Reader<'_> {
                     level,
                     node,
                     text: String::new(),
+                    shown: None,
                     github_text: String::new(),
                     explicit: None,
                     tags: Vec::new(),

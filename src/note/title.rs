@@ -3,7 +3,7 @@
 //! Must not know how other notes spell the words of a name.
 
 use super::{
-    Heading, Meta, Note, TitleSource,
+    Heading, Note, TitleSource,
     doc::{Doc, Kind, Node, NodeId, Nodes},
 };
 use crate::{
@@ -11,16 +11,29 @@ use crate::{
     text::{is_unspaced, single_spaced},
 };
 
-/// The title of a note, and where it was found.
-pub(super) fn title(
-    path: &NotePath,
-    meta: &Meta,
-    doc: &Doc,
-    headings: &[Heading],
-) -> (String, TitleSource) {
-    if let Some(title) = &meta.title {
-        return (title.clone(), TitleSource::FrontMatter);
+/// The title of a note.
+#[derive(Debug, Clone)]
+pub(super) struct Title {
+    pub(super) text: String,
+    /// The same with simple formulas as signs, if that is something else.
+    pub(super) shown: Option<String>,
+    pub(super) source: TitleSource,
+}
+
+impl Title {
+    /// A title with its formulas as TeX, and as lists show it.
+    pub(super) fn new(text: String, shown: &str, source: TitleSource) -> Self {
+        let shown = (shown != text).then(|| shown.to_owned());
+        Self { text, shown, source }
     }
+
+    fn of_heading(heading: &Heading, source: TitleSource) -> Self {
+        Self::new(heading.text.clone(), heading.shown(), source)
+    }
+}
+
+/// The title of a note whose front matter gives none.
+pub(super) fn title(path: &NotePath, doc: &Doc, headings: &[Heading]) -> Title {
     let found = main_heading(path, doc, headings);
     found.or_else(|| first_heading(doc, headings)).unwrap_or_else(|| {
         let folder = path.folder();
@@ -29,7 +42,7 @@ pub(super) fn title(
             Some(_) => folder.name(),
             None => path.stem(),
         };
-        (name.to_owned(), TitleSource::Name)
+        Title::new(name.to_owned(), name, TitleSource::Name)
     })
 }
 
@@ -53,20 +66,17 @@ pub fn shown_heading(note: &Note) -> Option<&Heading> {
 
 /// The only heading of level one; of several the first, if it begins the note and has a word in
 /// common with its name. The page of a folder is named after what it is about, not after its file.
-fn main_heading(
-    path: &NotePath,
-    doc: &Doc,
-    headings: &[Heading],
-) -> Option<(String, TitleSource)> {
-    let markdown = headings.iter().filter(|it| it.level == 1).map(|it| {
-        let text = it.text.clone();
-        (it.node, text, TitleSource::Heading)
-    });
+fn main_heading(path: &NotePath, doc: &Doc, headings: &[Heading]) -> Option<Title> {
+    let markdown = headings.iter().filter(|it| it.level == 1);
+    let markdown =
+        markdown.map(|it| (it.node, Title::of_heading(it, TitleSource::Heading)));
     let raw = doc.walk().filter(|it| is_raw(*it)).map(|it| {
         let text = single_spaced(it.children().plain_text());
-        (it.id(), text, TitleSource::RawHeading)
+        let shown = single_spaced(it.children().shown_text());
+        (it.id(), Title::new(text, &shown, TitleSource::RawHeading))
     });
-    let mut all: Vec<_> = markdown.chain(raw).filter(|it| !it.1.is_empty()).collect();
+    let mut all: Vec<_> =
+        markdown.chain(raw).filter(|it| !it.1.text.is_empty()).collect();
     all.sort_by_key(|it| it.0);
     // What is quoted or folded divides no note.
     let is_outside = |it: &NodeId| doc.node(*it).is_some_and(is_of_the_note_itself);
@@ -74,10 +84,10 @@ fn main_heading(
         all.retain(|it| is_outside(&it.0));
     }
     let is_only = all.len() == 1;
-    let (node, text, source) = all.into_iter().next()?;
-    let is_named = || index_rank(path).is_some() || shares_word(path.stem(), &text);
+    let (node, title) = all.into_iter().next()?;
+    let is_named = || index_rank(path).is_some() || shares_word(path.stem(), &title.text);
     let is_title = is_only || begins(doc.blocks(), node) && is_named();
-    is_title.then_some((text, source))
+    is_title.then_some(title)
 }
 
 fn is_raw(node: Node<'_>) -> bool {
@@ -91,13 +101,13 @@ fn is_of_the_note_itself(node: Node<'_>) -> bool {
 }
 
 /// The heading that begins the text, if all others are of lower levels.
-fn first_heading(doc: &Doc, headings: &[Heading]) -> Option<(String, TitleSource)> {
+fn first_heading(doc: &Doc, headings: &[Heading]) -> Option<Title> {
     let (first, others) = headings.split_first()?;
     let start = doc.blocks().iter().find(|it| !matches!(it.kind(), Kind::Hidden))?.id();
     let is_title = first.node == start
         && !first.text.is_empty()
         && others.iter().all(|it| it.level > first.level);
-    is_title.then(|| (first.text.clone(), TitleSource::FirstHeading))
+    is_title.then(|| Title::of_heading(first, TitleSource::FirstHeading))
 }
 
 /// The block that begins the text; pictures above it, such as badges, do not keep it from its place.

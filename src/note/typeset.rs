@@ -1,13 +1,17 @@
 //! The formulas of a note, set as `MathML`.
-//! Gives what is drawn for each, and a finding for one that stays TeX.
+//! Gives what is drawn for each, a finding for one that stays TeX, and words with formulas in them.
 //! Must not know how a formula is set, or where it is shown.
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::doc::{Doc, Kind, Node, NodeId};
+use super::{
+    doc::{Doc, Kind, Node, NodeId},
+    read::read,
+    tags::Rules,
+};
 use crate::{
     diag::{Code, Diagnostic},
-    maths::{Failure, Maths},
+    maths::{self, Failure, Maths},
     path::NotePath,
 };
 
@@ -45,4 +49,21 @@ fn left(path: &NotePath, node: Node<'_>, tex: &str, failure: &Failure) -> Diagno
     let message = format!("the formula is shown as TeX: {}", failure.message);
     Diagnostic::new(Code::D001, path, span, message)
         .with_help("correct it; for a plain dollar sign, write `\\$`")
+}
+
+/// A text that is no Markdown, such as a title in front matter, without the signs around its
+/// formulas: with their TeX, and with simple ones as signs.
+pub(super) fn words(text: &str, rules: &Rules) -> (String, String) {
+    let (mut written, mut shown, mut rest) = (String::new(), String::new(), 0);
+    if rules.sets_formulas() && text.contains(['$', '\\']) {
+        for node in read(&text.into(), 0, rules).doc.walk() {
+            let Some(tex) = node.tex() else { continue };
+            let before = text.get(rest..node.span().start).unwrap_or_default();
+            written.extend([before, tex]);
+            shown.extend([before, &maths::shown(tex)]);
+            rest = node.span().end;
+        }
+    }
+    let rest = text.get(rest..).unwrap_or_default();
+    (written + rest, shown + rest)
 }

@@ -131,7 +131,7 @@ impl<'a> Writer<'a> {
             context,
             note,
             html: Html::default(),
-            section: context.library.title(context.origin).to_owned(),
+            section: context.library.shown_title(context.origin).to_owned(),
             tables: Tables::default(),
             footnotes: blocks::Footnotes::shown(),
             in_link: false,
@@ -224,7 +224,7 @@ impl<'a> Writer<'a> {
 
     fn heading(&mut self, id: HeadingId, inside: Nodes<'a>) {
         let Some(heading) = self.note.heading(id) else { return self.inline(inside) };
-        self.section = plain(self.context.markdown, &heading.text).into_owned();
+        self.section = plain(self.context.markdown, heading.shown()).into_owned();
         let is_page = self.medium == Medium::Page;
         self.html.number("<h", heading.level, self.dir);
         self.html.markup(if is_page { "" } else { ">" });

@@ -142,7 +142,7 @@ impl<'lib> Planner<'lib, '_> {
             Some((note, id))
                 if !path.is_root() || note.title_source != TitleSource::Name =>
             {
-                library.title(id).to_owned()
+                library.shown_title(id).to_owned()
             }
             _ if path.is_root() => self.name.to_owned(),
             _ => library.title_of(path.name()),
@@ -180,7 +180,7 @@ impl<'lib> Planner<'lib, '_> {
                         self.tag(&name, Some((body, note)), Some(id))
                     } else {
                         let view = View::Note(body, note);
-                        let title = library.title(note).to_owned();
+                        let title = library.shown_title(note).to_owned();
                         self.push(route.clone(), title, view, Some(id))
                     };
                     children.extend((!body.is_template).then_some(page));
@@ -248,7 +248,7 @@ impl<'lib> Planner<'lib, '_> {
                 self.claim_for(place, &format!("{FOLDER}/{name}{number}.html"))
             });
             let title = match own {
-                Some((_, id)) => self.library.title(id).to_owned(),
+                Some((_, id)) => self.library.shown_title(id).to_owned(),
                 None => format!("#{name}"),
             };
             self.push(route, title, View::Tag(part, own), parent);
@@ -333,7 +333,7 @@ impl<'lib> Planner<'lib, '_> {
         for (id, note, _) in self.library.published() {
             for (wanted, span) in note.redirects() {
                 if let Some(route) = self.addresses.claim_exactly(&wanted) {
-                    let title = self.library.title(id).to_owned();
+                    let title = self.library.shown_title(id).to_owned();
                     self.push(route, title, View::Redirect(id), None);
                     continue;
                 }

@@ -19,7 +19,7 @@ use crate::{
     library::Library,
     note::{
         TagName,
-        doc::{Inlines, Kind as NodeKind, Node, Nodes, table::Row},
+        doc::{FormulaText, Inlines, Kind as NodeKind, Node, Nodes, table::Row},
         instructions::Instructions,
         meta,
     },
@@ -86,18 +86,18 @@ impl<'lib> Card<'lib> {
 
     /// What is asked, as text; of pictures alone their files.
     #[must_use]
-    pub fn prompt_text(&self) -> String {
-        self.text_of(&self.prompt)
+    pub fn prompt_text(&self, formulas: FormulaText) -> String {
+        self.text_of(&self.prompt, formulas)
     }
 
     /// The answer, as text; of pictures alone their files.
     #[must_use]
-    pub fn answer_text(&self) -> String {
-        self.text_of(&self.answer)
+    pub fn answer_text(&self, formulas: FormulaText) -> String {
+        self.text_of(&self.answer, formulas)
     }
 
-    fn text_of(&self, words: &Inlines<'lib>) -> String {
-        let text = words.listed_text();
+    fn text_of(&self, words: &Inlines<'lib>, formulas: FormulaText) -> String {
+        let text = words.listed_text(formulas);
         if !text.is_empty() {
             return text;
         }

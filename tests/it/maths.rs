@@ -174,3 +174,21 @@ fn simple_formulas_are_text_in_contents_and_on_sheets() {
     assert!(sheet.contains("Costs O(n log n)") && sheet.contains("<b>λ</b>"), "{sheet}");
     assert!(sheet.contains("<mfrac>"), "{sheet}");
 }
+
+#[test]
+fn titles_and_descriptions_show_simple_formulas_as_signs() {
+    let site = fixture::site(
+        "//- a.md\n# The $x^2$ law\n\nWhy $\\lambda \\le 2$ holds for $\\sqrt{3}$ too.\n\n\
+         //- b.md\n---\ntitle: Sums in $O(n)$ for $5\ndescription: Where $n^2$ is too slow\n---\n\
+         See [[a]] first.\n\n//- index.md\n# Home\n",
+    );
+    let page = site.page("a.html");
+    assert!(page.contains("<title>The x² law"), "{page}");
+    assert!(page.contains("content=\"Why λ ≤ 2 holds for \\sqrt{3} too.\""), "{page}");
+    assert!(page.contains("id=\"the-x2-law\""), "{page}");
+    assert!(site.main("a.html").contains(">Sums in O(n) for $5</a>"), "backlinks");
+    let page = site.page("b.html");
+    assert!(page.contains("<title>Sums in O(n) for $5"), "{page}");
+    assert!(page.contains("content=\"Where n² is too slow\""), "{page}");
+    assert!(site.page("index.html").contains(">The x² law</a>"));
+}

@@ -71,7 +71,7 @@ impl Table {
             let page = site.page(it.page);
             let above = if page.is_folder() { Some(it.page) } else { page.parent };
             let folder = above.map_or(0, |it| folders.number(it));
-            let title = renderer.plain(renderer.library().title(it.id));
+            let title = renderer.plain(renderer.library().shown_title(it.id));
             table.notes.push((title, address(&page.route), folder));
             let sections = &it.searchable.sections;
             sizes.push(number(sections.len()));
@@ -105,7 +105,7 @@ impl Table {
         levels: &mut Numbers,
     ) {
         let Some(heading) = it.note.heading(id) else { return };
-        let text = renderer.plain(&heading.text);
+        let text = renderer.plain(heading.shown());
         if plain_id(&text) != heading.id.as_str() {
             self.ids.push((self.headings.len(), heading.id.to_string()));
         }

@@ -2,7 +2,7 @@
 //! Gives what a reader reads; no word of a note is changed.
 //! Must not know what the words mean.
 
-use super::Nodes;
+use super::{FormulaText, Nodes};
 use crate::{diag::Span, text::single_spaced};
 
 /// Some words of notes with their markup: inline nodes, or blocks.
@@ -106,8 +106,8 @@ impl<'d> Inlines<'d> {
 
     /// The same with signs between the items of lists, for who does not see them as a list.
     #[must_use]
-    pub fn listed_text(&self) -> String {
-        self.text_by(Nodes::push_listed)
+    pub fn listed_text(&self, formulas: FormulaText) -> String {
+        self.text_by(|it, text| it.push_listed(formulas, text))
     }
 
     fn text_by(&self, push: impl Fn(Nodes<'d>, &mut String)) -> String {

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use super::{Form, Kind, Node, Nodes, Role};
 use crate::{
+    maths,
     note::{TagName, formulas::read_as_words},
     text::{is_cjk_punctuation, is_joined, single_spaced},
 };
@@ -171,11 +172,11 @@ impl<'d> Nodes<'d> {
     }
 
     pub(super) fn push_unset(self, text: &mut String) {
-        push(self, Reading { unset: true, ..Reading::SPACED }, text);
+        push(self, Reading { formulas: FormulaText::Written, ..Reading::SPACED }, text);
     }
 
     /// Adds what a reader reads, with signs where lists begin and their items end.
-    pub(super) fn push_listed(self, text: &mut String) {
+    pub(super) fn push_listed(self, formulas: FormulaText, text: &mut String) {
         for node in self {
             match node.kind() {
                 Kind::List(_) => {
@@ -185,16 +186,16 @@ impl<'d> Nodes<'d> {
                             end(text, ';');
                         }
                         part(text);
-                        item.children().push_listed(text);
+                        item.children().push_listed(formulas, text);
                     }
                     part(text);
                 }
                 Kind::Quote | Kind::Callout(_) | Kind::Definition => {
                     part(text);
-                    node.children().push_listed(text);
+                    node.children().push_listed(formulas, text);
                     part(text);
                 }
-                _ => push(node.alone(), Reading::SPACED, text),
+                _ => push(node.alone(), Reading { formulas, ..Reading::SPACED }, text),
             }
         }
     }
@@ -209,6 +210,14 @@ impl<'d> Nodes<'d> {
     pub fn plain_text(self) -> String {
         let mut text = String::new();
         push(self, Reading::PLAIN, &mut text);
+        text
+    }
+
+    /// The same with simple formulas as signs: `x²` for `x^2`.
+    #[must_use]
+    pub fn shown_text(self) -> String {
+        let mut text = String::new();
+        push(self, Reading { formulas: FormulaText::Shown, ..Reading::PLAIN }, &mut text);
         text
     }
 
@@ -321,12 +330,33 @@ impl<'d> Nodes<'d> {
 struct Reading {
     /// Whether a space stands where HTML parts words.
     spaced: bool,
-    /// Whether formulas are what they are where none are set.
-    unset: bool,
+    formulas: FormulaText,
+}
+
+/// What stands for a formula among words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormulaText {
+    /// Its TeX.
+    Tex,
+    /// What it is where no formulas are set. Ids are made of it, and so stay what they were.
+    Written,
+    /// Signs such as `x²` if it is simple, else its TeX.
+    Shown,
+}
+
+impl FormulaText {
+    /// The words for a formula.
+    pub(in crate::note) fn of<'d>(self, formula: Node<'d>, tex: &'d str) -> Cow<'d, str> {
+        match self {
+            Self::Tex => tex.into(),
+            Self::Written => read_as_words(formula.written()).into(),
+            Self::Shown => maths::shown(tex),
+        }
+    }
 }
 
 impl Reading {
-    const PLAIN: Self = Self { spaced: false, unset: false };
+    const PLAIN: Self = Self { spaced: false, formulas: FormulaText::Tex };
     const SPACED: Self = Self { spaced: true, ..Self::PLAIN };
 }
 
@@ -336,10 +366,7 @@ fn push(nodes: Nodes<'_>, how: Reading, text: &mut String) {
         match node.kind() {
             Kind::Text(words) => text.push_str(&node.without_stray_stars(words)),
             Kind::Code(words) => text.push_str(words),
-            Kind::Formula { .. } if how.unset => {
-                text.push_str(&read_as_words(node.written()));
-            }
-            Kind::Formula { tex, .. } => push_words(tex, text),
+            Kind::Formula { tex, .. } => push_words(&how.formulas.of(node, tex), text),
             Kind::SoftBreak | Kind::HardBreak => text.push(' '),
             Kind::Tags(names) if node.is_bare_tag() => {
                 text.extend(names.iter().flat_map(|it| ["#", it.as_str()]));

@@ -7,8 +7,7 @@ use crate::{
     diag::Span,
     note::{
         TagName,
-        doc::{BlockMark, Entry, Kind, Node, NodeId, Nodes},
-        formulas,
+        doc::{BlockMark, Entry, FormulaText, Kind, Node, NodeId, Nodes},
         links::{Dest, LinkKind, Size, shown},
         tags::{names_in, note_line},
     },
@@ -233,14 +232,16 @@ impl Reader<'_> {
             return;
         };
         let line = nodes.line();
-        let text = heading_text(line.words, false).trim().to_owned();
+        let text = heading_text(line.words, FormulaText::Tex).trim().to_owned();
+        let shown = heading_text(line.words, FormulaText::Shown).trim().to_owned();
         // GitHub's id is made of what stands before the attributes, tags too.
         let end =
             attributes.as_ref().and_then(|it| self.read.doc.node(NodeId::new(it.0)));
-        let github_text = heading_text(end.map_or(nodes, |it| nodes.up_to(it)), true);
-        let github_text = github_text.trim().to_owned();
+        let before = end.map_or(nodes, |it| nodes.up_to(it));
+        let github_text = heading_text(before, FormulaText::Written).trim().to_owned();
         let tags: Vec<TagName> = line.names().cloned().collect();
         if let Some(it) = self.read.headings.get_mut(widened(heading)) {
+            it.shown = (shown != text).then_some(shown);
             (it.text, it.github_text, it.tags) = (text, github_text, tags);
             it.explicit = attributes.and_then(|it| it.1.id).or(it.explicit.take());
         }
@@ -508,27 +509,23 @@ fn trailing(line: Nodes<'_>) -> (Nodes<'_>, Vec<(u32, Vec<TagName>)>) {
     (words, tags)
 }
 
-/// The words GitHub makes an id of: text and code; pictures and HTML add nothing. For an id,
-/// formulas are what they are without formulas.
-fn heading_text(nodes: Nodes<'_>, is_id: bool) -> String {
+/// The words GitHub makes an id of: text and code; pictures and HTML add nothing.
+fn heading_text(nodes: Nodes<'_>, formulas: FormulaText) -> String {
     let mut text = String::new();
-    push_heading_text(nodes, is_id, &mut text);
+    push_heading_text(nodes, formulas, &mut text);
     text
 }
 
-fn push_heading_text(nodes: Nodes<'_>, is_id: bool, text: &mut String) {
+fn push_heading_text(nodes: Nodes<'_>, formulas: FormulaText, text: &mut String) {
     for node in nodes {
         match node.kind() {
             Kind::Text(words) => text.push_str(&node.without_stray_stars(words)),
             Kind::Code(words) => text.push_str(words),
             Kind::SoftBreak | Kind::HardBreak => text.push(' '),
             Kind::Tags(_) => text.push_str(node.written().trim_matches('`')),
-            Kind::Formula { .. } if is_id => {
-                text.push_str(&formulas::read_as_words(node.written()));
-            }
-            Kind::Formula { tex, .. } => text.push_str(tex),
+            Kind::Formula { tex, .. } => text.push_str(&formulas.of(node, tex)),
             Kind::Image(_) | Kind::Note => (),
-            _ => push_heading_text(node.children(), is_id, text),
+            _ => push_heading_text(node.children(), formulas, text),
         }
     }
 }

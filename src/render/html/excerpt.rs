@@ -6,7 +6,7 @@ use super::{DEFINITIONS, Medium, RenderContext, Tables, Writer, blocks::Footnote
 use crate::{
     library::{NoteId, Target},
     note::{
-        LinkId, LinkKind, NodeId, Note, Scope,
+        Heading, LinkId, LinkKind, NodeId, Note, Scope,
         doc::{Inlines, Kind, Node, Nodes},
     },
     path::{Anchor, is_same},
@@ -26,10 +26,10 @@ pub fn excerpt(context: RenderContext<'_>, scope: Scope, tables: &mut Tables) ->
         return String::new();
     };
     let mut writer = Writer::excerpt(context, note);
-    let title = context.library.title(context.origin);
+    let title = context.library.shown_title(context.origin);
     let above = note.headings_above(scope.first);
-    if let Some(heading) = above.last().filter(|it| !is_same(&it.text, title)) {
-        writer.section = format!("{title} › {}", heading.text);
+    if let Some(heading) = above.last().filter(|it| !is_same(it.shown(), title)) {
+        writer.section = format!("{title} › {}", heading.shown());
     }
     writer.section = super::plain(context.markdown, &writer.section).into_owned();
     std::mem::swap(&mut writer.tables, tables);
@@ -205,7 +205,7 @@ impl<'a> Writer<'a> {
         };
         let url = self.context.page.url_to(route)
             + &anchor.as_ref().map(Anchor::fragment).unwrap_or_default();
-        let title = library.title(*id);
+        let title = library.shown_title(*id);
         let title = match heading_of(library.note(*id), anchor.as_ref()) {
             Some(heading) => format!("{title} › {heading}"),
             None => title.to_owned(),
@@ -272,7 +272,7 @@ impl<'a> Writer<'a> {
 }
 
 fn heading_of<'n>(note: &'n Note, anchor: Option<&Anchor>) -> Option<&'n str> {
-    note.heading_named(anchor?).map(|it| it.text.as_str())
+    note.heading_named(anchor?).map(Heading::shown)
 }
 
 /// What an anchor stands for: a section or a block.

@@ -115,7 +115,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// What a reader reads of a line, without the signs around what is marked and the brackets around
+/// What a reader reads of a line, simple formulas as signs, without the signs around what is marked and the brackets around
 /// gaps.
 #[must_use]
 pub fn plain_words(nodes: Nodes<'_>, study: &Study<'_>, note: NoteId) -> String {
@@ -124,10 +124,10 @@ pub fn plain_words(nodes: Nodes<'_>, study: &Study<'_>, note: NoteId) -> String 
     let marks = Marks::find(nodes, study, note);
     for it in &marks.0 {
         let Some(text) = nodes.doc().node(it.text) else { continue };
-        words.push_str(&rest.up_to_byte(text, it.at).plain_text());
+        words.push_str(&rest.up_to_byte(text, it.at).shown_text());
         rest = rest.from_byte(text, it.at + it.length);
     }
-    words + &rest.plain_text()
+    words + &rest.shown_text()
 }
 
 /// A sign that opens or closes a mark: `==`, or a bracket around a gap.

@@ -6,8 +6,7 @@ use serde::Serialize;
 
 use super::{LinkView, PageUrls};
 use crate::{
-    maths,
-    note::{Heading, Node, Note, title::shown_heading},
+    note::{Note, title::shown_heading},
     site::PageId,
 };
 
@@ -144,7 +143,7 @@ pub(super) fn outline(note: &Note, plain: &impl Fn(&str) -> String) -> Vec<Conte
         }
         open.push(ContentsView {
             id: heading.id.to_string(),
-            title: plain(&with_plain_formulas(note, heading)),
+            title: plain(heading.shown()),
             level: heading.level,
             children: Vec::new(),
         });
@@ -153,18 +152,6 @@ pub(super) fn outline(note: &Note, plain: &impl Fn(&str) -> String) -> Vec<Conte
         close(&mut open, &mut list);
     }
     list
-}
-
-/// The words of a heading, its simple formulas as text: `x²` for `x^2`.
-fn with_plain_formulas(note: &Note, heading: &Heading) -> String {
-    let formulas =
-        note.doc.node(heading.node).into_iter().flat_map(|it| it.children().walk());
-    formulas.filter_map(Node::tex).fold(heading.text.clone(), |text, tex| {
-        match maths::plain(tex) {
-            Some(plain) => text.replacen(tex, &plain, 1),
-            None => text,
-        }
-    })
 }
 
 fn close(open: &mut Vec<ContentsView>, list: &mut Vec<ContentsView>) {

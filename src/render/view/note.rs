@@ -274,7 +274,7 @@ impl BacklinksView {
             notes.push(BacklinkView {
                 language,
                 direction,
-                title: urls.plain(context.library.title(first.from)),
+                title: urls.plain(context.library.shown_title(first.from)),
                 url: urls.url(route),
                 excerpts,
             });

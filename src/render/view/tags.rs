@@ -241,9 +241,9 @@ fn use_view(
     let anchor = block.as_ref().or(above.last().map(|it| &it.id));
     let anchor = anchor.map(Anchor::fragment).unwrap_or_default();
     let url = library.route(context.origin).map(|it| urls.url(it) + &anchor);
-    let title = library.title(context.origin);
+    let title = library.shown_title(context.origin);
     let is_title = |text: &str| is_same(text, title);
-    let path = above.iter().map(|it| it.text.as_str()).filter(|it| !is_title(it));
+    let path = above.iter().map(|it| it.shown()).filter(|it| !is_title(it));
     let others = beside(library, context.origin, it.scope).map(|it| it.name);
     let others: BTreeSet<&TagName> = others.filter(|it| *it != name).collect();
     let page = urls.site.tags.get(name).map(|it| urls.site.page(*it));

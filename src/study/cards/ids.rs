@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::Card;
 use crate::{
     diag::{Code, Diagnostic},
+    note::doc::FormulaText,
     study::{label::unnumbered, outline::Section},
     text::{folded, without_colon},
 };
@@ -110,7 +111,7 @@ fn normal(card: &Card<'_>) -> String {
     }
     if question.is_empty() {
         // A picture alone is known by its file.
-        return part(&card.prompt_text());
+        return part(&card.prompt_text(FormulaText::Tex));
     }
     // Of a question of signs, those that ids do not have are named by their numbers.
     let sign = |it: char| {
