@@ -3,6 +3,7 @@
 //! Must not know how words are compared.
 
 use crate::{
+    maths,
     note::{
         HeadingId, Level, Node, NodeId, Note,
         doc::{Kind, Role},
@@ -16,8 +17,11 @@ pub struct Section {
     /// Its heading; none for the note as a whole, whose text ends at the first heading that is not
     /// its title.
     pub heading: Option<HeadingId>,
-    /// What is read there, on one line.
+    /// What is read there, on one line; simple formulas as signs.
     pub text: String,
+    /// Other words to find it by: the TeX of formulas that stand as signs in the text or a heading,
+    /// and the letters that are commands in the text.
+    pub others: String,
     /// Whether it is a list of links and little else, such as a table of contents.
     pub is_links: bool,
 }
@@ -32,6 +36,7 @@ pub fn sections(note: &Note) -> Vec<Section> {
         note,
         sections: Vec::new(),
         text: String::new(),
+        others: String::new(),
         linked: 0,
         tags_are_code: note.tags.iter().all(|it| it.weak || it.level == Level::Note),
     };
@@ -66,8 +71,9 @@ fn begins_with_title(note: &Note) -> bool {
 struct Reader<'n> {
     note: &'n Note,
     sections: Vec<Section>,
-    /// The text of the section being read.
+    /// The text of the section being read, and its other words.
     text: String,
+    others: String,
     /// How many bytes of it are in links.
     linked: usize,
     /// Whether every tag in the text of the note may just as well be code.
@@ -90,9 +96,14 @@ impl<'n> Reader<'n> {
                 if !is_title {
                     self.end(heading.replace(id));
                 }
+                for tex in node.children().walk().filter_map(Node::tex) {
+                    self.formula(tex);
+                }
             }
-            Kind::Text(words) | Kind::Code(words) | Kind::Formula { tex: words, .. } => {
-                self.push(node, words, within_link);
+            Kind::Text(words) | Kind::Code(words) => self.push(node, words, within_link),
+            Kind::Formula { tex, .. } => {
+                self.push(node, &maths::shown(tex), within_link);
+                self.formula(tex);
             }
             Kind::SoftBreak | Kind::HardBreak => self.separate(),
             Kind::Tags(_) if self.tags_are_code => {
@@ -132,12 +143,22 @@ impl<'n> Reader<'n> {
         }
     }
 
+    /// Keeps a formula to be found in the way it is not shown: by its TeX, or by letters.
+    fn formula(&mut self, tex: &str) {
+        if maths::plain(tex).is_some() {
+            self.others.extend([" ", tex]);
+        } else {
+            self.others.extend(maths::letters(tex).flat_map(|it| [" ", it]));
+        }
+    }
+
     /// Ends the section of a heading.
     fn end(&mut self, heading: Option<HeadingId>) {
         let text = single_spaced(std::mem::take(&mut self.text));
+        let others = std::mem::take(&mut self.others);
         let linked = std::mem::take(&mut self.linked);
         let is_links = text.len() > 40 && linked * 100 > text.len() * LINK_SHARE;
-        self.sections.push(Section { heading, text, is_links });
+        self.sections.push(Section { heading, text, others, is_links });
     }
 
     /// Keeps the words of neighbouring blocks apart.

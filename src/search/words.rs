@@ -44,6 +44,7 @@ impl Words {
                 length += 1;
                 counter.add(word, section, &is_stop_word);
             });
+            tokens(&it.others, |word| counter.add(word, section, &is_stop_word));
             lengths.push(length);
         }
         counter.into_words(lengths)

@@ -138,6 +138,24 @@ Tags: #line
 }
 
 #[test]
+fn formulas_are_found_by_their_tex_and_their_letters() {
+    let site = fixture::site(
+        "//- a.md\n# A\n\nText.\n\n## The $\\alpha$ test\n\nIf $\\lambda^2 > 1$ and\n\
+         $\\frac{\\omega}{2}$.\n",
+    );
+    let index = handed(&site, "index");
+    assert_eq!(texts(&index["headings"]), ["The α test"]);
+    let words = words(&index);
+    for word in ["alpha", "λ", "lambda", "ω", "omega", "frac"] {
+        assert!(words.iter().any(|it| it.starts_with(word)), "{word}: {words:?}");
+    }
+    assert_eq!(
+        sections(&site),
+        ["A #  # Text.", "A # The α test # If λ² > 1 and \\frac{\\omega}{2}."]
+    );
+}
+
+#[test]
 fn what_is_not_for_readers_is_not_found() {
     let notes = "//- a.md\n# A\n\nalpha\n//- b.md\n---\nsearch: false\n---\n# B\n\nbeta\n\
         //- c.md\n---\ndraft: true\n---\n# C\n\ngamma\n\
