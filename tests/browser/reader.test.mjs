@@ -130,11 +130,9 @@ test("the text can be read without scripts", async () => {
   assert.equal(await page.locator("button.theme").isVisible(), false);
 });
 
-test("copying formulas gives their TeX", async () => {
-  const path = pages.find((it) => it.endsWith("manual/formulas.html"));
-  const { page, faults } = await visit({}, path);
-  // What the page hands to the clipboard for a selection from one node to another.
-  const copied = (from, to) => page.evaluate(([from, to]) => {
+// What a page hands to the clipboard for a selection from one node to another.
+function copied(page, from, to = from) {
+  return page.evaluate(([from, to]) => {
     const range = new Range(), data = new DataTransfer();
     range.setStartBefore(document.querySelector(from));
     range.setEndAfter(document.querySelector(to));
@@ -142,12 +140,20 @@ test("copying formulas gives their TeX", async () => {
     getSelection().addRange(range);
     const event = new ClipboardEvent("copy", { clipboardData: data, bubbles: true, cancelable: true });
     document.querySelector(from).dispatchEvent(event);
-    return [data.getData("text/plain"), event.defaultPrevented];
+    return [data.getData("text/plain"), data.getData("text/html"), event.defaultPrevented];
   }, [from, to]);
-  const display = "math[display=block]", [text] = await copied("p:has(> math)", display);
+}
+
+test("copying formulas gives their TeX", async () => {
+  const { page, faults } = await visit({}, pages.find((it) => it.endsWith("manual/formulas.html")));
+  const display = "math[display=block]", [text] = await copied(page, "p:has(> math)", display);
   assert.match(text, /^The recall \$\\frac\{TP\}\{TP \+ FN\}\$ stands in a sentence\.\s+\$\$\\sigma\(x\) = /);
-  assert.match((await copied(`${display} mfrac mn`, `${display} mfrac mn`))[0], /^\$\$\\sigma.*\$\$$/);
-  assert.deepEqual(await copied("main h1", "main h1"), ["", false], "other text is the browser's");
+  assert.match((await copied(page, `${display} mfrac mn`))[0], /^\$\$\\sigma.*\$\$$/);
+  assert.deepEqual(await copied(page, "main h1"), ["", "", false], "other text is the browser's");
+  await page.goto(page.url().replace("manual/formulas", "foundations/evaluation-metrics"));
+  const [cells, markup] = await copied(page, "tr:has(math)");
+  assert.match(cells, /^MAE\t\$[^$]+\$\tas the target\t/);
+  assert.match(markup, /<strong>MAE<.*<td>\$[^<]+\$<\/td><td>as the target</);
   assert.deepEqual(faults, []);
 });
 

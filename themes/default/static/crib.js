@@ -261,7 +261,8 @@
     });
   }
 
-  // What is copied of a formula is its TeX; a part of a formula is all of it.
+  // What is copied of a formula is its TeX; a part of a formula is all of it. Around formulas,
+  // markup is kept for other programs, and cells are divided by tabs.
   function formulas() {
     addEventListener("copy", function (e) {
       var selection = getSelection(), range = selection.rangeCount && selection.getRangeAt(0);
@@ -274,8 +275,14 @@
         var sign = it.getAttribute("display") ? "$$" : "$";
         it.replaceWith(sign + it.getAttribute("alttext") + sign);
       });
-      copied.querySelectorAll("p, li, tr, pre, div, dt, dd, h1, h2, h3, h4, h5, h6").forEach(function (it) { it.append("\n"); });
-      e.clipboardData.setData("text/plain", copied.textContent.trim());
+      copied.querySelectorAll("a.anchor, button").forEach(function (it) { it.remove(); });
+      copied.querySelectorAll("a[href]").forEach(function (it) { it.href = it.href; });
+      var box = document.createElement("div");
+      box.append(copied);
+      e.clipboardData.setData("text/html", box.innerHTML);
+      box.querySelectorAll("td + td, td + th, th + td, th + th").forEach(function (it) { it.prepend("\t"); });
+      box.querySelectorAll("p, li, tr, pre, div, dt, dd, h1, h2, h3, h4, h5, h6").forEach(function (it) { it.append("\n"); });
+      e.clipboardData.setData("text/plain", box.textContent.trim());
       e.preventDefault();
     });
   }
