@@ -368,18 +368,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         }
     }
     let blocks = blocks::collect(&doc);
-    let front_words = |it: &mut String| {
-        let (text, shown) = typeset::words(it, rules);
-        *it = text;
-        shown
-    };
-    if let Some(it) = &mut meta.description {
-        *it = front_words(it);
-    }
-    let title = meta.title.as_mut().map(|it| {
-        let shown = front_words(it);
-        title::Title::new(it.clone(), &shown, TitleSource::FrontMatter)
-    });
+    let title = typeset::front_matter(&mut meta, rules);
     let title = title.unwrap_or_else(|| title::title(path, &doc, &places.headings));
     let outline = outline::Outline::of(&doc, &places.headings);
     let note = Note {

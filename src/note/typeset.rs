@@ -5,9 +5,11 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
+    Meta, TitleSource,
     doc::{Doc, Kind, Node, NodeId},
     read::read,
     tags::Rules,
+    title::Title,
 };
 use crate::{
     diag::{Code, Diagnostic},
@@ -51,9 +53,20 @@ fn left(path: &NotePath, node: Node<'_>, tex: &str, failure: &Failure) -> Diagno
         .with_help("correct it; for a plain dollar sign, write `\\$`")
 }
 
+/// Takes the signs around formulas out of the texts of front matter; gives its title.
+pub(super) fn front_matter(meta: &mut Meta, rules: &Rules) -> Option<Title> {
+    if let Some(it) = &mut meta.description {
+        *it = words(it, rules).1;
+    }
+    let title = meta.title.as_mut()?;
+    let (text, shown) = words(title, rules);
+    title.clone_from(&text);
+    Some(Title::new(text, &shown, TitleSource::FrontMatter))
+}
+
 /// A text that is no Markdown, such as a title in front matter, without the signs around its
 /// formulas: with their TeX, and with simple ones as signs.
-pub(super) fn words(text: &str, rules: &Rules) -> (String, String) {
+fn words(text: &str, rules: &Rules) -> (String, String) {
     let (mut written, mut shown, mut rest) = (String::new(), String::new(), 0);
     if rules.sets_formulas() && text.contains(['$', '\\']) {
         for node in read(&text.into(), 0, rules).doc.walk() {
