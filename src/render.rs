@@ -2,11 +2,13 @@
 //! Gives finished artifacts and writes nothing.
 //! Decides neither which pages exist nor where links lead.
 
+pub mod compact;
 pub mod highlight;
 pub mod html;
 #[cfg(feature = "minify")]
 pub mod minify;
 mod print;
+mod slots;
 pub mod theme;
 pub mod view;
 
@@ -18,6 +20,7 @@ pub use self::print::Pdf;
 use self::{
     highlight::Highlighter,
     html::RenderContext,
+    slots::Slots,
     theme::{Templates, Theme},
     view::{
         CompareContext, ComparisonView, ComparisonsView, Descriptions, FolderView,
@@ -169,7 +172,9 @@ impl<'a> Renderer<'a> {
     /// When a template fails.
     pub fn page(&self, id: PageId) -> Result<Rendered, Error> {
         let page = self.site.page(id);
-        let urls = self.urls(page);
+        // Templates of the author's may do more with a text than show it.
+        let has_slots = self.minify && !self.theme.has_templates();
+        let urls = self.urls(page).with_slots(has_slots.then(Slots::default));
         let mut context = Context::new();
         context.insert("root", &urls.root());
         context.insert("page", &PageView::new(self.config, self.study, &urls, id));
@@ -234,8 +239,8 @@ impl<'a> Renderer<'a> {
         let source = note
             .map_or_else(|| page.route.to_string(), |(note, _)| note.path.to_string());
         let html = self.templates.render(&template, context, &source)?;
-        let html = without_controls(html);
         let (html, kept_unminified) = self.minified(html);
+        let html = without_controls(urls.filled(html));
         let artifact = Artifact { route: page.route.clone(), bytes: html.into_bytes() };
         Ok(Rendered { artifact, kept_unminified })
     }

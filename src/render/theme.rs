@@ -152,6 +152,12 @@ impl Theme {
         Ok(Self { tera, own, patience: PATIENCE, statics })
     }
 
+    /// Whether the author has templates of their own.
+    #[must_use]
+    pub fn has_templates(&self) -> bool {
+        self.own.files.keys().any(|it| it.starts_with("templates/"))
+    }
+
     /// Its measures for cheat sheets.
     #[must_use]
     pub fn metrics(&self) -> &Metrics {
@@ -196,7 +202,7 @@ impl Templates<'_> {
     ) -> Result<String, Error> {
         let Theme { own, patience, .. } = self.theme;
         // Templates of the author may never finish.
-        let rendered = if own.files.keys().any(|it| it.starts_with("templates/")) {
+        let rendered = if self.theme.has_templates() {
             apart::render(&self.tera, template, context, *patience)
         } else {
             self.tera.render(template, &context)

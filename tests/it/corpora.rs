@@ -40,6 +40,9 @@ fn every_note_has_its_page_and_no_link_leads_nowhere() {
             assert!(page.is_some(), "{}: {} has no page", folder.display(), note.path);
         }
         assert_eq!(html::problems(&site), Vec::<String>::new(), "{}", folder.display());
+        let large = Options { no_minify: true, ..options };
+        let large = fixture::build(&project.files().unwrap(), &project.config, large);
+        assert_eq!(html::changed(&large, &site), Vec::<String>::new());
     }
 }
 
@@ -52,6 +55,9 @@ fn the_sample_site_has_nothing_to_complain_about() {
         fixture::build(&project.files().unwrap(), &project.config, Options::default());
     assert_eq!(fixture::findings(&site.built.resolved), "");
     assert_eq!(html::problems(&site), Vec::<String>::new());
+    let large = Options { no_minify: true, ..Options::default() };
+    let large = fixture::build(&project.files().unwrap(), &project.config, large);
+    assert_eq!(html::changed(&large, &site), Vec::<String>::new());
     let kept = &site.built.kept_unminified;
     assert!(kept.is_empty(), "minifying would change {kept:?}");
     assert!(Counts::of(&site.built.resolved).notes >= 12);

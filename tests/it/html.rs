@@ -167,3 +167,13 @@ fn problem(
         || ids.get(target.as_str()).is_none_or(|it| it.contains(fragment.as_str()));
     (!leads).then(|| format!("{target} has no id {fragment}"))
 }
+
+/// The pages of a site that say something else once they are minified.
+pub fn changed(large: &Site, small: &Site) -> Vec<String> {
+    #[cfg(feature = "minify")]
+    let is_same = cribsheet::render::minify::says_the_same;
+    #[cfg(not(feature = "minify"))]
+    let is_same = |large: &str, small: &str| large == small;
+    let pages = large.pages().filter(|(route, html)| !is_same(html, small.page(route)));
+    pages.map(|(route, _)| route.to_owned()).collect()
+}

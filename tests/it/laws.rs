@@ -107,9 +107,12 @@ proptest! {
         prop_assert_eq!(html::problems(&site), Vec::<String>::new());
         search::index::read(&site);
         let again = fixture::build_on(jobs, &Reversed(&files), &config, Options::default());
-        prop_assert_eq!(site.files, again.files);
+        prop_assert_eq!(&site.files, &again.files);
         let words = |built: &cribsheet::build::Built| fixture::findings(&built.resolved);
         prop_assert_eq!(words(&site.built), words(&again.built));
+        let large = Options { no_minify: true, ..Options::default() };
+        let large = fixture::build_on(1, &files, &config, large);
+        prop_assert_eq!(html::changed(&large, &again), Vec::<String>::new());
     }
 }
 
