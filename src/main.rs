@@ -10,6 +10,11 @@ use std::{
 
 use cribsheet::cli;
 
+/// Builds allocate much and briefly, on all threads.
+#[cfg(feature = "mimalloc")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let variables = std::env::vars_os()
         .filter_map(|(name, value)| {
