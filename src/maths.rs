@@ -12,6 +12,7 @@ mod color;
 mod letters;
 mod operators;
 mod rows;
+mod spaces;
 mod tables;
 
 mod plain;

@@ -8,7 +8,7 @@ use super::tree::{Element, Node};
 const APPLIED: &str = "\u{2061}";
 
 /// TeX's space between a function's name and what is beside it: 3/18 em.
-const THIN: &str = "0.1667em";
+pub(super) const THIN: &str = "0.1667em";
 
 /// Mends what stands side by side in an element.
 pub(super) fn mend(element: &mut Element) {
@@ -157,19 +157,24 @@ fn wants_space_before(node: &Node) -> bool {
     }
 }
 
+/// Whether a sign ends what it stands behind, so that another sign follows as one between things.
+pub(super) fn closes(sign: &str) -> bool {
+    [")", "]", "}", "⟩", "|", "!", "⌋", "⌉"].contains(&sign)
+}
+
 /// A sign of a number is close to it; browsers know only the first of a row for one: `(-1)`.
 fn mark_prefixes(row: &mut Element) {
     let mut follows_sign = false;
     for node in &mut row.nodes {
         let Node::Element(element) = node else { continue };
         let text = element.text().unwrap_or_default();
-        let closes = [")", "]", "}", "⟩", "|", "!", "⌋", "⌉"].contains(&text);
+        let is_closed = closes(text);
         let signs_number = element.is("mo") && matches!(text, "+" | "−" | "±" | "∓");
         if follows_sign && signs_number {
             element.put("form", "prefix");
         }
         follows_sign = match &*element.name {
-            "mo" => !closes,
+            "mo" => !is_closed,
             "mspace" => follows_sign,
             _ => false,
         };

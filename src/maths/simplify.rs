@@ -3,7 +3,7 @@
 //! Must not know TeX.
 
 use super::{
-    color, letters, operators, rows, tables,
+    color, letters, operators, rows, spaces, tables,
     tree::{Element, Node},
 };
 
@@ -45,6 +45,7 @@ fn mend(element: &mut Element) {
     for part in element.elements_mut() {
         mend(part);
     }
+    spaces::mend(element);
     rows::mend(element);
     letters::mend(element);
     color::mend(element);

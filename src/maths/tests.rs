@@ -128,6 +128,54 @@ fn the_sign_of_a_number_is_close_to_it() {
 }
 
 #[test]
+fn signs_in_scripts_are_close() {
+    let close = |sign| format!("<mo lspace=\"0\" rspace=\"0\">{sign}</mo>");
+    assert_eq!(
+        inside("x^{n+1}"),
+        format!("<msup><mi>x</mi><mrow><mi>n</mi>{}<mn>1</mn></mrow></msup>", close("+"))
+    );
+    assert!(inside(r"\sum_{i=1}^n").contains(&close("=")));
+    assert!(inside(r"\mathbb{R}_{\ge 0}").contains(&close("≥")));
+    assert!(inside(r"\mathrm{O^{2-}}").contains(&close("−")));
+    assert!(inside(r"\sum_{\substack{i<m \\ j}} x").contains(&close("&lt;")));
+    assert!(inside("x_{i,j}").contains("<mo rspace=\"0\">,</mo>"));
+    // Browsers set none around the first sign of a row, and know what a bracket is.
+    assert!(inside("x^{-1}").contains("<mo>−</mo>"));
+    assert!(inside("x^{(n)}").contains("<mo stretchy=\"false\">(</mo>"));
+    assert!(inside("x + 1").contains("<mo>+</mo>"));
+}
+
+#[test]
+fn sums_keep_their_distance_from_factors_only() {
+    let (sum, first) = ("<mo>∑</mo>", "<mo lspace=\"0\">∑</mo>");
+    assert!(inside(r"a \sum x").contains(sum));
+    assert!(inside(r"(a) \sum x").contains(sum));
+    for tex in [r"\sum x", r"a = \sum_i x", r"(\sum_{i=1}^n x)", r"\int \sum x"] {
+        assert!(inside(tex).contains(first), "{tex}: {}", inside(tex));
+    }
+}
+
+#[test]
+fn dots_are_one_of_what_they_stand_for() {
+    let thin = "<mspace width=\"0.1667em\"></mspace>";
+    assert_eq!(
+        inside(r"a + \dots + b"),
+        "<mi>a</mi><mo>+</mo><mi>⋯</mi><mo>+</mo><mi>b</mi>"
+    );
+    assert_eq!(
+        inside(r"a, \dots, b"),
+        format!("<mi>a</mi><mo>,</mo><mi>…</mi>{thin}<mo>,</mo><mi>b</mi>")
+    );
+    assert_eq!(
+        inside(r"a \cdots b"),
+        format!("<mi>a</mi>{thin}<mi>⋯</mi>{thin}<mi>b</mi>")
+    );
+    assert!(
+        inside(r"\begin{matrix} \ddots \end{matrix}").contains("<mtd><mi>⋱</mi></mtd>")
+    );
+}
+
+#[test]
 fn primes_are_one_sign() {
     let prime = |sign| {
         format!("<msup><mi>f</mi><mo lspace=\"0\" rspace=\"0\">{sign}</mo></msup>")
@@ -155,7 +203,7 @@ fn columns_are_aligned_by_classes() {
          <mtr><mtd class=\"m-right\"><mi>a</mi></mtd>\
          <mtd class=\"m-left\"><mo>=</mo><mi>b</mi></mtd></mtr>\
          <mtr><mtd class=\"m-right\"></mtd>\
-         <mtd class=\"m-left\"><mo>=</mo><mo>∑</mo><mi>c</mi></mtd></mtr></mtable>"
+         <mtd class=\"m-left\"><mo>=</mo><mo lspace=\"0\">∑</mo><mi>c</mi></mtd></mtr></mtable>"
     );
     assert!(inside(r"\begin{align} a &= b & c &= d \end{align}").contains("\"m-pairs\""));
     assert_eq!(
