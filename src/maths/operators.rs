@@ -90,8 +90,7 @@ fn sign(element: &mut Element) {
     } else if element.attribute("stretchy") == Some("true") && GROW.contains(&text) {
         element.attributes.remove("stretchy");
     } else if text.chars().all(|it| "′″‴⁗".contains(it)) && !text.is_empty() {
-        element.put("lspace", "0");
-        element.put("rspace", "0");
+        prime(element);
     }
 }
 
@@ -105,10 +104,17 @@ fn primes(row: &mut Element) {
         4 => "⁗".to_owned(),
         more => "′".repeat(more),
     };
-    let mut prime = Element::new("mo", vec![Node::Text(sign)]);
-    prime.put("lspace", "0");
-    prime.put("rspace", "0");
-    row.nodes.splice(..count, [prime.into()]);
+    let mut joined = Element::new("mo", vec![Node::Text(sign)]);
+    prime(&mut joined);
+    row.nodes.splice(..count, [joined.into()]);
+}
+
+/// A sign without space, of a class: most browsers draw it as high and small as any superscript,
+/// which it is by itself in fonts.
+fn prime(sign: &mut Element) {
+    sign.attributes.insert("class".into(), "m-prime".to_owned());
+    sign.put("lspace", "0");
+    sign.put("rspace", "0");
 }
 
 /// What is wider or narrower than its content: `MathML` Core knows lengths only.

@@ -178,7 +178,10 @@ fn dots_are_one_of_what_they_stand_for() {
 #[test]
 fn primes_are_one_sign() {
     let prime = |sign| {
-        format!("<msup><mi>f</mi><mo lspace=\"0\" rspace=\"0\">{sign}</mo></msup>")
+        format!(
+            "<msup><mi>f</mi>\
+             <mo class=\"m-prime\" lspace=\"0\" rspace=\"0\">{sign}</mo></msup>"
+        )
     };
     assert_eq!(inside("f'"), prime("′"));
     assert_eq!(inside("f'''"), prime("‴"));
