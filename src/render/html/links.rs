@@ -62,6 +62,10 @@ impl<'a> Writer<'a> {
                 if !link.title.is_empty() {
                     self.html.attribute("title", &link.title);
                 }
+                // Browsers read no formula as a part of a name.
+                if words.walk().any(|it| it.tex().is_some()) {
+                    self.html.attribute("aria-label", words.shown_text().trim());
+                }
                 self.html.markup(">");
                 self.in_link = true;
                 self.link_text(name, words);
