@@ -144,12 +144,17 @@ function copied(page, from, to = from) {
   }, [from, to]);
 }
 
-test("copying formulas gives their TeX", async () => {
+test("formulas are copied as TeX and scroll where they are too wide", async () => {
   const { page, faults } = await visit({}, pages.find((it) => it.endsWith("manual/formulas.html")));
   const display = "math[display=block]", [text] = await copied(page, "p:has(> math)", display);
   assert.match(text, /^The recall \$\\frac\{TP\}\{TP \+ FN\}\$ stands in a sentence\.\s+\$\$\\sigma\(x\) = /);
   assert.match((await copied(page, `${display} mfrac mn`))[0], /^\$\$\\sigma.*\$\$$/);
   assert.deepEqual(await copied(page, "main h1"), ["", "", false], "other text is the browser's");
+  const stops = page.locator("math[tabindex]");
+  assert.equal(await stops.count(), 0);
+  await page.setViewportSize({ width: 320, height: 900 });
+  await stops.waitFor();
+  assert.equal(await stops.evaluate((it) => it.scrollWidth > it.clientWidth && document.documentElement.scrollWidth === 320), true);
   await page.goto(page.url().replace("manual/formulas", "foundations/evaluation-metrics"));
   const [cells, markup] = await copied(page, "tr:has(math)");
   assert.match(cells, /^MAE\t\$[^$]+\$\tas the target\t/);

@@ -287,6 +287,18 @@
     });
   }
 
+  // A formula that scrolls is a stop of the Tab key in every browser; some have no such stop by themselves.
+  function scrollers() {
+    var watch = new ResizeObserver(function (sizes) {
+      sizes.forEach(function (it) {
+        var formula = it.target;
+        if (formula.scrollWidth > formula.clientWidth) formula.setAttribute("tabindex", "0");
+        else formula.removeAttribute("tabindex");
+      });
+    });
+    all("math[alttext]").forEach(function (it) { watch.observe(it); });
+  }
+
   // On paper everything is unfolded; afterwards it is as it was.
   function folds() {
     var folded = [];
@@ -371,7 +383,7 @@
     lists.forEach(function (rules, list) { drill(list, rules); });
   }
 
-  [theme, search, drawer, tree, contents, filters, finder, picks, formulas, folds, practice].forEach(function (part) {
+  [theme, search, drawer, tree, contents, filters, finder, picks, formulas, scrollers, folds, practice].forEach(function (part) {
     // Whatever is wrong with one is told, and the others go on.
     try { part(); } catch (e) { setTimeout(function () { throw e; }); }
   });
