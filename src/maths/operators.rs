@@ -15,6 +15,9 @@ const LABEL_SPACE: &str = "0.3em";
 /// The farthest that text is raised.
 const FARTHEST: f64 = 50.0;
 
+/// The stroke through the sign before it: `\not`.
+const STRUCK: char = '\u{338}';
+
 /// Accents beside a letter, and above it.
 const ACCENTS: [(&str, char); 11] = [
     ("ˊ", '\u{301}'),
@@ -68,6 +71,11 @@ fn sign(element: &mut Element) {
     if element.attribute("minsize") == Some("3.0em") {
         // Its label makes it long enough.
         element.attributes.remove("minsize");
+    }
+    if let [Node::Text(text)] = element.nodes.as_mut_slice()
+        && text.contains(STRUCK)
+    {
+        *text = composed(text);
     }
     let text = element.text().unwrap_or_default();
     if let Some(bar) = bar(text) {
@@ -204,6 +212,10 @@ fn accented(letter: &str, accent: &str) -> Option<String> {
     let combining = ACCENTS.iter().find(|(sign, _)| *sign == accent)?.1;
     // The crate takes the dot off an i first.
     let letter = letter.replace('ı', "i").replace('ȷ', "j");
-    let text = format!("{letter}{combining}");
-    Some(ComposingNormalizerBorrowed::new_nfc().normalize(&text).into_owned())
+    Some(composed(&format!("{letter}{combining}")))
+}
+
+/// A text whose characters have their marks in them, where Unicode has such characters.
+fn composed(text: &str) -> String {
+    ComposingNormalizerBorrowed::new_nfc().normalize(text).into_owned()
 }

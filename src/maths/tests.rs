@@ -76,6 +76,12 @@ fn text_keeps_its_accents_and_its_fonts() {
 }
 
 #[test]
+fn struck_signs_are_characters_of_their_own() {
+    assert_eq!(inside(r"a \not\in b \not= c").matches("<mo>∉</mo>").count(), 1);
+    assert!(inside(r"a \not= b").contains("<mo>≠</mo>"));
+}
+
+#[test]
 fn bars_grow_where_they_are_brackets() {
     assert_eq!(inside(r"\left| x \right|"), "<mo>|</mo><mi>x</mi><mo>|</mo>");
     assert_eq!(
