@@ -156,7 +156,7 @@ impl Maths {
             let at = tex.find(&command).map(|at| at..at + command.len());
             return Err(Failure { message, at: at.unwrap_or(0..tex.len()) });
         }
-        Ok(element.mended().written(display))
+        Ok(element.mended(display).written(display))
     }
 }
 

@@ -51,6 +51,14 @@ pub(super) fn mend(element: &mut Element) {
     }
 }
 
+/// Whether it is a bracket that grows with what is in it.
+pub(super) fn is_growing(element: &Element) -> bool {
+    let is_fixed =
+        ["stretchy", "minsize"].iter().any(|it| element.attribute(it).is_some());
+    let is_bracket = |it: &str| GROW.contains(&it) || bar(it).is_some();
+    element.is("mo") && !is_fixed && element.text().is_some_and(is_bracket)
+}
+
 /// The bar that grows: other than ∣ and ∥, it is a bracket in browsers' dictionaries.
 fn bar(text: &str) -> Option<&'static str> {
     match text {

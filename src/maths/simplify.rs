@@ -33,10 +33,15 @@ const ATTRIBUTES: [&str; 21] = [
 ];
 
 impl Element {
-    /// The formula as `MathML` Core.
-    pub(super) fn mended(mut self) -> Self {
+    /// The formula as `MathML` Core; `display` if it has lines of its own.
+    pub(super) fn mended(mut self, display: bool) -> Self {
         mend(&mut self);
         simplify(&mut self);
+        // In a sentence Firefox lets brackets grow inside a row only.
+        if !display && self.elements().any(operators::is_growing) {
+            let nodes = std::mem::take(&mut self.nodes);
+            self.nodes = vec![Self::new("mrow", nodes).into()];
+        }
         self
     }
 }

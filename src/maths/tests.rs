@@ -99,6 +99,10 @@ fn bars_grow_where_they_are_brackets() {
         "<mo form=\"prefix\" maxsize=\"1.2em\" minsize=\"1.2em\">|</mo>\
          <mo maxsize=\"1.2em\" minsize=\"1.2em\">(</mo>"
     );
+    // In a sentence a row holds them together.
+    let row = "<math><mrow><mo>(</mo><mi>x</mi><mo>)</mo></mrow></math>";
+    assert_eq!(&*maths().set(r"\left( x \right)", false).unwrap(), row);
+    assert!(!maths().set("(x)", false).unwrap().contains("<mrow>"));
     assert_eq!(inside(r"P(A \mid B)").matches("<mo>∣</mo>").count(), 1);
 }
 
