@@ -107,6 +107,9 @@ fn sign(element: &mut Element) {
         element.attributes.remove("stretchy");
     } else if text.chars().all(|it| "′″‴⁗".contains(it)) && !text.is_empty() {
         prime(element);
+    } else if element.attribute("minsize").is_some() {
+        // An arrow of a diagram, which would rise with the height of its label.
+        element.put("symmetric", "true");
     }
 }
 

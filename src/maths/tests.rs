@@ -314,6 +314,13 @@ fn labels_of_arrows_have_room() {
 }
 
 #[test]
+fn arrows_of_a_diagram_are_on_one_line() {
+    let diagram = inside(r"\begin{CD} A @>a>> B \\ @VbVV @VVcV \\ C @>>d> D \end{CD}");
+    let arrow = "minsize=\"1.8em\" stretchy=\"true\" symmetric=\"true\">↓</mo>";
+    assert_eq!(diagram.matches(arrow).count(), 2, "{diagram}");
+}
+
+#[test]
 fn boxes_and_strikes_are_classes() {
     for (tex, class) in [
         (r"\boxed{x}", "m-box"),
