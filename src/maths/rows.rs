@@ -10,6 +10,10 @@ const APPLIED: &str = "\u{2061}";
 /// TeX's space between a function's name and what is beside it: 3/18 em.
 pub(super) const THIN: &str = "0.1667em";
 
+/// Signs that end a number or a name: what follows is a sum or difference.
+const CLOSING: [&str; 16] =
+    [")", "]", "}", "⟩", "⟧", "⌋", "⌉", "|", "‖", "!", "…", "⋯", "′", "″", "‴", "⁗"];
+
 /// Mends what stands side by side in an element.
 pub(super) fn mend(element: &mut Element) {
     if element.is_token() {
@@ -159,7 +163,7 @@ fn wants_space_before(node: &Node) -> bool {
 
 /// Whether a sign ends what it stands behind, so that another sign follows as one between things.
 pub(super) fn closes(sign: &str) -> bool {
-    [")", "]", "}", "⟩", "|", "!", "⌋", "⌉"].contains(&sign)
+    CLOSING.contains(&sign)
 }
 
 /// A sign of a number is close to it; browsers know only the first of a row for one: `(-1)`.

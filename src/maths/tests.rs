@@ -130,6 +130,17 @@ fn the_sign_of_a_number_is_close_to_it() {
     assert_eq!(inside("a = -b"), format!("<mi>a</mi><mo>=</mo>{sign}<mi>b</mi>"));
     assert_eq!(inside("a - b"), "<mi>a</mi><mo>−</mo><mi>b</mi>");
     assert!(inside("(-1)").contains(sign));
+    for tex in [
+        r"a + \cdots + b",
+        r"1 + 2 + \dots + n",
+        r"a - \ldots - b",
+        r"\llbracket x \rrbracket - 1",
+        r"\lVert x \rVert - 1",
+        r"f' - 1",
+        r"x_n - 1",
+    ] {
+        assert!(!inside(tex).contains("prefix"), "{tex}: {}", inside(tex));
+    }
     // What follows `&` in an aligned equation is a difference, whose first part is elsewhere.
     assert!(
         inside(r"\begin{aligned} a &- b \end{aligned}")
