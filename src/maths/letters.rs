@@ -77,7 +77,10 @@ pub(super) fn in_alphabet(variant: &str, c: char) -> char {
         'Α'..='Ω' => (it.greek, u32::from(c) - u32::from('Α')),
         '∇' => (it.greek, 25),
         'α'..='ω' => (it.greek, 26 + u32::from(c) - u32::from('α')),
-        _ => (0, 0),
+        c => match "∂ϵϑϰϕϱϖ".chars().zip(51..).find(|(known, _)| *known == c) {
+            Some((_, offset)) => (it.greek, offset),
+            None => (0, 0),
+        },
     };
     if first == 0 {
         return c;

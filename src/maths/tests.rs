@@ -46,6 +46,11 @@ fn letters_of_other_alphabets_are_characters_of_their_own() {
         inside(r"\mathrm{d} \Gamma \infty"),
         "<mi mathvariant=\"normal\">d</mi><mi mathvariant=\"normal\">Γ</mi><mi>∞</mi>"
     );
+    assert_eq!(
+        inside(r"\boldsymbol{\phi\epsilon\partial\vartheta\varkappa\varrho\varpi\nabla}"),
+        "<mi>𝝓𝝐𝛛𝝑𝛞𝝔𝝕𝛁</mi>"
+    );
+    assert_eq!(inside(r"\bm\phi \partial"), "<mi>𝝓</mi><mi>∂</mi>");
     assert_eq!(inside("ℝ ∋ ℓ"), "<mi>ℝ</mi><mo>∋</mo><mi>ℓ</mi>");
     assert_eq!(
         inside(r"x_ℕ \text{in ℤ}"),
