@@ -4,7 +4,10 @@
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
-use super::tree::{Element, Node};
+use super::{
+    LONGEST,
+    tree::{Element, Node},
+};
 
 /// Signs that every browser lets grow by itself.
 const GROW: [&str; 12] = ["(", ")", "[", "]", "{", "}", "⟨", "⟩", "⌊", "⌋", "⌈", "⌉"];
@@ -12,8 +15,28 @@ const GROW: [&str; 12] = ["(", ")", "[", "]", "{", "}", "⟨", "⟩", "⌊", "�
 /// The space on either side of the label of an arrow.
 const LABEL_SPACE: &str = "0.3em";
 
-/// The farthest that text is raised.
-const FARTHEST: f64 = 50.0;
+/// How far back the class of a negative space goes, in em: that of `\!`.
+const BACK: f64 = 1.0 / 6.0;
+
+/// The most spaces of that width for one that is wider: 4 em.
+const MOST_BACK: usize = 24;
+
+/// Lengths that TeX knows, in em of 10 points.
+const UNITS: [(&str, f64); 13] = [
+    ("em", 1.0),
+    ("ex", 0.431),
+    ("pt", 0.1),
+    ("px", 0.1),
+    ("bp", 0.100_4),
+    ("pc", 1.2),
+    ("dd", 0.107),
+    ("cc", 1.284),
+    ("mm", 0.284_5),
+    ("cm", 2.845),
+    ("in", 7.227),
+    ("mu", 1.0 / 18.0),
+    ("sp", 0.1 / 65_536.0),
+];
 
 /// The stroke through the sign before it: `\not`.
 const STRUCK: char = '\u{338}';
@@ -155,8 +178,11 @@ fn padding(element: &mut Element) {
             _ => (),
         }
     }
-    if element.attribute("voffset").is_some_and(is_far) {
-        element.attributes.remove("voffset");
+    if let Some(raised) = element.attribute("voffset") {
+        match raised_by(raised) {
+            Some(raised) => element.put("voffset", &raised),
+            None => drop(element.attributes.remove("voffset")),
+        }
     }
     for value in element.attributes.values_mut() {
         if value == "0px" || value == "0em" {
@@ -165,17 +191,38 @@ fn padding(element: &mut Element) {
     }
 }
 
-/// Whether a length leads out of any line (`\raisebox{99em}`), in whatever unit.
-fn is_far(length: &str) -> bool {
-    let number = length.trim_end_matches(|it: char| it.is_ascii_alphabetic());
-    number.parse::<f64>().is_ok_and(|it| it.abs() > FARTHEST)
+/// How far something is raised, in a unit of CSS; `None` if that leads out of any line.
+fn raised_by(length: &str) -> Option<String> {
+    let em = in_em(length).filter(|it| it.abs() <= LONGEST)?;
+    let is_css = ["em", "ex", "pt", "px", "mm", "cm", "in", "pc"];
+    let is_css = is_css.iter().any(|it| length.ends_with(it));
+    Some(if is_css { length.to_owned() } else { format!("{em:.4}em") })
 }
 
-/// A negative space (`\!`), which browsers take for none.
+fn in_em(length: &str) -> Option<f64> {
+    let number = length.trim_end_matches(|it: char| it.is_ascii_alphabetic());
+    let unit = length.get(number.len()..)?;
+    let (_, em) = UNITS.iter().find(|(name, _)| *name == unit)?;
+    Some(number.parse::<f64>().ok()? * em)
+}
+
+/// A negative space (`\!`), which browsers take for none: as many short ones as are as wide.
 fn back(space: &mut Element) {
-    if space.attribute("width").is_some_and(|it| it.starts_with('-')) {
-        space.attributes.clear();
-        space.add_class("m-back");
+    let Some(width) = space.attribute("width").filter(|it| it.starts_with('-')) else {
+        return;
+    };
+    let mut left = in_em(width).map_or(BACK, f64::abs) - BACK / 2.0;
+    space.attributes.clear();
+    space.add_class("m-back");
+    let short = space.clone();
+    let mut more = Vec::new();
+    while left > BACK && more.len() + 1 < MOST_BACK {
+        more.push(short.clone().into());
+        left -= BACK;
+    }
+    if !more.is_empty() {
+        more.push(short.into());
+        *space = Element::new("mrow", more);
     }
 }
 

@@ -22,6 +22,7 @@ pub(super) fn mend(element: &mut Element) {
     if matches!(&*element.name, "mrow" | "math" | "mstyle" | "mtd" | "msqrt" | "mpadded")
     {
         join_letters(element);
+        free_spaces(element);
         join_texts(element);
         space_functions(element);
         mark_prefixes(element);
@@ -67,6 +68,22 @@ fn join_letters(row: &mut Element) {
     }
     let text = row.all_text();
     row.nodes = vec![Element::new("mi", vec![Node::Text(text)]).into()];
+}
+
+/// Spaces in a row of nothing else: it would be as wide as nothing, whatever they take back.
+fn free_spaces(row: &mut Element) {
+    let is_space = |it: &Element| {
+        it.is_group() && !it.nodes.is_empty() && it.elements().all(|it| it.is("mspace"))
+    };
+    if !row.elements().any(is_space) {
+        return;
+    }
+    for node in std::mem::take(&mut row.nodes) {
+        match node {
+            Node::Element(spaces) if is_space(&spaces) => row.nodes.extend(spaces.nodes),
+            other => row.nodes.push(other),
+        }
+    }
 }
 
 /// Texts side by side are one.

@@ -224,6 +224,22 @@ fn spaces_go_forth_and_back() {
 }
 
 #[test]
+fn wide_negative_spaces_are_several_narrow_ones() {
+    for (tex, count) in [
+        (r"\negthinspace", 1),
+        (r"\negmedspace", 1),
+        (r"\negthickspace", 2),
+        (r"\hspace{-1em}", 6),
+        (r"\kern-10pt", 6),
+        (r"\hspace{-99em}", 24),
+    ] {
+        let text = inside(&format!("a{tex} b"));
+        assert_eq!(text.matches("<mspace class=\"m-back\">").count(), count, "{tex}");
+        assert!(!text.contains("<mrow>"), "{text}");
+    }
+}
+
+#[test]
 fn columns_are_aligned_by_classes() {
     let aligned = inside(r"\begin{align} a &= b \\ &= \sum c \end{align}");
     assert_eq!(
@@ -510,6 +526,8 @@ fn macros_and_lengths_are_limited() {
     );
     assert!(inside(r"\kern 1000em").contains("50em"));
     assert_eq!(inside(r"\raisebox{1000em}{x}"), "<mtext>x</mtext>");
+    assert!(inside(r"\raisebox{60pt}{x}").contains("60pt"));
+    assert!(inside(r"\raisebox{9mu}{x}").contains("0.5000em"));
 }
 
 #[test]
