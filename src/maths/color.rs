@@ -21,25 +21,44 @@ const HUES: [(f64, &str); 9] = [
 const LEAST_CHROMA: u8 = 40;
 
 /// Names of colours without their hue's, and the hue.
-const NAMES: [(&str, &str); 22] = [
+const NAMES: [(&str, &str); 41] = [
+    ("apricot", "orange"),
+    ("bisque", "orange"),
+    ("bittersweet", "red"),
     ("brown", "orange"),
+    ("burlywood", "orange"),
+    ("cerulean", "cyan"),
+    ("chartreuse", "green"),
     ("chocolate", "orange"),
     ("coral", "orange"),
     ("crimson", "red"),
+    ("emerald", "green"),
     ("firebrick", "red"),
     ("fuchsia", "pink"),
     ("gold", "yellow"),
     ("grey", "gray"),
     ("indigo", "purple"),
+    ("khaki", "yellow"),
+    ("lavender", "purple"),
     ("lime", "green"),
     ("magenta", "pink"),
+    ("mahogany", "red"),
     ("maroon", "red"),
+    ("moccasin", "orange"),
     ("navy", "blue"),
     ("olive", "yellow"),
+    ("orchid", "pink"),
+    ("peach", "orange"),
+    ("periwinkle", "blue"),
+    ("peru", "orange"),
     ("plum", "purple"),
     ("salmon", "red"),
+    ("sepia", "orange"),
+    ("sienna", "orange"),
     ("silver", "gray"),
+    ("tan", "orange"),
     ("teal", "cyan"),
+    ("thistle", "purple"),
     ("tomato", "red"),
     ("turquoise", "cyan"),
     ("aqua", "cyan"),
@@ -63,8 +82,9 @@ pub(super) fn class(color: &str) -> Option<&'static str> {
 }
 
 fn of_parts(digits: &str) -> Option<&'static str> {
+    // A fourth part, of how much shines through, has no say.
     let wide = match digits.len() {
-        3 => digits.chars().flat_map(|it| [it, it]).collect(),
+        3 | 4 => digits.chars().flat_map(|it| [it, it]).collect(),
         _ => digits.to_owned(),
     };
     let part = |at: usize| u8::from_str_radix(wide.get(at..at + 2)?, 16).ok();

@@ -382,6 +382,11 @@ fn colours_are_classes_of_hues() {
         ("#ff8800", "m-orange"),
         ("magenta", "m-pink"),
         ("#888", "m-gray"),
+        ("#f00f", "m-red"),
+        ("chartreuse", "m-green"),
+        ("orchid", "m-pink"),
+        ("khaki", "m-yellow"),
+        ("tan", "m-orange"),
         ("black", "m-black"),
         ("#fff", "m-black"),
     ] {
