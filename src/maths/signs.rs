@@ -2,24 +2,33 @@
 //! Gives a count of signs, for guesses at its width.
 //! Must not know fonts.
 
-/// About how many signs a reader sees of a formula: one for each command, none for what groups.
+use super::tokens::{Kind, tokens};
+
+/// About how many signs a reader sees of a formula: one for each command, none for what groups,
+/// separates or names an environment.
 #[must_use]
 pub fn signs(tex: &str) -> usize {
-    let (mut signs, mut rest) = (0, tex);
-    while let Some(sign) = rest.chars().next() {
-        rest = rest.get(sign.len_utf8()..).unwrap_or_default();
-        if sign == '\\' {
-            let behind = rest.trim_start_matches(|it: char| it.is_ascii_alphabetic());
-            let name = rest.get(..rest.len() - behind.len()).unwrap_or_default();
-            rest = behind;
-            if matches!(name, "begin" | "end") {
-                rest = rest.split_once('}').map_or(rest, |it| it.1);
-                continue;
+    let (mut signs, mut is_in_name) = (0, false);
+    for (kind, _, token) in tokens(tex) {
+        signs += match kind {
+            Kind::Word if matches!(token, "\\begin" | "\\end") => {
+                is_in_name = true;
+                0
             }
-        }
-        let is_seen =
-            !sign.is_whitespace() && !matches!(sign, '{' | '}' | '^' | '_' | '&');
-        signs += usize::from(is_seen);
+            Kind::Close => {
+                is_in_name = false;
+                0
+            }
+            _ if is_in_name => 0,
+            Kind::Open | Kind::Space | Kind::Comment => 0,
+            // `\%` is a sign, `\,` a space, `\\` the end of a row.
+            Kind::Sign => {
+                usize::from(token.ends_with(['{', '}', '%', '$', '#', '&', '_', '|']))
+            }
+            Kind::Char if matches!(token, "^" | "_" | "&" | "~") => 0,
+            Kind::Word | Kind::Char => 1,
+            Kind::Verbatim => token.chars().skip("\\verb||".len()).count(),
+        };
     }
     signs
 }
@@ -35,6 +44,8 @@ mod tests {
             ("x_{12} + y^2", 6),
             ("\\frac{\\alpha}{2}", 3),
             ("\\begin{aligned} a &= b \\end{aligned}", 3),
+            ("a\\,b \\\\ 5\\%", 4),
+            ("\\verb|ab|", 2),
         ] {
             assert_eq!(signs(tex), count, "{tex}");
         }
