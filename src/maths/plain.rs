@@ -60,10 +60,12 @@ pub fn plain(tex: &str) -> Option<String> {
                 let (from, to) = if own == "^" { RAISED } else { LOWERED };
                 line.text.push_str(&shifted(&inner, from, to)?);
             }
+            Kind::Char if own == ":" => line.colon(tex, &mut at),
             Kind::Char => line.character(own)?,
             Kind::Sign => match own {
                 "\\{" => line.push("{", Class::Open),
-                "\\," | "\\;" | "\\:" | "\\!" | "\\ " => (),
+                "\\," | "\\;" | "\\:" | "\\ " => line.space(),
+                "\\!" => (),
                 "\\}" | "\\%" | "\\$" | "\\#" | "\\&" | "\\_" => {
                     line.push(own.get(1..)?, Class::Letter);
                 }
@@ -124,6 +126,40 @@ impl Line {
         self.last = Some(if signs { Open } else { class });
     }
 
+    /// Adds a space that is written.
+    fn space(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with(' ') {
+            self.text.push(' ');
+        }
+    }
+
+    /// Adds words with their own spaces.
+    fn words(&mut self, words: &str) {
+        let is_apart = self.text.ends_with(' ') || words.starts_with(' ');
+        if is_apart {
+            self.space();
+            self.text.push_str(words.trim_start());
+        } else {
+            self.push(words, Class::Letter);
+        }
+        self.last = Some(Class::Letter);
+    }
+
+    /// Adds a colon: `f: A`, but `1:2` and `x := 1`.
+    fn colon(&mut self, tex: &str, at: &mut usize) {
+        let rest = tex.get(*at..).unwrap_or_default();
+        let is_ratio = rest.starts_with(|it: char| it.is_ascii_digit())
+            && self.text.ends_with(|it: char| it.is_ascii_digit());
+        if rest.starts_with('=') {
+            *at += 1;
+            self.push(":=", Class::Operator);
+        } else if is_ratio {
+            self.push(":", Class::Letter);
+        } else {
+            self.push(":", Class::Punctuation);
+        }
+    }
+
     fn character(&mut self, own: &str) -> Option<()> {
         match own {
             "-" => self.push("−", Class::Operator),
@@ -134,7 +170,8 @@ impl Line {
             "(" | "[" => self.push(own, Class::Open),
             "," | ";" => self.push(own, Class::Punctuation),
             "'" => self.push("′", Class::Letter),
-            "&" | "~" | "#" | "$" => return None,
+            "~" => self.space(),
+            "&" | "#" | "$" => return None,
             _ => self.push(own, Class::Letter),
         }
         Some(())
@@ -157,23 +194,28 @@ impl Line {
             self.push(&letters.collect::<String>(), Class::Letter);
         } else {
             match name {
-                "text" | "textrm" | "textbf" | "textit" | "texttt" => {
-                    let inner = argument(tex, at)?;
-                    let is_text = !inner.contains(['\\', '$', '{', '}', '^', '_', '&']);
-                    self.text.push_str(is_text.then_some(inner)?);
-                    self.last = Some(Class::Letter);
+                "text" | "textrm" | "textbf" | "textit" | "texttt" | "textsf"
+                | "mbox" | "hbox" => {
+                    let inner = argument(tex, at)?.replace('~', " ");
+                    let is_text = !inner.contains(['\\', '$', '%']);
+                    self.words(is_text.then_some(&inner)?);
                 }
                 "mathrm" | "mathit" | "mathsf" | "mathtt" | "mathbf" | "mathcal"
                 | "mathscr" | "boldsymbol" | "bm" => {
                     let inner = plain(argument(tex, at)?)?;
                     self.push(&inner, Class::Letter);
                 }
+                "colon" => self.push(":", Class::Punctuation),
                 "operatorname" => {
+                    skip(tex, at, "*");
                     let inner = plain(argument(tex, at)?)?;
                     self.push(&inner, Class::Function);
                 }
-                "quad" | "qquad" => self.text.push(' '),
-                "left" | "right" | "big" | "Big" | "bigl" | "bigr" | "displaystyle" => (),
+                "quad" | "qquad" | "thinspace" | "medspace" | "thickspace" | "space"
+                | "enspace" => self.space(),
+                // A bracket that is not shown.
+                "left" | "right" => skip(tex, at, "."),
+                "big" | "Big" | "bigl" | "bigr" | "displaystyle" => (),
                 _ => return None,
             }
         }
@@ -211,6 +253,14 @@ fn argument<'a>(tex: &'a str, at: &mut usize) -> Option<&'a str> {
             }
             _ => return None,
         }
+    }
+}
+
+/// Passes over a character if it comes next.
+fn skip(tex: &str, at: &mut usize, character: &str) {
+    let rest = tex.get(*at..).unwrap_or_default();
+    if let Some(behind) = rest.trim_start().strip_prefix(character) {
+        *at = tex.len() - behind.len();
     }
 }
 

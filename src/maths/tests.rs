@@ -556,6 +556,17 @@ fn simple_formulas_are_text() {
         (r"\text{if } \mathbf{x} > 0", "if x > 0"),
         ("f'(x)", "f′(x)"),
         (r"\{a, b\}", "{a, b}"),
+        (r"a\ \text{or}\ b", "a or b"),
+        (r"a \text{ or } b", "a or b"),
+        (r"x \;\text{for}\; y", "x for y"),
+        (r"x = \text{if }\, y", "x = if y"),
+        (r"5\,\text{kg}", "5 kg"),
+        (r"\text{learning_rate}", "learning_rate"),
+        (r"\left. x \right|_0", "x|₀"),
+        (r"\operatorname*{argmin} f", "argmin f"),
+        (r"f: A \to B", "f: A → B"),
+        (r"f\colon A \to B", "f: A → B"),
+        ("x := 1:2", "x := 1:2"),
     ] {
         assert_eq!(plain(tex).as_deref(), Some(text), "{tex}");
     }
