@@ -3,6 +3,7 @@
 //! Must not know notes or pages, nor where in a note a formula stands.
 
 mod expand;
+mod failure;
 mod guard;
 mod tokens;
 
@@ -24,7 +25,6 @@ mod tests;
 
 use std::{
     collections::BTreeMap,
-    ops::Range,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, LazyLock, Mutex, PoisonError},
 };
@@ -36,12 +36,10 @@ use katex::{
     symbols::Mode,
 };
 
-use self::{
-    expand::{Expanded, Macros},
-    tree::Element,
-};
+use self::{expand::Macros, tree::Element};
 
 pub use self::{
+    failure::Failure,
     plain::{letters, plain, shown},
     signs::signs,
 };
@@ -56,23 +54,14 @@ const LONGEST: f64 = 50.0;
 /// before, so none of them grows.
 const MOST_EXPANSIONS: usize = 20_000;
 
-/// A colour that no author can name: that of what the crate refuses to set.
-const REFUSED: &str = "refused";
+/// A colour that no author can write: that of what the crate refuses to set.
+const REFUSED: &str = "refused!";
 
 /// Sets formulas: TeX to `MathML` Core.
 pub struct Maths {
     context: Arc<LazyLock<KatexContext>>,
     macros: Macros,
     memo: Mutex<Memo>,
-}
-
-/// Why a formula cannot be set.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
-    /// What is wrong, in one clause.
-    pub message: String,
-    /// The bytes of the formula that it is about.
-    pub at: Range<usize>,
 }
 
 /// The formulas that have been set; forgotten all at once when they become too many.
@@ -142,19 +131,24 @@ impl Maths {
         guard::length(tex)?;
         let context: &KatexContext = &self.context;
         let expanded = expand::expand(tex, &self.macros, context)?;
+        if expanded.only_defines() {
+            return Err(Failure {
+                wants_macro: true,
+                ..Failure::of("its macros are unknown to other formulas", tex)
+            });
+        }
         guard::nesting(&expanded, context)?;
         // The crate is young, and a note must not end the program that reads it.
         let outcome =
             catch_unwind(AssertUnwindSafe(|| formula(context, &expanded.text, display)));
         let element = match outcome {
             Ok(Ok(element)) => element,
-            Ok(Err(error)) => return Err(failure(&error, &expanded)),
+            Ok(Err(error)) => return Err(failure::of_crate(&error, &expanded)),
             Err(_) => return Err(Failure::of("this formula cannot be set", tex)),
         };
         if let Some(command) = element.refused(REFUSED) {
-            let message = format!("`{command}` is not supported");
-            let at = tex.find(&command).map(|at| at..at + command.len());
-            return Err(Failure { message, at: at.unwrap_or(0..tex.len()) });
+            let at = expanded.place_of(&command).unwrap_or(0..tex.len());
+            return Err(Failure::new(format!("`{command}` is not supported"), at));
         }
         Ok(element.mended(display).written(display))
     }
@@ -210,82 +204,6 @@ fn tags_to_cells(nodes: &mut [AnyParseNode]) -> bool {
         });
     }
     true
-}
-
-/// What the crate complains about, in our words where they are plainer.
-fn failure(error: &ParseError, expanded: &Expanded) -> Failure {
-    use katex::types::ParseErrorKind as Kind;
-    let message = match &*error.kind {
-        // The name of a part of the crate's own macro.
-        Kind::UndefinedControlSequence { name } if name == "\\tag@literal" => {
-            "a formula or row has one `\\tag`".to_owned()
-        }
-        Kind::UndefinedControlSequence { name } => format!("`{name}` is unknown"),
-        Kind::NoSuchEnvironment { name } => format!("environment `{name}` is unknown"),
-        Kind::DisplayModeOnly { env } => {
-            format!("`{env}` needs a display formula, between `$$`")
-        }
-        Kind::TagNotAllowedInInlineMode => {
-            "`\\tag` needs a display formula, between `$$`".to_owned()
-        }
-        Kind::MismatchedEnvironmentEnd { begin, end } => {
-            format!("`\\begin{{{begin}}}` is closed by `\\end{{{end}}}`")
-        }
-        Kind::ExpectedToken { expected, found } => {
-            format!("{} where {} should be", named(found), named(expected))
-        }
-        Kind::UnexpectedEndOfMacroArgument { .. } => {
-            "the formula ends before an argument or its `}`".to_owned()
-        }
-        Kind::ExpectedArrayDelimiter { found } if found == "EOF" => {
-            "an environment has no `\\end`".to_owned()
-        }
-        Kind::FunctionOnlyInArray { func } => format!("`{func}` belongs in a table"),
-        Kind::MiddleWithoutPrecedingLeft => "`\\middle` has no `\\left`".to_owned(),
-        Kind::FunctionDisallowedInMode { func, .. } => {
-            format!("`{func}` cannot be used here")
-        }
-        Kind::ExpectedGroupAs { context } => format!("an argument is missing: {context}"),
-        Kind::ExpectedGroupAfterSymbol { symbol } => {
-            format!("nothing follows `{symbol}`")
-        }
-        Kind::DoubleSuperscript => "a second superscript follows the first".to_owned(),
-        Kind::DoubleSubscript => "a second subscript follows the first".to_owned(),
-        Kind::MacroTooManyExpansions => {
-            "the formula is too long when expanded".to_owned()
-        }
-        kind => {
-            let said = kind.to_string();
-            let mut letters = said.chars();
-            let first = letters.next().into_iter().flat_map(char::to_lowercase);
-            first.chain(letters).collect()
-        }
-    };
-    let range = match (&*error.kind, error.position()) {
-        (_, Some(start)) => start..start + error.length().unwrap_or(0),
-        (Kind::NoSuchEnvironment { name }, None) => {
-            let name = format!("{{{name}}}");
-            let at = expanded.text.find(&name).unwrap_or(0);
-            at..at + name.len()
-        }
-        _ => 0..expanded.text.len(),
-    };
-    Failure { message, at: expanded.source_of(range) }
-}
-
-/// A token of TeX in a message.
-fn named(token: &str) -> String {
-    match token {
-        "EOF" => "the end of the formula".to_owned(),
-        token => format!("`{token}`"),
-    }
-}
-
-impl Failure {
-    /// About the whole of a formula.
-    fn of(message: &str, tex: &str) -> Self {
-        Self { message: message.to_owned(), at: 0..tex.len() }
-    }
 }
 
 impl Memo {

@@ -44,11 +44,12 @@ struct Macro {
 }
 
 /// A formula without macros of the author.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Expanded {
     pub(super) text: String,
     source: String,
     pieces: Vec<Piece>,
+    defines: bool,
 }
 
 /// A piece of the expanded text, up to the next one.
@@ -79,7 +80,9 @@ struct Frame {
 
 struct Expander<'a> {
     context: &'a KatexContext,
-    macros: Macros,
+    macros: &'a Macros,
+    /// Those of the formula itself.
+    own: BTreeMap<String, Macro>,
     frames: Vec<Frame>,
     out: Expanded,
     work: usize,
@@ -96,11 +99,11 @@ pub(super) fn expand(
     macros: &Macros,
     context: &KatexContext,
 ) -> Result<Expanded, Failure> {
-    let out =
-        Expanded { text: String::new(), source: tex.to_owned(), pieces: Vec::new() };
+    let out = Expanded { source: tex.to_owned(), ..Expanded::default() };
     let mut expander = Expander {
         context,
-        macros: macros.clone(),
+        macros,
+        own: BTreeMap::new(),
         frames: vec![Frame { text: tex.into(), at: 0, call: None }],
         out,
         work: 0,
@@ -110,8 +113,8 @@ pub(super) fn expand(
         ends_in_word: false,
     };
     while let Some(token) = expander.next() {
-        expander.read(token)?;
-        if expander.out.text.len() > guard::LONGEST {
+        expander.read(&token)?;
+        if expander.out.text.len() > guard::MOST_BYTES {
             return Err(Failure::of(guard::TOO_LONG, tex));
         }
     }
@@ -119,8 +122,18 @@ pub(super) fn expand(
 }
 
 impl Frame {
+    fn rest(&self) -> &str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    /// What follows the `&` of an entity of HTML, and what to write for it.
+    fn entity(&self) -> Option<(&'static str, &'static str)> {
+        let known = [("lt;", "<"), ("gt;", ">"), ("amp;", "&"), ("nbsp;", "~")];
+        known.into_iter().find(|(name, _)| self.rest().starts_with(name))
+    }
+
     fn goes_on_with_prime(&self) -> bool {
-        self.text.get(self.at..).is_some_and(|it| it.starts_with('\''))
+        self.rest().starts_with('\'')
     }
 }
 
@@ -129,11 +142,7 @@ impl Macros {
     pub(super) fn with(mut self, more: &BTreeMap<String, String>) -> Self {
         for (name, body) in more {
             let name = format!("\\{}", name.trim().trim_start_matches('\\'));
-            let numbers = body.match_indices('#').filter_map(|(at, _)| {
-                let digit = body.get(at + 1..)?.chars().next()?;
-                digit.to_digit(10)
-            });
-            let arguments = numbers.max().unwrap_or(0) as usize;
+            let arguments = arguments_of(body);
             self.0.insert(
                 name,
                 Macro { arguments, default: None, body: body.as_str().into() },
@@ -143,7 +152,44 @@ impl Macros {
     }
 }
 
+/// The highest `#` in the body of a macro; `\#1` is a sign.
+fn arguments_of(body: &str) -> usize {
+    let signs = tokens(body).filter(|(.., it)| *it == "#");
+    let digits = signs.filter_map(|(_, at, _)| {
+        let digit = body.get(at + 1..)?.chars().next()?;
+        digit.to_digit(10)
+    });
+    digits.max().unwrap_or(0) as usize
+}
+
 impl Expanded {
+    /// Whether a formula defines macros, and that is all.
+    pub(super) fn only_defines(&self) -> bool {
+        self.defines && self.text.trim().is_empty()
+    }
+
+    /// Where a command stands in the text.
+    pub(super) fn places_of(&self, command: &str) -> impl Iterator<Item = usize> {
+        tokens(&self.text).filter(move |(.., it)| *it == command).map(|(_, at, _)| at)
+    }
+
+    /// Where in the source a command comes from, the first if it comes more than once.
+    pub(super) fn place_of(&self, command: &str) -> Option<Range<usize>> {
+        let at = self.places_of(command).next()?;
+        Some(self.source_of(at..at + command.len()))
+    }
+
+    /// The author's name for an environment.
+    pub(super) fn written_environment<'a>(&self, name: &'a str) -> &'a str {
+        let is_written = |it: &str| self.source.contains(&format!("{{{it}}}"));
+        let other =
+            ENVIRONMENTS.iter().find(|(known, it)| *it == name && is_written(known));
+        match other {
+            Some((known, _)) if !is_written(name) => known,
+            _ => name,
+        }
+    }
+
     /// Where in the source a range of the text comes from.
     pub(super) fn source_of(&self, range: Range<usize>) -> Range<usize> {
         let piece = |at: usize| {
@@ -224,13 +270,10 @@ impl Expander<'_> {
         is_it
     }
 
+    /// Lets the token that was read last be read again.
     fn put_back(&mut self, token: &Token) {
-        match self.frames.last_mut() {
-            // It is what was read last, from a text that goes on.
-            Some(frame) if frame.call.is_none() == token.is_written => {
-                frame.at -= token.text.len();
-            }
-            _ => self.push(&token.text, &token.source),
+        if let Some(frame) = self.frames.last_mut() {
+            frame.at -= token.text.len();
         }
     }
 
@@ -239,46 +282,71 @@ impl Expander<'_> {
     }
 
     /// Reads a token: a definition, a macro, or something for the crate.
-    fn read(&mut self, token: Token) -> Result<(), Failure> {
+    fn read(&mut self, token: &Token) -> Result<(), Failure> {
         let letter = token.text.chars().next().and_then(letters::command_for);
         if let Some((command, letter)) = letter {
             let math = format!("{command}{{{letter}}}");
-            self.emit(Kind::Word, &format!("\\TextOrMath{{${math}$}}{{{math}}}"), &token);
+            self.emit(Kind::Word, &format!("\\TextOrMath{{${math}$}}{{{math}}}"), token);
             self.wanted = self.wanted.saturating_sub(1);
             self.ends_in_word = false;
             return Ok(());
+        }
+        if let Some(called) = self.meaning(&token.text).cloned() {
+            return self.call(token, &called);
+        }
+        if token.kind == Kind::Char {
+            return self.character(token);
+        }
+        if token.kind == Kind::Word {
+            return self.command(token);
+        }
+        self.emit(token.kind, &token.text, token);
+        Ok(())
+    }
+
+    /// What a name stands for, if it is a macro of the formula or the author's.
+    fn meaning(&self, name: &str) -> Option<&Macro> {
+        self.own.get(name).or_else(|| self.macros.0.get(name))
+    }
+
+    /// Reads a character.
+    fn character(&mut self, token: &Token) -> Result<(), Failure> {
+        if token.text == "&"
+            && let Some((entity, sign)) = self.frames.last().and_then(Frame::entity)
+        {
+            let message = format!("`&{entity}` is HTML: in a formula write `{sign}`");
+            return Err(Failure::new(message, token.source.clone()));
         }
         if token.text == "^" && self.frames.last().is_some_and(Frame::goes_on_with_prime)
         {
             // `x^'` is `x'`.
             return Ok(());
         }
-        if token.kind != Kind::Word && !self.macros.0.contains_key(&token.text) {
-            self.emit(token.kind, &token.text, &token);
-            return Ok(());
-        }
+        self.emit(Kind::Char, &token.text, token);
+        Ok(())
+    }
+
+    /// Reads a command that is not a macro.
+    fn command(&mut self, token: &Token) -> Result<(), Failure> {
         match token.text.as_str() {
             "\\newcommand" | "\\renewcommand" | "\\providecommand" => {
-                self.new_command(&token)
+                self.new_command(token)
             }
-            "\\DeclareMathOperator" => self.operator(&token),
-            "\\def" | "\\gdef" => self.definition(&token),
-            "\\let" => self.alias(&token),
+            "\\DeclareMathOperator" => self.operator(token),
+            "\\def" | "\\gdef" => self.definition(token),
+            "\\let" => self.alias(token),
             "\\global" | "\\long" => Ok(()),
             "\\edef" | "\\xdef" | "\\futurelet" => {
                 let message = format!("`{}` is not supported", token.text);
-                Err(Failure { message, at: token.source })
+                Err(Failure::new(message, token.source.clone()))
             }
-            "\\label" => self.argument(&token).map(drop),
-            "\\begin" | "\\end" => self.environment(&token),
+            "\\label" => self.argument(token).map(drop),
+            "\\begin" | "\\end" => self.environment(token),
             name if name.contains('@') => {
-                Err(Failure { message: format!("`{name}` is unknown"), at: token.source })
+                Err(Failure::new(format!("`{name}` is unknown"), token.source.clone()))
             }
             name => {
-                if let Some(called) = self.macros.0.get(name).cloned() {
-                    return self.call(&token, &called);
-                }
-                self.emit(Kind::Word, &token.text, &token);
+                self.emit(Kind::Word, &token.text, token);
                 Ok(())
             }
         }
@@ -337,7 +405,7 @@ impl Expander<'_> {
         let text = substitute(&called.body, &arguments);
         self.work += text.len() + LEAST_WORK;
         if self.work > MOST_WORK {
-            return Err(Failure { message: ENDLESS.to_owned(), at: call });
+            return Err(Failure::new(ENDLESS, call));
         }
         // As an argument it stays one: `\frac\half x` and `x^\T`.
         if self.wanted > 0 {
@@ -350,9 +418,9 @@ impl Expander<'_> {
 
     /// The next argument, without its braces, and where it ends.
     fn argument(&mut self, command: &Token) -> Result<(String, usize), Failure> {
-        let missing = || Failure {
-            message: format!("an argument of `{}` is missing", command.text),
-            at: command.source.clone(),
+        let missing = || {
+            let message = format!("an argument of `{}` is missing", command.text);
+            Failure::new(message, command.source.clone())
         };
         let first = self.next_but_space().ok_or_else(missing)?;
         match first.kind {
@@ -371,7 +439,7 @@ impl Expander<'_> {
             }
             self.work += token.text.len();
             if self.work > MOST_WORK {
-                return Err(Failure { message: ENDLESS.to_owned(), at: token.source });
+                return Err(Failure::new(ENDLESS, token.source));
             }
             if token.kind != Kind::Comment {
                 text.push_str(&token.text);
@@ -427,15 +495,13 @@ impl Expander<'_> {
             arguments += 1;
         }
         let Some(next) = self.next_but_space() else {
-            return Err(Failure {
-                message: format!("the body of `{name}` is missing"),
-                at: token.source.clone(),
-            });
+            let message = format!("the body of `{name}` is missing");
+            return Err(Failure::new(message, token.source.clone()));
         };
         if next.kind != Kind::Open {
             let message =
                 format!("`{}` with text between arguments is not supported", token.text);
-            return Err(Failure { message, at: token.source.clone() });
+            return Err(Failure::new(message, token.source.clone()));
         }
         self.put_back(&next);
         let body = self.argument(token)?.0;
@@ -448,7 +514,7 @@ impl Expander<'_> {
         let name = self.argument(token)?.0;
         self.takes("=");
         let other = self.argument(token)?.0;
-        let meant = self.macros.0.get(&other).cloned().unwrap_or_else(|| Macro {
+        let meant = self.meaning(&other).cloned().unwrap_or_else(|| Macro {
             arguments: 0,
             default: None,
             body: other.into(),
@@ -458,7 +524,8 @@ impl Expander<'_> {
     }
 
     fn define(&mut self, name: String, meant: Macro) {
-        self.macros.0.insert(name, meant);
+        self.own.insert(name, meant);
+        self.out.defines = true;
     }
 
     /// `\begin{flalign}`: the environments that the crate lacks, and the columns of those that say
@@ -474,13 +541,13 @@ impl Expander<'_> {
         let Some((name, after, length)) = named else {
             let message =
                 format!("the name of an environment is missing after `{}`", token.text);
-            return Err(Failure { message, at: token.source.clone() });
+            return Err(Failure::new(message, token.source.clone()));
         };
         let begins = token.text == "\\begin";
         let counts = matches!(name, "alignat" | "alignat*" | "alignedat");
         if begins && counts && !is_count(after) {
             let message = format!("`{name}` needs the number of its pairs of columns");
-            return Err(Failure { message, at: token.source.clone() });
+            return Err(Failure::new(message, token.source.clone()));
         }
         let Some((_, other)) = ENVIRONMENTS.iter().find(|(known, _)| *known == name)
         else {

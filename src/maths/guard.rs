@@ -12,7 +12,7 @@ use super::{
 };
 
 /// The longest formula in bytes, also after the author's macros.
-pub(super) const LONGEST: usize = 10_000;
+pub(super) const MOST_BYTES: usize = 10_000;
 
 /// How deep a formula may nest. `crate::maths::tests` sets formulas of this depth in a thread with
 /// a stack of 2 MiB, the smallest that any of ours has.
@@ -22,14 +22,13 @@ pub(super) const TOO_LONG: &str = "the formula is too long";
 
 /// Refuses a formula that is too long or contains a null character.
 pub(super) fn length(tex: &str) -> Result<(), Failure> {
-    if tex.len() > LONGEST {
+    if tex.len() > MOST_BYTES {
         return Err(Failure::of(TOO_LONG, tex));
     }
     match tex.find('\0') {
-        Some(at) => Err(Failure {
-            message: "the formula contains a null character".to_owned(),
-            at: at..at + 1,
-        }),
+        Some(at) => {
+            Err(Failure::new("the formula contains a null character", at..at + 1))
+        }
         None => Ok(()),
     }
 }
@@ -72,7 +71,7 @@ pub(super) fn nesting(formula: &Expanded, context: &KatexContext) -> Result<(), 
         }
         if depth + waiting > DEEPEST {
             let at = formula.source_of(at..at + token.len());
-            return Err(Failure { message: "the formula nests too deep".to_owned(), at });
+            return Err(Failure::new("the formula nests too deep", at));
         }
     }
     Ok(())

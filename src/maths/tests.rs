@@ -387,6 +387,7 @@ fn colours_are_classes_of_hues() {
         ("orchid", "m-pink"),
         ("khaki", "m-yellow"),
         ("tan", "m-orange"),
+        ("refused", "m-black"),
         ("black", "m-black"),
         ("#fff", "m-black"),
     ] {
@@ -446,7 +447,22 @@ fn failures_say_what_is_wrong_and_where() {
             "`\\includegraphics` is not supported",
             r"\includegraphics",
         ),
+        (r"\hrefs\href{a}{x}", "`\\hrefs` is unknown", r"\hrefs"),
+        (r"\def\hrefs{}\hrefs\href{a}{x}", "`\\href` is not supported", r"\href"),
         (r"\edef\a{b}", "`\\edef` is not supported", r"\edef"),
+        (r"x}", "a `}` has no `{`", "}"),
+        (
+            r"\textcolor{1}{x}",
+            "`1` is not a colour: write a name, `#rgb` or `#rrggbb`",
+            "{1}",
+        ),
+        (r"a \left x \right)", "`\\left` needs a bracket or `.` behind it", r"\left"),
+        ("a &lt; b", "`&lt;` is HTML: in a formula write `<`", "&"),
+        (
+            r"\newcommand{\x}{y}",
+            "its macros are unknown to other formulas",
+            r"\newcommand{\x}{y}",
+        ),
         (r"\frac{1}", "the formula ends before an argument or its `}`", ""),
         (r"\begin{matrix} a", "an environment has no `\\end`", r"\begin{matrix} a"),
         (r"\hline", "`\\hline` belongs in a table", r"\hline"),
@@ -456,6 +472,31 @@ fn failures_say_what_is_wrong_and_where() {
         let failure = failure(tex);
         assert_eq!(failure.message, message, "{tex}");
         assert_eq!(tex.get(failure.at.clone()), Some(at), "{tex}");
+    }
+}
+
+#[test]
+fn failures_name_the_author_s_environment() {
+    for (tex, message) in [
+        (
+            r"\begin{flalign} a \end{flalign}",
+            "`flalign` needs a display formula, between `$$`",
+        ),
+        (
+            r"\begin{multline} a \end{multline}",
+            "`multline` needs a display formula, between `$$`",
+        ),
+        (r"\begin{align} a \end{align}", "`align` needs a display formula, between `$$`"),
+        (r"\begin{eqnarray} a \end{x}", "`\\begin{eqnarray}` is closed by `\\end{x}`"),
+    ] {
+        assert_eq!(maths().set(tex, false).unwrap_err().message, message, "{tex}");
+    }
+}
+
+#[test]
+fn a_macro_would_mend_what_is_unknown() {
+    for (tex, wants_macro) in [(r"\foo", true), (r"\def\a{b}", true), ("x^a^b", false)] {
+        assert_eq!(failure(tex).wants_macro, wants_macro, "{tex}");
     }
 }
 

@@ -49,8 +49,13 @@ fn left(path: &NotePath, node: Node<'_>, tex: &str, failure: &Failure) -> Diagno
         span = span.start + from..span.start + to;
     }
     let message = format!("the formula is shown as TeX: {}", failure.message);
-    Diagnostic::new(Code::D001, path, span, message)
-        .with_help("correct it; for a plain dollar sign, write `\\$`")
+    let help = if failure.wants_macro {
+        "define macros under `math: {macros: …}` in the front matter, or under \
+         `markdown: {math: {macros: …}}` in crib.yaml"
+    } else {
+        "correct it; for a plain dollar sign, write `\\$`"
+    };
+    Diagnostic::new(Code::D001, path, span, message).with_help(help)
 }
 
 /// Takes the signs around formulas out of the texts of front matter; gives its title.
