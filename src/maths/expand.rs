@@ -336,7 +336,9 @@ impl Expander<'_> {
             "\\def" | "\\gdef" => self.definition(token),
             "\\let" => self.alias(token),
             "\\global" | "\\long" => Ok(()),
-            "\\edef" | "\\xdef" | "\\futurelet" => {
+            // The last three would write to the terminal.
+            "\\edef" | "\\xdef" | "\\futurelet" | "\\message" | "\\errmessage"
+            | "\\show" => {
                 let message = format!("`{}` is not supported", token.text);
                 Err(Failure::new(message, token.source.clone()))
             }
