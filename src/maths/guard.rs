@@ -33,28 +33,43 @@ pub(super) fn length(tex: &str) -> Result<(), Failure> {
     }
 }
 
+/// What is open in a formula: braces, or an environment.
+#[derive(Debug, Clone, Copy, Default)]
+struct Level {
+    /// The depth around it, and at its start.
+    around: usize,
+    start: usize,
+    is_table: bool,
+}
+
 /// Refuses a formula that nests too deep, whether in braces, brackets and environments, in
 /// commands that are each other's arguments, or in switches such as `\bf`, which contain all that
-/// follows them in their group.
+/// follows them in their group or cell.
 pub(super) fn nesting(formula: &Expanded, context: &KatexContext) -> Result<(), Failure> {
-    // The depth before each group that is open, and how many commands wait for an argument.
-    let mut groups = Vec::new();
+    let mut levels = Vec::new();
+    // The depth, and how many commands wait for an argument.
     let (mut depth, mut waiting) = (0_usize, 0_usize);
+    let open = |depth: &mut usize, more: usize, is_table| {
+        let around = std::mem::replace(depth, *depth + more);
+        Level { around, start: *depth, is_table }
+    };
     for (kind, at, token) in tokens(&formula.text) {
         match kind {
             Kind::Space | Kind::Comment => continue,
             Kind::Open => {
-                groups.push(depth);
-                depth += std::mem::take(&mut waiting).max(1);
+                let more = std::mem::take(&mut waiting).max(1);
+                levels.push(open(&mut depth, more, false));
             }
-            Kind::Close => depth = groups.pop().unwrap_or(0),
+            Kind::Close => depth = levels.pop().unwrap_or_default().around,
             Kind::Word => match token {
-                "\\left" | "\\begin" | "\\bgroup" | "\\begingroup" => depth += 1,
+                "\\left" | "\\begin" | "\\bgroup" | "\\begingroup" => {
+                    levels.push(open(&mut depth, 1, token == "\\begin"));
+                }
                 "\\right" | "\\end" | "\\egroup" | "\\endgroup" => {
-                    depth = depth.saturating_sub(1);
+                    depth = levels.pop().unwrap_or_default().around;
                 }
                 _ => match context.functions.get(token) {
-                    Some(it) if is_switch(it.node_type) => depth += 1,
+                    Some(it) if is_switch(it.node_type, it.num_args) => depth += 1,
                     Some(it) if it.num_args > 0 => waiting += 1,
                     Some(_) => waiting = 0,
                     None if context.symbols.get(Mode::Math, token).is_some() => {
@@ -67,6 +82,14 @@ pub(super) fn nesting(formula: &Expanded, context: &KatexContext) -> Result<(), 
             Kind::Char if token == "^" || token == "_" => waiting += 1,
             // The optional argument of a root.
             Kind::Char if token == "[" && waiting > 0 => waiting += 1,
+            Kind::Char | Kind::Sign if matches!(token, "&" | "\\\\") => {
+                // A cell ends, and with it the switches in it.
+                match levels.last() {
+                    Some(level) if level.is_table => depth = level.start,
+                    _ => (),
+                }
+                waiting = 0;
+            }
             Kind::Sign | Kind::Verbatim | Kind::Char => waiting = 0,
         }
         if depth + waiting > DEEPEST {
@@ -77,9 +100,12 @@ pub(super) fn nesting(formula: &Expanded, context: &KatexContext) -> Result<(), 
     Ok(())
 }
 
-fn is_switch(node: Option<NodeType>) -> bool {
-    matches!(
-        node,
-        Some(NodeType::Styling | NodeType::Sizing | NodeType::Font | NodeType::Color)
-    )
+/// Whether a command applies to all that follows: `\bf`, `\large`, `\color{red}`.
+fn is_switch(node: Option<NodeType>, arguments: usize) -> bool {
+    match node {
+        Some(NodeType::Styling | NodeType::Sizing | NodeType::Font) => arguments == 0,
+        // `\textcolor` has a second one.
+        Some(NodeType::Color) => arguments == 1,
+        _ => false,
+    }
 }

@@ -559,6 +559,26 @@ fn nesting_is_limited_whatever_it_is_made_of() {
 }
 
 #[test]
+fn flat_formulas_do_not_nest() {
+    for tex in [
+        r"\textcolor{red}a+".repeat(100),
+        r"\mathrm{a}+".repeat(100),
+        r"\sqrt x".repeat(100),
+        format!(
+            r"\begin{{matrix}} {} \end{{matrix}}",
+            format!(r"{} \\", [r"\displaystyle \bf x"; 5].join(" & ")).repeat(40)
+        ),
+    ] {
+        assert!(maths().set(&tex, true).is_ok(), "{tex}: {:?}", maths().set(&tex, true));
+    }
+    // Here the switches contain each other.
+    let lines = r"\displaystyle a \\ ".repeat(100);
+    assert_eq!(failure(&lines).message, "the formula nests too deep");
+    let groups = format!("\\begin{{matrix}}{}", r"{\bf a \\ ".repeat(100));
+    assert_eq!(failure(&groups).message, "the formula nests too deep");
+}
+
+#[test]
 fn macros_and_lengths_are_limited() {
     for tex in [r"\def\a{\a\a}\a", r"\def\a{\a}\a", r"\def\a#1{\a{#1#1}}\a{x}"] {
         assert_eq!(
