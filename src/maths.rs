@@ -15,6 +15,7 @@ mod operators;
 mod rows;
 mod spaces;
 mod tables;
+mod tags;
 
 mod plain;
 mod signs;
@@ -29,12 +30,7 @@ use std::{
     sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
-use katex::{
-    KatexContext, OutputFormat, ParseError, Settings,
-    build_tree::build_tree,
-    parser::parse_node::{AnyParseNode, ParseNodeArrayTag, ParseNodeOrdGroup},
-    symbols::Mode,
-};
+use katex::{KatexContext, OutputFormat, ParseError, Settings, build_tree::build_tree};
 
 use self::{expand::Macros, tree::Element};
 
@@ -141,8 +137,8 @@ impl Maths {
         // The crate is young, and a note must not end the program that reads it.
         let outcome =
             catch_unwind(AssertUnwindSafe(|| formula(context, &expanded.text, display)));
-        let element = match outcome {
-            Ok(Ok(element)) => element,
+        let (element, tags) = match outcome {
+            Ok(Ok(set)) => set,
             Ok(Err(error)) => return Err(failure::of_crate(&error, &expanded)),
             Err(_) => return Err(Failure::of("this formula cannot be set", tex)),
         };
@@ -150,16 +146,20 @@ impl Maths {
             let at = expanded.place_of(&command).unwrap_or(0..tex.len());
             return Err(Failure::new(format!("`{command}` is not supported"), at));
         }
+        if tags < expanded.places_of("\\tag").count() {
+            let at = expanded.place_of("\\tag").unwrap_or(0..tex.len());
+            return Err(Failure::new("`\\tag` cannot be used here", at));
+        }
         Ok(element.mended(display).written(display))
     }
 }
 
-/// A formula as the crate sets it.
+/// A formula as the crate sets it, and how many tags it has.
 fn formula(
     context: &KatexContext,
     tex: &str,
     display: bool,
-) -> Result<Element, Box<ParseError>> {
+) -> Result<(Element, usize), Box<ParseError>> {
     let settings = Settings::builder()
         .display_mode(display)
         .output(OutputFormat::Mathml)
@@ -168,42 +168,13 @@ fn formula(
         .max_expand(MOST_EXPANSIONS)
         .build();
     let mut nodes = katex::core::parse(context, tex, &settings)?;
-    let has_tags = tags_to_cells(&mut nodes);
+    let tags = tags::to_cells(&mut nodes);
     let span = build_tree(context, &nodes, "", &settings)?;
     let mut element = Element::from_span(span);
-    if has_tags {
+    if tags > 0 {
         tables::mark_tags(&mut element);
     }
-    Ok(element)
-}
-
-/// Makes the tags of an environment (`\tag`) the last cell of each of its rows; the crate would
-/// leave them to a style sheet. The numbers that TeX gives by itself are left out: nothing refers
-/// to them.
-fn tags_to_cells(nodes: &mut [AnyParseNode]) -> bool {
-    let [AnyParseNode::Array(array)] = nodes else { return false };
-    let tags = array.tags.take().unwrap_or_default();
-    if !tags.iter().any(|it| matches!(it, ParseNodeArrayTag::Nodes(_))) {
-        return false;
-    }
-    let group = |body| {
-        AnyParseNode::OrdGroup(ParseNodeOrdGroup {
-            mode: Mode::Text,
-            loc: None,
-            body,
-            semisimple: None,
-        })
-    };
-    let columns = array.body.iter().map(Vec::len).max().unwrap_or(0);
-    let mut tags = tags.into_iter();
-    for row in &mut array.body {
-        row.resize_with(columns, || group(Vec::new()));
-        row.push(match tags.next() {
-            Some(ParseNodeArrayTag::Nodes(tag)) => group(tag),
-            _ => group(Vec::new()),
-        });
-    }
-    true
+    Ok((element, tags))
 }
 
 impl Memo {

@@ -2,12 +2,62 @@
 //! Gives rows, cells and tables classes for what `MathML` Core leaves to a style sheet.
 //! Must not know what stands in the cells.
 
-use super::tree::{Element, Node};
+use super::{
+    tags,
+    tree::{Element, Node},
+};
 
-/// Makes the last cell of each row its tag, at the right edge: an empty cell on either side of
-/// the others takes the rest of the line.
+/// The space before a tag that something else stands beside.
+const TAG_SPACE: &str = "2em";
+
+/// Shows the tags of environments. If one is all there is in a formula, they are at the right
+/// edge: an empty cell on either side of the others takes the rest of the line.
 pub(super) fn mark_tags(formula: &mut Element) {
-    let Some(table) = formula.elements_mut().find(|it| it.is("mtable")) else { return };
+    if let [Node::Element(table)] = formula.nodes.as_mut_slice()
+        && table.is("mtable")
+        && take_tags(table)
+    {
+        widen(table);
+    }
+    mark_inner_tags(formula);
+}
+
+/// The same in a line with something else: behind the last column.
+fn mark_inner_tags(element: &mut Element) {
+    for part in element.elements_mut() {
+        mark_inner_tags(part);
+    }
+    if element.is("mtable") && take_tags(element) {
+        for row in element.elements_mut() {
+            if let Some(Node::Element(cell)) = row.nodes.last_mut()
+                && !cell.nodes.is_empty()
+            {
+                cell.nodes.insert(0, Element::space(TAG_SPACE).into());
+            }
+        }
+    }
+}
+
+/// Takes the mark off the tags of a table; whether it has any.
+fn take_tags(table: &mut Element) -> bool {
+    let mut has_tags = false;
+    for row in table.elements_mut() {
+        if let Some(Node::Element(cell)) = row.nodes.last_mut()
+            && let [Node::Element(tag)] = cell.nodes.as_mut_slice()
+            && tag.attribute("mathcolor") == Some(tags::COLOR)
+        {
+            let nodes = std::mem::take(&mut tag.nodes);
+            let is_empty = nodes.iter().all(|it| {
+                it.element().is_some_and(|it| it.is_group() && it.nodes.is_empty())
+            });
+            cell.nodes = if is_empty { Vec::new() } else { nodes };
+            has_tags = true;
+        }
+    }
+    has_tags
+}
+
+fn widen(table: &mut Element) {
     table.put("width", "100%");
     for row in table.elements_mut() {
         let before = row.nodes.len().saturating_sub(1);

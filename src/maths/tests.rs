@@ -291,6 +291,35 @@ fn tags_are_at_the_right_edge_and_numbers_are_left_out() {
 }
 
 #[test]
+fn tags_are_kept_wherever_their_environment_stands() {
+    let align = |tag| format!(r"\begin{{align}} a &= b \tag{{{tag}}} \end{{align}}");
+    let text = inside(&format!("{}.", align(1)));
+    assert!(text.contains("<mi>b</mi><mi>.</mi></mtd>"), "{text}");
+    assert_eq!(text, inside(r"\begin{align} a &= b. \tag{1} \end{align}"));
+    for tex in [
+        format!("{} {}", align(1), align(2)),
+        format!(r"\text{{Let }} {} + 1 {}", align(1), align(2)),
+        format!(r"{{\displaystyle {}}} \left. {} \right|", align(1), align(2)),
+        format!(r"\color{{red}} {} {}", align(1), align(2)),
+        format!(r"\begin{{gather}} {} \tag{{2}} \end{{gather}}", align(1)),
+    ] {
+        let text = inside(&tex);
+        assert!(
+            text.contains("(1)</mtext>") && text.contains("(2)</mtext>"),
+            "{tex}: {text}"
+        );
+        assert!(!text.contains("tag!"), "{text}");
+    }
+    let text = inside(&format!("x {}", align(1)));
+    assert!(
+        text.contains("<mtd><mspace width=\"2em\"></mspace><mtext>(1)</mtext></mtd>"),
+        "{text}"
+    );
+    let failure = failure(&format!(r"\sqrt{{{}}}", align(1)));
+    assert_eq!(failure.message, "`\\tag` cannot be used here");
+}
+
+#[test]
 fn lines_outside_environments_are_rows() {
     assert_eq!(
         inside(r"a \\ b \\ "),
