@@ -2,6 +2,7 @@
 //! Gives `Maths`, which sets formulas and remembers them, and `plain`, the simple ones as text.
 //! Must not know notes or pages, nor where in a note a formula stands.
 
+mod comments;
 mod expand;
 mod failure;
 mod guard;
@@ -125,6 +126,12 @@ impl Maths {
 
     fn set_anew(&self, tex: &str, display: bool) -> Result<String, Failure> {
         guard::length(tex)?;
+        comments::last(tex)?;
+        let outcome = self.set_whole(tex, display);
+        outcome.map_err(|it| comments::closing(tex).unwrap_or(it))
+    }
+
+    fn set_whole(&self, tex: &str, display: bool) -> Result<String, Failure> {
         let context: &KatexContext = &self.context;
         let expanded = expand::expand(tex, &self.macros, context)?;
         if expanded.only_defines() {

@@ -448,6 +448,21 @@ fn macros_of_the_author_are_known() {
 }
 
 #[test]
+fn comments_are_told_from_percent_signs() {
+    let message = "`%` begins a comment: for a percent sign write `\\%`";
+    for tex in ["5%", "x = 50% of y", r"\text{50%}", "\\text{50%} of y\n= 1", "x % note"]
+    {
+        let failure = failure(tex);
+        assert_eq!(failure.message, message, "{tex}");
+        assert_eq!(tex.get(failure.at), Some("%"), "{tex}");
+    }
+    for tex in ["x % one {more}\n+ y", "x\n+ y % two", "x %\n+ y", r"\ x + y"] {
+        assert!(inside(tex).contains("<mi>x</mi>"), "{tex}");
+    }
+    assert!(inside(r"5\%").contains('%'));
+}
+
+#[test]
 fn formulas_define_macros() {
     for (tex, same) in [
         (r"\newcommand{\x}[1]{#1#1} \x{ab}", "abab"),
