@@ -78,6 +78,13 @@ struct Frame {
     call: Option<Range<usize>>,
 }
 
+/// What a group is: words or a formula; `is_text` changes at every dollar sign in words.
+#[derive(Debug, Clone, Copy, Default)]
+struct Group {
+    is_words: bool,
+    is_text: bool,
+}
+
 struct Expander<'a> {
     context: &'a KatexContext,
     macros: &'a Macros,
@@ -88,8 +95,11 @@ struct Expander<'a> {
     work: usize,
     /// How many arguments the last command still takes, in this group and those around it.
     wanted: usize,
-    groups: Vec<usize>,
+    groups: Vec<(usize, Group)>,
+    group: Group,
     is_in_brackets: bool,
+    /// Whether the argument of a command for text follows.
+    begins_text: bool,
     ends_in_word: bool,
 }
 
@@ -109,7 +119,9 @@ pub(super) fn expand(
         work: 0,
         wanted: 0,
         groups: Vec::new(),
+        group: Group::default(),
         is_in_brackets: false,
+        begins_text: false,
         ends_in_word: false,
     };
     while let Some(token) = expander.next() {
@@ -300,6 +312,9 @@ impl Expander<'_> {
         if token.kind == Kind::Word {
             return self.command(token);
         }
+        if self.group.is_words && matches!(&*token.text, "\\(" | "\\)") {
+            self.group.is_text = token.text == "\\)";
+        }
         self.emit(token.kind, &token.text, token);
         Ok(())
     }
@@ -309,8 +324,21 @@ impl Expander<'_> {
         self.own.get(name).or_else(|| self.macros.0.get(name))
     }
 
-    /// Reads a character.
+    /// Reads a character, which in words stands for itself.
     fn character(&mut self, token: &Token) -> Result<(), Failure> {
+        if self.group.is_text {
+            let (kind, escaped) = match token.text.as_str() {
+                "_" => (Kind::Sign, "\\_"),
+                "&" => (Kind::Sign, "\\&"),
+                "#" => (Kind::Sign, "\\#"),
+                "^" => (Kind::Word, "\\textasciicircum"),
+                other => (Kind::Char, other),
+            };
+            if kind != Kind::Char {
+                self.emit(kind, escaped, token);
+                return Ok(());
+            }
+        }
         if token.text == "&"
             && let Some((entity, sign)) = self.frames.last().and_then(Frame::entity)
         {
@@ -321,6 +349,9 @@ impl Expander<'_> {
         {
             // `x^'` is `x'`.
             return Ok(());
+        }
+        if token.text == "$" && self.group.is_words {
+            self.group.is_text = !self.group.is_text;
         }
         self.emit(Kind::Char, &token.text, token);
         Ok(())
@@ -344,6 +375,17 @@ impl Expander<'_> {
             }
             "\\label" => self.argument(token).map(drop),
             "\\begin" | "\\end" => self.environment(token),
+            "\\text" | "\\textrm" | "\\textbf" | "\\textit" | "\\textsf" | "\\texttt"
+            | "\\textup" | "\\textmd" | "\\textnormal" | "\\hbox" | "\\tag" => {
+                self.emit(Kind::Word, &token.text, token);
+                self.begins_text = true;
+                Ok(())
+            }
+            "\\mbox" => {
+                self.emit(Kind::Word, "\\text", token);
+                self.begins_text = true;
+                Ok(())
+            }
             name if name.contains('@') => {
                 Err(Failure::new(format!("`{name}` is unknown"), token.source.clone()))
             }
@@ -359,8 +401,16 @@ impl Expander<'_> {
         match kind {
             Kind::Comment => return,
             Kind::Space => (),
-            Kind::Open => self.groups.push(std::mem::take(&mut self.wanted)),
-            Kind::Close => self.wanted = self.groups.pop().unwrap_or(0).saturating_sub(1),
+            Kind::Open => {
+                self.groups.push((std::mem::take(&mut self.wanted), self.group));
+                let is_words = self.begins_text || self.group.is_text;
+                self.group = Group { is_words, is_text: is_words };
+            }
+            Kind::Close => {
+                let (wanted, group) = self.groups.pop().unwrap_or_default();
+                self.wanted = wanted.saturating_sub(1);
+                self.group = group;
+            }
             Kind::Word => {
                 let function = self.context.functions.get(text);
                 // What follows these is a bracket, not a group.
@@ -383,6 +433,8 @@ impl Expander<'_> {
                 self.wanted = self.wanted.saturating_sub(1);
             }
         }
+        // `\tag*{1}` has no brackets.
+        self.begins_text &= kind == Kind::Space || text == "*";
         // `\R` for `\mathbb` and an `x` after it would be one word.
         if self.ends_in_word && text.starts_with(|it: char| it.is_ascii_alphabetic()) {
             self.out.push(" ", &token.source, false);

@@ -448,6 +448,34 @@ fn macros_of_the_author_are_known() {
 }
 
 #[test]
+fn words_in_formulas_keep_their_signs() {
+    for (tex, text) in [
+        (r"\text{learning_rate}", "learning_rate"),
+        (r"\text{a & b}", "a&amp; b"),
+        (r"\text{C#}", "C#"),
+        (r"\text{2^n}", "2^n"),
+        (r"\textbf{\textit{a_b}}", "a_b"),
+        (r"\text{a\_b}", "a_b"),
+        (r"\mbox{a_b}", "a_b"),
+    ] {
+        let set = inside(tex).replace('\u{a0}', " ").replace("a &amp;", "a&amp;");
+        assert!(set.contains(&format!(">{text}</mtext>")), "{tex}: {set}");
+    }
+    for tex in [r"\text{a_b $x_1$ c_d}", r"\text{a_b \(x_1\) c_d}"] {
+        let text = inside(tex);
+        for part in ["a_b\u{a0}<", "<msub><mi>x</mi><mn>1</mn></msub>", ">\u{a0}c_d<"] {
+            assert!(text.contains(part), "{tex}: {text}");
+        }
+    }
+    assert!(inside(r"x \tag{a_1}").contains("(a_1)"));
+    assert!(inside(r"x \tag*{a_1}").contains(">a_1<"));
+    assert!(
+        inside(r"\begin{aligned} \text{a & b} &= c \end{aligned}")
+            .contains("a\u{a0}&amp;")
+    );
+}
+
+#[test]
 fn comments_are_told_from_percent_signs() {
     let message = "`%` begins a comment: for a percent sign write `\\%`";
     for tex in ["5%", "x = 50% of y", r"\text{50%}", "\\text{50%} of y\n= 1", "x % note"]
