@@ -6,6 +6,7 @@ mod comments;
 mod expand;
 mod failure;
 mod guard;
+mod packages;
 mod tokens;
 
 mod tree;

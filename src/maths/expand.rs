@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, ops::Range, rc::Rc, sync::Arc};
 use katex::KatexContext;
 
 use super::{
-    Failure, guard, letters,
+    Failure, guard, letters, packages,
     tokens::{Kind, token, tokens},
 };
 
@@ -390,10 +390,32 @@ impl Expander<'_> {
                 Err(Failure::new(format!("`{name}` is unknown"), token.source.clone()))
             }
             name => {
+                if let Some(called) = self.packaged(name) {
+                    self.skip_star();
+                    return self.call(token, &called);
+                }
                 self.emit(Kind::Word, &token.text, token);
                 Ok(())
             }
         }
+    }
+
+    /// Passes over the star of `\abs*{x}`, which is as large.
+    fn skip_star(&mut self) {
+        if let Some(frame) = self.frames.last_mut()
+            && frame.rest().starts_with("*{")
+        {
+            frame.at += 1;
+        }
+    }
+
+    /// What a command of a package stands for with the arguments that follow it here.
+    fn packaged(&self, name: &str) -> Option<Macro> {
+        let rest = self.frames.last().map_or("", Frame::rest);
+        let (is_in_brackets, groups) = arguments_ahead(rest);
+        let (arguments, body) = packages::meaning(name, is_in_brackets, groups)?;
+        let default = is_in_brackets.then(|| "".into());
+        Some(Macro { arguments, default, body: body.into() })
     }
 
     /// Hands a token on, and keeps count of the arguments that commands take.
@@ -614,6 +636,31 @@ impl Expander<'_> {
         self.emit(Kind::Char, &format!("{{{other}}}{columns}"), token);
         Ok(())
     }
+}
+
+/// Whether an argument in brackets follows, and how many in braces after it.
+fn arguments_ahead(text: &str) -> (bool, usize) {
+    let mut rest = text.trim_start();
+    rest = rest.strip_prefix('*').unwrap_or(rest);
+    let is_in_brackets = rest.starts_with('[');
+    if is_in_brackets {
+        rest = rest.split_once(']').map_or("", |it| it.1);
+    }
+    let (mut groups, mut depth) = (0, 0_usize);
+    for (kind, ..) in tokens(rest) {
+        match kind {
+            Kind::Open => depth += 1,
+            Kind::Close if depth == 1 => {
+                depth = 0;
+                groups += 1;
+            }
+            Kind::Close if depth > 1 => depth -= 1,
+            Kind::Space | Kind::Comment => (),
+            _ if depth > 0 => (),
+            _ => break,
+        }
+    }
+    (is_in_brackets, groups)
 }
 
 /// Whether a text begins with a small number in braces.

@@ -448,6 +448,34 @@ fn macros_of_the_author_are_known() {
 }
 
 #[test]
+fn commands_of_packages_are_known() {
+    for (tex, same) in [
+        (r"\abs{\frac{a}{b}}", r"\left\lvert \frac{a}{b}\right\rvert"),
+        (r"\abs*{x}", r"\abs{x}"),
+        (r"\norm{x}", r"\left\lVert x\right\rVert"),
+        (r"\int f \dd x \dd{y}", r"\int f \mathrm{d} x \mathrm{d}{y}"),
+        (r"\dv{f}{x}", r"\frac{\mathrm{d} f}{\mathrm{d} x}"),
+        (r"\dv{x} f", r"\frac{\mathrm{d}}{\mathrm{d} x} f"),
+        (r"\dv[2]{f}{x}", r"\frac{\mathrm{d}^{2} f}{\mathrm{d} x^{2}}"),
+        (r"\pdv{f}{x}{y}", r"\frac{\partial^2 f}{\partial x \partial y}"),
+        (r"\pdv{f}{x} y", r"\frac{\partial f}{\partial x} y"),
+        (r"\sgn x", r"\operatorname{sgn} x"),
+        (r"\mathds 1_A", r"\mathbb{1}_A"),
+        (r"\SI{5}{kg} \qty{3}{m/s}", r"5\,\mathrm{kg} 3\,\mathrm{m/s}"),
+        (r"\mbox{if } x", r"\text{if } x"),
+        (r"\eqref{eq:a_b} \ref{x}\label{y}", r"\text{(eq:a\_b)} \text{x}"),
+        (r"\newcommand{\abs}[1]{[#1]} \abs{x}", "[x]"),
+        (r"\def\norm{n} \norm{x}", "n{x}"),
+    ] {
+        assert_eq!(inside(tex), inside(same), "{tex}");
+    }
+    assert_eq!(failure(r"\qty(x)").message, "`\\qty` is unknown");
+    let macros = [("abs".to_owned(), "[#1]".to_owned())].into_iter().collect();
+    let set = |tex: &str| Maths::new(&macros).set(tex, true).unwrap();
+    assert_eq!(set(r"\abs{x}"), set("[x]"));
+}
+
+#[test]
 fn words_in_formulas_keep_their_signs() {
     for (tex, text) in [
         (r"\text{learning_rate}", "learning_rate"),

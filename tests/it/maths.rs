@@ -53,6 +53,17 @@ const PIECES: &[&str] = &[
     "\u{2061}",
     "\\begin{alignat}{9999999}",
     "\\dots",
+    "\\message{x}",
+    "\\abs{",
+    "\\dv[",
+    "\\text{a_b",
+    "\\mbox{$",
+    "\\(",
+    "&lt;",
+    "\\begin{align}a\\tag{1}\\end{align}",
+    "\\displaystyle",
+    "\\left.",
+    ":",
 ];
 
 fn root() -> &'static Path {
