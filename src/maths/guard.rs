@@ -90,6 +90,14 @@ pub(super) fn nesting(formula: &Expanded, context: &KatexContext) -> Result<(), 
                 }
                 waiting = 0;
             }
+            // The crate takes the sign around the words for one byte.
+            Kind::Verbatim if !is_marked_in_ascii(token) => {
+                let at = formula.source_of(at..at + token.len());
+                return Err(Failure::new(
+                    "`\\verb` needs a sign such as `|` around its words",
+                    at,
+                ));
+            }
             Kind::Sign | Kind::Verbatim | Kind::Char => waiting = 0,
         }
         if depth + waiting > DEEPEST {
@@ -98,6 +106,12 @@ pub(super) fn nesting(formula: &Expanded, context: &KatexContext) -> Result<(), 
         }
     }
     Ok(())
+}
+
+/// Whether an ASCII character stands around the words of `\verb|…|`.
+fn is_marked_in_ascii(verbatim: &str) -> bool {
+    let behind = verbatim.trim_start_matches("\\verb").trim_start_matches('*');
+    behind.chars().next().is_none_or(|it| it.is_ascii())
 }
 
 /// Whether a command applies to all that follows: `\bf`, `\large`, `\color{red}`.

@@ -550,6 +550,11 @@ fn failures_say_what_is_wrong_and_where() {
         (r"\hrefs\href{a}{x}", "`\\hrefs` is unknown", r"\hrefs"),
         (r"\def\hrefs{}\hrefs\href{a}{x}", "`\\href` is not supported", r"\href"),
         (r"\edef\a{b}", "`\\edef` is not supported", r"\edef"),
+        (
+            "\\verb\u{338}x\u{338}",
+            "`\\verb` needs a sign such as `|` around its words",
+            "\\verb\u{338}x\u{338}",
+        ),
         (r"\message{hi}", "`\\message` is not supported", r"\message"),
         (r"x^{\errmessage{hi}}", "`\\errmessage` is not supported", r"\errmessage"),
         (r"\let\a=\show \a b", "`\\show` is not supported", r"\a"),
