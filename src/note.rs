@@ -347,11 +347,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
     findings.extend(found.others.iter().map(|it| no_tag(Code::T003, path, it)));
     let doc = read.doc;
     let plain = doc.blocks().plain_text();
-    // However long it is, a formula is one word.
-    let words =
-        doc.walk().filter_map(Node::tex).fold(count_words(&plain), |words, tex| {
-            (words + 1).saturating_sub(count_words(tex))
-        });
+    let words = words(&doc, &plain);
     let (formulas, unset) = typeset::typeset(path, &doc, rules.maths());
     findings.extend(unset);
     let is_template = meta.says != Says::Note
@@ -393,6 +389,14 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         outline,
     };
     (note, findings)
+}
+
+/// How many words a note has. A formula counts as one, however long it is.
+fn words(doc: &Doc, plain: &str) -> usize {
+    let formulas = doc.walk().filter_map(Node::tex);
+    formulas.fold(count_words(plain), |words, tex| {
+        (words + 1).saturating_sub(count_words(tex))
+    })
 }
 
 fn footnotes(doc: &Doc) -> BTreeMap<String, NodeId> {
