@@ -10,8 +10,8 @@ mod variables;
 
 use std::{collections::BTreeMap, path::Path};
 
-pub(crate) use math::MACRO_NAMES;
 pub use math::{Formulas, Math, is_macro};
+pub(crate) use math::{MACRO_NAMES, MACRO_TEXTS, macro_text};
 pub use project::{Places, Project, not_a_folder, real};
 pub use repo::{Own, Repo};
 use serde::{Deserialize, Deserializer};

@@ -8,6 +8,7 @@ use serde::{
     Deserialize, Deserializer,
     de::{Error, MapAccess, Visitor, value::MapAccessDeserializer},
 };
+use serde_json::Value;
 
 /// Whether formulas are set.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -26,6 +27,7 @@ pub enum Math {
 #[serde(default, deny_unknown_fields)]
 pub struct Formulas {
     /// Abbreviations in formulas, such as `RR: \mathbb{R}` for `$\RR$`.
+    #[serde(deserialize_with = "macros")]
     pub macros: Option<BTreeMap<String, String>>,
 }
 
@@ -57,6 +59,44 @@ const KINDS: &str = "`true`, `false` or `macros` with names and what they stand 
 
 /// What names macros may have.
 pub(crate) const MACRO_NAMES: &str = "the name of a macro is letters, such as `RR`";
+
+/// What macros may stand for.
+pub(crate) const MACRO_TEXTS: &str = "must be TeX, or a list of TeX and the number of its arguments, such as `['|#1|', 1]`";
+
+/// The TeX that a macro stands for. `MathJax` writes the number of its arguments behind it, which
+/// the highest `#` in it says as well.
+pub(crate) fn macro_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        Value::Array(parts) => match parts.as_slice() {
+            [Value::String(text)] => Some(text.trim().to_owned()),
+            [Value::String(text), count] if is_count(count) => {
+                Some(text.trim().to_owned())
+            }
+            _ => None,
+        },
+        Value::Null | Value::Object(_) => None,
+    }
+}
+
+/// Whether a value is a number, which front matter may keep as it is written.
+fn is_count(value: &Value) -> bool {
+    value.is_u64() || value.as_str().is_some_and(|it| it.trim().parse::<u8>().is_ok())
+}
+
+fn macros<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<BTreeMap<String, String>>, D::Error> {
+    let macros = Option::<BTreeMap<String, Value>>::deserialize(deserializer)?;
+    let text = |(name, value): (String, Value)| {
+        let text = macro_text(&value);
+        let wrong =
+            || Error::custom(format!("`markdown.math.macros.{name}` {MACRO_TEXTS}"));
+        Ok((name.clone(), text.ok_or_else(wrong)?))
+    };
+    macros.map(|it| it.into_iter().map(text).collect()).transpose()
+}
 
 /// Whether a macro may have a name.
 #[must_use]

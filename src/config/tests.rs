@@ -76,9 +76,10 @@ fn formulas_are_on_off_or_have_macros() {
     let math = |text: &str| parse(&format!("markdown: {{math: {text}}}\n")).unwrap();
     let math = |text: &str| math(text).markdown.math;
     assert!(math("true").is_on() && !math("false").is_on());
-    let given = math("{macros: {RR: '\\mathbb{R}', '\\half': '1/2', one: 1}}");
+    let given = "{macros: {RR: '\\mathbb{R}', '\\half': '1/2', one: 1, x: ['|#1|', 1]}}";
+    let given = math(given);
     let macros: Vec<_> = given.macros().into_iter().collect();
-    let expected = [("RR", "\\mathbb{R}"), ("half", "1/2"), ("one", "1")];
+    let expected = [("RR", "\\mathbb{R}"), ("half", "1/2"), ("one", "1"), ("x", "|#1|")];
     assert_eq!(macros, expected.map(|(name, tex)| (name.to_owned(), tex.to_owned())));
     assert!(given.is_on());
 }
@@ -98,6 +99,11 @@ fn errors_speak_of_the_file_not_of_the_library() {
             "markdown: {math: {macros: {x1: a}}}\n",
             "crib.yaml: `markdown.math.macros` names `x1`, but the name of a macro is letters, such as \
              `RR`",
+        ),
+        (
+            "markdown: {math: {macros: {x: {a: b}}}}\n",
+            "crib.yaml:1: `markdown.math.macros.x` must be TeX, or a list of TeX and the number of its \
+             arguments, such as `['|#1|', 1]`",
         ),
         ("title: a\ntitle: b\n", "crib.yaml:2: the key `title` appears twice"),
         (

@@ -17,7 +17,7 @@ use self::{
     values::Values,
 };
 use crate::{
-    config::{Formulas, MACRO_NAMES, Math, is_macro},
+    config::{Formulas, MACRO_NAMES, MACRO_TEXTS, Math, is_macro, macro_text},
     diag::{Code, Diagnostic, Span, nearest},
     note::dates,
     path::NotePath,
@@ -357,8 +357,17 @@ impl Reader<'_> {
             let message = format!("`{key}.macros` names `{name}`, but {MACRO_NAMES}");
             self.find(self.key_span(&key), message);
         }
-        let known = known.into_iter().filter_map(|(name, tex)| Some((name, plain(tex)?)));
-        Some(Math::With(Formulas { macros: Some(known.collect()) }))
+        let mut texts = BTreeMap::new();
+        for (name, value) in known {
+            if let Some(text) = macro_text(&value) {
+                texts.insert(name, text);
+            } else {
+                let message =
+                    format!("`{key}.macros.{name}` {MACRO_TEXTS}; it is ignored");
+                self.find(self.key_span(&key), message);
+            }
+        }
+        Some(Math::With(Formulas { macros: Some(texts) }))
     }
 
     /// The names that rules have; any other one is a finding.
