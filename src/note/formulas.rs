@@ -43,11 +43,7 @@ impl Formula {
         if !is_quoted && !written.contains('\r') && self.writing == Writing::Plain {
             return None;
         }
-        let mut tex = String::with_capacity(written.len());
-        for (at, line) in written.lines().enumerate() {
-            tex.push_str(if at > 0 { "\n" } else { "" });
-            tex.push_str(if at > 0 { unquoted(line, self.quotes) } else { line });
-        }
+        let tex = without_quotes(written, self.quotes);
         let tex = match self.writing {
             Writing::Plain => tex,
             Writing::Cell => tex.replace("\\|", "|"),
@@ -55,6 +51,17 @@ impl Formula {
         };
         (tex != written).then_some(tex)
     }
+}
+
+/// Lines of which all but the first begin with the signs of some quotes, without these.
+pub(super) fn without_quotes(written: &str, quotes: usize) -> String {
+    let mut plain = String::with_capacity(written.len());
+    for (at, line) in written.split('\n').enumerate() {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        plain.push_str(if at > 0 { "\n" } else { "" });
+        plain.push_str(if at > 0 { unquoted(line, quotes) } else { line });
+    }
+    plain
 }
 
 /// A line without the signs of some quotes.

@@ -63,6 +63,18 @@ pub(super) enum Part {
     Open(Span),
 }
 
+/// Text of HTML with its character references resolved.
+#[must_use]
+pub(super) fn resolved(text: &str) -> String {
+    let parts = parts(text).into_iter().map(|it| match it {
+        Part::Text(words, _) => words,
+        Part::Tag(RawTag { span, .. }) | Part::Comment(span) | Part::Open(span) => {
+            text.get(span).unwrap_or_default().to_owned()
+        }
+    });
+    parts.collect()
+}
+
 /// The parts of a piece of HTML, in order.
 #[must_use]
 pub(super) fn parts(html: &str) -> Vec<Part> {

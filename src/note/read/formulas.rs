@@ -7,7 +7,8 @@ use crate::{
     diag::Span,
     note::{
         doc::{Kind, Node, NodeId, Str},
-        formulas::Formula,
+        formulas::{Formula, without_quotes},
+        raw::resolved,
     },
 };
 
@@ -23,29 +24,41 @@ impl Reader<'_> {
             let next = self.formulas.partition_point(|it| it.span.start < at);
             let Some(formula) = self.formulas.get(next) else { break };
             self.plain_words(before, at..formula.span.start);
-            self.formula(formula);
+            self.formula(formula, false);
             (rest, at) = (behind, formula.span.end);
         }
         self.plain_words(rest, at..span.end.max(at));
     }
 
-    /// Adds words of a block of HTML, in which nothing but formulas is looked for.
+    /// Adds words of a block of HTML, in which nothing but formulas and references to characters is
+    /// looked for.
     pub(super) fn literal_with_formulas(&mut self, words: &str, span: Span) {
         let text = self.text;
-        let is_exact = text.get(span.clone()) == Some(words);
-        if !self.masked.has_formulas() || !is_exact || self.is_code() {
-            return self.literal(words, span);
-        }
         let first = self.formulas.partition_point(|it| it.span.start < span.start);
         let here = self.formulas.get(first..).unwrap_or_default().iter();
+        let here: Vec<_> = here.take_while(|it| it.span.end <= span.end).collect();
+        let Some(quotes) = here.first().map(|it| it.quotes) else {
+            return self.literal(words, span);
+        };
+        if !self.masked.has_formulas() || self.is_code() {
+            return self.literal(words, span);
+        }
+        let is_exact = text.get(span.clone()) == Some(words);
+        let between = |reader: &mut Self, place: Span| {
+            let written = text.get(place.clone()).unwrap_or_default();
+            if is_exact {
+                reader.literal(written, place);
+            } else {
+                reader.literal(&resolved(&without_quotes(written, quotes)), place);
+            }
+        };
         let mut at = span.start;
-        for formula in here.take_while(|it| it.span.end <= span.end) {
-            let before = at..formula.span.start;
-            self.literal(text.get(before.clone()).unwrap_or_default(), before);
-            self.formula(formula);
+        for formula in here {
+            between(self, at..formula.span.start);
+            self.formula(formula, !is_exact);
             at = formula.span.end;
         }
-        self.literal(text.get(at..span.end).unwrap_or_default(), at..span.end);
+        between(self, at..span.end);
     }
 
     /// Whether no sign means anything in the words that come.
@@ -56,12 +69,19 @@ impl Reader<'_> {
         })
     }
 
-    fn formula(&mut self, formula: &Formula) {
+    /// Adds a formula; in HTML its TeX may have references to characters.
+    fn formula(&mut self, formula: &Formula, is_html: bool) {
         self.flush();
         self.imply_cell();
         let written = self.text.get(formula.tex.clone()).unwrap_or_default();
         // As of a code span, the line breaks and spaces at its ends do not belong to it.
-        let tex = if let Some(tex) = formula.decoded(written) {
+        let decoded = formula.decoded(written);
+        let decoded = if is_html && written.contains('&') {
+            Some(resolved(decoded.as_deref().unwrap_or(written)))
+        } else {
+            decoded
+        };
+        let tex = if let Some(tex) = decoded {
             self.decoded(tex.trim())
         } else {
             let before = written.len() - written.trim_start().len();
