@@ -122,15 +122,19 @@ pub(super) fn behind(
     node: u32,
     text: &str,
 ) -> Option<(usize, Option<String>)> {
-    let inside = text.strip_prefix('{')?;
+    let kind = doc.node(NodeId::new(node))?.kind();
+    let is_block = matches!(kind, Kind::Formula { display: true, .. });
+    let braces = if is_block { text.trim_start_matches(' ') } else { text };
+    let inside = braces.strip_prefix('{')?;
     let end = inside.find('}')?;
     let read = Inside::read(inside.get(..end)?)?;
     let of_links =
         || !read.classes.is_empty() || read.values.iter().any(|it| OF_LINKS.contains(it));
-    let is_own = match doc.node(NodeId::new(node))?.kind() {
+    let is_own = match kind {
         Kind::Link(_) | Kind::Image(_) => {
             read.is_marked || read.id.is_some() || of_links()
         }
+        Kind::Formula { display: true, .. } => read.is_marked || read.id.is_some(),
         Kind::Emphasis
         | Kind::Strong
         | Kind::Strikethrough
@@ -140,7 +144,8 @@ pub(super) fn behind(
     };
     let says_something = read.id.is_some() || read.classes.len() + read.values.len() > 0;
     let id = read.id.map(str::to_owned);
-    (is_own && says_something).then_some((end + 2, id))
+    let length = text.len() - braces.len() + end + 2;
+    (is_own && says_something).then_some((length, id))
 }
 
 impl Reader<'_> {

@@ -100,6 +100,9 @@ impl Reader<'_> {
             .is_some_and(|it| matches!(it.kind(), Kind::Formula { display: true, .. }));
         if is_alone && self.entry(node).form == Form::Paragraph(Role::Prose) {
             self.become_formula(node);
+            if let Some(id) = self.read.doc.ids.last_mut().filter(|it| it.0 == node + 1) {
+                id.0 = node;
+            }
         }
     }
 
