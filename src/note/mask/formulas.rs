@@ -25,6 +25,9 @@ pub(super) struct Place {
     pub(super) begins_line: Option<usize>,
 }
 
+/// Commands whose last argument is words, in which dollars are those of formulas.
+const BOXES: [&str; 5] = ["mbox", "hbox", "fbox", "colorbox", "fcolorbox"];
+
 /// Whether a sign may begin a formula.
 pub(super) fn may_begin(rest: &str) -> bool {
     rest.starts_with('$') || PAIRS.iter().any(|(open, ..)| rest.starts_with(open))
@@ -80,6 +83,8 @@ fn inline(text: &str, at: usize, place: &Place) -> Option<Formula> {
 fn closing(inside: &str) -> Option<usize> {
     let (mut depth, mut words) = (0_usize, None);
     let mut inner = 0;
+    // Where the braces of a box end that may be followed by more of them.
+    let mut box_end = None;
     let mut signs = inside.char_indices();
     while let Some((at, sign)) = signs.next() {
         match sign {
@@ -88,15 +93,19 @@ fn closing(inside: &str) -> Option<usize> {
                 let before = inside.get(..at).unwrap_or_default();
                 let name = before.trim_end_matches(|it: char| it.is_ascii_alphabetic());
                 let name = before.get(name.len()..).unwrap_or_default();
-                let holds_words =
-                    name.starts_with("text") || matches!(name, "mbox" | "hbox");
+                let holds_words = name.starts_with("text")
+                    || BOXES.contains(&name)
+                    || box_end == Some(at);
                 depth += 1;
                 if holds_words && words.is_none() {
-                    words = Some(depth);
+                    words = Some((depth, name.ends_with("colorbox") || name.is_empty()));
                 }
             }
             '}' => {
-                words = words.filter(|it| *it < depth);
+                if words.is_some_and(|it| it == (depth, true)) {
+                    box_end = Some(at + 1);
+                }
+                words = words.filter(|it| it.0 < depth);
                 depth = depth.saturating_sub(1);
             }
             '$' if words.is_some() && inner < MAX_INNER => inner += 1,
