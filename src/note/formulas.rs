@@ -117,12 +117,15 @@ const TEX: [char; 4] = ['\\', '^', '_', '{'];
 /// Signs that no formula ends with, but the words between two names of shells do.
 const JOINTS: &str = "/:.,-=+(\"'|;&<>_^";
 
-/// Names that stand in formulas as words do.
-const FUNCTIONS: [&str; 27] = [
-    "and", "arg", "cos", "det", "dim", "else", "exp", "for", "if", "in", "is", "ker",
-    "lim", "ln", "log", "max", "min", "mod", "not", "or", "sin", "sup", "tan", "then",
-    "to", "with", "where",
+/// Names of functions, which stand in formulas as words do.
+const FUNCTIONS: [&str; 15] = [
+    "arg", "cos", "det", "dim", "exp", "ker", "lim", "ln", "log", "max", "min", "mod",
+    "sin", "sup", "tan",
 ];
+
+/// Words between the parts of a formula.
+const CONJUNCTIONS: [&str; 12] =
+    ["and", "else", "for", "if", "in", "is", "not", "or", "then", "to", "where", "with"];
 
 /// Whether what stands between two `$` is a formula, by the signs before and behind them.
 pub(super) fn is_inline(before: Option<char>, tex: &str, behind: Option<char>) -> bool {
@@ -130,9 +133,13 @@ pub(super) fn is_inline(before: Option<char>, tex: &str, behind: Option<char>) -
     let is_word = |it: &char| it.is_ascii_alphanumeric() || matches!(it, '_' | '{' | '(');
     let has_backslash = tex.contains('\\');
     let is_tex = tex.contains(TEX);
-    let is_empty_or_loose = tex.trim() != tex || tex.is_empty();
-    if is_empty_or_loose || tex.starts_with('\u{200b}') || !has_balanced_braces(tex) {
+    let is_loose = tex.trim() != tex;
+    if tex.trim().is_empty() || tex.starts_with('\u{200b}') || !has_balanced_braces(tex) {
         return false;
+    }
+    if is_loose {
+        let touches = |sign| is(sign, char::is_ascii_alphanumeric);
+        return is_spaced(tex) && !touches(before) && !touches(behind);
     }
     // The end of a link and what follows it, or of code.
     if tex.contains("](http") || !has_backslash && tex.contains('`') {
@@ -141,7 +148,8 @@ pub(super) fn is_inline(before: Option<char>, tex: &str, behind: Option<char>) -
     // `$5 to $10` and `US$5 to US$10`; `$x$5` is an odd formula.
     let is_amount = tex.starts_with(|it: char| it.is_ascii_digit());
     if has_backslash {
-        return !(is_amount && is(behind, char::is_ascii_digit));
+        let is_path = is(behind, is_word) && begins_path(tex);
+        return !(is_path || is_amount && is(behind, char::is_ascii_digit));
     }
     if is(behind, char::is_ascii_digit) && !tex.contains(['^', '{'])
         || is_amount && is(before, char::is_ascii_alphabetic)
@@ -160,15 +168,82 @@ pub(super) fn is_inline(before: Option<char>, tex: &str, behind: Option<char>) -
     !is(before, char::is_ascii_alphabetic) && !is_prose(tex, is_amount)
 }
 
+/// Whether TeX with spaces at both of its ends, which prices and prompts have as well, is meant as
+/// a formula: it has a command, and no word stands beside the commands.
+fn is_spaced(tex: &str) -> bool {
+    let is_one_line = !tex.contains(['\n', '`', '\u{a0}']);
+    let has_spaces = tex.starts_with(' ') && tex.ends_with(' ');
+    // `$ 5 \sim $ 6`.
+    let is_range = tex.trim_start().starts_with(|it: char| it.is_ascii_digit())
+        && tex.trim_end().ends_with(|it: char| it.is_ascii_alphabetic());
+    let is_of_system = tex.contains(":\\") || tex.contains("\\\\");
+    is_one_line
+        && has_spaces
+        && !is_of_system
+        && !is_range
+        && has_command(tex)
+        && !has_bare_word(tex, 1)
+}
+
+/// Whether TeX has the name of a command. One letter may be a class of a regular expression.
+pub(super) fn has_command(tex: &str) -> bool {
+    let mut names = tex.match_indices('\\').map(|(at, _)| name_at(tex, at + 1));
+    let is_macro = |it: &str| {
+        it.starts_with(|it: char| it.is_ascii_uppercase() && !"BDSW".contains(it))
+    };
+    names.any(|it| it.len() > 1 || is_macro(it))
+}
+
+/// The letters that stand at a byte.
+fn name_at(tex: &str, at: usize) -> &str {
+    let rest = tex.get(at..).unwrap_or_default();
+    let end = rest.find(|it: char| !it.is_ascii_alphabetic());
+    rest.get(..end.unwrap_or(rest.len())).unwrap_or_default()
+}
+
+/// Whether a word of more letters stands in TeX that is no command, no function and not in braces.
+fn has_bare_word(tex: &str, longest: usize) -> bool {
+    let (mut depth, mut is_command, mut word) = (0_usize, false, String::new());
+    for sign in tex.chars().chain([' ']) {
+        if sign.is_alphabetic() {
+            word.push(sign);
+            continue;
+        }
+        let is_long =
+            word.chars().count() > longest && !FUNCTIONS.contains(&word.as_str());
+        if is_long && !is_command && depth == 0 {
+            return true;
+        }
+        word.clear();
+        is_command = sign == '\\';
+        match sign {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => (),
+        }
+    }
+    false
+}
+
+/// Whether TeX begins as a path of Windows does whose folder is in a variable:
+/// `$HOME\bin;$PATH`, `$env:TEMP\a;$b`.
+fn begins_path(tex: &str) -> bool {
+    let is_of_name = |it: char| it.is_ascii_alphanumeric() || it == '_';
+    let behind = tex.trim_start_matches(is_of_name);
+    let name = tex.strip_suffix(behind).unwrap_or_default();
+    let is_name = name.len() > 2 && name.starts_with(|it: char| it.is_ascii_alphabetic());
+    is_name && (behind.starts_with('\\') || name == "env" && behind.starts_with(':'))
+}
+
 /// Whether words without a sign of TeX are those of a sentence between two prices or names.
 fn is_prose(words: &str, is_amount: bool) -> bool {
     if words.contains("**") || words.contains("](") || words.contains("</") {
         return true;
     }
     let is_long = |it: &&str| it.chars().filter(|it| it.is_alphabetic()).count() > 1;
-    let is_function = |it: &&str| FUNCTIONS.contains(it);
+    let is_part = |it: &&str| FUNCTIONS.contains(it) || CONJUNCTIONS.contains(it);
     let parts = words.split(|it: char| !it.is_alphanumeric());
-    let long = parts.filter(is_long).filter(|it| is_amount || !is_function(it)).count();
+    let long = parts.filter(is_long).filter(|it| is_amount || !is_part(it)).count();
     let goes_on = words.starts_with([')', ']', '.', ',', ';', ':', '/', '!', '?', '%']);
     let relates = words.contains(['=', '+', '<', '>', '*', '/', '|', '≤', '≥', '∈', '→']);
     long > 1 && (is_amount || goes_on || !relates)
@@ -266,6 +341,12 @@ mod tests {
             "$[0, 1)$",
             "$x,y$",
             "$\\$5$",
+            "$ \\frac{1}{2} $",
+            "($ n \\log n $)",
+            "$ \\text{if it is} = 5 $",
+            "$\\alpha;\\beta$",
+            "$A\\to B$",
+            "$AB\\cap CD$",
         ] {
             assert!(holds(text), "{text}");
         }
@@ -297,6 +378,19 @@ mod tests {
             "[a$](https://a.example/b_c) 5 [b$]",
             "$5 **a** b$",
             "$\u{a0}x$",
+            "costs $ 5 and \\$ 6 or $ 7",
+            "$ 5 \\to $ 6",
+            "$ x $",
+            "$ x \\$ y $",
+            "$\\alpha $",
+            "$ cd C:\\users $",
+            "$ ls \\temp and $",
+            "$ \\ls\n$ \\pwd",
+            "5$ \\to $6",
+            "$HOME\\bin;$PATH",
+            "$env:X\\y;$z",
+            "$env:TEMP\\a\";\"$b",
+            "$dir\\file.txt,$other",
         ] {
             assert!(!holds(text), "{text}");
         }

@@ -68,9 +68,6 @@ impl Place {
 /// A formula in a sentence, `$…$`. It ends at the next `$`; if that cannot end a formula, there is none.
 fn inline(text: &str, at: usize, place: &Place) -> Option<Formula> {
     let inside = text.get(at + 1..place.stop)?;
-    if inside.starts_with(char::is_whitespace) {
-        return None;
-    }
     let length = closing(inside)?;
     let tex = inside.get(..length)?;
     let before = text.get(..at)?.chars().next_back();
