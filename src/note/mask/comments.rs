@@ -25,8 +25,9 @@ pub(in crate::note) struct Uncommented {
 
 /// Leaves out the comments of what begins at byte `offset` of a text.
 pub(in crate::note) fn uncommented(text: &Arc<str>, offset: usize) -> Uncommented {
-    let begins =
-        |it: &str| ["%%", "$", "\\(", "\\["].iter().any(|sign| it.contains(sign));
+    let begins = |it: &str| {
+        ["%%", "$", "\\(", "\\[", "\\begin{"].iter().any(|sign| it.contains(sign))
+    };
     let is_there = text.get(offset..).is_some_and(begins);
     let Scan { comments, formulas, unclosed } =
         if is_there { scan(text, offset) } else { Scan::default() };

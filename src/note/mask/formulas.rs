@@ -25,12 +25,43 @@ pub(super) struct Place {
     pub(super) begins_line: Option<usize>,
 }
 
+/// What begins an environment.
+const BEGIN: &str = "\\begin{";
+
+/// Environments that are formulas of their own without any other sign.
+const ENVIRONMENTS: [&str; 22] = [
+    "align",
+    "alignat",
+    "aligned",
+    "array",
+    "bmatrix",
+    "Bmatrix",
+    "cases",
+    "dcases",
+    "eqnarray",
+    "equation",
+    "flalign",
+    "gather",
+    "gathered",
+    "math",
+    "displaymath",
+    "matrix",
+    "multline",
+    "pmatrix",
+    "smallmatrix",
+    "split",
+    "vmatrix",
+    "Vmatrix",
+];
+
 /// Commands whose last argument is words, in which dollars are those of formulas.
 const BOXES: [&str; 5] = ["mbox", "hbox", "fbox", "colorbox", "fcolorbox"];
 
 /// Whether a sign may begin a formula.
 pub(super) fn may_begin(rest: &str) -> bool {
-    rest.starts_with('$') || PAIRS.iter().any(|(open, ..)| rest.starts_with(open))
+    rest.starts_with('$')
+        || rest.starts_with(BEGIN)
+        || PAIRS.iter().any(|(open, ..)| rest.starts_with(open))
 }
 
 /// The formula that begins at a byte.
@@ -38,6 +69,7 @@ pub(super) fn formula(text: &str, at: usize, place: &Place) -> Option<Formula> {
     let rest = text.get(at..)?;
     let dollars = rest.len() - rest.trim_start_matches('$').len();
     match dollars {
+        0 if rest.starts_with(BEGIN) => environment(text, at, place),
         0 => bracketed(text, at, place),
         1 if rest.starts_with("$`") => in_backticks(text, at, place),
         1 => inline(text, at, place),
@@ -126,21 +158,45 @@ fn in_backticks(text: &str, at: usize, place: &Place) -> Option<Formula> {
 fn display(text: &str, at: usize, place: &Place) -> Option<Formula> {
     let from = at + 2;
     let length = match place.begins_line {
-        Some(column) => closing_lines(text, from, place.quotes, column)? - from,
+        Some(column) => closing_lines(text, from, (place.quotes, column), pair)? - from,
         None => pair(text.get(from..place.stop)?).ok()??,
     };
     let is_formula = is_display(text.get(from..from + length)?);
     is_formula.then(|| place.formula((at, 2), length, 2, true))
 }
 
-/// Where the `$$` stands that ends a formula of several lines; none if the quote or item around it
-/// ends before, or something else begins.
-fn closing_lines(text: &str, from: usize, quotes: usize, column: usize) -> Option<usize> {
+/// `\begin{align}…\end{align}` at the beginning of a line, which may hold blank lines.
+fn environment(text: &str, at: usize, place: &Place) -> Option<Formula> {
+    let column = place.begins_line?;
+    let (name, _) = line_at(text, at + BEGIN.len()).split_once('}')?;
+    if !ENVIRONMENTS.contains(&name.strip_suffix('*').unwrap_or(name)) {
+        return None;
+    }
+    let (begin, end) = (format!("{BEGIN}{name}}}"), format!("\\end{{{name}}}"));
+    let find = |line: &str| match (line.find(&end), line.find(&begin)) {
+        (end, Some(begin)) if end.is_none_or(|it| begin < it) => Err(()),
+        (end, _) => Ok(end),
+    };
+    let from = at + begin.len();
+    let close = closing_lines(text, from, (place.quotes, column), find)?;
+    let is_blank = text.get(from..close)?.trim().is_empty();
+    let length = close + end.len() - at;
+    (!is_blank).then(|| place.formula((at, 0), length, 0, true))
+}
+
+/// Where the sign stands that ends a formula of several lines, as it is found in a line; none if
+/// the quote or item around it ends before, or something else begins.
+fn closing_lines(
+    text: &str,
+    from: usize,
+    (quotes, column): (usize, usize),
+    find: impl Fn(&str) -> Result<Option<usize>, ()>,
+) -> Option<usize> {
     let mut at = from;
     let mut line = line_at(text, at);
     let mut is_behind_blank = false;
     loop {
-        if let Some(length) = pair(line).ok()? {
+        if let Some(length) = find(line).ok()? {
             return Some(at + length);
         }
         at += line.len();
