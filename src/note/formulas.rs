@@ -274,15 +274,159 @@ pub(super) fn is_display(tex: &str) -> bool {
     parts.iter().all(|it| it.contains(is_sign) || !has_words(it))
 }
 
-/// Whether what stands between `\(` and `\)`, or between brackets, is a formula and not words in
-/// brackets that a backslash keeps from being a link.
-pub(super) fn is_bracketed(tex: &str, behind: Option<char>) -> bool {
-    let is_command = |(at, _): (usize, &str)| {
-        tex.get(at + 1..)
-            .is_some_and(|it| it.starts_with(|it: char| it.is_ascii_alphabetic()))
+/// Whether what stands in escaped brackets is a formula.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It is one.
+    Formula,
+    /// It is one if the note has others that are TeX without doubt.
+    Possible,
+    /// It is text.
+    Text,
+}
+
+/// Whether what stands between `\(` and `\)` is a formula and not words in parentheses that are
+/// escaped, by the text before and behind it.
+pub(super) fn in_parentheses(before: &str, tex: &str, behind: &str) -> Verdict {
+    // The words of a link; a regular expression.
+    if tex.trim().is_empty() || behind.starts_with(['(', '[']) || is_pattern(tex) {
+        return Verdict::Text;
+    }
+    if is_tex(tex) {
+        return Verdict::Formula;
+    }
+    let is_of_word = before.ends_with(|it: char| it.is_ascii_alphanumeric() || it == '/')
+        || behind.starts_with(['/', '\\']);
+    let has_other_signs = tex.contains(['&', '#', '@', '"']) || is_shortened(tex);
+    if is_of_word || has_other_signs || is_prose(tex, false) {
+        return Verdict::Text;
+    }
+    // `(a) The first`, `(x) yes`.
+    let is_label = matches!(tex.trim(), "x" | "X" | "i" | "v")
+        || tex.trim().len() == 1 && tex.trim().to_ascii_lowercase().as_str() < "i";
+    if is_likely(tex.trim()) && !is_label { Verdict::Formula } else { Verdict::Possible }
+}
+
+/// Whether a short text without signs of TeX is a formula: letters of variables, functions of them,
+/// and what relates them.
+fn is_likely(tex: &str) -> bool {
+    const LONGEST: usize = 40;
+    let is_letter =
+        |it: char| it.is_ascii_alphabetic() || matches!(it, 'α'..='ω' | 'Α'..='Ω');
+    let is_foreign = |it: char| it.is_alphabetic() && !is_letter(it);
+    let is_operator = |it: char| "+-*/=<>|!,:'()[]≤≥≠∈∉⊂⊆→×·±∞∪∩ ".contains(it);
+    let is_of_formula =
+        |it: char| is_letter(it) || it.is_ascii_digit() || it == '.' || is_operator(it);
+    let has_operator = tex.contains(is_operator);
+    if tex.len() > LONGEST || tex.contains(is_foreign) || !tex.chars().all(is_of_formula)
+    {
+        return false;
+    }
+    let words = || tex.split(|it: char| !is_letter(it)).filter(|it| !it.is_empty());
+    let is_variable = |it: &str| it.chars().count() == 1;
+    let is_known = |it: &str| is_variable(it) || FUNCTIONS.contains(&it);
+    // `(c)`, `(R)`, `(p)` of copyright and trade marks.
+    let is_mark = matches!(tex, "c" | "C" | "r" | "R" | "p" | "P" | "I");
+    // `5 m`, `10s`, `v2`; `y/n`; `A+`.
+    let without =
+        tex.trim_matches(|it: char| it.is_ascii_digit() || matches!(it, '.' | ' '));
+    let is_unit = without.len() < tex.len() && is_variable(without);
+    let parts = tex.split_once('/');
+    let is_choice = parts.is_some_and(|it| is_variable(it.0) && is_variable(it.1));
+    let is_open = tex.ends_with(['+', '-', '*', '/', '=', ':', ','])
+        || tex.starts_with(['*', '/', '=', ':', ',']);
+    words().any(is_variable)
+        && words().all(is_known)
+        && (has_operator || is_variable(tex))
+        && !is_mark
+        && !is_unit
+        && !is_choice
+        && !is_open
+}
+
+/// Whether words are shortened: `e.g.`, `p. 5`.
+fn is_shortened(words: &str) -> bool {
+    let before = |(at, _)| words.get(..at).and_then(|it| it.chars().next_back());
+    let mut before = words.match_indices('.').filter_map(before);
+    before.any(char::is_alphabetic)
+}
+
+/// Whether what stands between `\[` and `\]` is a formula and not a citation, a box to be ticked
+/// or the words of a link, by the text before and behind it.
+pub(super) fn in_brackets(before: &str, tex: &str, behind: &str) -> Verdict {
+    if tex.trim().is_empty() || behind.starts_with(['(', '[']) || is_pattern(tex) {
+        return Verdict::Text;
+    }
+    if is_tex(tex) {
+        return Verdict::Formula;
+    }
+    let marks = before.trim_end_matches([' ', '\t', '>']);
+    let spaces = behind.trim_start_matches([' ', '\t', '\r']);
+    let begins_line = marks.is_empty() || marks.ends_with('\n');
+    let ends_line = spaces.is_empty() || spaces.starts_with('\n');
+    let is_loose =
+        tex.starts_with(char::is_whitespace) && tex.ends_with(char::is_whitespace);
+    let relates = tex.contains(['+', '<', '>', '/', '≤', '≥', '∈', '→'])
+        || tex.contains(" - ")
+        || tex.starts_with(['\n', '\r']);
+    let is_maths = tex.contains('=') || relates && !has_bare_word(tex, 1);
+    let is_alone = begins_line && ends_line && (is_loose || tex.contains(" = "));
+    if is_alone && is_maths { Verdict::Formula } else { Verdict::Text }
+}
+
+/// Whether TeX between brackets says that its note writes formulas in them.
+pub(super) fn shows_tex(tex: &str) -> bool {
+    let is_base = |it: char| it.is_alphanumeric() || matches!(it, ')' | '}');
+    let mut raised = tex.match_indices('^').map(|(at, _)| tex.split_at_checked(at));
+    has_command(tex)
+        || tex.contains("_{")
+        || raised.any(|it| {
+            it.is_some_and(|(before, behind)| {
+                before.ends_with(is_base) && behind.len() > 1
+            })
+        })
+}
+
+/// Whether a text between brackets has signs of TeX, or is an equation.
+fn is_tex(tex: &str) -> bool {
+    let inside = tex.trim();
+    let around = |sign: char| {
+        let places = inside.match_indices(sign);
+        places.filter_map(move |(at, _)| Some((inside.get(..at)?, inside.get(at + 1..)?)))
     };
-    let is_tex = tex.contains(['^', '_', '=']) || tex.match_indices('\\').any(is_command);
-    is_tex && !matches!(behind, Some('(' | '['))
+    let is_name = |it: char| it.is_alphanumeric();
+    let first = |it: &'_ str| {
+        it.split(|it| !is_name(it)).next().map_or(0, |it| it.chars().count())
+    };
+    let last = |it: &'_ str| {
+        it.rsplit(|it| !is_name(it)).next().map_or(0, |it| it.chars().count())
+    };
+    let is_index = |it: &str| it.starts_with('{') || first(it) == 1;
+    let is_raised = around('^').any(|(before, behind)| {
+        is_index(behind) || !before.is_empty() && !behind.is_empty()
+    });
+    // `user_id` and `_words_` are none.
+    let is_lowered = around('_').any(|(before, behind)| {
+        is_index(behind)
+            || last(before) == 1 && first(behind) > 0
+            || before.ends_with(['}', ')']) && !behind.is_empty()
+    });
+    // `F = ma`, but not `key=value`.
+    let longest = if inside.contains(" = ") { 3 } else { 1 };
+    let equals = inside.contains('=') && !has_bare_word(inside, longest);
+    let is_open = inside.ends_with(['^', '_']);
+    has_command(inside) || (is_raised || is_lowered) && !is_open || equals
+}
+
+/// Whether a text is part of a regular expression, whose groups stand in the same brackets.
+fn is_pattern(text: &str) -> bool {
+    const PARTS: [&str; 9] =
+        [".*", ".+", "[^", "(?", "]\\{", "\\.", "\\w", "\\d+", "\\s"];
+    let has_part = || PARTS.iter().any(|it| text.contains(it));
+    let is_repeated = ["]*", "]+", "$"].iter().any(|it| text.ends_with(it));
+    // Norms have two bars.
+    let has_choice = text.matches("\\|").count() % 2 == 1;
+    !has_command(text) && (has_part() || is_repeated || has_choice)
 }
 
 /// Whether each brace of some TeX has its other one.
@@ -308,7 +452,7 @@ fn has_balanced_braces(tex: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_bracketed, is_display, is_inline, unescaped};
+    use super::{Verdict, in_brackets, in_parentheses, is_display, is_inline, unescaped};
 
     /// Whether `$…$` is a formula in a text that holds it as its first two single dollars.
     fn holds(text: &str) -> bool {
@@ -413,8 +557,109 @@ mod tests {
         {
             assert!(!is_display(tex), "{tex}");
         }
-        assert!(is_bracketed(" x^2 ", None) && is_bracketed("\\alpha", Some(' ')));
-        assert!(!is_bracketed("optional", None) && !is_bracketed("a_b", Some('(')));
+    }
+
+    /// What the first `\(…\)` or `\[…\]` of a text is.
+    fn verdict(text: &str) -> Verdict {
+        let mut signs = text.match_indices('\\').map(|it| it.0 + 1);
+        let opens = |at: &usize| text.get(*at..).unwrap().starts_with(['(', '[']);
+        let at = signs.find(opens).unwrap();
+        let (close, judge) = match text.get(at..=at).unwrap() {
+            "(" => ("\\)", in_parentheses as fn(&str, &str, &str) -> Verdict),
+            _ => ("\\]", in_brackets as fn(&str, &str, &str) -> Verdict),
+        };
+        let before = text.get(..at - 1).unwrap();
+        let (tex, behind) = text.get(at + 1..).unwrap().split_once(close).unwrap();
+        judge(before, tex, behind)
+    }
+
+    #[test]
+    fn formulas_between_escaped_brackets() {
+        for text in [
+            r"\( x^2 \)",
+            r"\(\alpha\)",
+            r"\(\R\)",
+            r"R\(^2\)",
+            r"H\(_2\)O",
+            r"\(x_{max}\)",
+            r"\(\|x\|_2\)",
+            r"\(n = 5\)",
+            r"\[x_1\]",
+            r"\[ E = mc \]",
+            r"\[F = ma\]",
+            r"\(F = ma\)",
+            r"\(\alpha\)\(\beta\)",
+            r"of \(n\) items",
+            r"\(n\) items",
+            r"- \(k\): how many",
+            r"takes \(O(n)\).",
+            r"\(O(n log n)\)",
+            r"값은 \(a + b\)이다",
+            r"\(f: A\)",
+            r"\(x > 0\)",
+            r"\(f(x, y)\)",
+            r"\(α\)",
+            "\\[\na + b\n\\]",
+            r"\[ a + b \]",
+            r"\[ precision = TP / P \]",
+        ] {
+            assert_eq!(verdict(text), Verdict::Formula, "{text}");
+        }
+        for text in [r"\(precision\)", r"\(2\)", r"\(a\) The first", r"\(c\) 2024"] {
+            assert_eq!(verdict(text), Verdict::Possible, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_between_escaped_brackets_are_no_formulas() {
+        for text in [
+            r"\(see below\)",
+            r"\(a_b\)(b.md)",
+            r"file\(s\)",
+            r"s/\(a\)/\1/",
+            r"\(.*\)\n",
+            r"\([^)]*\)",
+            r"\([0-9]+\)",
+            r"\(foo\|bar\)",
+            r"\([0-9]\{3\}\)",
+            r"\(^abc$\)",
+            r"\(bar\)/\2",
+            r"\(\w+\)",
+            r"\[x\] done",
+            r"\[ \] to do",
+            r"\[ x \]",
+            r"\[1\]",
+            r"\[link\]",
+            r"\[...\]",
+            r"\[A-Z\]",
+            r"\[see a + b\]",
+            r"\[user_id\]",
+            r"#\[proc\_macro\]",
+            r"\[x^2\](a.md)",
+        ] {
+            assert_eq!(verdict(text), Verdict::Text, "{text}");
+        }
+        for text in [
+            r"\(optional\)",
+            r"\(e.g. a\)",
+            r"\(i.e.\)",
+            r"\(5 m\)",
+            r"\(v2\)",
+            r"\(555\) 123-4567",
+            r"\(a or b\)",
+            r"\(Q&A\)",
+            r"\(в\)",
+            r"\(R\)",
+            r"\(user_id\)",
+            r"\(default=5\)",
+            r"\(min 3\)",
+            r"\(y/n\)",
+            r"\(A+\)",
+            r"\(^o^\)",
+            r"- \(x\) yes",
+        ] {
+            assert_ne!(verdict(text), Verdict::Formula, "{text}");
+        }
     }
 
     #[test]

@@ -7,7 +7,9 @@ use super::{
     comments::{content_of, depth, is_blank},
     scan::{fence, line_at, unindented},
 };
-use crate::note::formulas::{Formula, Writing, is_bracketed, is_display, is_inline};
+use crate::note::formulas::{
+    Formula, Verdict, Writing, in_brackets, in_parentheses, is_display, is_inline,
+};
 
 /// How many signs of dollars may stand among the words in a formula.
 const MAX_INNER: usize = 8;
@@ -23,6 +25,8 @@ pub(super) struct Place {
     pub(super) quotes: usize,
     /// The column of the item it is in, if its sign begins a line: blank lines may be in it.
     pub(super) begins_line: Option<usize>,
+    /// Whether the note is known to write formulas as `\(…\)`.
+    pub(super) uses_brackets: bool,
 }
 
 /// What begins an environment.
@@ -268,9 +272,18 @@ fn bracketed(text: &str, at: usize, place: &Place) -> Option<Formula> {
         length += 1 + here.chars().nth(1).map_or(0, char::len_utf8);
     }
     let tex = inside.get(..length)?;
-    let behind = inside.get(length + close.len()..)?.chars().next();
-    let is_formula =
-        if is_escaped { !tex.trim().is_empty() } else { is_bracketed(tex, behind) };
+    let before = text.get(..at)?;
+    let behind = inside.get(length + close.len()..)?;
+    let is_formula = if is_escaped {
+        !tex.trim().is_empty()
+    } else {
+        let judge = if display { in_brackets } else { in_parentheses };
+        match judge(before, tex, behind) {
+            Verdict::Formula => true,
+            Verdict::Possible => place.uses_brackets,
+            Verdict::Text => false,
+        }
+    };
     let formula = place.formula((at, open.len()), length, close.len(), display);
     let writing = if is_escaped { Writing::Escaped } else { formula.writing };
     is_formula.then_some(Formula { writing, ..formula })

@@ -13,7 +13,11 @@ use super::{
     formulas::{Place, formula, may_begin},
     inline::{self, Inline},
 };
-use crate::{diag::Span, note::formulas::Formula, text::is_joined};
+use crate::{
+    diag::Span,
+    note::formulas::{Formula, shows_tex},
+    text::is_joined,
+};
 
 /// A comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,12 +45,27 @@ pub(super) struct Scan {
 
 /// Finds the comments and formulas of what begins at a byte of a text.
 pub(super) fn scan(text: &str, offset: usize) -> Scan {
+    let found = scan_once(text, offset, false);
+    let uses_brackets = |it: &Formula| {
+        let part = |span: &Span| text.get(span.clone()).unwrap_or_default();
+        let is_bracketed =
+            ["\\(", "\\["].iter().any(|sign| part(&it.span).starts_with(sign));
+        is_bracketed && shows_tex(part(&it.tex))
+    };
+    if found.formulas.iter().any(uses_brackets) {
+        return scan_once(text, offset, true);
+    }
+    found
+}
+
+fn scan_once(text: &str, offset: usize, uses_brackets: bool) -> Scan {
     let mut scanner = Scanner {
         text,
         offset,
         lines: Lines::default(),
         inline: Inline::new(text),
         found: Scan::default(),
+        uses_brackets,
         is_careless: false,
         is_open: false,
         block: Block::Paragraph,
@@ -67,6 +86,8 @@ struct Scanner<'t> {
     lines: Lines,
     inline: Inline<'t>,
     found: Scan,
+    /// Whether the note is known to write formulas as `\(…\)`.
+    uses_brackets: bool,
     /// Whether fences do not count in comments, since one of them took the end of a comment.
     is_careless: bool,
     /// Whether nothing closes a sign that may reach over blocks.
@@ -179,6 +200,7 @@ impl Scanner<'_> {
             is_cell: self.block == Block::Row,
             quotes: self.lines.quotes,
             begins_line: begins_line.then_some(item),
+            uses_brackets: self.uses_brackets,
         };
         match formula(self.text, at, &place) {
             Some(found) => {
