@@ -80,6 +80,8 @@ pub(super) struct Read {
     pub(super) labels: Vec<String>,
     /// The sign of a comment between `%%` that nothing closes.
     pub(super) unclosed_comment: Option<Span>,
+    /// The signs of formulas on lines of their own that nothing closes.
+    pub(super) open_formulas: Vec<Span>,
     /// The first place that nests deeper than [`MAX_DEPTH`]: what lies deeper is kept as text of
     /// the deepest node.
     pub(super) cut: Option<Span>,
@@ -112,8 +114,11 @@ pub(super) struct UnnamedHeading {
 
 /// Reads the Markdown that begins at byte `offset` of a text.
 pub(super) fn read(text: &Arc<str>, offset: usize, rules: &Rules) -> Read {
-    let Uncommented { text, hidden, unclosed, formulas } = &uncommented(text, offset);
+    let Uncommented { text, hidden, unclosed, open_formulas, formulas } =
+        &uncommented(text, offset);
     let set = if rules.sets_formulas() { formulas.as_slice() } else { &[] };
+    let open_formulas =
+        if rules.sets_formulas() { open_formulas.clone() } else { Vec::new() };
     let masked = Masked::new(text, (offset, set), rules);
     let shifted = |it: Span| it.start + offset..it.end + offset;
     let place = |it: &Span| shifted(masked.place(it));
@@ -124,7 +129,11 @@ pub(super) fn read(text: &Arc<str>, offset: usize, rules: &Rules) -> Read {
         addresses: masked.addresses.iter().cloned().map(shifted).collect(),
         hidden,
         formulas: set,
-        read: Read { unclosed_comment: unclosed.clone(), ..Read::default() },
+        read: Read {
+            unclosed_comment: unclosed.clone(),
+            open_formulas,
+            ..Read::default()
+        },
         open: Vec::new(),
         ends: Vec::new(),
         pending: Pending::default(),

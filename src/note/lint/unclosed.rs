@@ -1,4 +1,5 @@
-//! Code, comments and HTML that nobody closes, so that they hold the rest of the note.
+//! Code, comments, formulas and HTML that nobody closes, so that they are not what they were meant
+//! to be.
 //! Gives a finding where each begins.
 //! Must not change how anything is read.
 
@@ -51,7 +52,12 @@ pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
             "write `%%` where the comment ends, or `\\%%` for two percent signs",
         )
     });
-    of_code.chain(of_html).chain(of_comment).collect()
+    let of_formulas = read.open_formulas.iter().map(|it| {
+        let message = "`$$` is never closed, so the formula is shown as text";
+        Diagnostic::new(Code::D001, path, it.clone(), message)
+            .with_help("write `$$` where the formula ends")
+    });
+    of_code.chain(of_html).chain(of_comment).chain(of_formulas).collect()
 }
 
 /// What to do about a block of code that nothing closes: often it is the quote or item around it

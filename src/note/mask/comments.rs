@@ -19,6 +19,8 @@ pub(in crate::note) struct Uncommented {
     pub(in crate::note) hidden: Vec<Span>,
     /// The sign that opens a comment which nothing closes.
     pub(in crate::note) unclosed: Option<Span>,
+    /// The signs that open formulas which nothing closes.
+    pub(in crate::note) open_formulas: Vec<Span>,
     /// The formulas, in order.
     pub(in crate::note) formulas: Vec<Formula>,
 }
@@ -29,7 +31,7 @@ pub(in crate::note) fn uncommented(text: &Arc<str>, offset: usize) -> Uncommente
         ["%%", "$", "\\(", "\\[", "\\begin{"].iter().any(|sign| it.contains(sign))
     };
     let is_there = text.get(offset..).is_some_and(begins);
-    let Scan { comments, formulas, unclosed } =
+    let Scan { comments, formulas, unclosed, open_formulas } =
         if is_there { scan(text, offset) } else { Scan::default() };
     let mut cleared = Cleared {
         text,
@@ -45,7 +47,7 @@ pub(in crate::note) fn uncommented(text: &Arc<str>, offset: usize) -> Uncommente
     let hidden = cleared.hidden;
     let masked = String::from_utf8(cleared.bytes).ok().filter(|it| !it.is_empty());
     let text = masked.map_or_else(|| Arc::clone(text), Arc::from);
-    Uncommented { text, hidden, unclosed, formulas }
+    Uncommented { text, hidden, unclosed, open_formulas, formulas }
 }
 
 /// A text whose comments are being cleared.

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     diag::Span,
-    note::formulas::{Formula, shows_tex},
+    note::formulas::{Formula, has_command, shows_tex},
     text::is_joined,
 };
 
@@ -41,6 +41,8 @@ pub(super) struct Scan {
     pub(super) formulas: Vec<Formula>,
     /// The sign that opens a comment which nothing closes.
     pub(super) unclosed: Option<Span>,
+    /// The signs that open formulas which nothing closes.
+    pub(super) open_formulas: Vec<Span>,
 }
 
 /// Finds the comments and formulas of what begins at a byte of a text.
@@ -209,6 +211,9 @@ impl Scanner<'_> {
                 end
             }
             None if rest.starts_with('$') => {
+                if begins_line && opens_formula(rest) {
+                    self.found.open_formulas.push(at..at + 2);
+                }
                 at + rest.len() - rest.trim_start_matches('$').len()
             }
             None => self.inline.pass(at),
@@ -538,6 +543,16 @@ fn closing(text: &str, of_word: bool) -> Option<usize> {
         }
         from = at + count;
     }
+}
+
+/// Whether a text begins with two dollars and TeX in the paragraph behind them.
+fn opens_formula(text: &str) -> bool {
+    const LINES: usize = 20;
+    let inside = text.strip_prefix("$$").filter(|it| !it.starts_with('$'));
+    let lines = inside.map(|it| it.lines().take(LINES)).into_iter().flatten();
+    let mut paragraph =
+        lines.enumerate().take_while(|(at, it)| *at == 0 || !is_blank(it));
+    paragraph.any(|(_, it)| has_command(it))
 }
 
 /// Whether words are the line below the header of a table.
