@@ -64,11 +64,11 @@ Often the cause is a `|` inside code or a wikilink: write it as `\\|`. Otherwise
 missing header, or a dashed cell for each header."
 
     D001 Info "formula left as TeX"
-"A formula between `$` signs is wrong, or it uses a command that cannot be set. The page shows its TeX.
-The caret points into the formula where that is known.
+"A formula is wrong, it uses a command that cannot be set, or nothing closes its `$$`. The page shows
+its TeX. The caret points into the formula where that is known.
 
 Correct it. Commands of your own go under `markdown.math.macros` in crib.yaml, or under `math` in the
-front matter of the note. If it is no formula, write `\\$` for the sign."
+front matter of the note. If it is not meant as a formula, write `\\$` for each dollar sign."
 
     D002 Info "diagram left as text"
 "A code block says `mermaid`. Diagrams are not drawn: the page shows their text.

@@ -122,7 +122,7 @@ impl Rules {
         }
     }
 
-    /// The same as a note wants them that says something about formulas itself.
+    /// The rules of a note whose front matter has a `math` key of its own.
     pub(super) fn of_note(&self, math: Option<&Math>) -> Cow<'_, Self> {
         match math {
             None => Cow::Borrowed(self),

@@ -1,7 +1,7 @@
-//! Formulas in a text: `$…$`, `$$…$$`, `\(…\)`, `\[…\]` and what else means them.
-//! Gives where the formula ends that a sign begins, if it begins one.
-//! Takes time in proportion to the length of the text: of signs that follow one another, each is
-//! looked for no further than up to the next.
+//! Formulas in a text: `$…$`, `$$…$$`, `\(…\)`, `\[…\]`, `\begin{…}` and what else means them.
+//! Gives the formula that begins at a byte, if one does.
+//! Takes time in proportion to the length of the text: the search for a closing sign stops at the
+//! next sign of its kind.
 
 use super::{
     comments::{content_of, depth, is_blank},
