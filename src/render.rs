@@ -384,7 +384,9 @@ impl<'a> Renderer<'a> {
 /// A page without the control characters that HTML forbids, wherever they come from.
 fn without_controls(html: String) -> String {
     let is_control = |c: u8| c.is_ascii_control() && !matches!(c, b'\t' | b'\n');
-    if !html.bytes().any(is_control) {
+    // Looking at many bytes at once is much faster than at one after the other.
+    let has_some = |it: &[u8]| it.iter().fold(false, |any, byte| any | is_control(*byte));
+    if !html.as_bytes().chunks(256).any(has_some) {
         return html;
     }
     let is_control = |c: char| u8::try_from(c).is_ok_and(is_control);

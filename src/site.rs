@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::{
     plan::plan,
-    tags::{Part, Use},
+    tags::{MAX_BESIDE, Part, Use, Whole, beside},
 };
 use crate::{
     config::Config,

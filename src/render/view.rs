@@ -232,7 +232,7 @@ impl<'a> PageUrls<'a> {
     fn uses_of(&self, name: &TagName) -> usize {
         let page = self.site.tags.get(name).map(|id| self.site.page(*id));
         match page.map(|it| &it.view) {
-            Some(View::Tag(part, _)) => part.total,
+            Some(View::Tag(part, _)) => part.whole.total,
             _ => 0,
         }
     }

@@ -235,7 +235,7 @@ impl<'lib> Planner<'lib, '_> {
     ) -> PageId {
         let uses = self.uses.get(name).cloned().unwrap_or_default();
         let first = PageId(self.pages.len());
-        for part in tags::parts(name, &uses) {
+        for part in tags::parts(self.library, name, &uses) {
             let own = note.filter(|_| part.number == 1);
             let route = own.and_then(|(_, id)| self.library.route(id).cloned());
             let number =

@@ -2,15 +2,21 @@
 //! Gives the uses of a tag and of those nested in it, in reading order.
 //! Renders nothing.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    library::{Library, NoteId},
-    note::{Level, TagId, TagName},
+    library::{Library, NoteId, Tagged},
+    note::{Level, Scope, TagId, TagName},
 };
 
 /// How many uses one page shows; a block may be a long table.
 const PART: usize = 400;
+
+/// How many tags of one place count as standing beside a tag there.
+pub const MAX_BESIDE: usize = 64;
+
+/// How many related tags a page names.
+const MAX_RELATED: usize = 12;
 
 /// A use of a tag.
 pub type Use = (NoteId, TagId);
@@ -18,16 +24,27 @@ pub type Use = (NoteId, TagId);
 /// A part of the uses of a tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// The tag.
-    pub name: TagName,
+    /// What all parts have in common.
+    pub whole: Arc<Whole>,
     /// The uses this part shows: notes first, then sections, then blocks, each in path order.
     pub uses: Vec<Use>,
-    /// How many uses all parts show.
-    pub total: usize,
     /// Which part this is, from 1.
     pub number: usize,
-    /// How many parts there are.
-    pub parts: usize,
+}
+
+/// A tag with all its uses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whole {
+    /// The tag.
+    pub name: TagName,
+    /// How many uses it has.
+    pub total: usize,
+    /// How many uses of each level its parts show.
+    pub parts: Vec<BTreeMap<Level, usize>>,
+    /// How many uses are in each folder.
+    pub folders: BTreeMap<String, usize>,
+    /// The tags that are most often at the same places, and how often.
+    pub related: Vec<(TagName, usize)>,
 }
 
 /// The uses of every tag that has any, itself or nested in it.
@@ -60,14 +77,59 @@ pub(super) fn uses(library: &Library) -> BTreeMap<TagName, Vec<Use>> {
 }
 
 /// Cuts the uses of a tag into parts.
-pub(super) fn parts(name: &TagName, uses: &[Use]) -> Vec<Part> {
-    let chunks: Vec<&[Use]> = uses.chunks(PART).collect();
-    let part = |(at, uses): (usize, &&[Use])| Part {
-        name: name.clone(),
-        uses: uses.to_vec(),
-        total: chunks.iter().map(|it| it.len()).sum(),
-        number: at + 1,
-        parts: chunks.len(),
+pub(super) fn parts(library: &Library, name: &TagName, uses: &[Use]) -> Vec<Part> {
+    let mut folders: BTreeMap<String, usize> = BTreeMap::new();
+    for (id, _) in uses {
+        *folders.entry(library.note(*id).path.folder().to_string()).or_default() += 1;
+    }
+    let levels = |uses: &[Use]| {
+        let mut levels = BTreeMap::new();
+        for it in uses.iter().filter_map(|(id, at)| library.tag(*id, *at)) {
+            *levels.entry(it.level).or_default() += 1;
+        }
+        levels
     };
-    chunks.iter().enumerate().map(part).collect()
+    let whole = Arc::new(Whole {
+        name: name.clone(),
+        total: uses.len(),
+        parts: uses.chunks(PART).map(levels).collect(),
+        folders,
+        related: related(library, name, uses),
+    });
+    let part = |(at, uses): (usize, &[Use])| Part {
+        whole: Arc::clone(&whole),
+        uses: uses.to_vec(),
+        number: at + 1,
+    };
+    uses.chunks(PART).enumerate().map(part).collect()
+}
+
+/// The tags of the same place, the first of very many; the tag itself is one of them.
+pub fn beside(
+    library: &Library,
+    id: NoteId,
+    scope: Scope,
+) -> impl Iterator<Item = Tagged<'_>> {
+    let tags = library.tags().beside(id, scope).iter().take(MAX_BESIDE);
+    tags.filter_map(move |at| library.tag(id, *at))
+}
+
+/// The tags that are at the same places, the most frequent first.
+fn related(library: &Library, name: &TagName, uses: &[Use]) -> Vec<(TagName, usize)> {
+    let mut counts: BTreeMap<&TagName, usize> = BTreeMap::new();
+    for (id, at) in uses.iter().copied() {
+        let Some(it) = library.tag(id, at) else { continue };
+        // Those nested in it are its parts anyway.
+        let others = beside(library, id, it.scope).map(|it| it.name);
+        for other in others.filter(|it| !it.is_within(name)) {
+            *counts.entry(other).or_default() += 1;
+        }
+    }
+    let mut counts: Vec<(&TagName, usize)> = counts.into_iter().collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    counts
+        .into_iter()
+        .take(MAX_RELATED)
+        .map(|(name, count)| (name.clone(), count))
+        .collect()
 }

@@ -136,7 +136,7 @@ impl Table {
             self.tags.push((
                 name.to_string(),
                 address(&page.route),
-                part.total,
+                part.whole.total,
                 name.hue(),
             ));
             let mut places = tagged.remove(name.as_str()).unwrap_or_default();

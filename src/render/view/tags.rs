@@ -2,7 +2,7 @@
 //! Gives every place with its words and a link to it.
 //! Must not decide which uses a page lists.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
@@ -14,14 +14,11 @@ use super::{
 };
 use crate::{
     library::{Library, NoteId, Tagged},
-    note::{Level, Note, Scope, TagName},
+    note::{Level, Note, TagName},
     path::{Anchor, is_same},
     render::html::{self, RenderContext, Tables},
-    site::{PageId, Part, Use, View},
+    site::{MAX_BESIDE, PageId, Part, View, beside},
 };
-
-/// How many tags are named as often standing together with one.
-const MAX_RELATED: usize = 12;
 
 /// A tag's page, known to templates as `tag`.
 #[derive(Debug, Serialize)]
@@ -114,29 +111,24 @@ impl TagPageView {
         part: &Part,
         context: impl Fn(NoteId) -> RenderContext<'s>,
     ) -> Self {
+        let whole = &*part.whole;
         let uses = || {
             let places = part.uses.iter();
             places.filter_map(|(id, at)| Some((*id, library.tag(*id, *at)?)))
         };
         let mut tables = Tables::default();
         let mut view = |(id, it): (NoteId, Tagged<'_>)| {
-            use_view(library, urls, context(id), it, &part.name, &mut tables)
+            use_view(library, urls, context(id), it, &whole.name, &mut tables)
         };
         let of = |level: Level| uses().filter(move |(_, it)| it.level == level);
-        let name = &part.name;
-        let whole = parts(urls, name);
-        let all: Vec<&Use> = whole.iter().flat_map(|it| &it.uses).collect();
-        let mut folders: BTreeMap<String, usize> = BTreeMap::new();
-        for (id, _) in &all {
-            *folders.entry(library.note(*id).path.folder().to_string()).or_default() += 1;
-        }
+        let name = &whole.name;
         let above = name.with_ancestors();
         let parent = above.iter().rev().nth(1);
         let nested = nested(urls, name);
         let sibling = |forward: bool| {
             let at = if forward { part.number + 1 } else { part.number.wrapping_sub(1) };
             let first = urls.site.tags.get(name)?;
-            (1..=part.parts).contains(&at).then(|| urls.part(*first, at - 1))
+            (1..=whole.parts.len()).contains(&at).then(|| urls.part(*first, at - 1))
         };
         let (previous, next) = (sibling(false), sibling(true));
         let note_page = |id| urls.site.page_of(id);
@@ -148,7 +140,7 @@ impl TagPageView {
             name: name.to_string(),
             hue: name.hue(),
             description: description(library, urls, name),
-            count: part.total,
+            count: whole.total,
             parent: parent.map(|it| counted(urls, it)),
             children: nested.map(|it| counted(urls, it)).collect(),
             notes: of(Level::Note)
@@ -157,50 +149,48 @@ impl TagPageView {
                 .collect(),
             sections: of(Level::Section).map(&mut view).collect(),
             blocks: of(Level::Block).map(&mut view).collect(),
-            folders: folders
-                .into_iter()
-                .map(|(name, count)| FolderCountView { name, count })
+            folders: whole
+                .folders
+                .iter()
+                .map(|(name, count)| FolderCountView {
+                    name: name.clone(),
+                    count: *count,
+                })
                 .collect(),
-            related: related(library, urls, name, &all),
-            kinds: kinds(library, urls, part, &whole),
-            part: PartView { number: part.number, total: part.parts, previous, next },
+            related: whole
+                .related
+                .iter()
+                .map(|(name, count)| CountedTagView {
+                    count: *count,
+                    ..counted(urls, name)
+                })
+                .collect(),
+            kinds: kinds(urls, part),
+            part: PartView {
+                number: part.number,
+                total: whole.parts.len(),
+                previous,
+                next,
+            },
         }
     }
 }
 
-/// All parts of the uses of a tag, in order.
-fn parts<'s>(urls: &PageUrls<'s>, name: &TagName) -> Vec<&'s Part> {
-    let Some(first) = urls.site.tags.get(name) else { return Vec::new() };
-    // The pages of a tag follow each other.
-    let part = |at: usize| match &urls.site.page(first.after(at)).view {
-        View::Tag(part, _) => Some(part),
-        _ => None,
-    };
-    let count = part(0).map_or(0, |it| it.parts);
-    (0..count).filter_map(part).collect()
-}
-
 /// Where each kind of use begins, on this part or another one.
-fn kinds(
-    library: &Library,
-    urls: &PageUrls<'_>,
-    part: &Part,
-    whole: &[&Part],
-) -> Vec<KindView> {
+fn kinds(urls: &PageUrls<'_>, part: &Part) -> Vec<KindView> {
     let levels = [
         (Level::Note, "Notes", "#crib:notes"),
         (Level::Section, "Sections", "#crib:sections"),
         (Level::Block, "Tips and lines", "#crib:blocks"),
     ];
     let view = |(level, title, fragment): (Level, &'static str, &str)| {
-        let is_it =
-            |(id, at): &&Use| library.tag(*id, *at).is_some_and(|it| it.level == level);
+        let counts = part.whole.parts.iter();
         let counts: Vec<usize> =
-            whole.iter().map(|it| it.uses.iter().filter(is_it).count()).collect();
+            counts.map(|it| it.get(&level).copied().unwrap_or_default()).collect();
         let is_here = counts.get(part.number - 1).is_some_and(|it| *it > 0);
         let first = counts.iter().position(|it| *it > 0)? + 1;
         let place = if is_here { part.number } else { first };
-        let page = urls.site.tags.get(&part.name)?;
+        let page = urls.site.tags.get(&part.whole.name)?;
         let page = if is_here { String::new() } else { urls.part(*page, place - 1) };
         Some(KindView {
             title,
@@ -280,44 +270,6 @@ fn use_html(
     }
     let opening = html::opening(note, it.scope);
     opening.map(|it| html::excerpt(context, it, tables)).unwrap_or_default()
-}
-
-/// How many tags of one place count as standing beside a tag there.
-const MAX_BESIDE: usize = 64;
-
-/// The tags of the same place, the first of very many; itself is one of them.
-fn beside(
-    library: &Library,
-    id: NoteId,
-    scope: Scope,
-) -> impl Iterator<Item = Tagged<'_>> {
-    let tags = library.tags().beside(id, scope).iter().take(MAX_BESIDE);
-    tags.filter_map(move |at| library.tag(id, *at))
-}
-
-/// The tags that are at the same places, the most frequent first.
-fn related(
-    library: &Library,
-    urls: &PageUrls<'_>,
-    name: &TagName,
-    uses: &[&Use],
-) -> Vec<CountedTagView> {
-    let mut counts: BTreeMap<&TagName, usize> = BTreeMap::new();
-    for (id, at) in uses.iter().copied() {
-        let Some(it) = library.tag(*id, *at) else { continue };
-        // Those nested in it are its parts anyway.
-        let others = beside(library, *id, it.scope).map(|it| it.name);
-        for other in others.filter(|it| !it.is_within(name)) {
-            *counts.entry(other).or_default() += 1;
-        }
-    }
-    let mut counts: Vec<(&TagName, usize)> = counts.into_iter().collect();
-    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    let views = counts.into_iter().take(MAX_RELATED).map(|(name, count)| {
-        let TagView { name, hue, url } = urls.tag(name);
-        CountedTagView { name, hue, url, count }
-    });
-    views.collect()
 }
 
 /// The index of all tags, nested ones below those they are nested in.
