@@ -25,6 +25,7 @@ export PROPTEST_RNG_SEED=${PROPTEST_RNG_SEED:-1}
 browser=${CRIB_BROWSER:-/usr/bin/chromium}
 
 temp=$(mktemp -d)
+export CRIB_CACHE_DIR=$temp/cache
 running=
 finish() {
   local status=$?

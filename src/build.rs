@@ -2,9 +2,10 @@
 //! Gives each stage as a type that the next one takes, and every finding to the caller.
 //! Holds no step itself, only their order and what happens if printing fails.
 
-use std::sync::Arc;
+use std::{fmt::Write as _, sync::Arc};
 
 use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_128;
 
 use crate::{
     advice::Advice,
@@ -20,7 +21,7 @@ use crate::{
     press::PdfPrinter,
     render::{Rendered, Renderer, theme::Theme},
     site::{self, File, PlanOptions},
-    source::{Files, History, Sources},
+    source::{Files, History, Loaded, Sources},
     study::{self, Study},
 };
 
@@ -105,6 +106,27 @@ pub struct Built {
     pub kept_unminified: Vec<Route>,
     /// Why the cheat sheets could not be printed.
     pub unprinted: Option<Error>,
+}
+
+/// The digest of all that a site depends on besides the program; none if that cannot be told.
+#[must_use]
+pub fn inputs(input: Input<'_>, theme: &Theme, loaded: &Loaded) -> Option<String> {
+    let Input { files, config, name, options, .. } = input;
+    let Options { drafts, preview, no_minify, .. } = options;
+    let Loaded { sources, assets, findings, skipped } = loaded;
+    let mut all = format!(
+        "{name:?} {config:?}\n{:032x} {drafts} {preview} {no_minify} {}\n{findings:?}\n{skipped:?}\n",
+        theme.digest(),
+        files.state(),
+    );
+    for it in sources {
+        // Writing to a string cannot fail.
+        let _ = writeln!(all, "{} {:032x}", it.path, xxh3_128(it.text.as_bytes()));
+    }
+    for it in assets {
+        let _ = writeln!(all, "{it} {}", files.stamp(it)?);
+    }
+    Some(all)
 }
 
 /// Builds the site into a sink.

@@ -54,13 +54,18 @@ impl Output {
 
     /// Prints a line about the work, which may quote names and settings from untrusted notes.
     pub fn say(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{}", printable(text));
+        self.show(&line(text));
     }
 
     /// Prints text about the work without changes.
     pub fn show(&mut self, text: &str) {
         let _ = self.err.write_all(text.as_bytes());
     }
+}
+
+/// A line as [`Output::say`] prints it.
+fn line(text: &str) -> String {
+    printable(text) + "\n"
 }
 
 /// The text without control characters for the terminal, and without GitHub workflow commands, which

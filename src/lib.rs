@@ -51,6 +51,7 @@ pub mod cli;
 pub mod fix;
 pub mod init;
 pub mod list;
+pub mod memo;
 pub mod report;
 #[cfg(feature = "serve")]
 pub mod serve;

@@ -9,7 +9,9 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-pub use disk::{Disk, Outcome, clean, foreign, is_output, is_repository, save};
+pub use disk::{
+    Disk, Outcome, clean, foreign, is_output, is_repository, is_whole, listed, save,
+};
 
 use crate::{error::Error, path::Route};
 

@@ -286,6 +286,18 @@ pub fn summary(
     least_shown: Severity,
     elapsed: Duration,
 ) -> String {
+    timed(&outcome(word, counts, least_shown), elapsed)
+}
+
+/// A line with the time that a command took.
+#[must_use]
+pub fn timed(line: &str, elapsed: Duration) -> String {
+    format!("{line} in {:.2} s", elapsed.as_secs_f64())
+}
+
+/// The last line of a command without the time that it took.
+#[must_use]
+pub fn outcome(word: &str, counts: Counts, least_shown: Severity) -> String {
     let mut parts = vec![
         counted(counts.notes, "note"),
         counted(counts.headings, "heading"),
@@ -308,7 +320,7 @@ pub fn summary(
     {
         infos.push_str(" (`-v` shows them)");
     }
-    format!("{word}: {} in {:.2} s", parts.join(", "), elapsed.as_secs_f64())
+    format!("{word}: {}", parts.join(", "))
 }
 
 /// What to do about a folder without notes.

@@ -11,7 +11,7 @@ use std::{
     collections::BTreeMap,
     io,
     ops::Range,
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 pub use checkout::Checkout;
@@ -111,6 +111,16 @@ pub trait Files: Sync {
     /// When it cannot be read.
     fn asset(&self, path: &NotePath) -> Result<Vec<u8>, Error>;
 
+    /// What tells an asset from the same one changed; none if that cannot be told.
+    fn stamp(&self, _path: &NotePath) -> Option<String> {
+        None
+    }
+
+    /// What the repository around them is like: when notes changed depends on it.
+    fn state(&self) -> String {
+        String::new()
+    }
+
     /// Whether they are a vault of Obsidian, by its folder of settings.
     fn is_vault(&self) -> bool {
         false
@@ -124,6 +134,51 @@ pub trait Files: Sync {
     /// The Git revision of the notes, seven digits, if they are in a repository.
     fn revision(&self) -> Option<String> {
         None
+    }
+}
+
+/// Files that were loaded before.
+pub struct Ahead<'f> {
+    files: &'f dyn Files,
+    loaded: Mutex<Option<Loaded>>,
+}
+
+impl<'f> Ahead<'f> {
+    /// The files, and what loading them gave: it is given once more, to who loads them first.
+    #[must_use]
+    pub fn new(files: &'f dyn Files, loaded: Loaded) -> Self {
+        Self { files, loaded: Mutex::new(Some(loaded)) }
+    }
+}
+
+impl Files for Ahead<'_> {
+    fn load(&self) -> Result<Loaded, Error> {
+        let loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner).take();
+        loaded.map_or_else(|| self.files.load(), Ok)
+    }
+
+    fn asset(&self, path: &NotePath) -> Result<Vec<u8>, Error> {
+        self.files.asset(path)
+    }
+
+    fn stamp(&self, path: &NotePath) -> Option<String> {
+        self.files.stamp(path)
+    }
+
+    fn state(&self) -> String {
+        self.files.state()
+    }
+
+    fn is_vault(&self) -> bool {
+        self.files.is_vault()
+    }
+
+    fn history(&self) -> History {
+        self.files.history()
+    }
+
+    fn revision(&self) -> Option<String> {
+        self.files.revision()
     }
 }
 

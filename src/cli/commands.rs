@@ -12,20 +12,24 @@ use super::{
         Args, Build, Clean, Color, Command, Completions, Content, Explain, Format,
         Global, List, What,
     },
-    check, refuse, shown, usage,
+    check, line, refuse, shown, usage,
 };
 use crate::{
-    build::{self, Input, Options, Resolved},
+    build::{self, Built, Input, Options, Resolved},
     config::{Project, site_address},
     diag::{Code, Severity, counted, nearest},
     engine::Engine,
     error::Error,
     list,
+    memo::{self, Inputs, Memo, Said},
     output::{self, Disk, Outcome},
+    path::NotePath,
     press::{Browser, PdfPrinter},
     program::Programs,
+    render::theme::Theme,
     report::{self, Counts},
     rule::Rule,
+    source::{Ahead, Files as _, Loaded},
 };
 
 /// Everything a command needs besides its own arguments.
@@ -111,11 +115,23 @@ impl Session<'_> {
             printer: printer.map(|it| it as &dyn PdfPrinter),
             ..Options::default()
         };
-        let (engine, files, name) = (&engine, &files, &*project.name());
-        let input = Input { engine, files, config, name, options };
-        let built = build::build(input, &theme, &sink)?;
+        let loaded = engine.run(|| files.load())?;
+        let name = &*project.name();
+        let input = Input { engine: &engine, files: &files, config, name, options };
+        let memo = self.memo(args, &project);
+        let inputs =
+            memo.as_ref().and_then(|_| self.inputs(args, input, &theme, &loaded));
+        let memo = memo.zip(inputs);
+        let known =
+            memo.as_ref().and_then(|(it, inputs)| engine.run(|| it.recall(*inputs)));
+        if let Some(said) = known {
+            self.output.show(&said.findings);
+            return self.end_build(args, &said, Outcome::default(), &project);
+        }
+        let files = Ahead::new(&files, loaded);
+        let built = build::build(Input { files: &files, ..input }, &theme, &sink)?;
         let outcome = sink.finish()?;
-        self.findings(&built.resolved, &project, args.strict)?;
+        let findings = self.findings(&built.resolved, &project, args.strict)?;
         if self.global.verbose {
             for route in &built.kept_unminified {
                 self.output.say(&format!(
@@ -126,24 +142,71 @@ impl Session<'_> {
         if args.timings {
             self.output.show(&report::timings(&built.resolved.timings));
         }
-        self.say_outcome(built.pages, outcome, &project);
-        let counts = Counts::of(&built.resolved);
-        let failed = args.strict && counts.errors + counts.warnings > 0;
-        if counts.errors > 0 && !failed && !self.global.quiet {
-            let errors = counted(counts.errors, "error");
-            self.output.say(&format!(
-                "the site was built with {errors} (`--strict` makes the build fail)"
-            ));
+        let said = self.said(args.strict, &built, findings);
+        if let (Some((memo, inputs)), 0, 0) = (memo, outcome.kept, outcome.stray) {
+            memo.remember(inputs, &said);
         }
-        self.summary(if failed { "failed (`--strict`)" } else { "ok" }, counts);
+        let code = self.end_build(args, &said, outcome, &project)?;
+        browser?;
+        built.unprinted.map_or(Ok(code), Err)
+    }
+
+    /// What the last build of this site was, if it may stand for another one: what is asked to be
+    /// printed, timed or written anew is done.
+    fn memo(&self, args: &Build, project: &Project) -> Option<Memo> {
+        let Global { verbose, format, .. } = self.global;
+        let is_plain = !verbose && *format == Format::Text;
+        let is_anew =
+            args.no_cache || args.clean || args.force || args.pdf || args.timings;
+        let memo = || Memo::of(&self.variables, &project.content, &project.output);
+        (is_plain && !is_anew).then(memo).flatten()
+    }
+
+    /// The digest of all that a build depends on, and what it says.
+    fn inputs(
+        &self,
+        args: &Build,
+        input: Input<'_>,
+        theme: &Theme,
+        loaded: &Loaded,
+    ) -> Option<Inputs> {
+        let how = (args.strict, self.global.quiet, self.color(), memo::program()?);
+        let inputs = build::inputs(input, theme, loaded)?;
+        Some(memo::digest(&format!("{how:?}\n{inputs}")))
+    }
+
+    /// What a build says besides what it did to the folder.
+    fn said(&self, strict: bool, built: &Built, findings: String) -> Said {
+        let counts = Counts::of(&built.resolved);
+        let failed = strict && counts.errors + counts.warnings > 0;
+        let mut closing = String::new();
+        if counts.errors > 0 && !failed {
+            let errors = counted(counts.errors, "error");
+            closing = format!(
+                "the site was built with {errors} (`--strict` makes the build fail)\n"
+            );
+        }
+        let word = if failed { "failed (`--strict`)" } else { "ok" };
+        closing += &report::outcome(word, counts, self.least_counted());
+        Said { pages: built.pages, failed, findings, closing }
+    }
+
+    /// Says how a build ended; gives its exit code.
+    fn end_build(
+        &mut self,
+        args: &Build,
+        said: &Said,
+        outcome: Outcome,
+        project: &Project,
+    ) -> Result<u8, Error> {
+        self.say_outcome(said.pages, outcome, project);
+        if !self.global.quiet {
+            self.output.say(&report::timed(&said.closing, self.start.elapsed()));
+        }
         if args.open {
             open(&project.output.join("index.html"))?;
         }
-        browser?;
-        if let Some(error) = built.unprinted {
-            return Err(error);
-        }
-        Ok(if failed { EXIT_FINDINGS } else { 0 })
+        Ok(if said.failed { EXIT_FINDINGS } else { 0 })
     }
 
     #[cfg(feature = "serve")]
@@ -282,13 +345,15 @@ impl Session<'_> {
         Ok(0)
     }
 
-    /// Prints the findings in the requested format, and what was skipped.
+    /// Prints the findings in the requested format, and what was skipped; gives what it said beside
+    /// results.
     pub(super) fn findings(
         &mut self,
         resolved: &Resolved,
         project: &Project,
         strict: bool,
-    ) -> Result<(), Error> {
+    ) -> Result<String, Error> {
+        let mut said = String::new();
         match self.global.format {
             Format::Json => self.output.print(&report::json(resolved))?,
             Format::Github => {
@@ -299,44 +364,33 @@ impl Session<'_> {
             Format::Text => {
                 let least = self.global.least_shown(strict);
                 let how = (self.color(), self.global.verbose);
-                let text = report::text(resolved, how, |it| it.severity <= least);
-                self.output.show(&text);
+                said = report::text(resolved, how, |it| it.severity <= least);
             }
         }
-        if self.global.quiet {
-            return Ok(());
-        }
-        if let Some(help) = report::no_notes(resolved, &shown(&project.content)) {
-            self.output.say(&help);
-        }
-        if self.global.verbose {
-            self.output.show(&report::left_out(resolved));
-        }
-        if resolved.skipped.is_empty() {
-            return Ok(());
-        }
-        if self.global.verbose {
-            for (path, notes) in &resolved.skipped {
-                self.output
-                    .say(&format!("{path}/ skipped, with {}", counted(*notes, "note")));
+        if !self.global.quiet {
+            let help = report::no_notes(resolved, &shown(&project.content));
+            said.extend(help.map(|it| line(&it)));
+            if self.global.verbose {
+                said += &report::left_out(resolved);
             }
-        } else {
-            let folders = counted(resolved.skipped.len(), "folder");
-            let notes: usize = resolved.skipped.iter().map(|(_, notes)| notes).sum();
-            let notes = counted(notes, "note");
-            self.output.say(&format!("{folders} with {notes} skipped (`-v` lists them)"));
+            said += &skipped(&resolved.skipped, self.global.verbose);
         }
-        Ok(())
+        self.output.show(&said);
+        Ok(said)
     }
 
     pub(super) fn summary(&mut self, word: &str, counts: Counts) {
         if !self.global.quiet {
-            let least = match self.global.format {
-                Format::Text => self.global.least_shown(false),
-                Format::Json | Format::Github => Severity::Info,
-            };
             let took = self.start.elapsed();
-            self.output.say(&report::summary(word, counts, least, took));
+            self.output.say(&report::summary(word, counts, self.least_counted(), took));
+        }
+    }
+
+    /// The least severe findings that are shown, for who counts them.
+    fn least_counted(&self) -> Severity {
+        match self.global.format {
+            Format::Text => self.global.least_shown(false),
+            Format::Json | Format::Github => Severity::Info,
         }
     }
 
@@ -347,6 +401,19 @@ impl Session<'_> {
             .find(|(name, _)| name == "HOME" || name == "USERPROFILE");
         home.map(|(_, value)| value.into())
     }
+}
+
+/// Folders that were skipped although they contain notes.
+fn skipped(folders: &[(NotePath, usize)], verbose: bool) -> String {
+    let each = |(path, notes): &(NotePath, usize)| {
+        line(&format!("{path}/ skipped, with {}", counted(*notes, "note")))
+    };
+    if verbose || folders.is_empty() {
+        return folders.iter().map(each).collect();
+    }
+    let notes = counted(folders.iter().map(|(_, notes)| notes).sum(), "note");
+    let folders = counted(folders.len(), "folder");
+    line(&format!("{folders} with {notes} skipped (`-v` lists them)"))
 }
 
 fn open(path: &Path) -> Result<(), Error> {

@@ -9,6 +9,7 @@ mod names;
 mod place;
 mod remove;
 mod staging;
+mod whole;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -33,6 +34,7 @@ use super::{Artifact, Sink};
 use crate::{error::Error, path::Route};
 
 pub use remove::clean;
+pub use whole::{is_whole, listed};
 
 /// An output folder while a site is put into it.
 #[derive(Debug)]

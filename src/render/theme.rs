@@ -16,7 +16,7 @@ use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 use walkdir::WalkDir;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use crate::{
     diag::nearest,
@@ -150,6 +150,15 @@ impl Theme {
         let statics = named.into_iter().map(|(_, it)| it).collect();
         loaded.map_err(|error| Error::Theme(own.message(&error)))?;
         Ok(Self { tera, own, patience: PATIENCE, statics })
+    }
+
+    /// A digest of the author's own files.
+    #[must_use]
+    pub fn digest(&self) -> u128 {
+        let Own { files, metrics, .. } = &self.own;
+        let texts =
+            files.iter().map(|(path, it)| format!("{path} {:032x}\n", xxh3_128(it)));
+        xxh3_128(format!("{}{metrics:?}", texts.collect::<String>()).as_bytes())
     }
 
     /// Whether the author has templates of their own.

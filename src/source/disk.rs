@@ -6,6 +6,7 @@ use std::{
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use globset::GlobSet;
@@ -20,6 +21,9 @@ use crate::{
     path::{NotePath, composed},
     program::Programs,
 };
+
+/// Some file systems count time in steps of two seconds.
+const SETTLED: Duration = Duration::from_secs(2);
 
 /// A content folder on disk.
 #[derive(Debug, Default)]
@@ -71,6 +75,20 @@ impl Files for Disk {
 
     fn asset(&self, path: &NotePath) -> Result<Vec<u8>, Error> {
         read(&self.place(path))
+    }
+
+    fn stamp(&self, path: &NotePath) -> Option<String> {
+        let file = fs::metadata(self.place(path)).ok()?;
+        let modified = file.modified().ok()?;
+        // What was written just now may be written again within one tick of the clock.
+        let is_settled = modified.elapsed().is_ok_and(|it| it >= SETTLED);
+        is_settled.then(|| format!("{} {modified:?} {}", file.len(), changed(&file)))
+    }
+
+    fn state(&self) -> String {
+        let Some(it) = &self.checkout else { return String::new() };
+        // Without Git nothing tells when notes changed.
+        format!("{:?} {} {:?}", it.commit(), it.is_shallow(), self.programs)
     }
 
     fn is_vault(&self) -> bool {
@@ -308,6 +326,18 @@ fn count_notes(entry: &DirEntry) -> usize {
         it.file_type().is_file() && name.is_some_and(|name| name.is_note())
     };
     below.filter(is_note).count()
+}
+
+/// Which file it is and when anything of it changed last, where the system tells.
+#[cfg(unix)]
+fn changed(file: &fs::Metadata) -> String {
+    use std::os::unix::fs::MetadataExt as _;
+    format!("{} {} {}", file.ino(), file.ctime(), file.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn changed(_: &fs::Metadata) -> String {
+    String::new()
 }
 
 fn canonical(path: &Path) -> Result<PathBuf, Error> {

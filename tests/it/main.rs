@@ -31,6 +31,7 @@ mod laws;
 mod links;
 mod manual;
 mod maths;
+mod memo;
 mod output;
 mod pieces;
 mod press;

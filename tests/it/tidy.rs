@@ -14,7 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["diag", "error", "yaml"],
     &["maths", "paper", "program", "query", "rule"],
     &["output", "press"],
-    &["source"],
+    &["source", "memo"],
     &["config"],
     &["note"],
     &["library"],
@@ -130,7 +130,8 @@ fn no_built_site_lies_among_the_tests() {
 #[test]
 fn only_the_edges_touch_the_outside() {
     let edges = [
-        "config", "source", "output", "press", "program", "init", "serve", "main", "cli",
+        "config", "source", "output", "press", "program", "memo", "init", "serve",
+        "main", "cli",
     ];
     for (path, text) in sources() {
         let code = text.split("#[cfg(test)]").next().unwrap();

@@ -53,6 +53,13 @@ impl Manifest {
         entries.is_some_and(|it| it.contains(&Entry::Written(digest)))
     }
 
+    /// Whether these bytes are all that is known of a place.
+    pub(super) fn is_exactly(&self, route: &Route, digest: u128) -> bool {
+        let Some(entries) = self.0.get(route) else { return false };
+        let same = |it: &Entry| matches!(it, Entry::Written(known) | Entry::Existing(known) if *known == digest);
+        entries.len() == 1 && entries.iter().all(same)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

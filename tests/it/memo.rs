@@ -1,0 +1,192 @@
+//! A build that finds nothing changed: it says what the last one said, and is never wrong about it.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    path::{Path, PathBuf},
+    process::Command,
+    time::{Duration, SystemTime},
+};
+
+use tempfile::TempDir;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// What marks a memory: only a build that recalls it says this.
+const MARK: &str = "recalled: ";
+
+/// A folder with notes, a theme and a picture that was there before.
+struct Notes(TempDir);
+
+impl Notes {
+    fn new() -> Self {
+        let notes = Self(tempfile::tempdir().unwrap());
+        for (path, text) in [
+            ("notes/crib.yaml", "title: T\n"),
+            ("notes/a.md", "# A\n\nSee [b](b.md) and ![p](p.png), [gone](gone.md).\n"),
+            ("notes/b.md", "---\ndraft: true\n---\n# B\n"),
+            ("notes/p.png", "old"),
+            ("notes/themes/default/static/extra.css", "p { margin: 0 }"),
+        ] {
+            notes.write(path, text);
+        }
+        notes
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    /// Writes a file as if long ago: what was written just now may be written again unnoticed.
+    fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        let file = File::options().write(true).open(path).unwrap();
+        file.set_modified(SystemTime::now() - Duration::from_mins(1)).unwrap();
+    }
+
+    /// What a build into the folder `output` says.
+    fn build_into(&self, output: &str, arguments: &[&str]) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_crib"));
+        command.args(["build", "notes", "-o", output]).args(arguments);
+        command.env("CRIB_CACHE_DIR", self.path("cache")).current_dir(self.0.path());
+        let done = command.output().unwrap();
+        let said = String::from_utf8(done.stderr).unwrap();
+        assert!(done.status.success(), "{said}");
+        said
+    }
+
+    fn build(&self, arguments: &[&str]) -> String {
+        self.build_into("site", arguments)
+    }
+
+    /// The file in which the only site is remembered.
+    fn memory(&self) -> PathBuf {
+        let mut files = fs::read_dir(self.path("cache")).unwrap();
+        files.next().unwrap().unwrap().path()
+    }
+
+    /// Builds, and marks what is remembered of it.
+    fn build_and_mark(&self) {
+        let first = self.build(&[]);
+        assert!(!first.contains(MARK), "{first}");
+        let memory = self.memory();
+        let text = fs::read_to_string(&memory).unwrap();
+        let (_, rest) = text.split_once('\n').unwrap();
+        let rest = rest.replace("ok: ", &format!("{MARK}ok: "));
+        let seal = xxh3_64(rest.as_bytes());
+        fs::write(memory, format!("{seal:016x}\n{rest}")).unwrap();
+    }
+
+    /// The files of a site; the manifest belongs to it.
+    fn site(&self, output: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+        fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    collect(root, &path, files);
+                } else {
+                    let below = path.strip_prefix(root).unwrap().to_owned();
+                    files.insert(below, fs::read(path).unwrap());
+                }
+            }
+        }
+        let mut files = BTreeMap::new();
+        collect(&self.path(output), &self.path(output), &mut files);
+        files
+    }
+}
+
+#[test]
+fn what_has_not_changed_is_recalled() {
+    let notes = Notes::new();
+    notes.build_and_mark();
+    let site = notes.site("site");
+    let said = notes.build(&[]);
+    assert!(said.contains(MARK) && said.contains("nothing changed"), "{said}");
+    assert!(said.contains("gone.md"), "the findings are said again: {said}");
+    assert_eq!(notes.site("site"), site);
+    assert!(!notes.build(&["--no-cache"]).contains(MARK));
+    assert!(notes.build(&[]).contains(MARK), "who asks for no cache leaves it alone");
+    assert!(!notes.build(&["-v"]).contains(MARK));
+}
+
+#[test]
+fn whatever_a_site_depends_on_is_noticed() {
+    type Change = (&'static str, &'static [&'static str], fn(&Notes));
+    let changes: [Change; 11] = [
+        ("a note", &[], |it| it.write("notes/a.md", "# A\n\nOther.\n")),
+        ("one more note", &[], |it| it.write("notes/c.md", "# C\n")),
+        ("a note less", &[], |it| fs::remove_file(it.path("notes/a.md")).unwrap()),
+        ("a picture of the same length", &[], |it| it.write("notes/p.png", "new")),
+        ("settings", &[], |it| it.write("notes/crib.yaml", "title: U\n")),
+        ("a theme", &[], |it| {
+            it.write("notes/themes/default/static/extra.css", "p { margin: 1em }");
+        }),
+        ("drafts", &["--drafts"], |_| ()),
+        ("an address", &["--base-url", "https://example.org/"], |_| ()),
+        ("a page that is gone", &[], |it| {
+            fs::remove_file(it.path("site/a.html")).unwrap();
+        }),
+        ("another site in its place", &[], |it| {
+            it.build(&["--no-cache", "--no-minify"]);
+        }),
+        ("nothing at all in its place", &[], |it| {
+            fs::remove_dir_all(it.path("site")).unwrap();
+        }),
+    ];
+    for (what, arguments, change) in changes {
+        let notes = Notes::new();
+        notes.build_and_mark();
+        change(&notes);
+        let said = notes.build(arguments);
+        assert!(!said.contains(MARK), "{what}: {said}");
+        let again = [arguments, &["--no-cache"]].concat();
+        notes.build_into("other", &again);
+        assert_eq!(notes.site("site"), notes.site("other"), "{what}");
+    }
+}
+
+#[test]
+fn a_page_that_was_edited_is_not_overlooked() {
+    let notes = Notes::new();
+    notes.build_and_mark();
+    fs::write(notes.path("site/robots.txt"), "mine").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_crib"));
+    command.args(["build", "notes", "-o", "site"]).current_dir(notes.0.path());
+    let done = command.env("CRIB_CACHE_DIR", notes.path("cache")).output().unwrap();
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert!(said.contains("was changed since crib wrote it"), "{said}");
+    assert_eq!(fs::read_to_string(notes.path("site/robots.txt")).unwrap(), "mine");
+}
+
+#[test]
+fn a_damaged_memory_is_no_memory() {
+    let notes = Notes::new();
+    notes.build_and_mark();
+    let (memory, whole) = (notes.memory(), fs::read(notes.memory()).unwrap());
+    let mut damages: Vec<Vec<u8>> =
+        (0..whole.len()).step_by(7).map(|it| whole[..it].to_vec()).collect();
+    damages.push([&whole[..], b"x"].concat());
+    damages.push(vec![0xff; 40]);
+    for damage in damages {
+        fs::write(&memory, &damage).unwrap();
+        let said = notes.build(&[]);
+        assert!(!said.contains(MARK) && said.contains("nothing changed"), "{said}");
+    }
+    fs::remove_dir_all(notes.path("cache")).unwrap();
+    fs::write(notes.path("cache"), "no folder").unwrap();
+    assert!(notes.build(&[]).contains("nothing changed"));
+}
+
+#[test]
+fn the_last_sites_are_remembered_and_no_more() {
+    let notes = Notes::new();
+    fs::create_dir(notes.path("cache")).unwrap();
+    for at in 0..80 {
+        notes.write(&format!("cache/{at:016x}"), "old");
+    }
+    notes.build(&[]);
+    assert_eq!(fs::read_dir(notes.path("cache")).unwrap().count(), 64);
+    assert!(notes.build(&[]).contains("nothing changed"));
+}
