@@ -2,9 +2,11 @@
 //! Gives the one definition of each; those of Unicode name the part of the standard they follow.
 //! Must not know Markdown, or what a word means.
 
+mod by_word;
 mod direction;
 mod tokens;
 
+pub use by_word::ByWord;
 pub use direction::{Direction, language_code};
 pub use tokens::tokens;
 

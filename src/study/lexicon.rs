@@ -2,14 +2,11 @@
 //! Gives where entries of `words.txt` stand in a text, whatever its letter case and script.
 //! Must not know what follows from a word.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
-};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use crate::{
     diag::Span,
-    text::{is_joined, is_mark},
+    text::{ByWord, is_joined, is_mark},
 };
 
 /// Declares the lists with their names in `words.txt`.
@@ -91,7 +88,13 @@ lists! {
 
 /// Whether a word or sign in lower case is an entry of a list, as written there.
 pub(super) fn has(list: List, word: &str) -> bool {
-    LEXICON.whole.get(word).is_some_and(|it| it.contains(&list))
+    has_any(&[list], word)
+}
+
+/// Whether a word or sign in lower case is an entry of one of these lists.
+pub(super) fn has_any(lists: &[List], word: &str) -> bool {
+    let found = LEXICON.whole.get(word);
+    found.is_some_and(|it| it.iter().any(|list| lists.contains(list)))
 }
 
 /// Whether a text begins with a sign of a list, such as `✅`.
@@ -181,13 +184,13 @@ impl<'t> Text<'t> {
 
     /// Whether the text is an entry of a list.
     pub(super) fn is(&self, list: List) -> bool {
-        let mut entries = self.entries_at(0, &LEXICON.words);
+        let mut entries = self.first_entries(&LEXICON.words);
         entries.any(|it| it.role == Role::Entry(list) && it.end == self.plain.len())
     }
 
     /// Whether the text begins with an entry of a list.
     pub(super) fn begins_with(&self, list: List) -> bool {
-        self.entries_at(0, &LEXICON.words).any(|it| it.role == Role::Entry(list))
+        self.first_entries(&LEXICON.words).any(|it| it.role == Role::Entry(list))
     }
 
     /// Whether an entry of a list stands anywhere in the text.
@@ -204,7 +207,7 @@ impl<'t> Text<'t> {
             _ => None,
         };
         let first: Vec<(List, Entry)> =
-            self.entries_at(0, &LEXICON.words).filter_map(|it| of(&it)).collect();
+            self.first_entries(&LEXICON.words).filter_map(|it| of(&it)).collect();
         let longest = first.iter().map(|it| it.1.end).max().unwrap_or_default();
         let mut hints: Vec<List> =
             first.iter().filter(|it| it.1.end == longest).map(|it| it.0).collect();
@@ -250,7 +253,7 @@ impl<'t> Text<'t> {
     pub(super) fn things(&self, lists: &[List]) -> Vec<(List, &'t str)> {
         let pattern =
             |at: usize| LEXICON.patterns.get(at).filter(|it| lists.contains(&it.list));
-        let mut begins: Vec<Entry> = self.entries_at(0, &LEXICON.of_patterns).collect();
+        let mut begins: Vec<Entry> = self.first_entries(&LEXICON.of_patterns).collect();
         begins.sort_by_key(|it| std::cmp::Reverse(it.end));
         let mut things = Vec::new();
         for entry in begins {
@@ -304,43 +307,45 @@ impl<'t> Text<'t> {
 
     /// Every entry of any list in the text, in order.
     fn entries(&self, index: &'static Index) -> impl Iterator<Item = Entry> {
-        self.entries_in(&self.words, index)
+        self.entries_from(0, index)
     }
 
     /// The entries of all lists that the text ends with, the longest first.
     fn last_entries(&self, index: &'static Index) -> impl Iterator<Item = Entry> {
         let tail = self.words.len().saturating_sub(index.longest);
-        let entries = self.entries_in(self.words.get(tail..).unwrap_or_default(), index);
-        entries.filter(|it| it.end == self.plain.len())
+        self.entries_from(tail, index).filter(|it| it.end == self.plain.len())
     }
 
-    fn entries_in<'s>(
-        &'s self,
-        words: &'s [Word],
-        index: &'static Index,
-    ) -> impl Iterator<Item = Entry> + 's {
-        let letters = |word: &Word| {
-            let letters = self.plain.get(word.plain.clone()).unwrap_or_default();
-            let start = word.plain.start;
-            let inner = letters.char_indices().skip(1).filter(|it| is_joined(it.1));
-            let inner = inner.map(move |(at, _)| start + at);
-            std::iter::once(start).chain(inner)
-        };
-        words.iter().flat_map(letters).flat_map(move |at| self.entries_at(at, index))
-    }
-
-    /// The entries of all lists that begin at a byte of the plain text.
-    fn entries_at(
+    /// The entries that begin in a word or in one behind it.
+    fn entries_from(
         &self,
-        start: usize,
+        first: usize,
         index: &'static Index,
     ) -> impl Iterator<Item = Entry> {
-        let at = self.words.partition_point(|it| it.plain.start < start);
+        let words = (first..).zip(self.words.get(first..).unwrap_or_default());
+        words.flat_map(move |(at, word)| {
+            let letters = self.plain.get(word.plain.clone()).unwrap_or_default();
+            let start = word.plain.start;
+            let inner = if letters.is_ascii() { "" } else { letters };
+            let inner = inner.char_indices().skip(1).filter(|it| is_joined(it.1));
+            let inner = inner.flat_map(move |it| self.joined_at(start + it.0, index));
+            self.spaced_at(at, index).chain(self.joined_at(start, index)).chain(inner)
+        })
+    }
+
+    /// The entries of all lists that the text begins with.
+    fn first_entries(&self, index: &'static Index) -> impl Iterator<Item = Entry> {
+        self.spaced_at(0, index).chain(self.joined_at(0, index))
+    }
+
+    /// The entries of scripts with spaces that begin with a word.
+    fn spaced_at(&self, at: usize, index: &'static Index) -> impl Iterator<Item = Entry> {
         let words = self.words.get(at..).unwrap_or_default();
-        let first = words.first().filter(|it| it.plain.start == start && !it.is_bound);
+        let first = words.first().filter(|it| !it.is_bound);
+        let start = first.map_or(0, |it| it.plain.start);
         let phrases =
             first.and_then(|it| index.spaced.get(self.plain.get(it.plain.clone())?));
-        let spaced = phrases.into_iter().flatten().filter_map(move |phrase| {
+        phrases.into_iter().flatten().filter_map(move |phrase| {
             let rest = words.get(1..=phrase.rest.len())?;
             let is_same = rest.iter().zip(&phrase.rest).all(|(word, other)| {
                 self.plain.get(word.plain.clone()) == Some(other.as_str())
@@ -350,15 +355,23 @@ impl<'t> Text<'t> {
             let end = rest.last().or(first)?.plain.end;
             let Phrase { role, next, .. } = *phrase;
             (is_same && ends).then_some(Entry { role, start, end, next })
-        });
+        })
+    }
+
+    /// The entries that begin at a byte of the plain text and may stand inside longer runs.
+    fn joined_at(
+        &self,
+        start: usize,
+        index: &'static Index,
+    ) -> impl Iterator<Item = Entry> {
         let rest = self.plain.get(start..).unwrap_or_default();
-        let runs = rest.chars().next().and_then(|it| index.joined.get(&it));
-        let joined = runs.into_iter().flatten().filter_map(move |(role, run)| {
+        let first = rest.chars().next().filter(|it| is_joined(*it));
+        let runs = first.and_then(|it| index.joined.get(&it));
+        runs.into_iter().flatten().filter_map(move |(role, run)| {
             let end = start + run.len();
             let entry = Entry { role: *role, start, end, next: Next::Letter };
             rest.starts_with(run.as_str()).then_some(entry)
-        });
-        spaced.chain(joined)
+        })
     }
 
     /// Where an entry is written.
@@ -422,14 +435,14 @@ struct Lexicon {
     of_patterns: Index,
     patterns: Vec<Pattern>,
     /// The lists of each entry as written.
-    whole: BTreeMap<&'static str, BTreeSet<List>>,
+    whole: ByWord<Vec<List>>,
 }
 
 /// Entries by their beginnings.
 #[derive(Debug, Default)]
 struct Index {
     /// Entries of scripts with spaces, by their first word.
-    spaced: BTreeMap<String, Vec<Phrase>>,
+    spaced: ByWord<Vec<Phrase>>,
     /// Entries that may stand inside longer runs of letters, by their first letter.
     joined: BTreeMap<char, Vec<(Role, String)>>,
     /// How many words the longest entry has.
@@ -468,7 +481,7 @@ impl Lexicon {
             let Some(list) = list else { continue };
             let Some((before, after)) = line.split_once('…') else {
                 for entry in entries(line) {
-                    lexicon.whole.entry(entry).or_default().insert(list);
+                    lexicon.whole.or_default(entry).push(list);
                     lexicon.words.add(entry, Role::Entry(list));
                 }
                 continue;
@@ -499,7 +512,7 @@ impl Index {
         if let Some(first) = words.next() {
             let next = if entry.ends_with('\'') { Next::Elided } else { Next::Word };
             let rest = words.collect();
-            self.spaced.entry(first).or_default().push(Phrase { role, rest, next });
+            self.spaced.or_default(&first).push(Phrase { role, rest, next });
         }
     }
 }
@@ -519,19 +532,28 @@ fn is_apostrophe(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
     fn every_list_has_entries_and_every_entry_a_list() {
-        let lexicon = &*LEXICON;
         let mut filled: BTreeSet<List> =
-            lexicon.whole.values().flatten().copied().collect();
-        filled.extend(lexicon.patterns.iter().map(|it| it.list));
-        assert!(List::ALL.iter().all(|it| filled.contains(it)), "{filled:?}");
-        let names = include_str!("lexicon/words.txt").lines();
-        for name in names.filter_map(|it| it.strip_prefix('[')?.strip_suffix(']')) {
-            assert!(List::named(name).is_some(), "{name}");
+            LEXICON.patterns.iter().map(|it| it.list).collect();
+        let mut list = None;
+        let lines = include_str!("lexicon/words.txt").lines();
+        for line in lines.filter(|it| !it.starts_with('#') && !it.contains('…')) {
+            if let Some(name) = line.strip_prefix('[') {
+                list = List::named(name.trim_end_matches(']'));
+                assert!(list.is_some(), "{name}");
+                continue;
+            }
+            for entry in entries(line) {
+                assert!(list.is_some_and(|it| has(it, entry)), "{entry}");
+                filled.extend(list);
+            }
         }
+        assert!(List::ALL.iter().all(|it| filled.contains(it)), "{filled:?}");
     }
 
     #[test]

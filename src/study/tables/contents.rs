@@ -103,8 +103,7 @@ fn types(first: &[&str], items: &[Vec<&str>]) -> f64 {
         let ends = |c: char| matches!(c, '(' | '[' | '<' | '?' | '>' | ']' | ',' | '|');
         let name = cell.split(ends).next().unwrap_or_default().trim();
         let word = name.rsplit([' ', '.']).next().unwrap_or_default();
-        let is_of = |it: &List| lexicon::has(*it, name) || lexicon::has(*it, word);
-        lists.iter().any(is_of)
+        lexicon::has_any(lists, name) || lexicon::has_any(lists, word)
     };
     let of_types = |cells: &[&str]| {
         let is_sure = cells.iter().any(|it| is_type(it, &[List::Types]));

@@ -76,7 +76,7 @@ fn kind(cell: &str) -> Kind {
     let first = lower.split([' ', '(', ',', ';', '.']).next().unwrap_or_default();
     let first = first.trim_end_matches('\u{fe0f}');
     if matches!(lower.as_str(), "-" | "–" | "—" | "x" | "o" | "y" | "n")
-        || [List::Yes, List::No, List::Marks].iter().any(|it| lexicon::has(*it, first))
+        || lexicon::has_any(&[List::Yes, List::No, List::Marks], first)
         || begins_with_sign(List::Yes, &lower)
         || begins_with_sign(List::No, &lower)
         || lower.starts_with('⚠')
