@@ -2,9 +2,9 @@
 //! Gives those of some languages in the form in which words are compared.
 //! Must not know what they weigh.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use crate::text::tokens;
+use crate::text::{ByWord, tokens};
 
 /// Lines of a language code, a colon and words.
 const WORDS: &str = include_str!("stop_words.txt");
@@ -14,7 +14,11 @@ const EVERYWHERE: &str = "en";
 
 /// The stop words of some languages.
 #[derive(Debug, Default)]
-pub struct StopWords(BTreeMap<&'static str, BTreeSet<Box<str>>>);
+pub struct StopWords {
+    all: BTreeSet<Box<str>>,
+    /// The languages of each.
+    languages: ByWord<Vec<&'static str>>,
+}
 
 impl StopWords {
     /// Those of English and of languages by their codes; `pt-BR` has those of `pt`.
@@ -23,27 +27,27 @@ impl StopWords {
         let wanted: BTreeSet<&str> = languages.map(primary).chain([EVERYWHERE]).collect();
         let lines = WORDS.lines().filter_map(|it| it.split_once(':'));
         let lines = lines.filter(|(code, _)| wanted.contains(code));
-        let read = |(code, line): (&'static str, &str)| {
-            let mut words = BTreeSet::new();
+        let mut words = Self::default();
+        for (code, line) in lines {
             tokens(line, |word| {
-                words.insert(word.into());
+                words.all.insert(word.into());
+                words.languages.or_default(word).push(code);
             });
-            (code, words)
-        };
-        Self(lines.map(read).collect())
+        }
+        words
     }
 
     /// Whether a word is one in a note of some language.
     #[must_use]
     pub fn has(&self, language: &str, word: &str) -> bool {
-        let has = |code| self.0.get(code).is_some_and(|it| it.contains(word));
-        has(EVERYWHERE) || has(primary(language))
+        let of = |code: &&str| *code == EVERYWHERE || *code == primary(language);
+        self.languages.get(word).is_some_and(|it| it.iter().any(of))
     }
 
     /// Those of all languages.
     #[must_use]
     pub fn all(&self) -> BTreeSet<&str> {
-        self.0.values().flatten().map(|it| &**it).collect()
+        self.all.iter().map(|it| &**it).collect()
     }
 }
 
