@@ -2,10 +2,7 @@
 //! Gives each word once, with how often each section holds it.
 //! Must not know where the words are stored.
 
-#[expect(
-    clippy::disallowed_types,
-    reason = "the words are sorted before they are given"
-)]
+#[expect(clippy::disallowed_types, reason = "nothing goes through it")]
 use std::{cmp::Ordering, collections::HashMap};
 
 use super::Section;
@@ -23,7 +20,7 @@ pub struct Occurrence {
 /// The words of a note, kept in two lists: those of a thousand notes are in memory at once.
 #[derive(Debug, Default)]
 pub struct Words {
-    /// The words in [`order`], one after the other.
+    /// The words as they are met, one after the other.
     text: String,
     /// For each word where it ends in the text, and where its occurrences end.
     ends: Vec<(u32, u32)>,
@@ -50,7 +47,7 @@ impl Words {
         counter.into_words(lengths)
     }
 
-    /// Each word once, in [`order`], with the sections that hold it, in order.
+    /// Each word once, as they are met, with the sections that hold it, in order.
     pub fn all(&self) -> impl Iterator<Item = (&str, &[Occurrence])> {
         let before = std::iter::once((0, 0)).chain(self.ends.iter().copied());
         before.zip(&self.ends).map(|(from, to)| {
@@ -63,10 +60,14 @@ impl Words {
 
 /// Counts the words of one note.
 #[derive(Default)]
-#[expect(clippy::disallowed_types, reason = "the words are sorted before they are given")]
+#[expect(clippy::disallowed_types, reason = "nothing goes through it")]
 struct Counter {
     /// For each word its number and where its last occurrence is counted.
     words: HashMap<Box<str>, (u32, u32)>,
+    /// The words by their numbers, one after the other.
+    text: String,
+    /// For each word where it ends in the text, and how many occurrences it has.
+    counts: Vec<(u32, u32)>,
     /// The occurrences, each with the number of its word.
     found: Vec<(u32, Occurrence)>,
 }
@@ -89,35 +90,37 @@ impl Counter {
             None => {
                 let number = narrow(self.words.len());
                 self.words.insert(word.into(), (number, next));
+                self.text.push_str(word);
+                self.counts.push((narrow(self.text.len()), 0));
                 number
             }
         };
+        if let Some((_, count)) = self.counts.get_mut(wide(number)) {
+            *count += 1;
+        }
         self.found.push((number, Occurrence { section, count: 1 }));
     }
 
+    /// Brings the occurrences of each word together; sections follow each other already.
     fn into_words(self, lengths: Vec<u32>) -> Words {
-        let Self { words, mut found } = self;
-        let mut words: Vec<(Box<str>, u32)> =
-            words.into_iter().map(|(word, (number, _))| (word, number)).collect();
-        words.sort_unstable_by(|a, b| order(&a.0, &b.0));
-        let mut ranks = vec![0; words.len()];
-        for (rank, (_, number)) in (0_u32..).zip(&words) {
-            if let Some(it) = ranks.get_mut(wide(*number)) {
-                *it = rank;
+        let Self { mut text, counts: mut ends, found, .. } = self;
+        text.shrink_to_fit();
+        ends.shrink_to_fit();
+        let mut end = 0;
+        for (_, count) in &mut ends {
+            // The place of its first occurrence, until all are in their places.
+            (*count, end) = (end, end + *count);
+        }
+        let nothing = Occurrence { section: 0, count: 0 };
+        let mut occurrences = vec![nothing; found.len()];
+        for (number, it) in found {
+            if let Some((_, next)) = ends.get_mut(wide(number))
+                && let Some(place) = occurrences.get_mut(wide(*next))
+            {
+                *place = it;
+                *next += 1;
             }
         }
-        let rank = |it: &(u32, Occurrence)| ranks.get(wide(it.0)).copied();
-        // Sections follow each other already.
-        found.sort_by_key(rank);
-        let (mut text, mut ends) = (String::new(), Vec::with_capacity(words.len()));
-        let mut end = 0;
-        for (word, number) in &words {
-            text.push_str(word);
-            let own = found.get(end..).unwrap_or_default().iter();
-            end += own.take_while(|it| it.0 == *number).count();
-            ends.push((narrow(text.len()), narrow(end)));
-        }
-        let occurrences = found.into_iter().map(|it| it.1).collect();
         Words { text, ends, occurrences, lengths }
     }
 }
