@@ -382,7 +382,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         footnotes: footnotes(&doc),
         links: read.links,
         words,
-        directions: plain.chars().filter_map(Direction::of_letter).collect(),
+        directions: Direction::all_of(&plain),
         formulas,
         is_template,
         doc,

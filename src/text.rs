@@ -18,6 +18,10 @@ use crate::path::fold;
 /// Hiragana, Katakana or Bopomofo, by blocks. Word boundaries by UAX #29 part most of them, too.
 #[must_use]
 pub fn is_ideograph(c: char) -> bool {
+    // Most letters lie before all of these.
+    if c < '\u{3005}' {
+        return false;
+    }
     matches!(c,
         // Signs of repetition, `〇` and numerals among the CJK symbols.
         '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3031}'..='\u{3035}'
@@ -96,10 +100,18 @@ pub fn is_full_width(c: char) -> bool {
 /// Counts words as editors do: an ideograph is a word, and so is what stands between spaces.
 #[must_use]
 pub fn count_words(text: &str) -> usize {
-    let ideographs = text.chars().filter(|it| is_ideograph(*it)).count();
-    let is_word =
-        |word: &&str| word.chars().any(|c| c.is_alphanumeric() && !is_ideograph(c));
-    ideographs + text.split_whitespace().filter(is_word).count()
+    let (mut count, mut is_word) = (0, false);
+    for c in text.chars() {
+        if c.is_whitespace() {
+            count += usize::from(is_word);
+            is_word = false;
+        } else if is_ideograph(c) {
+            count += 1;
+        } else if !is_word {
+            is_word = c.is_alphanumeric();
+        }
+    }
+    count + usize::from(is_word)
 }
 
 /// A text with one space wherever it has white space, and none at its ends.

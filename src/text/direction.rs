@@ -2,6 +2,8 @@
 //! Gives what `dir` says in HTML.
 //! Must not know where a text is shown.
 
+use std::collections::BTreeSet;
+
 /// The direction in which a language is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
@@ -45,12 +47,22 @@ impl Direction {
         if is_rtl { Self::Rtl } else { Self::Ltr }
     }
 
+    /// The directions of the letters of a text.
+    #[must_use]
+    pub fn all_of(text: &str) -> BTreeSet<Self> {
+        let has = |it: &Self| text.chars().any(|c| Self::of_letter(c) == Some(*it));
+        [Self::Ltr, Self::Rtl].into_iter().filter(has).collect()
+    }
+
     /// The direction that a letter gives a line; none for signs and digits.
     ///
     /// These are the letters of the bidirectional classes R and AL, by blocks, and all others,
     /// which are of class L (Unicode Standard Annex #9).
     #[must_use]
     pub fn of_letter(c: char) -> Option<Self> {
+        if c.is_ascii() {
+            return c.is_ascii_alphabetic().then_some(Self::Ltr);
+        }
         if !c.is_alphabetic() {
             return None;
         }
