@@ -132,15 +132,23 @@ pub fn single_spaced(text: impl AsRef<str> + Into<String>) -> String {
 }
 
 /// Whether white space in a text is single spaces between words, as mostly.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "without a way out half way, many bytes are compared at once"
+)]
 fn is_single_spaced(text: &str) -> bool {
-    let mut before = ' ';
-    for c in text.chars() {
-        if c.is_whitespace() && (c != ' ' || before == ' ') {
-            return false;
-        }
-        before = c;
-    }
-    before != ' '
+    let bytes = text.as_bytes();
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    let has_two = pairs.fold(false, |it, (a, b)| it | ((*a == b' ') & (*b == b' ')));
+    let has_other =
+        bytes.iter().fold(false, |it, byte| it | matches!(byte, b'\t'..=b'\r'));
+    let is_other = |c: char| !c.is_ascii() && c.is_whitespace();
+    !has_two
+        && !has_other
+        && !text.is_empty()
+        && !text.starts_with(' ')
+        && !text.ends_with(' ')
+        && (text.is_ascii() || !text.contains(is_other))
 }
 
 /// A text without the colon at its end.
@@ -157,6 +165,10 @@ pub fn folded(name: &str) -> String {
     if !name.is_ascii() {
         let plain: String = name.chars().filter(|it| !is_quote(*it)).collect();
         return single_spaced(fold(&plain));
+    }
+    let is_plain = |it: u8| !is_quote(char::from(it));
+    if is_single_spaced(name) && name.bytes().all(is_plain) {
+        return name.to_ascii_lowercase();
     }
     let mut folded = String::with_capacity(name.len());
     for c in name.chars().filter(|it| !is_quote(*it)) {
@@ -238,6 +250,16 @@ mod tests {
         }
         for (c, is_hangul) in letters(r"\p{Hangul}").filter(|(c, _)| !is_unspaced(*c)) {
             assert_eq!(is_joined(c), is_hangul, "{c} {:x}", u32::from(c));
+        }
+    }
+
+    #[test]
+    fn words_have_single_spaces_between_them() {
+        let plain = ["", "a", "a b c", "가 나", "a – b"];
+        let others = [" ", " a", "a ", "a  b", "a\tb", "a\n", "a\u{a0}b", "a\u{3000}b"];
+        for text in plain.into_iter().chain(others) {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            assert_eq!(single_spaced(text), words.join(" "), "{text:?}");
         }
     }
 
