@@ -430,6 +430,12 @@ impl Doc {
         self.strings.get(widened(at)).map_or("", |it| self.str(*it))
     }
 
+    /// The names of tags, so many from a place on.
+    fn names_of(&self, count: u8, first: u32) -> &[TagName] {
+        let first = widened(first);
+        self.names.get(first..first + usize::from(count)).unwrap_or_default()
+    }
+
     pub(super) fn str(&self, Str { at, length }: Str) -> &str {
         let text = if at & Str::DECODED == 0 { &*self.source.0 } else { &*self.decoded };
         let start = widened(at & !Str::DECODED);

@@ -26,6 +26,9 @@ impl Cut {
 
     /// What it leaves of the words of a text.
     pub(super) fn part(self, at: u32, words: &str) -> &str {
+        if self.from.0 != at && self.to.0 != at {
+            return words;
+        }
         let from = if self.from.0 == at { widened(self.from.1) } else { 0 };
         let to = if self.to.0 == at { widened(self.to.1) } else { usize::MAX };
         words.get(from.min(words.len())..to.min(words.len())).unwrap_or_default()

@@ -76,11 +76,7 @@ impl<'d> Node<'d> {
             Form::Task(done) => Kind::Task(done),
             Form::SoftBreak => Kind::SoftBreak,
             Form::HardBreak => Kind::HardBreak,
-            Form::Tags { count, first } => {
-                let first = widened(first);
-                let names = doc.names.get(first..first + usize::from(count));
-                Kind::Tags(names.unwrap_or_default())
-            }
+            Form::Tags { count, first } => Kind::Tags(doc.names_of(count, first)),
             Form::Formula { tex, display } => {
                 Kind::Formula { tex: doc.string(tex), display }
             }

@@ -62,13 +62,21 @@ impl<'d> Node<'d> {
     /// The tags that the node is; none for any other node.
     #[must_use]
     pub fn tags(self) -> &'d [TagName] {
-        if let Kind::Tags(names) = self.kind() { names } else { &[] }
+        if let Form::Tags { count, first } = self.form() {
+            self.doc.names_of(count, first)
+        } else {
+            &[]
+        }
     }
 
     /// The TeX of a formula.
     #[must_use]
     pub fn tex(self) -> Option<&'d str> {
-        if let Kind::Formula { tex, .. } = self.kind() { Some(tex) } else { None }
+        if let Form::Formula { tex, .. } = self.form() {
+            Some(self.doc.string(tex))
+        } else {
+            None
+        }
     }
 
     /// Whether it is a tag in running text, not a code span.
