@@ -90,6 +90,10 @@ pub fn is_mark(c: char) -> bool {
 /// the emoji that notes are full of.
 #[must_use]
 pub fn is_full_width(c: char) -> bool {
+    // Most letters lie before all of these.
+    if c < '\u{1100}' {
+        return false;
+    }
     matches!(c,
         '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}'
         | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}'

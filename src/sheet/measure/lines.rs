@@ -142,12 +142,13 @@ impl<'m> Lines<'m> {
         if style.code {
             return self.metrics.code;
         }
-        let width = if "iljtfrI.,:;'|!()[]{}/\\\"-`".contains(c) {
-            narrow
-        } else if c.is_uppercase() || "mw@%&—…→".contains(c) {
-            wide
-        } else {
-            usual
+        let width = match c {
+            'i' | 'l' | 'j' | 't' | 'f' | 'r' | 'I' | '.' | ',' | ':' | ';' | '\''
+            | '|' | '!' | '(' | ')' | '[' | ']' | '{' | '}' | '/' | '\\' | '"' | '-'
+            | '`' => narrow,
+            'm' | 'w' | '@' | '%' | '&' | '—' | '…' | '→' => wide,
+            c if c.is_uppercase() => wide,
+            _ => usual,
         };
         if style.bold { width * self.metrics.bold } else { width }
     }
