@@ -158,7 +158,8 @@ impl<'lib> Choice<'lib> {
     fn take(&mut self, library: &Library, id: NoteId, entries: &[Entry<'lib>]) {
         let held = entries.iter().filter(|it| self.query.holds(*it));
         let taken = entries::without_nested(held);
-        let worth = |it: &&Entry<'lib>| priority::worth(library, it, &self.weights);
+        let of_note = priority::of_note(library, id);
+        let worth = |it: &&Entry<'lib>| priority::worth(it, &of_note, &self.weights);
         let worth: Vec<Priority<'lib>> = taken.iter().map(worth).collect();
         let turns = priority::turns(id, &worth);
         self.total += taken.len();

@@ -14,7 +14,6 @@ use crate::{
     note::Level,
     path::fold,
     query::Kind,
-    study::Place,
 };
 
 /// The points of an entry.
@@ -130,23 +129,30 @@ impl Weights {
     }
 }
 
-/// The points of an entry by itself, regardless of its length.
+/// What a note counts for each of its entries.
+pub(super) fn of_note<'lib>(library: &Library, id: NoteId) -> Priority<'lib> {
+    let mut priority = Priority::default();
+    if is_own_sheet(library, id) {
+        priority.add(What::OwnSheet, 2);
+    }
+    let links = library.backlinks(id).len();
+    if links > 0 {
+        let points = 1 + i64::from(links >= MANY_LINKS);
+        priority.add(What::Links(links), points);
+    }
+    priority
+}
+
+/// The points of an entry of such a note by itself, regardless of its length.
 pub(super) fn worth<'lib>(
-    library: &Library,
     entry: &Entry<'lib>,
+    of_note: &Priority<'lib>,
     weights: &Weights,
 ) -> Priority<'lib> {
     let mut priority = Priority::default();
     priority.add(What::Kind(entry.kind), of_kind(entry.kind));
     add_tags(&mut priority, entry, weights);
-    if is_own_sheet(&entry.place) {
-        priority.add(What::OwnSheet, 2);
-    }
-    let links = library.backlinks(entry.place.id).len();
-    if links > 0 {
-        let points = 1 + i64::from(links >= MANY_LINKS);
-        priority.add(What::Links(links), points);
-    }
+    of_note.reasons.iter().for_each(|it| priority.add(it.what, it.points));
     priority
 }
 
@@ -259,9 +265,9 @@ const SHEETS: [&str; 14] = [
 ];
 
 /// Whether a note calls itself a cheat sheet.
-fn is_own_sheet(place: &Place<'_>) -> bool {
-    let names =
-        [place.section.title.to_lowercase(), place.note.path.stem().to_lowercase()];
+fn is_own_sheet(library: &Library, id: NoteId) -> bool {
+    let stem = library.note(id).path.stem();
+    let names = [library.title(id).to_lowercase(), stem.to_lowercase()];
     names.iter().any(|name| SHEETS.iter().any(|it| name.contains(it)))
 }
 
