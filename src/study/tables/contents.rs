@@ -85,9 +85,10 @@ fn is_path(cell: &str) -> bool {
     let is_name =
         |c: char| c.is_alphabetic() || matches!(c, '_' | '{' | ':' | '<' | '*' | '.');
     let rooted = path.trim_start_matches(['.', '~']).strip_prefix('/');
-    let has_variable = ["/{", "/:", "/<", "}/", ":\\"].iter().any(|it| path.contains(it));
     let has_space = path.contains(char::is_whitespace);
-    !has_space && has_variable
+    let has_variable =
+        || ["/{", "/:", "/<", "}/", ":\\"].iter().any(|it| path.contains(it));
+    !has_space && has_variable()
         || rooted.is_some_and(|it| it.is_empty() || it.starts_with(is_name))
 }
 
@@ -107,8 +108,8 @@ fn types(first: &[&str], items: &[Vec<&str>]) -> f64 {
     };
     let of_types = |cells: &[&str]| {
         let is_sure = cells.iter().any(|it| is_type(it, &[List::Types]));
-        let all = share(cells, |it| is_type(it, &[List::Types, List::TypeWords]));
-        if is_sure { most(all) } else { 0.0 }
+        let all = || share(cells, |it| is_type(it, &[List::Types, List::TypeWords]));
+        if is_sure { most(all()) } else { 0.0 }
     };
     let found: Vec<f64> = items.iter().map(|it| of_types(it)).collect();
     // Types of two languages side by side are compared.
@@ -186,6 +187,9 @@ fn are_letters(cells: &[&str]) -> bool {
         let parts = parts(cell);
         !parts.is_empty() && parts.iter().all(|it| it.chars().count() <= 4)
     };
+    if codes.len() < 4 || share(&codes, is_code) < 0.85 {
+        return false;
+    }
     let letters: BTreeSet<String> =
         codes.iter().flat_map(|it| parts(it)).filter(|it| is_letter(it)).collect();
     let is_known = |c: char| {
@@ -205,8 +209,7 @@ fn are_letters(cells: &[&str]) -> bool {
         .collect();
     let is_grade = |set: &&str| used.iter().all(|c| set.contains(*c));
     let says_no = used.len() <= 3 && (used.contains(&'N') || used.contains(&'Н'));
-    codes.len() >= 4
-        && share(&codes, is_made_of_them) >= 0.85
+    share(&codes, is_made_of_them) >= 0.85
         && (2..=6).contains(&used.len())
         && !says_no
         && !GRADES.iter().any(is_grade)
@@ -232,12 +235,12 @@ fn is_time(cell: &str) -> bool {
         return true;
     }
     let is_numeral = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
-    let is_sign =
-        |c: char| is_numeral(c) || c.is_whitespace() || ":.-–—~第到至".contains(c);
-    let words: Vec<&str> = cell.split(is_sign).filter(|it| !it.is_empty()).collect();
     if !cell.contains(is_numeral) {
         return false;
     }
+    let is_sign =
+        |c: char| is_numeral(c) || c.is_whitespace() || ":.-–—~第到至".contains(c);
+    let words: Vec<&str> = cell.split(is_sign).filter(|it| !it.is_empty()).collect();
     if words.is_empty() {
         let ends: Vec<&str> = cell.split(['-', '–', '—', '~']).map(str::trim).collect();
         let is_hour = |it: &&str| it.parse::<u8>().is_ok_and(|it| it <= 24);
