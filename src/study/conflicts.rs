@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::{
     Place,
     cards::{Card, CardKind},
@@ -64,7 +66,7 @@ pub fn claims<'c, 'lib>(
         let parts = parts(&card.answer.text());
         (!question.is_empty()).then_some(Claim { card, kind, question, parts })
     };
-    cards.iter().filter_map(claim).collect()
+    cards.par_iter().filter_map(claim).collect()
 }
 
 /// A card with the parts of its answer, the names of one thing all in one form.

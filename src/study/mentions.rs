@@ -4,6 +4,8 @@
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use super::{
     Place,
     decisions::Decision,
@@ -41,24 +43,24 @@ pub fn gather<'lib>(
     tables: &[Table<'lib>],
     decisions: &[Decision<'lib>],
 ) -> Vec<Mention<'lib>> {
-    let mut mentions = Vec::new();
-    for it in decisions {
-        for item in named(names, &it.answer.text()) {
-            mentions.push(Mention {
-                item,
-                place: it.place.clone(),
-                situation: it.situation,
-                answer: it.answer,
-                why: None,
-            });
-        }
-    }
-    for table in tables {
-        let Kind::Scenario { answer, why } = table.kind else { continue };
-        for row in &table.table.rows {
-            mentions.extend(of_row(names, table, row, answer, why));
-        }
-    }
+    let of_decision = |it: &Decision<'lib>| -> Vec<Mention<'lib>> {
+        let mention = |item| Mention {
+            item,
+            place: it.place.clone(),
+            situation: it.situation,
+            answer: it.answer,
+            why: None,
+        };
+        named(names, &it.answer.text()).into_iter().map(mention).collect()
+    };
+    let of_table = |it: &Table<'lib>| -> Vec<Mention<'lib>> {
+        let Kind::Scenario { answer, why } = it.kind else { return Vec::new() };
+        let rows = it.table.rows.iter();
+        rows.flat_map(|row| of_row(names, it, row, answer, why)).collect()
+    };
+    let of_decisions = decisions.par_iter().flat_map_iter(of_decision);
+    let of_tables = tables.par_iter().flat_map_iter(of_table);
+    let mut mentions: Vec<Mention<'lib>> = of_decisions.chain(of_tables).collect();
     mentions.sort_by_key(|it| (it.item, it.place.id, it.place.start()));
     mentions
 }
