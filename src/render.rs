@@ -8,7 +8,6 @@ pub mod html;
 #[cfg(feature = "minify")]
 pub mod minify;
 mod print;
-mod slots;
 pub mod theme;
 pub mod view;
 
@@ -20,7 +19,6 @@ pub use self::print::Pdf;
 use self::{
     highlight::Highlighter,
     html::RenderContext,
-    slots::Slots,
     theme::{Templates, Theme},
     view::{
         CompareContext, ComparisonView, ComparisonsView, Descriptions, FolderView,
@@ -172,9 +170,7 @@ impl<'a> Renderer<'a> {
     /// When a template fails.
     pub fn page(&self, id: PageId) -> Result<Rendered, Error> {
         let page = self.site.page(id);
-        // Templates of the author's may do more with a text than show it.
-        let has_slots = self.minify && !self.theme.has_templates();
-        let urls = self.urls(page).with_slots(has_slots.then(Slots::default));
+        let urls = self.urls(page);
         let mut context = Context::new();
         context.insert("root", &urls.root());
         context.insert("page", &PageView::new(self.config, self.study, &urls, id));
@@ -239,8 +235,7 @@ impl<'a> Renderer<'a> {
         let source = note
             .map_or_else(|| page.route.to_string(), |(note, _)| note.path.to_string());
         let html = self.templates.render(&template, context, &source)?;
-        let (html, kept_unminified) = self.minified(html);
-        let html = without_controls(urls.filled(html));
+        let (html, kept_unminified) = self.minified(without_controls(html));
         let artifact = Artifact { route: page.route.clone(), bytes: html.into_bytes() };
         Ok(Rendered { artifact, kept_unminified })
     }
@@ -371,7 +366,14 @@ impl<'a> Renderer<'a> {
 
     #[cfg(feature = "minify")]
     fn minified(&self, html: String) -> (String, bool) {
-        if self.minify { minify::page(html) } else { (html, false) }
+        if !self.minify {
+            (html, false)
+        } else if self.theme.has_templates() {
+            // Nobody knows what an author's templates write.
+            minify::page(html)
+        } else {
+            (compact::compact(&html), false)
+        }
     }
 
     #[cfg(not(feature = "minify"))]

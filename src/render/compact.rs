@@ -1,4 +1,4 @@
-//! HTML of our writers in fewer bytes: no white space between blocks, no quotes without need.
+//! Pages of our templates in fewer bytes: no white space between blocks, no quotes without need.
 //! Gives HTML that browsers read as the same elements, attributes and words.
 //! Must be given whole elements, whose tags are well-formed.
 
@@ -56,40 +56,49 @@ const RAW: [&str; 7] =
 #[must_use]
 pub fn compact(html: &str) -> String {
     let mut small = String::with_capacity(html.len());
-    let (mut rest, mut is_behind_block, mut verbatim) = (html, false, 0_usize);
+    let (mut rest, mut behind_block, mut verbatim) = (html, false, 0_usize);
+    let mut is_head = false;
     while let Some((text, tag)) = rest.find('<').map(|at| rest.split_at(at)) {
-        let end = end_of_tag(tag);
-        let (tag, behind) = tag.split_at(end);
-        let is_end = tag.starts_with("</");
-        let name = name_of(tag);
-        let is_block = BLOCKS.contains(&name);
-        push_text(&mut small, text, (is_behind_block, is_block), verbatim > 0);
-        push_tag(&mut small, tag, name);
-        if name == "pre" {
-            verbatim = if is_end { verbatim.saturating_sub(1) } else { verbatim + 1 };
+        let (tag, behind) = tag.split_at(end_of_tag(tag));
+        let (name, is_end) = (name_of(tag), tag.starts_with("</"));
+        let is_block = is_head || BLOCKS.contains(&name);
+        if verbatim > 0 {
+            small.push_str(text);
+        } else {
+            push_text(&mut small, text, (behind_block, is_block));
         }
-        is_behind_block = is_block;
-        rest = behind;
+        push_tag(&mut small, tag, name);
+        match name {
+            "pre" if is_end => verbatim = verbatim.saturating_sub(1),
+            "pre" => verbatim += 1,
+            "head" => is_head = !is_end,
+            _ => (),
+        }
+        (rest, behind_block) = (behind, is_block);
         if !is_end && RAW.contains(&name) {
-            let end = end_of_raw(rest, name);
-            let (raw, behind) = rest.split_at(end);
+            let (raw, behind) = rest.split_at(end_of_raw(rest, name));
             small.push_str(raw);
             rest = behind;
         }
     }
-    push_text(&mut small, rest, (is_behind_block, false), verbatim > 0);
+    push_text(&mut small, rest, (behind_block, false));
     small
 }
 
-/// Adds words without the white space beside blocks.
-fn push_text(small: &mut String, text: &str, beside: (bool, bool), is_verbatim: bool) {
-    let is_white = |it: char| it.is_ascii_whitespace();
-    let mut text = text;
-    if !is_verbatim {
-        text = if beside.0 { text.trim_start_matches(is_white) } else { text };
-        text = if beside.1 { text.trim_end_matches(is_white) } else { text };
+/// Adds words without the white space beside blocks; what divides lines is one line's end.
+fn push_text(small: &mut String, text: &str, (behind, before): (bool, bool)) {
+    let text = if behind { text.trim_ascii_start() } else { text };
+    let text = if before { text.trim_ascii_end() } else { text };
+    let mut lines = text.split('\n');
+    small.push_str(lines.next().unwrap_or_default());
+    for line in lines {
+        let line = line.trim_ascii_start();
+        if small.ends_with('\n') && line.is_empty() {
+            continue;
+        }
+        small.truncate(small.trim_ascii_end().len());
+        small.extend(["\n", line]);
     }
-    small.push_str(text);
 }
 
 /// The name in a tag, without the slash of an end tag.
@@ -205,6 +214,14 @@ mod tests {
             ),
             ("<img src=\"a?b=c\" alt=\"\" />", "<img src=\"a?b=c\" alt>"),
             ("<td> a </td>\n<td>b</td>", "<td>a</td><td>b</td>"),
+            (
+                "<p>a \n\n  b\n <b>c</b>\n\n<i>d</i></p>",
+                "<p>a\nb\n<b>c</b>\n<i>d</i></p>",
+            ),
+            (
+                "<!doctype html>\n<head>\n<title> a </title>\n\n<meta a=\"b\">\n</head>\n<a>b</a>",
+                "<!doctype html>\n<head><title>a</title><meta a=b></head><a>b</a>",
+            ),
         ] {
             assert_eq!(compact(html), small);
         }

@@ -38,7 +38,7 @@ pub use self::{
         UseView, index,
     },
 };
-use super::{html, slots::Slots};
+use super::html;
 use crate::{
     config::{Config, Markdown},
     library::{Library, NoteId},
@@ -140,8 +140,6 @@ pub struct PageUrls<'a> {
     page: &'a Route,
     /// The prefix of every URL of a page that is served at any address.
     absolute: Option<String>,
-    /// Keeps what is not to be minified with the page.
-    slots: Option<Slots>,
 }
 
 impl<'a> PageUrls<'a> {
@@ -157,29 +155,7 @@ impl<'a> PageUrls<'a> {
         let base_url = config.base_url.as_deref();
         let absolute = matches!(page.view, View::NotFound).then(|| base_path(base_url));
         let (markdown, page) = (&config.markdown, &page.route);
-        Self { library, site, markdown, descriptions, page, absolute, slots: None }
-    }
-
-    /// The same for a page whose large parts are put in after it was rendered.
-    #[must_use]
-    pub(super) fn with_slots(self, slots: Option<Slots>) -> Self {
-        Self { slots, ..self }
-    }
-
-    /// The rendered page with all its parts.
-    pub(super) fn filled(self, html: String) -> String {
-        match self.slots {
-            Some(slots) => slots.fill(&html),
-            None => html,
-        }
-    }
-
-    /// HTML that our writers made, or what stands for it while the page is rendered.
-    fn html(&self, html: String) -> String {
-        match &self.slots {
-            Some(slots) => slots.keep(html),
-            None => html,
-        }
+        Self { library, site, markdown, descriptions, page, absolute }
     }
 
     /// The prefix of a URL that begins at the site's root.

@@ -181,7 +181,7 @@ impl NoteView {
             direction,
             mixed: note.mixes_directions(context.language),
             heading: own.or_else(|| own_heading(context, note, &body)),
-            body: urls.html(body),
+            body,
             tags: front_matter_tags(urls, context.origin),
             all_tags: urls
                 .library

@@ -245,7 +245,7 @@ fn use_view(
         title: urls.plain(title),
         url: url.unwrap_or_default(),
         path: path.map(|it| urls.plain(it)).collect(),
-        html: urls.html(use_html(context, note, it, tables)),
+        html: use_html(context, note, it, tables),
         folder: note.path.folder().to_string(),
         folder_title: urls.folder_title(context.origin),
         tags: others.into_iter().map(ToString::to_string).collect(),

@@ -143,7 +143,7 @@ impl CompareContext<'_> {
             let (html, _) = self.value(first)?;
             let places = same.iter().filter_map(|it| self.study.tables.get(it.table));
             let (from, more) = self.from(places.map(|it| &it.place), quoted);
-            Some(ValueView { html: self.urls.html(html), from, more })
+            Some(ValueView { html, from, more })
         };
         order.into_iter().take(MAX_VALUES).filter_map(view).collect()
     }
@@ -184,7 +184,7 @@ impl CompareContext<'_> {
                 opponents: opponents
                     .filter_map(|it| Some(self.item(self.study.items.id(it)?)))
                     .collect(),
-                html: self.urls.html(html),
+                html,
                 from,
             });
         }
@@ -228,8 +228,7 @@ impl CompareContext<'_> {
         let answer = |same: Vec<Vec<&Mention<'_>>>| {
             let mentions = same.first()?;
             let first = *mentions.first()?;
-            let html =
-                |it: Nodes<'_>| self.urls.html(self.html(first.place.id, &it.into()));
+            let html = |it: Nodes<'_>| self.html(first.place.id, &it.into());
             let places = same.iter().filter_map(|it| it.first()).map(|it| &it.place);
             let (from, more) = self.from(places, quoted);
             Some(AnswerView {
