@@ -137,17 +137,17 @@ pub trait Files: Sync {
     }
 }
 
-/// Files that were loaded before.
+/// Files that may have been loaded before.
 pub struct Ahead<'f> {
     files: &'f dyn Files,
     loaded: Mutex<Option<Loaded>>,
 }
 
 impl<'f> Ahead<'f> {
-    /// The files, and what loading them gave: it is given once more, to who loads them first.
+    /// The files, and what loading them gave, if they were loaded: whoever loads them first gets it.
     #[must_use]
-    pub fn new(files: &'f dyn Files, loaded: Loaded) -> Self {
-        Self { files, loaded: Mutex::new(Some(loaded)) }
+    pub fn new(files: &'f dyn Files, loaded: Option<Loaded>) -> Self {
+        Self { files, loaded: Mutex::new(loaded) }
     }
 }
 

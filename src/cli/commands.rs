@@ -115,12 +115,12 @@ impl Session<'_> {
             printer: printer.map(|it| it as &dyn PdfPrinter),
             ..Options::default()
         };
-        let loaded = engine.run(|| files.load())?;
         let name = &*project.name();
         let input = Input { engine: &engine, files: &files, config, name, options };
         let memo = self.memo(args, &project);
+        let loaded = memo.as_ref().map(|_| engine.run(|| files.load())).transpose()?;
         let inputs =
-            memo.as_ref().and_then(|_| self.inputs(args, input, &theme, &loaded));
+            loaded.as_ref().and_then(|it| self.inputs(args.strict, input, &theme, it));
         let memo = memo.zip(inputs);
         let known =
             memo.as_ref().and_then(|(it, inputs)| engine.run(|| it.recall(*inputs)));
@@ -162,15 +162,15 @@ impl Session<'_> {
         (is_plain && !is_anew).then(memo).flatten()
     }
 
-    /// The digest of all that a build depends on, and what it says.
+    /// The digest of all that a build depends on, and of how it says what it finds.
     fn inputs(
         &self,
-        args: &Build,
+        strict: bool,
         input: Input<'_>,
         theme: &Theme,
         loaded: &Loaded,
     ) -> Option<Inputs> {
-        let how = (args.strict, self.global.quiet, self.color(), memo::program()?);
+        let how = (strict, self.global.quiet, self.color(), memo::program()?);
         let inputs = build::inputs(input, theme, loaded)?;
         Some(memo::digest(&format!("{how:?}\n{inputs}")))
     }
