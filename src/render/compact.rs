@@ -143,6 +143,10 @@ fn end_of_tag(tag: &str) -> usize {
     if tag.starts_with("<!--") {
         return tag.find("-->").map_or(tag.len(), |at| at + 3);
     }
+    let first = tag.find('>').map_or(tag.len(), |at| at + 1);
+    if !tag.get(..first).is_some_and(|it| it.contains(['"', '\''])) {
+        return first;
+    }
     let mut quote = None;
     for (at, byte) in tag.bytes().enumerate() {
         match (quote, byte) {
@@ -166,6 +170,9 @@ fn end_of_raw(rest: &str, name: &str) -> usize {
 
 /// Adds a tag with the quotes that its values need.
 fn push_tag(small: &mut String, tag: &str, name: &str) {
+    if !tag.contains(['"', '\'']) && !tag.ends_with("/>") {
+        return small.push_str(tag);
+    }
     let start = if tag.starts_with("</") { "</" } else { "<" };
     let inside = tag.strip_prefix(start).and_then(|it| it.strip_prefix(name));
     let is_tag =
