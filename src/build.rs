@@ -2,10 +2,14 @@
 //! Gives each stage as a type that the next one takes, and every finding to the caller.
 //! Holds no step itself, only their order and what happens if printing fails.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    sync::Arc,
+};
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use crate::{
     advice::Advice,
@@ -16,11 +20,11 @@ use crate::{
     export::{Published, search},
     library::Library,
     note,
-    output::{Artifact, Sink},
+    output::{Artifact, Memory, Sink},
     path::{NotePath, Route},
     press::PdfPrinter,
     render::{Rendered, Renderer, theme::Theme},
-    site::{self, File, PlanOptions},
+    site::{self, File, PageId, PlanOptions, Site},
     source::{Files, History, Loaded, Sources},
     study::{self, Study},
 };
@@ -59,9 +63,9 @@ pub struct Options<'a> {
 #[derive(Debug)]
 pub struct Resolved {
     /// All notes.
-    pub library: Library,
+    pub library: Arc<Library>,
     /// The text of the files, for findings to quote.
-    pub sources: Sources,
+    pub sources: Arc<Sources>,
     /// Skipped folders with notes in them, and the number of those notes.
     pub skipped: Vec<(NotePath, usize)>,
     /// All findings so far, in order.
@@ -135,8 +139,9 @@ pub fn inputs(input: Input<'_>, theme: &Theme, loaded: &Loaded) -> Option<String
 /// When a file cannot be read, a template fails or the sink cannot take a file.
 pub fn build(input: Input<'_>, theme: &Theme, sink: &dyn Sink) -> Result<Built, Error> {
     let mut resolved = resolve(input)?;
-    let extracted = extract(input, &resolved)?;
-    let mut planned = plan(input, theme, &resolved, &extracted.study)?;
+    let (library, sources) = resolved.notes();
+    let extracted = extract(input, (&library, &sources))?;
+    let mut planned = plan(input, theme, &library, &extracted.study)?;
     let put = render_and_put(input, &mut planned, sink)?;
     let site = planned.renderer.site();
     let conflicts = site.conflicts().map(|it| it.route.clone());
@@ -157,11 +162,12 @@ pub fn check(
     place: &str,
 ) -> Result<(Resolved, Advice), Error> {
     let mut resolved = resolve(input)?;
-    let extracted = extract(input, &resolved)?;
-    let planned = plan(input, theme, &resolved, &extracted.study)?;
-    let (library, study) = (&resolved.library, &extracted.study);
+    let (library, sources) = resolved.notes();
+    let extracted = extract(input, (&library, &sources))?;
+    let study = &extracted.study;
+    let planned = plan(input, theme, &library, study)?;
     let look =
-        || Advice::of(library, study, input.config, (place, input.files.is_vault()));
+        || Advice::of(&library, study, input.config, (place, input.files.is_vault()));
     let advice = input.engine.run(look);
     resolved.add([extracted.log, planned.log]);
     Ok((resolved, advice))
@@ -198,6 +204,7 @@ pub fn resolve(input: Input<'_>) -> Result<Resolved, Error> {
         clock.lap("resolve");
         options.check_stop()?;
         let (skipped, timings) = (loaded.skipped, clock.laps);
+        let (library, sources) = (Arc::new(library), Arc::new(sources));
         Ok(Resolved { library, sources, skipped, findings, timings })
     })
 }
@@ -208,11 +215,10 @@ pub fn resolve(input: Input<'_>) -> Result<Resolved, Error> {
 /// Only when the work was stopped.
 pub fn extract<'r>(
     input: Input<'_>,
-    resolved: &'r Resolved,
+    (library, sources): (&'r Library, &'r Sources),
 ) -> Result<Extracted<'r>, Error> {
     input.engine.run(|| {
         let mut clock = Clock::start();
-        let Resolved { library, sources, .. } = resolved;
         let (study, findings) = study::extract(library, sources, input.config);
         clock.lap("extract");
         input.options.check_stop()?;
@@ -227,7 +233,7 @@ pub fn extract<'r>(
 pub fn plan<'r>(
     input: Input<'r>,
     theme: &'r Theme,
-    resolved: &'r Resolved,
+    library: &'r Library,
     study: &'r Study<'r>,
 ) -> Result<Planned<'r>, Error> {
     let Input { engine, files, config, name, options } = input;
@@ -236,9 +242,9 @@ pub fn plan<'r>(
         let (preview, pdf) = (options.preview, options.printer.is_some());
         let metrics = theme.metrics();
         let asked = PlanOptions { config, name, preview, metrics, pdf };
-        let site = site::plan(&resolved.library, study, asked);
+        let site = site::plan(library, study, asked);
         let mut findings = site.findings.clone();
-        let notes = (&resolved.library, study);
+        let notes = (library, study);
         let renderer = Renderer::new(config, notes, site, theme, engine.highlighter())
             .minifying(!options.no_minify)
             .at_revision(files.revision());
@@ -270,17 +276,8 @@ fn render_and_put(
         let mut routes = renderer.site().routes(&renderer.theme().statics);
         routes.extend(search.iter().map(|it| it.route.clone()));
         sink.begin(&routes)?;
-        let mut findings = Vec::new();
-        let mut unprinted = None;
-        if let Some(printer) = input.options.printer {
-            match print_sheets(input, renderer, printer, sink) {
-                Ok(found) => findings = found,
-                // If the browser fails, only the printed sheets are missing from the site.
-                Err(error) => {
-                    unprinted = Some(error);
-                    renderer.withhold_pdfs();
-                }
-            }
+        let (mut findings, unprinted) = print_sheets(input, renderer, sink);
+        if input.options.printer.is_some() {
             clock.lap("print");
         }
         let kept_unminified = put_pages(input, renderer, sink)?;
@@ -295,22 +292,32 @@ fn render_and_put(
     })
 }
 
-/// Prints sheets to PDF, and returns findings on those over their page limit.
+/// Prints the sheets if that was asked for, and returns findings on those over their page limit.
+/// If the browser fails, only the printed sheets are missing from the site.
 fn print_sheets(
     input: Input<'_>,
-    renderer: &Renderer<'_>,
-    printer: &dyn PdfPrinter,
+    renderer: &mut Renderer<'_>,
     sink: &dyn Sink,
-) -> Result<Vec<Diagnostic>, Error> {
-    let mut findings = Vec::new();
-    for sheet in &renderer.site().sheets {
-        input.options.check_stop()?;
-        let Some(route) = &sheet.pdf else { continue };
-        let pdf = renderer.print(sheet, printer)?;
-        findings.extend(pdf.finding);
-        sink.put(Artifact { route: route.clone(), bytes: pdf.bytes })?;
+) -> (Vec<Diagnostic>, Option<Error>) {
+    let Some(printer) = input.options.printer else { return (Vec::new(), None) };
+    let print = || {
+        let mut findings = Vec::new();
+        for sheet in &renderer.site().sheets {
+            input.options.check_stop()?;
+            let Some(route) = &sheet.pdf else { continue };
+            let pdf = renderer.print(sheet, printer)?;
+            findings.extend(pdf.finding);
+            sink.put(Artifact { route: route.clone(), bytes: pdf.bytes })?;
+        }
+        Ok(findings)
+    };
+    match print() {
+        Ok(findings) => (findings, None),
+        Err(error) => {
+            renderer.withhold_pdfs();
+            (Vec::new(), Some(error))
+        }
     }
-    Ok(findings)
 }
 
 /// Writes every page, and returns those that were not minified.
@@ -320,7 +327,7 @@ fn put_pages(
     sink: &dyn Sink,
 ) -> Result<Vec<Route>, Error> {
     let ids: Vec<_> = renderer.site().pages().map(|(id, _)| id).collect();
-    let put = |id: &site::PageId| {
+    let put = |id: &PageId| {
         input.options.check_stop()?;
         let Rendered { artifact, kept_unminified } = renderer.page(*id)?;
         let route = kept_unminified.then(|| artifact.route.clone());
@@ -339,24 +346,134 @@ fn put_files(
     sink: &dyn Sink,
 ) -> Result<Option<Diagnostic>, Error> {
     let site = renderer.site();
-    // Only feed and sitemap contain dates. The preview leaves out the dates from Git, which would
-    // be read after every change.
-    let dated = !input.options.preview && site.extras.keys().any(|it| it.is_absolute());
+    // Only feed and sitemap contain dates.
+    let dated = site.extras.keys().any(|it| it.is_absolute());
     let history = if dated { input.files.history() } else { History::default() };
     let published = Published::new(renderer, &history);
     let put = |(route, file): &(&Route, File<'_>)| {
         input.options.check_stop()?;
-        let bytes = match file {
-            File::Static(artifact) => artifact.bytes.clone(),
-            File::Extra(extra) => published.text(*extra).into_bytes(),
-            File::Asset(path) => input.files.asset(path)?,
-        };
+        let bytes = make_file(input, published, *file)?;
         sink.put(Artifact { route: (*route).clone(), bytes })
     };
     let files = site.files(&renderer.theme().statics);
     let put: Vec<Result<(), Error>> = files.par_iter().map(put).collect();
     put.into_iter().collect::<Result<(), Error>>()?;
     Ok(published.finding())
+}
+
+/// The bytes of a file that is not a page.
+fn make_file(
+    input: Input<'_>,
+    published: Published<'_>,
+    file: File<'_>,
+) -> Result<Vec<u8>, Error> {
+    match file {
+        File::Static(artifact) => Ok(artifact.bytes.clone()),
+        File::Extra(extra) => Ok(published.text(extra).into_bytes()),
+        File::Asset(path) => input.files.asset(path),
+    }
+}
+
+/// A planned site, each file of which is made when somebody asks for it.
+pub struct OnDemand<'p> {
+    input: Input<'p>,
+    renderer: Renderer<'p>,
+    /// What was printed.
+    printed: BTreeMap<Route, Vec<u8>>,
+    /// The pages by their places.
+    pages: BTreeMap<Route, PageId>,
+    /// No dates from Git: they would be read after every change.
+    history: History,
+}
+
+impl<'p> OnDemand<'p> {
+    /// Prints the sheets if that was asked for; all else is left for later. Returns why they could
+    /// not be printed, too.
+    ///
+    /// # Errors
+    /// Only when the work was stopped.
+    pub fn new(
+        input: Input<'p>,
+        mut renderer: Renderer<'p>,
+    ) -> Result<(Self, Log, Option<Error>), Error> {
+        let sink = Memory::default();
+        let (findings, unprinted) =
+            input.engine.run(|| print_sheets(input, &mut renderer, &sink));
+        input.options.check_stop()?;
+        let (printed, history) = (sink.into_files(), History::default());
+        let pages = renderer.site().pages();
+        let pages = pages.map(|(id, it)| (it.route.clone(), id)).collect();
+        let log = Log { findings, timings: Timings::new() };
+        Ok((Self { input, renderer, printed, pages, history }, log, unprinted))
+    }
+
+    /// The site.
+    #[must_use]
+    pub fn site(&self) -> &Site<'p> {
+        self.renderer.site()
+    }
+
+    /// The places of all files but those of the search, with those that are read from disk.
+    #[must_use]
+    pub fn routes(&self) -> BTreeSet<Route> {
+        self.site().routes(&self.renderer.theme().statics)
+    }
+
+    /// A digest of everything that the site is made of, and of this program's version: two sites
+    /// with the same digest have the same files.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn digest(&self, sources: &Sources) -> Result<u128, Error> {
+        let Input { files, config, name, options, .. } = self.input;
+        let mut digest = Xxh3::new();
+        let mut add = |bytes: &[u8]| {
+            digest.update(&bytes.len().to_le_bytes());
+            digest.update(bytes);
+        };
+        add(env!("CARGO_PKG_VERSION").as_bytes());
+        add(format!("{config:?} {name:?} {:?}", options.drafts).as_bytes());
+        add(&self.renderer.theme().digest().to_le_bytes());
+        add(format!("{:?}", files.revision()).as_bytes());
+        for source in sources.all() {
+            add(source.path.as_str().as_bytes());
+            add(source.text.as_bytes());
+        }
+        for route in self.routes() {
+            add(route.as_str().as_bytes());
+        }
+        for path in self.site().assets.keys() {
+            options.check_stop()?;
+            add(&files.asset(path)?);
+        }
+        Ok(digest.digest128())
+    }
+
+    /// The bytes of a file; `None` if the site has no such file, or it belongs to the search.
+    ///
+    /// # Errors
+    /// When a template fails or a file cannot be read.
+    pub fn file(&self, route: &Route) -> Result<Option<Vec<u8>>, Error> {
+        let make = || {
+            if let Some(page) = self.pages.get(route) {
+                return Ok(Some(self.renderer.page(*page)?.artifact.bytes));
+            }
+            if let Some(bytes) = self.printed.get(route) {
+                return Ok(Some(bytes.clone()));
+            }
+            let files = self.site().files(&self.renderer.theme().statics);
+            let file = files.into_iter().find(|(it, _)| *it == route);
+            let published = Published::new(&self.renderer, &self.history);
+            file.map(|(_, it)| make_file(self.input, published, it)).transpose()
+        };
+        self.input.engine.run(make)
+    }
+
+    /// The files of the search.
+    #[must_use]
+    pub fn search(&self) -> Vec<Artifact> {
+        self.input.engine.run(|| search::files(&self.renderer))
+    }
 }
 
 impl Options<'_> {
@@ -367,6 +484,12 @@ impl Options<'_> {
 }
 
 impl Resolved {
+    /// The notes, for later stages to borrow.
+    #[must_use]
+    pub fn notes(&self) -> (Arc<Library>, Arc<Sources>) {
+        (Arc::clone(&self.library), Arc::clone(&self.sources))
+    }
+
     /// Adds the findings and timings of later stages.
     pub fn add(&mut self, logs: impl IntoIterator<Item = Log>) {
         for log in logs {

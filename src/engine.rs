@@ -6,7 +6,7 @@ use std::{
     path::Path,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -20,9 +20,11 @@ use crate::{
 const STACK_SIZE: usize = 32 * 1024 * 1024;
 
 /// Threads, grammars and a theme. A command makes one; the preview keeps it, and takes new threads
-/// while an abandoned build may still use the old ones.
+/// while other work may still use the old ones.
 pub struct Engine {
     pool: rayon::ThreadPool,
+    /// How much work is running.
+    busy: AtomicUsize,
     kept: Arc<Kept>,
 }
 
@@ -41,7 +43,7 @@ impl Engine {
     /// # Errors
     /// When the system does not allow that many.
     pub fn new(jobs: usize) -> Result<Self, Error> {
-        Ok(Self { pool: pool(jobs)?, kept: Arc::default() })
+        Ok(Self { pool: pool(jobs)?, busy: AtomicUsize::new(0), kept: Arc::default() })
     }
 
     /// An engine with its own threads that shares everything else with this one.
@@ -51,13 +53,27 @@ impl Engine {
     pub fn fork(&self) -> Result<Self, Error> {
         Ok(Self {
             pool: pool(self.pool.current_num_threads())?,
+            busy: AtomicUsize::new(0),
             kept: Arc::clone(&self.kept),
         })
     }
 
     /// Runs work on the engine's threads, whose stacks are large enough.
     pub fn run<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        let _busy = Busy::new(&self.busy);
         self.pool.install(work)
+    }
+
+    /// Runs work on this thread that can start other work on the engine's threads, and waits for
+    /// all of that.
+    pub fn scope<'s, T>(&self, work: impl FnOnce(&rayon::Scope<'s>) -> T) -> T {
+        self.pool.in_place_scope(work)
+    }
+
+    /// Whether some work is running.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.busy.load(Ordering::Relaxed) > 0
     }
 
     /// The theme `name` from the folder `themes`. Its files are read each time; its templates are
@@ -80,6 +96,22 @@ impl Engine {
     #[must_use]
     pub fn highlighter(&self) -> &Highlighter {
         &self.kept.highlighter
+    }
+}
+
+/// Counts as running work until it is dropped, even by a panic.
+struct Busy<'e>(&'e AtomicUsize);
+
+impl<'e> Busy<'e> {
+    fn new(count: &'e AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(count)
+    }
+}
+
+impl Drop for Busy<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

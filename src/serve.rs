@@ -1,10 +1,12 @@
-//! The preview server: builds into memory, serves it, and builds again on every change.
+//! The preview server: plans the site, renders the pages that are asked for, and starts again on
+//! every change.
 //! Gives events for the command to print; after a failed build the last good site stays up.
 //! Never writes to disk, and knows neither pages nor the terminal.
 
 mod builds;
 mod guard;
 mod http;
+mod pages;
 mod panel;
 mod watch;
 
@@ -69,6 +71,11 @@ pub enum Event<'a> {
         /// Why.
         message: &'a str,
     },
+    /// A page that somebody asked for could not be rendered; it says so itself.
+    Unrendered {
+        /// Why.
+        message: &'a str,
+    },
     /// Something other than the build failed: watching a folder, opening the browser.
     Warned {
         /// What failed, and what follows from it.
@@ -129,7 +136,8 @@ impl Server {
 
         let (sender, shown) =
             shared::channel(Shown { site: Arc::new(site), problem: None });
-        let router = http::router(shown.clone(), options.address.is_loopback());
+        let router =
+            http::router(shown.clone(), options.address.is_loopback(), report.clone());
         let runtime = Runtime::new().map_err(failed)?;
         let listener = {
             let _context = runtime.enter();
@@ -223,12 +231,7 @@ impl<R: Fn() -> Result<Project, Error>> Editor<R> {
                 Ok(Ok(made)) => self.show(made),
                 Ok(Err(error)) => self.show_problem(&Problem::from(&error)),
                 // The panic itself has been printed by then, with its place.
-                Err(_) => self.show_problem(&Problem {
-                    title: "Cribsheet failed",
-                    text: String::from(
-                        "a bug in Cribsheet stopped the build; see the terminal for details",
-                    ),
-                }),
+                Err(_) => self.show_problem(&Problem::bug()),
             }
         }
     }

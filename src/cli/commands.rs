@@ -242,7 +242,7 @@ impl Session<'_> {
         let options = check::options(config);
         let input = Input { engine, files, config, name, options };
         let resolved = build::resolve(input)?;
-        let extract = || build::extract(input, &resolved);
+        let extract = || build::extract(input, (&resolved.library, &resolved.sources));
         let is_json = self.global.format == Format::Json;
         let text = match args.what {
             What::Tables => {

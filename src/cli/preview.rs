@@ -64,6 +64,7 @@ pub(super) fn run(
                 "error: {message}\nstill serving the last site that could be built"
             ));
         }
+        Event::Unrendered { message } => say(&format!("error: {}", printable(message))),
         Event::Warned { message } => say(&format!("warning: {}", printable(message))),
     };
     serve::serve(&project, locate, options, Arc::new(print))?;

@@ -80,8 +80,8 @@ impl Session<'_> {
         let (files, site_name) = (&project.files()?, &*project.name());
         let input = Input { engine, files, config, name: site_name, options };
         let resolved = build::resolve(input)?;
-        let extracted = build::extract(input, &resolved)?;
-        let planned = build::plan(input, &theme, &resolved, &extracted.study)?;
+        let extracted = build::extract(input, (&resolved.library, &resolved.sources))?;
+        let planned = build::plan(input, &theme, &resolved.library, &extracted.study)?;
         let renderer = &planned.renderer;
         let mut sheets = renderer.site().sheets.iter();
         let page = sheets.find(|it| it.sheet.spec.name == name);

@@ -1,26 +1,30 @@
-//! Builds into memory, again on every change; a build that a newer change overtakes is abandoned.
+//! Builds again on every change; a build that a newer change overtakes is abandoned.
+//! A build ends when its site can be asked for pages, and its thread makes these from then on.
 //! Gives each build that was not overtaken, or why it failed.
 //! Must not know who sees the site.
 
 use std::{
     panic::{self, AssertUnwindSafe},
-    sync::{Arc, mpsc::Sender},
-    thread::{self, JoinHandle},
+    sync::{
+        Arc,
+        mpsc::{self, Receiver, Sender},
+    },
+    thread,
     time::{Duration, Instant},
 };
 
 use super::{
     Report,
     http::Preview,
+    pages::Pages,
     warn,
     watch::{News, Signal, Watch},
 };
 use crate::{
-    build::{self, Built, Input},
+    build::{self, Built, Extracted, Input, OnDemand, Planned},
     config::Project,
     engine::{Engine, Stop},
     error::Error,
-    output::Memory,
     render::view::base_path,
 };
 
@@ -63,7 +67,7 @@ pub(super) struct Builds<R> {
 struct Build {
     number: usize,
     stop: Stop,
-    thread: JoinHandle<Result<Made, Error>>,
+    outcome: Receiver<Outcome>,
 }
 
 impl<R: Fn() -> Result<Project, Error>> Builds<R> {
@@ -140,20 +144,31 @@ impl<R: Fn() -> Result<Project, Error>> Builds<R> {
     }
 
     fn start(&mut self, project: Project) -> Result<(), Error> {
-        if !self.running.is_empty() {
-            // All threads may be busy with an abandoned build.
+        if !self.running.is_empty() || self.engine.is_busy() {
+            // All threads may be busy with an abandoned build, or with pages of the last one.
             self.engine = Arc::new(self.engine.fork()?);
         }
         self.count += 1;
         let (number, stop) = (self.count, Stop::default());
         let (options, switch) = (self.options, stop.clone());
         let engine = Arc::clone(&self.engine);
-        let bell = Bell { number, outbox: self.watch.outbox() };
-        let thread = thread::spawn(move || {
-            let _bell = bell;
-            make(&project, &engine, options, &switch)
+        let (sender, outcome) = mpsc::channel();
+        let outbox = self.watch.outbox();
+        thread::spawn(move || {
+            let tell = |outcome| {
+                // When the server is gone, nobody receives this.
+                let _ = sender.send(outcome);
+                let _ = outbox.send(Signal::Ended(number));
+            };
+            let show = |made| tell(Ok(Ok(made)));
+            let work = || make(&project, &engine, options, &switch, show);
+            match panic::catch_unwind(AssertUnwindSafe(work)) {
+                Ok(Ok(())) => (),
+                Ok(Err(error)) => tell(Ok(Err(error))),
+                Err(panicked) => tell(Err(panicked)),
+            }
         });
-        self.running.push(Build { number, stop, thread });
+        self.running.push(Build { number, stop, outcome });
         Ok(())
     }
 
@@ -161,8 +176,8 @@ impl<R: Fn() -> Result<Project, Error>> Builds<R> {
     fn end(&mut self, number: usize) -> Option<Outcome> {
         let at = self.running.iter().position(|it| it.number == number)?;
         let build = self.running.remove(at);
-        // Its thread has nothing left to do.
-        let outcome = build.thread.join();
+        // It was sent before the news of it.
+        let outcome = build.outcome.try_recv().ok()?;
         (!build.stop.is_set()).then_some(outcome)
     }
 }
@@ -181,26 +196,14 @@ impl<R> Drop for Builds<R> {
     }
 }
 
-/// Tells that a build has ended, even by a panic.
-struct Bell {
-    number: usize,
-    outbox: Sender<Signal>,
-}
-
-impl Drop for Bell {
-    fn drop(&mut self) {
-        // When the server is gone, nobody receives this.
-        let _ = self.outbox.send(Signal::Ended(self.number));
-    }
-}
-
-/// Builds a project into memory.
+/// Plans the site of a project and has it shown, then makes its pages until it is shown no more.
 fn make(
     project: &Project,
     engine: &Engine,
     options: build::Options<'_>,
     stop: &Stop,
-) -> Result<Made, Error> {
+    show: impl FnOnce(Made),
+) -> Result<(), Error> {
     let start = Instant::now();
     let config = &project.config;
     let drafts = options.drafts || config.drafts.unwrap_or(false);
@@ -212,13 +215,30 @@ fn make(
         ..options
     };
     let theme = engine.theme(&project.themes(), config.theme())?;
-    let (files, sink) = (&project.files()?, Memory::default());
-    let name = &*project.name();
+    let (files, name) = (&project.files()?, &*project.name());
     let input = Input { engine, files, config, name, options };
-    let built = build::build(input, &theme, &sink)?;
+    let mut resolved = build::resolve(input)?;
+    let (library, sources) = resolved.notes();
+    let Extracted { study, log: extracted } =
+        build::extract(input, (&library, &sources))?;
+    let Planned { renderer, log: planned } =
+        build::plan(input, &theme, &library, &study)?;
+    let (site, printed, unprinted) = OnDemand::new(input, renderer)?;
+    resolved.add([extracted, planned, printed]);
+    let plan = site.site();
+    let built = Built {
+        resolved,
+        pages: plan.pages.len(),
+        conflicts: plan.conflicts().map(|it| it.route.clone()),
+        kept_unminified: Vec::new(),
+        unprinted,
+    };
     let base = base_path(config.base_url.as_deref());
-    let site = Preview::new(sink.into_files(), &base, &built);
+    let (pages, jobs) = Pages::of(&site);
+    let preview = Preview::new(pages, site.digest(&sources)?, &base, &built);
     // Abandoned results are dropped here, because that may take a while.
     stop.check()?;
-    Ok(Made { built, site, took: start.elapsed() })
+    show(Made { built, site: preview, took: start.elapsed() });
+    jobs.run(&site, engine);
+    Ok(())
 }

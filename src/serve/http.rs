@@ -1,22 +1,21 @@
-//! Answers to browsers: files of the site that is in memory, and the stream of events.
+//! Answers to browsers: files of the site, and the stream of events.
 //! Gives every page the script that keeps it up to date.
 //! Reaches no disk: a path is looked up in a map, so there is nothing outside the site.
 
-use std::{collections::BTreeMap, convert::Infallible, sync::Arc};
+use std::{convert::Infallible, sync::Arc};
 
 use axum::{
     Router,
     body::{Body, Bytes},
     extract::{Request, State},
-    http::{Method, StatusCode, header},
+    http::{Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use serde_json::json;
 use tokio::sync::watch;
 use tokio_stream::{StreamExt as _, wrappers::WatchStream};
-use xxhash_rust::xxh3::Xxh3;
 
-use super::{guard, panel};
+use super::{Report, guard, pages::Pages, panel};
 use crate::{
     build::Built,
     error::Error,
@@ -42,6 +41,27 @@ pub(super) struct Problem {
     pub(super) text: String,
 }
 
+impl Problem {
+    /// What is said of a panic.
+    pub(super) fn bug() -> Self {
+        let text = "a bug in Cribsheet stopped the work; see the terminal for details";
+        Self { title: "Cribsheet failed", text: String::from(text) }
+    }
+
+    /// A page that says it, in place of one that cannot be rendered.
+    fn page(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = pulldown_cmark_escape::escape_html(&mut text, &self.text);
+        let title = self.title;
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+             <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n\
+             <body>\n<h1>{title}</h1>\n<pre>{text}</pre>\n</body>\n</html>\n"
+        )
+    }
+}
+
 impl From<&Error> for Problem {
     fn from(error: &Error) -> Self {
         let title = match error {
@@ -54,14 +74,14 @@ impl From<&Error> for Problem {
     }
 }
 
-/// A finished site in memory.
+/// A site that is shown.
 pub(super) struct Preview {
-    files: BTreeMap<Route, Bytes>,
+    pages: Pages,
     /// Where the site begins, as in production: `/` or `/repo/`, not encoded.
     base: String,
     /// The same as it is in URLs.
     base_url: String,
-    /// A digest of all files: pages of the same build have the same one.
+    /// A digest of everything the site is made of: sites with the same one have the same files.
     build: String,
     /// The findings as JSON.
     findings: String,
@@ -69,18 +89,7 @@ pub(super) struct Preview {
 
 impl Preview {
     /// The site that begins at the URL path `base`.
-    pub(super) fn new(
-        files: BTreeMap<Route, Vec<u8>>,
-        base: &str,
-        built: &Built,
-    ) -> Self {
-        let mut digest = Xxh3::new();
-        for (route, bytes) in &files {
-            digest.update(route.as_str().as_bytes());
-            digest.update(&[0]);
-            digest.update(&bytes.len().to_le_bytes());
-            digest.update(bytes);
-        }
+    pub(super) fn new(pages: Pages, digest: u128, base: &str, built: &Built) -> Self {
         // The address of a folder is that of its `index.html`.
         let home = Route::new(&format!("{}/index.html", percent_decode(base)));
         let path = home.as_ref().and_then(|it| it.as_str().strip_suffix("index.html"));
@@ -88,12 +97,9 @@ impl Preview {
             format!("/{}", home.as_ref().map(Route::url_path).unwrap_or_default());
         Self {
             base: format!("/{}", path.unwrap_or_default()),
-            build: format!("{:032x}", digest.digest128()),
+            build: format!("{digest:032x}"),
             findings: panel::findings(built, &base_url),
-            files: files
-                .into_iter()
-                .map(|(route, bytes)| (route, bytes.into()))
-                .collect(),
+            pages,
             base_url,
         }
     }
@@ -111,7 +117,7 @@ impl Preview {
     }
 
     /// What a URL path stands for.
-    fn find(&self, path: &str) -> Resource<'_> {
+    fn find(&self, path: &str) -> Resource {
         let path = percent_decode(path);
         let Some(below) = path.strip_prefix(&self.base) else {
             let is_above = path == "/" || format!("{path}/") == self.base;
@@ -125,12 +131,11 @@ impl Preview {
         // A name that normalizing would change, such as `a/../b`, is not one of our names.
         let file = |name: String| {
             let route = Route::new(&name).filter(|it| it.as_str() == name)?;
-            self.files.get_key_value(&route)
+            self.pages.may_have(&route).then_some(route)
         };
         if is_root || is_folder {
             let index = file(format!("{below}index.html"));
-            return index
-                .map_or(Resource::Nothing, |(it, bytes)| Resource::File(it, bytes));
+            return index.map_or(Resource::Nothing, Resource::File);
         }
         match below {
             SCRIPT => return Resource::Script,
@@ -139,44 +144,52 @@ impl Preview {
         }
         // GitHub Pages serves `a/b.html` at `a/b` too.
         let page = file(below.to_owned()).or_else(|| file(format!("{below}.html")));
-        if let Some((route, bytes)) = page {
-            return Resource::File(route, bytes);
+        if let Some(route) = page {
+            return Resource::File(route);
         }
         match file(format!("{below}/index.html")) {
-            Some((index, _)) => {
-                Resource::Redirect(self.base_url.clone() + &index.url_path())
-            }
+            Some(index) => Resource::Redirect(self.base_url.clone() + &index.url_path()),
             None => Resource::Nothing,
         }
     }
 
     /// The answer for a file; an HTML page gets the script.
-    fn page(&self, status: StatusCode, route: &Route, bytes: &Bytes) -> Response {
-        let kind = content_type(route);
+    fn page(&self, status: StatusCode, kind: &'static str, bytes: Bytes) -> Response {
         if !kind.starts_with("text/html") {
-            return answer(status, kind, bytes.clone());
+            return answer(status, kind, bytes);
         }
         let base = self.base_url.replace('&', "&amp;");
         let build = &self.build;
         let tag = format!(
             "<script src=\"{base}{SCRIPT}\" data-build=\"{build}\" defer></script>\n"
         );
-        answer(status, kind, with_tag(bytes, &tag))
+        answer(status, kind, with_tag(&bytes, &tag))
     }
 
-    fn not_found(&self) -> Response {
-        let page = Route::new("404.html").and_then(|it| self.files.get_key_value(&it));
-        match page {
-            Some((route, bytes)) => self.page(StatusCode::NOT_FOUND, route, bytes),
-            None => plain(StatusCode::NOT_FOUND, "Page not found."),
+    /// The answer for a file, or for an address that has none.
+    async fn file(&self, route: Option<Route>, report: &Report) -> Response {
+        let missing = StatusCode::NOT_FOUND;
+        let page = Route::new("404.html");
+        for (status, route) in [(StatusCode::OK, route), (missing, page)] {
+            let Some(route) = route else { continue };
+            match self.pages.file(&route, report).await {
+                Some(Ok(bytes)) => return self.page(status, content_type(&route), bytes),
+                Some(Err(problem)) => {
+                    let (status, page) =
+                        (StatusCode::INTERNAL_SERVER_ERROR, problem.page());
+                    return self.page(status, "text/html; charset=utf-8", page.into());
+                }
+                None => (),
+            }
         }
+        plain(missing, "Page not found.")
     }
 }
 
 /// What a URL path stands for.
 #[derive(Debug, PartialEq)]
-enum Resource<'a> {
-    File(&'a Route, &'a Bytes),
+enum Resource {
+    File(Route),
     /// The same thing at another URL.
     Redirect(String),
     Script,
@@ -189,36 +202,40 @@ enum Resource<'a> {
 struct Shared {
     shown: watch::Receiver<Shown>,
     is_local: bool,
+    report: Report,
 }
 
 /// Answers with the current site, and only to this computer if `is_local`.
-pub(super) fn router(shown: watch::Receiver<Shown>, is_local: bool) -> Router {
-    Router::new().fallback(respond).with_state(Shared { shown, is_local })
+pub(super) fn router(
+    shown: watch::Receiver<Shown>,
+    is_local: bool,
+    report: Report,
+) -> Router {
+    Router::new().fallback(respond).with_state(Shared { shown, is_local, report })
 }
 
 async fn respond(State(shared): State<Shared>, request: Request) -> Response {
     let is_local = shared.is_local;
     let answer = match guard::refusal(&request, is_local) {
         Some(reason) => plain(StatusCode::FORBIDDEN, reason),
-        None => found(shared, &request),
+        None => found(shared, request.method(), request.uri()).await,
     };
     guard::guarded(answer, is_local)
 }
 
 /// The answer to a request that is not refused.
-fn found(shared: Shared, request: &Request) -> Response {
-    if ![Method::GET, Method::HEAD].contains(request.method()) {
+async fn found(shared: Shared, method: &Method, uri: &Uri) -> Response {
+    if ![Method::GET, Method::HEAD].contains(method) {
         let text =
             plain(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered.");
         return ([(header::ALLOW, "GET, HEAD")], text).into_response();
     }
     // The lock inside must be held only long enough to clone a pointer.
     let site = shared.shown.borrow().site.clone();
-    match site.find(request.uri().path()) {
-        Resource::File(route, bytes) => site.page(StatusCode::OK, route, bytes),
+    match site.find(uri.path()) {
+        Resource::File(route) => site.file(Some(route), &shared.report).await,
         Resource::Redirect(url) => {
-            let query =
-                request.uri().query().map(|it| format!("?{it}")).unwrap_or_default();
+            let query = uri.query().map(|it| format!("?{it}")).unwrap_or_default();
             let text = plain(StatusCode::FOUND, "Found elsewhere.");
             ([(header::LOCATION, url + &query)], text).into_response()
         }
@@ -227,11 +244,11 @@ fn found(shared: Shared, request: &Request) -> Response {
             answer(StatusCode::OK, "text/javascript; charset=utf-8", script)
         }
         Resource::Events => {
-            let is_head = request.method() == Method::HEAD;
+            let is_head = method == Method::HEAD;
             let body = if is_head { Body::empty() } else { events(shared.shown) };
             answer(StatusCode::OK, "text/event-stream", body)
         }
-        Resource::Nothing => site.not_found(),
+        Resource::Nothing => site.file(None, &shared.report).await,
     }
 }
 

@@ -71,7 +71,7 @@ pub fn input<'a>(
 pub fn check(files: &dyn source::Files, config: &Config) -> Resolved {
     let input = input(files, config, Options::default());
     let mut resolved = build::resolve(input).unwrap();
-    let log = build::extract(input, &resolved).unwrap().log;
+    let log = build::extract(input, (&resolved.library, &resolved.sources)).unwrap().log;
     resolved.add([log]);
     resolved
 }

@@ -333,7 +333,8 @@ fn a_check_of_many_notes_names_a_search_that_is_loaded_in_parts() {
         let files = Memory(files.clone());
         let input = fixture::input(&files, &config, Options::default());
         let resolved = build::resolve(input).unwrap();
-        let study = build::extract(input, &resolved).unwrap().study;
+        let study =
+            build::extract(input, (&resolved.library, &resolved.sources)).unwrap().study;
         Advice::of(&resolved.library, &study, &config, ("", false)).hints
     };
     let found = hints(&files, "output_dir: site");

@@ -2,6 +2,7 @@
 #![cfg(feature = "serve")]
 
 mod overtaken;
+mod pages;
 mod preview;
 mod strangers;
 

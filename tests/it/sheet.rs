@@ -47,8 +47,10 @@ fn with_sheet<T>(
     let (input, theme) =
         (fixture::input(files, config, Options::default()), Theme::embedded());
     let (theme, resolved) = (theme.unwrap(), build::resolve(input).unwrap());
-    let extracted = build::extract(input, &resolved).unwrap();
-    let planned = build::plan(input, &theme, &resolved, &extracted.study).unwrap();
+    let extracted =
+        build::extract(input, (&resolved.library, &resolved.sources)).unwrap();
+    let planned =
+        build::plan(input, &theme, &resolved.library, &extracted.study).unwrap();
     let mut sheets = planned.renderer.site().sheets.iter();
     let page = sheets.find(|it| it.sheet.spec.name == name).unwrap();
     look(&resolved, &planned.renderer, page)

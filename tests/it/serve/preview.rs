@@ -49,6 +49,7 @@ impl Preview {
                 Event::Listening { url } => format!("listening {url}"),
                 Event::Built { built, .. } => format!("built {} pages", built.pages),
                 Event::Failed { message } => format!("failed {message}"),
+                Event::Unrendered { message } => format!("unrendered {message}"),
                 Event::Warned { message } => format!("warned {message}"),
             };
             list.lock().unwrap().push(text);
