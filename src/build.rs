@@ -15,7 +15,7 @@ use crate::{
     advice::Advice,
     config::Config,
     diag::Diagnostic,
-    engine::{Clock, Engine, Stop, Timings},
+    engine::{Clock, Engine, Parsed, Stop, Timings},
     error::Error,
     export::{Published, search},
     library::Library,
@@ -25,7 +25,7 @@ use crate::{
     press::PdfPrinter,
     render::{Rendered, Renderer, theme::Theme},
     site::{self, File, PageId, PlanOptions, Site},
-    source::{Files, History, Loaded, Sources},
+    source::{Files, History, Loaded, Source, Sources},
     study::{self, Study},
 };
 
@@ -181,18 +181,25 @@ pub fn resolve(input: Input<'_>) -> Result<Resolved, Error> {
     let Input { files, config, options, .. } = input;
     input.engine.run(|| {
         let mut clock = Clock::start();
-        let loaded = files.load()?;
+        let before = input.engine.parsed(config);
+        let mut loaded = files.load()?;
+        loaded.sources.iter_mut().for_each(|it| before.share(it));
         let sources = Sources::new(loaded.sources);
         clock.lap("load");
         let rules = note::Rules::new(config);
-        let parse = |it| {
+        let parse = |it: &Source| {
             options.check_stop()?;
-            let (note, found) = note::parse(it, &rules);
-            Ok((Arc::new(note), found))
+            Ok(before.find(it).unwrap_or_else(|| {
+                let (note, found) = note::parse(it, &rules);
+                (Arc::new(note), found)
+            }))
         };
         let parsed = sources.all().par_iter().map(parse);
-        let (notes, found): (Vec<_>, Vec<_>) =
-            parsed.collect::<Result<Vec<_>, Error>>()?.into_iter().unzip();
+        let parsed = parsed.collect::<Result<Vec<_>, Error>>()?;
+        if options.preview {
+            input.engine.keep(Parsed::new(config, sources.all(), &parsed));
+        }
+        let (notes, found): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
         clock.lap("parse");
         options.check_stop()?;
         let (library, unresolved) =

@@ -1,8 +1,9 @@
-//! The parts that outlive a build: threads, grammars and the theme; and timing and stopping builds.
+//! The parts that outlive a build: threads, grammars, theme, parsed notes; and timing and stopping builds.
 //! Gives them to one build after another, and reloads only what has changed.
 //! Must not know what is built.
 
 use std::{
+    collections::BTreeMap,
     path::Path,
     sync::{
         Arc, Mutex, PoisonError,
@@ -12,8 +13,13 @@ use std::{
 };
 
 use crate::{
+    config::Config,
+    diag::Diagnostic,
     error::Error,
+    note::Note,
+    path::NotePath,
     render::{highlight::Highlighter, theme::Theme},
+    source::Source,
 };
 
 /// Large enough to minify the deepest page we render.
@@ -35,6 +41,48 @@ struct Kept {
     highlighter: Highlighter,
     /// The theme that was loaded last.
     theme: Mutex<Option<Arc<Theme>>>,
+    /// The notes of the last build.
+    notes: Mutex<Arc<Parsed>>,
+}
+
+/// Notes as they were parsed, with what was found in each.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    /// What they were parsed with.
+    config: Config,
+    /// Each note with its text and its findings.
+    notes: BTreeMap<NotePath, (Arc<str>, ParsedNote)>,
+}
+
+/// A note with its findings.
+pub type ParsedNote = (Arc<Note>, Vec<Diagnostic>);
+
+impl Parsed {
+    /// The notes that were parsed from these sources, in the same order.
+    #[must_use]
+    pub fn new(config: &Config, sources: &[Source], parsed: &[ParsedNote]) -> Self {
+        let notes = sources.iter().zip(parsed).map(|(source, found)| {
+            (source.path.clone(), (Arc::clone(&source.text), found.clone()))
+        });
+        Self { config: config.clone(), notes: notes.collect() }
+    }
+
+    /// Has a source share the text of the last build if that is the same, so that it is in memory
+    /// only once.
+    pub fn share(&self, source: &mut Source) {
+        if let Some((text, _)) = self.notes.get(&source.path)
+            && *text == source.text
+        {
+            source.text = Arc::clone(text);
+        }
+    }
+
+    /// The note of a file and its findings, if it was parsed from the same text.
+    #[must_use]
+    pub fn find(&self, source: &Source) -> Option<ParsedNote> {
+        let (text, found) = self.notes.get(&source.path)?;
+        (*text == source.text).then(|| found.clone())
+    }
 }
 
 impl Engine {
@@ -90,6 +138,19 @@ impl Engine {
         };
         *lock() = Some(Arc::clone(&theme));
         Ok(theme)
+    }
+
+    /// The notes of the last build, if it had the same configuration.
+    #[must_use]
+    pub fn parsed(&self, config: &Config) -> Arc<Parsed> {
+        let parsed = self.kept.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        if parsed.config == *config { Arc::clone(&parsed) } else { Arc::default() }
+    }
+
+    /// Keeps the notes of a build for the next one, in place of those of the last one.
+    pub fn keep(&self, parsed: Parsed) {
+        let mut notes = self.kept.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        *notes = Arc::new(parsed);
     }
 
     /// The highlighter for code.
