@@ -1,23 +1,22 @@
 //! Watches the files a site is made from: notes, themes and the configuration.
-//! Gives one signal for many writes, and says what cannot be watched.
+//! Gives one piece of news for many writes, and says what cannot be watched.
 //! Must not know what a change means for a page.
 
 use std::{
     fs,
     path::{Path, PathBuf},
     sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-use notify::{RecommendedWatcher, RecursiveMode};
-use notify_debouncer_full::{
-    DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer,
-};
+use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use crate::config::Project;
 
-/// How long a file must stay unchanged, because editors save in several steps.
-const REST: Duration = Duration::from_millis(100);
+/// How long all files must stay unchanged, because editors save in several steps.
+const REST: Duration = Duration::from_millis(15);
+/// How long a change waits at most for others that follow it.
+const MOST_REST: Duration = Duration::from_millis(150);
 /// How often to look for a content folder that is gone.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -52,7 +51,7 @@ pub(super) struct Watch {
     outbox: Sender<Signal>,
     inbox: Receiver<Signal>,
     places: Places,
-    debouncer: Option<Debouncer<RecommendedWatcher, RecommendedCache>>,
+    watcher: Option<RecommendedWatcher>,
     /// Whether a watched folder is another one than when it was last watched.
     is_uprooted: bool,
     /// Whether the content folder was not there when it was last watched.
@@ -68,7 +67,7 @@ impl Watch {
             outbox,
             inbox,
             places,
-            debouncer: None,
+            watcher: None,
             is_uprooted: true,
             is_missing: false,
         }
@@ -80,10 +79,11 @@ impl Watch {
     }
 
     /// Blocks until something happens; `None` means stop. Everything that happened meanwhile is
-    /// included.
+    /// included, and so is what soon follows a change.
     pub(super) fn wait(&mut self) -> Option<News> {
         let mut news = News::default();
         let mut signal = self.next()?;
+        let mut end = None;
         loop {
             match signal {
                 Signal::Changed => news.is_change = true,
@@ -92,7 +92,14 @@ impl Watch {
                 Signal::Ended(number) => news.ended.push(number),
                 Signal::Stop => return None,
             }
-            match self.inbox.try_recv() {
+            let rest = if news.is_change {
+                let now = Instant::now();
+                let end = *end.get_or_insert(now + MOST_REST);
+                REST.min(end.saturating_duration_since(now))
+            } else {
+                Duration::ZERO
+            };
+            match self.inbox.recv_timeout(rest) {
                 Ok(next) => signal = next,
                 Err(_) => return Some(news),
             }
@@ -136,22 +143,22 @@ impl Watch {
         self.is_missing = !self.places.content.is_dir();
         let (places, outbox) = (self.places.clone(), self.outbox.clone());
         let handler = move |result| {
-            for signal in places.signals(result) {
+            if let Some(signal) = places.signal(result) {
                 // The receiver is gone only when the server is.
                 let _ = outbox.send(signal);
             }
         };
-        let mut debouncer = match new_debouncer(REST, None, handler) {
-            Ok(debouncer) => debouncer,
+        let mut watcher = match notify::recommended_watcher(handler) {
+            Ok(watcher) => watcher,
             Err(error) => return vec![trouble("the notes", &error)],
         };
         let mut troubles = Vec::new();
         for (folder, mode) in self.places.watched() {
-            if let Err(error) = debouncer.watch(folder, mode) {
+            if let Err(error) = watcher.watch(folder, mode) {
                 troubles.push(trouble(&folder.display().to_string(), &error));
             }
         }
-        self.debouncer = Some(debouncer);
+        self.watcher = Some(watcher);
         troubles
     }
 }
@@ -209,28 +216,21 @@ impl Places {
         folders
     }
 
-    /// What the events of the watcher mean.
-    fn signals(&self, result: DebounceEventResult) -> Vec<Signal> {
-        let events = match result {
-            Ok(events) => events,
-            Err(errors) => {
-                let text = |it: &notify::Error| trouble("a folder", it);
-                return errors.iter().map(|it| Signal::Trouble(text(it))).collect();
-            }
+    /// What an event of the watcher means; `None` if the site does not change.
+    fn signal(&self, result: notify::Result<notify::Event>) -> Option<Signal> {
+        let event = match result {
+            Ok(event) => event,
+            Err(error) => return Some(Signal::Trouble(trouble("a folder", &error))),
         };
-        let is_change =
-            |it: &&DebouncedEvent| !matches!(it.kind, notify::EventKind::Access(_));
-        let changes = || events.iter().filter(is_change);
-        let mut paths = changes().flat_map(|it| &it.paths);
-        if paths.clone().any(|it| self.is_folder(it)) {
-            vec![Signal::Uprooted]
-        } else if changes().any(|it| it.need_rescan())
-            || paths.any(|it| self.concerns(it))
-        {
-            vec![Signal::Changed]
-        } else {
-            Vec::new()
+        if matches!(event.kind, notify::EventKind::Access(_)) {
+            return None;
         }
+        if event.paths.iter().any(|it| self.is_folder(it)) {
+            return Some(Signal::Uprooted);
+        }
+        let is_change =
+            event.need_rescan() || event.paths.iter().any(|it| self.concerns(it));
+        is_change.then_some(Signal::Changed)
     }
 
     fn is_folder(&self, path: &Path) -> bool {

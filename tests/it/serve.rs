@@ -231,6 +231,39 @@ fn notes_come_and_go() {
 }
 
 #[test]
+fn folders_that_move_in_are_followed() {
+    let preview = Preview::of(&[("content/a.md", NOTE), ("away/deep/b.md", "# B\n")]);
+    let mut events = preview.events("/__crib/events");
+    events.wait_for("hello");
+    let root = preview.folder.path();
+    fs::rename(root.join("away"), root.join("content/in")).unwrap();
+    preview.until(&mut events, |it| it.get("/in/deep/b").status == 200);
+    preview.write("content/in/deep/b.md", "# B again\n");
+    preview.until(&mut events, |it| it.get("/in/deep/b").body.contains("B again"));
+    fs::rename(root.join("content/in"), root.join("content/other")).unwrap();
+    preview.until(&mut events, |it| it.get("/other/deep/b").status == 200);
+    preview.write("content/other/deep/b.md", "# B at last\n");
+    preview.until(&mut events, |it| it.get("/other/deep/b").body.contains("at last"));
+    assert_eq!(preview.get("/in/deep/b").status, 404);
+}
+
+#[test]
+fn many_writes_at_once_are_one_change() {
+    let preview = Preview::of(&[("content/a.md", NOTE)]);
+    let mut events = preview.events("/__crib/events");
+    events.wait_for("hello");
+    for number in 0..30 {
+        preview.write(&format!("content/n{number}.md"), "# N\n");
+    }
+    let mut builds = 0;
+    while (0..30).any(|it| preview.get(&format!("/n{it}")).status != 200) {
+        events.wait_for("reload");
+        builds += 1;
+    }
+    assert!(builds < 10, "{builds}");
+}
+
+#[test]
 fn a_build_that_changes_nothing_is_announced_but_not_reported() {
     let preview = Preview::of(&[("content/queues.md", NOTE)]);
     let mut events = preview.events("/__crib/events");
