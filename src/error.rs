@@ -83,7 +83,7 @@ pub enum Error {
     #[error("the build was cancelled")]
     Stopped,
     /// The preview server cannot start.
-    #[error("cannot listen on {address}: {source}; choose another port with `--port`")]
+    #[error("cannot listen on {address}: {source}; {}", listen_help(source))]
     Listen {
         /// Host and port.
         address: String,
@@ -123,6 +123,18 @@ fn read_help(source: &io::Error) -> &'static str {
         }
         io::ErrorKind::NotFound => "check the path",
         _ => "check the disk and the path",
+    }
+}
+
+fn listen_help(source: &io::Error) -> &'static str {
+    match source.kind() {
+        io::ErrorKind::AddrInUse => {
+            "choose another port with `--port`, or leave it out to use one that is free"
+        }
+        io::ErrorKind::AddrNotAvailable => {
+            "check the address after `--interface`; `ip addr` or `ipconfig` lists those of this computer"
+        }
+        _ => "choose another port with `--port`",
     }
 }
 

@@ -11,6 +11,7 @@ mod panel;
 mod watch;
 
 use std::{
+    io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener},
     panic,
     sync::{Arc, mpsc},
@@ -31,13 +32,18 @@ use crate::{
     error::Error,
 };
 
+/// The port that is tried first.
+const PORT: u16 = 1111;
+/// How many ports after it are tried.
+const MOST_TAKEN: usize = 50;
+
 /// The options of the preview.
 #[derive(Debug, Clone, Copy)]
 pub struct ServeOptions {
     /// The address to listen on; anything but a loopback address lets other computers in.
     pub address: IpAddr,
-    /// The port; 0 for any that is free.
-    pub port: u16,
+    /// The port; 0 for any that is free, `None` for 1111 or the next one that is free.
+    pub port: Option<u16>,
     /// Whether to open the browser.
     pub open: bool,
     /// How the site is built; it is never minified.
@@ -47,7 +53,7 @@ pub struct ServeOptions {
 impl Default for ServeOptions {
     fn default() -> Self {
         let build = build::Options::default();
-        Self { address: Ipv4Addr::LOCALHOST.into(), port: 1111, open: false, build }
+        Self { address: Ipv4Addr::LOCALHOST.into(), port: None, open: false, build }
     }
 }
 
@@ -121,11 +127,17 @@ impl Server {
         options: ServeOptions,
         report: Report,
     ) -> Result<Self, Error> {
-        let wanted = SocketAddr::new(options.address, options.port);
+        let wanted = SocketAddr::new(options.address, options.port.unwrap_or(PORT));
         let failed = |source| Error::Listen { address: wanted.to_string(), source };
-        let listener = TcpListener::bind(wanted).map_err(failed)?;
+        let listener = bind(wanted, options.port.is_none()).map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        if options.port.is_none() && address.port() != PORT {
+            let port = address.port();
+            let message =
+                format!("port {PORT} is in use, so this preview has port {port}");
+            report(Event::Warned { message: &message });
+        }
 
         let mut builds = Builds::new(project, reload, options.build, report.clone())?;
         let Made { built, site, took } = match builds.next() {
@@ -186,6 +198,20 @@ impl Drop for Server {
             runtime.shutdown_timeout(Duration::from_secs(1));
         }
     }
+}
+
+/// Listens on a port or, if `or_next` says so, on the next one that nobody listens on.
+fn bind(wanted: SocketAddr, or_next: bool) -> io::Result<TcpListener> {
+    let others = if or_next { MOST_TAKEN } else { 0 };
+    let mut bound = TcpListener::bind(wanted);
+    for port in (wanted.port()..).skip(1).take(others) {
+        match bound {
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => (),
+            _ => break,
+        }
+        bound = TcpListener::bind(SocketAddr::new(wanted.ip(), port));
+    }
+    bound
 }
 
 fn url(address: SocketAddr, site: &Preview) -> String {

@@ -161,9 +161,9 @@ pub struct Serve {
     /// Address to listen on
     #[arg(short, long, value_name = "ADDRESS", default_value = "127.0.0.1")]
     pub interface: std::net::IpAddr,
-    /// Port to listen on
-    #[arg(short, long, value_name = "PORT", default_value_t = 1111)]
-    pub port: u16,
+    /// Port to listen on [default: 1111, or the next one that is free]
+    #[arg(short, long, value_name = "PORT")]
+    pub port: Option<u16>,
     /// Open the site in the browser
     #[arg(short = 'O', long)]
     pub open: bool,

@@ -373,11 +373,25 @@ fn a_port_that_is_taken_is_named() {
     let project = locate(preview.folder.path()).unwrap();
     let again = project.clone();
     let reload = move || Ok(again.clone());
-    let options = ServeOptions { port, ..options() };
+    let options = ServeOptions { port: Some(port), ..options() };
     let taken = Server::start(&project, reload, options, Arc::new(|_| ()));
     let Err(error) = taken else { panic!("two servers on one port") };
     assert_eq!(error.exit_code(), 3);
-    assert!(error.to_string().contains(&host), "{error}");
+    let error = error.to_string();
+    assert!(error.contains(&host) && error.contains("`--port`"), "{error}");
+}
+
+#[test]
+fn without_a_port_a_free_one_is_found() {
+    let default = ServeOptions::default;
+    let one = Preview::start(preview::folder(&[("content/a.md", NOTE)]), default());
+    let other = Preview::start(preview::folder(&[("content/b.md", NOTE)]), default());
+    assert_ne!(one.host(), other.host());
+    assert_eq!([one.get("/a").status, other.get("/b").status], [200, 200]);
+    let reported = other.reported.lock().unwrap().clone();
+    let port = other.host().split(':').next_back().unwrap().to_owned();
+    let warning = format!("warned port 1111 is in use, so this preview has port {port}");
+    assert!(reported.contains(&warning), "{reported:?}");
 }
 
 #[test]

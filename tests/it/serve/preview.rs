@@ -165,7 +165,7 @@ pub(super) fn locate(root: &Path) -> Result<Project, Error> {
 }
 
 pub(super) fn options() -> ServeOptions {
-    ServeOptions { port: 0, ..ServeOptions::default() }
+    ServeOptions { port: Some(0), ..ServeOptions::default() }
 }
 
 /// A folder with files.
