@@ -1,4 +1,4 @@
-//! The parts that outlive a build: threads, grammars, theme, parsed notes; and timing and stopping builds.
+//! The parts that outlive a build: threads, grammars, theme and notes; timing and stopping builds.
 //! Gives them to one build after another, and reloads only what has changed.
 //! Must not know what is built.
 

@@ -39,7 +39,7 @@ pub trait Sink: Sync {
     fn put(&self, artifact: Artifact) -> Result<(), Error>;
 }
 
-/// Keeps artifacts in memory: for tests and for the preview server.
+/// Keeps artifacts in memory: for tests, and for what the preview prints.
 #[derive(Debug, Default)]
 pub struct Memory(Mutex<BTreeMap<Route, Vec<u8>>>);
 

@@ -1,5 +1,4 @@
-//! The preview server: plans the site, renders the pages that are asked for, and starts again on
-//! every change.
+//! The preview server: plans the site after every change, and renders the pages that are asked for.
 //! Gives events for the command to print; after a failed build the last good site stays up.
 //! Never writes to disk, and knows neither pages nor the terminal.
 

@@ -1,6 +1,5 @@
-//! Builds again on every change; a build that a newer change overtakes is abandoned.
-//! A build ends when its site can be asked for pages, and its thread makes these from then on.
-//! Gives each build that was not overtaken, or why it failed.
+//! Plans the site after every change; a build that a newer change overtakes is abandoned.
+//! Gives each site that was not overtaken, whose thread makes its pages from then on, or why it failed.
 //! Must not know who sees the site.
 
 use std::{
