@@ -449,9 +449,9 @@ impl<'p> OnDemand<'p> {
         for route in self.routes() {
             add(route.as_str().as_bytes());
         }
-        for path in self.site().assets.keys() {
-            options.check_stop()?;
-            add(&files.asset(path)?);
+        options.check_stop()?;
+        for it in self.input.engine.digests(files, self.site().assets.keys())? {
+            add(&it.to_le_bytes());
         }
         Ok(digest.digest128())
     }

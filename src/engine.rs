@@ -12,6 +12,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use xxhash_rust::xxh3::xxh3_128;
+
 use crate::{
     config::Config,
     diag::Diagnostic,
@@ -19,7 +21,7 @@ use crate::{
     note::Note,
     path::NotePath,
     render::{highlight::Highlighter, theme::Theme},
-    source::Source,
+    source::{Files, Source},
 };
 
 /// Large enough to minify the deepest page we render.
@@ -43,6 +45,15 @@ struct Kept {
     theme: Mutex<Option<Arc<Theme>>>,
     /// The notes of the last build.
     notes: Mutex<Arc<Parsed>>,
+    /// The assets of the last build.
+    assets: Mutex<BTreeMap<NotePath, Digested>>,
+}
+
+/// The digest of a file that had this stamp.
+#[derive(Debug, Clone)]
+struct Digested {
+    stamp: String,
+    digest: u128,
 }
 
 /// Notes as they were parsed, with what was found in each.
@@ -151,6 +162,34 @@ impl Engine {
     pub fn keep(&self, parsed: Parsed) {
         let mut notes = self.kept.notes.lock().unwrap_or_else(PoisonError::into_inner);
         *notes = Arc::new(parsed);
+    }
+
+    /// The digests of assets, in order. A file is read only if it has another stamp than at the
+    /// last time, or none.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn digests<'a>(
+        &self,
+        files: &dyn Files,
+        assets: impl Iterator<Item = &'a NotePath>,
+    ) -> Result<Vec<u128>, Error> {
+        let lock = || self.kept.assets.lock().unwrap_or_else(PoisonError::into_inner);
+        let (before, mut now, mut digests) =
+            (lock().clone(), BTreeMap::new(), Vec::new());
+        for path in assets {
+            // Asked first: a file that changes while it is read has another stamp next time.
+            let stamp = files.stamp(path);
+            let known = before.get(path).filter(|it| Some(&it.stamp) == stamp.as_ref());
+            let digest = match known {
+                Some(it) => it.digest,
+                None => xxh3_128(&files.asset(path)?),
+            };
+            digests.push(digest);
+            now.extend(stamp.map(|stamp| (path.clone(), Digested { stamp, digest })));
+        }
+        *lock() = now;
+        Ok(digests)
     }
 
     /// The highlighter for code.

@@ -1,11 +1,18 @@
 //! What one build keeps for the next.
 
-use std::{path::Path, ptr};
+use std::{
+    path::Path,
+    ptr,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use cribsheet::{
     build::{self, Input, Options, Resolved},
     config::Config,
     engine::Engine,
+    error::Error,
+    path::NotePath,
+    source::{Files, Loaded, Memory},
 };
 
 use crate::fixture;
@@ -44,4 +51,47 @@ fn only_notes_that_changed_are_parsed_again() {
     let breaks = Config::parse(breaks, Path::new("crib.yaml")).unwrap();
     let other = resolve(&engine, &breaks, &format!("{a}{b}"));
     assert_eq!(same(&back, &other), [false, false]);
+}
+
+/// Files that count how often an asset is read.
+struct Counted {
+    files: Memory,
+    stamp: Option<String>,
+    reads: AtomicUsize,
+}
+
+impl Files for Counted {
+    fn load(&self) -> Result<Loaded, Error> {
+        self.files.load()
+    }
+
+    fn asset(&self, path: &NotePath) -> Result<Vec<u8>, Error> {
+        self.reads.fetch_add(1, Ordering::Relaxed);
+        self.files.asset(path)
+    }
+
+    fn stamp(&self, _path: &NotePath) -> Option<String> {
+        self.stamp.clone()
+    }
+}
+
+#[test]
+fn only_assets_that_may_have_changed_are_read_again() {
+    let (engine, path) = (Engine::new(1).unwrap(), NotePath::new("p.svg").unwrap());
+    let digests = |text: &str, stamp: Option<&str>| {
+        let files = Memory([(path.clone(), text.into())].into());
+        let (stamp, reads) = (stamp.map(String::from), AtomicUsize::new(0));
+        let counted = Counted { files, stamp, reads };
+        let digests = engine.digests(&counted, [&path].into_iter()).unwrap();
+        (digests[0], counted.reads.into_inner())
+    };
+    let (first, reads) = digests("one", Some("1"));
+    assert_eq!(reads, 1);
+    assert_eq!(digests("one", Some("1")), (first, 0));
+    let (second, reads) = digests("two", Some("2"));
+    assert!(second != first && reads == 1);
+    // A file that was just written has no stamp yet.
+    assert_eq!(digests("one", None), (first, 1));
+    assert_eq!(digests("two", None), (second, 1));
+    assert_eq!(digests("two", Some("2")), (second, 1));
 }
