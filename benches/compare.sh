@@ -33,7 +33,7 @@ if [ -z "$crib" ]; then
 fi
 rustc --edition 2024 -O -o "$temp/notes" benches/notes.rs
 unset "${!CRIB__@}" "${!HUGO_@}"
-export HUGO_CACHEDIR=$temp/hugo-cache
+export HUGO_CACHEDIR=$temp/hugo-cache CRIB_CACHE_DIR=$temp/crib-cache
 
 # A folder for each generator, with its notes in `notes` and its site in `site`. The least of a
 # configuration, and for Hugo, which has no theme of its own, templates with a contents list, the
@@ -142,7 +142,7 @@ for ((run = 1; run <= runs; run++)); do
   for tool in "${tools[@]}"; do
     echo "run $run of $runs: $tool" >&2
     cd "$temp/$tool"
-    rm -rf site .cache "$HUGO_CACHEDIR"
+    rm -rf site .cache "$HUGO_CACHEDIR" "$CRIB_CACHE_DIR"
     record "$tool" cold
     record "$tool" unchanged
     echo "One sentence more, written in run $run." >>"$edited"

@@ -53,8 +53,9 @@ static FILES: LazyLock<Memory> = LazyLock::new(|| {
     )
 });
 static RESOLVED: LazyLock<Resolved> = LazyLock::new(|| build::resolve(input()).unwrap());
-static EXTRACTED: LazyLock<Extracted<'_>> =
-    LazyLock::new(|| build::extract(input(), &RESOLVED).unwrap());
+static EXTRACTED: LazyLock<Extracted<'_>> = LazyLock::new(|| {
+    build::extract(input(), (&RESOLVED.library, &RESOLVED.sources)).unwrap()
+});
 
 fn main() {
     divan::Divan::default().sample_count(20).config_with_args().main();
@@ -83,7 +84,8 @@ fn resolve(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn extract(bencher: Bencher<'_, '_>) {
     LazyLock::force(&RESOLVED);
-    bencher.bench_local(|| build::extract(input(), &RESOLVED));
+    bencher
+        .bench_local(|| build::extract(input(), (&RESOLVED.library, &RESOLVED.sources)));
 }
 
 #[divan::bench]
@@ -130,7 +132,7 @@ fn sources() -> Sources {
 
 fn planned(engine: &'static Engine) -> Planned<'static> {
     let input = Input { engine, ..input() };
-    build::plan(input, &THEME, &RESOLVED, &EXTRACTED.study).unwrap()
+    build::plan(input, &THEME, &RESOLVED.library, &EXTRACTED.study).unwrap()
 }
 
 /// Renders every page.
