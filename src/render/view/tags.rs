@@ -299,12 +299,14 @@ fn index_entries(
     level: usize,
 ) -> Vec<TagEntryView> {
     let children = nested(urls, name);
+    // As the pages of the tag count them.
+    let whole = match urls.site.tags.get(name).map(|it| &urls.site.page(*it).view) {
+        Some(View::Tag(part, _)) => Some(&part.whole),
+        _ => None,
+    };
     let of = |level: Level| {
-        let entries = library.tags().within(name);
-        let uses = entries.flat_map(|(_, entry)| &entry.uses);
-        let uses = uses.filter(|(id, _)| library.shows_tags(*id));
-        let uses = uses.filter_map(|(id, at)| library.tag(*id, *at));
-        uses.filter(|it| it.level == level).count()
+        let parts = whole.iter().flat_map(|it| &it.parts);
+        parts.filter_map(|it| it.get(&level)).sum()
     };
     let nested = children.flat_map(|it| index_entries(library, urls, it, level + 1));
     let nested: Vec<TagEntryView> = nested.collect();
