@@ -37,42 +37,15 @@ pub fn says_the_same(before: &str, after: &str) -> bool {
     pieces::surely_same(before, after) || tokens::same(before, after)
 }
 
-/// Whether a tag begins or ends a block, so that a space beside it is not seen.
+/// Whether a tag begins or ends a block, so that a space beside it is not seen, or is one of the
+/// head of a page or inside a picture or film.
 ///
 /// All others are HTML's "phrasing content".
 fn is_block(tag: &[u8]) -> bool {
-    !matches!(
-        tag,
-        b"a" | b"abbr"
-            | b"b"
-            | b"bdi"
-            | b"bdo"
-            | b"button"
-            | b"cite"
-            | b"code"
-            | b"data"
-            | b"del"
-            | b"dfn"
-            | b"em"
-            | b"i"
-            | b"img"
-            | b"input"
-            | b"ins"
-            | b"kbd"
-            | b"label"
-            | b"mark"
-            | b"q"
-            | b"s"
-            | b"samp"
-            | b"small"
-            | b"span"
-            | b"strong"
-            | b"sub"
-            | b"sup"
-            | b"time"
-            | b"u"
-            | b"var"
-    )
+    const PHRASING: &str = "a abbr audio b bdi bdo button canvas cite code data del dfn em embed i \
+        iframe img input ins kbd label map mark math meter object output picture progress q rp rt \
+        ruby s samp select small span strong sub sup svg textarea time u var video";
+    !PHRASING.split_ascii_whitespace().any(|it| it.as_bytes() == tag)
 }
 
 /// Whether white space inside a tag stays as it is.

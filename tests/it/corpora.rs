@@ -58,7 +58,5 @@ fn the_sample_site_has_nothing_to_complain_about() {
     let large = Options { no_minify: true, ..Options::default() };
     let large = fixture::build(&project.files().unwrap(), &project.config, large);
     assert_eq!(html::changed(&large, &site), Vec::<String>::new());
-    let kept = &site.built.kept_unminified;
-    assert!(kept.is_empty(), "minifying would change {kept:?}");
     assert!(Counts::of(&site.built.resolved).notes >= 12);
 }
