@@ -267,7 +267,7 @@
     addEventListener("copy", function (e) {
       var selection = getSelection(), range = selection.rangeCount && selection.getRangeAt(0);
       if (!range || !e.clipboardData || selection.isCollapsed || e.target.closest && e.target.closest("input, textarea")) return;
-      var around = range.commonAncestorContainer, whole = (around.closest ? around : around.parentElement).closest("math[alttext]");
+      var around = range.commonAncestorContainer, inner = around.closest ? around : around.parentElement, whole = inner && inner.closest("math[alttext]");
       if (whole) range = range.cloneRange(), range.selectNode(whole);
       var copied = range.cloneContents(), found = copied.querySelectorAll("math[alttext]");
       if (!found.length) return;
@@ -280,9 +280,13 @@
       var box = document.createElement("div");
       box.append(copied);
       e.clipboardData.setData("text/html", box.innerHTML);
+      box.querySelectorAll("br").forEach(function (it) { it.replaceWith("\n"); });
       box.querySelectorAll("td + td, td + th, th + td, th + th").forEach(function (it) { it.prepend("\t"); });
-      box.querySelectorAll("p, li, tr, pre, div, dt, dd, h1, h2, h3, h4, h5, h6").forEach(function (it) { it.append("\n"); });
-      e.clipboardData.setData("text/plain", box.textContent.trim());
+      box.querySelectorAll("p, li, ul, ol, dl, dt, dd, tr, table, caption, pre, div, blockquote, figcaption, summary, h1, h2, h3, h4, h5, h6").forEach(function (it) {
+        it.before("\n");
+        it.append("\n");
+      });
+      e.clipboardData.setData("text/plain", box.textContent.replace(/\n{3,}/g, "\n\n").trim());
       e.preventDefault();
     });
   }
