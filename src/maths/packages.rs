@@ -1,4 +1,4 @@
-//! Commands of common packages of LaTeX that the crate lacks: `physics`, `siunitx`, `amsmath`.
+//! Commands that the crate lacks: of packages such as `physics` and `siunitx`, and common names.
 //! Gives what each stands for, by how many arguments follow it.
 //! Must not know the author's macros, which come first.
 
