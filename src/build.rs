@@ -112,7 +112,8 @@ pub struct Built {
     pub unprinted: Option<Error>,
 }
 
-/// The digest of all that a site depends on besides the program; none if that cannot be told.
+/// Everything that a site depends on besides the program, as a text; none if that cannot be told.
+/// Printed sheets are not part of it.
 #[must_use]
 pub fn inputs(input: Input<'_>, theme: &Theme, loaded: &Loaded) -> Option<String> {
     let Input { files, config, name, options, .. } = input;
@@ -353,8 +354,9 @@ fn put_files(
     sink: &dyn Sink,
 ) -> Result<Option<Diagnostic>, Error> {
     let site = renderer.site();
-    // Only feed and sitemap contain dates.
-    let dated = site.extras.keys().any(|it| it.is_absolute());
+    // Only feed and sitemap contain dates. The preview leaves out the dates from Git, which would
+    // be read after every change.
+    let dated = !input.options.preview && site.extras.keys().any(|it| it.is_absolute());
     let history = if dated { input.files.history() } else { History::default() };
     let published = Published::new(renderer, &history);
     let put = |(route, file): &(&Route, File<'_>)| {

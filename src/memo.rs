@@ -1,5 +1,5 @@
-//! What the last build of a site was made of, and what it said: one with the same input has nothing
-//! to do.
+//! What the last build of a site was made of, and what it said: the next build of the same input has
+//! nothing to do.
 //! Gives what a build said if its input and all files of its site are still the same.
 //! Must not know what the input is; trusts nothing that it cannot read as a whole.
 
@@ -18,6 +18,9 @@ use crate::output;
 
 /// How many sites are remembered.
 const MOST: usize = 64;
+
+/// How much a build may have said, in bytes.
+const LONGEST: usize = 1_000_000;
 
 /// The digest of everything that a build depends on.
 pub type Inputs = u128;
@@ -67,8 +70,9 @@ impl Memo {
         if seal != format!("{:016x}", xxh3_64(rest.as_bytes())) {
             return None;
         }
-        let (key, rest) = rest.split_once('\n')?;
-        if key != self.key(inputs)? || !output::is_whole(&self.output) {
+        let (known, rest) = rest.split_once('\n')?;
+        let listed = output::listed(&self.output)?;
+        if known != key(inputs, listed) || !output::is_whole(&self.output) {
             return None;
         }
         let mut lines = rest.splitn(4, '\n');
@@ -79,9 +83,13 @@ impl Memo {
         Some(Said { pages, failed, findings, closing })
     }
 
-    /// Remembers what a build said. What cannot be written is not remembered.
-    pub fn remember(&self, inputs: Inputs, said: &Said) {
-        let Some(key) = self.key(inputs) else { return };
+    /// Remembers what a build said, and the digest of the list of files that it left. What is very
+    /// long or cannot be written is not remembered.
+    pub fn remember(&self, inputs: Inputs, listed: u128, said: &Said) {
+        if said.findings.len() > LONGEST {
+            return;
+        }
+        let key = key(inputs, listed);
         let Said { pages, failed, findings, closing } = said;
         let mut text =
             format!("{key}\n{pages}\n{}\n{}\n", u8::from(*failed), findings.len());
@@ -100,11 +108,11 @@ impl Memo {
             forget_oldest(folder);
         }
     }
+}
 
-    /// The input together with the site that was made of it.
-    fn key(&self, inputs: Inputs) -> Option<String> {
-        Some(format!("{inputs:032x} {:032x}", output::listed(&self.output)?))
-    }
+/// An input together with the site that was made of it.
+fn key(inputs: Inputs, listed: u128) -> String {
+    format!("{inputs:032x} {listed:032x}")
 }
 
 /// The program that is running, as far as it can be told from another one of the same version.
@@ -142,7 +150,10 @@ fn folder(variables: &[(String, String)]) -> Option<PathBuf> {
 /// Removes what was written longest ago, if there is too much.
 fn forget_oldest(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
-    let age = |it: fs::DirEntry| Some((it.metadata().ok()?.modified().ok()?, it.path()));
+    let age = |it: fs::DirEntry| {
+        let modified = it.metadata().ok()?.modified().ok()?;
+        is_ours(it.file_name().to_str()?).then(|| (modified, it.path()))
+    };
     let mut files: Vec<_> = entries.flatten().filter_map(age).collect();
     files.sort();
     let many = files.len().saturating_sub(MOST);
@@ -150,6 +161,11 @@ fn forget_oldest(folder: &Path) {
         // Another build may have removed it.
         let _ = fs::remove_file(path);
     }
+}
+
+/// Whether a file has a name as [`Memo::of`] gives one: others are somebody else's.
+fn is_ours(name: &str) -> bool {
+    name.len() == 16 && name.bytes().all(|it| it.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
@@ -170,9 +186,9 @@ mod tests {
     fn nothing_is_known_of_a_site_that_is_not_there() {
         let (_temp, memo) = site();
         let said = Said { pages: 1, ..Said::default() };
-        memo.remember(1, &said);
+        memo.remember(1, 2, &said);
         assert_eq!(memo.recall(1), None);
-        assert!(!memo.file.exists());
+        assert!(memo.file.exists());
     }
 
     #[test]

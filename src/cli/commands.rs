@@ -130,7 +130,7 @@ impl Session<'_> {
         }
         let files = Ahead::new(&files, loaded);
         let built = build::build(Input { files: &files, ..input }, &theme, &sink)?;
-        let outcome = sink.finish()?;
+        let (outcome, listed) = sink.finish_and_list()?;
         let findings = self.findings(&built.resolved, &project, args.strict)?;
         if self.global.verbose {
             for route in &built.kept_unminified {
@@ -143,16 +143,19 @@ impl Session<'_> {
             self.output.show(&report::timings(&built.resolved.timings));
         }
         let said = self.said(args.strict, &built, findings);
-        if let (Some((memo, inputs)), 0, 0) = (memo, outcome.kept, outcome.stray) {
-            memo.remember(inputs, &said);
+        let Outcome { kept, stray, .. } = outcome;
+        // What Git does not tell now it may tell the next time.
+        let is_dated = built.resolved.findings.iter().all(|it| it.code != Code::G001);
+        if let (Some((memo, inputs)), 0, 0, true) = (memo, kept, stray, is_dated) {
+            memo.remember(inputs, listed, &said);
         }
         let code = self.end_build(args, &said, outcome, &project)?;
         browser?;
         built.unprinted.map_or(Ok(code), Err)
     }
 
-    /// What the last build of this site was, if it may stand for another one: what is asked to be
-    /// printed, timed or written anew is done.
+    /// The memory of the site's builds, unless the command asks for more than a site and its findings:
+    /// for times, sheets on paper or files written anew.
     fn memo(&self, args: &Build, project: &Project) -> Option<Memo> {
         let Global { verbose, format, .. } = self.global;
         let is_plain = !verbose && *format == Format::Text;

@@ -115,7 +115,15 @@ impl Disk {
     /// When something cannot be written or removed, or was taken away meanwhile. The manifest
     /// then still lists every file that a build wrote.
     pub fn finish(self) -> Result<Outcome, Error> {
-        let Some(begun) = self.begun.get() else { return Ok(Outcome::default()) };
+        self.finish_and_list().map(|it| it.0)
+    }
+
+    /// The same; gives the digest of the list of files that is in the folder now, too.
+    ///
+    /// # Errors
+    /// As [`Self::finish`].
+    pub fn finish_and_list(self) -> Result<(Outcome, u128), Error> {
+        let Some(begun) = self.begun.get() else { return Ok((Outcome::default(), 0)) };
         let put = self.put.lock().unwrap_or_else(PoisonError::into_inner);
         let (written, on_disk) = begun.swap(&put)?;
         let mut new = Manifest::default();
@@ -137,8 +145,8 @@ impl Disk {
             begun.store(&new)?;
         }
         begun.check(put.keys())?;
-        let stray = begun.stray;
-        error.map_or(Ok(Outcome { written, removed, kept, stray }), Err)
+        let outcome = Outcome { written, removed, kept, stray: begun.stray };
+        error.map_or(Ok((outcome, new.digest())), Err)
     }
 
     fn begun(&self) -> Result<&Begun, Error> {

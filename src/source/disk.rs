@@ -88,7 +88,8 @@ impl Files for Disk {
     fn state(&self) -> String {
         let Some(it) = &self.checkout else { return String::new() };
         // Without Git nothing tells when notes changed.
-        format!("{:?} {} {:?}", it.commit(), it.is_shallow(), self.programs)
+        let git = self.programs.find("git");
+        format!("{:?} {} {git:?}", it.commit(), it.is_shallow())
     }
 
     fn is_vault(&self) -> bool {
@@ -328,7 +329,8 @@ fn count_notes(entry: &DirEntry) -> usize {
     below.filter(is_note).count()
 }
 
-/// Which file it is and when anything of it changed last, where the system tells.
+/// Which file it is and when anything of it changed last, where the system tells; elsewhere a file of
+/// the same length and date counts as the same.
 #[cfg(unix)]
 fn changed(file: &fs::Metadata) -> String {
     use std::os::unix::fs::MetadataExt as _;

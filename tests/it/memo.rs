@@ -114,7 +114,7 @@ fn what_has_not_changed_is_recalled() {
 #[test]
 fn whatever_a_site_depends_on_is_noticed() {
     type Change = (&'static str, &'static [&'static str], fn(&Notes));
-    let changes: [Change; 11] = [
+    let changes: [Change; 14] = [
         ("a note", &[], |it| it.write("notes/a.md", "# A\n\nOther.\n")),
         ("one more note", &[], |it| it.write("notes/c.md", "# C\n")),
         ("a note less", &[], |it| fs::remove_file(it.path("notes/a.md")).unwrap()),
@@ -124,6 +124,11 @@ fn whatever_a_site_depends_on_is_noticed() {
             it.write("notes/themes/default/static/extra.css", "p { margin: 1em }");
         }),
         ("drafts", &["--drafts"], |_| ()),
+        ("what is shown", &["-q"], |_| ()),
+        ("colours", &["--color", "always"], |_| ()),
+        ("what a killed build left", &[], |it| {
+            fs::create_dir(it.path("site/.crib-tmp")).unwrap();
+        }),
         ("an address", &["--base-url", "https://example.org/"], |_| ()),
         ("a page that is gone", &[], |it| {
             fs::remove_file(it.path("site/a.html")).unwrap();
@@ -185,8 +190,9 @@ fn the_last_sites_are_remembered_and_no_more() {
     fs::create_dir(notes.path("cache")).unwrap();
     for at in 0..80 {
         notes.write(&format!("cache/{at:016x}"), "old");
+        notes.write(&format!("cache/{at}.txt"), "somebody else's");
     }
     notes.build(&[]);
-    assert_eq!(fs::read_dir(notes.path("cache")).unwrap().count(), 64);
+    assert_eq!(fs::read_dir(notes.path("cache")).unwrap().count(), 64 + 80);
     assert!(notes.build(&[]).contains("nothing changed"));
 }

@@ -9,7 +9,7 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 use super::{
     folder::{Folder, Kind},
@@ -116,6 +116,11 @@ impl Manifest {
             }
         }
         text
+    }
+
+    /// A digest of it.
+    pub(super) fn digest(&self) -> u128 {
+        xxh3_128(self.text().as_bytes())
     }
 
     fn parse(text: &str) -> Self {
