@@ -7,6 +7,7 @@ mod guard;
 mod http;
 mod pages;
 mod panel;
+mod part;
 mod watch;
 
 use std::{

@@ -8,14 +8,19 @@ use axum::{
     Router,
     body::{Body, Bytes},
     extract::{Request, State},
-    http::{Method, StatusCode, Uri, header},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use serde_json::json;
 use tokio::sync::watch;
 use tokio_stream::{StreamExt as _, wrappers::WatchStream};
 
-use super::{Report, guard, pages::Pages, panel};
+use super::{
+    Report, guard,
+    pages::Pages,
+    panel,
+    part::{self, Part},
+};
 use crate::{
     build::Built,
     error::Error,
@@ -166,14 +171,27 @@ impl Preview {
         answer(status, kind, with_tag(&bytes, &tag))
     }
 
-    /// The answer for a file, or for an address that has none.
-    async fn file(&self, route: Option<Route>, report: &Report) -> Response {
+    /// The answer for a file, or for an address that has none. The headers may ask for a part.
+    async fn file(
+        &self,
+        route: Option<Route>,
+        headers: Option<&HeaderMap>,
+        report: &Report,
+    ) -> Response {
         let missing = StatusCode::NOT_FOUND;
         let page = Route::new("404.html");
         for (status, route) in [(StatusCode::OK, route), (missing, page)] {
             let Some(route) = route else { continue };
             match self.pages.file(&route, report).await {
-                Some(Ok(bytes)) => return self.page(status, content_type(&route), bytes),
+                Some(Ok(bytes)) => {
+                    let kind = content_type(&route);
+                    return match headers {
+                        Some(headers) if !kind.starts_with("text/html") => {
+                            part_of(kind, &bytes, headers)
+                        }
+                        _ => self.page(status, kind, bytes),
+                    };
+                }
                 Some(Err(problem)) => {
                     let (status, page) =
                         (StatusCode::INTERNAL_SERVER_ERROR, problem.page());
@@ -218,13 +236,18 @@ async fn respond(State(shared): State<Shared>, request: Request) -> Response {
     let is_local = shared.is_local;
     let answer = match guard::refusal(&request, is_local) {
         Some(reason) => plain(StatusCode::FORBIDDEN, reason),
-        None => found(shared, request.method(), request.uri()).await,
+        None => found(shared, request.method(), request.uri(), request.headers()).await,
     };
     guard::guarded(answer, is_local)
 }
 
 /// The answer to a request that is not refused.
-async fn found(shared: Shared, method: &Method, uri: &Uri) -> Response {
+async fn found(
+    shared: Shared,
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Response {
     if ![Method::GET, Method::HEAD].contains(method) {
         let text =
             plain(StatusCode::METHOD_NOT_ALLOWED, "Only GET and HEAD are answered.");
@@ -233,7 +256,10 @@ async fn found(shared: Shared, method: &Method, uri: &Uri) -> Response {
     // The lock inside must be held only long enough to clone a pointer.
     let site = shared.shown.borrow().site.clone();
     match site.find(uri.path()) {
-        Resource::File(route) => site.file(Some(route), &shared.report).await,
+        Resource::File(route) => {
+            let headers = (method == Method::GET).then_some(headers);
+            site.file(Some(route), headers, &shared.report).await
+        }
         Resource::Redirect(url) => {
             let query = uri.query().map(|it| format!("?{it}")).unwrap_or_default();
             let text = plain(StatusCode::FOUND, "Found elsewhere.");
@@ -248,13 +274,33 @@ async fn found(shared: Shared, method: &Method, uri: &Uri) -> Response {
             let body = if is_head { Body::empty() } else { events(shared.shown) };
             answer(StatusCode::OK, "text/event-stream", body)
         }
-        Resource::Nothing => site.file(None, &shared.report).await,
+        Resource::Nothing => site.file(None, None, &shared.report).await,
     }
 }
 
 fn answer(status: StatusCode, kind: &'static str, body: impl Into<Body>) -> Response {
     let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "no-store")];
     (status, headers, body.into()).into_response()
+}
+
+/// A file, or the part of it that is asked for.
+fn part_of(kind: &'static str, bytes: &Bytes, headers: &HeaderMap) -> Response {
+    let length = bytes.len();
+    let (status, place, bytes) = match part::wanted(headers, length) {
+        Part::Whole => {
+            let whole = answer(StatusCode::OK, kind, bytes.clone());
+            return ([(header::ACCEPT_RANGES, "bytes")], whole).into_response();
+        }
+        Part::Of(it) => {
+            let place = format!("bytes {}-{}/{length}", it.start, it.end - 1);
+            (StatusCode::PARTIAL_CONTENT, place, bytes.slice(it))
+        }
+        Part::Missing => {
+            let place = format!("bytes */{length}");
+            (StatusCode::RANGE_NOT_SATISFIABLE, place, Bytes::new())
+        }
+    };
+    ([(header::CONTENT_RANGE, place)], answer(status, kind, bytes)).into_response()
 }
 
 fn plain(status: StatusCode, text: &str) -> Response {

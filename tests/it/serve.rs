@@ -144,6 +144,31 @@ fn only_get_and_head_are_answered() {
 }
 
 #[test]
+fn a_part_of_a_film_can_be_asked_for() {
+    let preview = Preview::of(&[
+        ("content/a.md", "![f](f.mp4)\n"),
+        ("content/f.mp4", "0123456789"),
+    ]);
+    let get = |method, path, range| {
+        preview.ask_with(method, path, &[("Host", "localhost"), ("Range", range)])
+    };
+    let part = get("GET", "/f.mp4", "bytes=2-4");
+    assert_eq!((part.status, part.body.as_str()), (206, "234"));
+    assert_eq!(part.header("content-range"), Some("bytes 2-4/10"));
+    assert_eq!(part.header("content-length"), Some("3"));
+    let none = get("GET", "/f.mp4", "bytes=10-");
+    assert_eq!((none.status, none.header("content-range")), (416, Some("bytes */10")));
+    let whole = preview.get("/f.mp4");
+    assert_eq!((whole.status, whole.body.as_str()), (200, "0123456789"));
+    assert_eq!(whole.header("accept-ranges"), Some("bytes"));
+    // Pages are not films.
+    for (method, path) in [("HEAD", "/f.mp4"), ("GET", "/a"), ("GET", "/gone")] {
+        let answer = get(method, path, "bytes=2-4");
+        assert_eq!(answer.header("content-range"), None, "{method} {path}");
+    }
+}
+
+#[test]
 fn names_of_other_hosts_are_refused() {
     let preview = Preview::of(&[("content/queues.md", NOTE)]);
     for host in ["localhost", "127.0.0.1:5", "[::1]:80", "LOCALHOST:1111"] {
