@@ -155,7 +155,8 @@ fn themes_know_the_classes_of_formulas() {
         sources.push(entry.unwrap().path());
     }
     let mut count = 0;
-    for source in sources.into_iter().filter(|it| !it.ends_with("tests.rs")) {
+    let is_code = |it: &std::path::PathBuf| it.is_file() && !it.ends_with("tests.rs");
+    for source in sources.into_iter().filter(is_code) {
         let text = fs::read_to_string(source).unwrap();
         for class in text.split('"').flat_map(|it| it.split(' ')) {
             let name = class.strip_prefix("m-").unwrap_or_default();
