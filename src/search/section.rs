@@ -97,13 +97,14 @@ impl<'n> Reader<'n> {
                     self.end(heading.replace(id));
                 }
                 for tex in node.children().walk().filter_map(Node::tex) {
-                    self.formula(tex);
+                    self.other_words(tex, maths::plain(tex).is_some());
                 }
             }
             Kind::Text(words) | Kind::Code(words) => self.push(node, words, within_link),
             Kind::Formula { tex, .. } => {
-                self.push(node, &maths::shown(tex), within_link);
-                self.formula(tex);
+                let plain = maths::plain(tex);
+                self.push(node, plain.as_deref().unwrap_or(tex), within_link);
+                self.other_words(tex, plain.is_some());
             }
             Kind::SoftBreak | Kind::HardBreak => self.separate(),
             Kind::Tags(_) if self.tags_are_code => {
@@ -144,8 +145,8 @@ impl<'n> Reader<'n> {
     }
 
     /// Keeps a formula to be found in the way it is not shown: by its TeX, or by letters.
-    fn formula(&mut self, tex: &str) {
-        if maths::plain(tex).is_some() {
+    fn other_words(&mut self, tex: &str, is_simple: bool) {
+        if is_simple {
             self.others.extend([" ", tex]);
         } else {
             self.others.extend(maths::letters(tex).flat_map(|it| [" ", it]));

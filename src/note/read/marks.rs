@@ -233,7 +233,10 @@ impl Reader<'_> {
         };
         let line = nodes.line();
         let text = heading_text(line.words, FormulaText::Tex).trim().to_owned();
-        let shown = heading_text(line.words, FormulaText::Shown).trim().to_owned();
+        let shown = self
+            .masked
+            .has_formulas()
+            .then(|| heading_text(line.words, FormulaText::Shown).trim().to_owned());
         // GitHub's id is made of what stands before the attributes, tags too.
         let end =
             attributes.as_ref().and_then(|it| self.read.doc.node(NodeId::new(it.0)));
@@ -241,7 +244,7 @@ impl Reader<'_> {
         let github_text = heading_text(before, FormulaText::Written).trim().to_owned();
         let tags: Vec<TagName> = line.names().cloned().collect();
         if let Some(it) = self.read.headings.get_mut(widened(heading)) {
-            it.shown = (shown != text).then_some(shown);
+            it.shown = shown.filter(|it| *it != text);
             (it.text, it.github_text, it.tags) = (text, github_text, tags);
             it.explicit = attributes.and_then(|it| it.1.id).or(it.explicit.take());
         }
