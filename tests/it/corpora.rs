@@ -58,5 +58,10 @@ fn the_sample_site_has_nothing_to_complain_about() {
     let large = Options { no_minify: true, ..Options::default() };
     let large = fixture::build(&project.files().unwrap(), &project.config, large);
     assert_eq!(html::changed(&large, &site), Vec::<String>::new());
+    if cfg!(feature = "minify") {
+        for (route, html) in site.pages() {
+            assert!(html.len() < large.page(route).len(), "{route} is not smaller");
+        }
+    }
     assert!(Counts::of(&site.built.resolved).notes >= 12);
 }
