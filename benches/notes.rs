@@ -470,7 +470,7 @@ impl Random {
         format!("{kind}/{}", aspect.replace(' ', "-")).to_lowercase()
     }
 
-    /// A word that nobody knows, so that there are as many words as in real notes.
+    /// A made-up word: real notes have many that stand only once.
     fn word(&mut self) -> String {
         (0..2 + self.below(2)).map(|_| self.pick(&SYLLABLES)).collect()
     }

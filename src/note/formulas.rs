@@ -405,7 +405,7 @@ fn is_tex(tex: &str) -> bool {
     let is_raised = around('^').any(|(before, behind)| {
         is_index(behind) || !before.is_empty() && !behind.is_empty()
     });
-    // `user_id` and `_words_` are none.
+    // `user_id` and `_words_` are words.
     let is_lowered = around('_').any(|(before, behind)| {
         is_index(behind)
             || last(before) == 1 && first(behind) > 0

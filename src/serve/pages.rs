@@ -70,7 +70,7 @@ impl Pages {
         self.files.contains_key(route) || self.search.as_ref().is_some_and(is_searched)
     }
 
-    /// The bytes of a file; `None` if there is none. What goes wrong is reported once.
+    /// The bytes of a file; `None` if the site has no such file. What goes wrong is reported once.
     pub(super) async fn file(
         &self,
         route: &Route,

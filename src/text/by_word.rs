@@ -28,7 +28,7 @@ impl<V> ByWord<V> {
         self.0.get(word)
     }
 
-    /// The value of a word, made if there is none.
+    /// The value of a word; it is made when it is first asked for.
     pub fn or_default(&mut self, word: &str) -> &mut V
     where
         V: Default,
