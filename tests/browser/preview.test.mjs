@@ -152,7 +152,11 @@ test("the preview's own pages load all they need", async () => {
 test("the search of the preview knows what was just written", async () => {
   const { page, faults } = await open(browser, url);
   await page.goto(`${url}a.html`);
-  const found = (query) => page.evaluate(async (query) => (await cribSearch(query)).map((it) => it.title), query);
+  const found = async (query) => {
+    // A page that reloads shows its links before its scripts have come.
+    await page.waitForFunction(() => typeof cribSearch === "function");
+    return page.evaluate(async (query) => (await cribSearch(query)).map((it) => it.title), query);
+  };
   assert.deepEqual(await found("bandwidth"), []);
   await writeFile(join(notes, "c.md"), "# C\n\nBandwidth is shared.\n");
   await page.getByRole("link", { name: "C", exact: true }).first().waitFor();
