@@ -31,6 +31,7 @@ use cribsheet::{
     render::theme::Theme,
     site::PageId,
     source::{Files, Memory, Sources},
+    study::parts::Parts,
 };
 use divan::{Bencher, black_box, counter::BytesCount};
 
@@ -53,8 +54,10 @@ static FILES: LazyLock<Memory> = LazyLock::new(|| {
     )
 });
 static RESOLVED: LazyLock<Resolved> = LazyLock::new(|| build::resolve(input()).unwrap());
+static FOUND: LazyLock<Arc<Parts>> =
+    LazyLock::new(|| build::find(input(), &RESOLVED.library).unwrap().parts);
 static EXTRACTED: LazyLock<Extracted<'_>> = LazyLock::new(|| {
-    build::extract(input(), (&RESOLVED.library, &RESOLVED.sources)).unwrap()
+    build::extract(input(), (&RESOLVED.library, &FOUND), &RESOLVED.sources).unwrap()
 });
 
 fn main() {
@@ -82,10 +85,16 @@ fn resolve(bencher: Bencher<'_, '_>) {
 }
 
 #[divan::bench]
-fn extract(bencher: Bencher<'_, '_>) {
+fn find(bencher: Bencher<'_, '_>) {
     LazyLock::force(&RESOLVED);
-    bencher
-        .bench_local(|| build::extract(input(), (&RESOLVED.library, &RESOLVED.sources)));
+    bencher.bench_local(|| build::find(input(), &RESOLVED.library));
+}
+
+#[divan::bench]
+fn extract(bencher: Bencher<'_, '_>) {
+    LazyLock::force(&FOUND);
+    let notes = (&*RESOLVED.library, &**FOUND);
+    bencher.bench_local(|| build::extract(input(), notes, &RESOLVED.sources));
 }
 
 #[divan::bench]

@@ -80,8 +80,8 @@ impl Advice {
         config: &Config,
         (place, is_vault): (&str, bool),
     ) -> Self {
-        let is_scenario = |it: &&Table<'_>| matches!(it.kind, Kind::Scenario { .. });
-        let is_gotcha = |it: &&Tip<'_>| it.rule == Rule::Gotcha;
+        let is_scenario = |it: &&&Table<'_>| matches!(it.kind, Kind::Scenario { .. });
+        let is_gotcha = |it: &&&Tip<'_>| it.rule == Rule::Gotcha;
         let gotchas = study.tips.iter().filter(is_gotcha).count();
         let notes: Vec<(NoteId, &Note)> =
             library.published().map(|(id, note, _)| (id, note)).collect();
@@ -144,9 +144,9 @@ fn unread(
         !matches!(note.meta.cards, Some(meta::Cards::Explicit | meta::Cards::None))
             && !config.cards.explicit.unwrap_or(false);
     if may_gain && !note.is_template {
-        let blocks = outline(library, id);
+        let blocks = outline(library, note, library.title(id));
         let switches = Switches::new(&config.study, note);
-        let outline = Outline { library, id, blocks: &blocks, switches: &switches };
+        let outline = Outline { library, id, note, blocks: &blocks, switches: &switches };
         unread.marked = explicit::read(&outline).cards.len();
     }
     if config.repo.is_none() {

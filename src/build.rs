@@ -1,4 +1,4 @@
-//! The whole pipeline, step by step: load, parse, resolve, extract, plan, render, put.
+//! The whole pipeline, step by step: load, parse, resolve, find, extract, plan, render, put.
 //! Gives each stage as a type that the next one takes, and every finding to the caller.
 //! Holds no step itself, only their order and what happens if printing fails.
 
@@ -26,7 +26,7 @@ use crate::{
     render::{Rendered, Renderer, theme::Theme},
     site::{self, File, PageId, PlanOptions, Site},
     source::{Files, History, Loaded, Source, Sources},
-    study::{self, Study},
+    study::{self, Study, parts::Parts},
 };
 
 /// The input of the pipeline.
@@ -72,6 +72,14 @@ pub struct Resolved {
     pub findings: Vec<Diagnostic>,
     /// How long each step took.
     pub timings: Timings,
+}
+
+/// What each note gives by itself.
+pub struct Found {
+    /// Its tables, rules, cards and so on.
+    pub parts: Arc<Parts>,
+    /// How long the stage took.
+    pub log: Log,
 }
 
 /// What was extracted from the notes.
@@ -141,14 +149,15 @@ pub fn inputs(input: Input<'_>, theme: &Theme, loaded: &Loaded) -> Option<String
 pub fn build(input: Input<'_>, theme: &Theme, sink: &dyn Sink) -> Result<Built, Error> {
     let mut resolved = resolve(input)?;
     let (library, sources) = resolved.notes();
-    let extracted = extract(input, (&library, &sources))?;
+    let found = find(input, &library)?;
+    let extracted = extract(input, (&library, &found.parts), &sources)?;
     let mut planned = plan(input, theme, &library, &extracted.study)?;
     let put = render_and_put(input, &mut planned, sink)?;
     let site = planned.renderer.site();
     let conflicts = site.conflicts().map(|it| it.route.clone());
     let pages = site.pages.len();
     let Put { kept_unminified, unprinted, log } = put;
-    resolved.add([extracted.log, planned.log, log]);
+    resolved.add([found.log, extracted.log, planned.log, log]);
     Ok(Built { resolved, pages, conflicts, kept_unminified, unprinted })
 }
 
@@ -164,13 +173,14 @@ pub fn check(
 ) -> Result<(Resolved, Advice), Error> {
     let mut resolved = resolve(input)?;
     let (library, sources) = resolved.notes();
-    let extracted = extract(input, (&library, &sources))?;
+    let found = find(input, &library)?;
+    let extracted = extract(input, (&library, &found.parts), &sources)?;
     let study = &extracted.study;
     let planned = plan(input, theme, &library, study)?;
     let look =
         || Advice::of(&library, study, input.config, (place, input.files.is_vault()));
     let advice = input.engine.run(look);
-    resolved.add([extracted.log, planned.log]);
+    resolved.add([found.log, extracted.log, planned.log]);
     Ok((resolved, advice))
 }
 
@@ -217,17 +227,36 @@ pub fn resolve(input: Input<'_>) -> Result<Resolved, Error> {
     })
 }
 
-/// Extracts tables, rules, cards and so on from the notes.
+/// Finds what each note gives by itself: its tables, rules, cards and so on.
+///
+/// # Errors
+/// Only when the work was stopped.
+pub fn find(input: Input<'_>, library: &Library) -> Result<Found, Error> {
+    input.engine.run(|| {
+        let mut clock = Clock::start();
+        let parts = Parts::new(library, input.config, &input.engine.parts());
+        let parts = Arc::new(parts);
+        if input.options.preview {
+            input.engine.keep_parts(Arc::clone(&parts));
+        }
+        clock.lap("find");
+        input.options.check_stop()?;
+        Ok(Found { parts, log: Log { findings: Vec::new(), timings: clock.laps } })
+    })
+}
+
+/// Puts together what the notes give.
 ///
 /// # Errors
 /// Only when the work was stopped.
 pub fn extract<'r>(
     input: Input<'_>,
-    (library, sources): (&'r Library, &'r Sources),
+    (library, parts): (&'r Library, &'r Parts),
+    sources: &Sources,
 ) -> Result<Extracted<'r>, Error> {
     input.engine.run(|| {
         let mut clock = Clock::start();
-        let (study, findings) = study::extract(library, sources, input.config);
+        let (study, findings) = study::extract((library, parts), sources, input.config);
         clock.lap("extract");
         input.options.check_stop()?;
         Ok(Extracted { study, log: Log { findings, timings: clock.laps } })

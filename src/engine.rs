@@ -22,6 +22,7 @@ use crate::{
     path::NotePath,
     render::{highlight::Highlighter, theme::Theme},
     source::{Files, Source},
+    study::parts::Parts,
 };
 
 /// Large enough to minify the deepest page we render.
@@ -45,6 +46,8 @@ struct Kept {
     theme: Mutex<Option<Arc<Theme>>>,
     /// The notes of the last build.
     notes: Mutex<Arc<Parsed>>,
+    /// What they gave.
+    parts: Mutex<Arc<Parts>>,
     /// The assets of the last build.
     assets: Mutex<BTreeMap<NotePath, Digested>>,
 }
@@ -162,6 +165,17 @@ impl Engine {
     pub fn keep(&self, parsed: Parsed) {
         let mut notes = self.kept.notes.lock().unwrap_or_else(PoisonError::into_inner);
         *notes = Arc::new(parsed);
+    }
+
+    /// What the notes of the last build gave.
+    #[must_use]
+    pub fn parts(&self) -> Arc<Parts> {
+        Arc::clone(&self.kept.parts.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Keeps what the notes of a build gave for the next one, in place of those of the last one.
+    pub fn keep_parts(&self, parts: Arc<Parts>) {
+        *self.kept.parts.lock().unwrap_or_else(PoisonError::into_inner) = parts;
     }
 
     /// The digests of assets, in order. A file is read only if it has another stamp than at the

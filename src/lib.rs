@@ -3,9 +3,9 @@
 //! Data flows one way; each arrow is a verb, each stage a type:
 //!
 //! ```text
-//! Source ─parse→ Note ─resolve→ Library ─extract→ Study ─plan→ Site ─render→ Artifact ─put→ output/
-//!  load          one note,       all notes,       what one      which pages  one page at   disk or
-//!                pure, total     links            drills        exist        a time        memory
+//! Source ─parse→ Note ─resolve→ Library ─find→ Parts ─extract→ Study ─plan→ Site ─render→ Artifact ─put→ output/
+//!  load          one note,       all notes,    what each     what one      which pages  one page at   disk or
+//!                pure, total     links         note gives    drills        exist        a time        memory
 //! ```
 //!
 //! [`build`] shows the whole pipeline on one screen.

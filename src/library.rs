@@ -152,6 +152,16 @@ impl Library {
         &self.notes[id.0]
     }
 
+    /// The same note, to keep.
+    #[must_use]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "an id is only made for a note that is here"
+    )]
+    pub fn shared(&self, id: NoteId) -> Arc<Note> {
+        Arc::clone(&self.notes[id.0])
+    }
+
     /// The title of a note: its own, or its file's name as the notes spell such words.
     #[must_use]
     pub fn title(&self, id: NoteId) -> &str {

@@ -19,7 +19,7 @@ use crate::{
     diag::counted,
     library::{Library, Status, Target},
     note::{Level, TagName, doc::FormulaText},
-    study::{Caption, Card, Comparison, Decision, Items, Kind, Place, Study},
+    study::{Caption, Comparison, Decision, Items, Kind, Place, SharedCard, Study},
 };
 
 /// A note in `crib list notes`.
@@ -285,7 +285,7 @@ pub fn tables<'a>(resolved: &'a Resolved, study: &Study<'a>) -> Vec<TableRow<'a>
                 Kind::Comparison(Items::Rows(_)) => Some("rows"),
                 _ => None,
             },
-            items: it.items(library),
+            items: it.compared.iter().map(|it| it.name.clone()).collect(),
             rule: it.rule.name(),
         });
     }
@@ -324,7 +324,7 @@ pub struct DecisionRow<'a> {
 /// Every decision rule, by path and line.
 #[must_use]
 pub fn rules<'a>(resolved: &'a Resolved, study: &Study<'a>) -> Vec<DecisionRow<'a>> {
-    let row = |it: &Decision<'a>| {
+    let row = |it: &&'a Decision<'a>| {
         let (path, line) = place(resolved, &it.place);
         let (situation, answer) = (it.situation.text(), it.answer.text());
         DecisionRow { path, line, situation, answer, rule: it.rule.name() }
@@ -442,7 +442,7 @@ pub struct CardRow<'a> {
 /// Every card, by path and line.
 #[must_use]
 pub fn cards<'a>(resolved: &'a Resolved, study: &'a Study<'a>) -> Vec<CardRow<'a>> {
-    let row = |it: &'a Card<'a>| {
+    let row = |it: &'a SharedCard<'a>| {
         let (path, line) = place(resolved, &it.place);
         let why = it.why.iter().map(|(header, words)| match header {
             Some(header) => format!("{header}: {}", words.text()),

@@ -11,6 +11,7 @@ pub mod decisions;
 pub mod definitions;
 pub mod explicit;
 pub mod instructions;
+pub mod known;
 pub mod label;
 mod labels;
 mod lexicon;
@@ -18,16 +19,20 @@ mod lookup;
 pub mod mentions;
 pub mod names;
 pub mod outline;
+pub mod parts;
 pub mod tables;
 pub mod tips;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    cell::LazyCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
-use rayon::prelude::*;
-
+use self::conflicts::Claimed;
 pub use self::{
     arguments::Argument,
-    cards::{Card, CardKind},
+    cards::{Card, CardKind, SharedCard},
     compare::{Comparison, ComparisonId},
     conflicts::Conflict,
     decisions::Decision,
@@ -36,22 +41,16 @@ pub use self::{
     mentions::Mention,
     names::{Item, ItemId, Names},
     outline::{Caption, Section},
+    parts::{Finds, Part, Parts},
     tables::{Items, Kind, Table},
     tips::Tip,
-};
-use self::{
-    conflicts::Claim,
-    explicit::Marked,
-    instructions::Switches,
-    names::Known,
-    outline::{Outline, outline},
 };
 pub use crate::rule::Rule;
 use crate::{
     config::Config,
     diag::Diagnostic,
     library::{Library, NoteId},
-    note::{NodeId, Note, Position, TagName, meta},
+    note::{NodeId, Note, Position, TagName},
     path::NotePath,
     rule,
     source::Sources,
@@ -93,7 +92,7 @@ impl<'lib> Place<'lib> {
 #[derive(Debug, Default)]
 pub struct Study<'lib> {
     /// Every table.
-    pub tables: Vec<Table<'lib>>,
+    pub tables: Vec<&'lib Table<'lib>>,
     /// The things that are compared.
     pub items: Names,
     /// The tables that compare, merged by what they compare.
@@ -105,17 +104,17 @@ pub struct Study<'lib> {
     /// The item that a cell of a note names.
     item_cells: BTreeMap<(NoteId, NodeId), ItemId>,
     /// What to do in which situation, from items with an arrow.
-    pub decisions: Vec<Decision<'lib>>,
+    pub decisions: Vec<&'lib Decision<'lib>>,
     /// What is said for one of several alternatives.
-    pub arguments: Vec<Argument<'lib>>,
+    pub arguments: Vec<&'lib Argument<'lib>>,
     /// What terms mean.
-    pub definitions: Vec<Definition<'lib>>,
+    pub definitions: Vec<&'lib Definition<'lib>>,
     /// What is worth remembering or easy to get wrong.
-    pub tips: Vec<Tip<'lib>>,
+    pub tips: Vec<&'lib Tip<'lib>>,
     /// Practice cards.
-    pub cards: Vec<Card<'lib>>,
-    /// The brackets around gaps, in order, by note.
-    brackets: BTreeMap<NoteId, Vec<Brackets>>,
+    pub cards: Vec<SharedCard<'lib>>,
+    /// What each note gives.
+    notes: BTreeMap<NoteId, &'lib Finds<'lib>>,
     /// Questions that two places answer differently.
     pub conflicts: Vec<Conflict<'lib>>,
 }
@@ -130,112 +129,54 @@ struct OfItem {
     notes: Vec<NoteId>,
 }
 
-/// What one note gives.
-#[derive(Debug, Default)]
-struct NoteStudy<'lib> {
-    tables: Vec<Table<'lib>>,
-    decisions: Vec<Decision<'lib>>,
-    arguments: Vec<Argument<'lib>>,
-    definitions: Vec<Definition<'lib>>,
-    tips: Vec<Tip<'lib>>,
-    explicit: Marked<'lib>,
-    findings: Vec<Diagnostic>,
-}
-
-/// Extracts what there is to study from the published notes; templates hold nothing. Findings
-/// name the lines of `sources`.
+/// Puts together what the notes give. Findings name the lines of `sources`.
 #[must_use]
 pub fn extract<'lib>(
-    library: &'lib Library,
+    (library, parts): (&'lib Library, &'lib Parts),
     sources: &Sources,
     config: &Config,
 ) -> (Study<'lib>, Vec<Diagnostic>) {
-    let notes: Vec<(NoteId, &Note)> = library
-        .published()
-        .filter(|(_, note, _)| !note.is_template)
-        .map(|(id, note, _)| (id, note))
-        .collect();
-    let mut known = Known::gather(library);
-    for (_, note) in &notes {
-        let blocks = note.outline.blocks().filter_map(|it| note.doc.node(it.node));
-        for it in blocks.flat_map(|it| tables::certain_items(library, it)) {
-            known.add(&it);
-        }
-    }
-    let found: Vec<NoteStudy<'lib>> = notes
-        .par_iter()
-        .map(|(id, note)| {
-            // What was found refers to nothing of it: outlines of all notes would take more room
-            // than all the rest.
-            let blocks = &*outline(library, *id);
-            let switches = &Switches::new(&config.study, note);
-            let outline = Outline { library, id: *id, blocks, switches };
-            let is_explicit = match note.meta.cards {
-                Some(meta::Cards::None) => false,
-                Some(meta::Cards::Explicit) => true,
-                _ => config.cards.explicit.unwrap_or(false),
-            };
-            let mut explicit = Marked::default();
-            if is_explicit {
-                explicit = explicit::read(&outline);
-            }
-            let mut findings = instructions::findings(note);
-            findings.append(&mut explicit.findings);
-            NoteStudy {
-                explicit,
-                findings,
-                tables: tables::read(&outline, &known),
-                decisions: decisions::read(&outline),
-                arguments: arguments::read(&outline),
-                definitions: definitions::read(&outline, &known),
-                tips: tips::read(&outline),
-            }
-        })
-        .collect();
     let mut study = Study::default();
-    let (mut explicit, mut findings) = (Vec::new(), Vec::new());
-    for ((id, _), found) in notes.iter().zip(found) {
-        study.tables.extend(found.tables);
-        study.decisions.extend(found.decisions);
-        study.arguments.extend(found.arguments);
-        study.definitions.extend(found.definitions);
-        study.tips.extend(found.tips);
-        explicit.extend(found.explicit.cards);
-        if !found.explicit.brackets.is_empty() {
-            study.brackets.insert(*id, found.explicit.brackets);
-        }
-        findings.extend(found.findings);
+    let mut findings = Vec::new();
+    for part in parts.all() {
+        let finds = part.finds();
+        study.tables.extend(&finds.tables);
+        study.decisions.extend(&finds.decisions);
+        study.arguments.extend(&finds.arguments);
+        study.definitions.extend(&finds.definitions);
+        study.tips.extend(&finds.tips);
+        study.notes.insert(part.id(), finds);
+        findings.extend(finds.findings.iter().cloned());
     }
-    let Study { tables, decisions, definitions, .. } = &study;
-    let (cards, found) =
-        cards::make(library, tables, decisions, definitions, explicit, &config.cards);
+    let (cards, found) = cards::shared(parts.all());
     findings.extend(found);
-    let claims = conflicts::claims(&study.tables, &cards);
-    findings.extend(study.compare((library, sources), &claims, config));
+    study.cards = cards;
+    let claims: Vec<Claimed<'lib>> =
+        parts.all().iter().flat_map(|it| claims(it)).collect();
+    findings.extend(study.compare((library, parts), sources, &claims, config));
     study.conflicts = conflicts::find(&claims, &study.items);
     let line = |place: &Place<'_>| sources.line(&place.note.path, place.start());
     findings.extend(conflicts::findings(&study.conflicts, line));
-    study.cards = cards;
-    study.shrink();
     (study, findings)
 }
 
+/// The questions that a note answers, with their cards.
+fn claims(part: &Part) -> impl Iterator<Item = Claimed<'_>> {
+    let Finds { claims, cards, .. } = part.finds();
+    claims.iter().filter_map(|it| Some((it, it.card(cards)?)))
+}
+
 impl<'lib> Study<'lib> {
-    /// Gives back what is kept in reserve.
-    fn shrink(&mut self) {
-        self.tables.shrink_to_fit();
-        self.mentions.shrink_to_fit();
-        self.decisions.shrink_to_fit();
-        self.arguments.shrink_to_fit();
-        self.definitions.shrink_to_fit();
-        self.tips.shrink_to_fit();
-        self.cards.shrink_to_fit();
+    /// What a note gives; none for a template.
+    #[must_use]
+    pub fn finds(&self, note: NoteId) -> Option<&'lib Finds<'lib>> {
+        self.notes.get(&note).copied()
     }
 
     /// The brackets around gaps that open in a text of a note.
     #[must_use]
     pub fn brackets(&self, note: NoteId, text: NodeId) -> &[Brackets] {
-        let all = self.brackets.get(&note).map_or(&[][..], Vec::as_slice);
+        let all = self.finds(note).map_or(&[][..], |it| &it.brackets);
         let start = all.partition_point(|it| it.open.0 < text);
         let end = all.partition_point(|it| it.open.0 <= text);
         all.get(start..end).unwrap_or_default()
@@ -244,36 +185,19 @@ impl<'lib> Study<'lib> {
     /// Merges the comparisons and gives the findings on what they contradict.
     fn compare(
         &mut self,
-        (library, sources): (&'lib Library, &Sources),
-        claims: &[Claim<'_, 'lib>],
+        (library, parts): (&'lib Library, &'lib Parts),
+        sources: &Sources,
+        claims: &[Claimed<'lib>],
         config: &Config,
     ) -> Vec<Diagnostic> {
-        let names = self.tables.iter().flat_map(|it| it.items(library));
+        let compared = self.tables.iter().flat_map(|it| &it.compared);
+        let compared = compared.map(|it| (it.name.as_str(), it.form.as_str()));
         let versus = self.arguments.iter().filter(|it| it.rule == Rule::Versus);
-        let names: Vec<String> = names.chain(versus.map(|it| it.item.clone())).collect();
-        // Names that something compares are not one thing, whatever a note is called.
-        let opposed = self.opposed(library);
-        let is_one = |(id, note): &(NoteId, &Note)| {
-            let aliases = note.meta.aliases.iter().map(|it| it.0.as_str());
-            let names: BTreeSet<String> =
-                aliases.chain([library.title(*id)]).map(folded).collect();
-            let mut met = BTreeSet::new();
-            names
-                .iter()
-                .filter_map(|it| opposed.get(it))
-                .flatten()
-                .all(|it| met.insert(it))
-        };
-        let notes = library.published().map(|(id, note, _)| (id, note));
-        let aliases: Vec<(String, String)> = notes
-            .filter(is_one)
-            .flat_map(|(id, note)| {
-                let aliases = note.meta.aliases.iter();
-                aliases.map(move |(it, _)| (it.clone(), library.title(id).to_owned()))
-            })
-            .collect();
-        let spoken: Vec<&String> = claims.iter().flat_map(Claim::names).collect();
-        self.items = Names::gather(&names, &spoken, &aliases, &config.compare);
+        let versus = versus.map(|it| (it.item.as_str(), it.form.as_str()));
+        let compared: Vec<(&str, &str)> = compared.chain(versus).collect();
+        let spoken = claims.iter().flat_map(|it| it.0.forms());
+        let aliases = self.aliases(library);
+        self.items = Names::gather(&compared, spoken, &aliases, &config.compare);
         self.comparisons =
             compare::merge(library, &self.tables, &self.arguments, &self.items);
         self.items.part_hues(self.comparisons.iter().map(|it| it.items.as_slice()));
@@ -286,23 +210,22 @@ impl<'lib> Study<'lib> {
             }
         }
         for (at, argument) in self.arguments.iter().enumerate() {
-            let item = self.items.id(&argument.item);
+            let item = self.items.id_of_form(&argument.form);
             if let Some(it) = item.and_then(|it| self.of_items.get_mut(it.0)) {
                 it.arguments.push(at);
             }
         }
-        for (id, ..) in library.published() {
-            let item = self.items.id(library.title(id));
+        for (id, form) in parts.titles() {
+            let item = self.items.id_of_form(form);
             if let Some(it) = item.and_then(|it| self.of_items.get_mut(it.0)) {
                 it.notes.push(id);
             }
         }
         self.mentions = mentions::gather(&self.items, &self.tables, &self.decisions);
         for table in &self.tables {
-            for (_, cell) in table.item_cells() {
-                let name = library.words(cell.children()).text();
-                if let Some(item) = self.items.id(&name) {
-                    self.item_cells.insert((table.place.id, cell.id()), item);
+            for it in &table.compared {
+                if let Some(item) = self.items.id_of_form(&it.form) {
+                    self.item_cells.insert((table.place.id, it.cell.id()), item);
                 }
             }
         }
@@ -311,16 +234,40 @@ impl<'lib> Study<'lib> {
         compare::contradictions(library, tables, comparisons, &self.items, line)
     }
 
+    /// The other names of notes, each with the note's title. Names that something compares are not
+    /// one thing, whatever a note is called.
+    fn aliases(&self, library: &Library) -> Vec<(String, String)> {
+        let notes =
+            library.published().filter(|(_, note, _)| !note.meta.aliases.is_empty());
+        let opposed = LazyCell::new(|| self.opposed());
+        let mut all = Vec::new();
+        for (id, note, _) in notes {
+            let (title, aliases) = (library.title(id), &note.meta.aliases);
+            let names = aliases.iter().map(|it| it.0.as_str()).chain([title]);
+            let names: BTreeSet<String> = names.map(folded).collect();
+            let mut opposed =
+                names.iter().filter_map(|it| opposed.get(it.as_str())).flatten();
+            let mut met = BTreeSet::new();
+            if opposed.all(|it| met.insert(it)) {
+                all.extend(aliases.iter().map(|(it, _)| (it.clone(), title.to_owned())));
+            }
+        }
+        all
+    }
+
     /// For each name the tables and arguments that set it against others, by their numbers.
-    fn opposed(&self, library: &Library) -> BTreeMap<String, BTreeSet<usize>> {
-        let of_tables = self.tables.iter().map(|it| it.items(library));
-        let of_arguments = self.arguments.iter().map(|it| -> Vec<String> {
-            it.opponents.iter().chain([&it.item]).cloned().collect()
+    fn opposed(&self) -> BTreeMap<Cow<'_, str>, BTreeSet<usize>> {
+        let of_tables = self.tables.iter().map(|it| -> Vec<Cow<'_, str>> {
+            it.compared.iter().map(|it| Cow::from(&it.form)).collect()
         });
-        let mut opposed: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        let of_arguments = self.arguments.iter().map(|it| -> Vec<Cow<'_, str>> {
+            let opponents = it.opponents.iter().map(|it| folded(it).into());
+            opponents.chain([Cow::from(&it.form)]).collect()
+        });
+        let mut opposed: BTreeMap<Cow<'_, str>, BTreeSet<usize>> = BTreeMap::new();
         for (at, names) in of_tables.chain(of_arguments).enumerate() {
             for name in names {
-                opposed.entry(folded(&name)).or_default().insert(at);
+                opposed.entry(name).or_default().insert(at);
             }
         }
         opposed

@@ -30,6 +30,7 @@ use crate::{
     report::{self, Counts},
     rule::Rule,
     source::{Ahead, Files as _, Loaded},
+    study::Study,
 };
 
 /// Everything a command needs besides its own arguments.
@@ -245,29 +246,30 @@ impl Session<'_> {
         let options = check::options(config);
         let input = Input { engine, files, config, name, options };
         let resolved = build::resolve(input)?;
-        let extract = || build::extract(input, (&resolved.library, &resolved.sources));
+        let (library, sources) = resolved.notes();
         let is_json = self.global.format == Format::Json;
+        let of_study = |rows: &dyn Fn(&Study<'_>) -> String| {
+            let found = build::find(input, &library)?;
+            let extracted = build::extract(input, (&library, &found.parts), &sources)?;
+            Ok::<String, Error>(rows(&extracted.study))
+        };
         let text = match args.what {
-            What::Tables => {
-                let study = extract()?.study;
-                let rows = list::tables(&resolved, &study);
+            What::Tables => of_study(&|it| {
+                let rows = list::tables(&resolved, it);
                 if is_json { list::json(&rows) } else { list::tables_table(&rows) }
-            }
-            What::Rules => {
-                let study = extract()?.study;
-                let rows = list::rules(&resolved, &study);
+            })?,
+            What::Rules => of_study(&|it| {
+                let rows = list::rules(&resolved, it);
                 if is_json { list::json(&rows) } else { list::rules_table(&rows) }
-            }
-            What::Comparisons => {
-                let study = extract()?.study;
-                let rows = list::comparisons(&resolved, &study);
+            })?,
+            What::Comparisons => of_study(&|it| {
+                let rows = list::comparisons(&resolved, it);
                 if is_json { list::json(&rows) } else { list::comparisons_table(&rows) }
-            }
-            What::Cards => {
-                let study = extract()?.study;
-                let rows = list::cards(&resolved, &study);
+            })?,
+            What::Cards => of_study(&|it| {
+                let rows = list::cards(&resolved, it);
                 if is_json { list::json(&rows) } else { list::cards_table(&rows) }
-            }
+            })?,
             What::Notes | What::Orphans => {
                 let rows = if args.what == What::Notes {
                     list::notes(&resolved.library)

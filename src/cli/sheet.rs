@@ -80,7 +80,9 @@ impl Session<'_> {
         let (files, site_name) = (&project.files()?, &*project.name());
         let input = Input { engine, files, config, name: site_name, options };
         let resolved = build::resolve(input)?;
-        let extracted = build::extract(input, (&resolved.library, &resolved.sources))?;
+        let (library, sources) = resolved.notes();
+        let found = build::find(input, &library)?;
+        let extracted = build::extract(input, (&library, &found.parts), &sources)?;
         let planned = build::plan(input, &theme, &resolved.library, &extracted.study)?;
         let renderer = &planned.renderer;
         let mut sheets = renderer.site().sheets.iter();

@@ -87,6 +87,12 @@ impl Library {
         held.flat_map(move |it| it.around(nodes)).filter_map(move |it| self.tag(note, it))
     }
 
+    /// For all that may be tags of a note the tag; `None` for what is code.
+    #[must_use]
+    pub fn named_tags(&self, note: NoteId) -> &[Option<TagName>] {
+        self.tags.names.get(note.0).map_or(&[], Vec::as_slice)
+    }
+
     /// A tag of a note; `None` for what is code.
     #[must_use]
     pub fn tag(&self, note: NoteId, id: TagId) -> Option<Tagged<'_>> {

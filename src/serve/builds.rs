@@ -218,12 +218,13 @@ fn make(
     let input = Input { engine, files, config, name, options };
     let mut resolved = build::resolve(input)?;
     let (library, sources) = resolved.notes();
+    let found = build::find(input, &library)?;
     let Extracted { study, log: extracted } =
-        build::extract(input, (&library, &sources))?;
+        build::extract(input, (&library, &found.parts), &sources)?;
     let Planned { renderer, log: planned } =
         build::plan(input, &theme, &library, &study)?;
     let (site, printed, unprinted) = OnDemand::new(input, renderer)?;
-    resolved.add([extracted, planned, printed]);
+    resolved.add([found.log, extracted, planned, printed]);
     let plan = site.site();
     let built = Built {
         resolved,

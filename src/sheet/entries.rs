@@ -23,7 +23,7 @@ use crate::{
         doc::{Inlines, Kind as NodeKind, Nodes, Piece},
     },
     query::Kind,
-    study::{self, Argument, Place, Rule, Study, Table, Tip, cards},
+    study::{self, Argument, Place, Rule, Study, Table, Tip, cards, parts::Finds},
     text::plain_words,
 };
 
@@ -41,30 +41,9 @@ pub(super) fn gather<'lib>(
     id: NoteId,
 ) -> Vec<Entry<'lib>> {
     let mut entries = Vec::new();
-    for it in of_note(&study.decisions, id, |it| &it.place) {
-        let body = Body::Rule {
-            situation: it.situation.into(),
-            answer: it.answer.into(),
-            why: Vec::new(),
-            below: below(&it.place),
-        };
-        entries.push(Entry::new(Kind::Rule, it.place.clone(), body));
+    if let Some(finds) = study.finds(id) {
+        of_finds(library, finds, &mut entries);
     }
-    for table in of_note(&study.tables, id, |it| &it.place) {
-        of_table(library, table, &mut entries);
-    }
-    entries.extend(tips(of_note(&study.tips, id, |it| &it.place)));
-    for it in of_note(&study.definitions, id, |it| &it.place) {
-        let name = match &it.label {
-            Some(label) if it.sense == study::Sense::Purpose => {
-                format!("{} – {}", it.term, label.to_lowercase())
-            }
-            _ => it.term.clone(),
-        };
-        let body = Body::Named(name, unwrapped(&it.meaning));
-        entries.push(Entry::new(Kind::Definition, it.place.clone(), body));
-    }
-    entries.extend(arguments(of_note(&study.arguments, id, |it| &it.place)));
     let note = library.note(id);
     if !note.is_template && !note.meta.no_study {
         let found = Taken::new(entries.iter().flat_map(Entry::scopes).collect());
@@ -77,15 +56,36 @@ pub(super) fn gather<'lib>(
     entries
 }
 
-/// What was found in a note, of all that is in the order of notes.
-fn of_note<'s, 'lib, T>(
-    all: &'s [T],
-    id: NoteId,
-    place: impl Fn(&T) -> &Place<'lib>,
-) -> &'s [T] {
-    let start = all.partition_point(|it| place(it).id < id);
-    let end = all.partition_point(|it| place(it).id <= id);
-    all.get(start..end).unwrap_or_default()
+/// The entries of what was found in a note.
+fn of_finds<'lib>(
+    library: &'lib Library,
+    finds: &Finds<'lib>,
+    entries: &mut Vec<Entry<'lib>>,
+) {
+    for it in &finds.decisions {
+        let body = Body::Rule {
+            situation: it.situation.into(),
+            answer: it.answer.into(),
+            why: Vec::new(),
+            below: below(&it.place),
+        };
+        entries.push(Entry::new(Kind::Rule, it.place.clone(), body));
+    }
+    for table in &finds.tables {
+        of_table(library, table, entries);
+    }
+    entries.extend(tips(&finds.tips));
+    for it in &finds.definitions {
+        let name = match &it.label {
+            Some(label) if it.sense == study::Sense::Purpose => {
+                format!("{} – {}", it.term, label.to_lowercase())
+            }
+            _ => it.term.clone(),
+        };
+        let body = Body::Named(name, unwrapped(&it.meaning));
+        entries.push(Entry::new(Kind::Definition, it.place.clone(), body));
+    }
+    entries.extend(arguments(&finds.arguments));
 }
 
 /// Gives the entries of a note the tags of what holds them.

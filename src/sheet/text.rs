@@ -63,7 +63,7 @@ pub(super) fn read<'lib>(
 ) -> Vec<Entry<'lib>> {
     let mut entries: Vec<Entry<'lib>> = Vec::new();
     let mut end = NodeId::default();
-    for block in blocks(library, id) {
+    for block in blocks(library, library.note(id), library.title(id)) {
         if block.node.id() < end || block.instructions.ignore {
             continue;
         }

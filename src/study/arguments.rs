@@ -29,6 +29,8 @@ pub struct Argument<'lib> {
     pub place: Place<'lib>,
     /// What it speaks for, as written.
     pub item: String,
+    /// That in the form in which equal names are equal.
+    pub form: String,
     /// What that is set against in the same place, as written.
     pub opponents: Vec<String>,
     /// What is said: inline nodes or blocks.
@@ -45,6 +47,9 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Vec<Argument<'lib>> {
     let mut arguments = versus(outline);
     arguments.extend(choosers(outline));
     arguments.sort_by_key(|it| (it.place.start(), it.place.position.end()));
+    for it in &mut arguments {
+        it.form = folded(&it.item);
+    }
     arguments
 }
 
@@ -154,6 +159,7 @@ impl<'lib> Contest<'lib> {
                         place: outline.place(block, position),
                         item: thing(item, self.names.get(at).map_or("", String::as_str))
                             .to_owned(),
+                        form: String::new(),
                         opponents: Vec::new(),
                         body,
                         is_against: false,
@@ -246,6 +252,7 @@ fn of_block<'lib>(
     Some(Argument {
         place: outline.place(block, block.node.position()),
         item,
+        form: String::new(),
         opponents: Vec::new(),
         body: block.node.alone().into(),
         is_against: choice == Choice::Against,
@@ -265,6 +272,7 @@ fn of_line<'lib>(
     (!label.rest.says_nothing()).then(|| Argument {
         place: outline.place(block, line.position),
         item,
+        form: String::new(),
         opponents: Vec::new(),
         body: label.rest.into(),
         is_against: choice == Choice::Against,

@@ -5,6 +5,10 @@
 mod comparisons;
 mod ids;
 
+pub use ids::{shared, with_ids};
+
+use std::ops::Deref;
+
 use super::{
     Place,
     decisions::Decision,
@@ -15,10 +19,9 @@ use super::{
 };
 use crate::{
     config,
-    diag::Diagnostic,
     library::Library,
     note::{
-        TagName,
+        Note, TagName,
         doc::{FormulaText, Inlines, Kind as NodeKind, Node, Nodes, table::Row},
         instructions::Instructions,
         meta,
@@ -46,6 +49,26 @@ pub struct Card<'lib> {
     key: Option<String>,
     /// The id that a comment gives it.
     given: Option<String>,
+}
+
+/// A card among those of all notes.
+#[derive(Debug)]
+pub enum SharedCard<'lib> {
+    /// The card of a note as it is.
+    Same(&'lib Card<'lib>),
+    /// The card of a note, but for the id, which cards of other notes could have, too.
+    Renamed(Box<Card<'lib>>),
+}
+
+impl<'lib> Deref for SharedCard<'lib> {
+    type Target = Card<'lib>;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Same(card) => card,
+            Self::Renamed(card) => card,
+        }
+    }
 }
 
 /// What a card was made of.
@@ -120,19 +143,28 @@ impl<'lib> Card<'lib> {
     }
 }
 
-/// The cards of all that was found, in order of their places, each with its id.
+/// What cards of a note are made of.
+pub type Origins<'f, 'lib> = (
+    &'f [Table<'lib>],
+    &'f [Decision<'lib>],
+    &'f [Definition<'lib>],
+    Vec<Explicit<'lib>>,
+);
+
+/// The cards of what was found in a note, in order of their places, without ids.
 ///
-/// Notes that want no cards (`cards: false`) give none. Of equal cards the first stays.
+/// A note that wants no cards (`cards: false`) gives none.
 #[must_use]
 pub fn make<'lib>(
-    library: &'lib Library,
-    tables: &[Table<'lib>],
-    decisions: &[Decision<'lib>],
-    definitions: &[Definition<'lib>],
-    explicit: Vec<Explicit<'lib>>,
+    library: &Library,
+    note: &Note,
+    (tables, decisions, definitions, explicit): Origins<'_, 'lib>,
     config: &config::Cards,
-) -> (Vec<Card<'lib>>, Vec<Diagnostic>) {
+) -> Vec<Card<'lib>> {
     let mut cards: Vec<Card<'lib>> = Vec::new();
+    if note.meta.cards == Some(meta::Cards::None) {
+        return cards;
+    }
     for table in tables {
         match table.kind {
             Kind::Scenario { .. } => cards.extend(of_rows(library, table)),
@@ -159,14 +191,13 @@ pub fn make<'lib>(
         let card = Card::new(kind, &it.place, (it.prompt, it.answer), it.card);
         Card { key: it.key, ..card }
     }));
-    cards.retain(|it| it.place.note.meta.cards != Some(meta::Cards::None));
-    cards.sort_by_key(|it| (it.place.id, it.place.start(), it.kind));
-    ids::assign(cards)
+    cards.sort_by_key(|it| (it.place.start(), it.kind));
+    cards
 }
 
 /// A card, still without an id, for every row of a table of situations; none for other tables.
 #[must_use]
-pub fn of_rows<'lib>(library: &'lib Library, table: &Table<'lib>) -> Vec<Card<'lib>> {
+pub fn of_rows<'lib>(library: &Library, table: &Table<'lib>) -> Vec<Card<'lib>> {
     let Kind::Scenario { answer, why } = table.kind else { return Vec::new() };
     let words = |cell: &Node<'lib>| library.words(cell.children());
     let header = |at: usize| table.table.header.get(at).map(|it| words(it).text());

@@ -110,15 +110,14 @@ impl Value<'_> {
 #[must_use]
 pub fn merge<'lib>(
     library: &'lib Library,
-    tables: &[Table<'lib>],
-    arguments: &[Argument<'lib>],
+    tables: &[&Table<'lib>],
+    arguments: &[&Argument<'lib>],
     names: &Names,
 ) -> Vec<Comparison<'lib>> {
     let mut groups: BTreeMap<BTreeSet<ItemId>, (Vec<usize>, Vec<usize>)> =
         BTreeMap::new();
     for (at, table) in tables.iter().enumerate() {
-        let items: BTreeSet<ItemId> =
-            named(library, table, names).map(|it| it.1).collect();
+        let items: BTreeSet<ItemId> = named(table, names).map(|it| it.1).collect();
         if items.len() > 1 {
             groups.entry(items).or_default().0.push(at);
         }
@@ -155,7 +154,7 @@ pub fn merge<'lib>(
         for argument in
             comparison.arguments.clone().into_iter().filter_map(|at| arguments.get(at))
         {
-            if let Some(item) = names.id(&argument.item) {
+            if let Some(item) = names.id_of_form(&argument.form) {
                 comparison.add_item(item);
             }
         }
@@ -182,7 +181,7 @@ impl<'lib> Comparison<'lib> {
 
     /// Adds what a table says.
     fn add(&mut self, library: &Library, at: usize, table: &Table<'lib>, names: &Names) {
-        let columns: Vec<(usize, ItemId)> = named(library, table, names).collect();
+        let columns: Vec<(usize, ItemId)> = named(table, names).collect();
         for (_, item) in &columns {
             self.add_item(*item);
         }
@@ -257,21 +256,18 @@ fn criterion_key(name: &str) -> String {
 
 /// The items of a comparison table, each with its column or row.
 pub(super) fn named<'t>(
-    library: &'t Library,
     table: &'t Table<'_>,
     names: &'t Names,
 ) -> impl Iterator<Item = (usize, ItemId)> + 't {
-    table.item_cells().into_iter().filter_map(move |(at, cell)| {
-        let name = library.words(cell.children()).text();
-        Some((at, names.id(&name)?))
-    })
+    let items = table.compared.iter();
+    items.filter_map(|it| Some((it.at, names.id_of_form(&it.form)?)))
 }
 
 /// How many items a title names one by one, and how many where there is no other title.
 const NAMED: usize = 4;
 const MOST_NAMED: usize = 12;
 
-fn title(tables: &[Table<'_>], comparison: &Comparison<'_>, names: &Names) -> String {
+fn title(tables: &[&Table<'_>], comparison: &Comparison<'_>, names: &Names) -> String {
     let of_items = || {
         let items = comparison.items.iter().map(|it| names.item(*it).name.as_str());
         let title = items.take(MOST_NAMED).collect::<Vec<_>>().join(" vs ");
@@ -296,7 +292,7 @@ fn title(tables: &[Table<'_>], comparison: &Comparison<'_>, names: &Names) -> St
 #[must_use]
 pub fn contradictions(
     library: &Library,
-    tables: &[Table<'_>],
+    tables: &[&Table<'_>],
     comparisons: &[Comparison<'_>],
     names: &Names,
     line: impl Fn(&NotePath, usize) -> usize,

@@ -4,8 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rayon::prelude::*;
-
 use super::{
     Place,
     cards::{Card, CardKind},
@@ -33,41 +31,54 @@ pub struct Conflict<'lib> {
 
 /// A question that a place answers.
 #[derive(Debug)]
-pub struct Claim<'c, 'lib> {
-    card: &'c Card<'lib>,
+pub struct Claim {
+    /// Its card, counted among those of its note.
+    card: usize,
     /// The kind of answer that is asked for.
     kind: String,
-    /// The words of the question.
+    /// The words of the question, folded.
     question: String,
-    /// The alternatives and components of the answer.
+    /// The alternatives and components of the answer, folded.
     parts: Vec<String>,
 }
 
-impl Claim<'_, '_> {
-    /// The names and phrases that question and answer are made of.
-    pub fn names(&self) -> impl Iterator<Item = &String> {
-        self.parts.iter().chain([&self.question])
+impl Claim {
+    /// Its card, of those of its note.
+    #[must_use]
+    pub fn card<'c, 'lib>(&self, cards: &'c [Card<'lib>]) -> Option<&'c Card<'lib>> {
+        cards.get(self.card)
+    }
+
+    /// The names and phrases that question and answer are made of, folded.
+    pub fn forms(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().chain([&self.question]).map(String::as_str)
     }
 }
 
-/// The questions of tables of situations, decision rules and marked cards, with their answers.
+/// The questions of tables of situations, decision rules and marked cards of one note, with their
+/// answers.
 #[must_use]
-pub fn claims<'c, 'lib>(
-    tables: &[Table<'lib>],
-    cards: &'c [Card<'lib>],
-) -> Vec<Claim<'c, 'lib>> {
-    let claim = |card: &'c Card<'lib>| {
+pub fn claims(tables: &[Table<'_>], cards: &[Card<'_>]) -> Vec<Claim> {
+    let claim = |(at, card): (usize, &Card<'_>)| {
         let kind = match card.kind {
             CardKind::Scenario => asked_for(tables, card)?,
             CardKind::Rule | CardKind::Explicit => String::new(),
             CardKind::Definition | CardKind::Comparison => return None,
         };
         let question = plain_words(&card.prompt.text());
-        let parts = parts(&card.answer.text());
-        (!question.is_empty()).then_some(Claim { card, kind, question, parts })
+        let parts = parts(&card.answer.text()).iter().map(|it| folded(it)).collect();
+        (!question.is_empty()).then_some(Claim {
+            card: at,
+            kind,
+            question: folded(&question),
+            parts,
+        })
     };
-    cards.par_iter().filter_map(claim).collect()
+    cards.iter().enumerate().filter_map(claim).collect()
 }
+
+/// A claim with its card.
+pub type Claimed<'lib> = (&'lib Claim, &'lib Card<'lib>);
 
 /// A card with the parts of its answer, the names of one thing all in one form.
 struct Answer<'a, 'lib> {
@@ -77,12 +88,12 @@ struct Answer<'a, 'lib> {
 
 /// The claims that contradict each other; `names` tells which names are one thing.
 #[must_use]
-pub fn find<'lib>(claims: &[Claim<'_, 'lib>], names: &Names) -> Vec<Conflict<'lib>> {
-    let mut answers: BTreeMap<(&str, String), Vec<Answer<'_, 'lib>>> = BTreeMap::new();
-    for claim in claims {
-        let question = (claim.kind.as_str(), names.form(&claim.question));
-        let parts = claim.parts.iter().map(|it| names.form(it)).collect();
-        answers.entry(question).or_default().push(Answer { card: claim.card, parts });
+pub fn find<'lib>(claims: &[Claimed<'lib>], names: &Names) -> Vec<Conflict<'lib>> {
+    let mut answers: BTreeMap<(&str, &str), Vec<Answer<'_, 'lib>>> = BTreeMap::new();
+    for (claim, card) in claims {
+        let question = (claim.kind.as_str(), names.form_of(&claim.question));
+        let parts = claim.parts.iter().map(|it| names.form_of(it).to_owned()).collect();
+        answers.entry(question).or_default().push(Answer { card, parts });
     }
     let mut conflicts: Vec<Conflict<'lib>> =
         answers.into_values().flat_map(|it| disagreeing(&it)).collect();

@@ -8,9 +8,9 @@ use super::{
     Place,
     arrow::Arrow,
     decisions,
+    known::Asked,
     label::{Label, Sign, Style, unnumbered},
     labels::{self, Asks, Terms},
-    names::Known,
     outline::{Block, Line, Outline},
     rule::Rule,
 };
@@ -62,7 +62,10 @@ const MAX_MEANING: usize = 300;
 
 /// The definitions of a note.
 #[must_use]
-pub fn read<'lib>(outline: &Outline<'_, 'lib>, known: &Known) -> Vec<Definition<'lib>> {
+pub fn read<'lib>(
+    outline: &Outline<'_, 'lib>,
+    known: &Asked<'_>,
+) -> Vec<Definition<'lib>> {
     let lists = LazyCell::new(|| lists_by_label(outline));
     let mut found = Vec::new();
     for (at, block) in outline.blocks.iter().enumerate() {
@@ -231,7 +234,7 @@ fn asked<'lib>(
 fn glossary<'lib>(
     outline: &Outline<'_, 'lib>,
     block: &Block<'lib>,
-    known: &Known,
+    known: &Asked<'_>,
     lists: &impl Deref<Target = BTreeMap<String, usize>>,
 ) -> Vec<Definition<'lib>> {
     if !block.node.is_list() {

@@ -66,7 +66,7 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>) -> Marked<'lib> {
         before: None,
         depth: 0,
     };
-    reader.siblings(outline.note().doc.blocks());
+    reader.siblings(outline.note.doc.blocks());
     reader.close();
     let mut marked = reader.marked;
     for block in outline.blocks {
@@ -496,7 +496,7 @@ impl<'a, 'lib> Reader<'a, 'lib> {
     /// Reports an answer whose code begins on the line of its `A:`, where Markdown sees no fence.
     fn find_fence(&mut self, answer: Nodes<'lib>) {
         let Some(start) = answer.position().map(|it| it.start()) else { return };
-        let source = self.outline.note().doc.source();
+        let source = self.outline.note.doc.source();
         let line = source.get(start..).and_then(|it| it.lines().next());
         let line = line.unwrap_or_default();
         let is_open =
@@ -560,7 +560,7 @@ impl<'a, 'lib> Reader<'a, 'lib> {
     }
 
     fn find(&mut self, span: Span, message: &str, help: &str) {
-        let path = &self.outline.note().path;
+        let path = &self.outline.note.path;
         let finding = Diagnostic::new(Code::K002, path, span, message);
         self.marked.findings.push(finding.with_help(help));
     }

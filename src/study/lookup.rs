@@ -28,7 +28,7 @@ impl<'lib> Study<'lib> {
     pub fn arguments_of(&self, item: ItemId) -> impl Iterator<Item = &Argument<'lib>> {
         let of_item = self.of_items.get(item.0);
         let arguments = of_item.map_or(&[][..], |it| it.arguments.as_slice());
-        arguments.iter().filter_map(|at| self.arguments.get(*at))
+        arguments.iter().filter_map(|at| self.arguments.get(*at).copied())
     }
 
     /// The comparisons an item is in.
@@ -73,17 +73,17 @@ impl<'lib> Study<'lib> {
     /// The table that a node of a note is.
     #[must_use]
     pub fn table_of(&self, id: NoteId, node: NodeId) -> Option<&Table<'lib>> {
-        let key = |it: &Table<'lib>| (it.place.id, it.place.position.id());
+        let key = |it: &&Table<'lib>| (it.place.id, it.place.position.id());
         let at = self.tables.binary_search_by_key(&(id, node), key).ok()?;
-        self.tables.get(at)
+        self.tables.get(at).copied()
     }
 
     /// The decision rule that an item, or a line that begins with this node, is.
     #[must_use]
     pub fn decision_of(&self, id: NoteId, node: NodeId) -> Option<&Decision<'lib>> {
-        let key = |it: &Decision<'lib>| (it.place.id, it.place.position.id());
+        let key = |it: &&Decision<'lib>| (it.place.id, it.place.position.id());
         let at = self.decisions.binary_search_by_key(&(id, node), key).ok()?;
-        self.decisions.get(at)
+        self.decisions.get(at).copied()
     }
 
     /// Where a comparison is made first: its first table, or the first argument of a section.

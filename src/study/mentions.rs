@@ -40,10 +40,10 @@ const LONGEST: usize = 6;
 #[must_use]
 pub fn gather<'lib>(
     names: &Names,
-    tables: &[Table<'lib>],
-    decisions: &[Decision<'lib>],
+    tables: &[&Table<'lib>],
+    decisions: &[&Decision<'lib>],
 ) -> Vec<Mention<'lib>> {
-    let of_decision = |it: &Decision<'lib>| -> Vec<Mention<'lib>> {
+    let of_decision = |it: &&Decision<'lib>| -> Vec<Mention<'lib>> {
         let mention = |item| Mention {
             item,
             place: it.place.clone(),
@@ -53,7 +53,7 @@ pub fn gather<'lib>(
         };
         named(names, &it.answer.text()).into_iter().map(mention).collect()
     };
-    let of_table = |it: &Table<'lib>| -> Vec<Mention<'lib>> {
+    let of_table = |it: &&Table<'lib>| -> Vec<Mention<'lib>> {
         let Kind::Scenario { answer, why } = it.kind else { return Vec::new() };
         let rows = it.table.rows.iter();
         rows.flat_map(|row| of_row(names, it, row, answer, why)).collect()

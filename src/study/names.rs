@@ -4,10 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::labels::{hints, opposed};
+use super::labels::opposed;
 use crate::{
     config,
-    library::Library,
     note::tags::hue,
     path::slug,
     text::{folded, without_brackets},
@@ -43,24 +42,24 @@ pub struct Names {
 impl Names {
     /// Gives every name that is compared its item.
     ///
-    /// `compared` are those names as written, with repeats; `spoken` are other names and phrases
-    /// of the notes, which tell what a short name could stand for; `aliases` are other names of
-    /// notes, each with the note's title.
+    /// `compared` are those names as written and folded, with repeats; `spoken` are other names and
+    /// phrases of the notes, folded, which tell what a short name could stand for; `aliases` are
+    /// other names of notes, each with the note's title.
     #[must_use]
-    pub fn gather(
-        compared: &[String],
-        spoken: &[&String],
+    pub fn gather<'s>(
+        compared: &[(&str, &'s str)],
+        spoken: impl Iterator<Item = &'s str>,
         aliases: &[(String, String)],
         config: &config::Compare,
     ) -> Self {
-        let forms: BTreeSet<String> =
-            compared.iter().map(|it| folded(it)).filter(|it| !it.is_empty()).collect();
-        let mut all = forms.clone();
-        all.extend(spoken.iter().map(|it| folded(it)).filter(|it| !it.is_empty()));
+        let forms: BTreeSet<&str> =
+            compared.iter().map(|it| it.1).filter(|it| !it.is_empty()).collect();
+        let all = forms.iter().copied().chain(spoken).filter(|it| !it.is_empty());
+        let all: BTreeSet<&str> = all.collect();
         let canonical = Canonical::new(&forms, &all, aliases, config);
         let mut groups: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-        for name in compared {
-            if let Some(form) = forms.get(&folded(name)) {
+        for (name, form) in compared {
+            if !form.is_empty() {
                 let spellings = groups.entry(canonical.of(form)).or_default();
                 *spellings
                     .entry(name.trim_matches(['"', ':', '：', '*', '`']).trim())
@@ -92,7 +91,7 @@ impl Names {
         for form in &forms {
             let id = by_form.get(canonical.of(form));
             if let Some(item) = id.and_then(|it| items.get_mut(it.0)) {
-                item.forms.push(form.clone());
+                item.forms.push((*form).to_owned());
             }
         }
         let mut taken = BTreeSet::new();
@@ -104,10 +103,10 @@ impl Names {
         Self { items, by_form, canonical }
     }
 
-    /// The form of a name that all names of one thing share.
+    /// The form that all names of one thing share, of a name in its folded form.
     #[must_use]
-    pub fn form(&self, name: &str) -> String {
-        self.canonical.of(&folded(name)).to_owned()
+    pub fn form_of<'s>(&'s self, form: &'s str) -> &'s str {
+        self.canonical.of(form)
     }
 
     /// The item of a name as written.
@@ -191,30 +190,22 @@ struct Canonical {
 
 impl Canonical {
     fn new(
-        compared: &BTreeSet<String>,
-        all: &BTreeSet<String>,
+        compared: &BTreeSet<&str>,
+        all: &BTreeSet<&str>,
         aliases: &[(String, String)],
         config: &config::Compare,
     ) -> Self {
         let mut steps = BTreeMap::new();
         let prefixes: Vec<String> =
             config.prefixes().map(|it| folded(it) + " ").collect();
-        let bare = |form: &str| {
-            let rests =
-                prefixes.iter().filter_map(|it| form.strip_prefix(it).map(str::to_owned));
-            rests.filter(|it| !it.is_empty()).min_by_key(String::len)
-        };
-        let unbracketed = compared.iter().map(|it| without_brackets(it).to_owned());
-        let any: BTreeSet<String> = compared.iter().cloned().chain(unbracketed).collect();
-        join(&mut steps, &any, all, bare);
-        let without = |form: &str| {
-            let plain = without_brackets(form);
-            (plain != form).then(|| plain.to_owned())
-        };
-        join(&mut steps, compared, all, without);
+        let unbracketed = compared.iter().map(|it| without_brackets(it));
+        let any: BTreeSet<&str> = compared.iter().copied().chain(unbracketed).collect();
+        join(&mut steps, &any, all, |it| bare(it, &prefixes));
+        join(&mut steps, compared, all, plain);
         for form in all {
             if let Some(short) = abbreviation(form).filter(|it| all.contains(it)) {
-                steps.entry(short).or_insert_with(|| without_brackets(form).to_owned());
+                let long = || without_brackets(form).to_owned();
+                steps.entry(short.to_owned()).or_insert_with(long);
             }
         }
         let given = config.aliases.iter().flatten();
@@ -243,18 +234,29 @@ impl Canonical {
     }
 }
 
+/// A name without the longest of the prefixes that it begins with.
+fn bare<'s>(form: &'s str, prefixes: &[String]) -> Option<&'s str> {
+    let rests = prefixes.iter().filter_map(|it| form.strip_prefix(it.as_str()));
+    rests.filter(|it| !it.is_empty()).min_by_key(|it| it.len())
+}
+
+/// A name without its brackets, if it has some.
+fn plain(form: &str) -> Option<&str> {
+    Some(without_brackets(form)).filter(|it| *it != form)
+}
+
 /// Joins each form with its plain one, where only one form has that plain one: `AWS Functions`
 /// and `Azure Functions` are not both `Functions`.
 ///
 /// If only one of them is compared, and so is the plain one, these two are the same thing, whatever
 /// else answers name: there `Functions` stands for `AWS Functions`, and not for the other.
-fn join(
+fn join<'s>(
     steps: &mut BTreeMap<String, String>,
-    compared: &BTreeSet<String>,
-    all: &BTreeSet<String>,
-    plain: impl Fn(&str) -> Option<String>,
+    compared: &BTreeSet<&'s str>,
+    all: &BTreeSet<&'s str>,
+    plain: impl Fn(&'s str) -> Option<&'s str>,
 ) {
-    let mut longer: BTreeMap<String, Vec<&String>> = BTreeMap::new();
+    let mut longer: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for form in all {
         if let Some(plain) = plain(form) {
             longer.entry(plain).or_default().push(form);
@@ -262,62 +264,26 @@ fn join(
     }
     for (plain, longer) in longer {
         if let [only] = longer.as_slice() {
-            steps.entry((*only).clone()).or_insert(plain);
+            steps.entry((*only).to_owned()).or_insert_with(|| plain.to_owned());
             continue;
         }
-        let mut of_compared = longer.into_iter().filter(|it| compared.contains(*it));
+        let mut of_compared = longer.into_iter().filter(|it| compared.contains(it));
         if let (Some(only), None) = (of_compared.next(), of_compared.next())
-            && compared.contains(&plain)
+            && compared.contains(plain)
         {
-            steps.entry(plain).or_insert_with(|| only.clone());
+            steps.entry(plain.to_owned()).or_insert_with(|| only.to_owned());
         }
     }
 }
 
 /// What stands in the brackets of `retrieval augmented generation (rag)`, when it is made of
 /// the first letters.
-fn abbreviation(form: &str) -> Option<String> {
+fn abbreviation(form: &str) -> Option<&str> {
     let plain = without_brackets(form);
     let inner = form.strip_prefix(plain)?.trim().trim_matches(['(', ')', '（', '）']);
     let letters: String =
         plain.split([' ', '-']).filter_map(|it| it.chars().next()).collect();
-    (letters == inner && inner.chars().count() > 1).then(|| inner.to_owned())
-}
-
-/// The names that notes are about: titles, headings, aliases.
-#[derive(Debug, Clone, Default)]
-pub struct Known {
-    names: BTreeSet<String>,
-}
-
-impl Known {
-    /// Gathers the names of all notes; headings that every note could have are left out.
-    #[must_use]
-    pub fn gather(library: &Library) -> Self {
-        let mut known = Self::default();
-        for (id, note, _) in library.published() {
-            known.add(library.title(id));
-            note.meta.aliases.iter().for_each(|(it, _)| known.add(it));
-            note.headings.iter().for_each(|it| known.add(&it.text));
-        }
-        known
-    }
-
-    /// Adds a name, unless it is a word that names an attribute.
-    pub fn add(&mut self, name: &str) {
-        if hints(name).is_empty() {
-            let name = folded(name);
-            let plain = without_brackets(&name).to_owned();
-            self.names.extend([name, plain].into_iter().filter(|it| !it.is_empty()));
-        }
-    }
-
-    /// Whether a name is known, with or without its brackets.
-    #[must_use]
-    pub fn contains(&self, name: &str) -> bool {
-        let name = folded(name);
-        self.names.contains(&name) || self.names.contains(without_brackets(&name))
-    }
+    (letters == inner && inner.chars().count() > 1).then_some(inner)
 }
 
 /// How many of these names a heading such as `A vs B` sets against each other.
@@ -355,9 +321,15 @@ pub(super) fn alike_between(a: &str, b: &str, ends_word: impl Fn(char) -> bool) 
 mod tests {
     use super::*;
 
+    fn gathered(compared: &[&str], spoken: &[&str], config: &config::Compare) -> Names {
+        let forms: Vec<String> = compared.iter().map(|it| folded(it)).collect();
+        let names: Vec<(&str, &str)> =
+            compared.iter().copied().zip(forms.iter().map(String::as_str)).collect();
+        Names::gather(&names, spoken.iter().copied(), &[], config)
+    }
+
     fn groups(names: &[&str], config: &config::Compare) -> Vec<Vec<String>> {
-        let names: Vec<String> = names.iter().map(|it| (*it).to_owned()).collect();
-        let names = Names::gather(&names, &[], &[], config);
+        let names = gathered(names, &[], config);
         names.all().map(|(_, it)| it.forms.clone()).collect()
     }
 
@@ -365,7 +337,7 @@ mod tests {
     fn names_end_before_their_colon() {
         for name in ["进程：", "进程:", "**进程：**"] {
             let config = config::Compare::default();
-            let names = Names::gather(&[name.to_owned()], &[], &[], &config);
+            let names = gathered(&[name], &[], &config);
             let found: Vec<&str> =
                 names.items.iter().map(|it| it.name.as_str()).collect();
             assert_eq!(found, ["进程"], "{name}");
@@ -413,24 +385,18 @@ mod tests {
     #[test]
     fn names_in_answers_tell_what_a_short_name_could_mean() {
         let config = config::Compare::default();
-        let gather = |compared: &[&str], spoken: &[&str]| {
-            let owned = |names: &[&str]| -> Vec<String> {
-                names.iter().map(|it| (*it).to_owned()).collect()
-            };
-            let spoken = owned(spoken);
-            let spoken: Vec<&String> = spoken.iter().collect();
-            Names::gather(&owned(compared), &spoken, &[], &config)
-        };
-        let names = gather(&["AWS Functions", "Lambda@Edge"], &["Azure Functions"]);
-        assert_ne!(names.form("AWS Functions"), names.form("Azure Functions"));
+        let gather =
+            |compared: &[&str], spoken: &[&str]| gathered(compared, spoken, &config);
+        let names = gather(&["AWS Functions", "Lambda@Edge"], &["azure functions"]);
+        assert_ne!(names.form_of("aws functions"), names.form_of("azure functions"));
         assert_eq!(names.id("Functions"), None);
-        let names = gather(&["Amazon Bedrock"], &["bedrock", "S3", "Amazon S3"]);
+        let names = gather(&["Amazon Bedrock"], &["bedrock", "s3", "amazon s3"]);
         assert_eq!(names.id("Bedrock"), names.id("Amazon Bedrock"));
-        assert_eq!(names.form("S3"), names.form("Amazon S3"));
+        assert_eq!(names.form_of("s3"), names.form_of("amazon s3"));
         assert_eq!(names.id("S3"), None);
         // They part nothing that is compared.
         for plain in ["Functions", "Functions (v2)"] {
-            let names = gather(&["AWS Functions", plain], &["Azure Functions"]);
+            let names = gather(&["AWS Functions", plain], &["azure functions"]);
             assert_eq!(names.id(plain), names.id("AWS Functions"), "{plain}");
             assert_eq!(names.id("Azure Functions"), None);
         }

@@ -213,27 +213,20 @@ impl<'lib> Line<'lib> {
 #[derive(Debug, Clone, Copy)]
 pub struct Outline<'a, 'lib> {
     /// All notes.
-    pub library: &'lib Library,
-    /// The note.
+    pub library: &'a Library,
+    /// The note's place among them.
     pub id: NoteId,
+    /// The note.
+    pub note: &'lib Note,
     /// Its blocks.
     pub blocks: &'a [Block<'lib>],
     /// The rules that find nothing in it.
     pub switches: &'a Switches,
 }
 
-impl<'lib> Outline<'_, 'lib> {
-    /// The note.
-    #[must_use]
-    pub fn note(&self) -> &'lib Note {
-        self.library.note(self.id)
-    }
-
+impl<'a, 'lib> Outline<'a, 'lib> {
     /// The tags written in some nodes of the note.
-    pub fn tags_in(
-        &self,
-        scope: Scope,
-    ) -> impl Iterator<Item = Tagged<'lib>> + use<'lib> {
+    pub fn tags_in(&self, scope: Scope) -> impl Iterator<Item = Tagged<'a>> + use<'a> {
         self.library.tags_in(self.id, scope)
     }
 
@@ -241,7 +234,7 @@ impl<'lib> Outline<'_, 'lib> {
     pub fn caption_tags(
         &self,
         block: &Block<'lib>,
-    ) -> impl Iterator<Item = Tagged<'lib>> + use<'lib> {
+    ) -> impl Iterator<Item = Tagged<'a>> + use<'a> {
         let end = block.node.id();
         let caption = block.caption.and_then(|it| it.words.first());
         self.tags_in(Scope { first: caption.map_or(end, Node::id), end })
@@ -250,14 +243,18 @@ impl<'lib> Outline<'_, 'lib> {
     /// A place in one of its blocks.
     #[must_use]
     pub fn place(&self, block: &Block<'lib>, position: Position) -> Place<'lib> {
-        Place { id: self.id, note: self.note(), position, section: block.section }
+        Place { id: self.id, note: self.note, position, section: block.section }
     }
 }
 
 /// Every block of a note, in order; those inside lists and quotes follow what holds them.
 #[must_use]
-pub fn outline(library: &Library, id: NoteId) -> Vec<Block<'_>> {
-    let mut blocks: Vec<Block<'_>> = blocks(library, id).collect();
+pub fn outline<'lib>(
+    library: &Library,
+    note: &'lib Note,
+    title: &'lib str,
+) -> Vec<Block<'lib>> {
+    let mut blocks: Vec<Block<'_>> = blocks(library, note, title).collect();
     for it in &mut blocks {
         it.lines = lines(library, it.node, it.instructions);
     }
@@ -265,8 +262,11 @@ pub fn outline(library: &Library, id: NoteId) -> Vec<Block<'_>> {
 }
 
 /// The same without the lines of the blocks, which take the most time.
-pub fn blocks(library: &Library, id: NoteId) -> impl Iterator<Item = Block<'_>> {
-    let note = library.note(id);
+pub fn blocks<'lib>(
+    library: &Library,
+    note: &'lib Note,
+    title: &'lib str,
+) -> impl Iterator<Item = Block<'lib>> {
     let outline = &note.outline;
     let block = move |it: &outline::Block| {
         let block = note.doc.node(it.node)?;
@@ -275,7 +275,6 @@ pub fn blocks(library: &Library, id: NoteId) -> impl Iterator<Item = Block<'_>> 
             is_bold: it.is_bold,
             is_item: it.is_item(&note.doc),
         });
-        let title = library.title(id);
         let section = Section { title, note, above: outline.section(it) };
         let instructions = outline.said(it);
         let lines = Vec::new();
@@ -287,7 +286,7 @@ pub fn blocks(library: &Library, id: NoteId) -> impl Iterator<Item = Block<'_>> 
 /// A line of a paragraph, of which these instructions hold.
 #[must_use]
 pub fn line<'lib>(
-    library: &'lib Library,
+    library: &Library,
     line: Nodes<'lib>,
     said: &Instructions,
 ) -> Option<Line<'lib>> {
@@ -300,7 +299,7 @@ pub fn line<'lib>(
 
 /// The lines of a paragraph or the items of a list.
 fn lines<'lib>(
-    library: &'lib Library,
+    library: &Library,
     node: Node<'lib>,
     said: &Instructions,
 ) -> Vec<Line<'lib>> {

@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use self::{points::Points, reading::Reading};
 use super::{
     Place,
+    known::Asked,
     labels::{Hint, hints},
-    names::Known,
     outline::{Block, Caption, Outline},
     rule::Rule,
 };
@@ -39,6 +39,21 @@ pub struct Table<'lib> {
     pub kind: Kind,
     /// Why.
     pub rule: Rule,
+    /// The items of a comparison, in order.
+    pub compared: Vec<Compared<'lib>>,
+}
+
+/// An item of a comparison.
+#[derive(Debug, Clone)]
+pub struct Compared<'lib> {
+    /// Its column or row.
+    pub at: usize,
+    /// The cell that names it.
+    pub cell: Node<'lib>,
+    /// Its name, as written.
+    pub name: String,
+    /// The form in which equal names are equal.
+    pub form: String,
 }
 
 /// What a table is for.
@@ -66,34 +81,30 @@ pub enum Items {
     Rows(Vec<usize>),
 }
 
-impl<'lib> Table<'lib> {
-    /// The cells that name the items of a comparison, each with its column or row.
-    #[must_use]
-    pub fn item_cells(&self) -> Vec<(usize, Node<'lib>)> {
-        let header = |at: &usize| Some((*at, *self.table.header.get(*at)?));
-        let first = |at: &usize| Some((*at, *self.table.rows.get(*at)?.cells.first()?));
-        match &self.kind {
-            Kind::Comparison(Items::Columns(columns)) => {
-                columns.iter().filter_map(header).collect()
-            }
-            Kind::Comparison(Items::Rows(rows)) => {
-                rows.iter().filter_map(first).collect()
-            }
-            Kind::Scenario { .. } | Kind::Reference => Vec::new(),
+/// The items of a table that is a comparison.
+fn compared<'lib>(
+    library: &Library,
+    table: &doc::Table<'lib>,
+    kind: &Kind,
+) -> Vec<Compared<'lib>> {
+    let item = |at: usize, cell: Node<'lib>| {
+        let name = library.words(cell.children()).text();
+        Compared { at, cell, form: folded(&name), name }
+    };
+    let header = |at: &usize| Some(item(*at, *table.header.get(*at)?));
+    let first = |at: &usize| Some(item(*at, *table.rows.get(*at)?.cells.first()?));
+    match kind {
+        Kind::Comparison(Items::Columns(columns)) => {
+            columns.iter().filter_map(header).collect()
         }
-    }
-
-    /// The names of the items of a comparison, as written.
-    #[must_use]
-    pub fn items(&self, library: &Library) -> Vec<String> {
-        let cells = self.item_cells().into_iter();
-        cells.map(|(_, cell)| library.words(cell.children()).text()).collect()
+        Kind::Comparison(Items::Rows(rows)) => rows.iter().filter_map(first).collect(),
+        Kind::Scenario { .. } | Kind::Reference => Vec::new(),
     }
 }
 
 /// The tables of a note; `known` are the names that the notes speak of elsewhere.
 #[must_use]
-pub fn read<'lib>(outline: &Outline<'_, 'lib>, known: &Known) -> Vec<Table<'lib>> {
+pub fn read<'lib>(outline: &Outline<'_, 'lib>, known: &Asked<'_>) -> Vec<Table<'lib>> {
     let library = outline.library;
     let mut sketches: Vec<Sketch<'_, 'lib>> = Vec::new();
     for block in outline.blocks {
@@ -117,7 +128,8 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>, known: &Known) -> Vec<Table<'lib>
             (Kind::Reference, Rule::LookUp)
         };
         let place = outline.place(it.block, it.block.node.position());
-        Table { place, table: it.table, caption: it.block.caption, kind, rule }
+        let compared = compared(library, &it.table, &kind);
+        Table { place, table: it.table, caption: it.block.caption, kind, rule, compared }
     };
     sketches.into_iter().map(table).collect()
 }
@@ -180,7 +192,7 @@ fn obey(said: Said, reading: &Reading) -> Kind {
         Said::Reference => Kind::Reference,
         Said::Scenario => scenario(reading),
         Said::Comparison(in_columns) => {
-            let points = Points::of(reading, &Known::default());
+            let points = Points::of(reading, &Asked::default());
             let in_columns = in_columns.unwrap_or(points.columns >= points.rows);
             Kind::Comparison(items(reading, in_columns))
         }

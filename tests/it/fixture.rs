@@ -71,7 +71,9 @@ pub fn input<'a>(
 pub fn check(files: &dyn source::Files, config: &Config) -> Resolved {
     let input = input(files, config, Options::default());
     let mut resolved = build::resolve(input).unwrap();
-    let log = build::extract(input, (&resolved.library, &resolved.sources)).unwrap().log;
+    let (library, sources) = resolved.notes();
+    let found = build::find(input, &library).unwrap();
+    let log = build::extract(input, (&library, &found.parts), &sources).unwrap().log;
     resolved.add([log]);
     resolved
 }

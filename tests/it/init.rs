@@ -333,8 +333,10 @@ fn a_check_of_many_notes_names_a_search_that_is_loaded_in_parts() {
         let files = Memory(files.clone());
         let input = fixture::input(&files, &config, Options::default());
         let resolved = build::resolve(input).unwrap();
-        let study =
-            build::extract(input, (&resolved.library, &resolved.sources)).unwrap().study;
+        let (library, sources) = resolved.notes();
+        let found = build::find(input, &library).unwrap();
+        let notes = (&*library, &*found.parts);
+        let study = build::extract(input, notes, &sources).unwrap().study;
         Advice::of(&resolved.library, &study, &config, ("", false)).hints
     };
     let found = hints(&files, "output_dir: site");

@@ -33,6 +33,7 @@ mod manual;
 mod maths;
 mod memo;
 mod output;
+mod parts;
 mod pieces;
 mod press;
 mod search;

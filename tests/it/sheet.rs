@@ -47,8 +47,9 @@ fn with_sheet<T>(
     let (input, theme) =
         (fixture::input(files, config, Options::default()), Theme::embedded());
     let (theme, resolved) = (theme.unwrap(), build::resolve(input).unwrap());
-    let extracted =
-        build::extract(input, (&resolved.library, &resolved.sources)).unwrap();
+    let (library, sources) = resolved.notes();
+    let found = build::find(input, &library).unwrap();
+    let extracted = build::extract(input, (&library, &found.parts), &sources).unwrap();
     let planned =
         build::plan(input, &theme, &resolved.library, &extracted.study).unwrap();
     let mut sheets = planned.renderer.site().sheets.iter();

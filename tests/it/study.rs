@@ -6,7 +6,7 @@ use cribsheet::{
     build::Resolved,
     config::Config,
     source,
-    study::{self, Place, Rule, Study},
+    study::{self, Place, Rule, Study, parts::Parts},
 };
 use proptest::prelude::*;
 
@@ -26,7 +26,8 @@ fn what_is_extracted() {
 /// What is extracted from files, one item a line, and the findings but for orphans.
 pub fn lines(files: &source::Memory, config: &Config) -> String {
     let checked = fixture::check(files, config);
-    let study = study_of(&checked, config);
+    let parts = parts_of(&checked, config);
+    let study = study_of(&checked, &parts, config);
     let mut text = fixture::findings(&checked);
     for (_, _, line) in items(&checked, &study) {
         writeln!(text, "{line}").unwrap();
@@ -34,8 +35,12 @@ pub fn lines(files: &source::Memory, config: &Config) -> String {
     text
 }
 
-fn study_of<'c>(checked: &'c Resolved, config: &Config) -> Study<'c> {
-    study::extract(&checked.library, &checked.sources, config).0
+fn parts_of(checked: &Resolved, config: &Config) -> Parts {
+    Parts::new(&checked.library, config, &Parts::default())
+}
+
+fn study_of<'c>(checked: &'c Resolved, parts: &'c Parts, config: &Config) -> Study<'c> {
+    study::extract((&checked.library, parts), &checked.sources, config).0
 }
 
 /// Every item with its note and byte, as `path:line kind rule: prompt → answer (why) [tags]`.
@@ -150,7 +155,8 @@ fn note(text: &str) -> source::Memory {
 /// The ids of the cards of a note.
 fn ids(text: &str) -> Vec<String> {
     let checked = fixture::check(&note(text), &explicit());
-    let study = study_of(&checked, &explicit());
+    let parts = parts_of(&checked, &explicit());
+    let study = study_of(&checked, &parts, &explicit());
     let mut ids: Vec<String> = study.cards.iter().map(|it| it.id.clone()).collect();
     ids.sort();
     ids
@@ -159,7 +165,8 @@ fn ids(text: &str) -> Vec<String> {
 /// Everything that is extracted from a note with a configuration, without places.
 fn extracted(text: &str, config: &Config) -> Vec<String> {
     let checked = fixture::check(&note(text), config);
-    let study = study_of(&checked, config);
+    let parts = parts_of(&checked, config);
+    let study = study_of(&checked, &parts, config);
     let lines = items(&checked, &study).into_iter().map(|(_, _, line)| line);
     let mut lines: Vec<String> =
         lines.map(|it| it.split_once(' ').unwrap().1.to_owned()).collect();
@@ -253,7 +260,8 @@ proptest! {
     fn situations_and_answers_are_the_authors_words(sections in sections()) {
         let text = format!("{HEAD}{}", sections.concat());
         let checked = fixture::check(&note(&text), &explicit());
-        let study = study_of(&checked, &explicit());
+        let parts = parts_of(&checked, &explicit());
+        let study = study_of(&checked, &parts, &explicit());
         for it in &study.decisions {
             let plain = it.place.note.doc.blocks().text();
             prop_assert!(plain.contains(&it.situation.text()), "{}", it.situation.text());
@@ -276,7 +284,8 @@ fn nobody_weighs_more_than_sixty_things_against_each_other() {
         let choosers = lines("Use ", " when");
         let text = format!("# A\n\n## {title}\n\n{parts}\n## Which\n\n{choosers}");
         let checked = fixture::check(&note(&text), &Config::default());
-        let study = study_of(&checked, &Config::default());
+        let parts = parts_of(&checked, &Config::default());
+        let study = study_of(&checked, &parts, &Config::default());
         let of = |rule: Rule| {
             let arguments = study.arguments.iter().filter(|it| it.rule == rule);
             arguments.map(|it| it.opponents.len()).sum()
@@ -292,7 +301,8 @@ fn conflicts(rules: &[&str]) -> Vec<String> {
     let note = |(at, rule): (usize, &&str)| format!("//- n{at}.md\n- {rule}\n");
     let text: String = rules.iter().enumerate().map(note).collect();
     let checked = fixture::check(&fixture::files(&text), &Config::default());
-    let study = study_of(&checked, &Config::default());
+    let parts = parts_of(&checked, &Config::default());
+    let study = study_of(&checked, &parts, &Config::default());
     let answers = study.conflicts.iter();
     answers.map(|it| format!("{} | {}", it.first.1.text(), it.second.1.text())).collect()
 }

@@ -1,6 +1,10 @@
 //! What tables are for: those that only look as if they compared, and those that do.
 
-use cribsheet::{config::Config, list, study};
+use cribsheet::{
+    config::Config,
+    list,
+    study::{self, parts::Parts},
+};
 
 use crate::fixture;
 
@@ -8,7 +12,9 @@ use crate::fixture;
 fn kinds(note: &str) -> Vec<String> {
     let config = Config::default();
     let checked = fixture::check(&fixture::files(&format!("//- a.md\n{note}")), &config);
-    let (study, _) = study::extract(&checked.library, &checked.sources, &config);
+    let parts = Parts::new(&checked.library, &config, &Parts::default());
+    let (study, _) =
+        study::extract((&checked.library, &parts), &checked.sources, &config);
     let rows = serde_json::to_value(list::tables(&checked, &study)).unwrap();
     let line = |row: &serde_json::Value| {
         let word = |key: &str| row[key].as_str().unwrap_or_default().to_owned();

@@ -261,7 +261,10 @@ impl ComparisonView {
         let study = context.study;
         let comparison = study.comparison(id);
         let items = &comparison.items;
-        let own = comparison.arguments.iter().filter_map(|at| study.arguments.get(*at));
+        let own = comparison
+            .arguments
+            .iter()
+            .filter_map(|at| study.arguments.get(*at).copied());
         let choosers = items.iter().flat_map(|it| study.arguments_of(*it));
         // Not what is said of them against something else.
         let is_here = |it: &String| {

@@ -16,9 +16,9 @@ use crate::{
 };
 
 /// A card for every criterion of a comparison.
-pub(super) fn read<'lib>(library: &'lib Library, table: &Table<'lib>) -> Vec<Card<'lib>> {
+pub(super) fn read<'lib>(library: &Library, table: &Table<'lib>) -> Vec<Card<'lib>> {
     let words = |cell: &Node<'lib>| library.words(cell.children());
-    let names = table.items(library);
+    let names: Vec<&str> = table.compared.iter().map(|it| it.name.as_str()).collect();
     let cell = |row: usize, column: usize| {
         table.table.rows.get(row).and_then(|it| it.cells.get(column))
     };
@@ -51,7 +51,7 @@ pub(super) fn read<'lib>(library: &'lib Library, table: &Table<'lib>) -> Vec<Car
             if !answer.pieces().is_empty() {
                 answer.extend(&Inlines::put("; "));
             }
-            answer.push(Piece::Put(name.clone(), true));
+            answer.push(Piece::Put((*name).to_owned(), true));
             answer.extend(&Inlines::put(": "));
             answer.extend(&said.into());
         }

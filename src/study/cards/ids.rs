@@ -2,23 +2,87 @@
 //! Gives every card one of its own, and the same one however sections are ordered.
 //! Never drops a card but one that says the same as another.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::Card;
+use super::{Card, SharedCard};
 use crate::{
     diag::{Code, Diagnostic},
-    note::doc::FormulaText,
-    study::{label::unnumbered, outline::Section},
+    library::NoteId,
+    note::{Note, doc::FormulaText},
+    study::{label::unnumbered, outline::Section, parts::Part},
     text::{folded, without_colon},
 };
 
 /// Longer questions are cut, and told apart by a digest.
 const MAX_LENGTH: usize = 80;
 
+/// The cards of all notes, in order, each with an id of its own; of cards that ask and answer the
+/// same the first stays.
+#[must_use]
+pub fn shared(notes: &[Arc<Part>]) -> (Vec<SharedCard<'_>>, Vec<Diagnostic>) {
+    let meeting = meeting(notes);
+    let cards_of = |id: &NoteId| {
+        let at = notes.binary_search_by_key(id, |it| it.id()).ok();
+        at.and_then(|it| notes.get(it)).into_iter().flat_map(|it| &it.finds().cards)
+    };
+    let (again, mut findings) =
+        with_ids(meeting.iter().flat_map(cards_of).cloned().collect());
+    let mut again = again.into_iter().peekable();
+    let mut cards =
+        Vec::with_capacity(notes.iter().map(|it| it.finds().cards.len()).sum());
+    for note in notes {
+        if meeting.contains(&note.id()) {
+            let of_note =
+                std::iter::from_fn(|| again.next_if(|it| it.place.id == note.id()));
+            cards.extend(of_note.map(|it| SharedCard::Renamed(Box::new(it))));
+        } else {
+            cards.extend(note.finds().cards.iter().map(SharedCard::Same));
+            findings.extend(note.finds().findings_on_ids.iter().cloned());
+        }
+    }
+    (cards, findings)
+}
+
+/// The notes whose cards could have an id that a card of another note has, too. Ids begin with the
+/// path of their note, unless a comment gives them.
+fn meeting(notes: &[Arc<Part>]) -> BTreeSet<NoteId> {
+    let mut stems: BTreeMap<&str, Vec<NoteId>> = BTreeMap::new();
+    for note in notes {
+        stems.entry(stem(note.note())).or_default().push(note.id());
+    }
+    let above = |id: &str| {
+        let ends = id.match_indices('/').map(|it| it.0).chain([id.len()]);
+        let names = ends.filter_map(|end| stems.get(id.get(..end)?));
+        names.flatten().copied().collect::<Vec<NoteId>>()
+    };
+    let mut meeting = BTreeSet::new();
+    for note in notes {
+        let of_path = above(stem(note.note()));
+        if of_path.len() > 1 {
+            meeting.extend(of_path);
+        }
+        for given in note.finds().cards.iter().filter_map(|it| it.given.as_deref()) {
+            meeting.insert(note.id());
+            meeting.extend(above(given));
+        }
+    }
+    meeting
+}
+
+/// The path of a note without what it ends in.
+fn stem(note: &Note) -> &str {
+    let path = note.path.as_str();
+    path.rsplit_once('.').map_or(path, |(stem, _)| stem)
+}
+
 /// Gives every card its id; of cards that ask and answer the same the first stays.
-pub(super) fn assign(cards: Vec<Card<'_>>) -> (Vec<Card<'_>>, Vec<Diagnostic>) {
+#[must_use]
+pub fn with_ids(cards: Vec<Card<'_>>) -> (Vec<Card<'_>>, Vec<Diagnostic>) {
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut above = None;
     for (at, card) in cards.iter().enumerate() {
@@ -93,8 +157,7 @@ fn made<'lib>(card: &Card<'lib>, above: &mut Option<(Section<'lib>, String)>) ->
 
 /// `path/section`.
 fn place(card: &Card<'_>) -> String {
-    let path = card.place.note.path.as_str();
-    let path = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    let path = stem(card.place.note);
     // The title says no more than the path, and numbers change when sections move.
     let section = card.place.section.unset_path().into_iter();
     let section = section.filter(|it| *it != card.place.section.title);

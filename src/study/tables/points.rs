@@ -16,9 +16,9 @@ use super::{
     shape::{ratio, share},
 };
 use crate::study::{
+    known::Asked,
     labels::{Hint, hints, speaks_of_comparison, speaks_of_decisions},
     lexicon::{List, Text},
-    names::Known,
 };
 
 /// Points for each kind; a look-up list always has 0.
@@ -34,7 +34,7 @@ pub(super) struct Points {
 
 impl Points {
     /// Weighs all signals of a table.
-    pub(super) fn of(table: &Reading, known: &Known) -> Self {
+    pub(super) fn of(table: &Reading, known: &Asked<'_>) -> Self {
         let mut points = Self { scenario: -2.6, columns: -2.9, rows: -1.8 };
         for (signal, [scenario, columns, rows]) in
             signals(table, known).into_iter().chain(objections(table))
@@ -70,7 +70,7 @@ impl Add for Points {
 }
 
 /// Every signal with its weights for situations, items as columns, and items as rows.
-fn signals(table: &Reading, known: &Known) -> [(f64, [f64; 3]); 27] {
+fn signals(table: &Reading, known: &Asked<'_>) -> [(f64, [f64; 3]); 27] {
     let shape = &table.shape;
     let items = table.header.get(1..).unwrap_or_default();
     let first = table.cells(0);
