@@ -221,7 +221,7 @@ impl<'lib> Study<'lib> {
                 it.notes.push(id);
             }
         }
-        self.mentions = mentions::gather(&self.items, &self.tables, &self.decisions);
+        self.mentions = mentions::gather(&self.items, parts);
         for table in &self.tables {
             for it in &table.compared {
                 if let Some(item) = self.items.id_of_form(&it.form) {

@@ -80,6 +80,9 @@ impl<'lib> Criterion<'lib> {
     /// Whether two tables say different things of an item.
     #[must_use]
     pub fn differs(&self, library: &Library, item: usize) -> bool {
+        if self.sure(item).nth(1).is_none() {
+            return false;
+        }
         // Many tables say the same in the same words.
         let texts: BTreeSet<String> =
             self.sure(item).filter_map(|it| it.text(library)).collect();

@@ -82,21 +82,26 @@ pub type Claimed<'lib> = (&'lib Claim, &'lib Card<'lib>);
 
 /// A card with the parts of its answer, the names of one thing all in one form.
 struct Answer<'a, 'lib> {
-    card: &'a Card<'lib>,
-    parts: BTreeSet<String>,
+    card: &'lib Card<'lib>,
+    parts: BTreeSet<&'a str>,
 }
 
 /// The claims that contradict each other; `names` tells which names are one thing.
 #[must_use]
 pub fn find<'lib>(claims: &[Claimed<'lib>], names: &Names) -> Vec<Conflict<'lib>> {
-    let mut answers: BTreeMap<(&str, &str), Vec<Answer<'_, 'lib>>> = BTreeMap::new();
-    for (claim, card) in claims {
-        let question = (claim.kind.as_str(), names.form_of(&claim.question));
-        let parts = claim.parts.iter().map(|it| names.form_of(it).to_owned()).collect();
-        answers.entry(question).or_default().push(Answer { card, parts });
+    let mut same: BTreeMap<(&str, &str), Vec<&Claimed<'lib>>> = BTreeMap::new();
+    for it in claims {
+        let question = (it.0.kind.as_str(), names.form_of(&it.0.question));
+        same.entry(question).or_default().push(it);
     }
-    let mut conflicts: Vec<Conflict<'lib>> =
-        answers.into_values().flat_map(|it| disagreeing(&it)).collect();
+    let answer = |(claim, card): &&Claimed<'lib>| {
+        let parts = claim.parts.iter().map(|it| names.form_of(it)).collect();
+        Answer { card, parts }
+    };
+    let several = same.into_values().filter(|it| it.len() > 1);
+    let mut conflicts: Vec<Conflict<'lib>> = several
+        .flat_map(|it| disagreeing(&it.iter().map(answer).collect::<Vec<_>>()))
+        .collect();
     conflicts.sort_by_key(|it| (it.second.0.id, it.second.0.start()));
     conflicts
 }
@@ -200,7 +205,7 @@ fn outside_brackets(text: &str) -> String {
 }
 
 /// Whether two answers have a part in common, or one says a part of the other more exactly.
-fn agree(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+fn agree(a: &BTreeSet<&str>, b: &BTreeSet<&str>) -> bool {
     a.is_empty() || b.is_empty() || a.iter().any(|a| b.iter().any(|b| alike(a, b)))
 }
 

@@ -2,7 +2,7 @@
 //! Gives, for each item, the places whose answer names it.
 //! Reads answers only: a situation may name what is not the answer.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use rayon::prelude::*;
 
@@ -11,10 +11,11 @@ use super::{
     decisions::Decision,
     lexicon::{List, has},
     names::{ItemId, Names},
+    parts::{Finds, Part, Parts},
     tables::{Kind, Table},
 };
 use crate::{
-    note::doc::{Node, Nodes, table::Row},
+    note::doc::{Node, Nodes},
     text::folded,
 };
 
@@ -33,53 +34,75 @@ pub struct Mention<'lib> {
     pub why: Option<Nodes<'lib>>,
 }
 
+/// What a place of a note answers, whatever it names.
+#[derive(Debug)]
+pub struct Said {
+    at: Answer,
+    /// The answer, folded.
+    text: String,
+}
+
+/// A rule or row, counted among those of its note and table.
+#[derive(Debug, Clone, Copy)]
+enum Answer {
+    Decision(usize),
+    Row { table: usize, row: usize },
+}
+
 /// No name of an item is looked for with more words.
 const LONGEST: usize = 6;
 
+/// What the rules and rows of a note answer.
+#[must_use]
+pub fn said(tables: &[Table<'_>], decisions: &[Decision<'_>]) -> Vec<Said> {
+    let said = |at, answer: Nodes<'_>| Said { at, text: folded(&answer.text()) };
+    let of_decision =
+        |(at, it): (usize, &Decision<'_>)| said(Answer::Decision(at), it.answer);
+    let mut all: Vec<Said> = decisions.iter().enumerate().map(of_decision).collect();
+    for (table, it) in tables.iter().enumerate() {
+        let Kind::Scenario { answer, .. } = it.kind else { continue };
+        for (row, it) in it.table.rows.iter().enumerate() {
+            let cell = it.cells.get(answer);
+            all.extend(cell.map(|it| said(Answer::Row { table, row }, it.children())));
+        }
+    }
+    all.shrink_to_fit();
+    all
+}
+
 /// Every mention, by item and place.
 #[must_use]
-pub fn gather<'lib>(
-    names: &Names,
-    tables: &[&Table<'lib>],
-    decisions: &[&Decision<'lib>],
-) -> Vec<Mention<'lib>> {
-    let of_decision = |it: &&Decision<'lib>| -> Vec<Mention<'lib>> {
-        let mention = |item| Mention {
-            item,
-            place: it.place.clone(),
-            situation: it.situation,
-            answer: it.answer,
-            why: None,
-        };
-        named(names, &it.answer.text()).into_iter().map(mention).collect()
+pub fn gather<'lib>(names: &Names, parts: &'lib Parts) -> Vec<Mention<'lib>> {
+    let of_part = |part: &'lib Arc<Part>| {
+        let finds = part.finds();
+        finds.said.iter().flat_map(move |said| {
+            let items = named(names, &said.text).into_iter();
+            items.filter_map(|it| mention(finds, said.at, it))
+        })
     };
-    let of_table = |it: &&Table<'lib>| -> Vec<Mention<'lib>> {
-        let Kind::Scenario { answer, why } = it.kind else { return Vec::new() };
-        let rows = it.table.rows.iter();
-        rows.flat_map(|row| of_row(names, it, row, answer, why)).collect()
-    };
-    let of_decisions = decisions.par_iter().flat_map_iter(of_decision);
-    let of_tables = tables.par_iter().flat_map_iter(of_table);
-    let mut mentions: Vec<Mention<'lib>> = of_decisions.chain(of_tables).collect();
+    let mentions = parts.all().par_iter().flat_map_iter(of_part);
+    let mut mentions: Vec<Mention<'lib>> = mentions.collect();
     mentions.sort_by_key(|it| (it.item, it.place.id, it.place.start()));
     mentions
 }
 
-fn of_row<'lib>(
-    names: &Names,
-    table: &Table<'lib>,
-    row: &Row<'lib>,
-    answer: usize,
-    why: Option<usize>,
-) -> Vec<Mention<'lib>> {
-    let cell = |at: usize| row.cells.get(at).map(|it: &Node<'lib>| it.children());
-    let (Some(situation), Some(answer)) = (cell(0), cell(answer)) else {
-        return Vec::new();
-    };
-    let place = Place { position: row.node.position(), ..table.place.clone() };
-    let why = why.and_then(cell).filter(|it| !it.says_nothing());
-    let mention = |item| Mention { item, place: place.clone(), situation, answer, why };
-    named(names, &answer.text()).into_iter().map(mention).collect()
+fn mention<'lib>(finds: &Finds<'lib>, at: Answer, item: ItemId) -> Option<Mention<'lib>> {
+    match at {
+        Answer::Decision(at) => {
+            let Decision { place, situation, answer, .. } = finds.decisions.get(at)?;
+            let (place, situation, answer) = (place.clone(), *situation, *answer);
+            Some(Mention { item, place, situation, answer, why: None })
+        }
+        Answer::Row { table, row } => {
+            let table = finds.tables.get(table)?;
+            let Kind::Scenario { answer, why } = table.kind else { return None };
+            let row = table.table.rows.get(row)?;
+            let cell = |at: usize| row.cells.get(at).map(|it: &Node<'lib>| it.children());
+            let place = Place { position: row.node.position(), ..table.place.clone() };
+            let why = why.and_then(cell).filter(|it| !it.says_nothing());
+            Some(Mention { item, place, situation: cell(0)?, answer: cell(answer)?, why })
+        }
+    }
 }
 
 /// Signs that end one part of an answer.
@@ -88,7 +111,6 @@ const SIGNS: [char; 9] = [',', ';', '(', ')', '[', ']', '{', '}', '→'];
 /// The items that an answer names: those that one of its parts begins with. What the answer
 /// rules out (`A, not B`) or only mentions is not named.
 fn named(names: &Names, text: &str) -> BTreeSet<ItemId> {
-    let text = folded(text);
     let mut found = BTreeSet::new();
     for part in text.split(SIGNS) {
         let words: Vec<&str> = part.split_whitespace().collect();

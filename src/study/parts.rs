@@ -13,6 +13,7 @@ use super::{
     decisions, definitions, explicit,
     instructions::{self, Switches},
     known::{Asked, Known},
+    mentions::{self, Said},
     outline::{Outline, outline},
     tables, tips,
 };
@@ -39,6 +40,8 @@ pub struct Finds<'lib> {
     pub tips: Vec<Tip<'lib>>,
     /// Its cards, with ids that are unique among them.
     pub cards: Vec<Card<'lib>>,
+    /// What it answers to situations.
+    pub said: Vec<Said>,
     /// The questions that it answers.
     pub claims: Vec<Claim>,
     /// The brackets around gaps.
@@ -204,6 +207,7 @@ fn find(library: &Library, read: Read, config: &Config, known: &Known) -> Part {
         let made = cards::make(library, note, sources, &config.cards);
         let (cards, findings_on_ids) = cards::with_ids(made);
         let mut finds = Finds {
+            said: mentions::said(&tables, &decisions),
             claims: conflicts::claims(&tables, &cards),
             arguments: arguments::read(&outline),
             tips: tips::read(&outline),
