@@ -46,7 +46,7 @@ pub struct ServeOptions {
     pub port: Option<u16>,
     /// Whether to open the browser.
     pub open: bool,
-    /// How the site is built; it is never minified.
+    /// How the site is built.
     pub build: build::Options<'static>,
 }
 

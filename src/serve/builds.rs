@@ -206,13 +206,7 @@ fn make(
     let start = Instant::now();
     let config = &project.config;
     let drafts = options.drafts || config.drafts.unwrap_or(false);
-    let options = build::Options {
-        drafts,
-        no_minify: true,
-        preview: true,
-        stop: Some(stop),
-        ..options
-    };
+    let options = build::Options { drafts, preview: true, stop: Some(stop), ..options };
     let theme = engine.theme(&project.themes(), config.theme())?;
     let (files, name) = (&project.files()?, &*project.name());
     let input = Input { engine, files, config, name, options };
