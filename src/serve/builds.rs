@@ -12,6 +12,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use xxhash_rust::xxh3::xxh3_128;
+
 use super::{
     Report,
     http::Preview,
@@ -229,7 +231,9 @@ fn make(
     };
     let base = base_path(config.base_url.as_deref());
     let (pages, jobs) = Pages::of(&site);
-    let preview = Preview::new(pages, site.digest(&sources)?, &base, &built);
+    let shown = engine.digests(input.files, plan.assets.keys())?;
+    let digests = (site.digest(&sources)?, xxh3_128(format!("{shown:x?}").as_bytes()));
+    let preview = Preview::new(pages, digests, &base, &built);
     // Abandoned results are dropped here, because that may take a while.
     stop.check()?;
     show(Made { built, site: preview, took: start.elapsed() });

@@ -29,6 +29,13 @@ use crate::{
 
 /// The script that every page gets, below the site's root.
 const SCRIPT: &str = "__crib/live.js";
+/// Its text, two files in one scope.
+const SCRIPT_TEXT: &str = concat!(
+    "(() => {\n\"use strict\";\n",
+    include_str!("swap.js"),
+    include_str!("live.js"),
+    "})();\n"
+);
 /// The stream of events it listens to.
 const EVENTS: &str = "__crib/events";
 
@@ -88,13 +95,21 @@ pub(super) struct Preview {
     base_url: String,
     /// A digest of everything the site is made of: sites with the same one have the same files.
     build: String,
+    /// A digest of the author's files, such as pictures, which pages show without naming it.
+    files: String,
     /// The findings as JSON.
     findings: String,
 }
 
 impl Preview {
-    /// The site that begins at the URL path `base`.
-    pub(super) fn new(pages: Pages, digest: u128, base: &str, built: &Built) -> Self {
+    /// The site that begins at the URL path `base`, with the digests of all it is made of and of
+    /// the author's files.
+    pub(super) fn new(
+        pages: Pages,
+        (digest, files): (u128, u128),
+        base: &str,
+        built: &Built,
+    ) -> Self {
         // The address of a folder is that of its `index.html`.
         let home = Route::new(&format!("{}/index.html", percent_decode(base)));
         let path = home.as_ref().and_then(|it| it.as_str().strip_suffix("index.html"));
@@ -103,6 +118,7 @@ impl Preview {
         Self {
             base: format!("/{}", path.unwrap_or_default()),
             build: format!("{digest:032x}"),
+            files: format!("{files:032x}"),
             findings: panel::findings(built, &base_url),
             pages,
             base_url,
@@ -164,9 +180,10 @@ impl Preview {
             return answer(status, kind, bytes);
         }
         let base = self.base_url.replace('&', "&amp;");
-        let build = &self.build;
+        let (build, files) = (&self.build, &self.files);
+        // Not deferred: it has to see the page before other scripts change it.
         let tag = format!(
-            "<script src=\"{base}{SCRIPT}\" data-build=\"{build}\" defer></script>\n"
+            "<script src=\"{base}{SCRIPT}\" data-build=\"{build}\" data-files=\"{files}\"></script>\n"
         );
         answer(status, kind, with_tag(&bytes, &tag))
     }
@@ -266,8 +283,7 @@ async fn found(
             ([(header::LOCATION, url + &query)], text).into_response()
         }
         Resource::Script => {
-            let script = include_str!("live.js");
-            answer(StatusCode::OK, "text/javascript; charset=utf-8", script)
+            answer(StatusCode::OK, "text/javascript; charset=utf-8", SCRIPT_TEXT)
         }
         Resource::Events => {
             let is_head = method == Method::HEAD;

@@ -1,16 +1,15 @@
 // `crib serve` in the browser: what is wrong with the notes is shown beside the page, not over it.
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, test } from "node:test";
 import { promisify } from "node:util";
+import { preview } from "./preview.mjs";
 import { launch, open } from "./site.mjs";
 
-if (!process.env.CRIB) throw new Error("set CRIB to the program");
 const run = promisify(execFile);
 // One empty page.
 const PDF = `%PDF-1.4
@@ -32,21 +31,12 @@ await writeFile(join(notes, "b.md"), `# B
 | Cost | high | low |
 `);
 await writeFile(join(notes, "paper.pdf"), PDF);
-const server = spawn(process.env.CRIB, ["serve", notes, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
+const server = await preview(notes), { url } = server;
 const browser = await launch();
 after(async () => {
   await browser.close();
-  server.kill();
+  server.end();
   await rm(notes, { recursive: true });
-});
-
-/** The address that the server says it has. */
-const url = await new Promise((found, lost) => {
-  for (const it of ["stdout", "stderr"]) createInterface({ input: server[it] }).on("line", (line) => {
-    const url = line.match(/http:\S+/)?.[0];
-    if (url) found(url);
-  });
-  server.on("exit", (code) => lost(new Error(`the server ended with ${code}`)));
 });
 
 test("a short page ends above the count of findings, which opens their list", async () => {

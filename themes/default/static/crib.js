@@ -17,6 +17,9 @@
     if (text) element.textContent = text;
     return parent.appendChild(element);
   }
+  // In the preview, the text of the page may change: it is told then, and says here that it can go on.
+  if (own("currentScript")) own("currentScript").dataset.crib = "live";
+  function changed(then) { addEventListener("crib:change", then); }
   // Scrolls only the list's own box, never the page.
   function reveal(box, item) {
     if (!box || !item) return;
@@ -47,12 +50,12 @@
 
   function search() {
     if (!searching) return;
-    var files = new Map(), typed = null, index, words, label = searching.firstElementChild || searching, name = label.textContent;
+    var files = new Map(), typed = null, version = "", index, words, label = searching.firstElementChild || searching, name = label.textContent;
     globalThis.cribSearchFile = function (name, content) { files.set(name, content); };
     // What a file of the index holds; a fresh one bypasses the cache, for an index from before a deploy.
     function load(name, options) {
       var place = searching.dataset.index, url = name === "index" ? place : place.replace(/[^/]*$/, encodeURIComponent(name) + ".js");
-      return script(options && options.fresh ? url + "?" + Date.now() : url).then(function () {
+      return script(url + (options && options.fresh ? "?" + Date.now() : version)).then(function () {
         if (!files.has(name)) throw new Error(url + " holds no " + name);
         return files.get(name);
       });
@@ -69,6 +72,10 @@
     function dialog() {
       return script(searching.dataset.dialog).then(function () { return globalThis.cribSearch.start(searching, engine); });
     }
+    changed(function () {
+      version = "?" + Date.now();
+      index = null;
+    });
     // All files are on their way at once.
     function ready() {
       globalThis.cribSearch("").catch(function () {});
@@ -154,12 +161,16 @@
   }
 
   function contents() {
-    var toc = find(mark("toc")), spots = [], current, waiting;
-    if (toc) toc.querySelectorAll("a[href]").forEach(function (link) {
-      var heading = byId(link.getAttribute("href").slice(1));
-      if (heading) spots.push([heading, link]);
-    });
-    if (!spots.length) return;
+    var toc = find(mark("toc")), spots, current, waiting;
+    if (!toc) return;
+    function look() {
+      spots = [];
+      toc.querySelectorAll("a[href]").forEach(function (link) {
+        var heading = byId(link.getAttribute("href").slice(1));
+        if (heading) spots.push([heading, link]);
+      });
+      show();
+    }
     function show() {
       waiting = 0;
       var link = null;
@@ -169,7 +180,8 @@
       if (link) link.setAttribute("aria-current", "location");
       reveal(toc, current = link);
     }
-    show();
+    look();
+    changed(look);
     addEventListener("scroll", function () { waiting = waiting || requestAnimationFrame(show); }, { passive: true });
   }
 
@@ -300,7 +312,9 @@
         else formula.removeAttribute("tabindex");
       });
     });
-    all("math[alttext]").forEach(function (it) { watch.observe(it); });
+    function look() { all("math[alttext]").forEach(function (it) { watch.observe(it); }); }
+    look();
+    changed(look);
   }
 
   // On paper everything is unfolded; afterwards it is as it was.

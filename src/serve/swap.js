@@ -1,0 +1,148 @@
+// Makes the open page what it is in a new build by changing only what differs, so that the rest keeps
+// its state. It compares the page as it was written with the page as it is written now, never with
+// what readers and scripts have made of it. What it cannot change safely throws: then the page reloads.
+
+// No name in a page or a form hides what the prototype can do.
+const own = (name) => Reflect.get(Document.prototype, name, document);
+const get = (it, name) => Reflect.get(Element.prototype, name, it);
+const call = (it, name, ...values) => get(it, name).apply(it, values);
+const all = (it, selector) => [...call(it, "querySelectorAll", selector)];
+
+// The default theme's scripts hold on to elements with these marks, and nothing but a browser that
+// loads the page runs a script. So none of them may come, go or get other attributes.
+const HELD = "[data-crib], script";
+const isElement = (it) => get(it, "nodeType") === Node.ELEMENT_NODE;
+const isHeld = (it) => isElement(it) && call(it, "matches", HELD);
+const unsafe = (why) => { throw new Error(`cannot be swapped: ${why}`); };
+
+// The page as it was written: other scripts are deferred and have not run yet. A document of its own
+// loads no pictures.
+const inert = own("implementation").createHTMLDocument("");
+const lives = new WeakMap();
+const pair = (copy, live) => {
+  lives.set(copy, live);
+  let a = get(copy, "firstChild"), b = get(live, "firstChild");
+  for (; a; a = get(a, "nextSibling"), b = get(b, "nextSibling")) pair(a, b);
+};
+// The preview's own script ends what is compared. Parsers for scripts read `noscript` in their own way.
+const cut = (html, end) => {
+  for (let it = end; it !== html; it = get(it, "parentNode")) {
+    while (get(it, "nextSibling")) call(get(it, "parentNode"), "removeChild", get(it, "nextSibling"));
+  }
+  for (const it of [end, ...all(html, "noscript")]) call(get(it, "parentNode"), "removeChild", it);
+  return html;
+};
+const written = inert.importNode(own("documentElement"), true);
+pair(written, own("documentElement"));
+cut(written, all(written, "script").at(-1));
+
+// Scripts that say with `data-crib="live"` that they can go on after a swap, and all others.
+const strangers = () => all(written, "script").map((it) => lives.get(it))
+  .filter((it) => call(it, "getAttribute", "data-crib") !== "live");
+
+// The longest series of nodes that two lists have in common, by what `key` says of them.
+const series = (olds, news, key) => {
+  if (!olds.length || !news.length || olds.length * news.length > 4e6) return [];
+  const [a, b] = [olds.map(key), news.map(key)], found = [];
+  const left = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
+  for (let i = a.length - 1; i >= 0; i--) for (let j = b.length - 1; j >= 0; j--) {
+    left[i][j] = a[i] === b[j] ? left[i + 1][j + 1] + 1 : Math.max(left[i + 1][j], left[i][j + 1]);
+  }
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+    if (a[i] === b[j]) found.push([i++, j++]);
+    else if (left[i + 1][j] >= left[i][j + 1]) i++;
+    else j++;
+  }
+  return found;
+};
+const html = (it) => isElement(it) ? get(it, "outerHTML") : `${get(it, "nodeType")} ${it.data}`;
+const kind = (it) => [get(it, "nodeName"), ...isElement(it) ? [get(it, "id"), call(it, "getAttribute", "data-crib")] : []].join(" ");
+
+// Which node becomes which: equal ones, and between those the ones of one kind.
+const partners = (olds, news, [key, ...keys]) => {
+  const found = [];
+  let i = 0, j = 0;
+  for (const [x, y] of [...series(olds, news, key), [olds.length, news.length]]) {
+    if (keys.length) found.push(...partners(olds.slice(i, x), news.slice(j, y), keys));
+    if (x < olds.length) found.push([news[y], olds[x]]);
+    [i, j] = [x + 1, y + 1];
+  }
+  return found;
+};
+
+// Only what differs is written, so that text that is selected elsewhere stays so.
+const rewrite = (it, text) => {
+  const was = it.data, most = Math.min(was.length, text.length);
+  let from = 0, end = 0;
+  while (from < most && was[from] === text[from]) from++;
+  while (end < most - from && was.at(-1 - end) === text.at(-1 - end)) end++;
+  it.replaceData(from, was.length - from - end, text.slice(from, text.length - end));
+};
+
+// A node that a script has moved, or the text of one that it has emptied, is out of reach.
+const inPlace = (it) => {
+  const isMoved = lives.get(get(it, "parentNode")) !== get(lives.get(it), "parentNode");
+  return isMoved ? unsafe("a script has moved a part of it") : it;
+};
+const put = (parent, before, it) =>
+  call(parent, "insertBefore", it, before ? get(before, "nextSibling") : get(parent, "firstChild"));
+
+// The steps that make a node of the copy, and what stands for it on the page, the same as `now`.
+const plan = (old, now, steps) => {
+  const both = [inPlace(old), lives.get(old)];
+  if (!isElement(old)) return steps.push(() => both.forEach((it) => rewrite(it, now.data)));
+  for (const name of new Set([old, now].flatMap((it) => call(it, "getAttributeNames")))) {
+    const wanted = call(now, "getAttributeNode", name);
+    if (wanted?.value === call(old, "getAttributeNode", name)?.value) continue;
+    if (isHeld(old) || isHeld(now)) unsafe("a script knows a part of it");
+    steps.push(() => both.forEach((it) => wanted
+      ? call(it, "setAttributeNS", wanted.namespaceURI, name, wanted.value)
+      : call(it, "removeAttribute", name)));
+  }
+  planChildren(both, now, steps);
+};
+
+const planChildren = ([old, live], now, steps) => {
+  if (call(old, "matches", "script")) unsafe("a script is another");
+  let olds = [...get(old, "childNodes")], news = [...get(now, "childNodes")], last = null;
+  const isSame = (a, b) => a && b && call(a, "isEqualNode", b);
+  while (isSame(olds[0], news[0])) last = olds.shift(), news.shift();
+  while (isSame(olds.at(-1), news.at(-1))) olds.pop(), news.pop();
+  const known = new Map(partners(olds, news, [html, kind])), kept = new Set(known.values());
+  const check = (it) => {
+    if (isElement(it) && (isHeld(it) || call(it, "querySelector", HELD))) unsafe("a script knows a part of it");
+  };
+  for (const gone of olds.filter((it) => !kept.has(it))) {
+    check(inPlace(gone));
+    const both = [gone, lives.get(gone)];
+    steps.push(() => both.forEach((it) => call(get(it, "parentNode"), "removeChild", it)));
+  }
+  for (const it of news) {
+    const same = known.get(it), before = last;
+    last = same ?? inert.importNode(it, true);
+    if (!same) {
+      check(it);
+      if (lives.has(before)) inPlace(before);
+      const [copy, shown] = [last, own("importNode").call(document, it, true)];
+      steps.push(() => {
+        pair(copy, shown);
+        put(old, before, copy);
+        put(live, before && lives.get(before), shown);
+      });
+    } else if (!isSame(same, it)) plan(same, it, steps);
+  }
+};
+
+// What a page cannot change without being loaded: all its head but words about the page.
+const frame = (it) => [call(it, "cloneNode"), ...all(it, "head > :not(meta[property], meta[name=description])")]
+  .map(html).join("\n");
+
+// Makes the page what `now` is, the root of a parsed page; tells whether that took anything.
+const swap = (now) => {
+  const steps = [];
+  if (frame(now) !== frame(written)) unsafe("its head is another");
+  for (const part of ["head", "body"]) plan(all(written, part)[0], all(now, part)[0], steps);
+  if (steps.length && strangers().length) unsafe("nobody knows what its scripts do");
+  steps.forEach((it) => it());
+  return steps.length > 0;
+};
