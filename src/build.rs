@@ -15,7 +15,7 @@ use crate::{
     advice::Advice,
     config::Config,
     diag::Diagnostic,
-    engine::{Clock, Engine, Parsed, Stop, Timings},
+    engine::{Clock, Engine, KnownSheets, Parsed, Stop, Timings},
     error::Error,
     export::{Published, search},
     library::Library,
@@ -278,9 +278,18 @@ pub fn plan<'r>(
         let mut clock = Clock::start();
         let (preview, pdf) = (options.preview, options.printer.is_some());
         let metrics = theme.metrics();
-        let asked = PlanOptions { config, name, preview, metrics, pdf };
+        // The preview composes sheets when it has shown the notes.
+        let known = (preview && !pdf).then(|| engine.sheets(config, theme)).flatten();
+        let known_sheets = known.as_ref().map(|it| it.names.as_slice());
+        let asked = PlanOptions { config, name, preview, metrics, pdf, known_sheets };
         let site = site::plan(library, study, asked);
         let mut findings = site.findings.clone();
+        if let Some(known) = known {
+            findings.extend(known.findings);
+        } else if preview {
+            let sheets = site.sheets.iter().map(|it| &it.sheet);
+            engine.keep_sheets(KnownSheets::of(library, config, theme, sheets));
+        }
         let notes = (library, study);
         let renderer = Renderer::new(config, notes, site, theme, engine.highlighter())
             .minifying(!options.no_minify)
@@ -443,6 +452,23 @@ impl<'p> OnDemand<'p> {
         let pages = pages.map(|(id, it)| (it.route.clone(), id)).collect();
         let log = Log { findings, timings: Timings::new() };
         Ok((Self { input, renderer, printed, pages, history }, log, unprinted))
+    }
+
+    /// Composes the cheat sheets, and returns whether they turn out otherwise than the plan has it: a
+    /// sheet is empty now or no longer, or there are other findings on them. The next plan will
+    /// know that.
+    #[must_use]
+    pub fn has_other_sheets(&self) -> bool {
+        let Input { engine, config, .. } = self.input;
+        let (theme, site) = (self.renderer.theme(), self.renderer.site());
+        if !site.sheets_are_due {
+            return false;
+        }
+        let made = engine.run(|| self.renderer.compose());
+        let now = KnownSheets::of(self.renderer.library(), config, theme, made.iter());
+        let is_other = engine.sheets(config, theme).as_ref() != Some(&now);
+        engine.keep_sheets(now);
+        is_other
     }
 
     /// The site.

@@ -18,9 +18,11 @@ use crate::{
     config::Config,
     diag::Diagnostic,
     error::Error,
+    library::Library,
     note::Note,
     path::NotePath,
     render::{highlight::Highlighter, theme::Theme},
+    sheet::Sheet,
     source::{Files, Source},
     study::parts::Parts,
 };
@@ -48,6 +50,8 @@ struct Kept {
     notes: Mutex<Arc<Parsed>>,
     /// What they gave.
     parts: Mutex<Arc<Parts>>,
+    /// What is known of the sheets of the last build.
+    sheets: Mutex<Option<KnownSheets>>,
     /// The assets of the last build.
     assets: Mutex<BTreeMap<NotePath, Digested>>,
 }
@@ -57,6 +61,19 @@ struct Kept {
 struct Digested {
     stamp: String,
     digest: u128,
+}
+
+/// What a plan has to know of cheat sheets that are composed later.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KnownSheets {
+    /// What they were composed with.
+    pub config: Config,
+    /// The digest of the theme, which measures them.
+    pub theme: u128,
+    /// The names of those that have a page.
+    pub names: Vec<String>,
+    /// The findings on them.
+    pub findings: Vec<Diagnostic>,
 }
 
 /// Notes as they were parsed, with what was found in each.
@@ -70,6 +87,21 @@ pub struct Parsed {
 
 /// A note with its findings.
 pub type ParsedNote = (Arc<Note>, Vec<Diagnostic>);
+
+impl KnownSheets {
+    /// What is known of these sheets.
+    #[must_use]
+    pub fn of<'s, 'lib: 's>(
+        library: &Library,
+        config: &Config,
+        theme: &Theme,
+        sheets: impl Iterator<Item = &'s Sheet<'lib>> + Clone,
+    ) -> Self {
+        let names = sheets.clone().map(|it| it.spec.name.clone()).collect();
+        let findings = sheets.flat_map(|it| it.findings(library, &config.tags)).collect();
+        Self { config: config.clone(), theme: theme.digest(), names, findings }
+    }
+}
 
 impl Parsed {
     /// The notes that were parsed from these sources, in the same order.
@@ -176,6 +208,18 @@ impl Engine {
     /// Keeps what the notes of a build gave for the next one, in place of those of the last one.
     pub fn keep_parts(&self, parts: Arc<Parts>) {
         *self.kept.parts.lock().unwrap_or_else(PoisonError::into_inner) = parts;
+    }
+
+    /// What is known of the cheat sheets, if they were composed with this configuration and theme.
+    #[must_use]
+    pub fn sheets(&self, config: &Config, theme: &Theme) -> Option<KnownSheets> {
+        let known = self.kept.sheets.lock().unwrap_or_else(PoisonError::into_inner);
+        known.clone().filter(|it| it.config == *config && it.theme == theme.digest())
+    }
+
+    /// Keeps what is known of the cheat sheets for the next build.
+    pub fn keep_sheets(&self, known: KnownSheets) {
+        *self.kept.sheets.lock().unwrap_or_else(PoisonError::into_inner) = Some(known);
     }
 
     /// The digests of assets, in order. A file is read only if it has another stamp than at the

@@ -11,7 +11,7 @@ mod print;
 pub mod theme;
 pub mod view;
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use tera::Context;
 
@@ -35,7 +35,7 @@ use crate::{
     output::Artifact,
     path::Route,
     sheet::Sheet,
-    site::{Page, PageId, SheetPage, Site, View},
+    site::{self, Page, PageId, SheetPage, Site, View},
     study::Study,
 };
 
@@ -217,10 +217,10 @@ impl<'a> Renderer<'a> {
             }
             View::Sheets => context.insert("sheets", &self.sheets(&urls)),
             View::Sheet(at) => {
-                let sheet = self.site.sheets.get(*at);
-                let view = sheet.map(|it| {
-                    let pdf = self.pdf(it).map(|pdf| page.route.url_to(pdf));
-                    self.sheet(&self.compare_context(&urls, page), &it.sheet, false)
+                let sheets = self.composed();
+                let view = sheets.iter().zip(&self.site.sheets).nth(*at).map(|it| {
+                    let pdf = self.pdf(it.1).map(|pdf| page.route.url_to(pdf));
+                    self.sheet(&self.compare_context(&urls, page), it.0, false)
                         .with_pdf(pdf)
                 });
                 context.insert("sheet", &view);
@@ -274,11 +274,30 @@ impl<'a> Renderer<'a> {
     }
 
     fn sheets(&self, urls: &PageUrls<'_>) -> Vec<SheetsEntryView> {
-        let entry = |it: &SheetPage<'_>| {
+        let entry = |(sheet, it): (&Cow<'_, Sheet<'_>>, &SheetPage<'_>)| {
             let pdf = self.pdf(it).map(|pdf| urls.url(pdf));
-            SheetsEntryView::new(urls.link(it.page), &it.sheet, pdf)
+            SheetsEntryView::new(urls.link(it.page), sheet, pdf)
         };
-        self.site.sheets.iter().map(entry).collect()
+        self.composed().iter().zip(&self.site.sheets).map(entry).collect()
+    }
+
+    /// The cheat sheets of the site, which are composed now if its plan left that for later.
+    fn composed(&self) -> Vec<Cow<'_, Sheet<'a>>> {
+        let planned = self.site.sheets.iter().map(|it| &it.sheet);
+        if !self.site.sheets_are_due {
+            return planned.map(Cow::Borrowed).collect();
+        }
+        let made = self.compose();
+        let find =
+            |it: &Sheet<'a>| made.iter().find(|made| made.spec.name == it.spec.name);
+        planned.map(|it| Cow::Owned(find(it).unwrap_or(it).clone())).collect()
+    }
+
+    /// Composes the cheat sheets of the site.
+    #[must_use]
+    pub fn compose(&self) -> Vec<Sheet<'a>> {
+        let notes = (self.library, self.study);
+        site::sheets(notes, &self.site.pages, (self.config, self.theme.metrics()))
     }
 
     /// The script with what the picker knows; empty where there is no picker.

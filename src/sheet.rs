@@ -175,8 +175,7 @@ impl<'lib> Choice<'lib> {
         order: impl Fn(NoteId) -> usize,
     ) -> Sheet<'lib> {
         let Self { spec, total, best, .. } = self;
-        let (entries, whole, filled) = (best.finish(), 0.0, 0.0);
-        let mut sheet = Sheet { spec, entries, total, whole, filled };
+        let mut sheet = Sheet { entries: best.finish(), total, ..Sheet::due(spec) };
         sheet.set(library, metrics, order);
         sheet.choose(metrics, SAFE, RESERVE);
         sheet
@@ -184,6 +183,12 @@ impl<'lib> Choice<'lib> {
 }
 
 impl Sheet<'_> {
+    /// A sheet that is composed later.
+    #[must_use]
+    pub fn due(spec: Spec) -> Self {
+        Self { spec, entries: Vec::new(), total: 0, whole: 0.0, filled: 0.0 }
+    }
+
     /// Brings the entries into reading order and measures and ranks them.
     fn set(
         &mut self,

@@ -9,7 +9,7 @@ mod tags;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::{
-    plan::plan,
+    plan::{plan, sheets},
     tags::{MAX_BESIDE, Part, Use, Whole, beside},
 };
 use crate::{
@@ -45,6 +45,8 @@ pub struct Site<'lib> {
     pub picker: Option<PageId>,
     /// The cheat sheets, in the order of their names.
     pub sheets: Vec<SheetPage<'lib>>,
+    /// Whether they are to be composed later.
+    pub sheets_are_due: bool,
     /// The files for machines, where nothing of the author's lies in their places.
     pub extras: BTreeMap<Extra, Route>,
     /// The index of the search, unless it is switched off; its other files lie beside it.
@@ -112,7 +114,7 @@ impl Extra {
 pub struct SheetPage<'lib> {
     /// The page.
     pub page: PageId,
-    /// What it says.
+    /// What it says; nothing if that is composed later.
     pub sheet: Sheet<'lib>,
     /// The same printed, where that was asked for.
     pub pdf: Option<Route>,
@@ -131,6 +133,8 @@ pub struct PlanOptions<'a> {
     pub metrics: &'a Metrics,
     /// Whether they are printed, too.
     pub pdf: bool,
+    /// The names of the sheets that say something, if that is known: they are composed later then.
+    pub known_sheets: Option<&'a [String]>,
 }
 
 /// A page of the site; its place in reading order.

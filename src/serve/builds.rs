@@ -162,7 +162,8 @@ impl<R: Fn() -> Result<Project, Error>> Builds<R> {
                 let _ = outbox.send(Signal::Ended(number));
             };
             let show = |made| tell(Ok(Ok(made)));
-            let work = || make(&project, &engine, options, &switch, show);
+            let again = || drop(outbox.send(Signal::Changed));
+            let work = || make(&project, &engine, options, (&switch, again), show);
             match panic::catch_unwind(AssertUnwindSafe(work)) {
                 Ok(Ok(())) => (),
                 Ok(Err(error)) => tell(Ok(Err(error))),
@@ -198,11 +199,12 @@ impl<R> Drop for Builds<R> {
 }
 
 /// Plans the site of a project and has it shown, then makes its pages until it is shown no more.
+/// Plans it again if its cheat sheets, which are composed last, turn out otherwise than it says.
 fn make(
     project: &Project,
     engine: &Engine,
     options: build::Options<'_>,
-    stop: &Stop,
+    (stop, again): (&Stop, impl FnOnce() + Send),
     show: impl FnOnce(Made),
 ) -> Result<(), Error> {
     let start = Instant::now();
@@ -237,6 +239,10 @@ fn make(
     // Abandoned results are dropped here, because that may take a while.
     stop.check()?;
     show(Made { built, site: preview, took: start.elapsed() });
-    jobs.run(&site, engine);
+    jobs.run(&site, engine, || {
+        if !stop.is_set() && site.has_other_sheets() {
+            again();
+        }
+    });
     Ok(())
 }

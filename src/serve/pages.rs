@@ -5,7 +5,8 @@
 use std::{
     collections::BTreeMap,
     panic::{self, AssertUnwindSafe},
-    sync::mpsc::{self, Receiver, Sender},
+    sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
+    time::Duration,
 };
 
 use axum::body::Bytes;
@@ -13,6 +14,9 @@ use tokio::sync::{OnceCell, oneshot};
 
 use super::{Event, Report, http::Problem};
 use crate::{build::OnDemand, engine::Engine, error::Error, path::Route};
+
+/// How long nobody asks for anything before what nobody waits for is done.
+const PAUSE: Duration = Duration::from_millis(300);
 
 /// The files of a site. The site ends when this is dropped.
 pub(super) struct Pages {
@@ -129,15 +133,35 @@ impl Pages {
 }
 
 impl Jobs {
-    /// Does all jobs, several at a time, until the [`Pages`] are dropped.
-    pub(super) fn run(self, site: &OnDemand<'_>, engine: &Engine) {
+    /// Does all jobs, several at a time, until the [`Pages`] are dropped; and `rest` as soon as nobody
+    /// has asked for anything in a while.
+    pub(super) fn run(
+        self,
+        site: &OnDemand<'_>,
+        engine: &Engine,
+        rest: impl FnOnce() + Send,
+    ) {
+        let mut rest = Some(rest);
         engine.scope(|scope| {
-            for job in self.0 {
-                scope.spawn(move |_| {
-                    // The panic itself has been printed by then, with its place.
-                    let _ = panic::catch_unwind(AssertUnwindSafe(|| job(site)));
-                });
+            loop {
+                let wait = if rest.is_some() { PAUSE } else { Duration::MAX };
+                let job = match self.0.recv_timeout(wait) {
+                    Ok(job) => job,
+                    Err(RecvTimeoutError::Disconnected) => break,
+                    Err(RecvTimeoutError::Timeout) => {
+                        if let Some(rest) = rest.take() {
+                            scope.spawn(|_| caught(rest));
+                        }
+                        continue;
+                    }
+                };
+                scope.spawn(move |_| caught(|| job(site)));
             }
         });
     }
+}
+
+/// Works even if it panics, which has been printed by then, with its place.
+fn caught(work: impl FnOnce()) {
+    let _ = panic::catch_unwind(AssertUnwindSafe(work));
 }

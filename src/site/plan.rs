@@ -10,12 +10,14 @@ use super::{
     tags::{self, Use},
 };
 use crate::{
+    config::Config,
     diag::{Code, Diagnostic, Span},
     library::{
         Library, NoteId, Target,
         tags::{FOLDER, named_by},
     },
     note::{Note, TagName, TitleSource},
+    paper::Metrics,
     path::{NotePath, Route, complaint, fold, natural_order},
     sheet::{self, Sheet, Spec, Verdict},
     study::{Comparison, ComparisonId, ItemId, Study},
@@ -44,6 +46,7 @@ pub fn plan<'lib>(
         items: BTreeMap::new(),
         picker: None,
         sheets: Vec::new(),
+        sheets_are_due: options.known_sheets.is_some(),
         extras: BTreeMap::new(),
         folded_tags: folded_names(&uses),
         uses,
@@ -79,10 +82,30 @@ pub fn plan<'lib>(
         items: planner.items,
         picker: planner.picker,
         sheets: planner.sheets,
+        sheets_are_due: planner.sheets_are_due,
         extras: planner.extras,
         search,
         findings: planner.findings,
     }
+}
+
+/// The cheat sheets of a site with these pages; the default one only if it has entries.
+#[must_use]
+pub fn sheets<'lib>(
+    (library, study): (&'lib Library, &Study<'lib>),
+    pages: &[Page<'lib>],
+    (config, metrics): (&Config, &Metrics),
+) -> Vec<Sheet<'lib>> {
+    let specs = Spec::configured(config);
+    if specs.is_empty() {
+        return Vec::new();
+    }
+    let notes = pages.iter().filter_map(Page::note).map(|(_, id)| id);
+    let order: BTreeMap<NoteId, usize> = notes.zip(0..).collect();
+    let order = |id| order.get(&id).copied().unwrap_or(usize::MAX);
+    let mut sheets = sheet::compose(library, study, specs, metrics, order);
+    sheets.retain(|it| it.spec.query.is_some() || !it.entries.is_empty());
+    sheets
 }
 
 struct Planner<'lib, 'n> {
@@ -98,6 +121,7 @@ struct Planner<'lib, 'n> {
     items: BTreeMap<ItemId, PageId>,
     picker: Option<PageId>,
     sheets: Vec<SheetPage<'lib>>,
+    sheets_are_due: bool,
     extras: BTreeMap<Extra, Route>,
     addresses: Addresses,
     pages: Vec<Page<'lib>>,
@@ -295,21 +319,16 @@ impl<'lib> Planner<'lib, '_> {
         }
     }
 
-    /// Adds every cheat sheet; the default one only if it has entries.
+    /// Adds every cheat sheet.
     fn sheets(&mut self, home: PageId, options: PlanOptions<'_>) {
-        let specs = Spec::configured(options.config);
-        if specs.is_empty() {
-            return;
-        }
-        let notes = self.pages.iter().filter_map(Page::note).map(|(_, id)| id);
-        let order: BTreeMap<NoteId, usize> = notes.zip(0..).collect();
-        let order = |id| order.get(&id).copied().unwrap_or(usize::MAX);
-        let sheets =
-            sheet::compose(self.library, self.study, specs, options.metrics, order);
-        let sheets: Vec<Sheet<'lib>> = sheets
-            .into_iter()
-            .filter(|it| it.spec.query.is_some() || !it.entries.is_empty())
-            .collect();
+        let sheets = if let Some(known) = options.known_sheets {
+            let mut specs = Spec::configured(options.config);
+            specs.retain(|it| known.contains(&it.name));
+            specs.into_iter().map(Sheet::due).collect()
+        } else {
+            let notes = (self.library, self.study);
+            sheets(notes, &self.pages, (options.config, options.metrics))
+        };
         let mut parent = home;
         if sheets.len() > 1 {
             let wanted = "sheets/index.html";
@@ -322,7 +341,10 @@ impl<'lib> Planner<'lib, '_> {
             let pdf = format!("sheets/{}.pdf", sheet.spec.name);
             let is_empty = !sheet.entries.iter().any(|it| it.verdict == Verdict::In);
             let pdf = (options.pdf && !is_empty).then(|| self.claim(&pdf));
-            self.findings.extend(sheet.findings(self.library, &options.config.tags));
+            if !self.sheets_are_due {
+                let tags = &options.config.tags;
+                self.findings.extend(sheet.findings(self.library, tags));
+            }
             self.sheets.push(SheetPage { page, sheet, pdf });
         }
     }
