@@ -1,6 +1,7 @@
 //! The preview server as a browser meets it: answers, refusals and the stream of events.
 #![cfg(feature = "serve")]
 
+mod bursts;
 mod kept;
 mod overtaken;
 mod pages;
