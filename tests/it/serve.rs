@@ -3,6 +3,7 @@
 
 mod bursts;
 mod kept;
+mod long;
 mod overtaken;
 mod pages;
 mod preview;
