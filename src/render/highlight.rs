@@ -2,13 +2,16 @@
 //! Gives the same spans for the same code and language, light or dark.
 //! Never fails: a language nobody knows is shown as plain text.
 
+mod lines;
+
 use std::{
     collections::BTreeMap,
     sync::{Mutex, OnceLock},
 };
 
-use pulldown_cmark_escape::escape_html_body_text;
-use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
+use syntect::parsing::{Scope, ScopeStack, SyntaxReference, SyntaxSet};
+
+use lines::{Languages, Line, Lines, START, Spans, State, escape};
 
 /// Longer code is shown without colours: no reader needs them, every build would wait.
 const MAX_LENGTH: usize = 100_000;
@@ -105,12 +108,14 @@ impl Highlighter {
         {
             return plain();
         }
-        let grammars = self.loaded.get_or_init(Grammars::load);
-        let Some(syntax) = grammars.find(language) else { return plain() };
         if let Some(html) = self.kept(language, code) {
             return html;
         }
-        let html = grammars.html(syntax, code).unwrap_or_else(plain);
+        let grammars = self.loaded.get_or_init(Grammars::load);
+        let Some(syntax) = grammars.find(language) else { return plain() };
+        let html =
+            Languages::here(|it| grammars.html(it.lines(State::new(syntax))?, code));
+        let html = html.unwrap_or_else(plain);
         self.keep(language, code, &html);
         html
     }
@@ -150,20 +155,37 @@ impl Grammars {
     }
 
     /// `None` when the grammar itself fails.
-    fn html(&self, syntax: &SyntaxReference, code: &str) -> Option<String> {
-        let mut state = ParseState::new(syntax);
-        let mut stack = ScopeStack::new();
+    fn html(&self, lines: &mut Lines, code: &str) -> Option<String> {
         let mut spans = Spans::default();
-        for line in code.split_inclusive('\n') {
-            let mut at = 0;
-            for (offset, change) in state.parse_line(line, &self.syntaxes).ok()? {
-                spans.push(self.class(&stack), line.get(at..offset)?);
-                stack.apply(&change).ok()?;
-                at = offset;
+        let mut at = START;
+        for text in code.split_inclusive('\n') {
+            if let Some((line, behind)) = lines.line(at, text) {
+                spans.push(line);
+                at = behind;
+                continue;
             }
-            spans.push(self.class(&stack), line.get(at..)?);
+            let mut state = lines.state(at)?.clone();
+            let line = self.line(&mut state, text)?;
+            spans.push(&line);
+            at = lines.keep(at, text, line, state);
         }
         Some(spans.finish())
+    }
+
+    /// One line; the state becomes the one behind it. `None` when the grammar fails.
+    fn line(&self, state: &mut State, text: &str) -> Option<Line> {
+        let mut line = Line::default();
+        let mut at = 0;
+        for (offset, change) in state.parser.parse_line(text, &self.syntaxes).ok()? {
+            let piece = text.get(at..offset)?;
+            if !piece.is_empty() {
+                line.push(self.class(&state.scopes), piece);
+            }
+            state.scopes.apply(&change).ok()?;
+            at = offset;
+        }
+        line.push(self.class(&state.scopes), text.get(at..)?);
+        Some(line)
     }
 
     /// The class of the innermost scope that has one.
@@ -174,54 +196,6 @@ impl Grammars {
         let found = stack.scopes.iter().rev().find_map(class_of);
         found.map_or("", |(_, class)| class)
     }
-}
-
-/// Spans under construction: neighbours of one class become one.
-#[derive(Default)]
-struct Spans {
-    html: String,
-    class: &'static str,
-    text: String,
-}
-
-impl Spans {
-    fn push(&mut self, class: &'static str, text: &str) {
-        if text.is_empty() {
-            return;
-        }
-        // White space has no colour, so it need not end a span.
-        if class != self.class && !text.trim().is_empty() {
-            self.flush();
-            self.class = class;
-        }
-        self.text.push_str(text);
-    }
-
-    fn flush(&mut self) {
-        let text = std::mem::take(&mut self.text);
-        let inked = text.trim_end();
-        let space = text.get(inked.len()..).unwrap_or_default();
-        if self.class.is_empty() || inked.is_empty() {
-            escape(&mut self.html, &text);
-            return;
-        }
-        self.html.push_str("<span class=\"");
-        self.html.push_str(self.class);
-        self.html.push_str("\">");
-        escape(&mut self.html, inked);
-        self.html.push_str("</span>");
-        self.html.push_str(space);
-    }
-
-    fn finish(mut self) -> String {
-        self.flush();
-        self.html
-    }
-}
-
-fn escape(html: &mut String, text: &str) {
-    // Writing to a string cannot fail.
-    let _ = escape_html_body_text(html, text);
 }
 
 #[cfg(test)]
@@ -261,6 +235,68 @@ mod tests {
             assert!(highlighter.kept("text", &number.to_string()).is_some(), "{number}");
             assert!(highlighter.kept.lock().unwrap().bytes <= MAX_KEPT, "{number}");
         }
+    }
+
+    /// Without lines that were met before.
+    fn coloured_anew(grammars: &Grammars, language: &str, code: &str) -> String {
+        let mut state = State::new(grammars.find(language).unwrap());
+        let mut spans = Spans::default();
+        for line in code.split_inclusive('\n') {
+            spans.push(&grammars.line(&mut state, line).unwrap());
+        }
+        spans.finish()
+    }
+
+    /// Lines that mean something else behind others.
+    const LINES: [(&str, &[&str]); 5] = [
+        (
+            "python",
+            &["'''", "\"\"\"", "x = 'a'", "def f(x, # y", "):", "    return 1", ""],
+        ),
+        (
+            "sh",
+            &["cat <<A", "cat <<B", "A", "B", "echo \"a", "b\" # c", "fi", "if x; do"],
+        ),
+        ("js", &["`a", "${b", "}`", "/* c", "*/", "let x = <p>", "</p>;", "// d", "\t "]),
+        ("md", &["```sh", "```", "# a", "* b", "    c", "", "> d", "<!--", "-->", "_e"]),
+        (
+            "html",
+            &["<script>", "</script>", "<style>", "</style>", "<!--", "-->", "a {}"],
+        ),
+    ];
+
+    #[test]
+    fn lines_met_before_are_coloured_as_new_ones() {
+        let (highlighter, grammars) = (Highlighter::default(), Grammars::load());
+        let mut random = 1_usize;
+        for (language, lines) in LINES {
+            for length in (0..12).chain(0..12) {
+                let mut code = String::new();
+                for _ in 0..length {
+                    random =
+                        random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    code.extend([lines[(random >> 33) % lines.len()], "\n"]);
+                }
+                for code in [&*code, code.trim_end()] {
+                    let html = coloured_anew(&grammars, language, code);
+                    assert_eq!(highlighter.html(language, code), html, "{code:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_thread_keeps_a_limited_number_of_lines() {
+        let start = State::new(Grammars::load().find("sh").unwrap());
+        let (mut languages, mut most) = (Languages::default(), 0);
+        for number in 0..3_000 {
+            let line = format!("{number}{}", "x".repeat(MAX_LINE));
+            let lines = languages.lines(start.clone()).unwrap();
+            lines.keep(START, &line, Line::default(), start.clone());
+            assert!(lines.line(START, &line).is_some(), "{number}");
+            most = most.max(languages.bytes());
+        }
+        assert!(languages.bytes() < most && most < 10_000_000, "{most}");
     }
 
     #[test]
