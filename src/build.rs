@@ -15,7 +15,7 @@ use crate::{
     advice::Advice,
     config::Config,
     diag::Diagnostic,
-    engine::{Clock, Engine, KnownSheets, Parsed, Stop, Timings},
+    engine::{Clock, Engine, KnownSheets, Parsed, Progress, Stop, Timings},
     error::Error,
     export::{Published, search},
     library::Library,
@@ -57,6 +57,8 @@ pub struct Options<'a> {
     pub printer: Option<&'a dyn PdfPrinter>,
     /// Ends the work early when it is set.
     pub stop: Option<&'a Stop>,
+    /// Hears how far the work is.
+    pub progress: Option<&'a dyn Progress>,
 }
 
 /// Notes that were loaded, parsed and resolved.
@@ -198,8 +200,9 @@ pub fn resolve(input: Input<'_>) -> Result<Resolved, Error> {
         let sources = Sources::new(loaded.sources);
         clock.lap("load");
         let rules = note::Rules::new(config);
+        options.begin("parsing", sources.all().len());
         let parse = |it: &Source| {
-            options.check_stop()?;
+            options.next()?;
             Ok(before.find(it).unwrap_or_else(|| {
                 let (note, found) = note::parse(it, &rules);
                 (Arc::new(note), found)
@@ -212,6 +215,7 @@ pub fn resolve(input: Input<'_>) -> Result<Resolved, Error> {
         }
         let (notes, found): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
         clock.lap("parse");
+        options.begin("resolving", 0);
         options.check_stop()?;
         let (library, unresolved) =
             Library::resolve(notes, loaded.assets, config, options.drafts);
@@ -234,6 +238,7 @@ pub fn resolve(input: Input<'_>) -> Result<Resolved, Error> {
 pub fn find(input: Input<'_>, library: &Library) -> Result<Found, Error> {
     input.engine.run(|| {
         let mut clock = Clock::start();
+        input.options.begin("extracting", 0);
         let parts = Parts::new(library, input.config, &input.engine.parts());
         let parts = Arc::new(parts);
         if input.options.preview {
@@ -317,6 +322,7 @@ fn render_and_put(
     let renderer = &mut planned.renderer;
     input.engine.run(|| {
         let mut clock = Clock::start();
+        input.options.begin("indexing", 0);
         let search = search::files(renderer);
         clock.lap("index");
         let mut routes = renderer.site().routes(&renderer.theme().statics);
@@ -348,8 +354,9 @@ fn print_sheets(
     let Some(printer) = input.options.printer else { return (Vec::new(), None) };
     let print = || {
         let mut findings = Vec::new();
+        input.options.begin("printing", renderer.site().sheets.len());
         for sheet in &renderer.site().sheets {
-            input.options.check_stop()?;
+            input.options.next()?;
             let Some(route) = &sheet.pdf else { continue };
             let pdf = renderer.print(sheet, printer)?;
             findings.extend(pdf.finding);
@@ -373,8 +380,9 @@ fn put_pages(
     sink: &dyn Sink,
 ) -> Result<Vec<Route>, Error> {
     let ids: Vec<_> = renderer.site().pages().map(|(id, _)| id).collect();
+    input.options.begin("rendering", ids.len());
     let put = |id: &PageId| {
-        input.options.check_stop()?;
+        input.options.next()?;
         let Rendered { artifact, kept_unminified } = renderer.page(*id)?;
         let route = kept_unminified.then(|| artifact.route.clone());
         sink.put(artifact)?;
@@ -541,6 +549,21 @@ impl<'p> OnDemand<'p> {
 }
 
 impl Options<'_> {
+    /// Tells that work of so many steps begins; 0 if they are not counted.
+    fn begin(&self, work: &'static str, steps: usize) {
+        if let Some(it) = self.progress {
+            it.begin(work, steps);
+        }
+    }
+
+    /// Tells that a step begins. Returns an error if the work was stopped.
+    fn next(&self) -> Result<(), Error> {
+        if let Some(it) = self.progress {
+            it.next();
+        }
+        self.check_stop()
+    }
+
     /// Returns an error if the work was stopped.
     fn check_stop(&self) -> Result<(), Error> {
         self.stop.map_or(Ok(()), Stop::check)

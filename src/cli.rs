@@ -8,6 +8,7 @@ mod commands;
 mod init;
 #[cfg(feature = "serve")]
 mod preview;
+mod progress;
 mod refuse;
 mod sheet;
 

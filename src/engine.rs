@@ -4,6 +4,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt,
     path::Path,
     sync::{
         Arc, Mutex, PoisonError,
@@ -305,6 +306,15 @@ impl Stop {
     pub fn check(&self) -> Result<(), Error> {
         if self.is_set() { Err(Error::Stopped) } else { Ok(()) }
     }
+}
+
+/// Hears how far a build is, from many threads.
+pub trait Progress: fmt::Debug + Sync {
+    /// Work of so many steps begins; 0 if they are not counted.
+    fn begin(&self, work: &'static str, steps: usize);
+
+    /// A step of it begins.
+    fn next(&self);
 }
 
 /// How long each step took, in order.

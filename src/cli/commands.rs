@@ -12,13 +12,15 @@ use super::{
         Args, Build, Clean, Color, Command, Completions, Content, Explain, Format,
         Global, List, What,
     },
-    check, line, refuse, shown, usage,
+    check, line,
+    progress::Bar,
+    refuse, shown, usage,
 };
 use crate::{
     build::{self, Built, Input, Options, Resolved},
     config::{Project, site_address},
     diag::{Code, Severity, counted, nearest},
-    engine::Engine,
+    engine::{Engine, Progress},
     error::Error,
     list,
     memo::{self, Inputs, Memo, Said},
@@ -116,6 +118,9 @@ impl Session<'_> {
             printer: printer.map(|it| it as &dyn PdfPrinter),
             ..Options::default()
         };
+        let bar = self.bar();
+        let progress = bar.as_ref().map(|it| it as &dyn Progress);
+        let options = Options { progress, ..options };
         let name = &*project.name();
         let input = Input { engine: &engine, files: &files, config, name, options };
         let memo = self.memo(args, &project);
@@ -132,6 +137,7 @@ impl Session<'_> {
         let files = Ahead::new(&files, loaded);
         let built = build::build(Input { files: &files, ..input }, &theme, &sink)?;
         let (outcome, listed) = sink.finish_and_list()?;
+        drop(bar);
         let findings = self.findings(&built.resolved, &project, args.strict)?;
         if self.global.verbose {
             for route in &built.kept_unminified {
@@ -153,6 +159,12 @@ impl Session<'_> {
         let code = self.end_build(args, &said, outcome, &project)?;
         browser?;
         built.unprinted.map_or(Ok(code), Err)
+    }
+
+    /// A bar that shows how far a build is, where somebody may see it.
+    fn bar(&self) -> Option<Bar> {
+        let is_seen = !self.global.quiet && std::io::stderr().is_terminal();
+        is_seen.then(Bar::new)
     }
 
     /// The memory of the site's builds, unless the command asks for more than a site and its findings:
