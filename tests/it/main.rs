@@ -27,6 +27,7 @@ mod hostile;
 mod html;
 mod init;
 mod judge;
+mod kills;
 mod laws;
 mod links;
 mod manual;

@@ -54,8 +54,8 @@ const EDITS: [(&str, Option<&str>); 12] = [
     ("b.md", Some(NOTES[1].1)),
 ];
 
-/// Every page of the site of a preview, and the findings.
-fn pages(engine: &Engine, notes: &Memory) -> BTreeMap<String, String> {
+/// Every page of the site of a preview, and the findings; and whether it is to be planned again.
+fn planned(engine: &Engine, notes: &Memory) -> (BTreeMap<String, String>, bool) {
     let (config, theme) = (Config::default(), Theme::embedded().unwrap());
     let options = Options { preview: true, ..Options::default() };
     let input = Input { engine, files: notes, config: &config, name: "Notes", options };
@@ -75,7 +75,36 @@ fn pages(engine: &Engine, notes: &Memory) -> BTreeMap<String, String> {
     let search = search.map(|it| (it.route.as_str().to_owned(), text(it.bytes)));
     let mut pages: BTreeMap<String, String> = routes.chain(search).collect();
     pages.insert(String::from("findings"), format!("{:#?}", resolved.findings));
+    (pages, site.has_other_sheets())
+}
+
+/// The same once nothing is to be planned again.
+fn pages(engine: &Engine, notes: &Memory) -> BTreeMap<String, String> {
+    let (pages, is_due) = planned(engine, notes);
+    if !is_due {
+        return pages;
+    }
+    let (pages, is_due) = planned(engine, notes);
+    assert!(!is_due, "planned for ever");
     pages
+}
+
+#[test]
+fn a_sheet_comes_and_goes_with_what_it_says() {
+    let engine = Engine::new(1).unwrap();
+    let notes = |text: &str| {
+        Memory([(NotePath::new("a.md").unwrap(), text.as_bytes().to_vec())].into())
+    };
+    let (full, empty) =
+        (notes("- order matters → **queue**\n"), notes("# Nothing yet\n"));
+    for (at, notes) in [&full, &empty, &full, &full, &empty].into_iter().enumerate() {
+        let site = pages(&engine, notes);
+        assert_eq!(site, pages(&Engine::new(1).unwrap(), notes), "{at}");
+        let has_sheet = site.contains_key("sheets/cheat-sheet.html");
+        assert_eq!(has_sheet, std::ptr::eq(notes, &raw const full), "{at}");
+    }
+    // What is known of a sheet is not composed before the page is shown.
+    assert!(planned(&engine, &full).1 && !planned(&engine, &full).1);
 }
 
 #[test]
