@@ -21,7 +21,7 @@ mod notes;
 use std::sync::{Arc, LazyLock};
 
 use cribsheet::{
-    build::{self, Extracted, Input, Options, Planned, Resolved},
+    build::{self, Extracted, Input, OnDemand, Options, Planned, Resolved},
     config::Config,
     engine::Engine,
     export::search,
@@ -123,6 +123,30 @@ fn render_again(bencher: Bencher<'_, '_>) {
 fn index(bencher: Bencher<'_, '_>) {
     let planned = planned(&ENGINE);
     bencher.bench_local(|| ENGINE.run(|| search::files(&planned.renderer)));
+}
+
+/// All stages after an edit of one note while `crib serve` runs, until pages can be made.
+#[divan::bench]
+fn edit(bencher: Bencher<'_, '_>) {
+    let engine = Engine::new(1).unwrap();
+    let mut files = [FILES.0.clone(), FILES.0.clone()].map(Memory);
+    files[1].0.values_mut().next().unwrap().extend(b"One sentence more.\n");
+    let mut turn = 0;
+    let mut plan = || {
+        turn = 1 - turn;
+        let options = Options { preview: true, ..Options::default() };
+        let input = Input { engine: &engine, files: &files[turn], options, ..input() };
+        let resolved = build::resolve(input).unwrap();
+        let (library, sources) = resolved.notes();
+        let found = build::find(input, &library).unwrap();
+        let extracted =
+            build::extract(input, (&library, &found.parts), &sources).unwrap();
+        let planned = build::plan(input, &THEME, &library, &extracted.study).unwrap();
+        let (site, ..) = OnDemand::new(input, planned.renderer).unwrap();
+        black_box(site.digest(&sources).unwrap());
+    };
+    plan();
+    bencher.bench_local(plan);
 }
 
 fn input() -> Input<'static> {
