@@ -134,16 +134,17 @@ const read = async (url) => {
   const answer = await fetch(url, { cache: "no-store" });
   return { text: await answer.text(), isMoved: answer.redirected };
 };
-// Scripts that say nothing of swaps may have changed though the page has not, as the picker's data.
+// The texts of scripts that do not follow swaps: one may change though the page does not, such as the
+// data of the picker.
 const strange = async () => {
   const urls = strangers().map((it) => it.src).filter((it) => it?.startsWith(`${location.origin}/`));
   return JSON.stringify(await Promise.all(urls.map(read)));
 };
 const strangeAtFirst = ready.then(strange).catch(() => "");
-// What shows files whose addresses stay the same when they change.
+// Elements that show files, whose addresses stay the same when the files change.
 const MEDIA = "[src]:not(script), [srcset], [poster], object, image, use";
 
-// Whether the page could be made what it is in the latest build.
+// Brings the page up to date without reloading it; returns false if that is not possible.
 const follow = async ({ text, isMoved }) => {
   const now = new DOMParser().parseFromString(text, "text/html").documentElement;
   const end = all(now, "script[data-build]").at(-1);
@@ -155,15 +156,17 @@ const follow = async ({ text, isMoved }) => {
   return true;
 };
 
-// Several builds may come while a page is fetched: it is fetched until it is that of the last one.
+// A build may end while the page is fetched; then it is fetched again.
 const update = async () => {
   if (isBusy) return;
   isBusy = true;
   while (build !== wanted) {
     const asked = wanted;
     const page = await read(location.href).catch(() => null);
-    // Nobody answers: the next event comes when somebody does.
-    if (!page) break;
+    if (!page) {
+      setTimeout(update, 1000);
+      break;
+    }
     await ready;
     if (!await follow(page).catch(() => false)) return location.reload();
     // The page may be newer than the event.

@@ -1,6 +1,6 @@
-// Makes the open page what it is in a new build by changing only what differs, so that the rest keeps
-// its state. It compares the page as it was written with the page as it is written now, never with
-// what readers and scripts have made of it. What it cannot change safely throws: then the page reloads.
+// Brings the open page up to date by changing only the nodes that differ, so that the rest keeps its
+// state. The page as it was served is compared with the page as it is served now; what readers and
+// scripts have done to it since is left alone. A change that is not safe throws, and the page reloads.
 
 // No name in a page or a form hides what the prototype can do.
 const own = (name) => Reflect.get(Document.prototype, name, document);
@@ -8,15 +8,15 @@ const get = (it, name) => Reflect.get(Element.prototype, name, it);
 const call = (it, name, ...values) => get(it, name).apply(it, values);
 const all = (it, selector) => [...call(it, "querySelectorAll", selector)];
 
-// The default theme's scripts hold on to elements with these marks, and nothing but a browser that
-// loads the page runs a script. So none of them may come, go or get other attributes.
+// The default theme's scripts hold references to elements with this mark, and scripts run only when a
+// page is loaded. So none of these may be added, removed or given other attributes.
 const HELD = "[data-crib], script";
 const isElement = (it) => get(it, "nodeType") === Node.ELEMENT_NODE;
 const isHeld = (it) => isElement(it) && call(it, "matches", HELD);
 const unsafe = (why) => { throw new Error(`cannot be swapped: ${why}`); };
 
-// The page as it was written: other scripts are deferred and have not run yet. A document of its own
-// loads no pictures.
+// The page as it was served: this script is not deferred, so it runs before those that are. The copy
+// is in a document of its own, which loads no pictures.
 const inert = own("implementation").createHTMLDocument("");
 const lives = new WeakMap();
 const pair = (copy, live) => {
@@ -24,7 +24,8 @@ const pair = (copy, live) => {
   let a = get(copy, "firstChild"), b = get(live, "firstChild");
   for (; a; a = get(a, "nextSibling"), b = get(b, "nextSibling")) pair(a, b);
 };
-// The preview's own script ends what is compared. Parsers for scripts read `noscript` in their own way.
+// Only what comes before the preview's own script is compared. `noscript` is text in a page that runs
+// scripts, and elements in one that is only parsed.
 const cut = (html, end) => {
   for (let it = end; it !== html; it = get(it, "parentNode")) {
     while (get(it, "nextSibling")) call(get(it, "parentNode"), "removeChild", get(it, "nextSibling"));
@@ -36,11 +37,11 @@ const written = inert.importNode(own("documentElement"), true);
 pair(written, own("documentElement"));
 cut(written, all(written, "script").at(-1));
 
-// Scripts that say with `data-crib="live"` that they can go on after a swap, and all others.
+// The scripts of the page, but for those whose `data-crib="live"` says that they can go on after a swap.
 const strangers = () => all(written, "script").map((it) => lives.get(it))
   .filter((it) => call(it, "getAttribute", "data-crib") !== "live");
 
-// The longest series of nodes that two lists have in common, by what `key` says of them.
+// The longest common subsequence of two lists of nodes, compared by `key`, as pairs of indices.
 const series = (olds, news, key) => {
   if (!olds.length || !news.length || olds.length * news.length > 4e6) return [];
   const [a, b] = [olds.map(key), news.map(key)], found = [];
@@ -58,7 +59,7 @@ const series = (olds, news, key) => {
 const html = (it) => isElement(it) ? get(it, "outerHTML") : `${get(it, "nodeType")} ${it.data}`;
 const kind = (it) => [get(it, "nodeName"), ...isElement(it) ? [get(it, "id"), call(it, "getAttribute", "data-crib")] : []].join(" ");
 
-// Which node becomes which: equal ones, and between those the ones of one kind.
+// Which old node each new one is made from: an equal one, else one of the same kind between those.
 const partners = (olds, news, [key, ...keys]) => {
   const found = [];
   let i = 0, j = 0;
@@ -70,7 +71,7 @@ const partners = (olds, news, [key, ...keys]) => {
   return found;
 };
 
-// Only what differs is written, so that text that is selected elsewhere stays so.
+// Writes only the part that differs, so that a selection elsewhere in the text stays.
 const rewrite = (it, text) => {
   const was = it.data, most = Math.min(was.length, text.length);
   let from = 0, end = 0;
@@ -79,7 +80,7 @@ const rewrite = (it, text) => {
   it.replaceData(from, was.length - from - end, text.slice(from, text.length - end));
 };
 
-// A node that a script has moved, or the text of one that it has emptied, is out of reach.
+// Throws if a script has moved a node elsewhere, or removed it.
 const inPlace = (it) => {
   const isMoved = lives.get(get(it, "parentNode")) !== get(lives.get(it), "parentNode");
   return isMoved ? unsafe("a script has moved a part of it") : it;
@@ -87,7 +88,7 @@ const inPlace = (it) => {
 const put = (parent, before, it) =>
   call(parent, "insertBefore", it, before ? get(before, "nextSibling") : get(parent, "firstChild"));
 
-// The steps that make a node of the copy, and what stands for it on the page, the same as `now`.
+// Adds the steps that make `old`, a node of the copy, and its counterpart on the page equal to `now`.
 const plan = (old, now, steps) => {
   const both = [inPlace(old), lives.get(old)];
   if (!isElement(old)) return steps.push(() => both.forEach((it) => rewrite(it, now.data)));
@@ -104,7 +105,8 @@ const plan = (old, now, steps) => {
 
 const planChildren = ([old, live], now, steps) => {
   if (call(old, "matches", "script")) unsafe("a script is another");
-  let olds = [...get(old, "childNodes")], news = [...get(now, "childNodes")], last = null;
+  const olds = [...get(old, "childNodes")], news = [...get(now, "childNodes")];
+  let last = null;
   const isSame = (a, b) => a && b && call(a, "isEqualNode", b);
   while (isSame(olds[0], news[0])) last = olds.shift(), news.shift();
   while (isSame(olds.at(-1), news.at(-1))) olds.pop(), news.pop();
@@ -133,11 +135,11 @@ const planChildren = ([old, live], now, steps) => {
   }
 };
 
-// What a page cannot change without being loaded: all its head but words about the page.
+// The parts of a page that only loading it can change: all of its head but descriptions.
 const frame = (it) => [call(it, "cloneNode"), ...all(it, "head > :not(meta[property], meta[name=description])")]
   .map(html).join("\n");
 
-// Makes the page what `now` is, the root of a parsed page; tells whether that took anything.
+// Makes the page equal to `now`, the root of a parsed page; returns whether anything differed.
 const swap = (now) => {
   const steps = [];
   if (frame(now) !== frame(written)) unsafe("its head is another");

@@ -35,7 +35,7 @@ async function start(files, path) {
     await write(name, text);
     return page.evaluate(() => globalThis.told).catch(() => false);
   };
-  return { page, faults, write, edit, stays, url };
+  return { page, faults, folder, write, edit, stays, url };
 }
 
 const filler = (from, to) => Array.from({ length: to - from }, (_, n) => `Paragraph ${from + n} of many, with some words.\n`).join("\n");
@@ -255,10 +255,10 @@ test("the list of findings stays open and where it was", async () => {
   await page.context().close();
 });
 
-test("a page reloads when a picture of it, a script or its address is another", async () => {
+test("a page reloads when a picture of it or a script is another, or when it is gone", async () => {
   const svg = (width) => `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="9"/>`;
   const script = "addEventListener('DOMContentLoaded', () => { document.querySelector('main').append('scripted'); });";
-  const { page, edit, stays, write } = await start({ "a.md": "# A\n\n![p](p.svg)\n", "p.svg": svg(10), "b.md": "# B\n" }, "a.html");
+  const { page, edit, stays, write, folder } = await start({ "a.md": "# A\n\n![p](p.svg)\n", "p.svg": svg(10), "b.md": "# B\n" }, "a.html");
   const again = async () => {
     await page.waitForFunction(() => !globalThis.stays && document.readyState === "complete");
     await page.evaluate(() => { globalThis.stays = true; });
@@ -291,6 +291,10 @@ test("a page reloads when a picture of it, a script or its address is another", 
   assert.ok(await edit("a.md", "# A\n\n![p](p.svg) at last\n"));
   assert.match(await page.locator("main").innerText(), /at last[^]*scripted/);
   assert.ok(await stays());
+  await rename(join(folder, "a.md"), join(folder, "c.md"));
+  await page.getByText("There is no page at this address").waitFor();
+  await rename(join(folder, "c.md"), join(folder, "a.md"));
+  await page.getByText("at last").waitFor();
   await page.context().close();
 });
 
