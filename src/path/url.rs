@@ -6,12 +6,12 @@ use std::iter;
 
 /// The way from one file to another, both below one root, percent-encoded.
 pub(super) fn relative(from: &str, to: &str) -> String {
-    let folders = |path: &'_ str| path.matches('/').count();
-    let shared = from.split('/').zip(to.split('/')).take_while(|(a, b)| a == b).count();
+    let same = from.bytes().zip(to.bytes()).take_while(|(a, b)| a == b).count();
     // The last names are not folders, even if they are the same.
-    let shared = shared.min(folders(from)).min(folders(to));
-    let (up, rest) = (folders(from) - shared, to.splitn(shared + 1, '/').last());
-    let rest = rest.unwrap_or_default();
+    let folders = from.as_bytes().get(..same).unwrap_or_default();
+    let shared = folders.iter().rposition(|it| *it == b'/').map_or(0, |it| it + 1);
+    let up = from.bytes().skip(shared).filter(|it| *it == b'/').count();
+    let rest = to.get(shared..).unwrap_or_default();
     let mut url = String::with_capacity(3 * up + rest.len());
     url.extend(iter::repeat_n("../", up));
     push_path(&mut url, rest);
@@ -21,26 +21,54 @@ pub(super) fn relative(from: &str, to: &str) -> String {
 /// Percent-encodes what may not stand in a URL path (RFC 3986, `pchar` and `/`), and the colon,
 /// with which a first part would be read as a scheme.
 pub(crate) fn push_path(url: &mut String, path: &str) {
-    push_encoded(url, path, b"-._~!$&'()*+,;=@/");
+    push_encoded(url, path, |it| it != b':' && is_kept(it));
 }
 
 /// Percent-encodes what may not stand in a URL fragment.
 pub(super) fn push_fragment(url: &mut String, id: &str) {
-    push_encoded(url, id, b"-._~!$&'()*+,;=:@/");
+    push_encoded(url, id, is_kept);
 }
 
-fn push_encoded(url: &mut String, text: &str, kept: &[u8]) {
+fn is_kept(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'-' | b'.'
+                | b'_'
+                | b'~'
+                | b'!'
+                | b'$'
+                | b'&'
+                | b'\''
+                | b'('
+                | b')'
+                | b'*'
+                | b'+'
+                | b','
+                | b';'
+                | b'='
+                | b':'
+                | b'@'
+                | b'/'
+        )
+}
+
+fn push_encoded(url: &mut String, text: &str, is_kept: impl Fn(u8) -> bool) {
     url.reserve(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
-            url.push(char::from(byte));
-        } else {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|it| !is_kept(it)) {
+        let c = rest.get(at..).and_then(|it| it.chars().next());
+        let length = c.map_or(1, char::len_utf8);
+        url.push_str(rest.get(..at).unwrap_or_default());
+        for byte in rest.bytes().skip(at).take(length) {
             let digit = |it| char::from_digit(u32::from(it), 16).unwrap_or('0');
             url.push('%');
             url.push(digit(byte >> 4).to_ascii_uppercase());
             url.push(digit(byte & 15).to_ascii_uppercase());
         }
+        rest = rest.get(at + length..).unwrap_or_default();
     }
+    url.push_str(rest);
 }
 
 /// Undoes percent-encoding; a sequence that is not UTF-8 or not two digits stays as written.
