@@ -2,105 +2,222 @@
 //! Gives HTML that browsers read as the same elements, attributes and words.
 //! Must be given whole elements, whose tags are well-formed.
 
+use std::ops::Range;
+
+use memchr::memchr;
+
 /// The same HTML in fewer bytes.
 #[must_use]
 pub fn compact(html: &str) -> String {
-    let mut small = String::with_capacity(html.len());
-    let (mut rest, mut behind_block, mut verbatim) = (html, false, 0_usize);
+    let mut page = Page { html, small: String::with_capacity(html.len()), done: 0 };
+    let (mut at, mut behind_block, mut verbatim) = (0, false, 0_usize);
     let mut is_head = false;
-    while let Some((text, tag)) = rest.find('<').map(|at| rest.split_at(at)) {
-        let (tag, behind) = tag.split_at(end_of_tag(tag));
+    while let Some(length) = memchr(b'<', page.behind(at).as_bytes()) {
+        let start = at + length;
+        let tag = page.behind(start);
         let (name, is_end) = (name_of(tag), tag.starts_with("</"));
-        let is_block = is_head || is_block(name);
-        if verbatim > 0 {
-            small.push_str(text);
-        } else {
-            push_text(&mut small, text, (behind_block, is_block));
+        let element = element(name);
+        let is_block = is_head || !matches!(element, Element::Inline | Element::Raw);
+        if verbatim == 0 {
+            page.text(at..start, (behind_block, is_block));
         }
-        push_tag(&mut small, tag, name);
-        match name {
-            "pre" if is_end => verbatim = verbatim.saturating_sub(1),
-            "pre" => verbatim += 1,
-            "head" => is_head = !is_end,
+        at = page.tag(start, name, is_end);
+        match element {
+            Element::Verbatim if is_end => verbatim = verbatim.saturating_sub(1),
+            Element::Verbatim => verbatim += 1,
+            Element::Head => is_head = !is_end,
+            Element::Raw if !is_end => at += end_of_raw(page.behind(at), name),
             _ => (),
         }
-        (rest, behind_block) = (behind, is_block);
-        if !is_end && is_raw(name) {
-            let (raw, behind) = rest.split_at(end_of_raw(rest, name));
-            small.push_str(raw);
-            rest = behind;
-        }
+        behind_block = is_block;
     }
-    push_text(&mut small, rest, (behind_block, false));
-    small
+    page.text(at..html.len(), (behind_block, false));
+    page.finish()
 }
 
-/// Adds words without the white space beside blocks; what divides lines is one line's end.
-fn push_text(small: &mut String, text: &str, (behind, before): (bool, bool)) {
-    let text = if behind { text.trim_ascii_start() } else { text };
-    let text = if before { text.trim_ascii_end() } else { text };
-    let mut lines = text.split('\n');
-    small.push_str(lines.next().unwrap_or_default());
-    for line in lines {
-        let line = line.trim_ascii_start();
-        if small.ends_with('\n') && line.is_empty() {
-            continue;
+/// A page under way: what stays is copied in runs as long as possible.
+struct Page<'a> {
+    html: &'a str,
+    small: String,
+    /// How much of the HTML is in the smaller one, or left out.
+    done: usize,
+}
+
+impl<'a> Page<'a> {
+    fn behind(&self, at: usize) -> &'a str {
+        self.html.get(at..).unwrap_or_default()
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.html.as_bytes().get(at).copied()
+    }
+
+    /// Adds all before a range, and something in the place of it.
+    fn replace(&mut self, range: Range<usize>, new: &str) {
+        self.small.push_str(self.html.get(self.done..range.start).unwrap_or_default());
+        self.small.push_str(new);
+        self.done = range.end;
+    }
+
+    /// Leaves out the white space beside blocks; what divides lines is one line's end.
+    fn text(&mut self, all: Range<usize>, (behind, before): (bool, bool)) {
+        let text = self.html.get(all.clone()).unwrap_or_default();
+        let inked = if behind { text.trim_ascii_start() } else { text };
+        let mut at = all.end - inked.len();
+        if all.start < at {
+            self.replace(all.start..at, "");
         }
-        small.truncate(small.trim_ascii_end().len());
-        small.extend(["\n", line]);
+        let inked = if before { inked.trim_ascii_end() } else { inked };
+        let end = at + inked.len();
+        let mut rest = inked;
+        while let Some(length) = memchr(b'\n', rest.as_bytes()) {
+            let (line, below) = rest.split_at(length);
+            let start = at + line.trim_ascii_end().len();
+            rest = below.trim_ascii_start();
+            at = end - rest.len();
+            if start + 1 < at {
+                self.replace(start..at, "\n");
+            }
+        }
+        if end < all.end {
+            self.replace(end..all.end, "");
+        }
+    }
+
+    /// Leaves out of a tag the quotes that its values do not need; gives where it ends.
+    fn tag(&mut self, start: usize, name: &str, is_end: bool) -> usize {
+        let mut at = start + 1 + usize::from(is_end) + name.len();
+        if self.byte(at) == Some(b'>') {
+            return at + 1;
+        }
+        if is_end || !name.starts_with(|it: char| it.is_ascii_alphabetic()) {
+            return start + end_of_tag(self.behind(start));
+        }
+        let mut is_bare = false;
+        loop {
+            let space = at;
+            at = self.html.len() - self.behind(at).trim_ascii_start().len();
+            match self.byte(at) {
+                None => return at,
+                Some(b'>') => {
+                    self.replace(space..at, "");
+                    return at + 1;
+                }
+                Some(b'/') if self.byte(at + 1) == Some(b'>') => {
+                    // Behind a bare value the slash would be a part of it.
+                    let slash = if is_bare { " /" } else { "/" };
+                    self.replace(space..at + 1, if is_void(name) { "" } else { slash });
+                    return at + 2;
+                }
+                Some(_) if at != space + 1 => self.replace(space..at, " "),
+                Some(_) => (),
+            }
+            (at, is_bare) = self.attribute(at);
+        }
+    }
+
+    /// Where an attribute ends, and whether that is a value without quotes.
+    fn attribute(&mut self, start: usize) -> (usize, bool) {
+        let rest = self.behind(start).as_bytes();
+        let length = rest.iter().position(|it| ends_name(*it)).unwrap_or(rest.len());
+        let at = start + length.max(1);
+        if self.byte(at) != Some(b'=') {
+            return (at, false);
+        }
+        let open = at + 1;
+        let quote = self.byte(open).filter(|it| matches!(it, b'"' | b'\''));
+        let inside = self.behind(open + 1);
+        let length = quote.and_then(|it| memchr(it, inside.as_bytes()));
+        let Some(value) = length.and_then(|it| inside.get(..it)) else {
+            let rest = self.behind(open);
+            let end = rest.find(|it: char| it.is_ascii_whitespace() || it == '>');
+            return (open + end.unwrap_or(rest.len()), true);
+        };
+        let close = open + 1 + value.len();
+        let is_bare = !value.is_empty() && value.bytes().all(is_plain);
+        if value.is_empty() {
+            self.replace(at..close + 1, "");
+        } else if is_bare || (quote == Some(b'\'') && !value.contains('"')) {
+            let quote = if is_bare { "" } else { "\"" };
+            self.replace(open..open + 1, quote);
+            self.replace(close..close + 1, quote);
+        }
+        (close + 1, is_bare)
+    }
+
+    fn finish(mut self) -> String {
+        let end = self.html.len();
+        self.replace(end..end, "");
+        self.small
     }
 }
 
-/// Whether a browser shows no space beside an element.
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "col"
-            | "colgroup"
-            | "dd"
-            | "details"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "head"
-            | "header"
-            | "hr"
-            | "html"
-            | "legend"
-            | "li"
-            | "main"
-            | "nav"
-            | "ol"
-            | "p"
-            | "pre"
-            | "section"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "td"
-            | "tfoot"
-            | "th"
-            | "thead"
-            | "tr"
-            | "ul"
-    )
+/// What a browser does with the white space at an element and in it.
+enum Element {
+    /// Shows it.
+    Inline,
+    /// Shows none beside it.
+    Block,
+    /// Shows none beside it, but all in it.
+    Verbatim,
+    /// Shows none in it, whatever its elements are.
+    Head,
+    /// The text in it is not HTML.
+    Raw,
+}
+
+/// What an element is. A name is compared with those of its length only.
+fn element(name: &str) -> Element {
+    let is_block = match name.len() {
+        1 => name == "p",
+        2 => matches!(
+            name,
+            "dd" | "dl"
+                | "dt"
+                | "h1"
+                | "h2"
+                | "h3"
+                | "h4"
+                | "h5"
+                | "h6"
+                | "hr"
+                | "li"
+                | "ol"
+                | "td"
+                | "th"
+                | "tr"
+                | "ul"
+        ),
+        3 => match name {
+            "pre" => return Element::Verbatim,
+            "xmp" => return Element::Raw,
+            _ => matches!(name, "col" | "div" | "nav"),
+        },
+        4 => match name {
+            "head" => return Element::Head,
+            _ => matches!(name, "body" | "form" | "html" | "main"),
+        },
+        5 => match name {
+            "style" => return Element::Raw,
+            _ => matches!(name, "aside" | "table" | "tbody" | "tfoot" | "thead"),
+        },
+        6 => match name {
+            "iframe" | "script" => return Element::Raw,
+            _ => matches!(name, "figure" | "footer" | "header" | "legend"),
+        },
+        7 => match name {
+            "noembed" => return Element::Raw,
+            _ => matches!(
+                name,
+                "address" | "article" | "caption" | "details" | "section" | "summary"
+            ),
+        },
+        _ => match name {
+            "noframes" | "textarea" => return Element::Raw,
+            _ => matches!(name, "blockquote" | "colgroup" | "fieldset" | "figcaption"),
+        },
+    };
+    if is_block { Element::Block } else { Element::Inline }
 }
 
 /// Whether the start tag of an element is its end: a slash in it says nothing.
@@ -123,18 +240,11 @@ fn is_void(name: &str) -> bool {
     )
 }
 
-/// Whether the text of an element is not HTML.
-fn is_raw(name: &str) -> bool {
-    matches!(
-        name,
-        "iframe" | "noembed" | "noframes" | "script" | "style" | "textarea" | "xmp"
-    )
-}
-
 /// The name in a tag, without the slash of an end tag.
 fn name_of(tag: &str) -> &str {
-    let inside = tag.trim_start_matches(['<', '/']);
-    let end = inside.find(|it: char| it.is_ascii_whitespace() || matches!(it, '/' | '>'));
+    let inside = tag.strip_prefix('<').unwrap_or(tag);
+    let inside = inside.strip_prefix('/').unwrap_or(inside);
+    let end = inside.bytes().position(ends_name);
     inside.get(..end.unwrap_or(inside.len())).unwrap_or_default()
 }
 
@@ -142,10 +252,6 @@ fn name_of(tag: &str) -> &str {
 fn end_of_tag(tag: &str) -> usize {
     if tag.starts_with("<!--") {
         return tag.find("-->").map_or(tag.len(), |at| at + 3);
-    }
-    let first = tag.find('>').map_or(tag.len(), |at| at + 1);
-    if !tag.get(..first).is_some_and(|it| it.contains(['"', '\''])) {
-        return first;
     }
     let mut quote = None;
     for (at, byte) in tag.bytes().enumerate() {
@@ -168,63 +274,9 @@ fn end_of_raw(rest: &str, name: &str) -> usize {
     rest.match_indices("</").map(|it| it.0).find(is_end).unwrap_or(rest.len())
 }
 
-/// Adds a tag with the quotes that its values need.
-fn push_tag(small: &mut String, tag: &str, name: &str) {
-    if !tag.contains(['"', '\'']) && !tag.ends_with("/>") {
-        return small.push_str(tag);
-    }
-    let start = if tag.starts_with("</") { "</" } else { "<" };
-    let inside = tag.strip_prefix(start).and_then(|it| it.strip_prefix(name));
-    let is_tag =
-        name.starts_with(|it: char| it.is_ascii_alphabetic()) && tag.ends_with('>');
-    let Some(mut rest) = inside.filter(|_| is_tag) else {
-        return small.push_str(tag);
-    };
-    small.extend([start, name]);
-    let mut is_bare = false;
-    loop {
-        rest = rest.trim_ascii_start();
-        if rest.is_empty() || rest == ">" || rest == "/>" {
-            break;
-        }
-        let Some(end) =
-            rest.find(|it: char| it.is_ascii_whitespace() || "=/>".contains(it))
-        else {
-            break;
-        };
-        let (name, behind) = rest.split_at(end.max(1));
-        small.extend([" ", name]);
-        let (value, behind) = match behind.strip_prefix('=') {
-            Some(behind) => value(behind),
-            None => ("", behind),
-        };
-        is_bare = !value.is_empty() && !value.bytes().any(|it| !is_plain(it));
-        match value {
-            "" => (),
-            _ if is_bare => small.extend(["=", value]),
-            _ if value.contains('"') => small.extend(["='", value, "'"]),
-            _ => small.extend(["=\"", value, "\""]),
-        }
-        rest = behind;
-    }
-    if rest == "/>" && !is_void(name) {
-        // Behind a bare value the slash would be a part of it.
-        small.push_str(if is_bare { " /" } else { "/" });
-    }
-    small.push('>');
-}
-
-/// The value of an attribute, and what stands behind it.
-fn value(text: &str) -> (&str, &str) {
-    for quote in ['"', '\''] {
-        if let Some((value, behind)) =
-            text.strip_prefix(quote).and_then(|it| it.split_once(quote))
-        {
-            return (value, behind);
-        }
-    }
-    let end = text.find(|it: char| it.is_ascii_whitespace() || it == '>');
-    text.split_at(end.unwrap_or(text.len()))
+/// Whether the name of an element or attribute ends before this byte.
+fn ends_name(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'=' | b'/' | b'>')
 }
 
 /// Whether a value with this byte needs no quotes.
