@@ -9,7 +9,7 @@ mod words;
 pub use self::{
     section::{Section, section_of, sections},
     stop_words::StopWords,
-    words::{Occurrence, Words, order},
+    words::{Digests, Numbering, Occurrence, Words, order},
 };
 use crate::{
     note::Note,
@@ -37,9 +37,13 @@ pub struct Searchable {
 impl Searchable {
     /// Reads a note; its stop words are left to headings and names.
     #[must_use]
-    pub fn of(note: &Note, is_stop_word: impl Fn(&str) -> bool) -> Self {
+    pub fn of(
+        note: &Note,
+        digests: Digests,
+        is_stop_word: impl Fn(&str) -> bool,
+    ) -> Self {
         let sections = sections(note);
-        let words = Words::of(&sections, is_stop_word);
+        let words = Words::of(&sections, digests, is_stop_word);
         Self { sections, words }
     }
 }

@@ -23,7 +23,7 @@ use crate::{
     output::Artifact,
     path::Route,
     render::Renderer,
-    search::{Searchable, StopWords, section_of},
+    search::{Digests, Searchable, StopWords, section_of},
     site::PageId,
     study::CardKind,
 };
@@ -88,16 +88,22 @@ pub fn files(renderer: &Renderer<'_>) -> Vec<Artifact> {
         stop_words: stop_words.all(),
         table: Table::new(renderer, &notes),
         words: dictionary.words(),
-        postings: Some(dictionary.postings()),
+        postings: None,
         shards: Vec::new(),
         texts: texts.iter().map(|(it, count)| (it.name.clone(), *count)).collect(),
     };
-    let mut text = script("index", &index);
     let mut files: Vec<Artifact> = texts.into_iter().map(|it| it.0.artifact).collect();
-    if text.len() > ONE_FILE {
+    let mut text = String::new();
+    // Neither words nor places are shorter as JSON.
+    if index.words.len() + dictionary.size() <= ONE_FILE {
+        index.postings = Some(dictionary.postings());
+        text = script("index", &index);
+    }
+    if text.is_empty() || text.len() > ONE_FILE {
         index.postings = None;
-        for (postings, count) in dictionary.shards(POSTINGS) {
-            let shard = shard(place, &postings);
+        let shards = dictionary.shards(POSTINGS).into_par_iter();
+        let shards = shards.map(|(it, count)| (shard(place, &it), count));
+        for (shard, count) in shards.collect::<Vec<_>>() {
             index.shards.push((shard.name, count));
             files.push(shard.artifact);
         }
@@ -121,11 +127,12 @@ fn notes_to_find<'a>(
     let notes: Vec<(PageId, (&Note, NoteId))> = notes
         .filter(|(_, (note, _))| !note.is_template && !note.meta.no_search)
         .collect();
+    let digests = Digests::default();
     let read = |(page, (note, id)): &(PageId, (&'a Note, NoteId))| SearchNote {
         note,
         id: *id,
         page: *page,
-        searchable: Searchable::of(note, |word| {
+        searchable: Searchable::of(note, digests, |word| {
             stop_words.has(note.language(language), word)
         }),
     };

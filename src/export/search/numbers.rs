@@ -32,6 +32,11 @@ impl Numbers {
         }
     }
 
+    /// How long the text is so far.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(super) fn into_text(self) -> String {
         self.0
     }
