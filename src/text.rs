@@ -105,15 +105,33 @@ pub fn is_full_width(c: char) -> bool {
 #[must_use]
 pub fn count_words(text: &str) -> usize {
     let (mut count, mut is_word) = (0, false);
-    for c in text.chars() {
-        if c.is_whitespace() {
-            count += usize::from(is_word);
-            is_word = false;
-        } else if is_ideograph(c) {
-            count += 1;
-        } else if !is_word {
-            is_word = c.is_alphanumeric();
+    let mut rest = text;
+    while let Some(&byte) = rest.as_bytes().first() {
+        if !byte.is_ascii() {
+            let Some(c) = rest.chars().next() else { break };
+            if c.is_whitespace() {
+                count += usize::from(is_word);
+                is_word = false;
+            } else if is_ideograph(c) {
+                count += 1;
+            } else {
+                is_word = is_word || c.is_alphanumeric();
+            }
+            rest = rest.get(c.len_utf8()..).unwrap_or_default();
+            continue;
         }
+        // Of most letters a look at the byte tells all.
+        let mut length = 0;
+        for byte in rest.bytes().take_while(u8::is_ascii) {
+            length += 1;
+            if matches!(byte, b' ' | b'\t'..=b'\r') {
+                count += usize::from(is_word);
+                is_word = false;
+            } else {
+                is_word |= byte.is_ascii_alphanumeric();
+            }
+        }
+        rest = rest.get(length..).unwrap_or_default();
     }
     count + usize::from(is_word)
 }
@@ -126,13 +144,36 @@ pub fn single_spaced(text: impl AsRef<str> + Into<String>) -> String {
     }
     let text = text.as_ref();
     let mut spaced = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !spaced.is_empty() {
-            spaced.push(' ');
-        }
-        spaced.push_str(word);
+    let mut rest = text.trim();
+    loop {
+        // Words with single spaces between them are taken at once.
+        let Some((at, length)) = next_gap(rest) else {
+            spaced.push_str(rest);
+            return spaced;
+        };
+        spaced.push_str(rest.get(..at).unwrap_or_default());
+        spaced.push(' ');
+        rest = rest.get(at + length..).unwrap_or_default();
     }
-    spaced
+}
+
+/// The first white space in a text that is not one space, and how long it is.
+fn next_gap(text: &str) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    // The first byte of every sign that is white space, and of many that are none.
+    let may_be = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r' | 0xc2 | 0xe1..=0xe3);
+    for (at, &byte) in bytes.iter().enumerate() {
+        let is_next = || bytes.get(at + 1).is_some_and(|it| may_be(*it));
+        if !may_be(byte) || byte == b' ' && !is_next() {
+            continue;
+        }
+        let behind = text.get(at..)?;
+        let length = behind.len() - behind.trim_start().len();
+        if length > 1 || length == 1 && byte != b' ' {
+            return Some((at, length));
+        }
+    }
+    None
 }
 
 /// Whether white space in a text is single spaces between words, as mostly.

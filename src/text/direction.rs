@@ -50,7 +50,12 @@ impl Direction {
     /// The directions of the letters of a text.
     #[must_use]
     pub fn all_of(text: &str) -> BTreeSet<Self> {
-        let has = |it: &Self| text.chars().any(|c| Self::of_letter(c) == Some(*it));
+        // The first bytes of letters from right to left, and of few others.
+        let may_be = |byte: u8| matches!(byte, 0xd6..=0xe0 | 0xef | 0xf0);
+        let may_hold = |it: Self| it == Self::Ltr || text.bytes().any(may_be);
+        let has = |it: &Self| {
+            may_hold(*it) && text.chars().any(|c| Self::of_letter(c) == Some(*it))
+        };
         [Self::Ltr, Self::Rtl].into_iter().filter(has).collect()
     }
 

@@ -76,13 +76,14 @@ pub fn tokens(text: &str, mut take: impl FnMut(&str)) {
     let mut rest = text;
     while let Some(&byte) = rest.as_bytes().first() {
         if byte.is_ascii() && !byte.is_ascii_alphanumeric() {
-            rest = rest.get(1..).unwrap_or_default();
+            let is_sign = |it: &u8| it.is_ascii() && !it.is_ascii_alphanumeric();
+            let signs = rest.bytes().take_while(is_sign).count();
+            rest = rest.get(signs..).unwrap_or_default();
         } else if let Some(word) = plain_word(rest) {
-            if word.bytes().any(|it| it.is_ascii_uppercase()) {
+            if byte.is_ascii_uppercase() {
                 chain.text.clear();
-                chain
-                    .text
-                    .extend(word.bytes().map(|it| char::from(it.to_ascii_lowercase())));
+                chain.text.push_str(word);
+                chain.text.make_ascii_lowercase();
                 take(cut(&chain.text));
             } else {
                 take(cut(word));
@@ -102,17 +103,18 @@ pub fn tokens(text: &str, mut take: impl FnMut(&str)) {
 /// The ASCII word at the beginning of a text if nothing in it or behind it asks for a closer look.
 fn plain_word(text: &str) -> Option<&str> {
     let bytes = text.as_bytes();
+    let mut uppers = 0_usize;
+    let letters = bytes.iter().take_while(|it| it.is_ascii_alphanumeric());
     let end =
-        bytes.iter().position(|it| !it.is_ascii_alphanumeric()).unwrap_or(bytes.len());
+        letters.inspect(|it| uppers += usize::from(it.is_ascii_uppercase())).count();
     let next = |at: usize| bytes.get(end + at).copied().unwrap_or(b' ');
     let is_plain = match next(0) {
         b'.' | b'-' => !next(1).is_ascii_alphanumeric() && next(1).is_ascii(),
         b'_' | b'\'' | b'+' | b'#' | 0x80.. => false,
         _ => true,
     };
-    let word = text.get(..end)?;
-    let has_capital = || word.bytes().skip(1).any(|it| it.is_ascii_uppercase());
-    (!word.is_empty() && is_plain && !has_capital()).then_some(word)
+    let first = bytes.first().map_or(0, |it| usize::from(it.is_ascii_uppercase()));
+    (end > 0 && is_plain && uppers == first).then(|| text.get(..end)).flatten()
 }
 
 /// What a character is to the tokenizer.
