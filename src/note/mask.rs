@@ -57,6 +57,8 @@ pub(super) struct Masked<'t> {
     pub(super) addresses: Vec<Span>,
     /// The signs of the mask, and what each stands for.
     signs: Vec<(char, &'static str)>,
+    /// The bytes that these begin with: few words hold one.
+    firsts: Vec<u8>,
     /// The formulas that are masked, as they are written, by their numbers.
     formulas: Vec<&'t str>,
     /// Where signs stand in the masked text that are not as long as what they stand for, and by how
@@ -88,7 +90,8 @@ impl<'t> Masked<'t> {
         let text = text.get(offset..).unwrap_or_default();
         let mut addresses = addresses(text);
         let (mut edits, mut signs) = (Vec::new(), Vec::new());
-        let colons = text.match_indices(':').map(|(at, _)| at);
+        let bytes = text.bytes().enumerate();
+        let colons = bytes.filter(|it| it.1 == b':').map(|it| it.0);
         let colons: Vec<usize> = colons.filter(|at| is_masked(text, *at)).collect();
         let edit = |at, length, sign| Edit { at, length, mask: Mask::Sign(sign) };
         if let Some(sign) = if colons.is_empty() { None } else { unused(text) } {
@@ -112,7 +115,7 @@ impl<'t> Masked<'t> {
             signs.push((sign, ""));
         }
         let mut masked = Vec::new();
-        if !formulas.is_empty() && !text.contains(DIGITS) {
+        if !formulas.is_empty() && digit_in(text).is_none() {
             let spans =
                 formulas.iter().map(|it| it.span.start - offset..it.span.end - offset);
             let spans: Vec<Span> = spans.collect();
@@ -122,7 +125,11 @@ impl<'t> Masked<'t> {
         }
         edits.sort_by_key(|it| it.at);
         let (text, shifts) = edited(text, &edits);
-        Self { text, addresses, signs, formulas: masked, shifts }
+        let first = |it: &(char, &str)| it.0.encode_utf8(&mut [0; 4]).bytes().next();
+        let mut firsts: Vec<u8> = signs.iter().filter_map(first).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        Self { text, addresses, signs, firsts, formulas: masked, shifts }
     }
 
     /// The place in the text as it is written of a place in the masked text.
@@ -138,8 +145,9 @@ impl<'t> Masked<'t> {
     /// Words of the parser with the signs as they are written.
     pub(super) fn unmasked<'w>(&self, words: &'w str) -> Cow<'w, str> {
         let meant = |sign: char| self.signs.iter().find(|it| it.0 == sign);
-        let has_formula = !self.formulas.is_empty() && words.contains(DIGITS);
-        let has_sign = !self.signs.is_empty() && words.contains(|it| meant(it).is_some());
+        let has_formula = !self.formulas.is_empty() && digit_in(words).is_some();
+        let has_first = self.firsts.iter().any(|it| words.as_bytes().contains(it));
+        let has_sign = has_first && words.contains(|it| meant(it).is_some());
         if !has_formula && !has_sign {
             return words.into();
         }
@@ -173,7 +181,7 @@ impl<'t> Masked<'t> {
         &self,
         words: &'w str,
     ) -> Option<(&'w str, &'t str, &'w str)> {
-        let at = words.find(DIGITS)?;
+        let at = digit_in(words)?;
         let digits = words.get(at..)?;
         let behind = digits.trim_start_matches(DIGITS);
         let digit = |number: usize, sign: char| {
@@ -184,6 +192,12 @@ impl<'t> Masked<'t> {
         let formula = self.formulas.get(number)?;
         Some((words.get(..at)?.strip_suffix('$')?, formula, behind.strip_prefix('$')?))
     }
+}
+
+/// Where the first of the signs stands that numbers of formulas are written with.
+fn digit_in(words: &str) -> Option<usize> {
+    // All of them begin with this byte.
+    words.as_bytes().contains(&0xef).then(|| words.find(DIGITS)).flatten()
 }
 
 /// Whether a byte stands in one of some spans, which are in order.
@@ -278,12 +292,16 @@ fn unused(text: &str) -> Option<char> {
 
 /// Whether the colon at a place begins a line, or what a quote or an item holds, and no definition.
 fn is_masked(text: &str, at: usize) -> bool {
-    let is_marker = |c: char| c.is_ascii_digit() || " \t>-*+.)".contains(c);
     let (before, after) = text.split_at_checked(at).unwrap_or_default();
-    let before = before.trim_end_matches(is_marker);
-    let begins_line = before.is_empty() || before.ends_with(['\n', '\r']);
     let after = after.get(1..).unwrap_or_default();
-    if !begins_line || !after.starts_with(|it: char| !it.is_ascii_whitespace()) {
+    if !after.starts_with(|it: char| !it.is_ascii_whitespace()) {
+        return false;
+    }
+    let is_marker = |c: char| {
+        c.is_ascii_digit() || matches!(c, ' ' | '\t' | '>' | '-' | '*' | '+' | '.' | ')')
+    };
+    let before = before.trim_end_matches(is_marker);
+    if !(before.is_empty() || before.ends_with(['\n', '\r'])) {
         return false;
     }
     // The line below the header of a table may begin with a colon, too.

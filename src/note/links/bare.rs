@@ -10,17 +10,28 @@ use crate::{diag::Span, text::is_cjk_punctuation};
 /// The places of the addresses in some Markdown, in order.
 pub(in crate::note) fn addresses(text: &str) -> Vec<Span> {
     let mut found = Vec::new();
-    if !text.contains("://") && !text.contains("www.") {
+    let places = |sign: &str| {
+        let is_there = text.contains(sign);
+        let places = text.match_indices(sign).map(|it| it.0);
+        if is_there { places.collect() } else { Vec::new() }
+    };
+    let mut places: Vec<usize> = [places("://"), places("www.")].concat();
+    if places.is_empty() {
         return found;
     }
+    places.sort_unstable();
+    let mut places = places.into_iter().peekable();
     let (mut start, mut in_table) = (0, false);
     let mut lines = text.split_inclusive('\n').peekable();
     while let Some(line) = lines.next() {
         let is_blank = line.trim_matches([' ', '\t', '>', '\r', '\n']).is_empty();
         let begins_table = lines.peek().is_some_and(|it| is_delimiter_row(it));
         in_table = begins_table || in_table && !is_blank;
-        of_line(line, in_table, |it| found.push(start + it.start..start + it.end));
-        start += line.len();
+        let end = start + line.len();
+        let here = std::iter::from_fn(|| places.next_if(|it| *it < end));
+        let here: Vec<usize> = here.map(|it| it - start).collect();
+        of_line(line, here, in_table, |it| found.push(start + it.start..start + it.end));
+        start = end;
     }
     found
 }
@@ -28,14 +39,13 @@ pub(in crate::note) fn addresses(text: &str) -> Vec<Span> {
 /// Whether a line is the one below the header of a table.
 fn is_delimiter_row(line: &str) -> bool {
     let row = line.trim_matches([' ', '\t', '>', '\r', '\n']);
-    row.contains('-') && row.contains('|') && row.chars().all(|it| "|-: \t".contains(it))
+    row.bytes().all(|it| matches!(it, b'|' | b'-' | b':' | b' ' | b'\t'))
+        && row.contains('-')
+        && row.contains('|')
 }
 
-fn of_line(line: &str, is_row: bool, mut found: impl FnMut(Span)) {
-    let schemes = line.match_indices("://").map(|(at, _)| at);
-    let hosts = line.match_indices("www.").map(|(at, _)| at);
-    let mut places: Vec<usize> = schemes.chain(hosts).collect();
-    places.sort_unstable();
+/// Finds the addresses of a line in which `://` or `www.` stands at some places.
+fn of_line(line: &str, places: Vec<usize>, is_row: bool, mut found: impl FnMut(Span)) {
     let (mut from, mut open) = (0, Open::default());
     for at in places {
         let Some((start, host)) = begin(line, at).filter(|it| it.0 >= from) else {

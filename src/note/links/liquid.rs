@@ -78,6 +78,10 @@ fn meant(piece: &str) -> Option<String> {
 /// The first end of a link whose destination is Liquid in a text that Markdown takes for words:
 /// the bytes of `](…)`, since a space ends a destination in Markdown, and the destination.
 pub(in crate::note) fn liquid_link(text: &str) -> Option<(Span, &str)> {
+    // Most texts hold no brace.
+    if !text.as_bytes().contains(&b'{') {
+        return None;
+    }
     let mut ends = text.match_indices("](").map(|(at, _)| at);
     ends.find_map(|close| {
         let (href, length) = destination(text.get(close + 2..)?)?;

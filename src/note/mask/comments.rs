@@ -28,7 +28,11 @@ pub(in crate::note) struct Uncommented {
 /// Leaves out the comments of what begins at byte `offset` of a text.
 pub(in crate::note) fn uncommented(text: &Arc<str>, offset: usize) -> Uncommented {
     let begins = |it: &str| {
-        ["%%", "$", "\\(", "\\[", "\\begin{"].iter().any(|sign| it.contains(sign))
+        // Each begins with a sign that few notes hold.
+        let has = |sign: &str, more: &[&str]| {
+            it.contains(sign) && more.iter().any(|more| it.contains(more))
+        };
+        it.contains('$') || has("%", &["%%"]) || has("\\", &["\\(", "\\[", "\\begin{"])
     };
     let is_there = text.get(offset..).is_some_and(begins);
     let Scan { comments, formulas, unclosed, open_formulas } =
@@ -177,12 +181,13 @@ impl<'t> Cleared<'t> {
 
 /// How many quotes the marks that begin a line stand for.
 pub(super) fn depth(line: &str) -> usize {
-    line.get(..content_of(line)).unwrap_or_default().matches('>').count()
+    let marks = line.bytes().take_while(|it| matches!(it, b' ' | b'\t' | b'>'));
+    marks.filter(|it| *it == b'>').count()
 }
 
 /// The length of the spaces and signs of quotes that begin a line.
 pub(in crate::note) fn content_of(line: &str) -> usize {
-    line.len() - line.trim_start_matches([' ', '\t', '>']).len()
+    line.bytes().take_while(|it| matches!(it, b' ' | b'\t' | b'>')).count()
 }
 
 /// The spaces and at most so many signs of quotes that begin a line.

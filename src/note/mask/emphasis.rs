@@ -36,7 +36,7 @@ fn next_run(text: &str, from: usize) -> Option<Span> {
     let mut start = from;
     loop {
         let rest = text.get(start..)?;
-        start += rest.find(['*', '~'])?;
+        start += rest.bytes().position(|it| matches!(it, b'*' | b'~'))?;
         let rest = text.get(start..)?;
         let sign = rest.chars().next()?;
         let length = rest.len() - rest.trim_start_matches(sign).len();
@@ -53,6 +53,11 @@ fn next_run(text: &str, from: usize) -> Option<Span> {
 
 /// Where a sign lets a run do what CommonMark alone does not.
 fn place(text: &str, run: &Span) -> Option<usize> {
+    let is_ascii = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii);
+    if is_ascii(run.start.checked_sub(1)?) && is_ascii(run.end) {
+        // No sign and no letter of these is East Asian.
+        return None;
+    }
     let before = text.get(..run.start)?.chars().next_back()?;
     let after = text.get(run.end..)?.chars().next()?;
     let is_sign = |it: char| !it.is_alphanumeric() && !it.is_whitespace();

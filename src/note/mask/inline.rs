@@ -9,8 +9,10 @@ use super::{
     scan::{line_at, list_marker},
 };
 
-/// The signs with which something begins.
-pub(super) const SIGNS: [char; 9] = ['\n', '%', '\\', '`', '$', '<', '[', ']', ':'];
+/// Whether something begins with a sign.
+pub(super) fn begins(sign: u8) -> bool {
+    matches!(sign, b'\n' | b'%' | b'\\' | b'`' | b'$' | b'<' | b'[' | b']' | b':')
+}
 
 /// How deep brackets nest in the address of a link.
 const MAX_BRACKETS: usize = 32;

@@ -168,7 +168,8 @@ impl Scanner<'_> {
         let (mut at, mut line, mut content) = (content, line, content);
         loop {
             let rest = self.text.get(at..).unwrap_or_default();
-            let Some(found) = rest.find(inline::SIGNS) else { return self.text.len() };
+            let found = rest.bytes().position(inline::begins);
+            let Some(found) = found else { return self.text.len() };
             at += found;
             let before = at;
             let sign = self.text.as_bytes().get(at).copied().unwrap_or_default();
@@ -417,8 +418,8 @@ impl Lines {
     fn block(&mut self, words: &str, begin: Begin, next: &str) -> Block {
         let next = next.get(content_of(next)..).unwrap_or_default();
         let is_header = words.contains('|') && is_delimiter(next);
-        let goes_on = words.starts_with('|') || !inline::ends_paragraph(words);
-        self.in_table = is_delimiter(words) || self.in_table && goes_on;
+        let goes_on = || words.starts_with('|') || !inline::ends_paragraph(words);
+        self.in_table = is_delimiter(words) || self.in_table && goes_on();
         if begin.is_heading || self.quotes > 0 && words.starts_with("[!") {
             Block::Line
         } else if self.in_table || is_header {
@@ -522,7 +523,8 @@ impl Begin {
 /// The line that begins at a byte, with its break.
 pub(super) fn line_at(text: &str, at: usize) -> &str {
     let rest = text.get(at..).unwrap_or_default();
-    rest.split_inclusive('\n').next().unwrap_or_default()
+    let end = rest.find('\n').map_or(rest.len(), |it| it + 1);
+    rest.get(..end).unwrap_or_default()
 }
 
 /// Where a comment ends that the first closing sign of some lines ends. One between backticks is
@@ -558,9 +560,9 @@ fn opens_formula(text: &str) -> bool {
 /// Whether words are the line below the header of a table.
 fn is_delimiter(words: &str) -> bool {
     let words = words.trim();
-    words.contains('|')
+    words.bytes().all(|it| matches!(it, b'-' | b':' | b'|' | b' ' | b'\t'))
+        && words.contains('|')
         && words.contains('-')
-        && words.chars().all(|it| matches!(it, '-' | ':' | '|' | ' ' | '\t'))
 }
 
 /// The sign and length of the fence that a line begins with.
@@ -573,8 +575,7 @@ pub(super) fn fence(words: &str) -> Option<(char, usize)> {
 
 /// The length of the mark of an item that words begin with.
 pub(super) fn list_marker(words: &str) -> Option<usize> {
-    let digits =
-        words.len() - words.trim_start_matches(|it: char| it.is_ascii_digit()).len();
+    let digits = words.bytes().take_while(u8::is_ascii_digit).count();
     let (sign, behind) = words.split_at_checked(digits)?;
     let length = match behind.chars().next()? {
         '-' | '+' | '*' if sign.is_empty() => 1,
@@ -584,10 +585,13 @@ pub(super) fn list_marker(words: &str) -> Option<usize> {
     let rest = words.get(length..)?;
     let is_marker = rest.is_empty() || rest.starts_with([' ', '\t', '\n', '\r']);
     // `* * *` is a line across.
-    let signs: String = words.chars().filter(|it| !it.is_whitespace()).collect();
-    let is_rule =
-        digits == 0 && signs.len() > 2 && signs.chars().all(|it| signs.starts_with(it));
-    (is_marker && !is_rule).then_some(length)
+    let is_rule = || {
+        let sign = words.chars().next();
+        let mut signs = words.chars().filter(|it| !it.is_whitespace());
+        let is_same = signs.clone().all(|it| Some(it) == sign);
+        digits == 0 && is_same && signs.nth(2).is_some()
+    };
+    (is_marker && !is_rule()).then_some(length)
 }
 
 /// The length of the marks of quotes, the space behind the last one included.
