@@ -217,8 +217,19 @@ fn caption_of(paragraph: Node<'_>) -> Option<Caption> {
     let (_, line) = last_line(paragraph).split_mark();
     let is_bold =
         matches!(line.label(), Some(LabelKind::Alone | LabelKind::PseudoHeading(_)));
-    let is_caption = is_bold || line.line().words.text().ends_with([':', '：']);
+    let is_caption = is_bold || ends_with_colon(line.line().words);
     is_caption.then_some(Caption { node: paragraph.id(), is_bold })
+}
+
+/// Whether what a reader reads of some words ends with a colon.
+fn ends_with_colon(words: Nodes<'_>) -> bool {
+    const COLONS: [char; 2] = [':', '：'];
+    let last = words.last().filter(|it| it.is_text()).map(|it| it.words().trim_end());
+    match last {
+        // Stars may be left out.
+        Some(last) if !last.is_empty() && !last.ends_with('*') => last.ends_with(COLONS),
+        _ => words.text().ends_with(COLONS),
+    }
 }
 
 /// Whether a paragraph stands for a heading: a bold line that owns nothing, and one with a number

@@ -87,6 +87,10 @@ impl<'d> Node<'d> {
     #[must_use]
     pub fn position(self) -> Position {
         let Entry { form, mut start, mut end, next, .. } = self.entry();
+        let scope = Scope { first: self.id(), end: NodeId::new(next) };
+        if self.cut == Cut::NOTHING {
+            return Position::new(start, end, scope);
+        }
         let Cut { from, to } = self.cut;
         // Where the words are not those of the source, the whole place stands for a part of it.
         if form == Form::Text {
@@ -103,7 +107,6 @@ impl<'d> Node<'d> {
             start = inside.first().map_or(start, |it| narrowed(it.start()));
             end = inside.last().map_or(end, |it| narrowed(it.position().end()));
         }
-        let scope = Scope { first: self.id(), end: NodeId::new(next) };
         Position::new(start, end, scope)
     }
 

@@ -98,7 +98,9 @@ impl<'d> Node<'d> {
     #[must_use]
     pub fn without_stray_stars(self, words: &str) -> Cow<'_, str> {
         const STARS: &str = "**";
-        if !words.contains(STARS) || self.written().contains("\\*") {
+        // Few words hold a star.
+        let has_star = words.as_bytes().contains(&b'*');
+        if !has_star || !words.contains(STARS) || self.written().contains("\\*") {
             return words.into();
         }
         let is_east_asian = |it: char| is_joined(it) || is_cjk_punctuation(it);

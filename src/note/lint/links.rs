@@ -37,7 +37,7 @@ pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
             Kind::Text(_) => {
                 let span = node.span();
                 let words = text.get(span.clone()).unwrap_or_default();
-                if !words.contains(']') || is_code(node) {
+                if !words.as_bytes().contains(&b']') || is_code(node) {
                     continue;
                 }
                 for (place, help) in sized(text, &span) {

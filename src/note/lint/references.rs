@@ -23,8 +23,8 @@ pub(super) fn findings(path: &NotePath, read: &Read) -> Vec<Diagnostic> {
     for node in read.doc.walk().filter(|it| it.is_text()) {
         let span = node.span();
         while undefined.next_if(|it| it.span.start < span.start).is_some() {}
-        let written = node.written();
-        let has_note = written.contains("[^");
+        let written = text.get(span.clone()).unwrap_or_default();
+        let has_note = written.as_bytes().contains(&b'^') && written.contains("[^");
         let is_here = |it: &&Undefined| it.span.start < span.end;
         if !has_note && undefined.peek().is_none_or(|it| !is_here(it)) {
             continue;

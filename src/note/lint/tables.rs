@@ -94,10 +94,12 @@ fn surplus(
 fn dropped(path: &NotePath, span: &Span, text: &str) -> Option<Diagnostic> {
     let mut start = span.start;
     let mut header: Option<(usize, &str)> = None;
-    for line in text.get(span.clone())?.split_inclusive('\n') {
+    let written = text.get(span.clone()).filter(|it| it.as_bytes().contains(&b'|'))?;
+    for line in written.split_inclusive('\n') {
         // In a block quote, every line but the first bears its marker.
-        let row = line.trim().trim_start_matches(['>', ' ']);
-        let at = start + line.find(row).unwrap_or(0);
+        let row = line.trim_start().trim_start_matches(['>', ' ']);
+        let at = start + line.len() - row.len();
+        let row = row.trim_end();
         let before = header.replace((at, row));
         start += line.len();
         let before = before.filter(|it| is_delimiter(row) && it.1.contains('|'));
@@ -124,9 +126,9 @@ fn dropped(path: &NotePath, span: &Span, text: &str) -> Option<Diagnostic> {
 
 /// Whether a line is the one of dashes below the headers of a table.
 fn is_delimiter(line: &str) -> bool {
-    line.contains('|')
+    line.bytes().all(|it| matches!(it, b'|' | b'-' | b':' | b' ' | b'\t'))
+        && line.contains('|')
         && line.contains('-')
-        && line.chars().all(|it| matches!(it, '|' | '-' | ':' | ' ' | '\t'))
 }
 
 /// How many cells a row has, its outer pipes left out.

@@ -103,7 +103,8 @@ fn is_open_fence(written: &str) -> bool {
         let line = line.trim_matches([' ', '\t', '>', '\r', '\n']);
         line.len() >= length && line.chars().all(|it| it == sign)
     };
-    !written.lines().skip(1).any(closes)
+    // Mostly the last line does.
+    written.split_once('\n').is_none_or(|(_, inside)| !inside.lines().rev().any(closes))
 }
 
 /// What begins and ends the block of HTML whose text begins here, if nothing ends it.

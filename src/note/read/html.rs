@@ -452,6 +452,10 @@ impl Reader<'_> {
 
     /// What stands between the cells of a table would be moved before it: it gets a cell.
     pub(super) fn imply_cell(&mut self) {
+        // Mostly the innermost open node is one of Markdown.
+        if self.open.last().is_none_or(|it| it.element.is_none()) {
+            return;
+        }
         if self.element() == Some("colgroup") {
             self.close();
         }

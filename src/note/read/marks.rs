@@ -93,18 +93,25 @@ impl Reader<'_> {
         let written = block.written().lines().next().unwrap_or_default();
         let written =
             if is_item { written.trim_start_matches(['-', '*', '+']) } else { written };
-        let mark = written.trim().to_lowercase();
+        let mark = written.trim();
+        let is_mark = |it: &&str| it.eq_ignore_ascii_case(mark);
+        let is_titled = || {
+            let begin = mark.get(.."@[toc](".len());
+            begin.is_some_and(|it| it.eq_ignore_ascii_case("@[toc]("))
+                && mark.ends_with(')')
+        };
+        if !mark.starts_with(['[', '@', '_', '{', '$'])
+            || !MARKS.iter().any(is_mark) && !is_titled()
+        {
+            return false;
+        }
         let is_alone = block.children().iter().all(|it| !it.is_break())
             && !(is_item && block.written().trim().contains('\n'));
         let is_defined = block.children().only().is_some_and(|it| {
             let Kind::Link(link) = it.kind() else { return false };
             self.read.links.get(link.0).is_some_and(|it| !it.kind.is_wiki())
         });
-        if !is_alone || is_defined {
-            return false;
-        }
-        let is_titled = mark.starts_with("@[toc](") && mark.ends_with(')');
-        MARKS.contains(&&*mark) || is_titled
+        is_alone && !is_defined
     }
 
     fn is_only_child(&self, node: u32, parent: u32) -> bool {

@@ -50,7 +50,7 @@ impl Reader<'_> {
             }
         }
         let is_deep = self.open.len() >= MAX_DEPTH;
-        let is_there = rest.words.contains(SIGN);
+        let is_there = rest.words.as_bytes().contains(&b'^') && rest.words.contains(SIGN);
         if !is_there || is_deep || self.is_literal() {
             return self.running(rest);
         }

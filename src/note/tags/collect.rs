@@ -42,8 +42,13 @@ pub(in crate::note) fn collect(
     headings: &[Heading],
     rules: &Rules,
 ) -> NoteTags {
-    let mut collector =
-        Collector { rules, headings, row: None, found: NoteTags::default() };
+    let mut collector = Collector {
+        rules,
+        headings,
+        tags: read.doc.walk().filter(|it| !it.tags().is_empty()).map(Node::id).collect(),
+        row: None,
+        found: NoteTags::default(),
+    };
     let blocks = read.doc.blocks();
     for line in &read.note_lines {
         for (name, span, node) in &line.tags {
@@ -92,6 +97,8 @@ fn is_heading(node: Node<'_>) -> bool {
 struct Collector<'r> {
     rules: &'r Rules,
     headings: &'r [Heading],
+    /// The nodes that are tags, in order.
+    tags: Vec<NodeId>,
     /// The row around a cell, or the table around a cell of its head.
     row: Option<Scope>,
     found: NoteTags,
@@ -104,16 +111,32 @@ impl Collector<'_> {
             if node.is_tags_line() {
                 continue;
             }
+            if node.is_inline() {
+                // It carries nothing, but may hold blocks.
+                if !node.children().is_empty() {
+                    self.siblings(node.children(), node.scope().end);
+                }
+                continue;
+            }
             let after = nodes.behind(node);
-            if !self.legend(node) {
+            let holds_tags = self.holds_tags(node.scope());
+            let is_legend = self.legend(node);
+            if !is_legend && (holds_tags || !self.rules.emoji.is_empty()) {
                 self.carried(node, after, end);
             }
-            self.bare(node, after, end);
+            if holds_tags {
+                self.bare(node, after, end);
+            }
             if let Kind::Table(_) | Kind::TableRow = node.kind() {
                 self.row = Some(node.scope());
             }
             self.siblings(node.children(), node.scope().end);
         }
+    }
+
+    fn holds_tags(&self, scope: Scope) -> bool {
+        let next = self.tags.partition_point(|it| *it < scope.first);
+        self.tags.get(next).is_some_and(|it| *it < scope.end)
     }
 
     fn push(
@@ -200,9 +223,6 @@ impl Collector<'_> {
 
     /// `#tag` in running text, wherever in a block it stands.
     fn bare(&mut self, node: Node<'_>, after: Nodes<'_>, end: NodeId) {
-        if node.is_inline() {
-            return;
-        }
         let inline = match node.kind() {
             Kind::Item => node.item_parts().0,
             _ => node.children(),
