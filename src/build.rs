@@ -324,20 +324,18 @@ fn render_and_put(
         let mut clock = Clock::start();
         input.options.begin("indexing", 0);
         let search = search::files(renderer);
-        clock.lap("index");
         let mut routes = renderer.site().routes(&renderer.theme().statics);
         routes.extend(search.iter().map(|it| it.route.clone()));
         sink.begin(&routes)?;
+        // Put before the pages, so that they are not in memory while these are made.
+        put_all(input, search, sink)?;
+        clock.lap("index");
         let (mut findings, unprinted) = print_sheets(input, renderer, sink);
         if input.options.printer.is_some() {
             clock.lap("print");
         }
         let kept_unminified = put_pages(input, renderer, sink)?;
         clock.lap("render");
-        for file in search {
-            input.options.check_stop()?;
-            sink.put(file)?;
-        }
         findings.extend(put_files(input, renderer, sink)?);
         clock.lap("assets");
         Ok(Put { kept_unminified, unprinted, log: Log { findings, timings: clock.laps } })
@@ -371,6 +369,16 @@ fn print_sheets(
             (Vec::new(), Some(error))
         }
     }
+}
+
+/// Writes finished files.
+fn put_all(input: Input<'_>, files: Vec<Artifact>, sink: &dyn Sink) -> Result<(), Error> {
+    let put = |it: Artifact| {
+        input.options.check_stop()?;
+        sink.put(it)
+    };
+    let put: Vec<Result<(), Error>> = files.into_par_iter().map(put).collect();
+    put.into_iter().collect()
 }
 
 /// Writes every page, and returns those that were not minified.

@@ -148,22 +148,26 @@ fn texts(
 ) -> Vec<(Shard, usize)> {
     let of_notes = notes.par_iter_mut().map(|it| texts_of(renderer, it));
     let sections: Vec<Vec<String>> = of_notes.flatten_iter().collect();
-    let size_of = |it: &Vec<String>| it.iter().map(|it| it.len() + 3).sum::<usize>();
-    let most = TEXTS.max(sections.iter().map(size_of).sum::<usize>() / MOST_SHARDS);
-    let mut groups: Vec<&[Vec<String>]> = Vec::new();
-    let mut rest = &sections[..];
-    while !rest.is_empty() {
-        let mut size = 0;
-        let fit = rest.iter().take_while(|section| {
-            let is_room = size < most;
-            size += size_of(section);
-            is_room
-        });
-        let (now, later) = rest.split_at(fit.count());
-        groups.push(now);
-        rest = later;
+    let size_of = |it: &[String]| it.iter().map(|it| it.len() + 3).sum::<usize>();
+    let all: usize = sections.iter().map(|it| size_of(it)).sum();
+    let most = TEXTS.max(all / MOST_SHARDS);
+    let mut groups: Vec<Vec<Vec<String>>> = Vec::new();
+    let mut size = most;
+    for section in sections {
+        let added = size_of(&section);
+        match groups.last_mut() {
+            Some(group) if size < most => {
+                group.push(section);
+                size += added;
+            }
+            _ => {
+                groups.push(vec![section]);
+                size = added;
+            }
+        }
     }
-    groups.par_iter().map(|it| (shard(place, it), it.len())).collect()
+    // The texts of a shard are dropped as soon as it is made.
+    groups.into_par_iter().map(|it| (shard(place, &it), it.len())).collect()
 }
 
 /// For each section of a note its text, then questions and answers in turn.
@@ -223,7 +227,8 @@ fn script(name: &str, content: &impl Serialize) -> String {
 }
 
 fn call(name: &str, json: &str) -> String {
-    format!("cribSearchFile(\"{name}\",{json});\n")
+    // Keeps no room in reserve, as `format!` does.
+    ["cribSearchFile(\"", name, "\",", json, ");\n"].concat()
 }
 
 fn json(content: &impl Serialize) -> String {
