@@ -345,6 +345,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         findings.push(nested_tag(path, &it));
     }
     findings.extend(found.others.iter().map(|it| no_tag(Code::T003, path, it)));
+    doc::fit(&mut tags);
     let doc = read.doc;
     let plain = doc.blocks().plain_text();
     let words = words(&doc, &plain);

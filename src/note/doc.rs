@@ -406,17 +406,17 @@ impl Doc {
 
     /// Gives back what is kept in reserve.
     pub(super) fn shrink(&mut self) {
-        self.decoded.shrink_to_fit();
-        self.nodes.shrink_to_fit();
-        self.strings.shrink_to_fit();
-        self.names.shrink_to_fit();
-        self.alignments.shrink_to_fit();
-        self.tables.shrink_to_fit();
-        self.callouts.shrink_to_fit();
-        self.elements.shrink_to_fit();
-        self.attributes.shrink_to_fit();
-        self.ids.shrink_to_fit();
-        self.unset.shrink_to_fit();
+        self.decoded = self.decoded.as_str().into();
+        fit(&mut self.nodes);
+        fit(&mut self.strings);
+        fit(&mut self.names);
+        fit(&mut self.alignments);
+        fit(&mut self.tables);
+        fit(&mut self.callouts);
+        fit(&mut self.elements);
+        fit(&mut self.attributes);
+        fit(&mut self.ids);
+        fit(&mut self.unset);
     }
 
     #[inline]
@@ -449,6 +449,16 @@ impl Doc {
         let end = self.tables.get(widened(table) + 1).map(|it| widened(*it));
         let end = end.unwrap_or(self.alignments.len());
         self.alignments.get(start..end).unwrap_or_default()
+    }
+}
+
+/// Moves a list to where it has just the room it needs. Shrinking it is not enough: an allocator may
+/// leave it where it is as long as half of its room is used, as mimalloc does.
+pub(in crate::note) fn fit<T>(list: &mut Vec<T>) {
+    if list.len() < list.capacity() {
+        let mut fitting = Vec::with_capacity(list.len());
+        fitting.append(list);
+        *list = fitting;
     }
 }
 

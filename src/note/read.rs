@@ -34,8 +34,8 @@ pub(super) use self::{
 use super::{
     Link, LinkKind, Rules, TagName,
     doc::{
-        Alignment, Callout, Doc, Entry, Form, NONE, NodeId, Role, Source, Str, narrowed,
-        widened,
+        Alignment, Callout, Doc, Entry, Form, NONE, NodeId, Role, Source, Str, fit,
+        narrowed, widened,
     },
     formulas::Formula,
     links::Dest,
@@ -568,7 +568,7 @@ impl Reader<'_> {
         }
         self.sort_links();
         self.read.doc.shrink();
-        self.read.links.shrink_to_fit();
+        fit(&mut self.read.links);
         self.read
     }
 
