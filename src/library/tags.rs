@@ -133,14 +133,22 @@ impl Tags {
     ) -> (Self, Vec<Diagnostic>) {
         let mut aliases = aliases(config);
         let vocabulary = vocabulary(config);
-        let renamed = |note: &Arc<Note>| -> Vec<TagName> {
-            note.tags.iter().map(|it| named(&it.name, &aliases).clone()).collect()
-        };
-        let mut names: Vec<Vec<TagName>> = notes.iter().map(renamed).collect();
-        let spellings = spellings(names.iter().flatten(), vocabulary.as_ref());
-        for name in names.iter_mut().flatten() {
-            *name = named(name, &spellings).clone();
+        let written = notes.iter().flat_map(|it| &it.tags).map(|it| &it.name);
+        let mut uses: BTreeMap<&TagName, usize> = BTreeMap::new();
+        for name in written {
+            *uses.entry(name).or_default() += 1;
         }
+        let of_alias = uses.iter().map(|(it, uses)| (named(it, &aliases), *uses));
+        let spellings = spellings(of_alias, vocabulary.as_ref());
+        // Each name is folded once, however often it is written.
+        let final_name = |it: &TagName| named(named(it, &aliases), &spellings).clone();
+        let finally: BTreeMap<&TagName, TagName> =
+            uses.into_keys().map(|it| (it, final_name(it))).collect();
+        let renamed = |note: &Arc<Note>| -> Vec<TagName> {
+            let names = note.tags.iter().filter_map(|it| finally.get(&it.name));
+            names.cloned().collect()
+        };
+        let names: Vec<Vec<TagName>> = notes.iter().map(renamed).collect();
         for name in aliases.values_mut() {
             *name = spellings.get(&fold(name.as_str())).unwrap_or(name).clone();
         }
@@ -261,10 +269,9 @@ fn named<'n>(name: &'n TagName, others: &'n BTreeMap<String, TagName>) -> &'n Ta
 /// They are one tag to Obsidian, and their pages one file to Windows and macOS; so are those that
 /// nested ones stand in.
 fn spellings<'n>(
-    used: impl Iterator<Item = &'n TagName>,
+    used: impl Iterator<Item = (&'n TagName, usize)>,
     vocabulary: Option<&'n BTreeSet<TagName>>,
 ) -> BTreeMap<String, TagName> {
-    let used = used.map(|it| (it, 1));
     let listed = vocabulary.into_iter().flatten().map(|it| (it, 0));
     let mut names: BTreeMap<&TagName, usize> = BTreeMap::new();
     for (name, uses) in used.chain(listed) {

@@ -2,7 +2,10 @@
 //! Gives the uses of a tag and of those nested in it, in reading order.
 //! Renders nothing.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use crate::{
     library::{Library, NoteId, Tagged},
@@ -43,8 +46,17 @@ pub struct Whole {
     pub parts: Vec<BTreeMap<Level, usize>>,
     /// How many uses are in each folder.
     pub folders: BTreeMap<String, usize>,
-    /// The tags that are most often at the same places, and how often.
-    pub related: Vec<(TagName, usize)>,
+    /// All its uses.
+    uses: Vec<Use>,
+    related: OnceLock<Vec<(TagName, usize)>>,
+}
+
+impl Whole {
+    /// The tags that are most often at the same places, and how often; counted when it is first
+    /// asked for.
+    pub fn related(&self, library: &Library) -> &[(TagName, usize)] {
+        self.related.get_or_init(|| related(library, &self.name, &self.uses))
+    }
 }
 
 /// The uses of every tag that has any, itself or nested in it.
@@ -61,7 +73,7 @@ pub(super) fn uses(library: &Library) -> BTreeMap<TagName, Vec<Use>> {
         }
     }
     for list in uses.values_mut() {
-        list.sort_by_key(|(id, at)| {
+        list.sort_by_cached_key(|(id, at)| {
             let level = library.tag(*id, *at).map(|it| it.level);
             (level, *id, *at)
         });
@@ -78,9 +90,11 @@ pub(super) fn uses(library: &Library) -> BTreeMap<TagName, Vec<Use>> {
 
 /// Cuts the uses of a tag into parts.
 pub(super) fn parts(library: &Library, name: &TagName, uses: &[Use]) -> Vec<Part> {
+    let folder = |it: &Use| library.note(it.0).path.folder();
     let mut folders: BTreeMap<String, usize> = BTreeMap::new();
-    for (id, _) in uses {
-        *folders.entry(library.note(*id).path.folder().to_string()).or_default() += 1;
+    for uses in uses.chunk_by(|a, b| a.0 == b.0 || folder(a) == folder(b)) {
+        let folder = uses.first().map(|it| folder(it).to_string());
+        *folders.entry(folder.unwrap_or_default()).or_default() += uses.len();
     }
     let levels = |uses: &[Use]| {
         let mut levels = BTreeMap::new();
@@ -94,7 +108,8 @@ pub(super) fn parts(library: &Library, name: &TagName, uses: &[Use]) -> Vec<Part
         total: uses.len(),
         parts: uses.chunks(PART).map(levels).collect(),
         folders,
-        related: related(library, name, uses),
+        uses: uses.to_vec(),
+        related: OnceLock::new(),
     });
     let part = |(at, uses): (usize, &[Use])| Part {
         whole: Arc::clone(&whole),

@@ -50,7 +50,7 @@ impl Claim {
     }
 
     /// The names and phrases that question and answer are made of, folded.
-    pub fn forms(&self) -> impl Iterator<Item = &str> {
+    pub fn forms(&self) -> impl Iterator<Item = &str> + Clone {
         self.parts.iter().chain([&self.question]).map(String::as_str)
     }
 }

@@ -135,6 +135,10 @@ fn named(names: &Names, text: &str) -> BTreeSet<ItemId> {
 /// The item whose name begins some words, with how many of them the name is; of overlapping names
 /// the longest.
 fn leading(names: &Names, words: &[&str]) -> Option<(ItemId, usize)> {
+    let first = words.first()?;
+    if !names.may_begin(first) && !names.may_begin(first.trim_end_matches('.')) {
+        return None;
+    }
     let longest = LONGEST.min(words.len());
     let (item, length) = (1..=longest).rev().find_map(|length| {
         let name = words.get(..length)?.join(" ");

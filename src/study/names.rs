@@ -37,6 +37,8 @@ pub struct Names {
     items: Vec<Item>,
     by_form: BTreeMap<String, ItemId>,
     canonical: Canonical,
+    /// The first words of all forms that may stand for an item.
+    openings: BTreeSet<String>,
 }
 
 impl Names {
@@ -48,15 +50,13 @@ impl Names {
     #[must_use]
     pub fn gather<'s>(
         compared: &[(&str, &'s str)],
-        spoken: impl Iterator<Item = &'s str>,
+        spoken: impl Iterator<Item = &'s str> + Clone,
         aliases: &[(String, String)],
         config: &config::Compare,
     ) -> Self {
         let forms: BTreeSet<&str> =
             compared.iter().map(|it| it.1).filter(|it| !it.is_empty()).collect();
-        let all = forms.iter().copied().chain(spoken).filter(|it| !it.is_empty());
-        let all: BTreeSet<&str> = all.collect();
-        let canonical = Canonical::new(&forms, &all, aliases, config);
+        let canonical = Canonical::new(&forms, spoken, aliases, config);
         let mut groups: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
         for (name, form) in compared {
             if !form.is_empty() {
@@ -100,7 +100,16 @@ impl Names {
             item.hue = hue(item.forms.first().unwrap_or(&item.name));
             item.slug = free_slug(&slug(&item.name), &mut taken);
         }
-        Self { items, by_form, canonical }
+        let known = by_form.keys().chain(canonical.steps.keys());
+        let openings = known.filter_map(|it| it.split_whitespace().next());
+        let openings = openings.map(str::to_owned).collect();
+        Self { items, by_form, canonical, openings }
+    }
+
+    /// Whether the name of an item may begin with a word; most words begin none.
+    #[must_use]
+    pub fn may_begin(&self, word: &str) -> bool {
+        self.openings.contains(word)
     }
 
     /// The form that all names of one thing share, of a name in its folded form.
@@ -189,21 +198,33 @@ struct Canonical {
 }
 
 impl Canonical {
-    fn new(
-        compared: &BTreeSet<&str>,
-        all: &BTreeSet<&str>,
+    /// The forms of names that are `compared`, and of others that are `spoken` of.
+    fn new<'s>(
+        compared: &BTreeSet<&'s str>,
+        spoken: impl Iterator<Item = &'s str> + Clone,
         aliases: &[(String, String)],
         config: &config::Compare,
     ) -> Self {
         let mut steps = BTreeMap::new();
         let prefixes: Vec<String> =
             config.prefixes().map(|it| folded(it) + " ").collect();
+        let all = compared.iter().copied().chain(spoken);
+        // Most names are plain, and only equal to themselves.
+        let with_prefix = all.clone().filter(|it| bare(it, &prefixes).is_some());
+        let with_prefix: BTreeSet<&str> = with_prefix.collect();
+        let with_brackets: BTreeSet<&str> =
+            all.clone().filter(|it| plain(it).is_some()).collect();
         let unbracketed = compared.iter().map(|it| without_brackets(it));
         let any: BTreeSet<&str> = compared.iter().copied().chain(unbracketed).collect();
-        join(&mut steps, &any, all, |it| bare(it, &prefixes));
-        join(&mut steps, compared, all, plain);
-        for form in all {
-            if let Some(short) = abbreviation(form).filter(|it| all.contains(it)) {
+        join(&mut steps, &any, &with_prefix, |it| bare(it, &prefixes));
+        join(&mut steps, compared, &with_brackets, plain);
+        let short = with_brackets.iter().filter_map(|it| abbreviation(it));
+        let short: BTreeSet<&str> = short.collect();
+        let is_short = |it: &&str| it.len() <= LONGEST_SHORT && short.contains(it);
+        let spoken_short: BTreeSet<&str> = all.filter(is_short).collect();
+        for form in with_brackets {
+            if let Some(short) = abbreviation(form).filter(|it| spoken_short.contains(it))
+            {
                 let long = || without_brackets(form).to_owned();
                 steps.entry(short.to_owned()).or_insert_with(long);
             }
@@ -276,6 +297,9 @@ fn join<'s>(
     }
 }
 
+/// No abbreviation has more bytes.
+const LONGEST_SHORT: usize = 32;
+
 /// What stands in the brackets of `retrieval augmented generation (rag)`, when it is made of
 /// the first letters.
 fn abbreviation(form: &str) -> Option<&str> {
@@ -283,7 +307,8 @@ fn abbreviation(form: &str) -> Option<&str> {
     let inner = form.strip_prefix(plain)?.trim().trim_matches(['(', ')', '（', '）']);
     let letters: String =
         plain.split([' ', '-']).filter_map(|it| it.chars().next()).collect();
-    (letters == inner && inner.chars().count() > 1).then_some(inner)
+    let is_short = letters == inner && inner.chars().count() > 1;
+    (is_short && inner.len() <= LONGEST_SHORT).then_some(inner)
 }
 
 /// How many of these names a heading such as `A vs B` sets against each other.

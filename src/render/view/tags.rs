@@ -158,7 +158,7 @@ impl TagPageView {
                 })
                 .collect(),
             related: whole
-                .related
+                .related(library)
                 .iter()
                 .map(|(name, count)| CountedTagView {
                     count: *count,
