@@ -94,25 +94,27 @@ pub struct FindingView<'a> {
     help: Option<&'a str>,
 }
 
+/// A finding as a value.
+#[must_use]
+pub fn view<'r>(resolved: &'r Resolved, it: &'r Diagnostic) -> FindingView<'r> {
+    let (start, end) = resolved.sources.lines(&it.path).range(&it.span);
+    FindingView {
+        code: it.code.name(),
+        severity: it.severity.name(),
+        path: it.path.as_str(),
+        line: start.line,
+        col: start.col,
+        end_line: end.line,
+        end_col: end.col,
+        message: &it.message,
+        help: it.help.as_deref(),
+    }
+}
+
 /// Every finding as a value.
 #[must_use]
 pub fn views(resolved: &Resolved) -> Vec<FindingView<'_>> {
-    let mut places = Places::new(resolved);
-    let view = |it| {
-        let (start, end) = places.of(it);
-        FindingView {
-            code: it.code.name(),
-            severity: it.severity.name(),
-            path: it.path.as_str(),
-            line: start.line,
-            col: start.col,
-            end_line: end.line,
-            end_col: end.col,
-            message: &it.message,
-            help: it.help.as_deref(),
-        }
-    };
-    resolved.findings.iter().map(view).collect()
+    resolved.findings.iter().map(|it| view(resolved, it)).collect()
 }
 
 /// The findings as a JSON array.
@@ -255,27 +257,6 @@ fn quoted(
         None => group,
     };
     renderer.render(&[group])
-}
-
-/// Lines and columns of findings; one note is indexed at a time.
-struct Places<'a> {
-    resolved: &'a Resolved,
-    index: Option<(&'a NotePath, LineIndex<'a>)>,
-}
-
-impl<'a> Places<'a> {
-    fn new(resolved: &'a Resolved) -> Self {
-        Self { resolved, index: None }
-    }
-
-    fn of(&mut self, finding: &'a Diagnostic) -> (Position, Position) {
-        if self.index.as_ref().is_none_or(|(path, _)| **path != finding.path) {
-            let text = self.resolved.sources.text(&finding.path);
-            self.index = text.map(|it| (&finding.path, LineIndex::new(it)));
-        }
-        let first = Position { line: 1, col: 1 };
-        self.index.as_ref().map_or((first, first), |(_, it)| it.range(&finding.span))
-    }
 }
 
 /// The last line of a command: `ok: 25 notes, 658 headings, … in 0.12 s`.

@@ -51,7 +51,6 @@ use crate::{
     diag::Diagnostic,
     library::{Library, NoteId},
     note::{NodeId, Note, Position, TagName},
-    path::NotePath,
     rule,
     source::Sources,
     text::folded,
@@ -155,8 +154,7 @@ pub fn extract<'lib>(
         parts.all().iter().flat_map(|it| claims(it)).collect();
     findings.extend(study.compare((library, parts), sources, &claims, config));
     study.conflicts = conflicts::find(&claims, &study.items);
-    let line = |place: &Place<'_>| sources.line(&place.note.path, place.start());
-    findings.extend(conflicts::findings(&study.conflicts, line));
+    findings.extend(conflicts::findings(&study.conflicts, sources));
     (study, findings)
 }
 
@@ -229,9 +227,8 @@ impl<'lib> Study<'lib> {
                 }
             }
         }
-        let line = |path: &NotePath, at| sources.line(path, at);
         let (tables, comparisons) = (&self.tables, &self.comparisons);
-        compare::contradictions(library, tables, comparisons, &self.items, line)
+        compare::contradictions(library, tables, comparisons, &self.items, sources)
     }
 
     /// The other names of notes, each with the note's title. Names that something compares are not

@@ -20,15 +20,15 @@ const MAX_FINDINGS: usize = 200;
 pub(super) fn findings(built: &Built, base_url: &str) -> String {
     let resolved = &built.resolved;
     let counts = Counts::of(resolved);
-    let views = report::views(resolved);
-    let mut found: Vec<_> = resolved.findings.iter().zip(&views).collect();
-    found.sort_by_key(|(it, _)| it.severity);
+    let mut found: Vec<_> = resolved.findings.iter().collect();
+    found.sort_by_key(|it| it.severity);
     found.truncate(MAX_FINDINGS);
     let url = |it: &Route| format!("{base_url}{}", it.url_path());
     let conflicts = built.conflicts.as_ref().map(url);
     let found: Vec<_> = found
         .into_iter()
-        .map(|(it, view)| {
+        .map(|it| {
+            let view = report::view(resolved, it);
             let page = place(&resolved.library, it).map(|(route, id)| url(route) + &id);
             let all = conflicts.as_ref().filter(|_| it.code == Code::K001);
             json!({ "finding": view, "page": page, "all": all })

@@ -6,6 +6,8 @@ mod same;
 
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
+use rayon::prelude::*;
+
 use self::same::contradict;
 use super::{
     arguments::Argument,
@@ -17,8 +19,9 @@ use crate::{
     diag::{Code, Diagnostic, Span},
     library::{Library, NoteId},
     note::doc::Node,
-    path::{NotePath, slug},
+    path::slug,
     rule::Rule,
+    source::Sources,
     text::folded,
 };
 
@@ -298,7 +301,7 @@ pub fn contradictions(
     tables: &[&Table<'_>],
     comparisons: &[Comparison<'_>],
     names: &Names,
-    line: impl Fn(&NotePath, usize) -> usize,
+    sources: &Sources,
 ) -> Vec<Diagnostic> {
     let place = |it: &Value<'_>| -> Option<(NoteId, Span)> {
         Some((
@@ -306,39 +309,35 @@ pub fn contradictions(
             library.words(it.cell?.children()).position()?.span(),
         ))
     };
-    let mut findings = Vec::new();
-    for comparison in comparisons.iter().filter(|it| it.tables.len() > 1) {
+    let of_cell = |item: ItemId, values: Vec<(NoteId, Span)>| {
+        let ((first, other), (id, span)) = (values.first()?, values.last()?);
+        let name = &names.item(item).name;
+        let message = format!("two tables contradict each other about `{name}`");
+        let (path, of_first) = (&library.note(*id).path, &library.note(*first).path);
+        let at = sources.line(of_first, other.start);
+        let place = if path == of_first {
+            format!("in line {at}")
+        } else {
+            format!("in `{of_first}:{at}`")
+        };
+        let help = format!(
+            "correct this table or the one {place}, or give the rows different names"
+        );
+        let finding = Diagnostic::new(Code::C001, path, span.clone(), message);
+        Some(finding.with_help(help))
+    };
+    let of_comparison = |comparison: &Comparison<'_>| {
+        let mut findings = Vec::new();
         for criterion in &comparison.criteria {
             for (at, item) in comparison.items.iter().enumerate() {
-                if !criterion.differs(library, at) {
-                    continue;
+                if criterion.differs(library, at) {
+                    let values = criterion.sure(at).filter_map(place).collect();
+                    findings.extend(of_cell(*item, values));
                 }
-                let places: Vec<(NoteId, Span)> =
-                    criterion.sure(at).filter_map(place).collect();
-                let (Some((first, other)), Some((id, span))) =
-                    (places.first(), places.last())
-                else {
-                    continue;
-                };
-                let name = &names.item(*item).name;
-                let message = format!("two tables contradict each other about `{name}`");
-                let (path, of_first) =
-                    (&library.note(*id).path, &library.note(*first).path);
-                let at = line(of_first, other.start);
-                let place = if path == of_first {
-                    format!("in line {at}")
-                } else {
-                    format!("in `{of_first}:{at}`")
-                };
-                let help = format!(
-                    "correct this table or the one {place}, or give the rows different names"
-                );
-                findings.push(
-                    Diagnostic::new(Code::C001, path, span.clone(), message)
-                        .with_help(help),
-                );
             }
         }
-    }
-    findings
+        findings
+    };
+    let several = comparisons.par_iter().filter(|it| it.tables.len() > 1);
+    several.flat_map_iter(of_comparison).collect()
 }

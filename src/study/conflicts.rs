@@ -2,7 +2,10 @@
 //! Gives the two places; which of them is right only the author knows.
 //! Never compares answers of different kinds, such as a metric and a service.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::{
     Place,
@@ -15,6 +18,7 @@ use super::{
 use crate::{
     diag::{Code, Diagnostic},
     note::doc::Inlines,
+    source::Sources,
     text::{folded, plain_words},
 };
 
@@ -89,18 +93,25 @@ struct Answer<'a, 'lib> {
 /// The claims that contradict each other; `names` tells which names are one thing.
 #[must_use]
 pub fn find<'lib>(claims: &[Claimed<'lib>], names: &Names) -> Vec<Conflict<'lib>> {
-    let mut same: BTreeMap<(&str, &str), Vec<&Claimed<'lib>>> = BTreeMap::new();
-    for it in claims {
-        let question = (it.0.kind.as_str(), names.form_of(&it.0.question));
-        same.entry(question).or_default().push(it);
-    }
-    let answer = |(claim, card): &&Claimed<'lib>| {
+    let question =
+        |it: &Claimed<'lib>| (it.0.kind.as_str(), names.form_of(&it.0.question));
+    // Digests are compared faster than questions, of which many begin alike.
+    let digest = |it: &Claimed<'lib>| {
+        let (kind, form) = question(it);
+        xxh3_64_with_seed(form.as_bytes(), xxh3_64(kind.as_bytes()))
+    };
+    let mut order: Vec<(u64, &Claimed<'lib>)> =
+        claims.par_iter().map(|it| (digest(it), it)).collect();
+    order.sort_by_key(|it| it.0);
+    let same = order.chunk_by(|a, b| a.0 == b.0 && question(a.1) == question(b.1));
+    let answer = |(_, (claim, card)): &(u64, &Claimed<'lib>)| {
         let parts = claim.parts.iter().map(|it| names.form_of(it)).collect();
         Answer { card, parts }
     };
-    let several = same.into_values().filter(|it| it.len() > 1);
+    let several: Vec<_> = same.filter(|it| it.len() > 1).collect();
     let mut conflicts: Vec<Conflict<'lib>> = several
-        .flat_map(|it| disagreeing(&it.iter().map(answer).collect::<Vec<_>>()))
+        .into_par_iter()
+        .flat_map_iter(|it| disagreeing(&it.iter().map(answer).collect::<Vec<_>>()))
         .collect();
     conflicts.sort_by_key(|it| (it.second.0.id, it.second.0.start()));
     conflicts
@@ -209,13 +220,11 @@ fn agree(a: &BTreeSet<&str>, b: &BTreeSet<&str>) -> bool {
     a.is_empty() || b.is_empty() || a.iter().any(|a| b.iter().any(|b| alike(a, b)))
 }
 
-/// The findings on conflicts; `line` gives the line of a place.
+/// The findings on conflicts, which name lines of `sources`.
 #[must_use]
-pub fn findings(
-    conflicts: &[Conflict<'_>],
-    mut line: impl FnMut(&Place<'_>) -> usize,
-) -> Vec<Diagnostic> {
-    let finding = move |it: &Conflict<'_>| {
+pub fn findings(conflicts: &[Conflict<'_>], sources: &Sources) -> Vec<Diagnostic> {
+    let line = |place: &Place<'_>| sources.line(&place.note.path, place.start());
+    let finding = |it: &Conflict<'_>| {
         let ((first, one), (second, other)) = (&it.first, &it.second);
         let span = it.second.1.span().unwrap_or_else(|| second.position.span());
         let place = format!("{}:{}", first.note.path, line(first));
@@ -230,5 +239,5 @@ pub fn findings(
         );
         Diagnostic::new(Code::K001, &second.note.path, span, message).with_help(help)
     };
-    conflicts.iter().map(finding).collect()
+    conflicts.par_iter().map(finding).collect()
 }
