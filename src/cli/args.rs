@@ -89,7 +89,7 @@ pub enum Format {
 pub enum Command {
     /// Build the site
     Build(Build),
-    /// Preview the site and reload it on every change
+    /// Preview the site and show every change at once
     #[cfg(feature = "serve")]
     Serve(Serve),
     /// Report problems in the notes; change them only with --fix
