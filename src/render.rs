@@ -22,8 +22,8 @@ use self::{
     theme::{Templates, Theme},
     view::{
         CompareContext, ComparisonView, ComparisonsView, Descriptions, FolderView,
-        ItemView, NoteView, PageUrls, PageView, PickerView, SheetView, SheetsEntryView,
-        SiteView, TagPageView, picker_data,
+        ItemView, KnownEntries, NoteView, PageUrls, PageView, PickerView, SheetView,
+        SheetsEntryView, SiteView, TagPageView, picker_data,
     },
 };
 use crate::{
@@ -50,6 +50,7 @@ pub struct Renderer<'a> {
     highlighter: Option<&'a Highlighter>,
     rules: Rules,
     descriptions: Descriptions,
+    entries: KnownEntries,
     minify: bool,
     /// The revision of the notes, for the margins of what is printed.
     revision: Option<String>,
@@ -91,6 +92,7 @@ impl<'a> Renderer<'a> {
             highlighter,
             rules,
             descriptions: Descriptions::new(library, study),
+            entries: KnownEntries::default(),
             minify,
             revision,
             no_pdfs,
@@ -316,7 +318,8 @@ impl<'a> Renderer<'a> {
     }
 
     fn urls<'s>(&'s self, page: &'s Page<'_>) -> PageUrls<'s> {
-        PageUrls::new(self.config, self.library, &self.site, &self.descriptions, page)
+        let made = (&self.descriptions, &self.entries);
+        PageUrls::new(self.config, self.library, &self.site, made, page)
     }
 
     fn compare_context<'s>(

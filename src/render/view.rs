@@ -23,7 +23,7 @@ pub use self::{
         ItemView, SourceView, ValueView,
     },
     conflicts::{ClaimView, ConflictView, conflicts},
-    nav::{ContentsView, NavView},
+    nav::{ContentsView, KnownEntries, NavView},
     note::{
         BacklinkView, BacklinksView, EntryView, FolderView, HeadingView, NoteView,
         TagView, description,
@@ -111,7 +111,8 @@ pub struct PageView {
     root: String,
     home: String,
     breadcrumbs: Vec<LinkView>,
-    nav: Vec<NavView>,
+    /// Nav items; pages of one folder share the closed ones.
+    nav: tera::Value,
     previous: Option<LinkView>,
     next: Option<LinkView>,
     contents: Vec<ContentsView>,
@@ -137,6 +138,7 @@ pub struct PageUrls<'a> {
     site: &'a Site<'a>,
     markdown: &'a Markdown,
     descriptions: &'a Descriptions,
+    entries: &'a KnownEntries,
     page: &'a Route,
     /// The prefix of every URL of a page that is served at any address.
     absolute: Option<String>,
@@ -149,13 +151,13 @@ impl<'a> PageUrls<'a> {
         config: &'a Config,
         library: &'a Library,
         site: &'a Site<'a>,
-        descriptions: &'a Descriptions,
+        (descriptions, entries): (&'a Descriptions, &'a KnownEntries),
         page: &'a Page<'a>,
     ) -> Self {
         let base_url = config.base_url.as_deref();
         let absolute = matches!(page.view, View::NotFound).then(|| base_path(base_url));
         let (markdown, page) = (&config.markdown, &page.route);
-        Self { library, site, markdown, descriptions, page, absolute }
+        Self { library, site, markdown, descriptions, entries, page, absolute }
     }
 
     /// The prefix of a URL that begins at the site's root.
