@@ -173,6 +173,11 @@ impl<'a> PageUrls<'a> {
         }
     }
 
+    /// The URL of a page.
+    fn page_url(&self, id: PageId) -> String {
+        self.url(&self.site.page(id).route)
+    }
+
     pub(super) fn link(&self, id: PageId) -> LinkView {
         let page = self.site.page(id);
         LinkView { title: self.plain(&page.title), url: self.url(&page.route) }

@@ -39,7 +39,7 @@ pub struct SourceView {
 }
 
 /// A reference to a source by its number.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct FromView {
     pub(super) number: usize,
     url: String,
@@ -193,7 +193,7 @@ fn entry(
     let names = names.map(|it| urls.plain(&library.words(it.children()).text()));
     ComparisonEntryView {
         title: urls.plain(&comparison.title),
-        url: urls.site.comparisons.get(&id).map(|it| urls.link(*it).url),
+        url: urls.site.comparisons.get(&id).map(|it| urls.page_url(*it)),
         items: items.map(|it| item_link(study, urls, *it)).collect(),
         more: comparison.items.len().saturating_sub(NAMED_ITEMS),
         versus,
@@ -246,7 +246,7 @@ impl ComparisonsView {
         }
         let picker = urls.site.picker;
         Self {
-            picker: picker.map(|page| urls.link(page).url),
+            picker: picker.map(|page| urls.page_url(page)),
             count: study.comparisons.len(),
             groups: groups.into_values().collect(),
             items: counted(study, urls),
@@ -274,7 +274,7 @@ impl ComparisonView {
         let related = study.related(id);
         let mut quoted = Quoted::default();
         for table in comparison.tables.iter().filter_map(|at| study.tables.get(*at)) {
-            quoted.add(context.source(&table.place));
+            quoted.place(context, &table.place);
         }
         let rows = rows(context, comparison, &mut quoted);
         let cells = rows.iter().flat_map(|it| &it.cells);

@@ -10,7 +10,10 @@ use super::{
 };
 use crate::{
     library::{Library, NoteId},
-    note::doc::{Inlines, Nodes},
+    note::{
+        NodeId, Scope,
+        doc::{Inlines, Nodes},
+    },
     path::Anchor,
     render::{
         html::{self, RenderContext},
@@ -47,10 +50,31 @@ const MAX_MENTIONS: usize = 400;
 pub(in crate::render::view) struct Quoted {
     pub(in crate::render::view) sources: Vec<SourceView>,
     by_url: BTreeMap<String, usize>,
+    by_place: BTreeMap<Spot, FromView>,
 }
 
+/// What decides how a place is named: its note, and the heading and the bold line above it.
+type Spot = (NoteId, Option<NodeId>, Option<Scope>);
+
 impl Quoted {
-    pub(super) fn add(&mut self, source: SourceView) -> FromView {
+    /// The number of a place. Most places of a page have another one beside them.
+    pub(super) fn place(
+        &mut self,
+        context: &CompareContext<'_>,
+        place: &Place<'_>,
+    ) -> FromView {
+        let heading = place.section.heading().map(|it| it.node);
+        let topic = place.section.topic().map(Nodes::scope);
+        let spot = (place.id, heading, topic);
+        if let Some(from) = self.by_place.get(&spot) {
+            return from.clone();
+        }
+        let from = self.add(context.source(place));
+        self.by_place.insert(spot, from.clone());
+        from
+    }
+
+    fn add(&mut self, source: SourceView) -> FromView {
         let (title, url) = (source.path(), source.url.clone());
         let at = *self.by_url.entry(url.clone()).or_insert(self.sources.len());
         if at == self.sources.len() {
@@ -89,7 +113,7 @@ impl CompareContext<'_> {
 
     pub(super) fn picker(&self) -> Option<String> {
         let page = self.urls.site.picker?;
-        Some(self.urls.link(page).url)
+        Some(self.urls.page_url(page))
     }
 
     /// The place with a link to the heading above it.
@@ -110,15 +134,12 @@ impl CompareContext<'_> {
         }
     }
 
-    /// What a cell says, as HTML, and where; none for an empty cell.
-    pub(in crate::render::view) fn value(
-        &self,
-        value: &Value<'_>,
-    ) -> Option<(String, SourceView)> {
+    /// What a cell says, as HTML; none for an empty cell.
+    fn value(&self, value: &Value<'_>) -> Option<String> {
         let table = self.study.tables.get(value.table)?;
         let words = self.library.words(value.cell?.children());
         let html = self.html(table.place.id, &words.into());
-        (!html.is_empty()).then(|| (html, self.source(&table.place)))
+        (!html.is_empty()).then_some(html)
     }
 
     /// The values of a cell; those in the same words are one with several sources.
@@ -140,7 +161,7 @@ impl CompareContext<'_> {
             }
         }
         let view = |(first, same): (&Value<'_>, Vec<&Value<'_>>)| {
-            let (html, _) = self.value(first)?;
+            let html = self.value(first)?;
             let places = same.iter().filter_map(|it| self.study.tables.get(it.table));
             let (from, more) = self.from(places.map(|it| &it.place), quoted);
             Some(ValueView { html, from, more })
@@ -150,7 +171,7 @@ impl CompareContext<'_> {
 
     /// A criterion's name as HTML; empty where the table has none.
     pub(in crate::render::view) fn criterion(&self, name: &Value<'_>) -> String {
-        self.value(name).map(|it| it.0).unwrap_or_default()
+        self.value(name).unwrap_or_default()
     }
 
     /// What notes say outside of tables, by item in the given order.
@@ -172,7 +193,7 @@ impl CompareContext<'_> {
             let at = item.and_then(|it| places.get(&it)).copied();
             let Some(of_item) = at.and_then(|it| of_items.get_mut(it)) else { continue };
             let html = self.html(argument.place.id, &argument.body);
-            let from = quoted.add(self.source(&argument.place));
+            let from = quoted.place(self, &argument.place);
             // A section in a section is read once for each of the two.
             if !known.insert((at, from.number, html.clone())) {
                 continue;
@@ -256,7 +277,7 @@ impl CompareContext<'_> {
                 more += 1;
                 continue;
             }
-            let source = quoted.add(self.source(place));
+            let source = quoted.place(self, place);
             if !from.iter().any(|it| it.number == source.number) {
                 from.push(source);
             }
@@ -271,7 +292,7 @@ pub(super) fn item_link(
     id: ItemId,
 ) -> ItemLinkView {
     let item = study.items.item(id);
-    let url = urls.site.items.get(&id).map(|it| urls.link(*it).url);
+    let url = urls.site.items.get(&id).map(|it| urls.page_url(*it));
     let name = urls.plain(&item.name);
     ItemLinkView { name, hue: item.hue, url, slug: item.slug.clone() }
 }
