@@ -9,6 +9,7 @@
 mod dictionary;
 mod numbers;
 mod table;
+mod texts;
 
 use std::collections::BTreeSet;
 
@@ -16,16 +17,20 @@ use rayon::prelude::*;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
-use self::{dictionary::Dictionary, numbers::Numbers, table::Table};
+use self::{
+    dictionary::Gathered,
+    numbers::Numbers,
+    table::Table,
+    texts::{NoteTexts, Texts},
+};
 use crate::{
     library::NoteId,
-    note::{Note, doc::FormulaText},
+    note::{HeadingId, Note},
     output::Artifact,
     path::Route,
     render::Renderer,
-    search::{Digests, Searchable, StopWords, section_of},
+    search::{Digests, Searchable, StopWords, Words},
     site::PageId,
-    study::CardKind,
 };
 
 /// The version of the format, which the engine of the theme has to know.
@@ -34,19 +39,23 @@ const FORMAT: u32 = 1;
 const ONE_FILE: usize = 150_000;
 /// How many bytes the postings of one shard have, about; compressed half of it.
 const POSTINGS: usize = 6_000;
-/// How many bytes the texts of one shard have, about; compressed a third of it.
-const TEXTS: usize = 6_000;
-/// How many shards with texts there are, about, before they become larger.
-const MOST_SHARDS: usize = 1_000;
-/// How much of the text of a section is kept to quote from, in bytes.
-const MOST_TEXT: usize = 8_000;
+/// How many notes are read at once: of the others only what is written is in memory.
+const AT_ONCE: usize = 64;
 
 /// A note that can be found, in reading order.
 struct SearchNote<'a> {
     note: &'a Note,
     id: NoteId,
     page: PageId,
-    searchable: Searchable,
+    sections: Vec<SearchSection>,
+}
+
+/// What the table says of a section.
+struct SearchSection {
+    heading: Option<HeadingId>,
+    is_links: bool,
+    /// How many words it has.
+    length: u32,
 }
 
 /// What a site's search loads first.
@@ -80,14 +89,19 @@ pub fn files(renderer: &Renderer<'_>) -> Vec<Artifact> {
     let language = renderer.config().language();
     let notes = renderer.library().published().map(|(_, note, _)| note);
     let stop_words = StopWords::new(notes.map(|it| it.language(language)));
-    let mut notes = notes_to_find(renderer, &stop_words);
-    let texts = texts(renderer, place, &mut notes);
-    let dictionary = Dictionary::new(notes.iter().map(|it| &it.searchable.words));
+    let mut gathered = Gathered::default();
+    let mut texts = Texts::default();
+    let notes = read(renderer, &stop_words, |words, text| {
+        gathered.add(words);
+        texts.add(text);
+    });
+    let texts = texts.into_shards(place);
+    let mut dictionary = gathered.in_order();
     let mut index = Index {
         format: FORMAT,
         stop_words: stop_words.all(),
         table: Table::new(renderer, &notes),
-        words: dictionary.words(),
+        words: std::mem::take(&mut dictionary.words),
         postings: None,
         shards: Vec::new(),
         texts: texts.iter().map(|(it, count)| (it.name.clone(), *count)).collect(),
@@ -95,14 +109,14 @@ pub fn files(renderer: &Renderer<'_>) -> Vec<Artifact> {
     let mut files: Vec<Artifact> = texts.into_iter().map(|it| it.0.artifact).collect();
     let mut text = String::new();
     // Neither words nor places are shorter as JSON.
-    if index.words.len() + dictionary.size() <= ONE_FILE {
-        index.postings = Some(dictionary.postings());
+    if index.words.len() + dictionary.places.len() <= ONE_FILE {
+        index.postings = Some(dictionary.places.clone());
         text = script("index", &index);
     }
     if text.is_empty() || text.len() > ONE_FILE {
         index.postings = None;
         let shards = dictionary.shards(POSTINGS).into_par_iter();
-        let shards = shards.map(|(it, count)| (shard(place, &it), count));
+        let shards = shards.map(|(it, count)| (shard(place, &json(&it)), count));
         for (shard, count) in shards.collect::<Vec<_>>() {
             index.shards.push((shard.name, count));
             files.push(shard.artifact);
@@ -116,10 +130,11 @@ pub fn files(renderer: &Renderer<'_>) -> Vec<Artifact> {
     files
 }
 
-/// The notes that can be found, in reading order.
-fn notes_to_find<'a>(
+/// Reads the notes that can be found, in reading order, and hands on the words and texts of each.
+fn read<'a>(
     renderer: &'a Renderer<'_>,
     stop_words: &StopWords,
+    mut take: impl FnMut(&Words, &NoteTexts),
 ) -> Vec<SearchNote<'a>> {
     let language = renderer.config().language();
     let pages = renderer.site().pages();
@@ -128,81 +143,35 @@ fn notes_to_find<'a>(
         .filter(|(_, (note, _))| !note.is_template && !note.meta.no_search)
         .collect();
     let digests = Digests::default();
-    let read = |(page, (note, id)): &(PageId, (&'a Note, NoteId))| SearchNote {
-        note,
-        id: *id,
-        page: *page,
-        searchable: Searchable::of(note, digests, |word| {
+    let read = |(page, (note, id)): &(PageId, (&'a Note, NoteId))| {
+        let Searchable { sections, words } = Searchable::of(note, digests, |word| {
             stop_words.has(note.language(language), word)
-        }),
+        });
+        let texts = NoteTexts::new(renderer, (note, *id), &sections);
+        let sections = sections.iter().zip(&words.lengths);
+        let sections = sections.map(|(it, length)| SearchSection {
+            heading: it.heading,
+            is_links: it.is_links,
+            length: *length,
+        });
+        let sections = sections.collect();
+        (SearchNote { note, id: *id, page: *page, sections }, words, texts)
     };
-    notes.par_iter().map(read).collect()
-}
-
-/// The texts of all sections with the questions they answer, in shards of so many sections. They are
-/// taken from the notes: all texts of a large site are not to be in memory twice.
-fn texts(
-    renderer: &Renderer<'_>,
-    place: &Route,
-    notes: &mut [SearchNote<'_>],
-) -> Vec<(Shard, usize)> {
-    let of_notes = notes.par_iter_mut().map(|it| texts_of(renderer, it));
-    let sections: Vec<Vec<String>> = of_notes.flatten_iter().collect();
-    let size_of = |it: &[String]| it.iter().map(|it| it.len() + 3).sum::<usize>();
-    let all: usize = sections.iter().map(|it| size_of(it)).sum();
-    let most = TEXTS.max(all / MOST_SHARDS);
-    let mut groups: Vec<Vec<Vec<String>>> = Vec::new();
-    let mut size = most;
-    for section in sections {
-        let added = size_of(&section);
-        match groups.last_mut() {
-            Some(group) if size < most => {
-                group.push(section);
-                size += added;
-            }
-            _ => {
-                groups.push(vec![section]);
-                size = added;
-            }
+    let mut all = Vec::with_capacity(notes.len());
+    for some in notes.chunks(AT_ONCE) {
+        let some: Vec<_> = some.par_iter().map(read).collect();
+        for (note, words, texts) in some {
+            take(&words, &texts);
+            all.push(note);
         }
     }
-    // The texts of a shard are dropped as soon as it is made.
-    groups.into_par_iter().map(|it| (shard(place, &it), it.len())).collect()
+    all
 }
 
-/// For each section of a note its text, then questions and answers in turn.
-fn texts_of(renderer: &Renderer<'_>, found: &mut SearchNote<'_>) -> Vec<Vec<String>> {
-    let text = |text: &str| renderer.plain(kept(text));
-    let sections = found.searchable.sections.iter_mut();
-    let sections = sections.map(|it| vec![text(&std::mem::take(&mut it.text))]);
-    let mut texts: Vec<Vec<String>> = sections.collect();
-    let cards = &renderer.study().cards;
-    let start = cards.partition_point(|it| it.place.id < found.id);
-    let cards = cards.get(start..).unwrap_or_default().iter();
-    let cards = cards.take_while(|it| it.place.id == found.id);
-    for card in cards.filter(|it| it.kind != CardKind::Comparison) {
-        let at = section_of(found.note, card.place.position.scope().first);
-        if let Some(section) = texts.get_mut(at) {
-            let (asked, answer) = (
-                card.prompt_text(FormulaText::Shown),
-                card.answer_text(FormulaText::Shown),
-            );
-            section.extend([text(&asked), text(&answer)]);
-        }
-    }
-    texts
-}
-
-/// As much of a text as is kept to quote from.
-fn kept(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(MOST_TEXT)).unwrap_or(text)
-}
-
-/// A shard beside the index.
-fn shard(index: &Route, content: &impl Serialize) -> Shard {
-    let json = json(content);
-    let name = name(&json);
-    let bytes = call(&name, &json).into_bytes();
+/// A shard beside the index, with some JSON.
+fn shard(index: &Route, json: &str) -> Shard {
+    let name = name(json);
+    let bytes = call(&name, json).into_bytes();
     let folder = index.as_str().rsplit_once('/').map_or("", |it| it.0);
     // A digest in a folder that has a name is a name as well.
     let route =

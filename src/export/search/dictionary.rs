@@ -7,142 +7,144 @@ use rayon::prelude::*;
 use super::Numbers;
 use crate::search::{Numbering, Occurrence, Words, order};
 
-/// Words and their places.
-#[derive(Debug, Default)]
-pub(super) struct Dictionary<'w> {
-    words: Vec<&'w str>,
-    /// The places of all words as text, by stretches of words.
-    postings: Vec<Stretch>,
-}
-
-/// The places of neighbouring words.
+/// All words in order, and their places.
 #[derive(Debug)]
-struct Stretch {
-    text: String,
-    /// Where those of each word end in the text.
+pub(super) struct Dictionary {
+    /// A capital letter for how many UTF-16 units are those of the word before, `A` for none, then
+    /// the others. No word has a capital letter.
+    pub(super) words: String,
+    /// The places of all words.
+    pub(super) places: String,
+    /// Where those of each word end.
     ends: Vec<usize>,
 }
 
-/// How many words a stretch has.
-const STRETCH: usize = 1024;
-
-/// A word of the site.
-struct Word<'w> {
-    text: &'w str,
-    /// How its text is ordered, as far as eight bytes tell it.
-    key: u64,
-    /// Where its places end among those of all words, and how many it has.
-    end: usize,
-    count: usize,
+/// Gathers the words of notes that follow each other. A word is kept once, with its places as
+/// they are written: the words of all notes would take far more room.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    numbering: Numbering,
+    /// The words as they are met, one after the other.
+    text: String,
+    words: Vec<Word>,
+    /// How many sections the notes have so far.
+    sections: u32,
 }
 
-impl<'w> Dictionary<'w> {
-    /// The words of notes that follow each other; sections are counted through.
-    pub(super) fn new(notes: impl Iterator<Item = &'w Words> + Clone) -> Self {
-        let mut numbering = Numbering::default();
-        let mut words: Vec<Word<'w>> = Vec::new();
-        // The number of each word of each note.
-        let mut numbers: Vec<u32> = Vec::new();
-        for (text, digest, own) in notes.clone().flat_map(Words::all) {
-            let is_it = |it| words.get(wide(it)).is_some_and(|it| it.text == text);
-            let (number, is_new) = numbering.number(digest, is_it);
+/// A word of the site.
+#[derive(Debug)]
+struct Word {
+    /// Where it begins and ends in the text.
+    start: usize,
+    end: usize,
+    /// Its places, how many they are, and the last of them.
+    places: Numbers,
+    count: u32,
+    last: u32,
+}
+
+impl Gathered {
+    /// Adds those of the next note; sections are counted through.
+    pub(super) fn add(&mut self, note: &Words) {
+        for (text, digest, own) in note.all() {
+            let (words, known) = (&self.words, self.text.as_bytes());
+            let is_it = |it| {
+                let place =
+                    words.get(wide(it)).map_or(0..0, |it: &Word| it.start..it.end);
+                known.get(place) == Some(text.as_bytes())
+            };
+            let (number, is_new) = self.numbering.number(digest, is_it);
             if is_new {
-                words.push(Word { text, key: key(text), end: 0, count: 0 });
+                let start = self.text.len();
+                self.text.push_str(text);
+                let (end, places) = (self.text.len(), Numbers::default());
+                self.words.push(Word { start, end, places, count: 0, last: 0 });
             }
-            if let Some(word) = words.get_mut(wide(number)) {
-                word.count += own.len();
+            if let Some(word) = self.words.get_mut(wide(number)) {
+                word.add(self.sections, own);
             }
-            numbers.push(number);
         }
-        let places = places(&mut words, &numbers, notes);
-        words.par_sort_unstable_by(|a, b| {
-            a.key.cmp(&b.key).then_with(|| order(a.text, b.text))
-        });
-        let stretches = words.par_chunks(STRETCH);
-        let postings = stretches.map(|it| Stretch::new(it, &places)).collect();
-        Self { words: words.into_iter().map(|it| it.text).collect(), postings }
+        self.sections += u32::try_from(note.lengths.len()).unwrap_or(u32::MAX);
     }
 
-    /// The words: a capital letter for how many UTF-16 units are those of the word before, `A`
-    /// for none, then the others. No word has a capital letter.
-    pub(super) fn words(&self) -> String {
-        let mut text = String::new();
-        let mut last = "";
-        for word in &self.words {
-            let pairs = last.chars().zip(word.chars());
-            let (mut bytes, mut units) = (0, 0_u8);
-            for (a, _) in pairs.take_while(|(a, b)| a == b) {
-                let length = u8::try_from(a.len_utf16()).unwrap_or_default();
-                if units + length > 25 {
-                    break;
-                }
-                units += length;
-                bytes += a.len_utf8();
+    /// Puts the words in order.
+    pub(super) fn in_order(self) -> Dictionary {
+        let Self { text, words, .. } = self;
+        let text_of = |it: &Word| text.get(it.start..it.end).unwrap_or_default();
+        let mut sorted: Vec<(u64, &str, usize)> = words
+            .iter()
+            .enumerate()
+            .map(|(at, it)| (key(text_of(it)), text_of(it), at))
+            .collect();
+        sorted.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order(a.1, b.1)));
+        let (mut places, mut ends) =
+            (Numbers::default(), Vec::with_capacity(words.len()));
+        for (.., at) in &sorted {
+            if let Some(word) = words.get(*at) {
+                places.push(word.count);
+                places.append(&word.places);
             }
-            text.push(char::from(b'A' + units));
-            text.push_str(word.get(bytes..).unwrap_or_default());
-            last = word;
+            ends.push(places.len());
         }
-        text
+        let words = shortened(sorted.iter().map(|it| it.1));
+        Dictionary { words, places: places.into_text(), ends }
     }
+}
 
-    /// How many bytes the places of all words have.
-    pub(super) fn size(&self) -> usize {
-        self.postings.iter().map(|it| it.text.len()).sum()
+impl Word {
+    /// Adds the sections of a note, the first of which has a number: for each
+    /// `2 × gap + repeated`, followed by `count − 2` if it is repeated.
+    fn add(&mut self, first: u32, own: &[Occurrence]) {
+        for it in own {
+            let section = first + it.section;
+            let is_repeated = it.count > 1;
+            self.places.push((section - self.last) * 2 + u32::from(is_repeated));
+            if is_repeated {
+                self.places.push(it.count - 2);
+            }
+            (self.last, self.count) = (section, self.count + 1);
+        }
     }
+}
 
-    /// The places of all words.
-    pub(super) fn postings(&self) -> String {
-        self.postings.iter().map(|it| it.text.as_str()).collect()
-    }
-
+impl Dictionary {
     /// The places in shards of about so many bytes, each with its number of words.
-    pub(super) fn shards(&self, size: usize) -> Vec<(String, usize)> {
+    pub(super) fn shards(&self, size: usize) -> Vec<(&str, usize)> {
         let mut shards = Vec::new();
-        let (mut text, mut count) = (String::new(), 0);
-        for stretch in &self.postings {
-            let mut from = 0;
-            for &end in &stretch.ends {
-                text.push_str(stretch.text.get(from..end).unwrap_or_default());
-                count += 1;
-                from = end;
-                if text.len() >= size {
-                    shards.push((std::mem::take(&mut text), std::mem::take(&mut count)));
-                }
+        let (mut from, mut count) = (0, 0);
+        for &end in &self.ends {
+            count += 1;
+            if end - from >= size {
+                shards.push((self.places.get(from..end).unwrap_or_default(), count));
+                (from, count) = (end, 0);
             }
         }
-        shards.extend((count > 0).then_some((text, count)));
+        let rest = self.places.get(from..).unwrap_or_default();
+        shards.extend((count > 0).then_some((rest, count)));
         shards
     }
 }
 
-/// The places of all words among the sections of all notes, those of each word together, where it
-/// says they end.
-fn places<'w>(
-    words: &mut [Word<'_>],
-    numbers: &[u32],
-    notes: impl Iterator<Item = &'w Words>,
-) -> Vec<Occurrence> {
-    let mut end = 0;
-    for it in words.iter_mut() {
-        // Where its places begin, until all are there.
-        (it.end, end) = (end, end + it.count);
-    }
-    let mut places = vec![Occurrence { section: 0, count: 0 }; end];
-    let (mut first, mut numbers) = (0, numbers.iter());
-    for note in notes {
-        for ((.., own), number) in note.all().zip(numbers.by_ref()) {
-            let Some(word) = words.get_mut(wide(*number)) else { continue };
-            let to = word.end..word.end + own.len();
-            let to = places.get_mut(to).unwrap_or_default().iter_mut();
-            for (to, it) in to.zip(own) {
-                *to = Occurrence { section: first + it.section, ..*it };
+/// Words in order, without what they share with the one before.
+fn shortened<'w>(words: impl Iterator<Item = &'w str>) -> String {
+    let mut text = String::new();
+    let mut last = "";
+    for word in words {
+        let pairs = last.chars().zip(word.chars());
+        let (mut bytes, mut units) = (0, 0_u8);
+        for (a, _) in pairs.take_while(|(a, b)| a == b) {
+            let length = u8::try_from(a.len_utf16()).unwrap_or_default();
+            if units + length > 25 {
+                break;
             }
-            word.end += own.len();
+            units += length;
+            bytes += a.len_utf8();
         }
-        first += u32::try_from(note.lengths.len()).unwrap_or(u32::MAX);
+        text.push(char::from(b'A' + units));
+        text.push_str(word.get(bytes..).unwrap_or_default());
+        last = word;
     }
-    places
+    text
 }
 
 /// The first eight bytes of a word as a number, which orders words as `order` does if it differs:
@@ -156,34 +158,6 @@ fn key(word: &str) -> u64 {
         };
     }
     u64::from_be_bytes(bytes)
-}
-
-impl Stretch {
-    fn new(words: &[Word<'_>], places: &[Occurrence]) -> Self {
-        let mut numbers = Numbers::default();
-        let mut ends = Vec::with_capacity(words.len());
-        for it in words {
-            let own = places.get(it.end - it.count..it.end).unwrap_or_default();
-            push_postings(own, &mut numbers);
-            ends.push(numbers.len());
-        }
-        Self { text: numbers.into_text(), ends }
-    }
-}
-
-/// Adds the number of sections that have a word; then for each `2 × gap + repeated`, followed by
-/// `count − 2` if it is repeated.
-fn push_postings(places: &[Occurrence], numbers: &mut Numbers) {
-    numbers.push(u32::try_from(places.len()).unwrap_or(u32::MAX));
-    let mut last = 0;
-    for it in places {
-        let is_repeated = it.count > 1;
-        numbers.push((it.section - last) * 2 + u32::from(is_repeated));
-        if is_repeated {
-            numbers.push(it.count - 2);
-        }
-        last = it.section;
-    }
 }
 
 fn wide(number: u32) -> usize {

@@ -32,6 +32,11 @@ impl Numbers {
         }
     }
 
+    /// Adds what was written elsewhere.
+    pub(super) fn append(&mut self, others: &Self) {
+        self.0.push_str(&others.0);
+    }
+
     /// How long the text is so far.
     pub(super) fn len(&self) -> usize {
         self.0.len()

@@ -73,17 +73,15 @@ impl Table {
             let folder = above.map_or(0, |it| folders.number(it));
             let title = renderer.plain(renderer.library().shown_title(it.id));
             table.notes.push((title, address(&page.route), folder));
-            let sections = &it.searchable.sections;
-            sizes.push(number(sections.len()));
-            for section in sections {
+            sizes.push(number(it.sections.len()));
+            for section in &it.sections {
+                lengths
+                    .push(4 * (section.length + 1).ilog2() + quarter(section.length + 1));
                 list.extend(section.is_links.then_some(first));
                 first += 1;
                 if let Some(id) = section.heading {
                     table.heading(renderer, it, id, &mut levels);
                 }
-            }
-            for length in &it.searchable.words.lengths {
-                lengths.push(4 * (length + 1).ilog2() + quarter(length + 1));
             }
         }
         links.push_growing(list);
@@ -126,7 +124,7 @@ impl Table {
                 let place = (first + number(section)) * 3 + level;
                 tagged.entry(tag.name.as_str()).or_default().push(place);
             }
-            first += number(it.searchable.sections.len());
+            first += number(it.sections.len());
         }
         let site = renderer.site();
         let mut text = Numbers::default();

@@ -1,0 +1,134 @@
+//! The texts of all sections, with the questions that their cards ask.
+//! Gives them as shards of about the same size, each a list of neighbouring sections.
+//! Must not know the words of the texts.
+
+use super::{Shard, json, shard};
+use crate::{
+    library::NoteId,
+    note::{Note, doc::FormulaText},
+    path::Route,
+    render::Renderer,
+    search::{Section, section_of},
+    study::CardKind,
+};
+
+/// How many bytes the texts of one shard have, about; compressed a third of it.
+const SIZE: usize = 6_000;
+/// How many shards there are, about, before they become larger.
+const MOST_SHARDS: usize = 1_000;
+/// How much of the text of a section is kept to quote from, in bytes.
+const MOST_TEXT: usize = 8_000;
+/// How many bytes are kept together until it is known how large shards are.
+const BLOCK: usize = 1 << 20;
+
+/// The texts of the sections of a note as JSON, one after the other.
+pub(super) struct NoteTexts {
+    json: String,
+    sections: Vec<SectionTexts>,
+}
+
+/// The texts of a section.
+#[derive(Clone, Copy)]
+struct SectionTexts {
+    /// How many bytes they have, and how many as JSON.
+    size: usize,
+    length: usize,
+}
+
+/// Those of all notes. They are kept in the form in which they are written, since all of a large
+/// site are in memory at once: only their size says how many sections a shard has.
+#[derive(Default)]
+pub(super) struct Texts {
+    blocks: Vec<(String, Vec<SectionTexts>)>,
+}
+
+impl NoteTexts {
+    /// For each section of a note its text, then questions and answers in turn.
+    pub(super) fn new(
+        renderer: &Renderer<'_>,
+        (note, id): (&Note, NoteId),
+        sections: &[Section],
+    ) -> Self {
+        let text = |text: &str| renderer.plain(kept(text));
+        let mut texts: Vec<Vec<String>> =
+            sections.iter().map(|it| vec![text(&it.text)]).collect();
+        let cards = &renderer.study().cards;
+        let start = cards.partition_point(|it| it.place.id < id);
+        let cards = cards.get(start..).unwrap_or_default().iter();
+        let cards = cards.take_while(|it| it.place.id == id);
+        for card in cards.filter(|it| it.kind != CardKind::Comparison) {
+            let at = section_of(note, card.place.position.scope().first);
+            if let Some(section) = texts.get_mut(at) {
+                let (asked, answer) = (
+                    card.prompt_text(FormulaText::Shown),
+                    card.answer_text(FormulaText::Shown),
+                );
+                section.extend([text(&asked), text(&answer)]);
+            }
+        }
+        let mut of_note = Self { json: String::new(), sections: Vec::new() };
+        for texts in &texts {
+            let size = texts.iter().map(|it| it.len() + 3).sum();
+            let json = json(texts);
+            of_note.json.push_str(&json);
+            of_note.sections.push(SectionTexts { size, length: json.len() });
+        }
+        of_note
+    }
+}
+
+impl Texts {
+    /// Adds those of the next note.
+    pub(super) fn add(&mut self, note: &NoteTexts) {
+        let has_room = |it: &&mut (String, Vec<SectionTexts>)| {
+            it.0.len() + note.json.len() <= it.0.capacity()
+        };
+        if let Some((json, sections)) = self.blocks.last_mut().filter(has_room) {
+            json.push_str(&note.json);
+            sections.extend(&note.sections);
+            return;
+        }
+        let mut json = String::with_capacity(BLOCK.max(note.json.len()));
+        json.push_str(&note.json);
+        self.blocks.push((json, note.sections.clone()));
+    }
+
+    /// Puts them in shards of so many sections. Each block is dropped as soon as its texts are there.
+    pub(super) fn into_shards(self, index: &Route) -> Vec<(Shard, usize)> {
+        let sections = self.blocks.iter().flat_map(|it| &it.1);
+        let all: usize = sections.map(|it| it.size).sum();
+        let most = SIZE.max(all / MOST_SHARDS);
+        let mut shards = Vec::new();
+        let (mut list, mut size, mut count) = (String::from("["), 0, 0);
+        let end = |list: &mut String, count| {
+            list.push(']');
+            let shard = shard(index, list);
+            list.truncate(1);
+            (shard, count)
+        };
+        for (json, sections) in self.blocks {
+            let mut rest = json.as_str();
+            for it in sections {
+                if size >= most {
+                    shards.push(end(&mut list, std::mem::take(&mut count)));
+                    size = 0;
+                }
+                let (own, behind) = rest.split_at_checked(it.length).unwrap_or_default();
+                if count > 0 {
+                    list.push(',');
+                }
+                list.push_str(own);
+                (rest, size, count) = (behind, size + it.size, count + 1);
+            }
+        }
+        if count > 0 {
+            shards.push(end(&mut list, count));
+        }
+        shards
+    }
+}
+
+/// As much of a text as is kept to quote from.
+fn kept(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(MOST_TEXT)).unwrap_or(text)
+}
