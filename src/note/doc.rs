@@ -454,7 +454,7 @@ impl Doc {
 
 /// Moves a list to where it has just the room it needs. Shrinking it is not enough: an allocator may
 /// leave it where it is as long as half of its room is used, as mimalloc does.
-pub(in crate::note) fn fit<T>(list: &mut Vec<T>) {
+pub(crate) fn fit<T>(list: &mut Vec<T>) {
     if list.len() < list.capacity() {
         let mut fitting = Vec::with_capacity(list.len());
         fitting.append(list);

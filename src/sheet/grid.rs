@@ -40,7 +40,7 @@ impl<'lib> Grid<'lib> {
             rows: table
                 .rows
                 .iter()
-                .map(|row| row.cells.iter().map(words).collect())
+                .map(|row| row.cells().map(|it| words(&it)).collect())
                 .collect(),
             named: !is_item,
             shares: Vec::new(),

@@ -45,7 +45,14 @@ pub struct Card<'lib> {
     pub answer: Inlines<'lib>,
     /// The reasons, each with the header of its column if it needs one.
     pub why: Vec<(Option<String>, Inlines<'lib>)>,
-    /// The words its id is made of, when they are not those of the prompt.
+    /// What few cards have.
+    named: Option<Box<Named>>,
+}
+
+/// What the author says about the id of a card.
+#[derive(Debug, Clone, Default)]
+struct Named {
+    /// The words it is made of, when they are not those of the prompt.
     key: Option<String>,
     /// The id that a comment gives it.
     given: Option<String>,
@@ -132,14 +139,25 @@ impl<'lib> Card<'lib> {
         pictures.map(|it| it.href.as_str()).collect::<Vec<_>>().join(", ")
     }
 
+    /// The words its id is made of, when they are not those of the prompt.
+    fn key(&self) -> Option<&str> {
+        self.named.as_ref()?.key.as_deref()
+    }
+
+    /// The id that a comment gives it.
+    fn given(&self) -> Option<&str> {
+        self.named.as_ref()?.given.as_deref()
+    }
+
     fn new(
         (kind, rule): (CardKind, Rule),
         place: &Place<'lib>,
         (prompt, answer): (Inlines<'lib>, Inlines<'lib>),
         given: Option<String>,
     ) -> Self {
-        let (place, why, key, id) = (place.clone(), Vec::new(), None, String::new());
-        Self { id, kind, rule, place, prompt, answer, why, key, given }
+        let (place, why, id) = (place.clone(), Vec::new(), String::new());
+        let named = given.map(|it| Box::new(Named { key: None, given: Some(it) }));
+        Self { id, kind, rule, place, prompt, answer, why, named }
     }
 }
 
@@ -188,8 +206,11 @@ pub fn make<'lib>(
     }));
     cards.extend(explicit.into_iter().map(|it| {
         let kind = (CardKind::Explicit, it.rule);
-        let card = Card::new(kind, &it.place, (it.prompt, it.answer), it.card);
-        Card { key: it.key, ..card }
+        let mut card = Card::new(kind, &it.place, (it.prompt, it.answer), it.card);
+        if it.key.is_some() {
+            card.named.get_or_insert_default().key = it.key;
+        }
+        card
     }));
     cards.sort_by_key(|it| (it.place.start(), it.kind));
     cards
@@ -203,26 +224,26 @@ pub fn of_rows<'lib>(library: &Library, table: &Table<'lib>) -> Vec<Card<'lib>> 
     let header = |at: usize| table.table.header.get(at).map(|it| words(it).text());
     let conditions = conditions(table, answer);
     let row = |row: &Row<'lib>| {
-        let prompt = row.cells.first()?;
-        let mut asked = Inlines::from(words(prompt));
-        for cell in row.cells.get(1..conditions)?.iter().map(&words) {
+        let prompt = row.cell(0)?;
+        let mut asked = Inlines::from(words(&prompt));
+        row.cell(conditions - 1)?;
+        for cell in row.cells().take(conditions).skip(1).map(|it| words(&it)) {
             asked.extend(&Inlines::put(", "));
             asked.extend(&cell.into());
         }
-        let sides = (asked, Inlines::from(words(row.cells.get(answer)?)));
+        let sides = (asked, Inlines::from(words(&row.cell(answer)?)));
         if sides.0.is_empty() || sides.1.text().is_empty() {
             return None;
         }
         let reasons = row
-            .cells
-            .iter()
+            .cells()
             .enumerate()
             .skip(conditions)
             .filter(|(at, cell)| *at != answer && !words(cell).text().is_empty());
         let reasons = reasons.map(|(at, cell)| {
             (
                 header(at).filter(|it| why != Some(at) && !it.is_empty()),
-                words(cell).into(),
+                words(&cell).into(),
             )
         });
         let place = Place { position: row.node.position(), ..table.place.clone() };
@@ -236,7 +257,7 @@ pub fn of_rows<'lib>(library: &Library, table: &Table<'lib>) -> Vec<Card<'lib>> 
 /// How many of the first columns say the situation: those before the answer, when the first
 /// one alone does not tell the rows apart.
 fn conditions(table: &Table<'_>, answer: usize) -> usize {
-    let first = |row: &Row<'_>| row.cells.first().map(|it| it.children().text());
+    let first = |row: &Row<'_>| row.cell(0).map(|it| it.children().text());
     let mut situations: Vec<_> = table.table.rows.iter().filter_map(first).collect();
     let all = situations.len();
     situations.sort();

@@ -199,10 +199,10 @@ impl<'lib> Comparison<'lib> {
             Kind::Comparison(Items::Columns(items)) => {
                 let has_head = !items.contains(&0);
                 for row in &grid.rows {
-                    let name = row.cells.first().copied().filter(|_| has_head);
+                    let name = row.cell(0).filter(|_| has_head);
                     let criterion = self.criterion(library, at, name);
                     for (column, item) in &columns {
-                        let cell = row.cells.get(*column).copied();
+                        let cell = row.cell(*column);
                         self.push(criterion, *item, value(cell));
                     }
                 }
@@ -211,9 +211,8 @@ impl<'lib> Comparison<'lib> {
                 for (column, head) in grid.header.iter().enumerate().skip(1) {
                     let criterion = self.criterion(library, at, Some(*head));
                     for (row, item) in &columns {
-                        let cell =
-                            grid.rows.get(*row).and_then(|it| it.cells.get(column));
-                        self.push(criterion, *item, value(cell.copied()));
+                        let cell = grid.rows.get(*row).and_then(|it| it.cell(column));
+                        self.push(criterion, *item, value(cell));
                     }
                 }
             }

@@ -62,11 +62,10 @@ pub fn said(tables: &[Table<'_>], decisions: &[Decision<'_>]) -> Vec<Said> {
     for (table, it) in tables.iter().enumerate() {
         let Kind::Scenario { answer, .. } = it.kind else { continue };
         for (row, it) in it.table.rows.iter().enumerate() {
-            let cell = it.cells.get(answer);
+            let cell = it.cell(answer);
             all.extend(cell.map(|it| said(Answer::Row { table, row }, it.children())));
         }
     }
-    all.shrink_to_fit();
     all
 }
 
@@ -97,7 +96,7 @@ fn mention<'lib>(finds: &Finds<'lib>, at: Answer, item: ItemId) -> Option<Mentio
             let table = finds.tables.get(table)?;
             let Kind::Scenario { answer, why } = table.kind else { return None };
             let row = table.table.rows.get(row)?;
-            let cell = |at: usize| row.cells.get(at).map(|it: &Node<'lib>| it.children());
+            let cell = |at: usize| row.cell(at).map(Node::children);
             let place = Place { position: row.node.position(), ..table.place.clone() };
             let why = why.and_then(cell).filter(|it| !it.says_nothing());
             Some(Mention { item, place, situation: cell(0)?, answer: cell(answer)?, why })

@@ -21,7 +21,7 @@ use crate::{
     config::Config,
     diag::Diagnostic,
     library::{Library, NoteId},
-    note::{Note, TagName, meta},
+    note::{Note, TagName, doc::fit, meta},
     text::folded,
 };
 
@@ -228,13 +228,14 @@ fn find(library: &Library, read: Read, config: &Config, known: &Known) -> Part {
 impl Finds<'_> {
     /// Gives back what is kept in reserve.
     fn shrink(&mut self) {
-        self.tables.shrink_to_fit();
-        self.decisions.shrink_to_fit();
-        self.arguments.shrink_to_fit();
-        self.definitions.shrink_to_fit();
-        self.tips.shrink_to_fit();
-        self.cards.shrink_to_fit();
-        self.claims.shrink_to_fit();
-        self.brackets.shrink_to_fit();
+        fit(&mut self.tables);
+        fit(&mut self.decisions);
+        fit(&mut self.arguments);
+        fit(&mut self.definitions);
+        fit(&mut self.tips);
+        fit(&mut self.cards);
+        fit(&mut self.claims);
+        fit(&mut self.said);
+        fit(&mut self.brackets);
     }
 }

@@ -92,7 +92,7 @@ fn compared<'lib>(
         Compared { at, cell, form: folded(&name), name }
     };
     let header = |at: &usize| Some(item(*at, *table.header.get(*at)?));
-    let first = |at: &usize| Some(item(*at, *table.rows.get(*at)?.cells.first()?));
+    let first = |at: &usize| Some(item(*at, table.rows.get(*at)?.cell(0)?));
     match kind {
         Kind::Comparison(Items::Columns(columns)) => {
             columns.iter().filter_map(header).collect()

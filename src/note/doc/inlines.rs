@@ -8,7 +8,20 @@ use crate::{diag::Span, text::single_spaced};
 /// Some words of notes with their markup: inline nodes, or blocks.
 #[derive(Debug, Clone, Default)]
 pub struct Inlines<'d> {
-    pieces: Vec<Piece<'d>>,
+    pieces: Pieces<'d>,
+}
+
+/// The parts; nearly all words have just one, which needs no list.
+#[derive(Debug, Clone)]
+enum Pieces<'d> {
+    One(Piece<'d>),
+    List(Vec<Piece<'d>>),
+}
+
+impl Default for Pieces<'_> {
+    fn default() -> Self {
+        Self::List(Vec::new())
+    }
 }
 
 /// A part of some words.
@@ -26,18 +39,21 @@ impl<'d> Inlines<'d> {
     /// Words that stand in no note as such.
     #[must_use]
     pub fn put(words: &str) -> Self {
-        Self { pieces: vec![Piece::Put(words.to_owned(), false)] }
+        Self { pieces: Pieces::One(Piece::Put(words.to_owned(), false)) }
     }
 
     /// Its parts, in order.
     #[must_use]
     pub fn pieces(&self) -> &[Piece<'d>] {
-        &self.pieces
+        match &self.pieces {
+            Pieces::One(piece) => std::slice::from_ref(piece),
+            Pieces::List(pieces) => pieces,
+        }
     }
 
     /// The nodes of notes among them, in order.
     pub fn nodes(&self) -> impl Iterator<Item = Nodes<'d>> {
-        self.pieces.iter().filter_map(|it| match it {
+        self.pieces().iter().filter_map(|it| match it {
             Piece::Nodes(nodes) => Some(*nodes),
             Piece::Space | Piece::Put(..) => None,
         })
@@ -46,7 +62,11 @@ impl<'d> Inlines<'d> {
     /// The same with another end: what `of` makes of the last nodes, if these are the last part.
     #[must_use]
     pub fn with_end(mut self, of: impl Fn(Nodes<'d>) -> Nodes<'d>) -> Self {
-        if let Some(Piece::Nodes(nodes)) = self.pieces.last_mut() {
+        let last = match &mut self.pieces {
+            Pieces::One(piece) => Some(piece),
+            Pieces::List(pieces) => pieces.last_mut(),
+        };
+        if let Some(Piece::Nodes(nodes)) = last {
             *nodes = of(*nodes);
         }
         self
@@ -54,33 +74,40 @@ impl<'d> Inlines<'d> {
 
     /// Adds a part right behind the others.
     pub fn push(&mut self, piece: Piece<'d>) {
-        self.pieces.push(piece);
+        self.pieces = match std::mem::take(&mut self.pieces) {
+            Pieces::One(first) => Pieces::List(vec![first, piece]),
+            Pieces::List(pieces) if pieces.is_empty() => Pieces::One(piece),
+            Pieces::List(mut pieces) => {
+                pieces.push(piece);
+                Pieces::List(pieces)
+            }
+        };
     }
 
     /// Adds all parts of others right behind its own.
     pub fn extend(&mut self, others: &Self) {
-        self.pieces.extend(others.pieces.iter().cloned());
+        others.pieces().iter().cloned().for_each(|it| self.push(it));
     }
 
     /// Adds what follows, with a space before it.
     pub fn append(&mut self, others: impl Into<Self>) {
         let others = others.into();
-        if others.pieces.is_empty() {
+        if others.pieces().is_empty() {
             return;
         }
-        if !self.pieces.is_empty() {
-            self.pieces.push(Piece::Space);
+        if !self.pieces().is_empty() {
+            self.push(Piece::Space);
         }
-        self.pieces.extend(others.pieces);
+        self.extend(&others);
     }
 
     /// The inline nodes that they begin with, and the blocks behind these.
     #[must_use]
     pub fn split_line(&self) -> (Self, Self) {
         let (mut line, mut blocks) = (Self::default(), Self::default());
-        for piece in &self.pieces {
+        for piece in self.pieces() {
             match piece {
-                _ if !blocks.pieces.is_empty() => blocks.push(piece.clone()),
+                _ if !blocks.pieces().is_empty() => blocks.push(piece.clone()),
                 Piece::Nodes(nodes) => {
                     let (inline, rest) = nodes.split_line();
                     line.extend(&inline.into());
@@ -112,7 +139,7 @@ impl<'d> Inlines<'d> {
 
     fn text_by(&self, push: impl Fn(Nodes<'d>, &mut String)) -> String {
         let mut text = String::new();
-        for piece in &self.pieces {
+        for piece in self.pieces() {
             match piece {
                 Piece::Nodes(nodes) => push(*nodes, &mut text),
                 Piece::Space => text.push(' '),
@@ -139,14 +166,17 @@ impl<'d> Inlines<'d> {
 
 impl<'d> From<Nodes<'d>> for Inlines<'d> {
     fn from(nodes: Nodes<'d>) -> Self {
-        let pieces =
-            if nodes.is_empty() { Vec::new() } else { vec![Piece::Nodes(nodes)] };
-        Self { pieces }
+        if nodes.is_empty() {
+            return Self::default();
+        }
+        Self { pieces: Pieces::One(Piece::Nodes(nodes)) }
     }
 }
 
 impl<'d> FromIterator<Piece<'d>> for Inlines<'d> {
     fn from_iter<I: IntoIterator<Item = Piece<'d>>>(pieces: I) -> Self {
-        Self { pieces: pieces.into_iter().collect() }
+        let mut all = Self::default();
+        pieces.into_iter().for_each(|it| all.push(it));
+        all
     }
 }

@@ -66,7 +66,7 @@ fn surplus(
     columns: usize,
     text: &str,
 ) -> Option<Diagnostic> {
-    let (last, whole) = (row.cells.last()?.span(), row.node.span());
+    let (last, whole) = (row.cells().last()?.span(), row.node.span());
     let end = last.end;
     let rest = text.get(end..whole.end)?;
     let words =

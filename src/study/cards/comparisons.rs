@@ -20,7 +20,7 @@ pub(super) fn read<'lib>(library: &Library, table: &Table<'lib>) -> Vec<Card<'li
     let words = |cell: &Node<'lib>| library.words(cell.children());
     let names: Vec<&str> = table.compared.iter().map(|it| it.name.as_str()).collect();
     let cell = |row: usize, column: usize| {
-        table.table.rows.get(row).and_then(|it| it.cells.get(column))
+        table.table.rows.get(row).and_then(|it| it.cell(column))
     };
     // Each criterion with its place and the cells of the items.
     let mut criteria = Vec::new();
@@ -28,26 +28,26 @@ pub(super) fn read<'lib>(library: &Library, table: &Table<'lib>) -> Vec<Card<'li
         Kind::Comparison(Items::Columns(columns)) => {
             for (at, row) in table.table.rows.iter().enumerate() {
                 let cells: Vec<_> = columns.iter().map(|it| cell(at, *it)).collect();
-                let first = row.cells.first().filter(|_| !columns.contains(&0));
+                let first = row.cell(0).filter(|_| !columns.contains(&0));
                 criteria.extend(first.map(|it| (it, row.node.position(), cells)));
             }
         }
         Kind::Comparison(Items::Rows(rows)) => {
             for (at, header) in table.table.header.iter().enumerate().skip(1) {
                 let cells: Vec<_> = rows.iter().map(|it| cell(*it, at)).collect();
-                criteria.push((header, table.table.node.position(), cells));
+                criteria.push((*header, table.table.node.position(), cells));
             }
         }
         _ => (),
     }
-    let card = |(criterion, position, cells): (&Node<'lib>, Position, Vec<_>)| {
-        let criterion = words(criterion);
+    let card = |(criterion, position, cells): (Node<'lib>, Position, Vec<_>)| {
+        let criterion = words(&criterion);
         let mut prompt = Inlines::put(&format!("{}: ", names.join(", ")));
         prompt.extend(&criterion.into());
         let mut answer = Inlines::default();
         for (name, cell) in names.iter().zip(cells) {
-            let cell: Option<&Node<'lib>> = cell;
-            let said = cell.map(words).filter(|it| !it.text().is_empty())?;
+            let cell: Option<Node<'lib>> = cell;
+            let said = cell.as_ref().map(words).filter(|it| !it.text().is_empty())?;
             if !answer.pieces().is_empty() {
                 answer.extend(&Inlines::put("; "));
             }

@@ -66,7 +66,7 @@ fn meeting(notes: &[Arc<Part>]) -> BTreeSet<NoteId> {
         if of_path.len() > 1 {
             meeting.extend(of_path);
         }
-        for given in note.finds().cards.iter().filter_map(|it| it.given.as_deref()) {
+        for given in note.finds().cards.iter().filter_map(Card::given) {
             meeting.insert(note.id());
             meeting.extend(above(given));
         }
@@ -86,7 +86,7 @@ pub fn with_ids(cards: Vec<Card<'_>>) -> (Vec<Card<'_>>, Vec<Diagnostic>) {
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut above = None;
     for (at, card) in cards.iter().enumerate() {
-        let id = card.given.clone().unwrap_or_else(|| made(card, &mut above));
+        let id = card.given().map_or_else(|| made(card, &mut above), str::to_owned);
         groups.entry(id).or_default().push(at);
     }
     let mut taken: BTreeSet<String> = groups.keys().cloned().collect();
@@ -130,9 +130,9 @@ pub fn with_ids(cards: Vec<Card<'_>>) -> (Vec<Card<'_>>, Vec<Diagnostic>) {
 /// The findings on an id that comments give to several cards.
 fn given_twice(cards: &[Card<'_>], group: &[usize]) -> Vec<Diagnostic> {
     let given =
-        group.iter().filter_map(|it| cards.get(*it)).filter(|it| it.given.is_some());
+        group.iter().filter_map(|it| cards.get(*it)).filter(|it| it.given().is_some());
     let twice = given.skip(1).map(|it| {
-        let id = it.given.as_deref().unwrap_or_default();
+        let id = it.given().unwrap_or_default();
         let message = format!("the card id `{id}` is already used by another card");
         Diagnostic::new(
             Code::X001,
@@ -168,7 +168,7 @@ fn place(card: &Card<'_>) -> String {
 
 /// The question in the form in which equal questions are equal.
 fn normal(card: &Card<'_>) -> String {
-    let question = card.key.clone().unwrap_or_else(|| question(card));
+    let question = card.key().map_or_else(|| question(card), str::to_owned);
     if question.contains(char::is_alphanumeric) {
         return part(&question);
     }
