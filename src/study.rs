@@ -29,7 +29,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use self::conflicts::Claimed;
+use self::conflicts::Claim;
 pub use self::{
     arguments::Argument,
     cards::{Card, CardKind, SharedCard},
@@ -150,8 +150,7 @@ pub fn extract<'lib>(
     let (cards, found) = cards::shared(parts.all());
     findings.extend(found);
     study.cards = cards;
-    let claims: Vec<Claimed<'lib>> =
-        parts.all().iter().flat_map(|it| claims(it)).collect();
+    let claims: Vec<Claim<'lib>> = parts.all().iter().flat_map(|it| claims(it)).collect();
     findings.extend(study.compare((library, parts), sources, &claims, config));
     study.conflicts = conflicts::find(&claims, &study.items);
     findings.extend(conflicts::findings(&study.conflicts, sources));
@@ -159,9 +158,9 @@ pub fn extract<'lib>(
 }
 
 /// The questions that a note answers, with their cards.
-fn claims(part: &Part) -> impl Iterator<Item = Claimed<'_>> {
+fn claims(part: &Part) -> impl Iterator<Item = Claim<'_>> {
     let Finds { claims, cards, .. } = part.finds();
-    claims.iter().filter_map(|it| Some((it, it.card(cards)?)))
+    claims.all(cards)
 }
 
 impl<'lib> Study<'lib> {
@@ -185,7 +184,7 @@ impl<'lib> Study<'lib> {
         &mut self,
         (library, parts): (&'lib Library, &'lib Parts),
         sources: &Sources,
-        claims: &[Claimed<'lib>],
+        claims: &[Claim<'lib>],
         config: &Config,
     ) -> Vec<Diagnostic> {
         let compared = self.tables.iter().flat_map(|it| &it.compared);
@@ -193,7 +192,7 @@ impl<'lib> Study<'lib> {
         let versus = self.arguments.iter().filter(|it| it.rule == Rule::Versus);
         let versus = versus.map(|it| (it.item.as_str(), it.form.as_str()));
         let compared: Vec<(&str, &str)> = compared.chain(versus).collect();
-        let spoken = claims.iter().flat_map(|it| it.0.forms());
+        let spoken = claims.iter().flat_map(|it| it.forms());
         let aliases = self.aliases(library);
         self.items = Names::gather(&compared, spoken, &aliases, &config.compare);
         self.comparisons =

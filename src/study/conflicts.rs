@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     diag::{Code, Diagnostic},
-    note::doc::Inlines,
+    note::doc::{Inlines, fit},
     source::Sources,
     text::{folded, plain_words},
 };
@@ -33,56 +33,114 @@ pub struct Conflict<'lib> {
     pub second: (Place<'lib>, Inlines<'lib>),
 }
 
-/// A question that a place answers.
-#[derive(Debug)]
-pub struct Claim {
-    /// Its card, counted among those of its note.
-    card: usize,
-    /// The kind of answer that is asked for.
-    kind: String,
-    /// The words of the question, folded.
-    question: String,
-    /// The alternatives and components of the answer, folded.
-    parts: Vec<String>,
+/// The questions that the places of a note answer. The words of all are one text: by themselves
+/// they would take twice the room.
+#[derive(Debug, Default)]
+pub struct Claims {
+    text: String,
+    /// Where each word or phrase ends in the text: of each claim the kind of answer that is asked
+    /// for, the alternatives and components of the answer, and the question; all folded.
+    ends: Vec<u32>,
+    /// Of each claim its card, counted among those of its note, and the first of its phrases.
+    claims: Vec<(u32, u32)>,
 }
 
-impl Claim {
-    /// Its card, of those of its note.
-    #[must_use]
-    pub fn card<'c, 'lib>(&self, cards: &'c [Card<'lib>]) -> Option<&'c Card<'lib>> {
-        cards.get(self.card)
+/// A question that a place answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim<'lib> {
+    all: &'lib Claims,
+    /// Its phrases.
+    first: u32,
+    end: u32,
+    card: &'lib Card<'lib>,
+}
+
+impl Claims {
+    /// Each with its card, of those of its note.
+    pub fn all<'lib>(
+        &'lib self,
+        cards: &'lib [Card<'lib>],
+    ) -> impl Iterator<Item = Claim<'lib>> {
+        let ends = self.claims.iter().skip(1).map(|it| it.1);
+        let ends = ends.chain([narrowed(self.ends.len())]);
+        self.claims.iter().zip(ends).filter_map(|((card, first), end)| {
+            let card = cards.get(widened(*card))?;
+            Some(Claim { all: self, first: *first, end, card })
+        })
     }
 
-    /// The names and phrases that question and answer are made of, folded.
-    pub fn forms(&self) -> impl Iterator<Item = &str> + Clone {
-        self.parts.iter().chain([&self.question]).map(String::as_str)
+    fn push(&mut self, phrase: &str) {
+        self.text.push_str(phrase);
+        self.ends.push(narrowed(self.text.len()));
     }
+
+    fn phrase(&self, at: u32) -> &str {
+        let end = |at: u32| self.ends.get(widened(at)).map(|it| widened(*it));
+        let start = at.checked_sub(1).and_then(end).unwrap_or_default();
+        self.text.get(start..end(at).unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// Gives back what is kept in reserve.
+    fn shrink(&mut self) {
+        self.text = self.text.as_str().into();
+        fit(&mut self.ends);
+        fit(&mut self.claims);
+    }
+}
+
+impl<'lib> Claim<'lib> {
+    /// The names and phrases that question and answer are made of, folded.
+    pub fn forms(self) -> impl Iterator<Item = &'lib str> + Clone {
+        (self.first + 1..self.end).map(move |it| self.all.phrase(it))
+    }
+
+    fn kind(self) -> &'lib str {
+        self.all.phrase(self.first)
+    }
+
+    fn question(self) -> &'lib str {
+        self.all.phrase(self.end.saturating_sub(1))
+    }
+
+    fn parts(self) -> impl Iterator<Item = &'lib str> {
+        (self.first + 1..self.end.saturating_sub(1)).map(move |it| self.all.phrase(it))
+    }
+}
+
+fn narrowed(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn widened(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// The questions of tables of situations, decision rules and marked cards of one note, with their
 /// answers.
 #[must_use]
-pub fn claims(tables: &[Table<'_>], cards: &[Card<'_>]) -> Vec<Claim> {
-    let claim = |(at, card): (usize, &Card<'_>)| {
+pub fn claims(tables: &[Table<'_>], cards: &[Card<'_>]) -> Claims {
+    let mut claims = Claims::default();
+    for (at, card) in cards.iter().enumerate() {
         let kind = match card.kind {
-            CardKind::Scenario => asked_for(tables, card)?,
-            CardKind::Rule | CardKind::Explicit => String::new(),
-            CardKind::Definition | CardKind::Comparison => return None,
+            CardKind::Scenario => asked_for(tables, card),
+            CardKind::Rule | CardKind::Explicit => Some(String::new()),
+            CardKind::Definition | CardKind::Comparison => None,
         };
+        let Some(kind) = kind else { continue };
         let question = plain_words(&card.prompt.text());
-        let parts = parts(&card.answer.text()).iter().map(|it| folded(it)).collect();
-        (!question.is_empty()).then_some(Claim {
-            card: at,
-            kind,
-            question: folded(&question),
-            parts,
-        })
-    };
-    cards.iter().enumerate().filter_map(claim).collect()
+        if question.is_empty() {
+            continue;
+        }
+        claims.claims.push((narrowed(at), narrowed(claims.ends.len())));
+        claims.push(&kind);
+        for part in parts(&card.answer.text()) {
+            claims.push(&folded(&part));
+        }
+        claims.push(&folded(&question));
+    }
+    claims.shrink();
+    claims
 }
-
-/// A claim with its card.
-pub type Claimed<'lib> = (&'lib Claim, &'lib Card<'lib>);
 
 /// A card with the parts of its answer, the names of one thing all in one form.
 struct Answer<'a, 'lib> {
@@ -92,21 +150,20 @@ struct Answer<'a, 'lib> {
 
 /// The claims that contradict each other; `names` tells which names are one thing.
 #[must_use]
-pub fn find<'lib>(claims: &[Claimed<'lib>], names: &Names) -> Vec<Conflict<'lib>> {
-    let question =
-        |it: &Claimed<'lib>| (it.0.kind.as_str(), names.form_of(&it.0.question));
+pub fn find<'lib>(claims: &[Claim<'lib>], names: &Names) -> Vec<Conflict<'lib>> {
+    let question = |it: Claim<'lib>| (it.kind(), names.form_of(it.question()));
     // Digests are compared faster than questions, of which many begin alike.
-    let digest = |it: &Claimed<'lib>| {
+    let digest = |it: Claim<'lib>| {
         let (kind, form) = question(it);
         xxh3_64_with_seed(form.as_bytes(), xxh3_64(kind.as_bytes()))
     };
-    let mut order: Vec<(u64, &Claimed<'lib>)> =
-        claims.par_iter().map(|it| (digest(it), it)).collect();
+    let mut order: Vec<(u64, Claim<'lib>)> =
+        claims.par_iter().map(|it| (digest(*it), *it)).collect();
     order.sort_by_key(|it| it.0);
     let same = order.chunk_by(|a, b| a.0 == b.0 && question(a.1) == question(b.1));
-    let answer = |(_, (claim, card)): &(u64, &Claimed<'lib>)| {
-        let parts = claim.parts.iter().map(|it| names.form_of(it)).collect();
-        Answer { card, parts }
+    let answer = |(_, claim): &(u64, Claim<'lib>)| {
+        let parts = claim.parts().map(|it| names.form_of(it)).collect();
+        Answer { card: claim.card, parts }
     };
     let several: Vec<_> = same.filter(|it| it.len() > 1).collect();
     let mut conflicts: Vec<Conflict<'lib>> = several

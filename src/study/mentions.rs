@@ -15,7 +15,7 @@ use super::{
     tables::{Kind, Table},
 };
 use crate::{
-    note::doc::{Node, Nodes},
+    note::doc::{Node, Nodes, fit},
     text::folded,
 };
 
@@ -34,19 +34,37 @@ pub struct Mention<'lib> {
     pub why: Option<Nodes<'lib>>,
 }
 
-/// What a place of a note answers, whatever it names.
-#[derive(Debug)]
+/// What the places of a note answer, whatever they name.
+#[derive(Debug, Default)]
 pub struct Said {
-    at: Answer,
-    /// The answer, folded.
+    /// The answers, folded, one after the other.
     text: String,
+    /// Each place, with where its answer ends in the text.
+    places: Vec<(Answer, u32)>,
 }
 
 /// A rule or row, counted among those of its note and table.
 #[derive(Debug, Clone, Copy)]
 enum Answer {
-    Decision(usize),
-    Row { table: usize, row: usize },
+    Decision(u32),
+    Row { table: u32, row: u32 },
+}
+
+impl Said {
+    /// Each place with its answer.
+    fn all(&self) -> impl Iterator<Item = (Answer, &str)> {
+        let mut start = 0;
+        self.places.iter().map(move |(at, end)| {
+            let end = usize::try_from(*end).unwrap_or(usize::MAX);
+            let text = self.text.get(std::mem::replace(&mut start, end)..end);
+            (*at, text.unwrap_or_default())
+        })
+    }
+
+    fn push(&mut self, at: Answer, answer: Nodes<'_>) {
+        self.text.push_str(&folded(&answer.text()));
+        self.places.push((at, u32::try_from(self.text.len()).unwrap_or(u32::MAX)));
+    }
 }
 
 /// No name of an item is looked for with more words.
@@ -54,18 +72,21 @@ const LONGEST: usize = 6;
 
 /// What the rules and rows of a note answer.
 #[must_use]
-pub fn said(tables: &[Table<'_>], decisions: &[Decision<'_>]) -> Vec<Said> {
-    let said = |at, answer: Nodes<'_>| Said { at, text: folded(&answer.text()) };
-    let of_decision =
-        |(at, it): (usize, &Decision<'_>)| said(Answer::Decision(at), it.answer);
-    let mut all: Vec<Said> = decisions.iter().enumerate().map(of_decision).collect();
-    for (table, it) in tables.iter().enumerate() {
+pub fn said(tables: &[Table<'_>], decisions: &[Decision<'_>]) -> Said {
+    let mut all = Said::default();
+    for (at, it) in (0..).zip(decisions) {
+        all.push(Answer::Decision(at), it.answer);
+    }
+    for (table, it) in (0..).zip(tables) {
         let Kind::Scenario { answer, .. } = it.kind else { continue };
-        for (row, it) in it.table.rows.iter().enumerate() {
-            let cell = it.cell(answer);
-            all.extend(cell.map(|it| said(Answer::Row { table, row }, it.children())));
+        for (row, it) in (0..).zip(&it.table.rows) {
+            if let Some(cell) = it.cell(answer) {
+                all.push(Answer::Row { table, row }, cell.children());
+            }
         }
     }
+    all.text = all.text.as_str().into();
+    fit(&mut all.places);
     all
 }
 
@@ -74,9 +95,9 @@ pub fn said(tables: &[Table<'_>], decisions: &[Decision<'_>]) -> Vec<Said> {
 pub fn gather<'lib>(names: &Names, parts: &'lib Parts) -> Vec<Mention<'lib>> {
     let of_part = |part: &'lib Arc<Part>| {
         let finds = part.finds();
-        finds.said.iter().flat_map(move |said| {
-            let items = named(names, &said.text).into_iter();
-            items.filter_map(|it| mention(finds, said.at, it))
+        finds.said.all().flat_map(move |(at, text)| {
+            let items = named(names, text).into_iter();
+            items.filter_map(move |it| mention(finds, at, it))
         })
     };
     let mentions = parts.all().par_iter().flat_map_iter(of_part);
@@ -88,14 +109,15 @@ pub fn gather<'lib>(names: &Names, parts: &'lib Parts) -> Vec<Mention<'lib>> {
 fn mention<'lib>(finds: &Finds<'lib>, at: Answer, item: ItemId) -> Option<Mention<'lib>> {
     match at {
         Answer::Decision(at) => {
-            let Decision { place, situation, answer, .. } = finds.decisions.get(at)?;
+            let Decision { place, situation, answer, .. } =
+                finds.decisions.get(usize::try_from(at).ok()?)?;
             let (place, situation, answer) = (place.clone(), *situation, *answer);
             Some(Mention { item, place, situation, answer, why: None })
         }
         Answer::Row { table, row } => {
-            let table = finds.tables.get(table)?;
+            let table = finds.tables.get(usize::try_from(table).ok()?)?;
             let Kind::Scenario { answer, why } = table.kind else { return None };
-            let row = table.table.rows.get(row)?;
+            let row = table.table.rows.get(usize::try_from(row).ok()?)?;
             let cell = |at: usize| row.cell(at).map(Node::children);
             let place = Place { position: row.node.position(), ..table.place.clone() };
             let why = why.and_then(cell).filter(|it| !it.says_nothing());

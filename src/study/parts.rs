@@ -9,7 +9,7 @@ use self_cell::self_cell;
 
 use super::{
     Argument, Brackets, Card, Decision, Definition, Table, Tip, arguments, cards,
-    conflicts::{self, Claim},
+    conflicts::{self, Claims},
     decisions, definitions, explicit,
     instructions::{self, Switches},
     known::{Asked, Known},
@@ -41,9 +41,9 @@ pub struct Finds<'lib> {
     /// Its cards, with ids that are unique among them.
     pub cards: Vec<Card<'lib>>,
     /// What it answers to situations.
-    pub said: Vec<Said>,
+    pub said: Said,
     /// The questions that it answers.
-    pub claims: Vec<Claim>,
+    pub claims: Claims,
     /// The brackets around gaps.
     pub brackets: Vec<Brackets>,
     /// What is wrong, but for the ids of cards.
@@ -234,8 +234,6 @@ impl Finds<'_> {
         fit(&mut self.definitions);
         fit(&mut self.tips);
         fit(&mut self.cards);
-        fit(&mut self.claims);
-        fit(&mut self.said);
         fit(&mut self.brackets);
     }
 }
