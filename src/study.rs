@@ -151,9 +151,14 @@ pub fn extract<'lib>(
     findings.extend(found);
     study.cards = cards;
     let claims: Vec<Claim<'lib>> = parts.all().iter().flat_map(|it| claims(it)).collect();
-    findings.extend(study.compare((library, parts), sources, &claims, config));
-    study.conflicts = conflicts::find(&claims, &study.items);
-    findings.extend(conflicts::findings(&study.conflicts, sources));
+    study.compare((library, parts), &claims, config);
+    let Study { tables, comparisons, items, conflicts, .. } = &study;
+    let (of_tables, of_conflicts) = rayon::join(
+        || compare::contradictions(library, tables, comparisons, items, sources),
+        || conflicts::findings(conflicts, sources),
+    );
+    findings.extend(of_tables);
+    findings.extend(of_conflicts);
     (study, findings)
 }
 
@@ -179,14 +184,13 @@ impl<'lib> Study<'lib> {
         all.get(start..end).unwrap_or_default()
     }
 
-    /// Merges the comparisons and gives the findings on what they contradict.
+    /// Finds what takes several notes: items, comparisons, mentions and conflicts.
     fn compare(
         &mut self,
         (library, parts): (&'lib Library, &'lib Parts),
-        sources: &Sources,
         claims: &[Claim<'lib>],
         config: &Config,
-    ) -> Vec<Diagnostic> {
+    ) {
         let compared = self.tables.iter().flat_map(|it| &it.compared);
         let compared = compared.map(|it| (it.name.as_str(), it.form.as_str()));
         let versus = self.arguments.iter().filter(|it| it.rule == Rule::Versus);
@@ -195,8 +199,11 @@ impl<'lib> Study<'lib> {
         let spoken = claims.iter().flat_map(|it| it.forms());
         let aliases = self.aliases(library);
         self.items = Names::gather(&compared, spoken, &aliases, &config.compare);
-        self.comparisons =
-            compare::merge(library, &self.tables, &self.arguments, &self.items);
+        let (tables, arguments, items) = (&self.tables, &self.arguments, &self.items);
+        (self.comparisons, (self.mentions, self.conflicts)) = rayon::join(
+            || compare::merge(library, tables, arguments, items),
+            || (mentions::gather(items, parts), conflicts::find(claims, items)),
+        );
         self.items.part_hues(self.comparisons.iter().map(|it| it.items.as_slice()));
         self.of_items = vec![OfItem::default(); self.items.all().count()];
         for (at, comparison) in self.comparisons.iter().enumerate() {
@@ -218,7 +225,6 @@ impl<'lib> Study<'lib> {
                 it.notes.push(id);
             }
         }
-        self.mentions = mentions::gather(&self.items, parts);
         for table in &self.tables {
             for it in &table.compared {
                 if let Some(item) = self.items.id_of_form(&it.form) {
@@ -226,8 +232,6 @@ impl<'lib> Study<'lib> {
                 }
             }
         }
-        let (tables, comparisons) = (&self.tables, &self.comparisons);
-        compare::contradictions(library, tables, comparisons, &self.items, sources)
     }
 
     /// The other names of notes, each with the note's title. Names that something compares are not

@@ -42,7 +42,7 @@ pub struct Claims {
     /// for, the alternatives and components of the answer, and the question; all folded.
     ends: Vec<u32>,
     /// Of each claim its card, counted among those of its note, and the first of its phrases.
-    claims: Vec<(u32, u32)>,
+    starts: Vec<(u32, u32)>,
 }
 
 /// A question that a place answers.
@@ -61,9 +61,9 @@ impl Claims {
         &'lib self,
         cards: &'lib [Card<'lib>],
     ) -> impl Iterator<Item = Claim<'lib>> {
-        let ends = self.claims.iter().skip(1).map(|it| it.1);
+        let ends = self.starts.iter().skip(1).map(|it| it.1);
         let ends = ends.chain([narrowed(self.ends.len())]);
-        self.claims.iter().zip(ends).filter_map(|((card, first), end)| {
+        self.starts.iter().zip(ends).filter_map(|((card, first), end)| {
             let card = cards.get(widened(*card))?;
             Some(Claim { all: self, first: *first, end, card })
         })
@@ -84,7 +84,7 @@ impl Claims {
     fn shrink(&mut self) {
         self.text = self.text.as_str().into();
         fit(&mut self.ends);
-        fit(&mut self.claims);
+        fit(&mut self.starts);
     }
 }
 
@@ -131,7 +131,7 @@ pub fn claims(tables: &[Table<'_>], cards: &[Card<'_>]) -> Claims {
         if question.is_empty() {
             continue;
         }
-        claims.claims.push((narrowed(at), narrowed(claims.ends.len())));
+        claims.starts.push((narrowed(at), narrowed(claims.ends.len())));
         claims.push(&kind);
         for part in parts(&card.answer.text()) {
             claims.push(&folded(&part));
