@@ -175,13 +175,10 @@ impl<'lib> Study<'lib> {
         self.notes.get(&note).copied()
     }
 
-    /// The brackets around gaps that open in a text of a note.
+    /// The brackets around the gaps of a note, in the order in which they open.
     #[must_use]
-    pub fn brackets(&self, note: NoteId, text: NodeId) -> &[Brackets] {
-        let all = self.finds(note).map_or(&[][..], |it| &it.brackets);
-        let start = all.partition_point(|it| it.open.0 < text);
-        let end = all.partition_point(|it| it.open.0 <= text);
-        all.get(start..end).unwrap_or_default()
+    pub fn brackets(&self, note: NoteId) -> &'lib [Brackets] {
+        self.finds(note).map_or(&[], |it| &it.brackets)
     }
 
     /// Finds what takes several notes: items, comparisons, mentions and conflicts.

@@ -26,7 +26,7 @@ use crate::{
     },
     path::Route,
     site::Site,
-    study::Study,
+    study::{Brackets, Study},
 };
 
 /// Where a note's text is shown, and what the way there needs.
@@ -106,6 +106,8 @@ const DEFINITIONS: (&str, &str) = ("<dl>\n", "</dl>\n");
 struct Writer<'a> {
     context: RenderContext<'a>,
     note: &'a Note,
+    /// Those around the gaps of the note.
+    brackets: &'a [Brackets],
     html: Html,
     /// The heading above, for the names of tables.
     section: String,
@@ -130,6 +132,7 @@ impl<'a> Writer<'a> {
         Self {
             context,
             note,
+            brackets: context.study.brackets(context.origin),
             html: Html::default(),
             section: context.library.shown_title(context.origin).to_owned(),
             tables: Tables::default(),

@@ -4,7 +4,9 @@
 
 use std::borrow::Cow;
 
-use super::{Medium, RenderContext, Writer};
+use memchr::memchr;
+
+use super::{Medium, Writer};
 use crate::{
     library::NoteId,
     maths::{self, signs},
@@ -20,8 +22,7 @@ const MOST_SIGNS: usize = 24;
 
 impl<'a> Writer<'a> {
     pub(super) fn inline(&mut self, nodes: Nodes<'a>) {
-        let RenderContext { study, origin, .. } = self.context;
-        let marks = Marks::find(nodes, study, origin);
+        let marks = Marks::find(nodes, self.brackets);
         for node in nodes {
             self.given_place(node);
             match node.kind() {
@@ -121,7 +122,7 @@ impl<'a> Writer<'a> {
 pub fn plain_words(nodes: Nodes<'_>, study: &Study<'_>, note: NoteId) -> String {
     let mut words = String::new();
     let mut rest = nodes;
-    let marks = Marks::find(nodes, study, note);
+    let marks = Marks::find(nodes, study.brackets(note));
     for it in &marks.0 {
         let Some(text) = nodes.doc().node(it.text) else { continue };
         words.push_str(&rest.up_to_byte(text, it.at).shown_text());
@@ -144,15 +145,20 @@ struct Mark {
 struct Marks(Vec<Mark>);
 
 impl Marks {
-    fn find(nodes: Nodes<'_>, study: &Study<'_>, note: NoteId) -> Self {
+    fn find(nodes: Nodes<'_>, all: &[Brackets]) -> Self {
         let mut marks = Vec::new();
         let mut open: Option<(NodeId, usize)> = None;
-        let first = nodes.first().map(Node::id);
         let mut rest = nodes.iter().peekable();
         let mut gaps: Vec<(NodeId, usize, Mark)> = Vec::new();
         while let Some(node) = rest.next() {
             let Kind::Text(text) = node.kind() else { continue };
-            brackets(node, study.brackets(note, node.id()), &mut gaps, &mut marks);
+            if !all.is_empty() {
+                brackets(node, all, &mut gaps, &mut marks);
+            }
+            // Hardly any text has one.
+            if memchr(b'=', text.as_bytes()).is_none() {
+                continue;
+            }
             for (offset, _) in text.match_indices("==") {
                 let before = text.get(..offset).and_then(|it| it.chars().next_back());
                 let after = text.get(offset + 2..).and_then(|it| it.chars().next());
@@ -160,7 +166,7 @@ impl Marks {
                     continue;
                 }
                 // As emphasis does: `a==b` and `a == b` are comparisons, not marks.
-                let has_before = first != Some(node.id());
+                let has_before = nodes.first().map(Node::id) != Some(node.id());
                 let has_after = rest.peek().is_some();
                 let inked = |c: Option<char>, has_more: bool| {
                     c.map_or(has_more, |c| !c.is_whitespace())
@@ -194,13 +200,15 @@ impl Marks {
 /// Adds the marks of the gaps whose brackets are both there; `gaps` are those that are open.
 fn brackets(
     node: Node<'_>,
-    found: &[Brackets],
+    all: &[Brackets],
     gaps: &mut Vec<(NodeId, usize, Mark)>,
     marks: &mut Vec<Mark>,
 ) {
     let (id, cut, length) = (node.id(), node.bytes_before(), node.words().len());
     let place = |at: usize| at.checked_sub(cut).filter(|it| *it < length);
-    for it in found {
+    let start = all.partition_point(|it| it.open.0 < id);
+    let opening = all.get(start..).unwrap_or_default().iter();
+    for it in opening.take_while(|it| it.open.0 == id) {
         if let Some(at) = place(it.open.1) {
             let open = Mark { text: id, at, length: 1, opens: true };
             gaps.push((it.close.0, it.close.1, open));
