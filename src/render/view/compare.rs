@@ -6,7 +6,7 @@ mod context;
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 pub use self::context::CompareContext;
 pub(super) use self::context::Quoted;
@@ -39,11 +39,30 @@ pub struct SourceView {
 }
 
 /// A reference to a source by its number.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct FromView {
-    pub(super) number: usize,
+    number: usize,
     url: String,
     title: String,
+}
+
+/// A [`FromView`] as templates get it, for all who quote one place.
+#[derive(Debug, Clone)]
+pub(super) struct SharedFrom {
+    pub(super) number: usize,
+    view: tera::Value,
+}
+
+impl From<FromView> for SharedFrom {
+    fn from(it: FromView) -> Self {
+        Self { number: it.number, view: tera::Value::from_serializable(&it) }
+    }
+}
+
+impl Serialize for SharedFrom {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.view.serialize(serializer)
+    }
 }
 
 /// The index of comparisons, known to templates as `comparisons`.
@@ -116,7 +135,7 @@ pub struct CellView {
 #[derive(Debug, Serialize)]
 pub struct ValueView {
     pub(super) html: String,
-    pub(super) from: Vec<FromView>,
+    pub(super) from: Vec<SharedFrom>,
     more: usize,
 }
 
@@ -134,7 +153,7 @@ pub struct ArgumentView {
     against: bool,
     opponents: Vec<ItemLinkView>,
     html: String,
-    from: FromView,
+    from: SharedFrom,
 }
 
 /// A situation that is answered with items.
@@ -144,7 +163,7 @@ pub struct AnswerView {
     situation: String,
     answer: String,
     why: Option<String>,
-    from: Vec<FromView>,
+    from: Vec<SharedFrom>,
     more: usize,
 }
 

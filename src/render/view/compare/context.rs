@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    AnswerView, ArgumentView, ArgumentsView, FromView, ItemLinkView, SourceView,
-    ValueView,
+    AnswerView, ArgumentView, ArgumentsView, FromView, ItemLinkView, SharedFrom,
+    SourceView, ValueView,
 };
 use crate::{
     library::{Library, NoteId},
@@ -50,7 +50,7 @@ const MAX_MENTIONS: usize = 400;
 pub(in crate::render::view) struct Quoted {
     pub(in crate::render::view) sources: Vec<SourceView>,
     by_url: BTreeMap<String, usize>,
-    by_place: BTreeMap<Spot, FromView>,
+    by_place: BTreeMap<Spot, SharedFrom>,
 }
 
 /// What decides how a place is named: its note, and the heading and the bold line above it.
@@ -62,14 +62,14 @@ impl Quoted {
         &mut self,
         context: &CompareContext<'_>,
         place: &Place<'_>,
-    ) -> FromView {
+    ) -> SharedFrom {
         let heading = place.section.heading().map(|it| it.node);
         let topic = place.section.topic().map(Nodes::scope);
         let spot = (place.id, heading, topic);
         if let Some(from) = self.by_place.get(&spot) {
             return from.clone();
         }
-        let from = self.add(context.source(place));
+        let from = SharedFrom::from(self.add(context.source(place)));
         self.by_place.insert(spot, from.clone());
         from
     }
@@ -269,8 +269,8 @@ impl CompareContext<'_> {
         &self,
         places: impl Iterator<Item = &'p Place<'p>>,
         quoted: &mut Quoted,
-    ) -> (Vec<FromView>, usize) {
-        let mut from: Vec<FromView> = Vec::new();
+    ) -> (Vec<SharedFrom>, usize) {
+        let mut from: Vec<SharedFrom> = Vec::new();
         let mut more = 0;
         for place in places {
             if from.len() == MAX_SOURCES {
