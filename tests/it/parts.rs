@@ -14,7 +14,7 @@ use cribsheet::{
 
 /// Three notes that look at each other: tables whose items other notes name, a tag that another
 /// note makes certain, names that join, cards with one id, links.
-const NOTES: [(&str, &str); 4] = [
+const NOTES: [(&str, &str); 6] = [
     (
         "a.md",
         "# Alpha\n\n## Kinds\n\n| Feature | Beta | Gamma |\n|---|---|---|\n| Cost | low | high |\n\
@@ -31,10 +31,16 @@ const NOTES: [(&str, &str); 4] = [
          ## Tips `#rare`\n\n- **Exam tip:** mind the order\n",
     ),
     ("d.md", "| Name | Cost |\n|---|---|\n| Beta | low |\n| Epsilon | high |\n"),
+    // What these give depends on other notes: whether they speak of Zeta, and tag with `#rare`.
+    ("e.md", "# Letters\n\n**Basics:** `#core`\n\n- **Zeta:** a letter\n"),
+    (
+        "f.md",
+        "| Need | Use |\n|---|---|\n| rare readers | Gamma `#rare` |\n| others | Beta |\n",
+    ),
 ];
 
 /// Edits, each a note with its new text; none takes the note away.
-const EDITS: [(&str, Option<&str>); 12] = [
+const EDITS: [(&str, Option<&str>); 14] = [
     ("a.md", Some("# Alpha\n\nOne sentence more.\n")),
     ("b.md", Some("# Beta two\n\n| Need | Use |\n|---|---|\n| many readers | Delta |\n")),
     ("c/gamma.md", Some("# Gamma\n\n## Tips\n\n- **Exam tip:** mind it\n")),
@@ -52,6 +58,8 @@ const EDITS: [(&str, Option<&str>); 12] = [
     ("d.md", Some("---\ncards: false\n---\n# Epsilon\n\n- needs a queue → Gamma\n")),
     ("0.md", None),
     ("b.md", Some(NOTES[1].1)),
+    ("d.md", Some("# Epsilon\n\n## Zeta\n\nAnother letter.\n")),
+    ("c/gamma.md", Some("# Gamma\n\nNothing rare.\n")),
 ];
 
 /// Every page of the site of a preview, and the findings; and whether it is to be planned again.
