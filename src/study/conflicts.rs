@@ -90,7 +90,7 @@ impl Claims {
 
 impl<'lib> Claim<'lib> {
     /// The names and phrases that question and answer are made of, folded.
-    pub fn forms(self) -> impl Iterator<Item = &'lib str> + Clone {
+    pub fn forms(self) -> impl Iterator<Item = &'lib str> {
         (self.first + 1..self.end).map(move |it| self.all.phrase(it))
     }
 

@@ -2,7 +2,11 @@
 //! Gives an id for each thing that is compared, and one form for each other name.
 //! Must not merge names that could mean different things.
 
+#[expect(clippy::disallowed_types, reason = "names are looked up, mostly in vain")]
+use std::collections::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
 
 use super::labels::opposed;
 use crate::{
@@ -50,7 +54,7 @@ impl Names {
     #[must_use]
     pub fn gather<'s>(
         compared: &[(&str, &'s str)],
-        spoken: impl Iterator<Item = &'s str> + Clone,
+        spoken: impl Iterator<Item = &'s str>,
         aliases: &[(String, String)],
         config: &config::Compare,
     ) -> Self {
@@ -194,34 +198,35 @@ fn distance(a: u32, b: u32) -> u32 {
 /// The form that stands for all forms of a name.
 #[derive(Debug, Default)]
 struct Canonical {
-    steps: BTreeMap<String, String>,
+    #[expect(clippy::disallowed_types, reason = "names are looked up, mostly in vain")]
+    steps: HashMap<String, String>,
 }
 
 impl Canonical {
     /// The forms of names that are `compared`, and of others that are `spoken` of.
     fn new<'s>(
         compared: &BTreeSet<&'s str>,
-        spoken: impl Iterator<Item = &'s str> + Clone,
+        spoken: impl Iterator<Item = &'s str>,
         aliases: &[(String, String)],
         config: &config::Compare,
     ) -> Self {
         let mut steps = BTreeMap::new();
         let prefixes: Vec<String> =
             config.prefixes().map(|it| folded(it) + " ").collect();
-        let all = compared.iter().copied().chain(spoken);
+        let all: Vec<&str> = compared.iter().copied().chain(spoken).collect();
         // Most names are plain, and only equal to themselves.
-        let with_prefix = all.clone().filter(|it| bare(it, &prefixes).is_some());
-        let with_prefix: BTreeSet<&str> = with_prefix.collect();
-        let with_brackets: BTreeSet<&str> =
-            all.clone().filter(|it| plain(it).is_some()).collect();
+        let those = |is_one: &(dyn Fn(&str) -> bool + Sync)| -> BTreeSet<&'s str> {
+            all.par_iter().copied().filter(|it| is_one(it)).collect()
+        };
+        let with_prefix = those(&|it| bare(it, &prefixes).is_some());
+        let with_brackets = those(&|it| plain(it).is_some());
         let unbracketed = compared.iter().map(|it| without_brackets(it));
         let any: BTreeSet<&str> = compared.iter().copied().chain(unbracketed).collect();
         join(&mut steps, &any, &with_prefix, |it| bare(it, &prefixes));
         join(&mut steps, compared, &with_brackets, plain);
         let short = with_brackets.iter().filter_map(|it| abbreviation(it));
         let short: BTreeSet<&str> = short.collect();
-        let is_short = |it: &&str| it.len() <= LONGEST_SHORT && short.contains(it);
-        let spoken_short: BTreeSet<&str> = all.filter(is_short).collect();
+        let spoken_short = those(&|it| it.len() <= LONGEST_SHORT && short.contains(it));
         for form in with_brackets {
             if let Some(short) = abbreviation(form).filter(|it| spoken_short.contains(it))
             {
@@ -239,7 +244,7 @@ impl Canonical {
             }
             steps.insert(from, to);
         }
-        Self { steps }
+        Self { steps: steps.into_iter().collect() }
     }
 
     fn of<'s>(&'s self, form: &'s str) -> &'s str {
