@@ -462,10 +462,12 @@ pub(crate) fn fit<T>(list: &mut Vec<T>) {
     }
 }
 
-pub(in crate::note) fn widened(number: u32) -> usize {
+/// A number that was narrowed, as places are counted.
+pub(crate) fn widened(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-pub(in crate::note) fn narrowed(number: usize) -> u32 {
+/// A number in half the room; those beyond 4 G are the last one.
+pub(crate) fn narrowed(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }

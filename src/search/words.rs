@@ -10,7 +10,10 @@ use std::{
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::Section;
-use crate::text::tokens;
+use crate::{
+    note::doc::{narrowed, widened},
+    text::tokens,
+};
 
 /// How often a word stands in a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,13 +53,13 @@ pub struct Numbering {
 impl Numbering {
     /// The number of the word with a digest that `is_it`, and whether it is a new one.
     pub fn number(&mut self, digest: u32, is_it: impl Fn(u32) -> bool) -> (u32, bool) {
-        if self.places.len() <= wide(self.count) * 2 {
+        if self.places.len() <= widened(self.count) * 2 {
             self.grow();
         }
         let mut at = digest;
         loop {
             let mask = self.places.len().wrapping_sub(1);
-            let Some(place) = self.places.get_mut(wide(at) & mask) else {
+            let Some(place) = self.places.get_mut(widened(at) & mask) else {
                 return (self.count, true);
             };
             match *place {
@@ -78,7 +81,7 @@ impl Numbering {
         let before = std::mem::replace(&mut self.places, vec![(0, 0); mask + 1]);
         for it in before.into_iter().filter(|it| it.1 > 0) {
             let mut at = it.0;
-            while let Some(place) = self.places.get_mut(wide(at) & mask) {
+            while let Some(place) = self.places.get_mut(widened(at) & mask) {
                 if place.1 == 0 {
                     *place = it;
                     break;
@@ -138,9 +141,9 @@ impl Words {
     pub fn all(&self) -> impl Iterator<Item = (&str, u32, &[Occurrence])> {
         let (mut start, mut first) = (0, 0);
         let all = self.entries.iter().map(move |it| {
-            let word = self.text.get(start..wide(it.end)).unwrap_or_default();
-            let places = self.occurrences.get(first..wide(it.places));
-            (start, first) = (wide(it.end), wide(it.places));
+            let word = self.text.get(start..widened(it.end)).unwrap_or_default();
+            let places = self.occurrences.get(first..widened(it.places));
+            (start, first) = (widened(it.end), widened(it.places));
             (word, it.digest, places.unwrap_or_default())
         });
         all.filter(|it| !it.2.is_empty())
@@ -178,15 +181,15 @@ impl Counter {
     ) {
         let (counts, text) = (&self.counts, self.text.as_bytes());
         let is_it = |number: u32| {
-            let it = counts.get(wide(number));
-            let place = it.map_or(0..0, |it| wide(it.start)..wide(it.word.end));
+            let it = counts.get(widened(number));
+            let place = it.map_or(0..0, |it| widened(it.start)..widened(it.word.end));
             text.get(place) == Some(word.as_bytes())
         };
         let (number, is_new) = self.numbers.number(digest, is_it);
         if is_new {
-            let start = narrow(self.text.len());
+            let start = narrowed(self.text.len());
             self.text.push_str(word);
-            let end = narrow(self.text.len());
+            let end = narrowed(self.text.len());
             let last = (!is_stop_word(word)).then_some(0);
             self.counts.push(Count {
                 word: Word { digest, end, places: 0 },
@@ -194,14 +197,14 @@ impl Counter {
                 last,
             });
         }
-        let Some(count) = self.counts.get_mut(wide(number)) else { return };
+        let Some(count) = self.counts.get_mut(widened(number)) else { return };
         let Some(last) = &mut count.last else { return };
-        let before = wide(*last).checked_sub(1);
+        let before = widened(*last).checked_sub(1);
         match before.and_then(|it| self.found.get_mut(it)) {
             Some((_, it)) if it.section == section => it.count += 1,
             _ => {
                 self.found.push((number, Occurrence { section, count: 1 }));
-                *last = narrow(self.found.len());
+                *last = narrowed(self.found.len());
                 count.word.places += 1;
             }
         }
@@ -220,8 +223,8 @@ impl Counter {
         let nothing = Occurrence { section: 0, count: 0 };
         let mut occurrences = vec![nothing; found.len()];
         for (number, it) in found {
-            if let Some(word) = entries.get_mut(wide(number))
-                && let Some(place) = occurrences.get_mut(wide(word.places))
+            if let Some(word) = entries.get_mut(widened(number))
+                && let Some(place) = occurrences.get_mut(widened(word.places))
             {
                 *place = it;
                 word.places += 1;
@@ -238,12 +241,4 @@ pub fn order(a: &str, b: &str) -> Ordering {
         return a.cmp(b);
     }
     a.encode_utf16().cmp(b.encode_utf16())
-}
-
-fn wide(number: u32) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
-}
-
-fn narrow(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     diag::{Code, Diagnostic},
-    note::doc::{Inlines, fit},
+    note::doc::{Inlines, fit, narrowed, widened},
     source::Sources,
     text::{folded, plain_words},
 };
@@ -105,14 +105,6 @@ impl<'lib> Claim<'lib> {
     fn parts(self) -> impl Iterator<Item = &'lib str> {
         (self.first + 1..self.end.saturating_sub(1)).map(move |it| self.all.phrase(it))
     }
-}
-
-fn narrowed(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-fn widened(number: u32) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// The questions of tables of situations, decision rules and marked cards of one note, with their

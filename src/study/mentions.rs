@@ -15,7 +15,7 @@ use super::{
     tables::{Kind, Table},
 };
 use crate::{
-    note::doc::{Node, Nodes, fit},
+    note::doc::{Node, Nodes, fit, narrowed, widened},
     text::folded,
 };
 
@@ -55,7 +55,7 @@ impl Said {
     fn all(&self) -> impl Iterator<Item = (Answer, &str)> {
         let mut start = 0;
         self.places.iter().map(move |(at, end)| {
-            let end = usize::try_from(*end).unwrap_or(usize::MAX);
+            let end = widened(*end);
             let text = self.text.get(std::mem::replace(&mut start, end)..end);
             (*at, text.unwrap_or_default())
         })
@@ -63,7 +63,7 @@ impl Said {
 
     fn push(&mut self, at: Answer, answer: Nodes<'_>) {
         self.text.push_str(&folded(&answer.text()));
-        self.places.push((at, u32::try_from(self.text.len()).unwrap_or(u32::MAX)));
+        self.places.push((at, narrowed(self.text.len())));
     }
 }
 

@@ -5,7 +5,10 @@
 use rayon::prelude::*;
 
 use super::Numbers;
-use crate::search::{Numbering, Occurrence, Words, order};
+use crate::{
+    note::doc::widened,
+    search::{Numbering, Occurrence, Words, order},
+};
 
 /// All words in order, and their places.
 #[derive(Debug)]
@@ -50,7 +53,7 @@ impl Gathered {
             let (words, known) = (&self.words, self.text.as_bytes());
             let is_it = |it| {
                 let place =
-                    words.get(wide(it)).map_or(0..0, |it: &Word| it.start..it.end);
+                    words.get(widened(it)).map_or(0..0, |it: &Word| it.start..it.end);
                 known.get(place) == Some(text.as_bytes())
             };
             let (number, is_new) = self.numbering.number(digest, is_it);
@@ -60,7 +63,7 @@ impl Gathered {
                 let (end, places) = (self.text.len(), Numbers::default());
                 self.words.push(Word { start, end, places, count: 0, last: 0 });
             }
-            if let Some(word) = self.words.get_mut(wide(number)) {
+            if let Some(word) = self.words.get_mut(widened(number)) {
                 word.add(self.sections, own);
             }
         }
@@ -158,10 +161,6 @@ fn key(word: &str) -> u64 {
         };
     }
     u64::from_be_bytes(bytes)
-}
-
-fn wide(number: u32) -> usize {
-    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]
