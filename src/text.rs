@@ -160,7 +160,7 @@ pub fn single_spaced(text: impl AsRef<str> + Into<String>) -> String {
 /// The first white space in a text that is not one space, and how long it is.
 fn next_gap(text: &str) -> Option<(usize, usize)> {
     let bytes = text.as_bytes();
-    // The first byte of every sign that is white space, and of many that are none.
+    // The first byte of every white space, and of many letters.
     let may_be = |byte: u8| matches!(byte, b' ' | b'\t'..=b'\r' | 0xc2 | 0xe1..=0xe3);
     for (at, &byte) in bytes.iter().enumerate() {
         let is_next = || bytes.get(at + 1).is_some_and(|it| may_be(*it));

@@ -1,4 +1,4 @@
-// The page's side of `crib serve`: shows each new build, its findings, and why there is none.
+// The page's side of `crib serve`: shows each new build and its findings, or why a build failed.
 const script = own("currentScript");
 const url = new URL("events", script.src);
 const MEMORY = "crib-findings";

@@ -144,7 +144,7 @@ const swap = (now) => {
   const steps = [];
   if (frame(now) !== frame(written)) unsafe("its head is another");
   for (const part of ["head", "body"]) plan(all(written, part)[0], all(now, part)[0], steps);
-  if (steps.length && strangers().length) unsafe("nobody knows what its scripts do");
+  if (steps.length && strangers().length) unsafe("its scripts do not say that they can go on");
   steps.forEach((it) => it());
   return steps.length > 0;
 };
