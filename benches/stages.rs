@@ -78,7 +78,9 @@ fn resolve(bencher: Bencher<'_, '_>) {
     let rules = note::Rules::new(&CONFIG);
     let parsed =
         || sources().all().iter().map(|it| Arc::new(note::parse(it, &rules).0)).collect();
-    let resolve = |it: Vec<Arc<Note>>| Library::resolve(it, Vec::new(), &CONFIG, false);
+    let resolve = |it: Vec<Arc<Note>>| {
+        Library::resolve(it, Vec::new(), &CONFIG, false, &Library::default())
+    };
     bencher
         .with_inputs(|| ENGINE.run(parsed))
         .bench_local_values(|it| ENGINE.run(|| resolve(it)));

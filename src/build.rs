@@ -195,9 +195,9 @@ pub fn resolve(input: Input<'_>) -> Result<Resolved, Error> {
     input.engine.run(|| {
         let mut clock = Clock::start();
         let before = input.engine.parsed(config);
-        let mut loaded = files.load()?;
-        loaded.sources.iter_mut().for_each(|it| before.share(it));
-        let sources = Sources::new(loaded.sources);
+        let loaded = files.load()?;
+        let sources = Sources::new(loaded.sources).sharing(&before.sources);
+        let sources = Arc::new(sources);
         clock.lap("load");
         let rules = note::Rules::new(config);
         options.begin("parsing", sources.all().len());
@@ -211,14 +211,23 @@ pub fn resolve(input: Input<'_>) -> Result<Resolved, Error> {
         let parsed = sources.all().par_iter().map(parse);
         let parsed = parsed.collect::<Result<Vec<_>, Error>>()?;
         if options.preview {
-            input.engine.keep(Parsed::new(config, sources.all(), &parsed));
+            input.engine.keep(Parsed::new(config, &sources, &parsed));
         }
         let (notes, found): (Vec<_>, Vec<_>) = parsed.into_iter().unzip();
         clock.lap("parse");
         options.begin("resolving", 0);
         options.check_stop()?;
-        let (library, unresolved) =
-            Library::resolve(notes, loaded.assets, config, options.drafts);
+        let (library, unresolved) = Library::resolve(
+            notes,
+            loaded.assets,
+            config,
+            options.drafts,
+            &input.engine.library(),
+        );
+        let library = Arc::new(library);
+        if options.preview {
+            input.engine.keep_library(Arc::clone(&library));
+        }
         let found = found.into_iter().flatten();
         let findings = loaded.findings.into_iter().chain(found).chain(unresolved);
         let mut findings: Vec<Diagnostic> = findings.collect();
@@ -226,7 +235,6 @@ pub fn resolve(input: Input<'_>) -> Result<Resolved, Error> {
         clock.lap("resolve");
         options.check_stop()?;
         let (skipped, timings) = (loaded.skipped, clock.laps);
-        let (library, sources) = (Arc::new(library), Arc::new(sources));
         Ok(Resolved { library, sources, skipped, findings, timings })
     })
 }
@@ -261,7 +269,12 @@ pub fn extract<'r>(
 ) -> Result<Extracted<'r>, Error> {
     input.engine.run(|| {
         let mut clock = Clock::start();
-        let (study, findings) = study::extract((library, parts), sources, input.config);
+        let before = input.engine.joined();
+        let (study, joined, findings) =
+            study::extract((library, parts), sources, input.config, &before);
+        if input.options.preview {
+            input.engine.keep_joined(joined);
+        }
         clock.lap("extract");
         input.options.check_stop()?;
         Ok(Extracted { study, log: Log { findings, timings: clock.laps } })

@@ -24,8 +24,8 @@ use crate::{
     path::NotePath,
     render::{highlight::Highlighter, theme::Theme},
     sheet::Sheet,
-    source::{Files, Source},
-    study::parts::Parts,
+    source::{Files, Source, Sources},
+    study::{Joined, Parts},
 };
 
 /// Large enough to minify the deepest page we render.
@@ -49,8 +49,12 @@ struct Kept {
     theme: Mutex<Option<Arc<Theme>>>,
     /// The notes of the last build.
     notes: Mutex<Arc<Parsed>>,
+    /// The same, resolved.
+    library: Mutex<Arc<Library>>,
     /// What they gave.
     parts: Mutex<Arc<Parts>>,
+    /// What took several of them.
+    joined: Mutex<Arc<Joined>>,
     /// What is known of the sheets of the last build.
     sheets: Mutex<Option<KnownSheets>>,
     /// The assets of the last build.
@@ -82,8 +86,10 @@ pub struct KnownSheets {
 pub struct Parsed {
     /// What they were parsed with.
     config: Config,
-    /// Each note with its text and its findings.
-    notes: BTreeMap<NotePath, (Arc<str>, ParsedNote)>,
+    /// Their text.
+    pub sources: Arc<Sources>,
+    /// Each note with its findings, in the same order.
+    notes: Vec<ParsedNote>,
 }
 
 /// A note with its findings.
@@ -107,28 +113,17 @@ impl KnownSheets {
 impl Parsed {
     /// The notes that were parsed from these sources, in the same order.
     #[must_use]
-    pub fn new(config: &Config, sources: &[Source], parsed: &[ParsedNote]) -> Self {
-        let notes = sources.iter().zip(parsed).map(|(source, found)| {
-            (source.path.clone(), (Arc::clone(&source.text), found.clone()))
-        });
-        Self { config: config.clone(), notes: notes.collect() }
-    }
-
-    /// Has a source share the text of the last build if that is the same, so that it is in memory
-    /// only once.
-    pub fn share(&self, source: &mut Source) {
-        if let Some((text, _)) = self.notes.get(&source.path)
-            && *text == source.text
-        {
-            source.text = Arc::clone(text);
-        }
+    pub fn new(config: &Config, sources: &Arc<Sources>, notes: &[ParsedNote]) -> Self {
+        let sources = Arc::clone(sources);
+        Self { config: config.clone(), sources, notes: notes.to_vec() }
     }
 
     /// The note of a file and its findings, if it was parsed from the same text.
     #[must_use]
     pub fn find(&self, source: &Source) -> Option<ParsedNote> {
-        let (text, found) = self.notes.get(&source.path)?;
-        (*text == source.text).then(|| found.clone())
+        let at = self.sources.find(&source.path)?;
+        let is_same = self.sources.all().get(at)?.text == source.text;
+        self.notes.get(at).filter(|_| is_same).cloned()
     }
 }
 
@@ -200,6 +195,17 @@ impl Engine {
         *notes = Arc::new(parsed);
     }
 
+    /// The notes of the last build, resolved.
+    #[must_use]
+    pub fn library(&self) -> Arc<Library> {
+        Arc::clone(&self.kept.library.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Keeps the resolved notes of a build for the next one, in place of those of the last one.
+    pub fn keep_library(&self, library: Arc<Library>) {
+        *self.kept.library.lock().unwrap_or_else(PoisonError::into_inner) = library;
+    }
+
     /// What the notes of the last build gave.
     #[must_use]
     pub fn parts(&self) -> Arc<Parts> {
@@ -209,6 +215,18 @@ impl Engine {
     /// Keeps what the notes of a build gave for the next one, in place of those of the last one.
     pub fn keep_parts(&self, parts: Arc<Parts>) {
         *self.kept.parts.lock().unwrap_or_else(PoisonError::into_inner) = parts;
+    }
+
+    /// What took several notes in the last build.
+    #[must_use]
+    pub fn joined(&self) -> Arc<Joined> {
+        Arc::clone(&self.kept.joined.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Keeps what took several notes for the next build.
+    pub fn keep_joined(&self, joined: Joined) {
+        *self.kept.joined.lock().unwrap_or_else(PoisonError::into_inner) =
+            Arc::new(joined);
     }
 
     /// What is known of the cheat sheets, if they were composed with this configuration and theme.

@@ -78,7 +78,8 @@ pub struct Library {
 impl Library {
     /// Gathers notes and assets and resolves every link.
     ///
-    /// `drafts` says whether drafts are published. The result does not depend on the order of the
+    /// `drafts` says whether drafts are published. What is the same as in the library of the build
+    /// `before` is taken from there. The result does not depend on that, or on the order of the
     /// arguments.
     #[must_use]
     pub fn resolve(
@@ -86,9 +87,10 @@ impl Library {
         assets: Vec<NotePath>,
         config: &Config,
         drafts: bool,
+        before: &Self,
     ) -> (Self, Vec<Diagnostic>) {
         notes.sort_by(|a, b| a.path.cmp(&b.path));
-        let (tags, mut findings) = Tags::gather(&notes, &config.tags);
+        let (tags, mut findings) = Tags::gather(&notes, &config.tags, &before.tags);
         let published = |it: &Note| it.left_out(drafts).is_none();
         let with_page = notes.iter().map(|it| &**it).filter(|it| published(it));
         let spelling = Spelling::gather(with_page);

@@ -38,7 +38,7 @@ pub struct Source {
 pub struct Sources {
     sources: Vec<Source>,
     /// Where the lines of each begin, once somebody has asked.
-    starts: Vec<OnceLock<Vec<u32>>>,
+    starts: Vec<Arc<OnceLock<Vec<u32>>>>,
 }
 
 impl Sources {
@@ -46,8 +46,25 @@ impl Sources {
     #[must_use]
     pub fn new(mut sources: Vec<Source>) -> Self {
         sources.sort_by(|a, b| a.path.cmp(&b.path));
-        let starts = sources.iter().map(|_| OnceLock::new()).collect();
+        let starts = sources.iter().map(|_| Arc::default()).collect();
         Self { sources, starts }
+    }
+
+    /// Has them share with those of the last build whatever is the same, so that it is in memory
+    /// only once.
+    #[must_use]
+    pub fn sharing(mut self, before: &Self) -> Self {
+        for (source, starts) in self.sources.iter_mut().zip(&mut self.starts) {
+            let Some(at) = before.find(&source.path) else { continue };
+            if let Some(same) = before.sources.get(at)
+                && same.text == source.text
+                && let Some(known) = before.starts.get(at)
+            {
+                source.text = Arc::clone(&same.text);
+                *starts = Arc::clone(known);
+            }
+        }
+        self
     }
 
     /// Every note.
@@ -79,7 +96,9 @@ impl Sources {
         self.lines(path).position(at).line
     }
 
-    fn find(&self, path: &NotePath) -> Option<usize> {
+    /// The place of a note in [`Self::all`].
+    #[must_use]
+    pub fn find(&self, path: &NotePath) -> Option<usize> {
         self.sources.binary_search_by(|it| it.path.cmp(path)).ok()
     }
 }

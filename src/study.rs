@@ -11,6 +11,7 @@ pub mod decisions;
 pub mod definitions;
 pub mod explicit;
 pub mod instructions;
+mod joined;
 pub mod known;
 pub mod label;
 mod labels;
@@ -29,7 +30,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use self::conflicts::Claim;
+use self::conflicts::{Claims, Pair};
 pub use self::{
     arguments::Argument,
     cards::{Card, CardKind, SharedCard},
@@ -38,6 +39,7 @@ pub use self::{
     decisions::Decision,
     definitions::{Definition, Sense},
     explicit::Brackets,
+    joined::Joined,
     mentions::Mention,
     names::{Item, ItemId, Names},
     outline::{Caption, Section},
@@ -128,13 +130,15 @@ struct OfItem {
     notes: Vec<NoteId>,
 }
 
-/// Puts together what the notes give. Findings name the lines of `sources`.
+/// Puts together what the notes give, and takes from `before` what cannot have changed since the last
+/// build. Findings name the lines of `sources`.
 #[must_use]
 pub fn extract<'lib>(
     (library, parts): (&'lib Library, &'lib Parts),
     sources: &Sources,
     config: &Config,
-) -> (Study<'lib>, Vec<Diagnostic>) {
+    before: &Joined,
+) -> (Study<'lib>, Joined, Vec<Diagnostic>) {
     let mut study = Study::default();
     let mut findings = Vec::new();
     for part in parts.all() {
@@ -150,22 +154,12 @@ pub fn extract<'lib>(
     let (cards, found) = cards::shared(parts.all());
     findings.extend(found);
     study.cards = cards;
-    let claims: Vec<Claim<'lib>> = parts.all().iter().flat_map(|it| claims(it)).collect();
-    study.compare((library, parts), &claims, config);
-    let Study { tables, comparisons, items, conflicts, .. } = &study;
-    let (of_tables, of_conflicts) = rayon::join(
-        || compare::contradictions(library, tables, comparisons, items, sources),
-        || conflicts::findings(conflicts, sources),
-    );
-    findings.extend(of_tables);
-    findings.extend(of_conflicts);
-    (study, findings)
-}
-
-/// The questions that a note answers, with their cards.
-fn claims(part: &Part) -> impl Iterator<Item = Claim<'_>> {
-    let Finds { claims, cards, .. } = part.finds();
-    claims.all(cards)
+    study.compare((library, parts), config);
+    let joined = Joined::new(parts.all(), &study, (library, sources), before);
+    let pairs: Vec<Pair> = joined.conflicts().copied().collect();
+    study.conflicts = conflicts::all(parts.all(), &pairs);
+    findings.extend(joined.findings().cloned());
+    (study, joined, findings)
 }
 
 impl<'lib> Study<'lib> {
@@ -181,11 +175,10 @@ impl<'lib> Study<'lib> {
         self.finds(note).map_or(&[], |it| &it.brackets)
     }
 
-    /// Finds what takes several notes: items, comparisons, mentions and conflicts.
+    /// Finds what takes several notes: items, comparisons and mentions.
     fn compare(
         &mut self,
         (library, parts): (&'lib Library, &'lib Parts),
-        claims: &[Claim<'lib>],
         config: &Config,
     ) {
         let compared = self.tables.iter().flat_map(|it| &it.compared);
@@ -193,13 +186,14 @@ impl<'lib> Study<'lib> {
         let versus = self.arguments.iter().filter(|it| it.rule == Rule::Versus);
         let versus = versus.map(|it| (it.item.as_str(), it.form.as_str()));
         let compared: Vec<(&str, &str)> = compared.chain(versus).collect();
-        let spoken = claims.iter().flat_map(|it| it.forms());
+        let claims = parts.all().iter().map(|it| &it.finds().claims);
+        let spoken = claims.flat_map(Claims::forms);
         let aliases = self.aliases(library);
         self.items = Names::gather(&compared, spoken, &aliases, &config.compare);
         let (tables, arguments, items) = (&self.tables, &self.arguments, &self.items);
-        (self.comparisons, (self.mentions, self.conflicts)) = rayon::join(
-            || compare::merge(library, tables, arguments, items),
-            || (mentions::gather(items, parts), conflicts::find(claims, items)),
+        (self.comparisons, self.mentions) = rayon::join(
+            || compare::merge(tables, arguments, items),
+            || mentions::gather(items, parts),
         );
         self.items.part_hues(self.comparisons.iter().map(|it| it.items.as_slice()));
         self.of_items = vec![OfItem::default(); self.items.all().count()];

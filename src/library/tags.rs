@@ -2,11 +2,15 @@
 //! Gives one name per tag, whatever alias it was written under.
 //! Must not know the pages of tags.
 
+#[expect(clippy::disallowed_types, reason = "uses are many, tags are few")]
+use std::collections::HashMap;
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
+
+use rayon::prelude::*;
 
 use super::{Library, NoteId, held::Held};
 use crate::{
@@ -32,12 +36,22 @@ pub struct Tags {
     entries: BTreeMap<TagName, Entry>,
     /// The tags that names stand for, by the folded names.
     aliases: BTreeMap<String, TagName>,
-    /// For each note the names of what may be its tags; `None` for what is code.
-    names: Vec<Vec<Option<TagName>>>,
-    /// For each note the tags by what they hold and where they stand.
-    held: Vec<Held>,
-    /// For each note the tags it carries as a whole.
-    of_notes: Vec<Vec<TagName>>,
+    /// For each name that is written as a tag may be the tag; `None` if it is code.
+    meanings: BTreeMap<TagName, Option<TagName>>,
+    /// Those of each note, in path order.
+    of_notes: Vec<Arc<OfNote>>,
+}
+
+/// The tags of one note.
+#[derive(Debug)]
+struct OfNote {
+    note: Arc<Note>,
+    /// The names of what may be its tags; `None` for what is code.
+    names: Vec<Option<TagName>>,
+    /// The tags by what they hold and where they stand.
+    held: Held,
+    /// The tags it carries as a whole.
+    whole: Vec<TagName>,
 }
 
 /// A tag where a note uses it, under the tag's own name.
@@ -61,8 +75,7 @@ impl Library {
     /// The tags of a note, in the order they are written.
     pub fn tags_of(&self, note: NoteId) -> impl Iterator<Item = Tagged<'_>> {
         let uses = self.note(note).tags.iter();
-        let names = self.tags.names.get(note.0).into_iter().flatten();
-        uses.zip(names).enumerate().filter_map(|(at, (it, name))| {
+        uses.zip(self.named_tags(note)).enumerate().filter_map(|(at, (it, name))| {
             Some(Tagged::new(TagId(at), name.as_ref()?, it))
         })
     }
@@ -73,8 +86,10 @@ impl Library {
         note: NoteId,
         nodes: Scope,
     ) -> impl Iterator<Item = Tagged<'_>> + use<'_> {
-        let held = self.tags.held.get(note.0).into_iter();
-        held.flat_map(move |it| it.within(nodes)).filter_map(move |it| self.tag(note, it))
+        let of_note = self.tags.of_notes.get(note.0).into_iter();
+        of_note
+            .flat_map(move |it| it.held.within(nodes))
+            .filter_map(move |it| self.tag(note, it))
     }
 
     /// The tags of what holds some nodes of a note: the note, sections, labels, themselves.
@@ -83,27 +98,30 @@ impl Library {
         note: NoteId,
         nodes: Scope,
     ) -> impl Iterator<Item = Tagged<'_>> + use<'_> {
-        let held = self.tags.held.get(note.0).into_iter();
-        held.flat_map(move |it| it.around(nodes)).filter_map(move |it| self.tag(note, it))
+        let of_note = self.tags.of_notes.get(note.0).into_iter();
+        of_note
+            .flat_map(move |it| it.held.around(nodes))
+            .filter_map(move |it| self.tag(note, it))
     }
 
     /// For all that may be tags of a note the tag; `None` for what is code.
     #[must_use]
     pub fn named_tags(&self, note: NoteId) -> &[Option<TagName>] {
-        self.tags.names.get(note.0).map_or(&[], Vec::as_slice)
+        self.tags.of_notes.get(note.0).map_or(&[], |it| &it.names)
     }
 
     /// A tag of a note; `None` for what is code.
     #[must_use]
     pub fn tag(&self, note: NoteId, id: TagId) -> Option<Tagged<'_>> {
-        let name = self.tags.names.get(note.0)?.get(id.0)?.as_ref()?;
+        let name = self.named_tags(note).get(id.0)?.as_ref()?;
         Some(Tagged::new(id, name, self.note(note).tags.get(id.0)?))
     }
 
     /// What looks like tags at the end of items and cells, but was taken for code.
     pub fn taken_for_code(&self) -> impl Iterator<Item = (NoteId, &TagUse)> {
-        self.notes().zip(&self.tags.names).flat_map(|((id, note), names)| {
-            let code = note.tags.iter().zip(names).filter(|(_, name)| name.is_none());
+        self.notes().flat_map(|(id, note)| {
+            let code = note.tags.iter().zip(self.named_tags(id));
+            let code = code.filter(|(_, name)| name.is_none());
             code.map(move |(it, _)| (id, it))
         })
     }
@@ -126,17 +144,19 @@ pub struct Entry {
 }
 
 impl Tags {
-    /// Gives every use its tag's own name, and decides which candidates are not tags.
+    /// Gives every use its tag's own name, and decides which candidates are not tags. Takes from
+    /// `before` what is the same.
     pub(super) fn gather(
         notes: &[Arc<Note>],
         config: &config::Tags,
+        before: &Self,
     ) -> (Self, Vec<Diagnostic>) {
         let mut aliases = aliases(config);
         let vocabulary = vocabulary(config);
-        let written = notes.iter().flat_map(|it| &it.tags).map(|it| &it.name);
+        let written: Vec<Written<'_>> = notes.par_iter().map(|it| written(it)).collect();
         let mut uses: BTreeMap<&TagName, usize> = BTreeMap::new();
-        for name in written {
-            *uses.entry(name).or_default() += 1;
+        for (name, (count, _)) in written.iter().flatten() {
+            *uses.entry(name).or_default() += count;
         }
         let of_alias = uses.iter().map(|(it, uses)| (named(it, &aliases), *uses));
         let spellings = spellings(of_alias, vocabulary.as_ref());
@@ -144,49 +164,22 @@ impl Tags {
         let final_name = |it: &TagName| named(named(it, &aliases), &spellings).clone();
         let finally: BTreeMap<&TagName, TagName> =
             uses.into_keys().map(|it| (it, final_name(it))).collect();
-        let renamed = |note: &Arc<Note>| -> Vec<TagName> {
-            let names = note.tags.iter().filter_map(|it| finally.get(&it.name));
-            names.cloned().collect()
-        };
-        let names: Vec<Vec<TagName>> = notes.iter().map(renamed).collect();
         for name in aliases.values_mut() {
             *name = spellings.get(&fold(name.as_str())).unwrap_or(name).clone();
         }
         for (folded, name) in spellings {
             aliases.entry(folded).or_insert(name);
         }
-        let mut known: BTreeSet<TagName> = vocabulary.iter().flatten().cloned().collect();
-        for (note, names) in notes.iter().zip(&names) {
-            // Who tags headings and labels means tags at the end of items, too.
-            let tags_certainly =
-                note.tags.iter().any(|it| !it.weak && it.level != Level::Note);
-            let certain = note.tags.iter().zip(names);
-            let certain = certain.filter(|(it, _)| !it.weak || tags_certainly);
-            let explained = note.legends.iter().map(|it| named(&it.name, &aliases));
-            known.extend(certain.map(|(_, name)| name).chain(explained).cloned());
-        }
-        let mut tags: BTreeMap<TagName, Entry> = BTreeMap::new();
-        let (mut decided, mut held, mut of_notes) = (Vec::new(), Vec::new(), Vec::new());
-        for ((id, note), names) in (0..).map(NoteId).zip(notes).zip(names) {
-            let names: Vec<Option<TagName>> = names
-                .into_iter()
-                .map(|it| Some(it).filter(|it| known.contains(it)))
-                .collect();
-            for (at, name) in names.iter().enumerate() {
-                let Some(name) = name else { continue };
-                tags.entry(name.clone()).or_default().uses.push((id, TagId(at)));
-            }
-            let are_tags = note.tags.iter().zip(&names).enumerate();
-            let are_tags = are_tags.filter(|(_, (_, name))| name.is_some());
-            held.push(Held::new(are_tags.map(|(at, (it, _))| (TagId(at), it))));
-            of_notes.push(of_whole(note, &names));
-            decided.push(names);
-            for legend in &note.legends {
-                let name = named(&legend.name, &aliases).clone();
-                let entry = tags.entry(name).or_default();
-                entry.description.get_or_insert_with(|| legend.description.clone());
-            }
-        }
+        let mut known: BTreeSet<&TagName> = vocabulary.iter().flatten().collect();
+        let certain = written.iter().flatten().filter(|(_, (_, is_certain))| *is_certain);
+        known.extend(certain.filter_map(|(name, _)| finally.get(name)));
+        let explained = notes.iter().flat_map(|it| &it.legends);
+        known.extend(explained.map(|it| named(&it.name, &aliases)));
+        let meaning = |it: &TagName| Some(it).filter(|it| known.contains(it)).cloned();
+        let meanings: BTreeMap<TagName, Option<TagName>> =
+            finally.iter().map(|(name, it)| ((*name).clone(), meaning(it))).collect();
+        let of_notes = of_notes(notes, &meanings, before);
+        let tags = entries(notes, &of_notes, &aliases);
         let mut findings = Vec::new();
         if let Some(vocabulary) = &vocabulary {
             findings.extend(outside(notes, &tags, vocabulary));
@@ -195,7 +188,14 @@ impl Tags {
         if vocabulary.is_none() {
             findings.extend(misspelled(notes, &tags));
         }
-        (Self { entries: tags, aliases, names: decided, held, of_notes }, findings)
+        (Self { entries: tags, aliases, meanings, of_notes }, findings)
+    }
+
+    /// The tags of the same note in the last build.
+    fn of(&self, note: &Arc<Note>) -> Option<&Arc<OfNote>> {
+        let at =
+            self.of_notes.binary_search_by(|it| it.note.path.cmp(&note.path)).ok()?;
+        self.of_notes.get(at).filter(|it| Arc::ptr_eq(&it.note, note))
     }
 
     /// The tag that a name written in a note stands for; `None` when it is not a tag.
@@ -219,13 +219,13 @@ impl Tags {
     /// The tags of a note that belong to the same nodes.
     #[must_use]
     pub fn beside(&self, note: NoteId, scope: Scope) -> &[TagId] {
-        self.held.get(note.0).map_or(&[], |it| it.at(scope))
+        self.of_notes.get(note.0).map_or(&[], |it| it.held.at(scope))
     }
 
     /// The tags that a note carries as a whole, each once, in the order they are written.
     #[must_use]
     pub fn of_whole(&self, note: NoteId) -> &[TagName] {
-        self.of_notes.get(note.0).map_or(&[], Vec::as_slice)
+        self.of_notes.get(note.0).map_or(&[], |it| &it.whole)
     }
 
     /// A tag and those nested in it.
@@ -243,6 +243,74 @@ impl Tags {
     pub fn get(&self, name: &TagName) -> Option<&Entry> {
         self.entries.get(name)
     }
+}
+
+/// What a note writes as tags may be: each name with how often it stands there, and whether it
+/// certainly is a tag.
+type Written<'n> = BTreeMap<&'n TagName, (usize, bool)>;
+
+fn written(note: &Note) -> Written<'_> {
+    // Who tags headings and labels means tags at the end of items, too.
+    let tags_certainly = note.tags.iter().any(|it| !it.weak && it.level != Level::Note);
+    let mut written = Written::new();
+    for it in &note.tags {
+        let (uses, is_certain) = written.entry(&it.name).or_default();
+        *uses += 1;
+        *is_certain |= !it.weak || tags_certainly;
+    }
+    written
+}
+
+/// The tags of each note; made anew only for a note that is new or some name of which means
+/// something else.
+fn of_notes(
+    notes: &[Arc<Note>],
+    meanings: &BTreeMap<TagName, Option<TagName>>,
+    before: &Tags,
+) -> Vec<Arc<OfNote>> {
+    let changed = meanings.iter().filter(|it| before.meanings.get(it.0) != Some(it.1));
+    let changed: BTreeSet<&TagName> = changed.map(|it| it.0).collect();
+    let means_the_same = |note: &Note| {
+        changed.is_empty() || !note.tags.iter().any(|it| changed.contains(&it.name))
+    };
+    let of_note = |note: &Arc<Note>| match before.of(note) {
+        Some(same) if means_the_same(note) => Arc::clone(same),
+        _ => Arc::new(OfNote::new(note, meanings)),
+    };
+    notes.par_iter().map(of_note).collect()
+}
+
+impl OfNote {
+    fn new(note: &Arc<Note>, meanings: &BTreeMap<TagName, Option<TagName>>) -> Self {
+        let meaning = |it: &TagUse| meanings.get(&it.name).cloned().flatten();
+        let names: Vec<Option<TagName>> = note.tags.iter().map(meaning).collect();
+        let are_tags = note.tags.iter().zip(&names).enumerate();
+        let are_tags = are_tags.filter(|(_, (_, name))| name.is_some());
+        let held = Held::new(are_tags.map(|(at, (it, _))| (TagId(at), it)));
+        let whole = of_whole(note, &names);
+        Self { note: Arc::clone(note), names, held, whole }
+    }
+}
+
+/// Every tag with its uses, and what a legend says about it.
+fn entries(
+    notes: &[Arc<Note>],
+    of_notes: &[Arc<OfNote>],
+    aliases: &BTreeMap<String, TagName>,
+) -> BTreeMap<TagName, Entry> {
+    #[expect(clippy::disallowed_types, reason = "uses are many, tags are few")]
+    let mut entries: HashMap<&TagName, Entry> = HashMap::new();
+    for ((id, note), it) in (0..).map(NoteId).zip(notes).zip(of_notes) {
+        for (at, name) in it.names.iter().enumerate() {
+            let Some(name) = name else { continue };
+            entries.entry(name).or_default().uses.push((id, TagId(at)));
+        }
+        for legend in &note.legends {
+            let entry = entries.entry(named(&legend.name, aliases)).or_default();
+            entry.description.get_or_insert_with(|| legend.description.clone());
+        }
+    }
+    entries.into_iter().map(|(name, it)| (name.clone(), it)).collect()
 }
 
 fn of_whole(note: &Note, names: &[Option<TagName>]) -> Vec<TagName> {

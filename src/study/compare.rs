@@ -71,6 +71,8 @@ pub struct Value<'lib> {
     pub cell: Option<Node<'lib>>,
     /// Whether its table names each thing once: of lines of one name each speaks of another case.
     is_sure: bool,
+    /// The digest of the cell's words; 0 for an empty cell or a name.
+    told: u64,
 }
 
 impl<'lib> Criterion<'lib> {
@@ -83,12 +85,15 @@ impl<'lib> Criterion<'lib> {
     /// Whether two tables say different things of an item.
     #[must_use]
     pub fn differs(&self, library: &Library, item: usize) -> bool {
-        if self.sure(item).nth(1).is_none() {
+        // Many tables say the same in the same words.
+        let mut told: Vec<&Value<'lib>> =
+            self.sure(item).filter(|it| it.told != 0).collect();
+        told.sort_unstable_by_key(|it| it.told);
+        told.dedup_by_key(|it| it.told);
+        if told.len() < 2 {
             return false;
         }
-        // Many tables say the same in the same words.
-        let texts: BTreeSet<String> =
-            self.sure(item).filter_map(|it| it.text(library)).collect();
+        let texts: Vec<String> = told.iter().filter_map(|it| it.text(library)).collect();
         contradict(texts.iter().map(String::as_str))
     }
 
@@ -115,15 +120,16 @@ impl Value<'_> {
 /// Merges what compares the same things: the tables of all notes, and sections called A vs B.
 #[must_use]
 pub fn merge<'lib>(
-    library: &'lib Library,
     tables: &[&Table<'lib>],
     arguments: &[&Argument<'lib>],
     names: &Names,
 ) -> Vec<Comparison<'lib>> {
     let mut groups: BTreeMap<BTreeSet<ItemId>, (Vec<usize>, Vec<usize>)> =
         BTreeMap::new();
-    for (at, table) in tables.iter().enumerate() {
-        let items: BTreeSet<ItemId> = named(table, names).map(|it| it.1).collect();
+    let columns: Vec<Vec<(usize, ItemId)>> =
+        tables.par_iter().map(|it| named(it, names).collect()).collect();
+    for (at, columns) in columns.iter().enumerate() {
+        let items: BTreeSet<ItemId> = columns.iter().map(|it| it.1).collect();
         if items.len() > 1 {
             groups.entry(items).or_default().0.push(at);
         }
@@ -153,8 +159,8 @@ pub fn merge<'lib>(
             rows: BTreeMap::new(),
         };
         for at in comparison.tables.clone() {
-            if let Some(table) = tables.get(at) {
-                comparison.add(library, at, table, names);
+            if let (Some(table), Some(columns)) = (tables.get(at), columns.get(at)) {
+                comparison.add(at, table, columns);
             }
         }
         for argument in
@@ -186,33 +192,33 @@ impl<'lib> Comparison<'lib> {
     }
 
     /// Adds what a table says.
-    fn add(&mut self, library: &Library, at: usize, table: &Table<'lib>, names: &Names) {
-        let columns: Vec<(usize, ItemId)> = named(table, names).collect();
-        for (_, item) in &columns {
+    fn add(&mut self, at: usize, table: &Table<'lib>, columns: &[(usize, ItemId)]) {
+        for (_, item) in columns {
             self.add_item(*item);
         }
         let mut met = BTreeSet::new();
         let is_sure = columns.iter().all(|it| met.insert(it.1));
-        let value = |cell: Option<Node<'lib>>| Value { table: at, cell, is_sure };
-        let grid = &table.table;
+        let (grid, told) = (&table.table, &table.told);
+        let value = |row: usize, column: usize| {
+            let cell = grid.rows.get(row).and_then(|it| it.cell(column));
+            Value { table: at, cell, is_sure, told: told.cell(row, column) }
+        };
         match &table.kind {
             Kind::Comparison(Items::Columns(items)) => {
                 let has_head = !items.contains(&0);
-                for row in &grid.rows {
-                    let name = row.cell(0).filter(|_| has_head);
-                    let criterion = self.criterion(library, at, name);
-                    for (column, item) in &columns {
-                        let cell = row.cell(*column);
-                        self.push(criterion, *item, value(cell));
+                for (row, head) in grid.rows.iter().enumerate() {
+                    let name = head.cell(0).filter(|_| has_head);
+                    let criterion = self.criterion(at, name, told.key(row));
+                    for (column, item) in columns {
+                        self.push(criterion, *item, value(row, *column));
                     }
                 }
             }
             Kind::Comparison(Items::Rows(_)) => {
                 for (column, head) in grid.header.iter().enumerate().skip(1) {
-                    let criterion = self.criterion(library, at, Some(*head));
-                    for (row, item) in &columns {
-                        let cell = grid.rows.get(*row).and_then(|it| it.cell(column));
-                        self.push(criterion, *item, value(cell));
+                    let criterion = self.criterion(at, Some(*head), told.key(column));
+                    for (row, item) in columns {
+                        self.push(criterion, *item, value(*row, column));
                     }
                 }
             }
@@ -221,21 +227,15 @@ impl<'lib> Comparison<'lib> {
     }
 
     /// The criterion of that name, made when it is new; lines without a name stay apart.
-    fn criterion(
-        &mut self,
-        library: &Library,
-        at: usize,
-        name: Option<Node<'lib>>,
-    ) -> usize {
-        let text = name.map(|it| library.words(it.children()).text());
-        let key = text.map(|it| criterion_key(&it)).unwrap_or_default();
+    fn criterion(&mut self, at: usize, name: Option<Node<'lib>>, key: &str) -> usize {
         let new = self.criteria.len();
-        let known = match key.as_str() {
-            "" => new,
-            _ => *self.rows.entry(key.clone()).or_insert(new),
-        };
+        let known = self.rows.get(key).copied().unwrap_or(new);
         if known == new {
-            let name = Value { table: at, cell: name, is_sure: true };
+            if !key.is_empty() {
+                self.rows.insert(key.to_owned(), new);
+            }
+            let name = Value { table: at, cell: name, is_sure: true, told: 0 };
+            let key = key.to_owned();
             self.criteria.push(Criterion { name, key, values: Vec::new() });
         }
         known
@@ -249,14 +249,6 @@ impl<'lib> Comparison<'lib> {
             values.push(value);
         }
     }
-}
-
-/// A criterion's name without what authors vary: case, a question mark, a plural.
-fn criterion_key(name: &str) -> String {
-    let name = folded(name);
-    let name = name.trim_end_matches(['?', '？', ' ']);
-    let singular = name.strip_suffix('s').filter(|it| it.chars().count() > 3);
-    singular.filter(|it| !it.ends_with('s')).unwrap_or(name).to_owned()
 }
 
 /// The items of a comparison table, each with its column or row.
@@ -293,50 +285,55 @@ fn title(tables: &[&Table<'_>], comparison: &Comparison<'_>, names: &Names) -> S
     found.map_or_else(of_items, |it| unnumbered(&it).to_owned())
 }
 
-/// A finding for every cell that says something else than the cell of another table.
-#[must_use]
-pub fn contradictions(
-    library: &Library,
-    tables: &[&Table<'_>],
-    comparisons: &[Comparison<'_>],
-    names: &Names,
-    sources: &Sources,
-) -> Vec<Diagnostic> {
-    let place = |it: &Value<'_>| -> Option<(NoteId, Span)> {
-        Some((
-            tables.get(it.table)?.place.id,
-            library.words(it.cell?.children()).position()?.span(),
-        ))
-    };
-    let of_cell = |item: ItemId, values: Vec<(NoteId, Span)>| {
-        let ((first, other), (id, span)) = (values.first()?, values.last()?);
-        let name = &names.item(item).name;
-        let message = format!("two tables contradict each other about `{name}`");
-        let (path, of_first) = (&library.note(*id).path, &library.note(*first).path);
-        let at = sources.line(of_first, other.start);
-        let place = if path == of_first {
-            format!("in line {at}")
-        } else {
-            format!("in `{of_first}:{at}`")
-        };
-        let help = format!(
-            "correct this table or the one {place}, or give the rows different names"
-        );
-        let finding = Diagnostic::new(Code::C001, path, span.clone(), message);
-        Some(finding.with_help(help))
-    };
-    let of_comparison = |comparison: &Comparison<'_>| {
+/// Finds cells that say something else than the cell of another table.
+pub(super) struct Contradictions<'a, 'lib> {
+    pub(super) library: &'lib Library,
+    pub(super) tables: &'a [&'lib Table<'lib>],
+    pub(super) names: &'a Names,
+    pub(super) sources: &'a Sources,
+}
+
+impl Contradictions<'_, '_> {
+    /// A finding for every such cell of a comparison.
+    pub(super) fn of(&self, comparison: &Comparison<'_>) -> Vec<Diagnostic> {
         let mut findings = Vec::new();
         for criterion in &comparison.criteria {
             for (at, item) in comparison.items.iter().enumerate() {
-                if criterion.differs(library, at) {
-                    let values = criterion.sure(at).filter_map(place).collect();
-                    findings.extend(of_cell(*item, values));
+                if criterion.differs(self.library, at) {
+                    findings.extend(self.finding(*item, criterion.sure(at)));
                 }
             }
         }
         findings
-    };
-    let several = comparisons.par_iter().filter(|it| it.tables.len() > 1);
-    several.flat_map_iter(of_comparison).collect()
+    }
+
+    /// The finding on the first and the last of some cells.
+    fn finding<'v, 'd: 'v>(
+        &self,
+        item: ItemId,
+        values: impl Iterator<Item = &'v Value<'d>>,
+    ) -> Option<Diagnostic> {
+        let mut places = values.filter_map(|it| self.place(it));
+        let (first, other) = places.next()?;
+        let (id, span) = places.last().unwrap_or_else(|| (first, other.clone()));
+        let name = &self.names.item(item).name;
+        let message = format!("two tables contradict each other about `{name}`");
+        let note = |id: NoteId| &self.library.note(id).path;
+        let at = self.sources.line(note(first), other.start);
+        let place = if id == first {
+            format!("in line {at}")
+        } else {
+            format!("in `{}:{at}`", note(first))
+        };
+        let help = format!(
+            "correct this table or the one {place}, or give the rows different names"
+        );
+        Some(Diagnostic::new(Code::C001, note(id), span, message).with_help(help))
+    }
+
+    /// Where the words of a cell stand.
+    fn place(&self, value: &Value<'_>) -> Option<(NoteId, Span)> {
+        let words = self.library.words(value.cell?.children());
+        Some((self.tables.get(value.table)?.place.id, words.position()?.span()))
+    }
 }

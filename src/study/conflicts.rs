@@ -2,17 +2,21 @@
 //! Gives the two places; which of them is right only the author knows.
 //! Never compares answers of different kinds, such as a metric and a service.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::{
     Place,
     cards::{Card, CardKind},
     labels,
     lexicon::{List, Text, has},
-    names::{Names, alike},
+    names::{Names, alike, update},
+    parts::Part,
     tables::{Kind, Table},
 };
 use crate::{
@@ -43,29 +47,67 @@ pub struct Claims {
     ends: Vec<u32>,
     /// Of each claim its card, counted among those of its note, and the first of its phrases.
     starts: Vec<(u32, u32)>,
+    /// The digests of each claim: others are compared with it by them.
+    digests: Vec<Digests>,
+    /// The digest of all.
+    digest: u64,
+}
+
+/// The digests of a claim's folded texts: they are in memory side by side, the texts are not.
+#[derive(Debug, Clone, Copy)]
+struct Digests {
+    kind: u64,
+    question: u64,
+    answer: u64,
+    /// The table of its note that it stands in; none for what stands outside of tables of situations.
+    table: Option<u32>,
 }
 
 /// A question that a place answers.
 #[derive(Debug, Clone, Copy)]
-pub struct Claim<'lib> {
+struct Claim<'lib> {
     all: &'lib Claims,
     /// Its phrases.
     first: u32,
     end: u32,
-    card: &'lib Card<'lib>,
+    card: CardId,
+    digests: Digests,
+}
+
+/// A card: the place of its note among the parts, and its own among those of its note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct CardId {
+    part: usize,
+    card: u32,
+}
+
+/// Two cards that answer one question differently; the second one, by which they are in order,
+/// first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pair {
+    second: CardId,
+    first: CardId,
 }
 
 impl Claims {
-    /// Each with its card, of those of its note.
-    pub fn all<'lib>(
-        &'lib self,
-        cards: &'lib [Card<'lib>],
-    ) -> impl Iterator<Item = Claim<'lib>> {
+    /// Two notes with the same digest make the same claims.
+    #[must_use]
+    pub fn digest(&self) -> u64 {
+        self.digest
+    }
+
+    /// The names and phrases that all questions and answers are made of, folded.
+    pub fn forms(&self) -> impl Iterator<Item = &str> {
+        self.all(0).flat_map(|it| (it.first + 1..it.end).map(|it| self.phrase(it)))
+    }
+
+    /// Those of a part.
+    fn all(&self, part: usize) -> impl Iterator<Item = Claim<'_>> {
         let ends = self.starts.iter().skip(1).map(|it| it.1);
-        let ends = ends.chain([narrowed(self.ends.len())]);
-        self.starts.iter().zip(ends).filter_map(|((card, first), end)| {
-            let card = cards.get(widened(*card))?;
-            Some(Claim { all: self, first: *first, end, card })
+        let ends = ends.chain([narrowed(self.ends.len())]).zip(&self.digests);
+        self.starts.iter().zip(ends).map(move |((card, first), (end, digests))| {
+            let card = CardId { part, card: *card };
+            Claim { all: self, first: *first, end, card, digests: *digests }
         })
     }
 
@@ -80,24 +122,24 @@ impl Claims {
         self.text.get(start..end(at).unwrap_or_default()).unwrap_or_default()
     }
 
-    /// Gives back what is kept in reserve.
-    fn shrink(&mut self) {
+    /// Makes the digest, and gives back what is kept in reserve.
+    fn finish(&mut self) {
+        let mut digest = Xxh3::new();
+        for (it, (card, _)) in self.digests.iter().zip(&self.starts) {
+            let Digests { kind, question, answer, table } = it;
+            digest.update(
+                format!("{card} {kind} {question} {answer} {table:?} ").as_bytes(),
+            );
+        }
+        self.digest = digest.digest();
         self.text = self.text.as_str().into();
         fit(&mut self.ends);
         fit(&mut self.starts);
+        fit(&mut self.digests);
     }
 }
 
 impl<'lib> Claim<'lib> {
-    /// The names and phrases that question and answer are made of, folded.
-    pub fn forms(self) -> impl Iterator<Item = &'lib str> {
-        (self.first + 1..self.end).map(move |it| self.all.phrase(it))
-    }
-
-    fn kind(self) -> &'lib str {
-        self.all.phrase(self.first)
-    }
-
     fn question(self) -> &'lib str {
         self.all.phrase(self.end.saturating_sub(1))
     }
@@ -113,55 +155,72 @@ impl<'lib> Claim<'lib> {
 pub fn claims(tables: &[Table<'_>], cards: &[Card<'_>]) -> Claims {
     let mut claims = Claims::default();
     for (at, card) in cards.iter().enumerate() {
-        let kind = match card.kind {
-            CardKind::Scenario => asked_for(tables, card),
-            CardKind::Rule | CardKind::Explicit => Some(String::new()),
+        let asked = match card.kind {
+            CardKind::Scenario => asked_for(tables, card).map(|(at, it)| (Some(at), it)),
+            CardKind::Rule | CardKind::Explicit => Some((None, String::new())),
             CardKind::Definition | CardKind::Comparison => None,
         };
-        let Some(kind) = kind else { continue };
+        let Some((table, kind)) = asked else { continue };
         let question = plain_words(&card.prompt.text());
         if question.is_empty() {
             continue;
         }
         claims.starts.push((narrowed(at), narrowed(claims.ends.len())));
         claims.push(&kind);
+        let mut answer = Xxh3::new();
         for part in parts(&card.answer.text()) {
-            claims.push(&folded(&part));
+            let part = folded(&part);
+            update(&mut answer, &part);
+            claims.push(&part);
         }
-        claims.push(&folded(&question));
+        let question = folded(&question);
+        claims.push(&question);
+        claims.digests.push(Digests {
+            kind: xxh3_64(kind.as_bytes()),
+            question: xxh3_64(question.as_bytes()),
+            answer: answer.digest(),
+            table,
+        });
     }
-    claims.shrink();
+    claims.finish();
     claims
 }
 
-/// A card with the parts of its answer, the names of one thing all in one form.
-struct Answer<'a, 'lib> {
-    card: &'lib Card<'lib>,
-    parts: BTreeSet<&'a str>,
+/// The claims that contradict each other, in order; `names` tells which names are one thing.
+#[must_use]
+pub fn find(parts: &[Arc<Part>], names: &Names) -> Vec<Pair> {
+    let question = |it: &Claim<'_>| {
+        let Digests { kind, question, .. } = it.digests;
+        let renamed = names.renames(question).then(|| names.form_of(it.question()));
+        (renamed.map_or(question, |it| xxh3_64(it.as_bytes())), kind)
+    };
+    let claims = parts.par_iter().enumerate().flat_map_iter(|(at, part)| {
+        part.finds().claims.all(at).map(|it| (question(&it), it))
+    });
+    let mut claims: Vec<((u64, u64), Claim<'_>)> = claims.collect();
+    claims.par_sort_by_key(|it| (it.0, it.1.card));
+    let same = claims.chunk_by(|a, b| a.0 == b.0);
+    let several: Vec<_> = same.filter(|it| it.len() > 1).collect();
+    let pairs = several.into_par_iter();
+    let pairs = pairs.flat_map_iter(|it| disagreeing(it.iter().map(|it| it.1), names));
+    let mut pairs: Vec<Pair> = pairs.collect();
+    pairs.sort_unstable();
+    pairs
 }
 
-/// The claims that contradict each other; `names` tells which names are one thing.
+/// The conflicts of pairs, by note and place.
 #[must_use]
-pub fn find<'lib>(claims: &[Claim<'lib>], names: &Names) -> Vec<Conflict<'lib>> {
-    let question = |it: Claim<'lib>| (it.kind(), names.form_of(it.question()));
-    // Digests are compared faster than questions, of which many begin alike.
-    let digest = |it: Claim<'lib>| {
-        let (kind, form) = question(it);
-        xxh3_64_with_seed(form.as_bytes(), xxh3_64(kind.as_bytes()))
+pub fn all<'lib>(parts: &'lib [Arc<Part>], pairs: &[Pair]) -> Vec<Conflict<'lib>> {
+    let card = |it: CardId| parts.get(it.part)?.finds().cards.get(widened(it.card));
+    let conflict = |it: &Pair| {
+        let (first, second) = (card(it.first)?, card(it.second)?);
+        Some(Conflict {
+            prompt: first.prompt.clone(),
+            first: (first.place.clone(), first.answer.clone()),
+            second: (second.place.clone(), second.answer.clone()),
+        })
     };
-    let mut order: Vec<(u64, Claim<'lib>)> =
-        claims.par_iter().map(|it| (digest(*it), *it)).collect();
-    order.sort_by_key(|it| it.0);
-    let same = order.chunk_by(|a, b| a.0 == b.0 && question(a.1) == question(b.1));
-    let answer = |(_, claim): &(u64, Claim<'lib>)| {
-        let parts = claim.parts().map(|it| names.form_of(it)).collect();
-        Answer { card: claim.card, parts }
-    };
-    let several: Vec<_> = same.filter(|it| it.len() > 1).collect();
-    let mut conflicts: Vec<Conflict<'lib>> = several
-        .into_par_iter()
-        .flat_map_iter(|it| disagreeing(&it.iter().map(answer).collect::<Vec<_>>()))
-        .collect();
+    let mut conflicts: Vec<Conflict<'lib>> = pairs.iter().filter_map(conflict).collect();
     conflicts.sort_by_key(|it| (it.second.0.id, it.second.0.start()));
     conflicts
 }
@@ -169,49 +228,95 @@ pub fn find<'lib>(claims: &[Claim<'lib>], names: &Names) -> Vec<Conflict<'lib>> 
 /// With so many different answers the others are compared: of more nobody would read.
 const MAX_ANSWERS: usize = 64;
 
-/// Each answer with the first one before it that says something else.
-fn disagreeing<'lib>(answers: &[Answer<'_, 'lib>]) -> Vec<Conflict<'lib>> {
-    let mut conflicts = Vec::new();
-    // What was said so far, one claim for each answer.
-    let (mut said, mut known): (Vec<&Answer<'_, 'lib>>, _) =
-        (Vec::new(), BTreeSet::new());
-    for answer in answers {
-        let mut others = said.iter().take(MAX_ANSWERS);
-        let differs = |it: &&&Answer<'_, 'lib>| {
-            !agree(&it.parts, &answer.parts) && !is_one_table(it.card, answer.card)
-        };
-        if let Some(first) = others.find(differs) {
-            let (first, second) = (first.card, answer.card);
-            conflicts.push(Conflict {
-                prompt: first.prompt.clone(),
-                first: (first.place.clone(), first.answer.clone()),
-                second: (second.place.clone(), second.answer.clone()),
-            });
+/// An answer: the card that gives it first, and its parts, the names of one thing all in one form.
+struct Answer<'n> {
+    card: CardId,
+    /// The table that it stands in.
+    table: Option<u32>,
+    parts: BTreeSet<&'n str>,
+    /// Whether it agrees with each of the first answers, as far as that was asked.
+    agrees: [Option<bool>; MAX_ANSWERS],
+}
+
+/// The different answers to a question.
+#[derive(Default)]
+struct Answers<'n> {
+    all: Vec<Answer<'n>>,
+    /// Their places by the digests of what is written.
+    written: BTreeMap<u64, usize>,
+    /// Their places by the digests of their parts.
+    meant: BTreeMap<u64, usize>,
+}
+
+impl<'n> Answers<'n> {
+    /// The place of the answer that a claim gives.
+    fn place(&mut self, claim: Claim<'n>, names: &'n Names) -> usize {
+        let written = claim.digests.answer;
+        if let Some(known) = self.written.get(&written) {
+            return *known;
         }
-        if known.insert(&answer.parts) {
-            said.push(answer);
+        let parts: BTreeSet<&str> = claim.parts().map(|it| names.form_of(it)).collect();
+        let mut meant = Xxh3::new();
+        parts.iter().for_each(|it| update(&mut meant, it));
+        let new = self.all.len();
+        let place = *self.meant.entry(meant.digest()).or_insert(new);
+        if place == new {
+            let agrees = [None; MAX_ANSWERS];
+            let (card, table) = (claim.card, claim.digests.table);
+            self.all.push(Answer { card, table, parts, agrees });
         }
+        self.written.insert(written, place);
+        place
     }
-    conflicts
+
+    /// Whether an answer agrees with one of the first.
+    fn agree(&mut self, place: usize, first: usize) -> Option<bool> {
+        let (answer, other) = (self.all.get(place)?, self.all.get(first)?);
+        if let Some(known) = answer.agrees.get(first)? {
+            return Some(*known);
+        }
+        let agrees = agree(&other.parts, &answer.parts);
+        *self.all.get_mut(place)?.agrees.get_mut(first)? = Some(agrees);
+        Some(agrees)
+    }
 }
 
-/// Whether two cards are lines of one table, which gives a choice by naming a situation twice.
-fn is_one_table(a: &Card<'_>, b: &Card<'_>) -> bool {
-    let table = |it: &Card<'_>| {
-        let row = it.place.note.doc.node(it.place.position.id())?;
-        (it.kind == CardKind::Scenario).then_some((it.place.id, row.parent()?.id()))
-    };
-    table(a).is_some_and(|it| table(b) == Some(it))
+/// Each answer with the first one before it that says something else.
+fn disagreeing<'n>(
+    claims: impl Iterator<Item = Claim<'n>>,
+    names: &'n Names,
+) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    let mut answers = Answers::default();
+    for claim in claims {
+        let place = answers.place(claim, names);
+        // A table gives a choice by naming a situation twice.
+        let is_one_table = |card: CardId, table: Option<u32>| {
+            card.part == claim.card.part
+                && table.is_some_and(|it| claim.digests.table == Some(it))
+        };
+        let first = (0..answers.all.len().min(MAX_ANSWERS)).find_map(|first| {
+            let Answer { card, table, .. } = *answers.all.get(first)?;
+            let differs = answers.agree(place, first) == Some(false);
+            (differs && !is_one_table(card, table)).then_some(card)
+        });
+        pairs.extend(first.map(|first| Pair { second: claim.card, first }));
+    }
+    pairs
 }
 
-/// The kind of answer that the header of a table asks for; empty for plain recommendations.
-fn asked_for(tables: &[Table<'_>], card: &Card<'_>) -> Option<String> {
+/// The table of a card, and the kind of answer that its header asks for; empty for plain
+/// recommendations.
+fn asked_for(tables: &[Table<'_>], card: &Card<'_>) -> Option<(u32, String)> {
     let at = (card.place.id, card.place.start());
     let after = tables.partition_point(|it| (it.place.id, it.place.start()) <= at);
-    let table = tables.get(after.checked_sub(1)?)?;
+    let at = after.checked_sub(1)?;
+    let table = tables.get(at)?;
     let Kind::Scenario { answer, .. } = table.kind else { return None };
     let header = table.table.header.get(answer)?.children().text();
-    Some(if labels::asks_choice(&header) { String::new() } else { folded(&header) })
+    let asked =
+        if labels::asks_choice(&header) { String::new() } else { folded(&header) };
+    Some((narrowed(at), asked))
 }
 
 /// Signs between the parts of an answer.
@@ -269,24 +374,35 @@ fn agree(a: &BTreeSet<&str>, b: &BTreeSet<&str>) -> bool {
     a.is_empty() || b.is_empty() || a.iter().any(|a| b.iter().any(|b| alike(a, b)))
 }
 
-/// The findings on conflicts, which name lines of `sources`.
+/// The finding on a pair, which names a line of `sources`.
 #[must_use]
-pub fn findings(conflicts: &[Conflict<'_>], sources: &Sources) -> Vec<Diagnostic> {
-    let line = |place: &Place<'_>| sources.line(&place.note.path, place.start());
-    let finding = |it: &Conflict<'_>| {
-        let ((first, one), (second, other)) = (&it.first, &it.second);
-        let span = it.second.1.span().unwrap_or_else(|| second.position.span());
-        let place = format!("{}:{}", first.note.path, line(first));
-        let message = format!(
-            "the answer is `{}` here but `{}` in {place}",
-            other.text(),
-            one.text()
-        );
-        let help = format!(
-            "correct one of the answers to `{}`, or make the questions differ",
-            it.prompt.text()
-        );
-        Diagnostic::new(Code::K001, &second.note.path, span, message).with_help(help)
-    };
-    conflicts.par_iter().map(finding).collect()
+pub fn finding(
+    parts: &[Arc<Part>],
+    pair: &Pair,
+    sources: &Sources,
+) -> Option<Diagnostic> {
+    let card = |it: CardId| parts.get(it.part)?.finds().cards.get(widened(it.card));
+    let (first, second) = (card(pair.first)?, card(pair.second)?);
+    let line = sources.line(&first.place.note.path, first.place.start());
+    let span = second.answer.span().unwrap_or_else(|| second.place.position.span());
+    let message = format!(
+        "the answer is `{}` here but `{}` in {}:{line}",
+        second.answer.text(),
+        first.answer.text(),
+        first.place.note.path,
+    );
+    let help = format!(
+        "correct one of the answers to `{}`, or make the questions differ",
+        first.prompt.text()
+    );
+    let path = &second.place.note.path;
+    Some(Diagnostic::new(Code::K001, path, span, message).with_help(help))
+}
+
+impl Pair {
+    /// The places of the notes that it takes.
+    #[must_use]
+    pub fn parts(&self) -> [usize; 2] {
+        [self.first.part, self.second.part]
+    }
 }

@@ -45,7 +45,7 @@ pub struct Said {
 
 /// A rule or row, counted among those of its note and table.
 #[derive(Debug, Clone, Copy)]
-enum Answer {
+pub(super) enum Answer {
     Decision(u32),
     Row { table: u32, row: u32 },
 }
@@ -66,6 +66,9 @@ impl Said {
         self.places.push((at, narrowed(self.text.len())));
     }
 }
+
+/// A place that names an item, of those of its note.
+pub(super) type Named = (Answer, ItemId);
 
 /// No name of an item is looked for with more words.
 const LONGEST: usize = 6;
@@ -95,9 +98,17 @@ pub fn said(tables: &[Table<'_>], decisions: &[Decision<'_>]) -> Said {
 pub fn gather<'lib>(names: &Names, parts: &'lib Parts) -> Vec<Mention<'lib>> {
     let of_part = |part: &'lib Arc<Part>| {
         let finds = part.finds();
-        finds.said.all().flat_map(move |(at, text)| {
-            let items = named(names, text).into_iter();
-            items.filter_map(move |it| mention(finds, at, it))
+        let all = || {
+            let said = finds.said.all();
+            said.flat_map(|(at, text)| {
+                named(names, text).into_iter().map(move |it| (at, it))
+            })
+            .collect()
+        };
+        let named = part.named(names.meanings(), all);
+        (0..named.len()).filter_map(move |it| {
+            let (at, item) = *named.get(it)?;
+            mention(finds, at, item)
         })
     };
     let mentions = parts.all().par_iter().flat_map_iter(of_part);

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::labels::opposed;
 use crate::{
@@ -43,6 +44,7 @@ pub struct Names {
     canonical: Canonical,
     /// The first words of all forms that may stand for an item.
     openings: BTreeSet<String>,
+    meanings: u128,
 }
 
 impl Names {
@@ -107,7 +109,14 @@ impl Names {
         let known = by_form.keys().chain(canonical.steps.keys());
         let openings = known.filter_map(|it| it.split_whitespace().next());
         let openings = openings.map(str::to_owned).collect();
-        Self { items, by_form, canonical, openings }
+        let mut meanings = Xxh3::new();
+        meanings.update(&canonical.digest.to_le_bytes());
+        for (form, id) in &by_form {
+            update(&mut meanings, form);
+            update(&mut meanings, items.get(id.0).map_or("", |it| &it.name));
+        }
+        let meanings = meanings.digest128();
+        Self { items, by_form, canonical, openings, meanings }
     }
 
     /// Whether the name of an item may begin with a word; most words begin none.
@@ -120,6 +129,18 @@ impl Names {
     #[must_use]
     pub fn form_of<'s>(&'s self, form: &'s str) -> &'s str {
         self.canonical.of(form)
+    }
+
+    /// A digest of what all names mean: with the same, each form has the same item of the same name.
+    #[must_use]
+    pub fn meanings(&self) -> u128 {
+        self.meanings
+    }
+
+    /// Whether another form stands for the name with this digest (XXH3, 64 bits).
+    #[must_use]
+    pub fn renames(&self, digest: u64) -> bool {
+        self.canonical.renamed.contains(&digest)
     }
 
     /// The item of a name as written.
@@ -200,6 +221,10 @@ fn distance(a: u32, b: u32) -> u32 {
 struct Canonical {
     #[expect(clippy::disallowed_types, reason = "names are looked up, mostly in vain")]
     steps: HashMap<String, String>,
+    /// The digests of the forms that have a step.
+    renamed: BTreeSet<u64>,
+    /// The digest of all steps.
+    digest: u128,
 }
 
 impl Canonical {
@@ -244,7 +269,14 @@ impl Canonical {
             }
             steps.insert(from, to);
         }
-        Self { steps: steps.into_iter().collect() }
+        let renamed = steps.keys().map(|it| xxh3_64(it.as_bytes())).collect();
+        let mut digest = Xxh3::new();
+        for (form, next) in &steps {
+            update(&mut digest, form);
+            update(&mut digest, next);
+        }
+        let digest = digest.digest128();
+        Self { steps: steps.into_iter().collect(), renamed, digest }
     }
 
     fn of<'s>(&'s self, form: &'s str) -> &'s str {
@@ -258,6 +290,13 @@ impl Canonical {
         }
         form
     }
+}
+
+/// Adds a form to a digest of several.
+pub(super) fn update(digest: &mut Xxh3, form: &str) {
+    digest.update(form.as_bytes());
+    // No text has this byte.
+    digest.update(&[0xff]);
 }
 
 /// A name without the longest of the prefixes that it begins with.

@@ -2,7 +2,7 @@
 //! Gives it anew only for notes that changed, or that would now be read in another way.
 //! Must not know what other notes give, but for the names and tags that all of them know.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use self_cell::self_cell;
@@ -13,7 +13,7 @@ use super::{
     decisions, definitions, explicit,
     instructions::{self, Switches},
     known::{Asked, Known},
-    mentions::{self, Said},
+    mentions::{self, Named, Said},
     outline::{Outline, outline},
     tables, tips,
 };
@@ -81,6 +81,8 @@ pub struct Part {
     cell: Cell,
     /// The known names that made a difference, or could have made one.
     asked: Known,
+    /// The items that it names, for the meanings of names in the last build.
+    named: Mutex<Option<(u128, Arc<[Named]>)>>,
 }
 
 impl Part {
@@ -100,6 +102,19 @@ impl Part {
     #[must_use]
     pub fn finds(&self) -> &Finds<'_> {
         self.cell.borrow_dependent()
+    }
+
+    /// The items that it names, looked for only if names have other meanings than in the last build.
+    pub(super) fn named(
+        &self,
+        meanings: u128,
+        find: impl FnOnce() -> Arc<[Named]>,
+    ) -> Arc<[Named]> {
+        let mut known = self.named.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = known.as_ref().filter(|it| it.0 == meanings);
+        let named = same.map_or_else(find, |it| Arc::clone(&it.1));
+        *known = Some((meanings, Arc::clone(&named)));
+        named
     }
 }
 
@@ -222,7 +237,7 @@ fn find(library: &Library, read: Read, config: &Config, known: &Known) -> Part {
         finds.shrink();
         finds
     });
-    Part { cell, asked: known.into_names() }
+    Part { cell, asked: known.into_names(), named: Mutex::default() }
 }
 
 impl Finds<'_> {

@@ -6,9 +6,11 @@ mod contents;
 mod points;
 mod reading;
 mod shape;
+mod told;
 
 use std::collections::BTreeMap;
 
+pub use self::told::Told;
 use self::{points::Points, reading::Reading};
 use super::{
     Place,
@@ -41,6 +43,8 @@ pub struct Table<'lib> {
     pub rule: Rule,
     /// The items of a comparison, in order.
     pub compared: Vec<Compared<'lib>>,
+    /// What a comparison tells.
+    pub told: Told,
 }
 
 /// An item of a comparison.
@@ -129,7 +133,9 @@ pub fn read<'lib>(outline: &Outline<'_, 'lib>, known: &Asked<'_>) -> Vec<Table<'
         };
         let place = outline.place(it.block, it.block.node.position());
         let compared = compared(library, &it.table, &kind);
-        Table { place, table: it.table, caption: it.block.caption, kind, rule, compared }
+        let told = Told::new(library, &it.table, &kind);
+        let (table, caption) = (it.table, it.block.caption);
+        Table { place, table, caption, kind, rule, compared, told }
     };
     sketches.into_iter().map(table).collect()
 }

@@ -2,12 +2,7 @@
 
 use std::path::Path;
 
-use cribsheet::{
-    build::Options,
-    config::Config,
-    list,
-    study::{self, parts::Parts},
-};
+use cribsheet::{build::Options, config::Config, list, study::Parts};
 use serde_json::Value;
 
 use crate::{
@@ -26,8 +21,7 @@ fn tables(config: &str, notes: &str) -> Vec<String> {
     let checked = site(config, notes).built.resolved;
     let config = Config::parse(config, Path::new("crib.yaml")).unwrap();
     let parts = Parts::new(&checked.library, &config, &Parts::default());
-    let (study, _) =
-        study::extract((&checked.library, &parts), &checked.sources, &config);
+    let study = fixture::study((&checked.library, &parts), &checked.sources, &config);
     let rows = serde_json::to_value(list::tables(&checked, &study)).unwrap();
     let line = |row: &Value| {
         let word = |key: &str| row[key].as_str().unwrap_or("-").to_owned();
@@ -297,8 +291,7 @@ fn names_of_comparisons_have_no_numbers_of_sections() {
     let checked = site("", notes).built.resolved;
     let config = Config::default();
     let parts = Parts::new(&checked.library, &config, &Parts::default());
-    let (study, _) =
-        study::extract((&checked.library, &parts), &checked.sources, &config);
+    let study = fixture::study((&checked.library, &parts), &checked.sources, &config);
     let titles: Vec<&str> =
         study.comparisons.iter().map(|it| it.title.as_str()).collect();
     assert_eq!(titles, ["Many queues", "Stack vs Queue"]);

@@ -7,10 +7,12 @@ use cribsheet::{
     config::Config,
     engine::Engine,
     error::Error,
+    library::Library,
     output,
     path::NotePath,
     render::theme::Theme,
     source,
+    study::{self, Parts, Study},
 };
 
 /// The files of a fixture; text before the first `//- ` is a comment.
@@ -76,6 +78,15 @@ pub fn check(files: &dyn source::Files, config: &Config) -> Resolved {
     let log = build::extract(input, (&library, &found.parts), &sources).unwrap().log;
     resolved.add([log]);
     resolved
+}
+
+/// What notes give, without anything kept from an earlier build.
+pub fn study<'c>(
+    notes: (&'c Library, &'c Parts),
+    sources: &source::Sources,
+    config: &Config,
+) -> Study<'c> {
+    study::extract(notes, sources, config, &study::Joined::default()).0
 }
 
 /// Builds into a sink with the default theme.

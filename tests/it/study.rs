@@ -6,7 +6,7 @@ use cribsheet::{
     build::Resolved,
     config::Config,
     source,
-    study::{self, Place, Rule, Study, parts::Parts},
+    study::{Place, Rule, Study, parts::Parts},
 };
 use proptest::prelude::*;
 
@@ -40,7 +40,7 @@ fn parts_of(checked: &Resolved, config: &Config) -> Parts {
 }
 
 fn study_of<'c>(checked: &'c Resolved, parts: &'c Parts, config: &Config) -> Study<'c> {
-    study::extract((&checked.library, parts), &checked.sources, config).0
+    fixture::study((&checked.library, parts), &checked.sources, config)
 }
 
 /// Every item with its note and byte, as `path:line kind rule: prompt → answer (why) [tags]`.

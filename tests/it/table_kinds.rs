@@ -1,10 +1,6 @@
 //! What tables are for: those that only look as if they compared, and those that do.
 
-use cribsheet::{
-    config::Config,
-    list,
-    study::{self, parts::Parts},
-};
+use cribsheet::{config::Config, list, study::Parts};
 
 use crate::fixture;
 
@@ -13,8 +9,7 @@ fn kinds(note: &str) -> Vec<String> {
     let config = Config::default();
     let checked = fixture::check(&fixture::files(&format!("//- a.md\n{note}")), &config);
     let parts = Parts::new(&checked.library, &config, &Parts::default());
-    let (study, _) =
-        study::extract((&checked.library, &parts), &checked.sources, &config);
+    let study = fixture::study((&checked.library, &parts), &checked.sources, &config);
     let rows = serde_json::to_value(list::tables(&checked, &study)).unwrap();
     let line = |row: &serde_json::Value| {
         let word = |key: &str| row[key].as_str().unwrap_or_default().to_owned();

@@ -8,7 +8,7 @@ use crate::path::is_accent;
 
 /// The name of a tag, without `#`: letters with their accents, digits, `_`, `-`, and `/` between its
 /// levels.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TagName(Arc<str>);
 
 impl TagName {
