@@ -15,6 +15,7 @@ use std::{
     sync::Arc,
 };
 
+use links::Links;
 pub use links::{ResolvedLink, Status, Target};
 pub use tags::{Entry, Tagged, Tags};
 
@@ -34,7 +35,7 @@ use crate::{
 pub struct NoteId(usize);
 
 /// A folder that holds published notes, directly or below.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Folder {
     /// The note that is its page.
     pub index: Option<NoteId>,
@@ -69,7 +70,7 @@ pub struct Library {
     tags: Tags,
     spelling: Spelling,
     /// For each note what each of its links leads to.
-    links: Vec<Vec<ResolvedLink>>,
+    links: Vec<Links>,
     backlinks: Vec<Vec<Backlink>>,
     /// The block ids that something leads to.
     named: BTreeSet<(NoteId, String)>,
@@ -113,7 +114,8 @@ impl Library {
         library.folders = folders(&library.notes, published);
         findings.extend(library.assign_routes(published));
         findings.extend(redirects::taken(&library));
-        let (links, unresolved) = links::resolve_all(&library, config.repo.as_ref());
+        let (links, unresolved) =
+            links::resolve_all(&library, config.repo.as_ref(), before);
         findings.extend(embeds::cycles(&library, &links));
         library.named = library.named_blocks(&links);
         library.backlinks = backlinks(&library, &links);
@@ -271,13 +273,13 @@ impl Library {
     /// What a link of a note leads to.
     #[must_use]
     pub fn link(&self, from: NoteId, link: LinkId) -> Option<&ResolvedLink> {
-        self.links.get(from.0)?.get(link.0)
+        self.links(from).get(link.0)
     }
 
     /// What the links of a note lead to, in the order they are written.
     #[must_use]
     pub fn links(&self, from: NoteId) -> &[ResolvedLink] {
-        self.links.get(from.0).map_or(&[], Vec::as_slice)
+        self.links.get(from.0).map_or(&[], |it| &it.all)
     }
 
     /// The links that lead to a note from others, by note and place; drafts that are left out
@@ -318,8 +320,8 @@ impl Library {
     }
 
     /// The blocks that links name, and those that carry a tag, whose page links to them.
-    fn named_blocks(&self, links: &[Vec<ResolvedLink>]) -> BTreeSet<(NoteId, String)> {
-        let targets = links.iter().flatten().map(|it| &it.target);
+    fn named_blocks(&self, links: &[Links]) -> BTreeSet<(NoteId, String)> {
+        let targets = links.iter().flat_map(|it| &*it.all).map(|it| &it.target);
         let linked = targets.filter_map(|it| match it {
             Target::Note(id, Some(anchor)) => Some((*id, anchor.to_string())),
             _ => None,
@@ -418,13 +420,13 @@ fn folders(
     folders
 }
 
-fn backlinks(library: &Library, links: &[Vec<ResolvedLink>]) -> Vec<Vec<Backlink>> {
+fn backlinks(library: &Library, links: &[Links]) -> Vec<Vec<Backlink>> {
     let mut backlinks: Vec<Vec<Backlink>> = vec![Vec::new(); links.len()];
     for (from, links) in (0..).map(NoteId).zip(links) {
         if library.route(from).is_none() {
             continue;
         }
-        for (link, resolved) in (0..).map(LinkId).zip(links) {
+        for (link, resolved) in (0..).map(LinkId).zip(&*links.all) {
             let Target::Note(to, _) = &resolved.target else { continue };
             if let Some(list) = backlinks.get_mut(to.0).filter(|_| *to != from) {
                 list.push(Backlink { from, link });

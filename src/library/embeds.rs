@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
-use super::{Library, NoteId, ResolvedLink, Target};
+use super::{Library, Links, NoteId, Target};
 use crate::{
     diag::{Code, Diagnostic, Span},
     note::LinkKind,
@@ -14,10 +14,10 @@ use crate::{
 type Edges<'lib> = BTreeMap<NoteId, Vec<(NoteId, &'lib Span)>>;
 
 /// Finds the embeds that lead back to the note they stand in.
-pub(super) fn cycles(library: &Library, links: &[Vec<ResolvedLink>]) -> Vec<Diagnostic> {
+pub(super) fn cycles(library: &Library, links: &[Links]) -> Vec<Diagnostic> {
     let mut edges = Edges::new();
     for ((id, note), links) in library.notes().zip(links) {
-        for (link, resolved) in note.links.iter().zip(links) {
+        for (link, resolved) in note.links.iter().zip(&*links.all) {
             if let Target::Note(to, _) = &resolved.target
                 && link.kind == LinkKind::Embed
             {

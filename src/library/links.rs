@@ -2,10 +2,13 @@
 //! Gives a target for every link that has one, and a finding for every broken one.
 //! Works on names alone and never leaves the content folder.
 
+mod again;
 mod fix;
 mod index;
 mod places;
 mod suggest;
+
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -72,14 +75,38 @@ pub struct ResolvedLink {
     pub status: Status,
 }
 
-/// Resolves every link of every note.
+/// What the links of a note lead to, in the order they are written.
+#[derive(Debug, Clone)]
+pub(super) struct Links {
+    pub(super) all: Arc<[ResolvedLink]>,
+    /// Whether nothing was found to be wrong.
+    are_faultless: bool,
+}
+
+/// Resolves every link of every note; takes from the library `before` those that cannot lead
+/// elsewhere now.
 pub(super) fn resolve_all(
     library: &Library,
     repo: Option<&Repo>,
-) -> (Vec<Vec<ResolvedLink>>, Vec<Diagnostic>) {
+    before: &Library,
+) -> (Vec<Links>, Vec<Diagnostic>) {
     let index = Index::new(library, repo);
+    let can_be_kept = again::same_names(library, before);
+    let kept = |id: &NoteId| {
+        let same = before.notes.get(id.0).filter(|_| can_be_kept)?;
+        let is_same = Arc::ptr_eq(same, library.notes.get(id.0)?);
+        before.links.get(id.0).filter(|it| is_same && it.are_faultless)
+    };
+    let resolve = |id: &NoteId| {
+        if let Some(links) = kept(id) {
+            return (links.clone(), Faults::default());
+        }
+        let (all, faults) = index.resolve_note(*id);
+        let are_faultless = faults.findings.is_empty() && faults.dead.is_empty();
+        (Links { all: all.into(), are_faultless }, faults)
+    };
     let ids: Vec<NoteId> = library.notes().map(|(id, _)| id).collect();
-    let resolved: Vec<_> = ids.par_iter().map(|id| index.resolve_note(*id)).collect();
+    let resolved: Vec<_> = ids.par_iter().map(resolve).collect();
     let mut links = Vec::with_capacity(resolved.len());
     let (mut findings, mut dead) = (Vec::new(), Vec::new());
     for (of_note, faults) in resolved {

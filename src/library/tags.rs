@@ -72,6 +72,12 @@ pub struct Tagged<'lib> {
 }
 
 impl Library {
+    /// The tags that lead readers to some note.
+    pub(super) fn shown_tags(&self) -> impl Iterator<Item = &TagName> {
+        let leads = |it: &Entry| it.uses.iter().any(|(id, _)| self.shows_tags(*id));
+        self.tags.all().filter(move |it| leads(it.1)).map(|it| it.0)
+    }
+
     /// The tags of a note, in the order they are written.
     pub fn tags_of(&self, note: NoteId) -> impl Iterator<Item = Tagged<'_>> {
         let uses = self.note(note).tags.iter();
@@ -209,6 +215,11 @@ impl Tags {
     #[must_use]
     pub fn meant_by(&self, word: &str) -> Option<&TagName> {
         self.named(&TagName::new(word.trim_start_matches('#'))?)
+    }
+
+    /// Whether every name stands for the same tag as in another library.
+    pub(super) fn answer_alike(&self, other: &Self) -> bool {
+        self.aliases == other.aliases && self.entries.keys().eq(other.entries.keys())
     }
 
     /// Every tag in the order of their names.

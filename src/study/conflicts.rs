@@ -257,7 +257,9 @@ impl<'n> Answers<'n> {
         }
         let parts: BTreeSet<&str> = claim.parts().map(|it| names.form_of(it)).collect();
         let mut meant = Xxh3::new();
-        parts.iter().for_each(|it| update(&mut meant, it));
+        for it in &parts {
+            update(&mut meant, it);
+        }
         let new = self.all.len();
         let place = *self.meant.entry(meant.digest()).or_insert(new);
         if place == new {

@@ -105,9 +105,9 @@ pub fn gather<'lib>(names: &Names, parts: &'lib Parts) -> Vec<Mention<'lib>> {
             })
             .collect()
         };
-        let named = part.named(names.meanings(), all);
-        (0..named.len()).filter_map(move |it| {
-            let (at, item) = *named.get(it)?;
+        let found = part.named(names.meanings(), all);
+        (0..found.len()).filter_map(move |it| {
+            let (at, item) = *found.get(it)?;
             mention(finds, at, item)
         })
     };

@@ -40,7 +40,7 @@ const NOTES: [(&str, &str); 6] = [
 ];
 
 /// Edits, each a note with its new text; none takes the note away.
-const EDITS: [(&str, Option<&str>); 14] = [
+const EDITS: [(&str, Option<&str>); 20] = [
     ("a.md", Some("# Alpha\n\nOne sentence more.\n")),
     ("b.md", Some("# Beta two\n\n| Need | Use |\n|---|---|\n| many readers | Delta |\n")),
     ("c/gamma.md", Some("# Gamma\n\n## Tips\n\n- **Exam tip:** mind it\n")),
@@ -51,6 +51,20 @@ const EDITS: [(&str, Option<&str>); 14] = [
         ),
     ),
     ("a.md", Some(NOTES[0].1)),
+    // The findings on other notes name lines of this one.
+    (
+        "a.md",
+        Some(
+            "# Alpha\n\nA line more.\n\n| Feature | Beta | Gamma |\n|---|---|---|\n| Cost | low | high |\n",
+        ),
+    ),
+    // Most tables write the name of an item of others like this.
+    (
+        "0.md",
+        Some(
+            "| Feature | beta | Zeta |\n|---|---|---|\n| Cost | 1 | 2 |\n\n| Feature | beta | Eta |\n|---|---|---|\n| Cost | 1 | 2 |\n\n| Feature | beta | Theta |\n|---|---|---|\n| Cost | 1 | 2 |\n",
+        ),
+    ),
     ("0.md", Some("# First\n\n**Epsilon:** a letter `#core`\n")),
     ("a/kinds.md", Some("# Kinds\n\n- needs a queue → **Gamma**\n")),
     ("b.md", None),
@@ -58,6 +72,26 @@ const EDITS: [(&str, Option<&str>); 14] = [
     ("d.md", Some("---\ncards: false\n---\n# Epsilon\n\n- needs a queue → Gamma\n")),
     ("0.md", None),
     ("b.md", Some(NOTES[1].1)),
+    (
+        "b.md",
+        Some(
+            "# Beta\n\nA line more.\n\n| Need | Use |\n|---|---|\n| a queue in order | Beta |\n| many readers | Gamma |\n",
+        ),
+    ),
+    (
+        "c/gamma.md",
+        Some(
+            "# Gamma\n\n| Scenario | Solution |\n|---|---|\n| a queue in order | Beta |\n",
+        ),
+    ),
+    (
+        "c/gamma.md",
+        Some(
+            "# Gamma\n\n| Scenario | Solution |\n|---|---|\n| a queue in order | Delta |\n",
+        ),
+    ),
+    // Now other notes answer with something that is compared.
+    ("0.md", Some("| Feature | Delta | Eta |\n|---|---|---|\n| Cost | 1 | 2 |\n")),
     ("d.md", Some("# Epsilon\n\n## Zeta\n\nAnother letter.\n")),
     ("c/gamma.md", Some("# Gamma\n\nNothing rare.\n")),
 ];

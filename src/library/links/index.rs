@@ -13,7 +13,7 @@ use super::{Request, Target, places::Places};
 use crate::{
     config::Repo,
     library::{Library, NoteId, tags},
-    note::{Note, TagId, TagName, meta::Says, redirects::redirect},
+    note::{Note, TagName, meta::Says, redirects::redirect},
     path::{NotePath, composed, fold, is_same, percent_decode, slug},
 };
 
@@ -187,10 +187,7 @@ impl<'lib> Index<'lib> {
                     .or_insert(&note.path);
             }
         }
-        let is_shown =
-            |uses: &[(NoteId, TagId)]| uses.iter().any(|(id, _)| library.shows_tags(*id));
-        let tags = library.tags().all().filter(|(_, entry)| is_shown(&entry.uses));
-        let tags = tags.flat_map(|(name, _)| name.with_ancestors()).collect();
+        let tags = library.shown_tags().flat_map(TagName::with_ancestors).collect();
         Self {
             library,
             repo,
