@@ -1,5 +1,5 @@
-//! What the last build of a site was made of, and what it said: the next build of the same input has
-//! nothing to do.
+//! What the last build of a site was made of, what it said and what it made: the next build of the
+//! same input has nothing to do, and one of almost the same input has less to do.
 //! Gives what a build said if its input and all files of its site are still the same.
 //! Must not know what the input is; trusts nothing that it cannot read as a whole.
 
@@ -7,17 +7,30 @@ use std::{
     env,
     fmt::Write as _,
     fs,
-    io::Write as _,
+    io::{Read as _, Write as _},
     path::{Path, PathBuf},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
+use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 
 use crate::output;
 
-/// How many sites are remembered.
-const MOST: usize = 64;
+/// How many files the folder holds at most, and how many bytes.
+const MOST: usize = 128;
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
+
+/// How large a file may be.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// How old a file is that a build did not finish because it was killed.
+const ABANDONED: Duration = Duration::from_hours(1);
+
+/// The extension of files of coloured code.
+const CODE: &str = "code";
+
+/// How files are named until they are whole.
+const UNFINISHED: &str = ".new-";
 
 /// How much a build may have said, in bytes.
 const LONGEST: usize = 1_000_000;
@@ -42,6 +55,8 @@ pub struct Said {
 #[derive(Debug)]
 pub struct Memo {
     file: PathBuf,
+    /// What is kept for all sites of the same notes has this name and another extension.
+    notes: PathBuf,
     output: PathBuf,
 }
 
@@ -58,8 +73,20 @@ impl Memo {
         let [content, absolute] =
             [content, output].map(|it| std::path::absolute(it).unwrap_or_default());
         let site = format!("{}\n{}", content.display(), absolute.display());
-        let name = format!("{:016x}", xxh3_64(site.as_bytes()));
-        Some(Self { file: folder.join(name), output: output.to_owned() })
+        let file = |of: &str| folder.join(format!("{:016x}", xxh3_64(of.as_bytes())));
+        let notes = file(&content.display().to_string());
+        Some(Self { file: file(&site), notes, output: output.to_owned() })
+    }
+
+    /// The code that builds of these notes coloured, if this program coloured it.
+    #[must_use]
+    pub fn code(&self) -> Option<Vec<u8>> {
+        load(&self.notes.with_extension(CODE))
+    }
+
+    /// Keeps coloured code for builds of these notes. What cannot be written is not kept.
+    pub fn keep_code(&self, bytes: Vec<u8>) {
+        keep(&self.notes.with_extension(CODE), bytes);
     }
 
     /// What the last build said, if it had this input and its site is whole.
@@ -97,16 +124,48 @@ impl Memo {
         let mut sealed = String::with_capacity(text.len() + 17);
         // Writing to a string cannot fail.
         let _ = write!(sealed, "{:016x}\n{text}", xxh3_64(text.as_bytes()));
-        let Some(folder) = self.file.parent() else { return };
-        if fs::create_dir_all(folder).is_err() {
-            return;
-        }
-        let staged = tempfile::Builder::new().prefix(".new-").tempfile_in(folder);
-        let written =
-            staged.and_then(|mut it| it.write_all(sealed.as_bytes()).map(|()| it));
-        if written.is_ok_and(|it| it.persist(&self.file).is_ok()) {
-            forget_oldest(folder);
-        }
+        write(&self.file, sealed.as_bytes());
+    }
+}
+
+/// The bytes that this very program kept in a file.
+fn load(file: &Path) -> Option<Vec<u8>> {
+    let open = fs::File::open(file).ok()?;
+    let length = open.metadata().ok().filter(fs::Metadata::is_file)?.len();
+    let length = usize::try_from(length).ok().filter(|_| length <= LARGEST)?;
+    let mut bytes = Vec::with_capacity(length);
+    open.take(LARGEST).read_to_end(&mut bytes).ok()?;
+    let (rest, seal) = bytes.split_last_chunk()?;
+    let (length, is_whole) = (rest.len(), seal_of(rest)? == u128::from_le_bytes(*seal));
+    bytes.truncate(length);
+    is_whole.then_some(bytes)
+}
+
+/// Keeps bytes in a file for this very program.
+fn keep(file: &Path, mut bytes: Vec<u8>) {
+    let Some(seal) = seal_of(&bytes) else { return };
+    bytes.extend(seal.to_le_bytes());
+    write(file, &bytes);
+}
+
+/// The digest of bytes together with the program that kept them.
+fn seal_of(bytes: &[u8]) -> Option<u128> {
+    let mut digest = Xxh3::new();
+    digest.update(format!("{} {}\n", program()?, cfg!(feature = "onig")).as_bytes());
+    digest.update(bytes);
+    Some(digest.digest128())
+}
+
+/// Writes a file of the folder, whole or not at all.
+fn write(file: &Path, bytes: &[u8]) {
+    let Some(folder) = file.parent() else { return };
+    if fs::create_dir_all(folder).is_err() {
+        return;
+    }
+    let staged = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder);
+    let written = staged.and_then(|mut it| it.write_all(bytes).map(|()| it));
+    if written.is_ok_and(|it| it.persist(file).is_ok()) {
+        forget_oldest(folder);
     }
 }
 
@@ -147,25 +206,39 @@ fn folder(variables: &[(String, String)]) -> Option<PathBuf> {
     named("CRIB_CACHE_DIR").or_else(|| users().map(|it| it.join("cribsheet")))
 }
 
-/// Removes what was written longest ago, if there is too much.
+/// Removes what was written longest ago, if there is too much, and what killed builds left.
 fn forget_oldest(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else { return };
-    let age = |it: fs::DirEntry| {
-        let modified = it.metadata().ok()?.modified().ok()?;
-        is_ours(it.file_name().to_str()?).then(|| (modified, it.path()))
-    };
-    let mut files: Vec<_> = entries.flatten().filter_map(age).collect();
+    let mut files = Vec::new();
+    for entry in entries.flatten() {
+        let (name, path) = (entry.file_name(), entry.path());
+        let (Some(name), Ok(metadata)) = (name.to_str(), entry.metadata()) else {
+            continue;
+        };
+        let Ok(modified) = metadata.modified() else { continue };
+        let is_old = || modified.elapsed().is_ok_and(|it| it > ABANDONED);
+        if is_ours(name) {
+            files.push((modified, metadata.len(), path));
+        } else if name.starts_with(UNFINISHED) && is_old() {
+            // Another build may have removed it.
+            let _ = fs::remove_file(path);
+        }
+    }
     files.sort();
-    let many = files.len().saturating_sub(MOST);
-    for (_, path) in files.into_iter().take(many) {
-        // Another build may have removed it.
-        let _ = fs::remove_file(path);
+    let mut bytes = 0;
+    for (at, (_, length, path)) in files.into_iter().rev().enumerate() {
+        bytes += length;
+        if at >= MOST || bytes > MOST_BYTES {
+            let _ = fs::remove_file(path);
+        }
     }
 }
 
-/// Whether a file has a name as [`Memo::of`] gives one: others are somebody else's.
+/// Whether a file has a name as [`Memo`] gives one: others are somebody else's.
 fn is_ours(name: &str) -> bool {
-    name.len() == 16 && name.bytes().all(|it| it.is_ascii_hexdigit())
+    let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
+    let is_number = stem.len() == 16 && stem.bytes().all(|it| it.is_ascii_hexdigit());
+    is_number && ["", CODE].contains(&extension)
 }
 
 #[cfg(test)]

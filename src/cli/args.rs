@@ -135,7 +135,7 @@ pub struct Build {
     /// Rewrite every file, even if it is unchanged
     #[arg(long)]
     pub clean: bool,
-    /// Build even if nothing changed since the last build
+    /// Build everything anew, without what earlier builds kept
     #[arg(long)]
     pub no_cache: bool,
     /// Use the output folder even if it contains files that crib did not write

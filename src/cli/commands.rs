@@ -123,8 +123,9 @@ impl Session<'_> {
         let options = Options { progress, ..options };
         let name = &*project.name();
         let input = Input { engine: &engine, files: &files, config, name, options };
-        let memo = self.memo(args, &project);
-        let loaded = memo.as_ref().map(|_| engine.run(|| files.load())).transpose()?;
+        let kept = self.kept(args, &project);
+        let memo = kept.as_ref().filter(|_| self.is_plain(args));
+        let loaded = memo.map(|_| engine.run(|| files.load())).transpose()?;
         let inputs =
             loaded.as_ref().and_then(|it| self.inputs(args.strict, input, &theme, it));
         let memo = memo.zip(inputs);
@@ -135,9 +136,15 @@ impl Session<'_> {
             return self.end_build(args, &said, Outcome::default(), &project);
         }
         let files = Ahead::new(&files, loaded);
+        if let Some(code) = kept.as_ref().and_then(Memo::code) {
+            engine.highlighter().recall(code);
+        }
         let built = build::build(Input { files: &files, ..input }, &theme, &sink)?;
         let (outcome, listed) = sink.finish_and_list()?;
         drop(bar);
+        if let (Some(kept), Some(code)) = (&kept, engine.highlighter().gained()) {
+            kept.keep_code(code);
+        }
         let findings = self.findings(&built.resolved, &project, args.strict)?;
         if self.global.verbose {
             for route in &built.kept_unminified {
@@ -167,15 +174,18 @@ impl Session<'_> {
         is_seen.then(Bar::new)
     }
 
-    /// The memory of the site's builds, unless the command asks for more than a site and its findings:
-    /// for times, sheets on paper or files written anew.
-    fn memo(&self, args: &Build, project: &Project) -> Option<Memo> {
-        let Global { verbose, format, .. } = self.global;
-        let is_plain = !verbose && *format == Format::Text;
-        let is_anew =
-            args.no_cache || args.clean || args.force || args.pdf || args.timings;
+    /// The memory of the site's builds, unless the command asks for none.
+    fn kept(&self, args: &Build, project: &Project) -> Option<Memo> {
         let memo = || Memo::of(&self.variables, &project.content, &project.output);
-        (is_plain && !is_anew).then(memo).flatten()
+        (!args.no_cache).then(memo).flatten()
+    }
+
+    /// Whether a command asks for no more than a site and its findings: neither for times, nor for
+    /// sheets on paper, nor for files written anew.
+    fn is_plain(&self, args: &Build) -> bool {
+        let Global { verbose, format, .. } = self.global;
+        let is_anew = args.clean || args.force || args.pdf || args.timings;
+        !verbose && *format == Format::Text && !is_anew
     }
 
     /// The digest of all that a build depends on, and of how it says what it finds.

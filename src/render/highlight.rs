@@ -2,23 +2,20 @@
 //! Gives the same spans for the same code and language, light or dark.
 //! Never fails: a language nobody knows is shown as plain text.
 
+mod coloured;
 mod lines;
 
-use std::{
-    collections::BTreeMap,
-    sync::{Mutex, OnceLock},
-};
+use std::sync::OnceLock;
 
 use syntect::parsing::{Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
+use coloured::Coloured;
 use lines::{Languages, Line, Lines, START, Spans, State, escape};
 
 /// Longer code is shown without colours: no reader needs them, every build would wait.
 const MAX_LENGTH: usize = 100_000;
 /// A longer line makes the grammars' regular expressions crawl.
 const MAX_LINE: usize = 4_000;
-/// How many bytes of coloured code are kept to be shown again.
-const MAX_KEPT: usize = 32 * 1024 * 1024;
 
 /// Names people use for languages that the grammars call otherwise.
 const ALIASES: [(&str, &str); 16] = [
@@ -72,20 +69,12 @@ const CLASSES: [(&str, &str); 28] = [
     ("punctuation", ""),
 ];
 
-/// The grammars, loaded when the first code block needs them.
+/// The grammars, loaded when the first code that is new needs them.
 #[derive(Default)]
 pub struct Highlighter {
     loaded: OnceLock<Grammars>,
-    /// Code stands on the page of its note and on those of its tags.
-    kept: Mutex<Kept>,
-}
-
-/// Code that was coloured before.
-#[derive(Default)]
-struct Kept {
-    /// The HTML of each code, by language.
-    html: BTreeMap<String, BTreeMap<String, String>>,
-    bytes: usize,
+    /// Code stands on the page of its note and on those of its tags, and seldom changes.
+    coloured: Coloured,
 }
 
 struct Grammars {
@@ -108,32 +97,39 @@ impl Highlighter {
         {
             return plain();
         }
-        if let Some(html) = self.kept(language, code) {
+        let key = coloured::key(language, code);
+        if let Some(html) = self.coloured.find(key) {
             return html;
         }
-        let grammars = self.loaded.get_or_init(Grammars::load);
-        let Some(syntax) = grammars.find(language) else { return plain() };
-        let html =
-            Languages::here(|it| grammars.html(it.lines(State::new(syntax))?, code));
-        let html = html.unwrap_or_else(plain);
-        self.keep(language, code, &html);
+        let html = self.colour(language, code).unwrap_or_else(plain);
+        self.coloured.keep(key, &html);
         html
     }
 
-    fn kept(&self, language: &str, code: &str) -> Option<String> {
-        self.kept.lock().ok()?.html.get(language)?.get(code).cloned()
+    /// `None` when nobody knows the language, or its grammar fails.
+    fn colour(&self, language: &str, code: &str) -> Option<String> {
+        let grammars = self.loaded.get_or_init(Grammars::load);
+        let start = State::new(grammars.find(language)?);
+        Languages::here(|it| grammars.html(it.lines(start)?, code))
     }
 
-    fn keep(&self, language: &str, code: &str, html: &str) {
-        let Ok(mut kept) = self.kept.lock() else { return };
-        let bytes = code.len() + html.len();
-        if kept.bytes + bytes > MAX_KEPT {
-            // A preview meets ever new code, of which the old is never shown again.
-            *kept = Kept::default();
-        }
-        kept.bytes += bytes;
-        let of_language = kept.html.entry(language.to_owned()).or_default();
-        of_language.insert(code.to_owned(), html.to_owned());
+    /// Begins with the code that an earlier build of this very program coloured, as
+    /// [`Self::gained`] gave it.
+    pub fn recall(&self, bytes: Vec<u8>) {
+        self.coloured.recall(bytes);
+    }
+
+    /// The code that was coloured, for the next build to begin with; none if nothing came to what
+    /// was recalled.
+    #[must_use]
+    pub fn gained(&self) -> Option<Vec<u8>> {
+        self.coloured.gained()
+    }
+
+    /// Whether any code was coloured and not only met again.
+    #[must_use]
+    pub fn has_coloured(&self) -> bool {
+        self.loaded.get().is_some()
     }
 }
 
@@ -200,7 +196,7 @@ impl Grammars {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{coloured::MAX_KEPT, *};
 
     #[test]
     fn short_classes_and_merged_neighbours() {
@@ -228,13 +224,26 @@ mod tests {
 
     #[test]
     fn the_last_code_is_kept_however_much_there_was() {
-        let highlighter = Highlighter::default();
-        let html = "x".repeat(MAX_KEPT / 10);
+        let (coloured, html) = (Coloured::default(), "x".repeat(MAX_KEPT / 10));
         for number in 0..25 {
-            highlighter.keep("text", &number.to_string(), &html);
-            assert!(highlighter.kept("text", &number.to_string()).is_some(), "{number}");
-            assert!(highlighter.kept.lock().unwrap().bytes <= MAX_KEPT, "{number}");
+            coloured.keep(number, &html);
+            assert!(coloured.find(number).is_some(), "{number}");
+            assert!(coloured.bytes() <= MAX_KEPT, "{number}");
         }
+    }
+
+    #[test]
+    fn code_of_an_earlier_build_is_not_coloured_again() {
+        let codes = [("python", "def f(): return 'ä'\n"), ("nonsense", "a < b\n")];
+        let first = Highlighter::default();
+        let html = codes.map(|(language, code)| first.html(language, code));
+        let second = Highlighter::default();
+        second.recall(first.gained().unwrap());
+        assert_eq!(codes.map(|(language, code)| second.html(language, code)), html);
+        assert!(first.has_coloured() && !second.has_coloured());
+        assert_eq!(second.gained(), None);
+        assert_ne!(second.html("ruby", codes[0].1), html[0]);
+        assert!(second.has_coloured() && second.gained().is_some());
     }
 
     /// Without lines that were met before.

@@ -9,7 +9,7 @@ use std::{
 };
 
 use tempfile::TempDir;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
 /// What marks a memory: only a build that recalls it says this.
 const MARK: &str = "recalled: ";
@@ -47,7 +47,11 @@ impl Notes {
 
     /// What a build into the folder `output` says.
     fn build_into(&self, output: &str, arguments: &[&str]) -> String {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_crib"));
+        self.build_with(Path::new(env!("CARGO_BIN_EXE_crib")), output, arguments)
+    }
+
+    fn build_with(&self, program: &Path, output: &str, arguments: &[&str]) -> String {
+        let mut command = Command::new(program);
         command.args(["build", "notes", "-o", output]).args(arguments);
         command.env("CRIB_CACHE_DIR", self.path("cache")).current_dir(self.0.path());
         let done = command.output().unwrap();
@@ -62,8 +66,47 @@ impl Notes {
 
     /// The file in which the only site is remembered.
     fn memory(&self) -> PathBuf {
-        let mut files = fs::read_dir(self.path("cache")).unwrap();
-        files.next().unwrap().unwrap().path()
+        self.kept("")
+    }
+
+    /// The file with what is kept under this extension.
+    fn kept(&self, extension: &str) -> PathBuf {
+        let files = fs::read_dir(self.path("cache")).unwrap();
+        let mut paths = files.map(|it| it.unwrap().path());
+        let is_meant = |it: &PathBuf| it.extension().unwrap_or_default() == extension;
+        paths.find(is_meant).unwrap()
+    }
+
+    /// Changes words in a file that is kept, as if the program had written that.
+    fn change_kept(&self, extension: &str, from: &str, to: &str) {
+        assert_eq!(from.len(), to.len());
+        let path = self.kept(extension);
+        let mut bytes = fs::read(&path).unwrap();
+        bytes.truncate(bytes.len() - 16);
+        let is_there = |it: &usize| bytes[*it..].starts_with(from.as_bytes());
+        let at = (0..bytes.len()).find(is_there).unwrap();
+        bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
+        let program = fs::metadata(env!("CARGO_BIN_EXE_crib")).unwrap();
+        let modified = program.modified().unwrap();
+        let modified = modified.duration_since(SystemTime::UNIX_EPOCH).unwrap();
+        let (version, length) = (env!("CARGO_PKG_VERSION"), program.len());
+        let onig = cfg!(feature = "onig");
+        let sealed = format!("{version} {length} {modified:?} {onig}\n").into_bytes();
+        let seal = xxh3_128(&[&sealed[..], &bytes].concat());
+        fs::write(path, [&bytes[..], &seal.to_le_bytes()].concat()).unwrap();
+    }
+
+    /// Writes a note with code, and other words each time.
+    fn write_code(&self, words: &str) {
+        let code = "```python\ndef f(): return 'kept'\n```\n\n```other\nwords\n```\n";
+        self.write("notes/c.md", &format!("# C\n\n{words}\n\n{code}"));
+    }
+
+    /// Whether the site is as a build makes it that knows of no other.
+    #[track_caller]
+    fn assert_sound(&self, output: &str, arguments: &[&str], what: &str) {
+        self.build_into("other", &[arguments, &["--no-cache", "--clean"]].concat());
+        assert_eq!(self.site(output), self.site("other"), "{what}");
     }
 
     /// Builds, and marks what is remembered of it.
@@ -188,11 +231,124 @@ fn a_damaged_memory_is_no_memory() {
 fn the_last_sites_are_remembered_and_no_more() {
     let notes = Notes::new();
     fs::create_dir(notes.path("cache")).unwrap();
-    for at in 0..80 {
+    for at in 0..140 {
         notes.write(&format!("cache/{at:016x}"), "old");
         notes.write(&format!("cache/{at}.txt"), "somebody else's");
     }
     notes.build(&[]);
-    assert_eq!(fs::read_dir(notes.path("cache")).unwrap().count(), 64 + 80);
+    assert_eq!(fs::read_dir(notes.path("cache")).unwrap().count(), 128 + 140);
     assert!(notes.build(&[]).contains("nothing changed"));
+}
+
+#[test]
+fn code_is_coloured_once_for_all_builds_of_the_same_notes() {
+    let notes = Notes::new();
+    notes.write_code("One.");
+    notes.build(&[]);
+    notes.assert_sound("site", &[], "kept by none");
+    // Only a build that takes what is kept shows this.
+    notes.change_kept("code", "'kept'", "'KEPT'");
+    notes.write_code("Two.");
+    let page = |output: &str| fs::read_to_string(notes.path(output).join("c.html"));
+    for arguments in [&[][..], &["--timings"], &["-v"], &["--clean"]] {
+        notes.build(arguments);
+        let page = page("site").unwrap();
+        assert!(page.contains("'KEPT'") && page.contains("Two."), "{page}");
+    }
+    notes.build_into("elsewhere", &[]);
+    assert!(page("elsewhere").unwrap().contains("'KEPT'"));
+    notes.build(&["--no-cache"]);
+    assert!(page("site").unwrap().contains("'kept'"));
+    notes.build_into("elsewhere", &["--clean"]);
+    assert!(page("elsewhere").unwrap().contains("'KEPT'"), "it was left alone");
+}
+
+#[test]
+fn another_program_takes_nothing_that_this_one_kept() {
+    let notes = Notes::new();
+    notes.write_code("One.");
+    notes.build(&[]);
+    notes.change_kept("code", "'kept'", "'KEPT'");
+    let program = notes.path("crib");
+    fs::copy(env!("CARGO_BIN_EXE_crib"), &program).unwrap();
+    notes.write_code("Two.");
+    notes.build_with(&program, "site", &[]);
+    notes.assert_sound("site", &[], "another program");
+}
+
+#[test]
+fn a_build_is_sound_whatever_happened_to_what_is_kept() {
+    let notes = Notes::new();
+    notes.write_code("One.");
+    notes.build(&["--no-cache"]);
+    assert!(!notes.path("cache").exists());
+    notes.build(&[]);
+    let path = notes.kept("code");
+    let whole = fs::read(&path).unwrap();
+    let step = whole.len() / 9;
+    let mut damages: Vec<Vec<u8>> =
+        (0..whole.len()).step_by(step).map(|it| whole[..it].to_vec()).collect();
+    damages.extend([[&whole[..], b"x"].concat(), vec![0xff; 400], vec![0; 36]]);
+    for at in (0..whole.len()).step_by(step) {
+        let mut damage = whole.clone();
+        damage[at] ^= 1;
+        damages.push(damage);
+    }
+    for (at, damage) in damages.into_iter().enumerate() {
+        fs::write(&path, damage).unwrap();
+        notes.write_code(&format!("Number {at}."));
+        notes.build(&[]);
+        notes.assert_sound("site", &[], &format!("damage {at}"));
+        assert_eq!(fs::read(&path).unwrap(), whole, "{at}: it is written again");
+    }
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    notes.write_code("A folder.");
+    notes.build(&[]);
+    notes.assert_sound("site", &[], "a folder in its place");
+    fs::remove_dir_all(notes.path("cache")).unwrap();
+    fs::write(notes.path("cache"), "no folder").unwrap();
+    notes.write_code("No folder.");
+    notes.build(&[]);
+    notes.assert_sound("site", &[], "no folder");
+}
+
+#[test]
+fn what_is_kept_is_written_only_if_there_is_more_of_it() {
+    let notes = Notes::new();
+    notes.write_code("One.");
+    notes.build(&[]);
+    let path = notes.kept("code");
+    let long_ago = SystemTime::now() - Duration::from_hours(1);
+    let file = File::options().write(true).open(&path).unwrap();
+    file.set_modified(long_ago).unwrap();
+    let modified = || fs::metadata(&path).unwrap().modified().unwrap();
+    let before = modified();
+    notes.write_code("Two.");
+    notes.build(&[]);
+    assert_eq!(modified(), before);
+    notes.write("notes/d.md", "# D\n\n```sh\necho $x\n```\n");
+    notes.build(&[]);
+    assert_ne!(modified(), before);
+}
+
+#[test]
+fn two_builds_at_once_keep_something_whole() {
+    let notes = Notes::new();
+    notes.write_code("One.");
+    std::thread::scope(|scope| {
+        for output in ["left", "right"] {
+            let notes = &notes;
+            scope.spawn(move || {
+                for _ in 0..4 {
+                    notes.build_into(output, &["--clean"]);
+                }
+            });
+        }
+    });
+    notes.change_kept("code", "'kept'", "'KEPT'");
+    notes.build(&["--clean"]);
+    let page = fs::read_to_string(notes.path("site/c.html")).unwrap();
+    assert!(page.contains("'KEPT'"), "{page}");
+    assert_eq!(fs::read_dir(notes.path("cache")).unwrap().count(), 1);
 }
