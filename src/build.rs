@@ -23,7 +23,11 @@ use crate::{
     output::{Artifact, Memory, Sink},
     path::{NotePath, Route},
     press::PdfPrinter,
-    render::{Rendered, Renderer, theme::Theme},
+    render::{
+        Rendered, Renderer,
+        made::{Made, MadePages},
+        theme::Theme,
+    },
     site::{self, File, PageId, PlanOptions, Site},
     source::{Files, History, Loaded, Source, Sources},
     study::{self, Study, parts::Parts},
@@ -59,6 +63,8 @@ pub struct Options<'a> {
     pub stop: Option<&'a Stop>,
     /// Hears how far the work is.
     pub progress: Option<&'a dyn Progress>,
+    /// What the last build made, so that the sink keeps what would be the same.
+    pub made: Option<&'a MadePages>,
 }
 
 /// Notes that were loaded, parsed and resolved.
@@ -404,14 +410,34 @@ fn put_pages(
     input.options.begin("rendering", ids.len());
     let put = |id: &PageId| {
         input.options.next()?;
-        let Rendered { artifact, kept_unminified } = renderer.page(*id)?;
-        let route = kept_unminified.then(|| artifact.route.clone());
-        sink.put(artifact)?;
-        Ok(route)
+        let values = renderer.values(*id);
+        let made = input.options.made.map(|it| (it, renderer.digest(&values)));
+        let Some((made, Some(from))) = made else {
+            return put_page(renderer.render(&values)?, sink);
+        };
+        if let Some(known) = made.find(from)
+            && sink.keep(values.route(), known.digest)?
+        {
+            made.keep(from, known);
+            return Ok(known.kept_unminified.then(|| values.route().clone()));
+        }
+        let page = renderer.render(&values)?;
+        let kept_unminified = page.kept_unminified;
+        let digest = xxh3_128(&page.artifact.bytes);
+        made.keep(from, Made { digest, kept_unminified });
+        put_page(page, sink)
     };
     let kept: Vec<Result<Option<Route>, Error>> = ids.par_iter().map(put).collect();
     let kept: Result<Vec<Option<Route>>, Error> = kept.into_iter().collect();
     Ok(kept?.into_iter().flatten().collect())
+}
+
+/// Writes a page, and returns where it goes if it was not minified.
+fn put_page(page: Rendered, sink: &dyn Sink) -> Result<Option<Route>, Error> {
+    let Rendered { artifact, kept_unminified } = page;
+    let route = kept_unminified.then(|| artifact.route.clone());
+    sink.put(artifact)?;
+    Ok(route)
 }
 
 /// Makes and writes every file that is not a page.

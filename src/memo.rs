@@ -17,7 +17,7 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_64, xxh3_128};
 use crate::output;
 
 /// How many files the folder holds at most, and how many bytes.
-const MOST: usize = 128;
+const MOST: usize = 192;
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
 /// How large a file may be.
@@ -26,8 +26,9 @@ const LARGEST: u64 = 64 * 1024 * 1024;
 /// How old a file is that a build did not finish because it was killed.
 const ABANDONED: Duration = Duration::from_hours(1);
 
-/// The extension of files of coloured code.
+/// The extensions of files of coloured code and of pages.
 const CODE: &str = "code";
+const PAGES: &str = "pages";
 
 /// How files are named until they are whole.
 const UNFINISHED: &str = ".new-";
@@ -87,6 +88,17 @@ impl Memo {
     /// Keeps coloured code for builds of these notes. What cannot be written is not kept.
     pub fn keep_code(&self, bytes: Vec<u8>) {
         keep(&self.notes.with_extension(CODE), bytes);
+    }
+
+    /// The pages that the last build of the site made, if this program made them.
+    #[must_use]
+    pub fn pages(&self) -> Option<Vec<u8>> {
+        load(&self.file.with_extension(PAGES))
+    }
+
+    /// Keeps what is known of the pages of the site. What cannot be written is not kept.
+    pub fn keep_pages(&self, bytes: Vec<u8>) {
+        keep(&self.file.with_extension(PAGES), bytes);
     }
 
     /// What the last build said, if it had this input and its site is whole.
@@ -238,7 +250,7 @@ fn forget_oldest(folder: &Path) {
 fn is_ours(name: &str) -> bool {
     let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
     let is_number = stem.len() == 16 && stem.bytes().all(|it| it.is_ascii_hexdigit());
-    is_number && ["", CODE].contains(&extension)
+    is_number && ["", CODE, PAGES].contains(&extension)
 }
 
 #[cfg(test)]

@@ -37,6 +37,15 @@ pub trait Sink: Sync {
     /// # Errors
     /// When it cannot be stored; what stood there before still stands.
     fn put(&self, artifact: Artifact) -> Result<(), Error>;
+
+    /// Takes the artifact of a place that has these bytes already, by their digest; gives whether
+    /// it has them. If not, the artifact has to be put.
+    ///
+    /// # Errors
+    /// When it cannot tell.
+    fn keep(&self, _route: &Route, _digest: u128) -> Result<bool, Error> {
+        Ok(false)
+    }
 }
 
 /// Keeps artifacts in memory: for tests, and for what the preview prints.

@@ -5,15 +5,17 @@
 pub mod compact;
 pub mod highlight;
 pub mod html;
+pub mod made;
 #[cfg(feature = "minify")]
 pub mod minify;
 mod print;
 pub mod theme;
 pub mod view;
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::{borrow::Cow, collections::BTreeSet, sync::OnceLock};
 
 use tera::Context;
+use xxhash_rust::xxh3::Xxh3;
 
 pub use self::print::Pdf;
 use self::{
@@ -22,8 +24,8 @@ use self::{
     theme::{Templates, Theme},
     view::{
         CompareContext, ComparisonView, ComparisonsView, Descriptions, FolderView,
-        ItemView, KnownEntries, NoteView, PageUrls, PageView, PickerView, SheetView,
-        SheetsEntryView, SiteView, TagPageView, picker_data,
+        ItemView, KnownEntries, NoteView, PageUrls, PageValues, PageView, PickerView,
+        SheetView, SheetsEntryView, SiteView, Special, TagPageView, picker_data,
     },
 };
 use crate::{
@@ -56,6 +58,23 @@ pub struct Renderer<'a> {
     revision: Option<String>,
     /// Whether no page leads to a printed sheet.
     no_pdfs: bool,
+    /// The digest of what all pages depend on, made when it is asked for.
+    digest: OnceLock<Option<u128>>,
+}
+
+/// A page with all that it is made from.
+pub struct Unrendered<'r> {
+    page: &'r Page<'r>,
+    template: String,
+    values: PageValues,
+}
+
+impl Unrendered<'_> {
+    /// Where the page goes.
+    #[must_use]
+    pub fn route(&self) -> &Route {
+        &self.page.route
+    }
 }
 
 /// A rendered page.
@@ -96,6 +115,7 @@ impl<'a> Renderer<'a> {
             minify,
             revision,
             no_pdfs,
+            digest: OnceLock::new(),
         }
     }
 
@@ -171,72 +191,94 @@ impl<'a> Renderer<'a> {
     /// # Errors
     /// When a template fails.
     pub fn page(&self, id: PageId) -> Result<Rendered, Error> {
+        self.render(&self.values(id))
+    }
+
+    /// All that a page is made from.
+    #[must_use]
+    pub fn values(&self, id: PageId) -> Unrendered<'_> {
         let page = self.site.page(id);
         let urls = self.urls(page);
-        let mut context = Context::new();
-        context.insert("root", &urls.root());
-        context.insert("page", &PageView::new(self.config, self.study, &urls, id));
         let note = page.note();
-        let view = note.map(|(note, id)| {
+        let shown = note.map(|(note, id)| {
             NoteView::new(&urls, self.render_context(id, &page.route), note)
         });
-        context.insert("note", &view);
-        if page.is_folder() {
+        let folder = page.is_folder().then(|| {
             let linked = note.map(|(_, id)| self.linked(id)).unwrap_or_default();
-            let linked: Vec<PageId> = self.pages_of(page, &linked);
-            context.insert("folder", &FolderView::new(&urls, page, &linked));
-        }
+            FolderView::new(&urls, page, &self.pages_of(page, &linked))
+        });
+        let values = PageValues {
+            root: urls.root(),
+            page: PageView::new(self.config, self.study, &urls, id),
+            note: shown,
+            folder,
+            special: self.special(&urls, (page, id)),
+        };
+        Unrendered { page, template: self.template(page), values }
+    }
+
+    /// What only pages of one kind show.
+    fn special(&self, urls: &PageUrls<'_>, (page, id): (&Page<'_>, PageId)) -> Special {
+        let compared = || self.compare_context(urls, page);
         match &page.view {
-            View::Tags(..) => context.insert("tags", &view::index(self.library, &urls)),
+            View::Tags(..) => Special::Tags(view::index(self.library, urls)),
             View::Tag(part, _) => {
                 let render = |origin| self.render_context(origin, &page.route);
-                context.insert(
-                    "tag",
-                    &TagPageView::new(self.library, &urls, id, part, render),
-                );
+                Special::Tag(TagPageView::new(self.library, urls, id, part, render))
             }
             View::Comparisons => {
-                context.insert(
-                    "comparisons",
-                    &ComparisonsView::new(self.library, self.study, &urls),
-                );
+                Special::Comparisons(ComparisonsView::new(self.library, self.study, urls))
             }
             View::Comparison(id) => {
-                let compared = self.compare_context(&urls, page);
-                context.insert("comparison", &ComparisonView::new(&compared, *id));
+                Special::Comparison(ComparisonView::new(&compared(), *id))
             }
-            View::Item(id) => {
-                let compared = self.compare_context(&urls, page);
-                context.insert("item", &ItemView::new(&compared, *id));
-            }
-            View::Picker => {
-                let picker = PickerView::new(self.study, &urls);
-                context.insert("picker", &picker);
-            }
+            View::Item(id) => Special::Item(ItemView::new(&compared(), *id)),
+            View::Picker => Special::Picker(PickerView::new(self.study, urls)),
             View::Redirect(id) => {
-                let to = self.library.route(*id).map(|it| urls.url(it));
-                context.insert("redirect", &to);
+                Special::Redirect(self.library.route(*id).map(|it| urls.url(it)))
             }
-            View::Sheets => context.insert("sheets", &self.sheets(&urls)),
+            View::Sheets => Special::Sheets(self.sheets(urls)),
             View::Sheet(at) => {
                 let sheets = self.composed();
                 let view = sheets.iter().zip(&self.site.sheets).nth(*at).map(|it| {
                     let pdf = self.pdf(it.1).map(|pdf| page.route.url_to(pdf));
-                    self.sheet(&self.compare_context(&urls, page), it.0, false)
-                        .with_pdf(pdf)
+                    Box::new(self.sheet(&compared(), it.0, false).with_pdf(pdf))
                 });
-                context.insert("sheet", &view);
+                Special::Sheet(view)
             }
-            View::Conflicts => {
-                let conflicts = view::conflicts(&self.compare_context(&urls, page));
-                context.insert("conflicts", &conflicts);
-            }
-            View::Note(..) | View::Folder(..) | View::NotFound => (),
+            View::Conflicts => Special::Conflicts(view::conflicts(&compared())),
+            View::Note(..) | View::Folder(..) | View::NotFound => Special::None,
         }
-        let template = self.template(page);
-        let source = note
+    }
+
+    /// A digest of all that the file of a page depends on besides this program; `None` if it
+    /// cannot be told.
+    #[must_use]
+    pub fn digest(&self, it: &Unrendered<'_>) -> Option<made::From> {
+        let site = self.digest.get_or_init(|| {
+            let mut digest = Xxh3::new();
+            view::add(&mut digest, &SiteView::new(self.config, &self.site))?;
+            digest.update(&self.theme.digest().to_le_bytes());
+            digest.update(&[u8::from(self.minify)]);
+            Some(digest.digest128())
+        });
+        let mut digest = Xxh3::new();
+        digest.update(&(*site)?.to_le_bytes());
+        view::add(&mut digest, &it.template)?;
+        view::add(&mut digest, &it.values)?;
+        Some(digest.digest128())
+    }
+
+    /// Renders what a page is made from.
+    ///
+    /// # Errors
+    /// When a template fails.
+    pub fn render(&self, it: &Unrendered<'_>) -> Result<Rendered, Error> {
+        let Unrendered { page, template, values } = it;
+        let source = page
+            .note()
             .map_or_else(|| page.route.to_string(), |(note, _)| note.path.to_string());
-        let html = self.templates.render(&template, context, &source)?;
+        let html = self.templates.render(template, values.context(), &source)?;
         let (html, kept_unminified) = self.minified(without_controls(html));
         let artifact = Artifact { route: page.route.clone(), bytes: html.into_bytes() };
         Ok(Rendered { artifact, kept_unminified })

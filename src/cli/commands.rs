@@ -28,7 +28,7 @@ use crate::{
     path::NotePath,
     press::{Browser, PdfPrinter},
     program::Programs,
-    render::theme::Theme,
+    render::{made::MadePages, theme::Theme},
     report::{self, Counts},
     rule::Rule,
     source::{Ahead, Files as _, Loaded},
@@ -136,14 +136,14 @@ impl Session<'_> {
             return self.end_build(args, &said, Outcome::default(), &project);
         }
         let files = Ahead::new(&files, loaded);
-        if let Some(code) = kept.as_ref().and_then(Memo::code) {
-            engine.highlighter().recall(code);
-        }
-        let built = build::build(Input { files: &files, ..input }, &theme, &sink)?;
+        let made = kept.as_ref().map(|it| recall(it, &engine));
+        let options = Options { made: made.as_ref(), ..options };
+        let input = Input { files: &files, options, ..input };
+        let built = build::build(input, &theme, &sink)?;
         let (outcome, listed) = sink.finish_and_list()?;
         drop(bar);
-        if let (Some(kept), Some(code)) = (&kept, engine.highlighter().gained()) {
-            kept.keep_code(code);
+        if let (Some(kept), Some(made)) = (&kept, &made) {
+            remember(kept, &engine, made);
         }
         let findings = self.findings(&built.resolved, &project, args.strict)?;
         if self.global.verbose {
@@ -427,6 +427,28 @@ impl Session<'_> {
             .iter()
             .find(|(name, _)| name == "HOME" || name == "USERPROFILE");
         home.map(|(_, value)| value.into())
+    }
+}
+
+/// Begins with what earlier builds made.
+fn recall(kept: &Memo, engine: &Engine) -> MadePages {
+    let made = MadePages::default();
+    if let Some(it) = kept.code() {
+        engine.highlighter().recall(it);
+    }
+    if let Some(it) = kept.pages() {
+        made.recall(&it);
+    }
+    made
+}
+
+/// Keeps what a build made for the next one.
+fn remember(kept: &Memo, engine: &Engine, made: &MadePages) {
+    if let Some(it) = engine.highlighter().gained() {
+        kept.keep_code(it);
+    }
+    if let Some(it) = made.gained() {
+        kept.keep_pages(it);
     }
 }
 

@@ -253,6 +253,24 @@ impl Sink for Disk {
         put.insert(route, Put { entry, staged });
         Ok(())
     }
+
+    fn keep(&self, route: &Route, digest: u128) -> Result<bool, Error> {
+        let begun = self.begun()?;
+        // What a build did not write is put as if it were new.
+        if self.anew || !begun.old.is_ours(route, digest) {
+            return Ok(false);
+        }
+        let Seen::File { bytes, .. } = begun.look(route.as_str())? else {
+            return Ok(false);
+        };
+        let is_same = xxh3_128(&bytes) == digest;
+        if is_same {
+            let kept = Put { entry: Entry::Written(digest), staged: None };
+            let mut put = self.put.lock().unwrap_or_else(PoisonError::into_inner);
+            put.insert(route.clone(), kept);
+        }
+        Ok(is_same)
+    }
 }
 
 /// Writes one file that does not belong to a site, whole or not at all.

@@ -9,6 +9,7 @@ mod note;
 mod picker;
 mod sheet;
 mod tags;
+mod values;
 
 use std::collections::BTreeMap;
 
@@ -37,6 +38,7 @@ pub use self::{
         CountedTagView, FolderCountView, KindView, PartView, TagEntryView, TagPageView,
         UseView, index,
     },
+    values::{PageValues, Special, add},
 };
 use super::html;
 use crate::{

@@ -11,8 +11,13 @@ use std::{
 use tempfile::TempDir;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128};
 
+use crate::fixture;
+
 /// What marks a memory: only a build that recalls it says this.
 const MARK: &str = "recalled: ";
+
+/// What marks a page that was kept as it was.
+const PAGE_MARK: &[u8] = b"<!--kept-->";
 
 /// A folder with notes, a theme and a picture that was there before.
 struct Notes(TempDir);
@@ -77,15 +82,12 @@ impl Notes {
         paths.find(is_meant).unwrap()
     }
 
-    /// Changes words in a file that is kept, as if the program had written that.
-    fn change_kept(&self, extension: &str, from: &str, to: &str) {
-        assert_eq!(from.len(), to.len());
+    /// Changes a file that is kept, as if the program had written that.
+    fn change_kept(&self, extension: &str, change: impl FnOnce(&mut Vec<u8>)) {
         let path = self.kept(extension);
         let mut bytes = fs::read(&path).unwrap();
         bytes.truncate(bytes.len() - 16);
-        let is_there = |it: &usize| bytes[*it..].starts_with(from.as_bytes());
-        let at = (0..bytes.len()).find(is_there).unwrap();
-        bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
+        change(&mut bytes);
         let program = fs::metadata(env!("CARGO_BIN_EXE_crib")).unwrap();
         let modified = program.modified().unwrap();
         let modified = modified.duration_since(SystemTime::UNIX_EPOCH).unwrap();
@@ -94,6 +96,64 @@ impl Notes {
         let sealed = format!("{version} {length} {modified:?} {onig}\n").into_bytes();
         let seal = xxh3_128(&[&sealed[..], &bytes].concat());
         fs::write(path, [&bytes[..], &seal.to_le_bytes()].concat()).unwrap();
+    }
+
+    /// Has only builds that take the code that is kept show `'KEPT'`.
+    fn mark_code(&self) {
+        self.change_kept("code", |bytes| {
+            let is_there = |it: &usize| bytes[*it..].starts_with(b"'kept'");
+            let at = (0..bytes.len()).find(is_there).unwrap();
+            bytes[at..at + 6].copy_from_slice(b"'KEPT'");
+        });
+    }
+
+    /// Marks every page as if the last build had made it so: only pages that are made again lose
+    /// their marks. Gives their places.
+    fn mark_pages(&self) -> Vec<String> {
+        let mut pages = Vec::new();
+        let mut manifest = fs::read_to_string(self.path("site/.crib-manifest")).unwrap();
+        self.change_kept("pages", |kept| {
+            for (path, bytes) in self.site("site") {
+                if path.extension().is_none_or(|it| it != "html") {
+                    continue;
+                }
+                let marked = [&bytes[..], PAGE_MARK].concat();
+                let [before, after] = [&bytes, &marked].map(|it| xxh3_128(it));
+                let [line, new] = [before, after].map(|it| format!("{it:032x} "));
+                manifest = manifest.replace(&line, &new);
+                for entry in kept.chunks_mut(33) {
+                    if entry[16..32] == before.to_le_bytes() {
+                        entry[16..32].copy_from_slice(&after.to_le_bytes());
+                    }
+                }
+                pages.push(path.to_str().unwrap().to_owned());
+                fs::write(self.path("site").join(path), marked).unwrap();
+            }
+        });
+        fixture::seal(&self.path("site/.crib-manifest"), &manifest);
+        pages
+    }
+
+    /// The pages with marks. Without these, the site is as a build makes it that knows of no other.
+    #[track_caller]
+    fn marked(&self, arguments: &[&str], what: &str) -> Vec<String> {
+        let again = [arguments, &["--no-cache", "--clean"]].concat();
+        self.build_into("other", &again);
+        let (mut site, mut other) = (self.site("site"), self.site("other"));
+        let mut marked = Vec::new();
+        for (path, bytes) in &mut site {
+            if bytes.ends_with(PAGE_MARK) {
+                bytes.truncate(bytes.len() - PAGE_MARK.len());
+                marked.push(path.to_str().unwrap().to_owned());
+            }
+        }
+        for it in [&mut site, &mut other] {
+            it.remove(Path::new(".crib-manifest")).unwrap();
+        }
+        let differ = site.iter().find(|(path, it)| other.get(*path) != Some(*it));
+        assert_eq!(differ.map(|it| it.0), None, "{what}");
+        assert_eq!(site.len(), other.len(), "{what}");
+        marked
     }
 
     /// Writes a note with code, and other words each time.
@@ -231,12 +291,12 @@ fn a_damaged_memory_is_no_memory() {
 fn the_last_sites_are_remembered_and_no_more() {
     let notes = Notes::new();
     fs::create_dir(notes.path("cache")).unwrap();
-    for at in 0..140 {
+    for at in 0..200 {
         notes.write(&format!("cache/{at:016x}"), "old");
         notes.write(&format!("cache/{at}.txt"), "somebody else's");
     }
     notes.build(&[]);
-    assert_eq!(fs::read_dir(notes.path("cache")).unwrap().count(), 128 + 140);
+    assert_eq!(fs::read_dir(notes.path("cache")).unwrap().count(), 192 + 200);
     assert!(notes.build(&[]).contains("nothing changed"));
 }
 
@@ -247,7 +307,7 @@ fn code_is_coloured_once_for_all_builds_of_the_same_notes() {
     notes.build(&[]);
     notes.assert_sound("site", &[], "kept by none");
     // Only a build that takes what is kept shows this.
-    notes.change_kept("code", "'kept'", "'KEPT'");
+    notes.mark_code();
     notes.write_code("Two.");
     let page = |output: &str| fs::read_to_string(notes.path(output).join("c.html"));
     for arguments in [&[][..], &["--timings"], &["-v"], &["--clean"]] {
@@ -268,7 +328,7 @@ fn another_program_takes_nothing_that_this_one_kept() {
     let notes = Notes::new();
     notes.write_code("One.");
     notes.build(&[]);
-    notes.change_kept("code", "'kept'", "'KEPT'");
+    notes.mark_code();
     let program = notes.path("crib");
     fs::copy(env!("CARGO_BIN_EXE_crib"), &program).unwrap();
     notes.write_code("Two.");
@@ -346,9 +406,185 @@ fn two_builds_at_once_keep_something_whole() {
             });
         }
     });
-    notes.change_kept("code", "'kept'", "'KEPT'");
+    notes.mark_code();
     notes.build(&["--clean"]);
     let page = fs::read_to_string(notes.path("site/c.html")).unwrap();
     assert!(page.contains("'KEPT'"), "{page}");
-    assert_eq!(fs::read_dir(notes.path("cache")).unwrap().count(), 1);
+    // The code of all, and the pages of three sites.
+    assert_eq!(fs::read_dir(notes.path("cache")).unwrap().count(), 4);
+}
+
+/// More notes, with a tag, a comparison, links both ways and a sheet.
+fn with_more_notes() -> Notes {
+    let notes = Notes::new();
+    notes.write(
+        "notes/d.md",
+        "---\ntags: [exam]\n---\n# D\n\nSee [[a]] and [[e]].\n\n- tip `#exam`\n",
+    );
+    let table =
+        "| Name | Size | Price |\n|---|---|---|\n| Oak | 3 | 4 |\n| Elm | 5 | 6 |\n";
+    notes.write("notes/e.md", &format!("# E\n\n## Oak vs Elm\n\n{table}"));
+    notes.write("notes/folder/f.md", "# F\n\nSee [e](../e.md). `#exam`\n");
+    notes
+}
+
+#[test]
+fn only_pages_that_would_be_others_are_made_again() {
+    let notes = with_more_notes();
+    notes.build(&[]);
+    let all = notes.mark_pages();
+    notes.write(
+        "notes/a.md",
+        "# A\n\nSee [b](b.md) and ![p](p.png), [gone](gone.md).\n\nMore.\n",
+    );
+    notes.build(&[]);
+    // The home page says what each note is about.
+    let is_other = |it: &&String| !["a.html", "index.html"].contains(&it.as_str());
+    let others: Vec<String> = all.iter().filter(is_other).cloned().collect();
+    assert_eq!(notes.marked(&[], "an edit"), others);
+    // What was made for this edit is known from now on, too.
+    notes.write("notes/f.md", "# F2\n");
+    notes.build(&[]);
+    notes.mark_pages();
+    notes.write("notes/crib.yaml", "title: U\n");
+    notes.build(&[]);
+    assert_eq!(notes.marked(&[], "settings"), [""; 0]);
+}
+
+#[test]
+fn pages_are_made_again_whatever_they_depend_on() {
+    type Change =
+        (&'static str, &'static [&'static str], &'static [&'static str], fn(&Notes));
+    let changes: [Change; 15] = [
+        ("a title", &["e.html", "d.html", "index.html"], &[], |it| {
+            it.write("notes/e.md", "# Other\n");
+        }),
+        ("a tag", &["d.html", "tags/exam.html"], &[], |it| {
+            it.write(
+                "notes/d.md",
+                "---\ntags: [exam]\n---\n# D\n\nSee [[a]] and [[e]].\n\n- tip `#else`\n",
+            );
+        }),
+        ("a tip", &["d.html", "tags/exam.html"], &[], |it| {
+            it.write(
+                "notes/d.md",
+                "---\ntags: [exam]\n---\n# D\n\nSee [[a]] and [[e]].\n\n- Tip `#exam`\n",
+            );
+        }),
+        ("a table", &["e.html", "compare/index.html"], &[], |it| {
+            let table = "| Name | Size | Price |\n|---|---|---|\n| Oak | 3 | 4 |\n| Ash | 5 | 6 |\n";
+            it.write("notes/e.md", &format!("# E\n\n## Oak vs Elm\n\n{table}"));
+        }),
+        ("a note more", &["index.html", "a.html"], &[], |it| {
+            it.write("notes/c.md", "# C\n");
+        }),
+        ("a note less", &["index.html", "a.html", "d.html"], &[], |it| {
+            fs::remove_file(it.path("notes/e.md")).unwrap();
+        }),
+        (
+            "the author's templates",
+            &["a.html", "index.html", "tags/exam.html"],
+            &[],
+            |it| {
+                let own = "{% extends \"theme/404.html\" %}";
+                it.write("notes/themes/default/templates/404.html", own);
+            },
+        ),
+        ("the author's style", &["a.html", "index.html"], &[], |it| {
+            it.write("notes/themes/default/static/crib.css", "p { margin: 1em }");
+        }),
+        ("settings of the site", &["a.html", "tags/exam.html"], &[], |it| {
+            it.write("notes/crib.yaml", "title: T\nauthor: Me\n");
+        }),
+        ("values for themes", &["a.html"], &[], |it| {
+            it.write("notes/crib.yaml", "title: T\nextra:\n  a: 1\n");
+        }),
+        ("drafts", &["a.html"], &["--drafts"], |_| ()),
+        ("pages as rendered", &["a.html", "e.html"], &["--no-minify"], |_| ()),
+        ("an address", &["a.html"], &["--base-url", "https://example.org/n/"], |_| ()),
+        ("files written anew", &["a.html", "e.html"], &["--clean"], |_| ()),
+        ("nothing to begin with", &["a.html", "e.html"], &["--no-cache"], |it| {
+            it.write("notes/e.md", "# Other\n");
+            it.build(&["--no-cache"]);
+        }),
+    ];
+    for (what, pages, arguments, change) in changes {
+        let notes = with_more_notes();
+        notes.build(&[]);
+        let all = notes.mark_pages();
+        change(&notes);
+        notes.build(arguments);
+        let is_anew = ["--clean", "--no-cache"].iter().any(|it| arguments.contains(it));
+        let marked = notes.marked(if is_anew { &[] } else { arguments }, what);
+        for page in pages {
+            assert!(all.iter().any(|it| it == page), "{what}: {page} is not there");
+            assert!(!marked.iter().any(|it| it == page), "{what}: {page} is as it was");
+        }
+    }
+}
+
+#[test]
+fn pages_that_are_no_longer_as_they_were_written_are_made_again() {
+    let notes = with_more_notes();
+    notes.build(&[]);
+    fs::remove_file(notes.path("site/e.html")).unwrap();
+    fs::remove_dir_all(notes.path("site/folder")).unwrap();
+    fs::create_dir(notes.path("site/a.html.d")).unwrap();
+    notes.build(&[]);
+    fs::remove_dir(notes.path("site/a.html.d")).unwrap();
+    notes.assert_sound("site", &[], "pages that are gone");
+    // The same page, written by somebody else at another time.
+    let page = fs::read(notes.path("site/e.html")).unwrap();
+    fs::write(notes.path("site/e.html"), &page).unwrap();
+    notes.write("notes/a.md", "# A\n\nOther.\n");
+    notes.build(&[]);
+    notes.assert_sound("site", &[], "a page that was touched");
+    let same = [&page[..page.len() - 1], b" "].concat();
+    fs::write(notes.path("site/e.html"), same).unwrap();
+    notes.write("notes/a.md", "# A\n\nAnother.\n");
+    notes.build(&["--force"]);
+    notes.assert_sound("site", &[], "a page that was edited");
+}
+
+#[test]
+fn damaged_pages_are_made_again() {
+    let notes = with_more_notes();
+    notes.build(&[]);
+    let path = notes.kept("pages");
+    let whole = fs::read(&path).unwrap();
+    let mut damages: Vec<Vec<u8>> = [0, 1, 16, 33, 49, whole.len() - 33, whole.len() - 1]
+        .map(|it| whole[..it].to_vec())
+        .into();
+    damages.extend([[&whole[..], b"x"].concat(), vec![0xff; 33], vec![0; 49]]);
+    for (at, damage) in damages.into_iter().enumerate() {
+        notes.build(&["--clean"]);
+        notes.mark_pages();
+        fs::write(&path, damage).unwrap();
+        notes.write("notes/a.md", &format!("# A\n\nNumber {at}.\n"));
+        notes.build(&[]);
+        assert_eq!(notes.marked(&[], "damage"), [""; 0], "{at}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_nobody_may_write_is_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let notes = with_more_notes();
+    notes.build(&[]);
+    notes.mark_pages();
+    let before = fs::read(notes.kept("pages")).unwrap();
+    let allow = |mode| {
+        let path = notes.path("cache");
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    };
+    allow(0o555);
+    // Nothing stops who may do everything.
+    let is_read_only = File::create(notes.path("cache/x")).is_err();
+    notes.write("notes/a.md", "# A\n\nOther.\n");
+    notes.build(&[]);
+    assert!(notes.marked(&[], "read-only").iter().any(|it| it == "e.html"));
+    assert_eq!(fs::read(notes.kept("pages")).unwrap() == before, is_read_only);
+    allow(0o755);
 }
