@@ -15,7 +15,7 @@ pub mod view;
 use std::{borrow::Cow, collections::BTreeSet, sync::OnceLock};
 
 use tera::Context;
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::xxh3_128;
 
 pub use self::print::Pdf;
 use self::{
@@ -256,17 +256,11 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn digest(&self, it: &Unrendered<'_>) -> Option<made::From> {
         let site = self.digest.get_or_init(|| {
-            let mut digest = Xxh3::new();
-            view::add(&mut digest, &SiteView::new(self.config, &self.site))?;
-            digest.update(&self.theme.digest().to_le_bytes());
-            digest.update(&[u8::from(self.minify)]);
-            Some(digest.digest128())
+            let site = SiteView::new(self.config, &self.site);
+            view::bytes(&(site, self.theme.digest(), self.minify)).map(|it| xxh3_128(&it))
         });
-        let mut digest = Xxh3::new();
-        digest.update(&(*site)?.to_le_bytes());
-        view::add(&mut digest, &it.template)?;
-        view::add(&mut digest, &it.values)?;
-        Some(digest.digest128())
+        let all = (*site, &it.template, &it.values);
+        site.and_then(|_| view::bytes(&all)).map(|it| xxh3_128(&it))
     }
 
     /// Renders what a page is made from.

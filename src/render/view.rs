@@ -4,6 +4,7 @@
 
 mod compare;
 mod conflicts;
+mod digest;
 mod nav;
 mod note;
 mod picker;
@@ -24,6 +25,7 @@ pub use self::{
         ItemView, SourceView, ValueView,
     },
     conflicts::{ClaimView, ConflictView, conflicts},
+    digest::bytes,
     nav::{ContentsView, KnownEntries, NavView},
     note::{
         BacklinkView, BacklinksView, EntryView, FolderView, HeadingView, NoteView,
@@ -38,7 +40,7 @@ pub use self::{
         CountedTagView, FolderCountView, KindView, PartView, TagEntryView, TagPageView,
         UseView, index,
     },
-    values::{PageValues, Special, add},
+    values::{PageValues, Special},
 };
 use super::html;
 use crate::{

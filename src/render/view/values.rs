@@ -1,17 +1,16 @@
 //! All that one page shows: the values that its template gets.
-//! Gives them to templates, and a digest of them that tells whether a page would be the same.
+//! Gives them to templates, and as a whole to those who ask whether a page would be the same.
 //! Must not know templates.
 
 use serde::Serialize;
 use tera::Context;
-use xxhash_rust::xxh3::Xxh3;
 
 use super::{
     ComparisonView, ComparisonsView, ConflictView, FolderView, ItemView, NoteView,
     PageView, PickerView, SheetView, SheetsEntryView, TagEntryView, TagPageView,
 };
 
-/// The values of a page. Whatever a template gets is in the digest, since that is one of the whole.
+/// The values of a page. A template gets nothing else, so a digest of the whole is one of all it gets.
 #[derive(Serialize)]
 pub struct PageValues {
     /// The prefix of URLs that begin at the root of the site.
@@ -79,14 +78,4 @@ impl PageValues {
         }
         context
     }
-}
-
-/// Adds a value to a digest: any other value gives another one. `None` if it has no digest.
-///
-/// No value has a number that is not finite: in JSON all of these would be one.
-pub fn add(digest: &mut Xxh3, value: &impl Serialize) -> Option<()> {
-    let json = serde_json::to_vec(value).ok()?;
-    digest.update(&json.len().to_le_bytes());
-    digest.update(&json);
-    Some(())
 }
