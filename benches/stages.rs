@@ -124,7 +124,9 @@ fn render_again(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn index(bencher: Bencher<'_, '_>) {
     let planned = planned(&ENGINE);
-    bencher.bench_local(|| ENGINE.run(|| search::files(&planned.renderer)));
+    bencher.bench_local(|| {
+        ENGINE.run(|| search::Files::new(&planned.renderer).map(search::Files::all))
+    });
 }
 
 /// All stages after an edit of one note while `crib serve` runs, until pages can be made.

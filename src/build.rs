@@ -342,12 +342,17 @@ fn render_and_put(
     input.engine.run(|| {
         let mut clock = Clock::start();
         input.options.begin("indexing", 0);
-        let search = search::files(renderer);
+        let search = search::Files::new(renderer);
         let mut routes = renderer.site().routes(&renderer.theme().statics);
-        routes.extend(search.iter().map(|it| it.route.clone()));
+        routes.extend(search.iter().flat_map(search::Files::routes).cloned());
         sink.begin(&routes)?;
         // Put before the pages, so that they are not in memory while these are made.
-        put_all(input, search, sink)?;
+        if let Some(search) = search {
+            search.put(|it| {
+                input.options.check_stop()?;
+                sink.put(it)
+            })?;
+        }
         clock.lap("index");
         let (mut findings, unprinted) = print_sheets(input, renderer, sink);
         if input.options.printer.is_some() {
@@ -388,16 +393,6 @@ fn print_sheets(
             (Vec::new(), Some(error))
         }
     }
-}
-
-/// Writes finished files.
-fn put_all(input: Input<'_>, files: Vec<Artifact>, sink: &dyn Sink) -> Result<(), Error> {
-    let put = |it: Artifact| {
-        input.options.check_stop()?;
-        sink.put(it)
-    };
-    let put: Vec<Result<(), Error>> = files.into_par_iter().map(put).collect();
-    put.into_iter().collect()
 }
 
 /// Writes every page, and returns those that were not minified.
@@ -591,7 +586,8 @@ impl<'p> OnDemand<'p> {
     /// The files of the search.
     #[must_use]
     pub fn search(&self) -> Vec<Artifact> {
-        self.input.engine.run(|| search::files(&self.renderer))
+        let files = || search::Files::new(&self.renderer).map(search::Files::all);
+        self.input.engine.run(files).unwrap_or_default()
     }
 }
 

@@ -11,17 +11,17 @@ mod numbers;
 mod table;
 mod texts;
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::Range};
 
 use rayon::prelude::*;
 use serde::Serialize;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::Xxh3;
 
 use self::{
-    dictionary::Gathered,
+    dictionary::{Dictionary, Gathered},
     numbers::Numbers,
     table::Table,
-    texts::{NoteTexts, Texts},
+    texts::{NoteTexts, Stretch, Texts},
 };
 use crate::{
     library::NoteId,
@@ -39,8 +39,8 @@ const FORMAT: u32 = 1;
 const ONE_FILE: usize = 150_000;
 /// How many bytes the postings of one shard have, about; compressed half of it.
 const POSTINGS: usize = 6_000;
-/// How many notes are read at once: of the others only what is written is in memory.
-const AT_ONCE: usize = 64;
+/// How many notes each thread reads before what is not written is forgotten.
+const AT_ONCE: usize = 8;
 
 /// A note that can be found, in reading order.
 struct SearchNote<'a> {
@@ -76,58 +76,159 @@ struct Index<'a> {
     texts: Vec<(String, usize)>,
 }
 
+/// All files of the search. Only what they are made of is in memory: the bytes of a shard are made
+/// when it is asked for.
+pub struct Files {
+    index: Artifact,
+    texts: Texts,
+    dictionary: Dictionary,
+    shards: Vec<Shard>,
+}
+
 /// A shard: a file beside the index, named by what it says.
 struct Shard {
     name: String,
-    artifact: Artifact,
+    route: Route,
+    content: Content,
 }
 
-/// All files of the search; none if the site has no search.
-#[must_use]
-pub fn files(renderer: &Renderer<'_>) -> Vec<Artifact> {
-    let Some(place) = &renderer.site().search else { return Vec::new() };
-    let language = renderer.config().language();
-    let notes = renderer.library().published().map(|(_, note, _)| note);
-    let stop_words = StopWords::new(notes.map(|it| it.language(language)));
-    let mut gathered = Gathered::default();
-    let mut texts = Texts::default();
-    let notes = read(renderer, &stop_words, |words, text| {
-        gathered.add(words);
-        texts.add(text);
-    });
-    let texts = texts.into_shards(place);
-    let mut dictionary = gathered.in_order();
-    let mut index = Index {
-        format: FORMAT,
-        stop_words: stop_words.all(),
-        table: Table::new(renderer, &notes),
-        words: std::mem::take(&mut dictionary.words),
-        postings: None,
-        shards: Vec::new(),
-        texts: texts.iter().map(|(it, count)| (it.name.clone(), *count)).collect(),
-    };
-    let mut files: Vec<Artifact> = texts.into_iter().map(|it| it.0.artifact).collect();
-    let mut text = String::new();
-    // Neither words nor places are shorter as JSON.
-    if index.words.len() + dictionary.places.len() <= ONE_FILE {
-        index.postings = Some(dictionary.places.clone());
-        text = script("index", &index);
-    }
-    if text.is_empty() || text.len() > ONE_FILE {
-        index.postings = None;
-        let shards = dictionary.shards(POSTINGS).into_par_iter();
-        let shards = shards.map(|(it, count)| (shard(place, &json(&it)), count));
-        for (shard, count) in shards.collect::<Vec<_>>() {
-            index.shards.push((shard.name, count));
-            files.push(shard.artifact);
+/// What a shard says.
+enum Content {
+    Texts(Stretch),
+    Places(Range<usize>),
+}
+
+impl Files {
+    /// Makes what the files are made of; none if the site has no search.
+    #[must_use]
+    pub fn new(renderer: &Renderer<'_>) -> Option<Self> {
+        let place = renderer.site().search.clone()?;
+        let language = renderer.config().language();
+        let notes = renderer.library().published().map(|(_, note, _)| note);
+        let stop_words = StopWords::new(notes.map(|it| it.language(language)));
+        let mut gathered = Gathered::default();
+        let mut texts = Texts::default();
+        let notes = read(renderer, &stop_words, |words, text| {
+            gathered.add(words);
+            texts.add(text);
+        });
+        let mut index = Index {
+            format: FORMAT,
+            stop_words: stop_words.all(),
+            table: Table::new(renderer, &notes),
+            words: String::new(),
+            postings: None,
+            shards: Vec::new(),
+            texts: Vec::new(),
+        };
+        drop(notes);
+        let (words, dictionary) = gathered.in_order();
+        index.words = words;
+        let mut files = Self {
+            index: Artifact { route: place, bytes: Vec::new() },
+            texts,
+            dictionary,
+            shards: Vec::new(),
+        };
+        let of_texts = files.texts.shards().into_iter();
+        index.texts = files.add(of_texts.map(|(it, count)| (Content::Texts(it), count)));
+        let mut text = String::new();
+        // Neither words nor places are shorter as JSON.
+        if index.words.len() + files.dictionary.size() <= ONE_FILE {
+            index.postings = Some(files.dictionary.all());
+            text = script("index", &index);
         }
-        text = script("index", &index);
+        if text.is_empty() || text.len() > ONE_FILE {
+            index.postings = None;
+            let of_places = files.dictionary.shards(POSTINGS).into_iter();
+            index.shards = files.add(of_places.map(|it| {
+                let count = it.len();
+                (Content::Places(it), count)
+            }));
+            text = script("index", &index);
+        }
+        files.index.bytes = text.into_bytes();
+        // Two shards that say the same are one file.
+        files.shards.sort_by(|a, b| a.route.cmp(&b.route));
+        files.shards.dedup_by(|a, b| a.route == b.route);
+        Some(files)
     }
-    files.push(Artifact { route: place.clone(), bytes: text.into_bytes() });
-    // Two shards that say the same are one file.
-    files.sort_by(|a, b| a.route.cmp(&b.route));
-    files.dedup_by(|a, b| a.route == b.route);
-    files
+
+    /// Their places.
+    pub fn routes(&self) -> impl Iterator<Item = &Route> {
+        self.shards.iter().map(|it| &it.route).chain([&self.index.route])
+    }
+
+    /// Makes each of them and hands it on, on all threads.
+    ///
+    /// # Errors
+    /// The first one that `put` returns.
+    pub fn put<E: Send>(
+        self,
+        put: impl Fn(Artifact) -> Result<(), E> + Sync,
+    ) -> Result<(), E> {
+        let shards: Vec<Result<(), E>> =
+            self.shards.par_iter().map(|it| put(self.shard(it))).collect();
+        shards.into_iter().collect::<Result<(), E>>()?;
+        put(self.index)
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn all(self) -> Vec<Artifact> {
+        let mut all: Vec<Artifact> =
+            self.shards.par_iter().map(|it| self.shard(it)).collect();
+        all.push(self.index);
+        all
+    }
+
+    /// Adds shards; returns the name of each with a number that comes with it.
+    fn add(
+        &mut self,
+        shards: impl Iterator<Item = (Content, usize)>,
+    ) -> Vec<(String, usize)> {
+        let shards: Vec<(Content, usize)> = shards.collect();
+        let folder = self.index.route.as_str().rsplit_once('/').map_or("", |it| it.0);
+        let shard = |(content, count)| {
+            let name = self.name(&content);
+            // A digest in a folder that has a name is a name as well.
+            let route = Route::new(&format!("{folder}/{name}.js"));
+            let route = route.unwrap_or_else(|| self.index.route.clone());
+            (Shard { name, route, content }, count)
+        };
+        let shards: Vec<(Shard, usize)> = shards.into_par_iter().map(shard).collect();
+        let names = shards.iter().map(|(it, count)| (it.name.clone(), *count)).collect();
+        self.shards.extend(shards.into_iter().map(|it| it.0));
+        names
+    }
+
+    /// A name made of what a shard says.
+    fn name(&self, content: &Content) -> String {
+        const DIGITS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
+        let mut digest = Xxh3::new();
+        self.pieces(content, |it| digest.update(it.as_bytes()));
+        let digest = digest.digest();
+        let digit = |at: u32| {
+            let digit = usize::try_from(digest >> (5 * at) & 31).unwrap_or_default();
+            DIGITS.get(digit).copied().map_or('a', char::from)
+        };
+        (0..12).map(digit).collect()
+    }
+
+    fn shard(&self, shard: &Shard) -> Artifact {
+        let Shard { name, route, content } = shard;
+        let mut json = String::new();
+        self.pieces(content, |it| json.push_str(it));
+        Artifact { route: route.clone(), bytes: call(name, &json).into_bytes() }
+    }
+
+    /// Hands on what a shard says, as JSON, piece by piece.
+    fn pieces(&self, content: &Content, take: impl FnMut(&str)) {
+        match content {
+            Content::Texts(it) => self.texts.pieces(*it, take),
+            Content::Places(it) => self.dictionary.pieces(it.clone(), take),
+        }
+    }
 }
 
 /// Reads the notes that can be found, in reading order, and hands on the words and texts of each.
@@ -158,7 +259,7 @@ fn read<'a>(
         (SearchNote { note, id: *id, page: *page, sections }, words, texts)
     };
     let mut all = Vec::with_capacity(notes.len());
-    for some in notes.chunks(AT_ONCE) {
+    for some in notes.chunks(AT_ONCE * rayon::current_num_threads()) {
         let some: Vec<_> = some.par_iter().map(read).collect();
         for (note, words, texts) in some {
             take(&words, &texts);
@@ -166,28 +267,6 @@ fn read<'a>(
         }
     }
     all
-}
-
-/// A shard beside the index, with some JSON.
-fn shard(index: &Route, json: &str) -> Shard {
-    let name = name(json);
-    let bytes = call(&name, json).into_bytes();
-    let folder = index.as_str().rsplit_once('/').map_or("", |it| it.0);
-    // A digest in a folder that has a name is a name as well.
-    let route =
-        Route::new(&format!("{folder}/{name}.js")).unwrap_or_else(|| index.clone());
-    Shard { name, artifact: Artifact { route, bytes } }
-}
-
-/// A name made of what a shard says.
-fn name(content: &str) -> String {
-    const DIGITS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-    let digest = xxh3_64(content.as_bytes());
-    let digit = |at: u32| {
-        let digit = usize::try_from(digest >> (5 * at) & 31).unwrap_or_default();
-        DIGITS.get(digit).copied().map_or('a', char::from)
-    };
-    (0..12).map(digit).collect()
 }
 
 /// A file that hands over what it says under its name.

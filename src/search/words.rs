@@ -214,7 +214,7 @@ impl Counter {
     fn into_words(self, lengths: Vec<u32>) -> Words {
         let Self { mut text, counts, found, .. } = self;
         text.shrink_to_fit();
-        let mut entries: Vec<Word> = counts.into_iter().map(|it| it.word).collect();
+        let mut entries: Vec<Word> = counts.iter().map(|it| it.word).collect();
         let mut end = 0;
         for it in &mut entries {
             // The place of its first occurrence, until all are in their places.

@@ -2,6 +2,8 @@
 //! Gives both as text: words without what they share with the one before, places as distances.
 //! Must not know what the places are.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::Numbers;
@@ -10,16 +12,15 @@ use crate::{
     search::{Numbering, Occurrence, Words, order},
 };
 
-/// All words in order, and their places.
+/// The places of all words, in the order of these.
 #[derive(Debug)]
-pub(super) struct Dictionary {
-    /// A capital letter for how many UTF-16 units are those of the word before, `A` for none, then
-    /// the others. No word has a capital letter.
-    pub(super) words: String,
-    /// The places of all words.
-    pub(super) places: String,
-    /// Where those of each word end.
-    ends: Vec<usize>,
+pub(super) struct Dictionary(Vec<Places>);
+
+/// The places of a word.
+#[derive(Debug)]
+struct Places {
+    count: u32,
+    all: Numbers,
 }
 
 /// Gathers the words of notes that follow each other. A word is kept once, with its places as
@@ -70,27 +71,23 @@ impl Gathered {
         self.sections += u32::try_from(note.lengths.len()).unwrap_or(u32::MAX);
     }
 
-    /// Puts the words in order.
-    pub(super) fn in_order(self) -> Dictionary {
-        let Self { text, words, .. } = self;
+    /// The words in order, and the places of each.
+    ///
+    /// Of a word a capital letter says how many UTF-16 units are those of the word before, `A` for
+    /// none; then follow the others. No word has a capital letter.
+    pub(super) fn in_order(self) -> (String, Dictionary) {
+        let Self { text, mut words, .. } = self;
         let text_of = |it: &Word| text.get(it.start..it.end).unwrap_or_default();
-        let mut sorted: Vec<(u64, &str, usize)> = words
-            .iter()
-            .enumerate()
-            .map(|(at, it)| (key(text_of(it)), text_of(it), at))
-            .collect();
+        let with_key = |(at, it): (usize, &Word)| (key(text_of(it)), text_of(it), at);
+        let mut sorted: Vec<(u64, &str, usize)> =
+            words.iter().enumerate().map(with_key).collect();
         sorted.par_sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| order(a.1, b.1)));
-        let (mut places, mut ends) =
-            (Numbers::default(), Vec::with_capacity(words.len()));
-        for (.., at) in &sorted {
-            if let Some(word) = words.get(*at) {
-                places.push(word.count);
-                places.append(&word.places);
-            }
-            ends.push(places.len());
-        }
-        let words = shortened(sorted.iter().map(|it| it.1));
-        Dictionary { words, places: places.into_text(), ends }
+        let places_of = |it: &(u64, &str, usize)| {
+            let word = words.get_mut(it.2)?;
+            Some(Places { count: word.count, all: std::mem::take(&mut word.places) })
+        };
+        let places = sorted.iter().filter_map(places_of).collect();
+        (shortened(sorted.iter().map(|it| it.1)), Dictionary(places))
     }
 }
 
@@ -111,20 +108,55 @@ impl Word {
 }
 
 impl Dictionary {
-    /// The places in shards of about so many bytes, each with its number of words.
-    pub(super) fn shards(&self, size: usize) -> Vec<(&str, usize)> {
+    /// How many bytes all places have.
+    pub(super) fn size(&self) -> usize {
+        self.0.iter().map(Places::size).sum()
+    }
+
+    /// The places of all words as one text.
+    pub(super) fn all(&self) -> String {
+        let mut all = String::new();
+        self.push(0..self.0.len(), |it| all.push_str(it));
+        all
+    }
+
+    /// The words whose places make shards of about so many bytes.
+    pub(super) fn shards(&self, most: usize) -> Vec<Range<usize>> {
         let mut shards = Vec::new();
-        let (mut from, mut count) = (0, 0);
-        for &end in &self.ends {
-            count += 1;
-            if end - from >= size {
-                shards.push((self.places.get(from..end).unwrap_or_default(), count));
-                (from, count) = (end, 0);
+        let (mut first, mut size) = (0, 0);
+        for (at, it) in self.0.iter().enumerate() {
+            size += it.size();
+            if size >= most {
+                shards.push(first..at + 1);
+                (first, size) = (at + 1, 0);
             }
         }
-        let rest = self.places.get(from..).unwrap_or_default();
-        shards.extend((count > 0).then_some((rest, count)));
+        shards.extend((first < self.0.len()).then_some(first..self.0.len()));
         shards
+    }
+
+    /// Hands on the places of some words as JSON, piece by piece; no number needs an escape there.
+    pub(super) fn pieces(&self, words: Range<usize>, mut take: impl FnMut(&str)) {
+        take("\"");
+        self.push(words, &mut take);
+        take("\"");
+    }
+
+    fn push(&self, words: Range<usize>, mut take: impl FnMut(&str)) {
+        let mut count = Numbers::default();
+        for it in self.0.get(words).unwrap_or_default() {
+            count.clear();
+            count.push(it.count);
+            take(count.text());
+            take(it.all.text());
+        }
+    }
+}
+
+impl Places {
+    /// How many bytes they have with their number.
+    fn size(&self) -> usize {
+        Numbers::size_of(self.count) + self.all.text().len()
     }
 }
 

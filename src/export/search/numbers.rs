@@ -32,14 +32,23 @@ impl Numbers {
         }
     }
 
-    /// Adds what was written elsewhere.
-    pub(super) fn append(&mut self, others: &Self) {
-        self.0.push_str(&others.0);
+    /// How many bytes a number takes.
+    pub(super) fn size_of(mut number: u32) -> usize {
+        let mut size = 1;
+        while number >= LAST {
+            number = (number - LAST) / MORE;
+            size += 1;
+        }
+        size
     }
 
-    /// How long the text is so far.
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
+    /// Removes all numbers.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.0
     }
 
     pub(super) fn into_text(self) -> String {

@@ -2,11 +2,10 @@
 //! Gives them as shards of about the same size, each a list of neighbouring sections.
 //! Must not know the words of the texts.
 
-use super::{Shard, json, shard};
+use super::json;
 use crate::{
     library::NoteId,
     note::{Note, doc::FormulaText},
-    path::Route,
     render::Renderer,
     search::{Section, section_of},
     study::CardKind,
@@ -40,6 +39,17 @@ struct SectionTexts {
 #[derive(Default)]
 pub(super) struct Texts {
     blocks: Vec<(String, Vec<SectionTexts>)>,
+}
+
+/// The neighbouring sections of a shard.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Stretch {
+    /// The block in which the first lies, its place there, and where it begins.
+    block: usize,
+    section: usize,
+    start: usize,
+    /// How many bytes all have as JSON.
+    length: usize,
 }
 
 impl NoteTexts {
@@ -93,38 +103,50 @@ impl Texts {
         self.blocks.push((json, note.sections.clone()));
     }
 
-    /// Puts them in shards of so many sections. Each block is dropped as soon as its texts are there.
-    pub(super) fn into_shards(self, index: &Route) -> Vec<(Shard, usize)> {
+    /// The shards they are put in, each with its number of sections.
+    pub(super) fn shards(&self) -> Vec<(Stretch, usize)> {
         let sections = self.blocks.iter().flat_map(|it| &it.1);
         let all: usize = sections.map(|it| it.size).sum();
         let most = SIZE.max(all / MOST_SHARDS);
         let mut shards = Vec::new();
-        let (mut list, mut size, mut count) = (String::from("["), 0, 0);
-        let end = |list: &mut String, count| {
-            list.push(']');
-            let shard = shard(index, list);
-            list.truncate(1);
-            (shard, count)
-        };
-        for (json, sections) in self.blocks {
-            let mut rest = json.as_str();
-            for it in sections {
+        let (mut stretch, mut size, mut count) = (Stretch::default(), 0, 0);
+        for (block, (_, sections)) in self.blocks.iter().enumerate() {
+            let mut start = 0;
+            for (section, it) in sections.iter().enumerate() {
                 if size >= most {
-                    shards.push(end(&mut list, std::mem::take(&mut count)));
+                    shards.push((stretch, std::mem::take(&mut count)));
                     size = 0;
                 }
-                let (own, behind) = rest.split_at_checked(it.length).unwrap_or_default();
-                if count > 0 {
-                    list.push(',');
+                if count == 0 {
+                    stretch = Stretch { block, section, start, length: 0 };
                 }
-                list.push_str(own);
-                (rest, size, count) = (behind, size + it.size, count + 1);
+                (size, count) = (size + it.size, count + 1);
+                stretch.length += it.length;
+                start += it.length;
             }
         }
-        if count > 0 {
-            shards.push(end(&mut list, count));
-        }
+        shards.extend((count > 0).then_some((stretch, count)));
         shards
+    }
+
+    /// Hands on the sections of a shard as a list, piece by piece.
+    pub(super) fn pieces(&self, stretch: Stretch, mut take: impl FnMut(&str)) {
+        let Stretch { block, section, start, mut length } = stretch;
+        let (mut section, mut start, mut sign) = (section, start, "[");
+        for (json, sections) in self.blocks.iter().skip(block) {
+            for it in sections.iter().skip(section) {
+                if length == 0 {
+                    break;
+                }
+                take(sign);
+                take(json.get(start..start + it.length).unwrap_or_default());
+                sign = ",";
+                start += it.length;
+                length -= it.length;
+            }
+            (section, start) = (0, 0);
+        }
+        take("]");
     }
 }
 
