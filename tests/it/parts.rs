@@ -47,7 +47,7 @@ const EDITS: [(&str, Option<&str>); 20] = [
     (
         "d.md",
         Some(
-            "# Epsilon\n\n| Name | Cost |\n|---|---|\n| Beta | dear |\n| Gamma | high |\n",
+            "# Epsilon\n\n| Feature | Beta | Gamma |\n|---|---|---|\n| Cost | dear | high |\n",
         ),
     ),
     ("a.md", Some(NOTES[0].1)),
@@ -75,7 +75,7 @@ const EDITS: [(&str, Option<&str>); 20] = [
     (
         "b.md",
         Some(
-            "# Beta\n\nA line more.\n\n| Need | Use |\n|---|---|\n| a queue in order | Beta |\n| many readers | Gamma |\n",
+            "# Beta\n\nA line more.\n\n**Beta** is a queue. See [alpha](a.md#kinds).\n\n| Need | Use |\n|---|---|\n| a queue in order | Beta |\n| many readers | Gamma |\n\n**Key terms:** `#core`\n\n- **Delta:** a change\n",
         ),
     ),
     (
