@@ -267,10 +267,10 @@ pub fn tables<'a>(resolved: &'a Resolved, study: &Study<'a>) -> Vec<TableRow<'a>
     let mut rows = Vec::new();
     for it in &study.tables {
         let path = &it.place.note.path;
-        let header = it.table.header.iter();
+        let head = it.table.head();
         rows.push(TableRow {
             path: path.as_str(),
-            line: resolved.sources.line(path, it.table.head.start()),
+            line: resolved.sources.line(path, head.node.start()),
             kind: match it.kind {
                 Kind::Comparison(_) => "comparison",
                 Kind::Scenario { .. } => "scenario",
@@ -278,8 +278,8 @@ pub fn tables<'a>(resolved: &'a Resolved, study: &Study<'a>) -> Vec<TableRow<'a>
             },
             caption: it.caption.as_ref().map(Caption::text),
             section: it.place.section.path().into_iter().map(Cow::into_owned).collect(),
-            headers: header.map(|it| library.words(it.children()).text()).collect(),
-            rows: it.table.rows.len(),
+            headers: head.cells().map(|it| library.words(it.children()).text()).collect(),
+            rows: it.table.rows().len(),
             orientation: match it.kind {
                 Kind::Comparison(Items::Columns(_)) => Some("columns"),
                 Kind::Comparison(Items::Rows(_)) => Some("rows"),
@@ -381,7 +381,7 @@ pub fn comparisons<'a>(
     let source = |at: &usize| {
         let table = study.tables.get(*at)?;
         let path = &table.place.note.path;
-        let line = resolved.sources.line(path, table.table.head.start());
+        let line = resolved.sources.line(path, table.table.head().node.start());
         Some(SourceRow { path: path.as_str(), line })
     };
     let section = |at: &usize| {

@@ -34,14 +34,10 @@ impl<'lib> Grid<'lib> {
     pub(super) fn new(library: &Library, table: &Table<'lib>) -> Self {
         let is_item = matches!(&table.kind, Kind::Comparison(Items::Columns(columns)) if columns.contains(&0));
         let table = &table.table;
-        let words = |it: &Node<'lib>| library.words(it.children());
+        let words = |it: Node<'lib>| library.words(it.children());
         Self {
-            head: table.header.iter().map(words).collect(),
-            rows: table
-                .rows
-                .iter()
-                .map(|row| row.cells().map(|it| words(&it)).collect())
-                .collect(),
+            head: table.head().cells().map(words).collect(),
+            rows: table.rows().map(|row| row.cells().map(words).collect()).collect(),
             named: !is_item,
             shares: Vec::new(),
         }

@@ -221,9 +221,9 @@ pub fn make<'lib>(
 pub fn of_rows<'lib>(library: &Library, table: &Table<'lib>) -> Vec<Card<'lib>> {
     let Kind::Scenario { answer, why } = table.kind else { return Vec::new() };
     let words = |cell: &Node<'lib>| library.words(cell.children());
-    let header = |at: usize| table.table.header.get(at).map(|it| words(it).text());
+    let header = |at: usize| table.table.head().cell(at).map(|it| words(&it).text());
     let conditions = conditions(table, answer);
-    let row = |row: &Row<'lib>| {
+    let row = |row: Row<'_, 'lib>| {
         let prompt = row.cell(0)?;
         let mut asked = Inlines::from(words(&prompt));
         row.cell(conditions - 1)?;
@@ -251,14 +251,14 @@ pub fn of_rows<'lib>(library: &Library, table: &Table<'lib>) -> Vec<Card<'lib>> 
         let card = Card::new((CardKind::Scenario, table.rule), &place, sides, given);
         Some(Card { why: reasons.collect(), ..card })
     };
-    table.table.rows.iter().filter_map(row).collect()
+    table.table.rows().filter_map(row).collect()
 }
 
 /// How many of the first columns say the situation: those before the answer, when the first
 /// one alone does not tell the rows apart.
 fn conditions(table: &Table<'_>, answer: usize) -> usize {
-    let first = |row: &Row<'_>| row.cell(0).map(|it| it.children().text());
-    let mut situations: Vec<_> = table.table.rows.iter().filter_map(first).collect();
+    let first = |row: Row<'_, '_>| row.cell(0).map(|it| it.children().text());
+    let mut situations: Vec<_> = table.table.rows().filter_map(first).collect();
     let all = situations.len();
     situations.sort();
     situations.dedup();

@@ -200,13 +200,13 @@ impl<'lib> Comparison<'lib> {
         let is_sure = columns.iter().all(|it| met.insert(it.1));
         let (grid, told) = (&table.table, &table.told);
         let value = |row: usize, column: usize| {
-            let cell = grid.rows.get(row).and_then(|it| it.cell(column));
+            let cell = grid.row(row).and_then(|it| it.cell(column));
             Value { table: at, cell, is_sure, told: told.cell(row, column) }
         };
         match &table.kind {
             Kind::Comparison(Items::Columns(items)) => {
                 let has_head = !items.contains(&0);
-                for (row, head) in grid.rows.iter().enumerate() {
+                for (row, head) in grid.rows().enumerate() {
                     let name = head.cell(0).filter(|_| has_head);
                     let criterion = self.criterion(at, name, told.key(row));
                     for (column, item) in columns {
@@ -215,8 +215,8 @@ impl<'lib> Comparison<'lib> {
                 }
             }
             Kind::Comparison(Items::Rows(_)) => {
-                for (column, head) in grid.header.iter().enumerate().skip(1) {
-                    let criterion = self.criterion(at, Some(*head), told.key(column));
+                for (column, head) in grid.head().cells().enumerate().skip(1) {
+                    let criterion = self.criterion(at, Some(head), told.key(column));
                     for (row, item) in columns {
                         self.push(criterion, *item, value(*row, column));
                     }

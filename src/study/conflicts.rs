@@ -315,7 +315,7 @@ fn asked_for(tables: &[Table<'_>], card: &Card<'_>) -> Option<(u32, String)> {
     let at = after.checked_sub(1)?;
     let table = tables.get(at)?;
     let Kind::Scenario { answer, .. } = table.kind else { return None };
-    let header = table.table.header.get(answer)?.children().text();
+    let header = table.table.head().cell(answer)?.children().text();
     let asked =
         if labels::asks_choice(&header) { String::new() } else { folded(&header) };
     Some((narrowed(at), asked))

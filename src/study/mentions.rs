@@ -82,7 +82,7 @@ pub fn said(tables: &[Table<'_>], decisions: &[Decision<'_>]) -> Said {
     }
     for (table, it) in (0..).zip(tables) {
         let Kind::Scenario { answer, .. } = it.kind else { continue };
-        for (row, it) in (0..).zip(&it.table.rows) {
+        for (row, it) in (0..).zip(it.table.rows()) {
             if let Some(cell) = it.cell(answer) {
                 all.push(Answer::Row { table, row }, cell.children());
             }
@@ -128,7 +128,7 @@ fn mention<'lib>(finds: &Finds<'lib>, at: Answer, item: ItemId) -> Option<Mentio
         Answer::Row { table, row } => {
             let table = finds.tables.get(usize::try_from(table).ok()?)?;
             let Kind::Scenario { answer, why } = table.kind else { return None };
-            let row = table.table.rows.get(usize::try_from(row).ok()?)?;
+            let row = table.table.row(usize::try_from(row).ok()?)?;
             let cell = |at: usize| row.cell(at).map(Node::children);
             let place = Place { position: row.node.position(), ..table.place.clone() };
             let why = why.and_then(cell).filter(|it| !it.says_nothing());

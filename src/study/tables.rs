@@ -95,8 +95,8 @@ fn compared<'lib>(
         let name = library.words(cell.children()).text();
         Compared { at, cell, form: folded(&name), name }
     };
-    let header = |at: &usize| Some(item(*at, *table.header.get(*at)?));
-    let first = |at: &usize| Some(item(*at, table.rows.get(*at)?.cell(0)?));
+    let header = |at: &usize| Some(item(*at, table.head().cell(*at)?));
+    let first = |at: &usize| Some(item(*at, table.row(*at)?.cell(0)?));
     match kind {
         Kind::Comparison(Items::Columns(columns)) => {
             columns.iter().filter_map(header).collect()
@@ -226,8 +226,8 @@ fn items(reading: &Reading, in_columns: bool) -> Items {
 #[must_use]
 pub fn certain_items(library: &Library, node: Node<'_>) -> Vec<String> {
     let Some(table) = doc::Table::cast(node) else { return Vec::new() };
-    let text = |it: &Node<'_>| library.words(it.children()).text();
-    let header: Vec<String> = table.header.iter().map(text).collect();
+    let text = |it: Node<'_>| library.words(it.children()).text();
+    let header: Vec<String> = table.head().cells().map(text).collect();
     match header.split_first() {
         Some((first, items))
             if items.len() > 1 && hints(first).contains(&Hint::Aspect) =>

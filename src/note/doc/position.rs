@@ -51,7 +51,7 @@ impl Scope {
 }
 
 impl NodeId {
-    pub(in crate::note) fn new(number: u32) -> Self {
+    pub(in crate::note) const fn new(number: u32) -> Self {
         Self(number)
     }
 

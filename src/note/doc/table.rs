@@ -2,44 +2,48 @@
 //! Gives a typed view of it.
 //! Must not know what a table is for.
 
+use std::iter;
+
 use super::{Kind, Node, NodeId};
 
-/// A table of a note.
+/// The number of no table's node.
+const NO_NODE: NodeId = NodeId::new(0);
+
+/// A table of a note. Of its rows and cells it keeps the numbers: those of all tables are many.
 #[derive(Debug, Clone)]
 pub struct Table<'d> {
     /// The node it is.
     pub node: Node<'d>,
-    /// Its header row.
-    pub head: Node<'d>,
-    /// The header cells.
-    pub header: Vec<Node<'d>>,
-    /// The rows below; each has as many cells as the header.
-    pub rows: Vec<Row<'d>>,
+    /// Of the header row and those below the node and its cells.
+    numbers: Box<[NodeId]>,
+    columns: usize,
 }
 
-/// A row below the header. Of its cells it keeps the numbers: those of all tables are many.
-#[derive(Debug, Clone)]
-pub struct Row<'d> {
+/// A row.
+#[derive(Debug, Clone, Copy)]
+pub struct Row<'t, 'd> {
     /// The node it is.
     pub node: Node<'d>,
-    cells: Box<[NodeId]>,
+    /// The row itself stands for a cell that is missing.
+    cells: &'t [NodeId],
 }
 
-impl<'d> Row<'d> {
+impl<'d> Row<'_, 'd> {
     /// The cell of a column, counted from 0.
     #[must_use]
     pub fn cell(&self, column: usize) -> Option<Node<'d>> {
-        self.cells.get(column).map(|it| self.node_of(*it))
+        self.cell_of(*self.cells.get(column)?)
     }
 
     /// Its cells.
     #[must_use]
     pub fn cells(&self) -> impl DoubleEndedIterator<Item = Node<'d>> {
-        self.cells.iter().map(|it| self.node_of(*it))
+        self.cells.iter().filter_map(|it| self.cell_of(*it))
     }
 
-    fn node_of(&self, cell: NodeId) -> Node<'d> {
-        Node { at: cell.number(), ..self.node }
+    fn cell_of(&self, number: NodeId) -> Option<Node<'d>> {
+        let cell = Node { at: number.number(), ..self.node };
+        (cell.at != self.node.at).then_some(cell)
     }
 }
 
@@ -48,14 +52,41 @@ impl<'d> Table<'d> {
     #[must_use]
     pub fn cast(node: Node<'d>) -> Option<Self> {
         let Kind::Table(_) = node.kind() else { return None };
-        let (head, rows) = node.children().split_first()?;
-        let header: Vec<Node<'d>> = head.children().iter().collect();
-        let row = |node: Node<'d>| {
-            let mut cells = Vec::with_capacity(header.len());
-            cells.extend(node.children().iter().map(Node::id));
-            Row { node, cells: cells.into() }
-        };
-        let rows = rows.iter().map(row).collect();
-        Some(Self { node, head, header, rows })
+        let columns = node.children().first()?.children().iter().count();
+        let rows = node.children().iter();
+        let mut numbers = Vec::with_capacity((columns + 1) * rows.clone().count());
+        for row in rows {
+            let cells = row.children().iter().map(Node::id);
+            numbers.push(row.id());
+            numbers.extend(cells.chain(iter::repeat(row.id())).take(columns));
+        }
+        Some(Self { node, numbers: numbers.into(), columns })
+    }
+
+    /// The header row.
+    #[must_use]
+    pub fn head(&self) -> Row<'_, 'd> {
+        let cells = self.numbers.get(1..=self.columns).unwrap_or_default();
+        let head = self.numbers.first().map_or(self.node.at, |it| it.number());
+        Row { node: Node { at: head, ..self.node }, cells }
+    }
+
+    /// The rows below; each has as many cells as the header.
+    #[must_use]
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = Row<'_, 'd>> {
+        let rows = self.numbers.chunks_exact(self.columns + 1).skip(1);
+        rows.map(|it| self.row_of(it))
+    }
+
+    /// One of the rows below, counted from 0.
+    #[must_use]
+    pub fn row(&self, at: usize) -> Option<Row<'_, 'd>> {
+        let start = (self.columns + 1) * (at + 1);
+        self.numbers.get(start..=start + self.columns).map(|it| self.row_of(it))
+    }
+
+    fn row_of<'t>(&self, numbers: &'t [NodeId]) -> Row<'t, 'd> {
+        let (row, cells) = numbers.split_first().unwrap_or((&NO_NODE, &[]));
+        Row { node: Node { at: row.number(), ..self.node }, cells }
     }
 }

@@ -28,10 +28,10 @@ pub(super) fn findings(path: &NotePath, doc: &Doc) -> Vec<Diagnostic> {
 /// The rows that lose words: those with a wikilink that is cut, and those with surplus cells.
 fn rows(path: &NotePath, table: &Table<'_>, text: &str) -> Vec<Diagnostic> {
     let cut = |row: Node<'_>| cut_link(path, &row.span(), text);
-    let of_row = |row: &Row<'_>| {
-        cut(row.node).or_else(|| surplus(path, row, table.header.len(), text))
-    };
-    cut(table.head).into_iter().chain(table.rows.iter().filter_map(of_row)).collect()
+    let columns = table.head().cells().count();
+    let of_row =
+        |row: Row<'_, '_>| cut(row.node).or_else(|| surplus(path, row, columns, text));
+    cut(table.head().node).into_iter().chain(table.rows().filter_map(of_row)).collect()
 }
 
 /// The first wikilink of a row with a `|` that ends a cell: `[[name|words]]`.
@@ -62,7 +62,7 @@ fn cut_link(path: &NotePath, row: &Span, text: &str) -> Option<Diagnostic> {
 /// The finding on a row with words behind its last cell, which pages do not show.
 fn surplus(
     path: &NotePath,
-    row: &Row<'_>,
+    row: Row<'_, '_>,
     columns: usize,
     text: &str,
 ) -> Option<Diagnostic> {

@@ -19,23 +19,22 @@ use crate::{
 pub(super) fn read<'lib>(library: &Library, table: &Table<'lib>) -> Vec<Card<'lib>> {
     let words = |cell: &Node<'lib>| library.words(cell.children());
     let names: Vec<&str> = table.compared.iter().map(|it| it.name.as_str()).collect();
-    let cell = |row: usize, column: usize| {
-        table.table.rows.get(row).and_then(|it| it.cell(column))
-    };
+    let cell =
+        |row: usize, column: usize| table.table.row(row).and_then(|it| it.cell(column));
     // Each criterion with its place and the cells of the items.
     let mut criteria = Vec::new();
     match &table.kind {
         Kind::Comparison(Items::Columns(columns)) => {
-            for (at, row) in table.table.rows.iter().enumerate() {
+            for (at, row) in table.table.rows().enumerate() {
                 let cells: Vec<_> = columns.iter().map(|it| cell(at, *it)).collect();
                 let first = row.cell(0).filter(|_| !columns.contains(&0));
                 criteria.extend(first.map(|it| (it, row.node.position(), cells)));
             }
         }
         Kind::Comparison(Items::Rows(rows)) => {
-            for (at, header) in table.table.header.iter().enumerate().skip(1) {
+            for (at, header) in table.table.head().cells().enumerate().skip(1) {
                 let cells: Vec<_> = rows.iter().map(|it| cell(*it, at)).collect();
-                criteria.push((*header, table.table.node.position(), cells));
+                criteria.push((header, table.table.node.position(), cells));
             }
         }
         _ => (),

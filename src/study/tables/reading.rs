@@ -42,13 +42,10 @@ impl Reading {
         caption: Option<&Caption<'_>>,
         section: &Section<'_>,
     ) -> Self {
-        let text = |it: &Node<'_>| library.words(it.children()).text();
-        let header: Vec<String> = table.header.iter().map(text).collect();
-        let rows: Vec<Vec<String>> = table
-            .rows
-            .iter()
-            .map(|row| row.cells().map(|it| text(&it)).collect())
-            .collect();
+        let text = |it: Node<'_>| library.words(it.children()).text();
+        let header: Vec<String> = table.head().cells().map(text).collect();
+        let rows: Vec<Vec<String>> =
+            table.rows().map(|row| row.cells().map(text).collect()).collect();
         let caption = caption.map(Caption::text).unwrap_or_default();
         let path = section.path().join(" / ");
         let heading = section.subject().unwrap_or_default();

@@ -31,21 +31,24 @@ impl Told {
         let keys = match kind {
             Kind::Comparison(Items::Columns(items)) => {
                 let has_head = !items.contains(&0);
-                let head = table.rows.iter().map(|it| it.cell(0).filter(|_| has_head));
+                let head = table.rows().map(|it| it.cell(0).filter(|_| has_head));
                 head.map(key).collect()
             }
             Kind::Comparison(Items::Rows(_)) => {
-                table.header.iter().map(|it| key(Some(*it))).collect()
+                table.head().cells().map(|it| key(Some(it))).collect()
             }
             Kind::Scenario { .. } | Kind::Reference => return Self::default(),
         };
-        let columns = table.header.len();
-        let cells = table.rows.iter().flat_map(|row| (0..columns).map(|it| row.cell(it)));
+        let columns = table.head().cells().count();
         let digest = |it: Option<Node<'_>>| match it.map(words) {
             Some(words) if !words.is_empty() => xxh3_64(words.as_bytes()).max(1),
             _ => 0,
         };
-        Self { keys, cells: cells.map(digest).collect(), columns }
+        let mut cells = Vec::with_capacity(table.rows().len() * columns);
+        for row in table.rows() {
+            cells.extend((0..columns).map(|it| digest(row.cell(it))));
+        }
+        Self { keys, cells: cells.into(), columns }
     }
 
     /// The form in which names of criteria are the same; empty without a name.
