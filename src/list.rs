@@ -424,7 +424,7 @@ pub fn comparisons_table(rows: &[ComparisonRow<'_>]) -> String {
 #[derive(Debug, Serialize)]
 pub struct CardRow<'a> {
     /// Unique, and the same as long as the question stays the same in its section.
-    id: &'a str,
+    id: String,
     /// `scenario`, `rule`, `definition`, `comparison` or `explicit`.
     kind: &'static str,
     /// The rule that found what it was made of.
@@ -450,7 +450,7 @@ pub fn cards<'a>(resolved: &'a Resolved, study: &'a Study<'a>) -> Vec<CardRow<'a
         });
         let why = why.collect::<Vec<_>>().join("; ");
         CardRow {
-            id: &it.id,
+            id: it.id(),
             kind: it.kind.name(),
             rule: it.rule.name(),
             path,

@@ -31,8 +31,6 @@ use crate::{
 /// A practice card.
 #[derive(Debug, Clone)]
 pub struct Card<'lib> {
-    /// Unique among all cards.
-    pub id: String,
     /// What it was made of.
     pub kind: CardKind,
     /// The rule that found that.
@@ -49,13 +47,15 @@ pub struct Card<'lib> {
     named: Option<Box<Named>>,
 }
 
-/// What the author says about the id of a card.
+/// What is known of the id of a card that does not follow from its place and prompt.
 #[derive(Debug, Clone, Default)]
 struct Named {
     /// The words it is made of, when they are not those of the prompt.
     key: Option<String>,
     /// The id that a comment gives it.
     given: Option<String>,
+    /// The id itself, where another card has the one that this would have.
+    own: Option<String>,
 }
 
 /// A card among those of all notes.
@@ -139,6 +139,14 @@ impl<'lib> Card<'lib> {
         pictures.map(|it| it.href.as_str()).collect::<Vec<_>>().join(", ")
     }
 
+    /// Its id, unique among all cards. Most are made of the place and the prompt when they are asked
+    /// for: they are longer than all else that is kept of a card.
+    #[must_use]
+    pub fn id(&self) -> String {
+        let own = self.named.as_ref().and_then(|it| it.own.clone());
+        own.unwrap_or_else(|| ids::wanted(self, &mut None))
+    }
+
     /// The words its id is made of, when they are not those of the prompt.
     fn key(&self) -> Option<&str> {
         self.named.as_ref()?.key.as_deref()
@@ -155,9 +163,10 @@ impl<'lib> Card<'lib> {
         (prompt, answer): (Inlines<'lib>, Inlines<'lib>),
         given: Option<String>,
     ) -> Self {
-        let (place, why, id) = (place.clone(), Vec::new(), String::new());
-        let named = given.map(|it| Box::new(Named { key: None, given: Some(it) }));
-        Self { id, kind, rule, place, prompt, answer, why, named }
+        let (place, why) = (place.clone(), Vec::new());
+        let named = |it| Box::new(Named { given: Some(it), ..Named::default() });
+        let named = given.map(named);
+        Self { kind, rule, place, prompt, answer, why, named }
     }
 }
 

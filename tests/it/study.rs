@@ -89,7 +89,7 @@ pub fn items<'a>(
         let why = why.collect::<Vec<_>>().join("; ");
         let why = if why.is_empty() { why } else { format!(" ({why})") };
         let words =
-            format!("{} → {}{why} = {}", it.prompt.text(), it.answer.text(), it.id);
+            format!("{} → {}{why} = {}", it.prompt.text(), it.answer.text(), it.id());
         add(&it.place, "card", it.rule.name(), words);
     }
     items.sort();
@@ -157,7 +157,7 @@ fn ids(text: &str) -> Vec<String> {
     let checked = fixture::check(&note(text), &explicit());
     let parts = parts_of(&checked, &explicit());
     let study = study_of(&checked, &parts, &explicit());
-    let mut ids: Vec<String> = study.cards.iter().map(|it| it.id.clone()).collect();
+    let mut ids: Vec<String> = study.cards.iter().map(|it| it.id()).collect();
     ids.sort();
     ids
 }

@@ -86,15 +86,16 @@ pub fn with_ids(cards: Vec<Card<'_>>) -> (Vec<Card<'_>>, Vec<Diagnostic>) {
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     let mut above = None;
     for (at, card) in cards.iter().enumerate() {
-        let id = card.given().map_or_else(|| made(card, &mut above), str::to_owned);
+        let id = wanted(card, &mut above);
         groups.entry(id).or_default().push(at);
     }
     let mut taken: BTreeSet<String> = groups.keys().cloned().collect();
-    let mut ids: BTreeMap<usize, String> = BTreeMap::new();
+    // Of those that stay, the ids that are other ones.
+    let mut ids: BTreeMap<usize, Option<String>> = BTreeMap::new();
     let mut findings = Vec::new();
     for (id, group) in groups {
         if let [only] = *group {
-            ids.insert(only, id);
+            ids.insert(only, None);
             continue;
         }
         let mut known = BTreeSet::new();
@@ -112,18 +113,22 @@ pub fn with_ids(cards: Vec<Card<'_>>) -> (Vec<Card<'_>>, Vec<Diagnostic>) {
         let mut numbers = 2_usize..;
         for (count, (.., at)) in kept.into_iter().enumerate() {
             let mut numbered = numbers.by_ref().map(|number| format!("{id}-{number}"));
-            let own = match count {
-                0 => Some(id.clone()),
-                _ => numbered.find(|it| !taken.contains(it)),
-            };
-            let Some(own) = own else { continue };
-            taken.insert(own.clone());
-            ids.insert(at, own);
+            if count == 0 {
+                ids.insert(at, None);
+            } else if let Some(own) = numbered.find(|it| !taken.contains(it)) {
+                taken.insert(own.clone());
+                ids.insert(at, Some(own));
+            }
         }
     }
     let cards = cards.into_iter().enumerate();
-    let cards =
-        cards.filter_map(|(at, card)| Some(Card { id: ids.remove(&at)?, ..card }));
+    let cards = cards.filter_map(|(at, mut card)| {
+        let own = ids.remove(&at)?;
+        if own.is_some() || card.named.is_some() {
+            card.named.get_or_insert_default().own = own;
+        }
+        Some(card)
+    });
     (cards.collect(), findings)
 }
 
@@ -143,6 +148,15 @@ fn given_twice(cards: &[Card<'_>], group: &[usize]) -> Vec<Diagnostic> {
         .with_help("give each card its own id")
     });
     twice.collect()
+}
+
+/// The id that a card has unless another one has it: the one a comment gives, or the one made of its
+/// place and prompt.
+pub(super) fn wanted<'lib>(
+    card: &Card<'lib>,
+    above: &mut Option<(Section<'lib>, String)>,
+) -> String {
+    card.given().map_or_else(|| made(card, above), str::to_owned)
 }
 
 /// `path/section/kind/question`; `above` keeps the first two for the next card of the section.
