@@ -266,7 +266,7 @@ pub fn tables<'a>(resolved: &'a Resolved, study: &Study<'a>) -> Vec<TableRow<'a>
     let library = &resolved.library;
     let mut rows = Vec::new();
     for it in &study.tables {
-        let path = &it.place.note.path;
+        let path = &it.place.note().path;
         let head = it.table.head();
         rows.push(TableRow {
             path: path.as_str(),
@@ -349,7 +349,7 @@ pub fn rules_table(rows: &[DecisionRow<'_>]) -> String {
 }
 
 fn place<'a>(resolved: &Resolved, place: &Place<'a>) -> (&'a str, usize) {
-    let path = &place.note.path;
+    let path = &place.note().path;
     (path.as_str(), resolved.sources.line(path, place.start()))
 }
 
@@ -380,14 +380,14 @@ pub fn comparisons<'a>(
 ) -> Vec<ComparisonRow<'a>> {
     let source = |at: &usize| {
         let table = study.tables.get(*at)?;
-        let path = &table.place.note.path;
+        let path = &table.place.note().path;
         let line = resolved.sources.line(path, table.table.head().node.start());
         Some(SourceRow { path: path.as_str(), line })
     };
     let section = |at: &usize| {
         let place = &study.arguments.get(*at)?.place;
-        let line = resolved.sources.line(&place.note.path, place.start());
-        Some(SourceRow { path: place.note.path.as_str(), line })
+        let line = resolved.sources.line(&place.note().path, place.start());
+        Some(SourceRow { path: place.note().path.as_str(), line })
     };
     let row = |it: &'a Comparison<'a>| ComparisonRow {
         slug: &it.slug,

@@ -284,7 +284,7 @@ impl Note {
     /// A heading.
     #[must_use]
     pub fn heading(&self, id: HeadingId) -> Option<&Heading> {
-        self.headings.get(id.0)
+        self.headings.get(id.place())
     }
 
     /// The heading that a node is.

@@ -22,7 +22,7 @@ pub fn is_found(study: &Study<'_>, comparison: &Comparison<'_>) -> bool {
     let tables = comparison.tables.iter().filter_map(|it| study.tables.get(*it));
     let arguments = comparison.arguments.iter().filter_map(|it| study.arguments.get(*it));
     let places = tables.map(|it| &it.place).chain(arguments.map(|it| &it.place));
-    places.into_iter().any(|it| !it.note.meta.no_search)
+    places.into_iter().any(|it| !it.note().meta.no_search)
 }
 
 /// What a search can find in a note.

@@ -61,10 +61,8 @@ use crate::{
 /// Where something stands.
 #[derive(Debug, Clone)]
 pub struct Place<'lib> {
-    /// The note it stands in.
+    /// The place of the note it stands in.
     pub id: NoteId,
-    /// That note as it was parsed.
-    pub note: &'lib Note,
     /// Where it is written, and which nodes it is.
     pub position: Position,
     /// What stands above it.
@@ -72,6 +70,12 @@ pub struct Place<'lib> {
 }
 
 impl<'lib> Place<'lib> {
+    /// The note it stands in.
+    #[must_use]
+    pub fn note(&self) -> &'lib Note {
+        self.section.note()
+    }
+
     /// Its first byte in the note.
     #[must_use]
     pub fn start(&self) -> usize {

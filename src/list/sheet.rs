@@ -72,7 +72,7 @@ pub fn sheet<'a>(resolved: &'a Resolved, sheet: &'a Sheet<'_>) -> SheetPlan<'a> 
     let mut entries: Vec<_> = sheet.entries.iter().collect();
     entries.sort_by_key(|it| it.rank);
     let row = |it: &&'a crate::sheet::Entry<'_>| {
-        let note = it.place.note;
+        let note = it.place.note();
         let why = match &it.verdict {
             Verdict::In => None,
             Verdict::NoRoom { .. } => Some(String::from("no room")),

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    doc::{Doc, NodeId, Scope, Str},
+    doc::{Doc, NodeId, Scope, Str, narrowed, widened},
     read::{GivenId, Read, UnnamedHeading, is_free},
     tags::TagName,
 };
@@ -26,13 +26,13 @@ pub struct Heading {
     /// Its id: the explicit one, else GitHub's for the words without tags.
     pub id: Anchor,
     /// Other ids that lead here: the one GitHub gives with the tags.
-    pub aliases: Vec<Anchor>,
+    pub aliases: Box<[Anchor]>,
     /// Its words, without markup, tags and explicit id; of formulas their TeX.
     pub text: String,
     /// The same with simple formulas as signs, if that is something else.
     shown: Option<String>,
     /// Its tags.
-    pub tags: Vec<TagName>,
+    pub tags: Box<[TagName]>,
     /// Whether it lies inside `<details>`, and so outside the contents list.
     pub in_details: bool,
     /// The heading of the section around its own.
@@ -51,11 +51,16 @@ impl Heading {
 
 /// The index of a heading within its note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct HeadingId(pub(super) usize);
+pub struct HeadingId(u32);
 
 impl HeadingId {
-    pub(super) fn new(at: usize) -> Self {
+    pub(super) fn new(at: u32) -> Self {
         Self(at)
+    }
+
+    /// Its place among the headings.
+    pub(super) fn place(self) -> usize {
+        widened(self.0)
     }
 }
 
@@ -132,10 +137,9 @@ enum Slot {
 impl Slot {
     fn read(self, doc: &Doc) -> &str {
         match self {
-            Self::Attribute(at) => doc
-                .attributes
-                .get(super::doc::widened(at))
-                .map_or("", |it| doc.str(it.value)),
+            Self::Attribute(at) => {
+                doc.attributes.get(widened(at)).map_or("", |it| doc.str(it.value))
+            }
             Self::Braces(at) => doc.ids.get(at).map_or("", |it| doc.str(it.1)),
         }
     }
@@ -143,7 +147,7 @@ impl Slot {
     fn clear(self, doc: &mut Doc) {
         match self {
             Self::Attribute(at) => {
-                if let Some(it) = doc.attributes.get_mut(super::doc::widened(at)) {
+                if let Some(it) = doc.attributes.get_mut(widened(at)) {
                     it.value = Str::default();
                 }
             }
@@ -187,9 +191,9 @@ fn with_ids(
     let mut heading_of = |(heading, id): (UnnamedHeading, String)| {
         let alias = github.unique(&heading.github_text);
         let aliases = if alias.is_empty() || !taken.insert(alias.clone()) {
-            Vec::new()
+            Box::default()
         } else {
-            vec![Anchor::new(alias)]
+            Box::from([Anchor::new(alias)])
         };
         Heading {
             level: heading.level,
@@ -199,7 +203,7 @@ fn with_ids(
             aliases,
             text: heading.text,
             shown: heading.shown,
-            tags: heading.tags,
+            tags: heading.tags.into(),
             in_details: heading.in_details,
             above: None,
             section: Scope { first: heading.node, end: NodeId::default() },
@@ -216,7 +220,7 @@ fn nest(headings: &mut [Heading], end: NodeId) {
         let Some((level, node)) = headings.get(at).map(|it| (it.level, it.node)) else {
             continue;
         };
-        while let Some(last) = open.last().and_then(|it| headings.get_mut(it.0)) {
+        while let Some(last) = open.last().and_then(|it| headings.get_mut(it.place())) {
             if last.level < level {
                 break;
             }
@@ -227,6 +231,6 @@ fn nest(headings: &mut [Heading], end: NodeId) {
             heading.above = open.last().copied();
             heading.section.end = end;
         }
-        open.push(HeadingId(at));
+        open.push(HeadingId(narrowed(at)));
     }
 }

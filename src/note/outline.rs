@@ -200,7 +200,7 @@ impl Walker<'_> {
 
     /// Goes into the section of a heading.
     fn enter(&mut self, id: HeadingId, said: Instructions) {
-        let Some(heading) = self.headings.get(id.0) else { return };
+        let Some(heading) = self.headings.get(id.place()) else { return };
         self.sections.push(Section { heading: Some(id), topic: None });
         self.around.retain(|(scope, _)| scope.end > heading.node);
         self.around.push((heading.section, said));

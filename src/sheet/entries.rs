@@ -120,7 +120,7 @@ fn of_table<'lib>(
             let rows = cards::of_rows(library, table).into_iter();
             entries.extend(rows.map(|it| {
                 let (situation, answer, why) = (it.prompt, it.answer, it.why);
-                let below = Nodes::none(&it.place.note.doc);
+                let below = Nodes::none(&it.place.note().doc);
                 let body = Body::Rule { situation, answer, why, below };
                 Entry::new(Kind::Scenario, it.place, body)
             }));
@@ -215,7 +215,7 @@ fn begun(words: Inlines<'_>) -> Inlines<'_> {
 
 /// The blocks below the line of the item at a place; none where no item is.
 fn below<'lib>(place: &Place<'lib>) -> Nodes<'lib> {
-    let doc = &place.note.doc;
+    let doc = &place.note().doc;
     let item = doc.node(place.position.id());
     let item = item.filter(|it| matches!(it.kind(), NodeKind::Item));
     item.map_or(Nodes::none(doc), |it| it.item_parts().1)

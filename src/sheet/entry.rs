@@ -165,7 +165,7 @@ impl Facts for Entry<'_> {
     }
 
     fn path(&self) -> &str {
-        self.place.note.path.as_str()
+        self.place.note().path.as_str()
     }
 
     fn title(&self) -> &str {
@@ -173,7 +173,7 @@ impl Facts for Entry<'_> {
     }
 
     fn is_draft(&self) -> bool {
-        self.place.note.meta.draft
+        self.place.note().meta.draft
     }
 
     fn kind(&self) -> Kind {

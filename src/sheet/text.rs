@@ -69,8 +69,7 @@ pub(super) fn read<'lib>(
         }
         let Some((kind, body)) = body(library, id, &block, found) else { continue };
         end = block.node.scope().end;
-        let (note, position) = (library.note(id), block.node.position());
-        let place = Place { id, note, position, section: block.section };
+        let place = Place { id, position: block.node.position(), section: block.section };
         entries.push(Entry::new(kind, place, body));
     }
     join_code(entries)

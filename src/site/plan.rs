@@ -448,7 +448,7 @@ fn place_of<'lib>(
     comparison: &Comparison<'lib>,
 ) -> Option<(&'lib NotePath, Span)> {
     let place = study.first_place(comparison)?;
-    Some((&place.note.path, place.position.span()))
+    Some((&place.note().path, place.position.span()))
 }
 
 fn folded_names(uses: &BTreeMap<TagName, Vec<Use>>) -> BTreeMap<String, TagName> {

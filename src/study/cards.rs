@@ -132,7 +132,7 @@ impl<'lib> Card<'lib> {
             return text;
         }
         let picture = |it: Node<'lib>| match it.kind() {
-            NodeKind::Image(link) => self.place.note.link(link),
+            NodeKind::Image(link) => self.place.note().link(link),
             _ => None,
         };
         let pictures = words.nodes().flat_map(Nodes::walk).filter_map(picture);

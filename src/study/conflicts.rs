@@ -385,19 +385,19 @@ pub fn finding(
 ) -> Option<Diagnostic> {
     let card = |it: CardId| parts.get(it.part)?.finds().cards.get(widened(it.card));
     let (first, second) = (card(pair.first)?, card(pair.second)?);
-    let line = sources.line(&first.place.note.path, first.place.start());
+    let line = sources.line(&first.place.note().path, first.place.start());
     let span = second.answer.span().unwrap_or_else(|| second.place.position.span());
     let message = format!(
         "the answer is `{}` here but `{}` in {}:{line}",
         second.answer.text(),
         first.answer.text(),
-        first.place.note.path,
+        first.place.note().path,
     );
     let help = format!(
         "correct one of the answers to `{}`, or make the questions differ",
         first.prompt.text()
     );
-    let path = &second.place.note.path;
+    let path = &second.place.note().path;
     Some(Diagnostic::new(Code::K001, path, span, message).with_help(help))
 }
 

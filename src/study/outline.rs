@@ -37,6 +37,12 @@ impl PartialEq for Section<'_> {
 }
 
 impl<'lib> Section<'lib> {
+    /// The note.
+    #[must_use]
+    pub fn note(&self) -> &'lib Note {
+        self.note
+    }
+
     /// The headings, the innermost first.
     pub fn headings(&self) -> impl Iterator<Item = &'lib Heading> + use<'lib> {
         let note = self.note;
@@ -243,7 +249,7 @@ impl<'a, 'lib> Outline<'a, 'lib> {
     /// A place in one of its blocks.
     #[must_use]
     pub fn place(&self, block: &Block<'lib>, position: Position) -> Place<'lib> {
-        Place { id: self.id, note: self.note, position, section: block.section }
+        Place { id: self.id, position, section: block.section }
     }
 }
 

@@ -50,8 +50,8 @@ pub fn items<'a>(
 ) -> Vec<(String, usize, String)> {
     let mut items = Vec::new();
     let mut add = |place: &Place<'_>, kind: &str, rule: &str, words: String| {
-        let path = place.note.path.to_string();
-        let line = checked.sources.lines(&place.note.path).position(place.start()).line;
+        let path = place.note().path.to_string();
+        let line = checked.sources.lines(&place.note().path).position(place.start()).line;
         let tags: Vec<String> =
             place.tags(&checked.library).iter().map(|it| format!("#{it}")).collect();
         let tags = if tags.is_empty() {
@@ -263,7 +263,7 @@ proptest! {
         let parts = parts_of(&checked, &explicit());
         let study = study_of(&checked, &parts, &explicit());
         for it in &study.decisions {
-            let plain = it.place.note.doc.blocks().text();
+            let plain = it.place.note().doc.blocks().text();
             prop_assert!(plain.contains(&it.situation.text()), "{}", it.situation.text());
             prop_assert!(plain.contains(&it.answer.text()), "{}", it.answer.text());
             let written = &text[it.situation.position().unwrap().span()];

@@ -43,7 +43,7 @@ impl<'d> Node<'d> {
         let doc = self.doc;
         match self.form() {
             Form::Document => Kind::Document,
-            Form::Heading(it) => Kind::Heading(HeadingId::new(widened(it))),
+            Form::Heading(it) => Kind::Heading(HeadingId::new(it)),
             Form::Paragraph(role) => Kind::Paragraph(role),
             Form::List(first) => Kind::List((first != NONE).then_some(first)),
             Form::Item => Kind::Item,

@@ -185,7 +185,7 @@ impl Collector<'_> {
         let up_to = |end| Scope { end, ..own };
         match node.kind() {
             Kind::Heading(id) => {
-                let section = self.headings.get(id.0).map_or(own, |it| it.section);
+                let section = self.headings.get(id.place()).map_or(own, |it| it.section);
                 (Level::Section, false, section)
             }
             Kind::Paragraph(_) => match words.label_of_words() {

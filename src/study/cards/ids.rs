@@ -141,7 +141,7 @@ fn given_twice(cards: &[Card<'_>], group: &[usize]) -> Vec<Diagnostic> {
         let message = format!("the card id `{id}` is already used by another card");
         Diagnostic::new(
             Code::X001,
-            &it.place.note.path,
+            &it.place.note().path,
             it.place.position.span(),
             message,
         )
@@ -171,7 +171,7 @@ fn made<'lib>(card: &Card<'lib>, above: &mut Option<(Section<'lib>, String)>) ->
 
 /// `path/section`.
 fn place(card: &Card<'_>) -> String {
-    let path = stem(card.place.note);
+    let path = stem(card.place.note());
     // The title says no more than the path, and numbers change when sections move.
     let section = card.place.section.unset_path().into_iter();
     let section = section.filter(|it| *it != card.place.section.title);
@@ -206,7 +206,7 @@ fn question(card: &Card<'_>) -> String {
     if card.prompt.nodes().next().is_some() {
         return question;
     }
-    let doc = &card.place.note.doc;
+    let doc = &card.place.note().doc;
     let end = card.answer.span().map_or(0, |it| it.start);
     let heading = card.place.section.heading().map(|it| it.node);
     let nodes = heading.into_iter().chain([card.place.position.id()]);
