@@ -40,7 +40,7 @@ const NOTES: [(&str, &str); 6] = [
 ];
 
 /// Edits, each a note with its new text; none takes the note away.
-const EDITS: [(&str, Option<&str>); 20] = [
+const EDITS: [(&str, Option<&str>); 23] = [
     ("a.md", Some("# Alpha\n\nOne sentence more.\n")),
     ("b.md", Some("# Beta two\n\n| Need | Use |\n|---|---|\n| many readers | Delta |\n")),
     ("c/gamma.md", Some("# Gamma\n\n## Tips\n\n- **Exam tip:** mind it\n")),
@@ -55,7 +55,7 @@ const EDITS: [(&str, Option<&str>); 20] = [
     (
         "a.md",
         Some(
-            "# Alpha\n\nA line more.\n\n| Feature | Beta | Gamma |\n|---|---|---|\n| Cost | low | high |\n",
+            "# Alpha\n\nA line more.\n\n## Kinds\n\n| Feature | Beta | Gamma |\n|---|---|---|\n| Cost | low | high |\n| Speed | slow | fast |\n\n- needs a queue → **Beta**\n- needs a topic → Gamma `#rare`\n",
         ),
     ),
     // Most tables write the name of an item of others like this.
@@ -84,10 +84,13 @@ const EDITS: [(&str, Option<&str>); 20] = [
             "# Gamma\n\n| Scenario | Solution |\n|---|---|\n| a queue in order | Beta |\n",
         ),
     ),
+    ("c/gamma.md", Some("# Gamma\n\n- needs a change → **Delta**\n")),
+    ("b.md", Some("# Beta\n\nSee [letters](e.md) and [alpha](a.md#kinds).\n")),
+    ("b.md", Some("# Beta\n\nSee [alpha](a.md#kinds) and [letters](e.md).\n")),
     (
-        "c/gamma.md",
+        "e.md",
         Some(
-            "# Gamma\n\n| Scenario | Solution |\n|---|---|\n| a queue in order | Delta |\n",
+            "---\ndraft: true\n---\n# Letters\n\n**Basics:** `#core`\n\n- **Zeta:** a letter\n",
         ),
     ),
     // Now other notes answer with something that is compared.

@@ -41,7 +41,6 @@ fn is_alike(a: &Note, b: &Note) -> bool {
     a.path == b.path
         && a.own_title == b.own_title
         && a.meta.says == b.meta.says
-        && a.meta.draft == b.meta.draft
         && a.is_template == b.is_template
         && a.anchors == b.anchors
         && names(a) == names(b)
