@@ -40,7 +40,7 @@ const NOTES: [(&str, &str); 6] = [
 ];
 
 /// Edits, each a note with its new text; none takes the note away.
-const EDITS: [(&str, Option<&str>); 23] = [
+const EDITS: [(&str, Option<&str>); 24] = [
     ("a.md", Some("# Alpha\n\nOne sentence more.\n")),
     ("b.md", Some("# Beta two\n\n| Need | Use |\n|---|---|\n| many readers | Delta |\n")),
     ("c/gamma.md", Some("# Gamma\n\n## Tips\n\n- **Exam tip:** mind it\n")),
@@ -84,7 +84,7 @@ const EDITS: [(&str, Option<&str>); 23] = [
             "# Gamma\n\n| Scenario | Solution |\n|---|---|\n| a queue in order | Beta |\n",
         ),
     ),
-    ("c/gamma.md", Some("# Gamma\n\n- needs a change → **Delta**\n")),
+    ("c/gamma.md", Some("# Gamma\n\n- needs a change → Amazon Delta\n")),
     ("b.md", Some("# Beta\n\nSee [letters](e.md) and [alpha](a.md#kinds).\n")),
     ("b.md", Some("# Beta\n\nSee [alpha](a.md#kinds) and [letters](e.md).\n")),
     (
@@ -95,6 +95,11 @@ const EDITS: [(&str, Option<&str>); 23] = [
     ),
     // Now other notes answer with something that is compared.
     ("0.md", Some("| Feature | Delta | Eta |\n|---|---|---|\n| Cost | 1 | 2 |\n")),
+    // Now two of other makers have this name, and none of them is meant by it.
+    (
+        "f.md",
+        Some("| Need | Use |\n|---|---|\n| ages | AWS Delta |\n| others | Beta |\n"),
+    ),
     ("d.md", Some("# Epsilon\n\n## Zeta\n\nAnother letter.\n")),
     ("c/gamma.md", Some("# Gamma\n\nNothing rare.\n")),
 ];

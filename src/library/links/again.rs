@@ -16,7 +16,6 @@ pub(super) fn same_names(library: &Library, before: &Library) -> bool {
     library.notes.len() == before.notes.len()
         && library.assets == before.assets
         && library.titles == before.titles
-        && library.routes == before.routes
         && library.folders == before.folders
         && library.tags.answer_alike(&before.tags)
         && library.shown_tags().eq(before.shown_tags())
