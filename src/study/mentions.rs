@@ -2,9 +2,13 @@
 //! Gives, for each item, the places whose answer names it.
 //! Reads answers only: a situation may name what is not the answer.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, OnceLock},
+};
 
 use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::{
     Place,
@@ -16,7 +20,7 @@ use super::{
 };
 use crate::{
     note::doc::{Node, Nodes, fit, narrowed, widened},
-    text::folded,
+    text::{folded, plain_words},
 };
 
 /// A place that answers a situation with an item.
@@ -32,6 +36,22 @@ pub struct Mention<'lib> {
     pub answer: Nodes<'lib>,
     /// The reason, where one is given.
     pub why: Option<Nodes<'lib>>,
+    /// The digest of its words, made when it is asked for.
+    words: OnceLock<u128>,
+}
+
+impl Mention<'_> {
+    /// A digest of what it says in plain words, which is the same for places that say the same. Very
+    /// many pages may ask for it.
+    #[must_use]
+    pub fn words(&self) -> u128 {
+        *self.words.get_or_init(|| {
+            let why = self.why.map(Nodes::text).unwrap_or_default();
+            let said = [self.situation.text(), self.answer.text(), why];
+            let digest = |it: String| xxh3_128(plain_words(&it).as_bytes()).to_le_bytes();
+            xxh3_128(said.map(digest).as_flattened())
+        })
+    }
 }
 
 /// What the places of a note answer, whatever they name.
@@ -123,7 +143,8 @@ fn mention<'lib>(finds: &Finds<'lib>, at: Answer, item: ItemId) -> Option<Mentio
             let Decision { place, situation, answer, .. } =
                 finds.decisions.get(usize::try_from(at).ok()?)?;
             let (place, situation, answer) = (place.clone(), *situation, *answer);
-            Some(Mention { item, place, situation, answer, why: None })
+            let (why, words) = (None, OnceLock::new());
+            Some(Mention { item, place, situation, answer, why, words })
         }
         Answer::Row { table, row } => {
             let table = finds.tables.get(usize::try_from(table).ok()?)?;
@@ -132,7 +153,8 @@ fn mention<'lib>(finds: &Finds<'lib>, at: Answer, item: ItemId) -> Option<Mentio
             let cell = |at: usize| row.cell(at).map(Node::children);
             let place = Place { position: row.node.position(), ..table.place.clone() };
             let why = why.and_then(cell).filter(|it| !it.says_nothing());
-            Some(Mention { item, place, situation: cell(0)?, answer: cell(answer)?, why })
+            let (situation, answer, words) = (cell(0)?, cell(answer)?, OnceLock::new());
+            Some(Mention { item, place, situation, answer, why, words })
         }
     }
 }

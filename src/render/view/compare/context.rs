@@ -20,7 +20,6 @@ use crate::{
         view::{LinkView, PageUrls},
     },
     study::{Argument, ItemId, Mention, Place, Rule, Study, compare::Value},
-    text::plain_words,
 };
 
 /// What the views of comparisons are made from.
@@ -230,12 +229,10 @@ impl CompareContext<'_> {
         }
         // Places that say the same are one answer with several sources.
         let mut order: Vec<Vec<Vec<&Mention<'_>>>> = Vec::new();
-        let mut known: BTreeMap<[String; 3], usize> = BTreeMap::new();
+        let mut known: BTreeMap<u128, usize> = BTreeMap::new();
         for mentions in places.into_values() {
             let Some(first) = mentions.first() else { continue };
-            let why = first.why.map(Nodes::text).unwrap_or_default();
-            let said = [first.situation.text(), first.answer.text(), why];
-            let at = *known.entry(said.map(|it| plain_words(&it))).or_insert_with(|| {
+            let at = *known.entry(first.words()).or_insert_with(|| {
                 order.push(Vec::new());
                 order.len() - 1
             });
