@@ -44,8 +44,8 @@ const RESERVE: f64 = 2.0;
 const A_COLUMN: usize = 1000;
 const AT_LEAST: usize = 4000;
 
-/// How many notes are looked at together: what no sheet takes of them is soon forgotten.
-const AT_ONCE: usize = 64;
+/// How many notes each thread looks at before what no sheet takes of them is forgotten.
+const AT_ONCE: usize = 8;
 
 /// A cheat sheet before it is set.
 #[derive(Debug, Clone)]
@@ -122,7 +122,8 @@ pub fn compose<'lib>(
 ) -> Vec<Sheet<'lib>> {
     let mut choices: Vec<Choice<'lib>> =
         specs.into_iter().map(|it| Choice::new(library, it)).collect();
-    for some in entries::notes(library).chunks(AT_ONCE) {
+    let at_once = AT_ONCE * rayon::current_num_threads();
+    for some in entries::notes(library).chunks(at_once) {
         let entries: Vec<Vec<Entry<'lib>>> =
             some.par_iter().map(|id| entries::gather(library, study, *id)).collect();
         for choice in &mut choices {
