@@ -158,7 +158,11 @@ pub fn build(input: Input<'_>, theme: &Theme, sink: &dyn Sink) -> Result<Built, 
     let mut resolved = resolve(input)?;
     let (library, sources) = resolved.notes();
     let found = find(input, &library)?;
-    let extracted = extract(input, (&library, &found.parts), &sources)?;
+    let mut extracted = extract(input, (&library, &found.parts), &sources)?;
+    if !input.options.preview {
+        // They are findings by now, and no other page shows them.
+        extracted.study.conflicts = Vec::new();
+    }
     let mut planned = plan(input, theme, &library, &extracted.study)?;
     let put = render_and_put(input, &mut planned, sink)?;
     let site = planned.renderer.site();
