@@ -40,7 +40,7 @@ const NOTES: [(&str, &str); 6] = [
 ];
 
 /// Edits, each a note with its new text; none takes the note away.
-const EDITS: [(&str, Option<&str>); 24] = [
+const EDITS: [(&str, Option<&str>); 26] = [
     ("a.md", Some("# Alpha\n\nOne sentence more.\n")),
     ("b.md", Some("# Beta two\n\n| Need | Use |\n|---|---|\n| many readers | Delta |\n")),
     ("c/gamma.md", Some("# Gamma\n\n## Tips\n\n- **Exam tip:** mind it\n")),
@@ -84,9 +84,16 @@ const EDITS: [(&str, Option<&str>); 24] = [
             "# Gamma\n\n| Scenario | Solution |\n|---|---|\n| a queue in order | Beta |\n",
         ),
     ),
-    ("c/gamma.md", Some("# Gamma\n\n- needs a change → Amazon Delta\n")),
+    (
+        "c/gamma.md",
+        Some(
+            "# Gamma\n\n| Scenario | Solution |\n|---|---|\n| a change | Amazon Delta |\n| some order | Eta |\n",
+        ),
+    ),
     ("b.md", Some("# Beta\n\nSee [letters](e.md) and [alpha](a.md#kinds).\n")),
     ("b.md", Some("# Beta\n\nSee [alpha](a.md#kinds) and [letters](e.md).\n")),
+    ("e.md", Some("# Letters\n\nNothing but words.\n")),
+    ("e.md", Some("---\ndraft: true\n---\n# Letters\n\nNothing but words.\n")),
     (
         "e.md",
         Some(
