@@ -96,6 +96,9 @@ impl Coloured {
     /// what this build did not meet goes first.
     pub(super) fn gained(&self) -> Option<Vec<u8>> {
         let (new, before) = (self.added(), self.before.get());
+        if new.html.is_empty() {
+            return None;
+        }
         let places = || before.map(|it| it.places.as_slice()).unwrap_or_default();
         let old = |is_used: bool| {
             let is_asked =
