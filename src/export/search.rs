@@ -78,9 +78,9 @@ struct Index<'a> {
 
 /// All files of the search. Only what they are made of is in memory: the bytes of a shard are made
 /// when it is asked for.
-pub struct Files {
+pub struct Files<'r, 'a> {
     index: Artifact,
-    texts: Texts,
+    texts: Texts<'r, 'a>,
     dictionary: Dictionary,
     shards: Vec<Shard>,
 }
@@ -98,19 +98,19 @@ enum Content {
     Places(Range<usize>),
 }
 
-impl Files {
+impl<'r, 'a> Files<'r, 'a> {
     /// Makes what the files are made of; none if the site has no search.
     #[must_use]
-    pub fn new(renderer: &Renderer<'_>) -> Option<Self> {
+    pub fn new(renderer: &'r Renderer<'a>) -> Option<Self> {
         let place = renderer.site().search.clone()?;
         let language = renderer.config().language();
         let notes = renderer.library().published().map(|(_, note, _)| note);
         let stop_words = StopWords::new(notes.map(|it| it.language(language)));
         let mut gathered = Gathered::default();
-        let mut texts = Texts::default();
-        let notes = read(renderer, &stop_words, |words, text| {
+        let mut texts = Texts::new(renderer);
+        let notes = read(renderer, &stop_words, |note, words, text| {
             gathered.add(words);
-            texts.add(text);
+            texts.add((note.note, note.id), text);
         });
         let mut index = Index {
             format: FORMAT,
@@ -235,7 +235,7 @@ impl Files {
 fn read<'a>(
     renderer: &'a Renderer<'_>,
     stop_words: &StopWords,
-    mut take: impl FnMut(&Words, &NoteTexts),
+    mut take: impl FnMut(&SearchNote<'a>, &Words, &NoteTexts),
 ) -> Vec<SearchNote<'a>> {
     let language = renderer.config().language();
     let pages = renderer.site().pages();
@@ -262,7 +262,7 @@ fn read<'a>(
     for some in notes.chunks(AT_ONCE * rayon::current_num_threads()) {
         let some: Vec<_> = some.par_iter().map(read).collect();
         for (note, words, texts) in some {
-            take(&words, &texts);
+            take(&note, &words, &texts);
             all.push(note);
         }
     }

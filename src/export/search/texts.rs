@@ -2,12 +2,14 @@
 //! Gives them as shards of about the same size, each a list of neighbouring sections.
 //! Must not know the words of the texts.
 
+use std::borrow::Cow;
+
 use super::json;
 use crate::{
     library::NoteId,
     note::{Note, doc::FormulaText},
     render::Renderer,
-    search::{Section, section_of},
+    search::{self, Section, section_of},
     study::CardKind,
 };
 
@@ -19,6 +21,9 @@ const MOST_SHARDS: usize = 1_000;
 const MOST_TEXT: usize = 8_000;
 /// How many bytes are kept together until it is known how large shards are.
 const BLOCK: usize = 1 << 20;
+/// How many bytes are kept in all, about. The texts of a large site would be a tenth of all that is in
+/// memory, so those of further notes are made again when they are asked for.
+const MOST_KEPT: usize = 20 << 20;
 
 /// The texts of the sections of a note as JSON, one after the other.
 pub(super) struct NoteTexts {
@@ -34,11 +39,27 @@ struct SectionTexts {
     length: usize,
 }
 
-/// Those of all notes. They are kept in the form in which they are written, since all of a large
-/// site are in memory at once: only their size says how many sections a shard has.
-#[derive(Default)]
-pub(super) struct Texts {
-    blocks: Vec<(String, Vec<SectionTexts>)>,
+/// Those of all notes, kept in the form in which they are written: only the size of all says how many
+/// sections a shard has.
+pub(super) struct Texts<'r, 'a> {
+    renderer: &'r Renderer<'a>,
+    blocks: Vec<Block<'r>>,
+    /// How many bytes are kept.
+    kept: usize,
+}
+
+/// The texts of some notes that follow each other.
+struct Block<'r> {
+    texts: Kept<'r>,
+    sections: Vec<SectionTexts>,
+}
+
+/// What is kept of a block.
+enum Kept<'r> {
+    /// The texts as JSON.
+    Json(String),
+    /// Its only note, from which they can be made again.
+    Note(&'r Note, NoteId),
 }
 
 /// The neighbouring sections of a shard.
@@ -87,30 +108,42 @@ impl NoteTexts {
     }
 }
 
-impl Texts {
+impl<'r, 'a> Texts<'r, 'a> {
+    /// Those of no notes so far.
+    pub(super) fn new(renderer: &'r Renderer<'a>) -> Self {
+        Self { renderer, blocks: Vec::new(), kept: 0 }
+    }
+
     /// Adds those of the next note.
-    pub(super) fn add(&mut self, note: &NoteTexts) {
-        let has_room = |it: &&mut (String, Vec<SectionTexts>)| {
-            it.0.len() + note.json.len() <= it.0.capacity()
-        };
-        if let Some((json, sections)) = self.blocks.last_mut().filter(has_room) {
-            json.push_str(&note.json);
-            sections.extend(&note.sections);
+    pub(super) fn add(&mut self, (note, id): (&'r Note, NoteId), of_note: &NoteTexts) {
+        let NoteTexts { json, sections } = of_note;
+        if let Some(Block { texts: Kept::Json(kept), sections: all }) =
+            self.blocks.last_mut()
+            && kept.len() + json.len() <= kept.capacity()
+        {
+            kept.push_str(json);
+            all.extend(sections);
             return;
         }
-        let mut json = String::with_capacity(BLOCK.max(note.json.len()));
-        json.push_str(&note.json);
-        self.blocks.push((json, note.sections.clone()));
+        let texts = if self.kept < MOST_KEPT {
+            let mut kept = String::with_capacity(BLOCK.max(json.len()));
+            self.kept += kept.capacity();
+            kept.push_str(json);
+            Kept::Json(kept)
+        } else {
+            Kept::Note(note, id)
+        };
+        self.blocks.push(Block { texts, sections: sections.clone() });
     }
 
     /// The shards they are put in, each with its number of sections.
     pub(super) fn shards(&self) -> Vec<(Stretch, usize)> {
-        let sections = self.blocks.iter().flat_map(|it| &it.1);
+        let sections = self.blocks.iter().flat_map(|it| &it.sections);
         let all: usize = sections.map(|it| it.size).sum();
         let most = SIZE.max(all / MOST_SHARDS);
         let mut shards = Vec::new();
         let (mut stretch, mut size, mut count) = (Stretch::default(), 0, 0);
-        for (block, (_, sections)) in self.blocks.iter().enumerate() {
+        for (block, Block { sections, .. }) in self.blocks.iter().enumerate() {
             let mut start = 0;
             for (section, it) in sections.iter().enumerate() {
                 if size >= most {
@@ -133,7 +166,17 @@ impl Texts {
     pub(super) fn pieces(&self, stretch: Stretch, mut take: impl FnMut(&str)) {
         let Stretch { block, section, start, mut length } = stretch;
         let (mut section, mut start, mut sign) = (section, start, "[");
-        for (json, sections) in self.blocks.iter().skip(block) {
+        for Block { texts, sections } in self.blocks.iter().skip(block) {
+            if length == 0 {
+                break;
+            }
+            let json = match texts {
+                Kept::Json(json) => Cow::Borrowed(json.as_str()),
+                Kept::Note(note, id) => {
+                    let again = search::sections(note);
+                    NoteTexts::new(self.renderer, (note, *id), &again).json.into()
+                }
+            };
             for it in sections.iter().skip(section) {
                 if length == 0 {
                     break;
