@@ -172,6 +172,9 @@ fn property(text: &str) -> String {
 /// So many findings of one kind in one note are shown before the rest is only counted.
 const MOST_ALIKE: usize = 10;
 
+/// How many bytes a finding takes, about.
+const A_FINDING: usize = 600;
+
 /// The findings that `shows` lets pass, with the lines they point at. Unless `all` are asked for,
 /// the many of one kind in one note are folded.
 #[must_use]
@@ -188,7 +191,8 @@ pub fn text(
     }
     let mut left: BTreeMap<(&NotePath, Code), usize> = BTreeMap::new();
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-    let mut text = String::new();
+    // A text that grows is there twice: of very many findings it is as long as all notes.
+    let mut text = String::with_capacity(findings.len() * A_FINDING);
     let mut index: Option<(&NotePath, LineIndex<'_>)> = None;
     for finding in findings {
         let key = (&finding.path, finding.code);
