@@ -122,6 +122,9 @@ fn nth_id(headings: &[Heading], (at, nth): (usize, usize)) -> Option<&Anchor> {
     nth.checked_sub(1).map_or(Some(&heading.id), |it| heading.aliases.get(it))
 }
 
+/// How many items or rows stand for a section that begins with a list or table.
+const OPENING: usize = 3;
+
 /// Why a file has no page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LeftOut {
@@ -171,6 +174,29 @@ impl Note {
             return Some(LeftOut::Drawing);
         }
         (self.meta.draft && !drafts).then_some(LeftOut::Draft)
+    }
+
+    /// What of a section shows what it is about: its first paragraph, or the first items or rows.
+    #[must_use]
+    pub fn opening(&self, section: Scope) -> Option<Scope> {
+        let (_, nodes) = self.doc.within(section)?;
+        let is_text = |it: &Node<'_>| {
+            let is_silent = matches!(
+                it.kind(),
+                Kind::Heading(_) | Kind::Html(_) | Kind::Hidden | Kind::Rule
+            );
+            !is_silent && !it.is_inline()
+        };
+        let first = nodes.iter().find(is_text)?;
+        let parts = match first.kind() {
+            Kind::List(_) => OPENING,
+            Kind::Table(_) => OPENING + 1,
+            _ => 0,
+        };
+        let inside = first.children();
+        let last = parts.checked_sub(1).and_then(|it| inside.iter().nth(it));
+        let start = last.and(inside.first()).unwrap_or(first);
+        Some(Scope { first: start.id(), end: last.unwrap_or(first).scope().end })
     }
 
     /// Whether one of its headings, or its raw HTML, gives an id.

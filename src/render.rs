@@ -24,8 +24,9 @@ use self::{
     theme::{Templates, Theme},
     view::{
         CompareContext, ComparisonView, ComparisonsView, Descriptions, FolderView,
-        ItemView, KnownEntries, NoteView, PageUrls, PageValues, PageView, PickerView,
-        SheetView, SheetsEntryView, SiteView, Special, TagPageView, picker_data,
+        HomeView, ItemView, KnownEntries, NoteView, PageUrls, PageValues, PageView,
+        PickerView, SheetView, SheetsEntryView, SiteView, Special, TagPageView,
+        picker_data,
     },
 };
 use crate::{
@@ -247,6 +248,9 @@ impl<'a> Renderer<'a> {
                 Special::Sheet(view)
             }
             View::Conflicts => Special::Conflicts(view::conflicts(&compared())),
+            View::Folder(..) if page.parent.is_none() => {
+                Special::Home(HomeView::new(&compared()))
+            }
             View::Note(..) | View::Folder(..) | View::NotFound => Special::None,
         }
     }

@@ -197,6 +197,28 @@ pub enum View<'lib> {
     NotFound,
 }
 
+impl View<'_> {
+    /// The kind of the page, by which templates know it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Note(..) => "note",
+            Self::Folder(..) => "folder",
+            Self::Tags(..) => "tags",
+            Self::Tag(..) => "tag",
+            Self::Comparisons => "comparisons",
+            Self::Comparison(..) => "comparison",
+            Self::Item(..) => "item",
+            Self::Picker => "picker",
+            Self::Sheets => "sheets",
+            Self::Sheet(_) => "sheet",
+            Self::Redirect(_) => "redirect",
+            Self::Conflicts => "conflicts",
+            Self::NotFound => "not-found",
+        }
+    }
+}
+
 impl<'lib> Page<'lib> {
     /// The note the page shows, alone or as the page of its folder.
     #[must_use]

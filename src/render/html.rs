@@ -76,7 +76,7 @@ pub fn note(
     (line, writer.take())
 }
 
-pub use excerpt::{excerpt, on_paper, opening, piece, sentence, sentence_of};
+pub use excerpt::{excerpt, on_paper, piece, sentence, sentence_of};
 pub use inline::plain_words;
 
 /// Text with emoji shortcodes replaced, for places that show plain text.

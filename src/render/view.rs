@@ -5,6 +5,7 @@
 mod compare;
 mod conflicts;
 mod digest;
+mod home;
 mod nav;
 mod note;
 mod picker;
@@ -26,6 +27,7 @@ pub use self::{
     },
     conflicts::{ClaimView, ConflictView, conflicts},
     digest::bytes,
+    home::HomeView,
     nav::{ContentsView, KnownEntries, NavView},
     note::{
         BacklinkView, BacklinksView, EntryView, FolderView, HeadingView, NoteView,
@@ -297,21 +299,7 @@ impl PageView {
             _ => page,
         };
         Self {
-            kind: match page.view {
-                View::Note(..) => "note",
-                View::Folder(..) => "folder",
-                View::Tags(..) => "tags",
-                View::Tag(..) => "tag",
-                View::Comparisons => "comparisons",
-                View::Comparison(..) => "comparison",
-                View::Item(..) => "item",
-                View::Picker => "picker",
-                View::Sheets => "sheets",
-                View::Sheet(_) => "sheet",
-                View::Redirect(_) => "redirect",
-                View::Conflicts => "conflicts",
-                View::NotFound => "not-found",
-            },
+            kind: page.view.kind(),
             language: language.to_owned(),
             direction: Direction::of_language(language).name(),
             title: plain(&page.title),

@@ -12,8 +12,13 @@ use crate::{
     note::{Level, Scope, TagId, TagName},
 };
 
-/// How many uses one page shows; a block may be a long table.
+/// How many uses one page shows at most, and how many nodes of notes: a block may be a long table.
+/// Browsers show a page of so many elements at once.
 const PART: usize = 400;
+const PART_NODES: usize = 1_600;
+
+/// About how many nodes a use takes besides what it shows of its note.
+const FRAME: usize = 10;
 
 /// How many tags of one place count as standing beside a tag there.
 pub const MAX_BESIDE: usize = 64;
@@ -103,10 +108,11 @@ pub(super) fn parts(library: &Library, name: &TagName, uses: &[Use]) -> Vec<Part
         }
         levels
     };
+    let chunks = chunks(library, uses);
     let whole = Arc::new(Whole {
         name: name.clone(),
         total: uses.len(),
-        parts: uses.chunks(PART).map(levels).collect(),
+        parts: chunks.iter().map(|it| levels(it)).collect(),
         folders,
         uses: uses.to_vec(),
         related: OnceLock::new(),
@@ -116,7 +122,30 @@ pub(super) fn parts(library: &Library, name: &TagName, uses: &[Use]) -> Vec<Part
         uses: uses.to_vec(),
         number: at + 1,
     };
-    uses.chunks(PART).enumerate().map(part).collect()
+    chunks.into_iter().enumerate().map(part).collect()
+}
+
+/// The uses that fit on one page each.
+fn chunks<'u>(library: &Library, uses: &'u [Use]) -> Vec<&'u [Use]> {
+    let nodes = |(id, at): &Use| {
+        let shown = match library.tag(*id, *at) {
+            Some(it) if it.level == Level::Section => library.note(*id).opening(it.scope),
+            Some(it) if it.level == Level::Block => Some(it.scope),
+            _ => None,
+        };
+        FRAME + shown.map_or(0, Scope::nodes)
+    };
+    let (mut chunks, mut start, mut taken) = (Vec::new(), 0, 0);
+    for (at, it) in uses.iter().enumerate() {
+        let nodes = nodes(it);
+        if at > start && (at - start == PART || taken + nodes > PART_NODES) {
+            chunks.extend(uses.get(start..at));
+            (start, taken) = (at, 0);
+        }
+        taken += nodes;
+    }
+    chunks.extend(uses.get(start..));
+    chunks
 }
 
 /// The tags of the same place, the first of very many; the tag itself is one of them.

@@ -37,6 +37,12 @@ impl Scope {
         self.first <= node && node < self.end
     }
 
+    /// How many they are.
+    #[must_use]
+    pub fn nodes(self) -> usize {
+        widened(self.end.number().saturating_sub(self.first.number()))
+    }
+
     /// Whether others are among them.
     #[must_use]
     pub fn holds(self, other: Self) -> bool {

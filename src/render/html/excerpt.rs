@@ -280,29 +280,3 @@ fn scope_of(note: &Note, anchor: &Anchor) -> Option<Scope> {
     let of_heading = || note.heading_named(anchor).map(|it| it.section);
     note.block_named(anchor).map(|it| it.scope).or_else(of_heading)
 }
-
-/// How many items or rows stand for a section that begins with a list or table.
-const OPENING: usize = 3;
-
-/// What of a section shows what it is about: its first paragraph, or the first items or rows.
-#[must_use]
-pub fn opening(note: &Note, scope: Scope) -> Option<Scope> {
-    let (_, nodes) = note.doc.within(scope)?;
-    let is_text = |it: &Node<'_>| {
-        let is_silent = matches!(
-            it.kind(),
-            Kind::Heading(_) | Kind::Html(_) | Kind::Hidden | Kind::Rule
-        );
-        !is_silent && !it.is_inline()
-    };
-    let first = nodes.iter().find(is_text)?;
-    let parts = match first.kind() {
-        Kind::List(_) => OPENING,
-        Kind::Table(_) => OPENING + 1,
-        _ => 0,
-    };
-    let inside = first.children();
-    let last = parts.checked_sub(1).and_then(|it| inside.iter().nth(it));
-    let start = last.and(inside.first()).unwrap_or(first);
-    Some(Scope { first: start.id(), end: last.unwrap_or(first).scope().end })
-}

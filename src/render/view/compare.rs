@@ -197,7 +197,7 @@ const NAMED_ITEMS: usize = 6;
 /// How many criteria are named in a list of comparisons.
 const NAMED_CRITERIA: usize = 4;
 
-fn entry(
+pub(super) fn entry(
     library: &Library,
     study: &Study<'_>,
     urls: &PageUrls<'_>,

@@ -13,7 +13,7 @@ use tera::Value;
 use super::{LinkView, PageUrls};
 use crate::{
     note::{Note, title::shown_heading},
-    site::PageId,
+    site::{PageId, Site, View},
 };
 
 /// How many entries of one folder the navigation lists before it is shortened.
@@ -25,10 +25,15 @@ const MAX_ENTRIES: usize = 60;
 ///
 /// Templates call themselves for each level, and Tera lets them do so 20 times.
 pub(super) const MAX_LEVELS: usize = 16;
+/// How many comparisons, tags or sheets are listed on their own pages: the index has all.
+const MAX_RELATED: usize = 5;
+/// In a site of so few notes every page lists all of them, folded away where they are elsewhere.
+const MAX_LISTED: usize = 60;
 
 /// An entry of the folder tree.
 #[derive(Debug, Serialize)]
 pub struct NavView {
+    kind: &'static str,
     title: String,
     url: String,
     current: bool,
@@ -91,18 +96,31 @@ pub(super) fn nav(urls: &PageUrls<'_>, current: PageId) -> Value {
     let is_shared = urls.absolute.is_none();
     let closed = if is_shared { urls.entries.take(folder) } else { Closed::new() };
     let mut tree = Tree { urls, current, open: &open, closed };
-    let (mut items, more) = tree.entries(urls.site.home(), 1);
+    let home = urls.site.page(urls.site.home());
+    // What is made of the notes stands before them.
+    let mut items = Vec::new();
+    for id in home.children.iter().filter(|it| !is_of_notes(urls.site, **it)) {
+        tree.add(*id, 1, &mut items);
+    }
+    let (mut notes, more) = tree.entries(urls.site.home(), 1);
     if is_shared {
         urls.entries.give_back(folder, tree.closed);
     }
+    items.append(&mut notes);
     // The top level has no entry of its own that could carry the rest.
     items.extend(more.map(NavView::from).map(NavView::value));
     Value::from(items)
 }
 
+/// Whether a page is that of a note or a folder of notes.
+fn is_of_notes(site: &Site<'_>, id: PageId) -> bool {
+    matches!(site.page(id).view, View::Note(..) | View::Folder(..))
+}
+
 impl From<LinkView> for NavView {
     fn from(it: LinkView) -> Self {
         Self {
+            kind: "more",
             title: it.title,
             url: it.url,
             current: false,
@@ -124,63 +142,82 @@ struct Tree<'p> {
 }
 
 impl Tree<'_> {
-    fn entries(
-        &mut self,
-        folder: PageId,
-        level: usize,
-    ) -> (Vec<Value>, Option<LinkView>) {
+    /// The entries below a page, and a link to the rest of very many.
+    fn entries(&mut self, id: PageId, level: usize) -> (Vec<Value>, Option<LinkView>) {
         let site = self.urls.site;
-        let page = site.page(folder);
-        // Pages stand in the order of their ids, and so do those below one of them.
-        let place = |it: &PageId| page.children.binary_search(it).ok();
-        let here = self.open.iter().find_map(place).unwrap_or(0);
-        let start = here.saturating_sub(MAX_ENTRIES / 2);
-        let shown = page.children.iter().skip(start).take(MAX_ENTRIES);
-        let mut items = Vec::with_capacity(shown.len() + 1);
-        for id in shown {
-            if !self.open.contains(id) {
-                let urls = self.urls;
-                let make = || NavView::closed(urls, *id).value();
-                items.push(self.closed.entry(*id).or_insert_with(make).clone());
-                continue;
-            }
-            // The way may be cut between this folder and the next one that is open.
-            let next = self.open.iter().skip_while(|it| *it != id).nth(1);
-            let next = next.and_then(|it| site.page(*it).parent);
-            let (mut children, mut more) = self.entries(next.unwrap_or(*id), level + 1);
-            let mut deeper = Vec::new();
-            if level >= MAX_LEVELS {
-                deeper.append(&mut children);
-                deeper.extend(more.take().map(NavView::from).map(NavView::value));
-            }
-            let entry = NavView {
-                current: *id == self.current,
-                open: true,
-                children: Value::from(children),
-                more,
-                ..NavView::closed(self.urls, *id)
-            };
-            items.push(entry.value());
-            items.append(&mut deeper);
+        let page = site.page(id);
+        let is_folder = matches!(page.view, View::Folder(..));
+        let below =
+            page.children.iter().filter(|it| !is_folder || is_of_notes(site, **it));
+        let below: Vec<PageId> = below.copied().collect();
+        let here = below.iter().position(|it| self.open.contains(it));
+        if !is_folder && here.is_none() {
+            return (Vec::new(), None);
         }
-        let more = (page.children.len() > MAX_ENTRIES).then(|| LinkView {
-            title: format!(
-                "All {} in {}",
-                page.children.len(),
-                self.urls.plain(&page.title)
-            ),
+        // As many before this page as behind it, as far as there are.
+        let most = if is_folder { MAX_ENTRIES } else { MAX_RELATED };
+        let start = here.unwrap_or(0).saturating_sub(most / 2);
+        let start = start.min(below.len().saturating_sub(most));
+        let mut items = Vec::new();
+        for id in below.iter().skip(start).take(most) {
+            self.add(*id, level, &mut items);
+        }
+        let is_cut = is_folder && below.len() > most;
+        let more = is_cut.then(|| LinkView {
+            title: format!("All {} in {}", below.len(), self.urls.plain(&page.title)),
             url: self.urls.url(&page.route),
         });
         (items, more)
+    }
+
+    /// Adds an entry, and behind it what is too deep to be below it.
+    fn add(&mut self, id: PageId, level: usize, items: &mut Vec<Value>) {
+        let urls = self.urls;
+        if !self.open.contains(&id) {
+            let make = || NavView::closed(urls, id, level).value();
+            items.push(self.closed.entry(id).or_insert_with(make).clone());
+            return;
+        }
+        // The way may be cut between this folder and the next one that is open.
+        let next = self.open.iter().skip_while(|it| **it != id).nth(1);
+        let next = next.and_then(|it| urls.site.page(*it).parent);
+        let (mut children, mut more) = self.entries(next.unwrap_or(id), level + 1);
+        let mut deeper = Vec::new();
+        if level >= MAX_LEVELS {
+            deeper.append(&mut children);
+            deeper.extend(more.take().map(NavView::from).map(NavView::value));
+        }
+        let entry = NavView {
+            current: id == self.current,
+            open: true,
+            children: Value::from(children),
+            more,
+            ..NavView::closed(urls, id, MAX_LEVELS)
+        };
+        items.push(entry.value());
+        items.append(&mut deeper);
     }
 }
 
 impl NavView {
     /// An entry that is not open.
-    fn closed(urls: &PageUrls<'_>, id: PageId) -> Self {
+    fn closed(urls: &PageUrls<'_>, id: PageId, level: usize) -> Self {
         let page = urls.site.page(id);
-        let count = if page.is_folder() { page.count } else { 0 };
-        Self { count, ..Self::from(urls.link(id)) }
+        let count = match page.view {
+            View::Note(..) | View::Sheets | View::Conflicts => 0,
+            View::Tags(..) => urls.site.tags.len(),
+            View::Comparisons => urls.site.comparisons.len(),
+            _ if page.is_folder() => page.count,
+            _ => 0,
+        };
+        let is_listed = urls.site.page(urls.site.home()).count <= MAX_LISTED;
+        let is_listed = is_listed && level < MAX_LEVELS;
+        let is_listed = is_listed && matches!(page.view, View::Folder(..));
+        let listed = page.children.iter().filter(|_| is_listed);
+        let listed = listed.map(|it| Self::closed(urls, *it, level + 1).value());
+        let children: Vec<Value> = listed.collect();
+        let kind = page.view.kind();
+        Self { kind, count, children: Value::from(children), ..Self::from(urls.link(id)) }
     }
 
     fn value(self) -> Value {

@@ -60,6 +60,7 @@ pub struct CountedTagView {
 #[derive(Debug, Serialize)]
 pub struct UseView {
     title: String,
+    note_url: String,
     url: String,
     language: Option<String>,
     direction: Option<&'static str>,
@@ -230,7 +231,8 @@ fn use_view(
     let block = note.block_of(it.id).map(|it| Anchor::new(it.id.as_str()));
     let anchor = block.as_ref().or(above.last().map(|it| &it.id));
     let anchor = anchor.map(Anchor::fragment).unwrap_or_default();
-    let url = library.route(context.origin).map(|it| urls.url(it) + &anchor);
+    let note_url =
+        library.route(context.origin).map(|it| urls.url(it)).unwrap_or_default();
     let title = library.shown_title(context.origin);
     let is_title = |text: &str| is_same(text, title);
     let path = above.iter().map(|it| it.shown()).filter(|it| !is_title(it));
@@ -243,7 +245,8 @@ fn use_view(
         language,
         direction,
         title: urls.plain(title),
-        url: url.unwrap_or_default(),
+        url: format!("{note_url}{anchor}"),
+        note_url,
         path: path.map(|it| urls.plain(it)).collect(),
         html: use_html(context, note, it, tables),
         folder: note.path.folder().to_string(),
@@ -268,7 +271,7 @@ fn use_html(
     if it.level == Level::Block {
         return html::excerpt(context, it.scope, tables);
     }
-    let opening = html::opening(note, it.scope);
+    let opening = note.opening(it.scope);
     opening.map(|it| html::excerpt(context, it, tables)).unwrap_or_default()
 }
 

@@ -6,8 +6,9 @@ use serde::Serialize;
 use tera::Context;
 
 use super::{
-    ComparisonView, ComparisonsView, ConflictView, FolderView, ItemView, NoteView,
-    PageView, PickerView, SheetView, SheetsEntryView, TagEntryView, TagPageView,
+    ComparisonView, ComparisonsView, ConflictView, FolderView, HomeView, ItemView,
+    NoteView, PageView, PickerView, SheetView, SheetsEntryView, TagEntryView,
+    TagPageView,
 };
 
 /// The values of a page. A template gets nothing else, so a digest of the whole is one of all it gets.
@@ -30,6 +31,8 @@ pub struct PageValues {
 pub enum Special {
     /// Nothing.
     None,
+    /// The home page.
+    Home(HomeView),
     /// The index of tags.
     Tags(Vec<TagEntryView>),
     /// A page of a tag.
@@ -65,6 +68,7 @@ impl PageValues {
         }
         match &self.special {
             Special::None => (),
+            Special::Home(it) => context.insert("home", it),
             Special::Tags(it) => context.insert("tags", it),
             Special::Tag(it) => context.insert("tag", it),
             Special::Comparisons(it) => context.insert("comparisons", it),

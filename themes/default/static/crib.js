@@ -152,7 +152,7 @@
     if (!drawer || !drawer.hidePopover) return;
     function close() { if (drawer.matches(":popover-open")) drawer.hidePopover(); }
     drawer.addEventListener("click", function (e) { if (e.target.closest("a")) close(); });
-    matchMedia("(min-width: 55rem)").addEventListener("change", close);
+    matchMedia("(min-width: 64rem)").addEventListener("change", close);
   }
 
   function tree() {
@@ -161,8 +161,11 @@
   }
 
   function contents() {
-    var toc = find(mark("toc")), spots, current, waiting;
+    var toc = find(mark("toc")), here = find(mark("here")), name = here && here.textContent, spots, current, waiting;
     if (!toc) return;
+    function close() { if (toc.hidePopover && toc.matches(":popover-open")) toc.hidePopover(); }
+    toc.addEventListener("click", function (e) { if (e.target.closest("a")) close(); });
+    matchMedia("(min-width: 80rem)").addEventListener("change", close);
     function look() {
       spots = [];
       toc.querySelectorAll("a[href]").forEach(function (link) {
@@ -178,6 +181,8 @@
       if (link === current) return;
       if (current) current.removeAttribute("aria-current");
       if (link) link.setAttribute("aria-current", "location");
+      // On small screens the bar above the text names the section.
+      if (here) here.textContent = link ? link.textContent : name;
       reveal(toc, current = link);
     }
     look();
@@ -264,6 +269,28 @@
         if (input.value) narrow();
       }).catch(function () {});
     }, { once: true });
+  }
+
+  // The home page leads back to where the reader was last.
+  function reading() {
+    var home = find(mark("home")), ways = find(mark("ways")), key, last;
+    if (!home) return;
+    key = "crib-last " + home.pathname;
+    // Storage may be refused: then no page is the last one.
+    if (home.dataset.kind === "note") addEventListener("pagehide", function () {
+      var spot = find(mark("toc") + " [aria-current]"), place = location.pathname + (spot ? spot.getAttribute("href") : "");
+      try { localStorage.setItem(key, JSON.stringify([place, home.dataset.title])); } catch (e) { return; }
+    });
+    if (!ways) return;
+    try { last = JSON.parse(localStorage.getItem(key)); } catch (e) { return; }
+    if (!Array.isArray(last) || typeof last[0] !== "string" || typeof last[1] !== "string") return;
+    var link = create("a");
+    link.className = "button main";
+    link.href = last[0];
+    link.textContent = "Continue with " + last[1];
+    if (link.origin !== location.origin || link.protocol !== location.protocol) return;
+    ways.querySelectorAll(".main").forEach(function (it) { it.classList.remove("main"); });
+    ways.prepend(link);
   }
 
   // What the picker shall begin with is known to links that lead to it.
@@ -401,7 +428,7 @@
     lists.forEach(function (rules, list) { drill(list, rules); });
   }
 
-  [theme, search, drawer, tree, contents, filters, finder, picks, formulas, scrollers, folds, practice].forEach(function (part) {
+  [theme, search, drawer, tree, contents, reading, filters, finder, picks, formulas, scrollers, folds, practice].forEach(function (part) {
     // Whatever is wrong with one is told, and the others go on.
     try { part(); } catch (e) { setTimeout(function () { throw e; }); }
   });

@@ -1,0 +1,119 @@
+//! The home page as templates see it: the ways into the notes.
+//! Gives a few of each kind, with a link to all of them.
+//! Must not decide what is worth more than a sheet's ranking does.
+
+use std::{cmp::Reverse, collections::BTreeSet};
+
+use serde::Serialize;
+
+use super::{
+    CompareContext, LinkView,
+    compare::{ComparisonEntryView, entry},
+    note::shortened,
+};
+use crate::{
+    note::Note,
+    site::{PageId, View},
+    study::{Rule, Tip},
+    text::folded,
+};
+
+/// How many comparisons, tips and notes the home page names.
+const MOST: usize = 4;
+
+/// A tip says no more on the home page.
+const LONGEST: usize = 160;
+
+/// The ways into the notes, known to templates as `home`.
+#[derive(Debug, Serialize)]
+pub struct HomeView {
+    first: Option<LinkView>,
+    sheets: Vec<LinkView>,
+    comparisons: Option<WayView<ComparisonEntryView>>,
+    tips: Option<WayView<TipView>>,
+    changed: Vec<ChangedView>,
+}
+
+/// A few of many, and where all of them are.
+#[derive(Debug, Serialize)]
+struct WayView<T> {
+    url: Option<String>,
+    count: usize,
+    list: Vec<T>,
+}
+
+/// What a tip says, and where.
+#[derive(Debug, Serialize)]
+struct TipView {
+    text: String,
+    title: String,
+    url: String,
+}
+
+/// A note with the day on which it changed, as written.
+#[derive(Debug, Serialize)]
+struct ChangedView {
+    link: LinkView,
+    date: String,
+}
+
+impl HomeView {
+    /// The ways into the notes from the home page.
+    #[must_use]
+    pub fn new(context: &CompareContext<'_>) -> Self {
+        let (urls, study) = (context.urls, context.study);
+        let site = urls.site;
+        let index = site.pages().find(|(_, it)| matches!(it.view, View::Comparisons));
+        let mut merged: Vec<_> = study.comparisons().collect();
+        merged.sort_by_key(|(_, it)| {
+            (Reverse(it.tables.len()), Reverse(it.criteria.len()))
+        });
+        let merged = merged.iter().take(MOST);
+        let comparisons = WayView {
+            url: index.map(|(id, _)| urls.page_url(id)),
+            count: study.comparisons.len(),
+            list: merged
+                .map(|(id, _)| entry(context.library, study, urls, *id, false))
+                .collect(),
+        };
+        let notes = || {
+            site.pages().filter_map(|(id, it)| match it.view {
+                View::Note(note, _) if !note.is_template => Some((id, note)),
+                _ => None,
+            })
+        };
+        let date = |it: &Note| it.meta.updated.clone().or_else(|| it.meta.date.clone());
+        let mut changed: Vec<(String, PageId)> =
+            notes().filter_map(|(id, note)| Some((date(note)?, id))).collect();
+        changed.sort_by(|a, b| b.cmp(a));
+        let changed = changed.into_iter().take(MOST);
+        Self {
+            first: notes().next().map(|(id, _)| urls.link(id)),
+            sheets: site.sheets.iter().map(|it| urls.link(it.page)).collect(),
+            comparisons: Some(comparisons).filter(|it| it.count > 0),
+            tips: tips(context),
+            changed: changed
+                .map(|(date, page)| ChangedView { link: urls.link(page), date })
+                .collect(),
+        }
+    }
+}
+
+/// The tips of the notes: the first one of each note that has some.
+fn tips(context: &CompareContext<'_>) -> Option<WayView<TipView>> {
+    let mut met = BTreeSet::new();
+    let all = || context.study.tips.iter().filter(|it| it.rule == Rule::Tip);
+    let view = |it: &&Tip<'_>| {
+        let source = context.source(&it.place).into_link();
+        let text = context.urls.plain(&it.body.text());
+        let text = shortened(&text, LONGEST);
+        TipView { text, title: source.title, url: source.url }
+    };
+    let first = all().filter(|it| met.insert(it.place.id)).take(MOST);
+    let list: Vec<TipView> = first.map(|it| view(&it)).collect();
+    let tags = context.library.tags().all();
+    let tip = tags.filter(|(name, _)| folded(name.as_str()).ends_with("tip"));
+    let tip = tip.max_by_key(|it| it.1.uses.len());
+    let url = tip.and_then(|(name, _)| context.urls.tag(name).url);
+    (!list.is_empty()).then(|| WayView { url, count: all().count(), list })
+}
