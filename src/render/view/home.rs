@@ -110,7 +110,7 @@ fn tips(context: &CompareContext<'_>) -> Option<WayView<TipView>> {
         TipView { text, title: source.title, url: source.url }
     };
     let first = all().filter(|it| met.insert(it.place.id)).take(MOST);
-    let list: Vec<TipView> = first.map(|it| view(&it)).collect();
+    let list: Vec<TipView> = first.map(view).collect();
     let tags = context.library.tags().all();
     let tip = tags.filter(|(name, _)| folded(name.as_str()).ends_with("tip"));
     let tip = tip.max_by_key(|it| it.1.uses.len());
