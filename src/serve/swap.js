@@ -35,6 +35,8 @@ const cut = (html, end) => {
 };
 const written = inert.importNode(own("documentElement"), true);
 pair(written, own("documentElement"));
+// The stored theme is shown before this script runs.
+call(written, "removeAttribute", "data-theme");
 cut(written, all(written, "script").at(-1));
 
 // The scripts of the page, but for those whose `data-crib="live"` says that they can go on after a swap.

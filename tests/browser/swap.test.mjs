@@ -61,9 +61,22 @@ ${filler(40, 80)}
 ${last}
 `;
 
+test("a page in a theme that was chosen is changed in place, and keeps it", async () => {
+  const { page, faults, edit, stays } = await start({ "a.md": "# A\n\nOne.\n" }, "a.html");
+  await page.locator(".theme").click();
+  await page.reload();
+  await page.evaluate(() => { globalThis.stays = true; });
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  assert.equal(await edit("a.md", "# A\n\nTwo.\n"), true);
+  assert.equal(await page.getByText("Two.").count(), 1);
+  assert.equal(await stays(), true);
+  assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+  assert.deepEqual(faults, []);
+});
+
 test("what a reader has done with a page stays when its note is edited", async () => {
   const { page, faults, edit, stays } = await start({ "long.md": long(), "b.md": "# B\n" }, "long.html");
-  await page.locator("summary").click();
+  await page.locator("main summary").click();
   const link = page.locator("main a[href='b.html']").last();
   await link.focus();
   await page.getByText("Paragraph 38 ").evaluate((it) => getSelection().selectAllChildren(it));
