@@ -330,6 +330,38 @@
     });
   }
 
+  // Code has a button that copies it, and the sign behind a heading copies its address.
+  function copying() {
+    if (!navigator.clipboard) return;
+    function look() {
+      all(".copy").forEach(function (it) {
+        if (!it.nextElementSibling || !it.nextElementSibling.matches("pre.code")) it.remove();
+      });
+      all("main pre.code").forEach(function (code) {
+        if (code.previousElementSibling && code.previousElementSibling.matches(".copy")) return;
+        var button = create("button"), name = make("span", button, "Copy"), waiting;
+        button.type = "button";
+        button.className = "copy";
+        make("span", button, " code").className = "sr";
+        name.setAttribute("role", "status");
+        code.before(button);
+        button.addEventListener("click", function () {
+          navigator.clipboard.writeText(code.textContent).then(function () {
+            name.textContent = "Copied";
+            clearTimeout(waiting);
+            waiting = setTimeout(function () { name.textContent = "Copy"; }, 2000);
+          }, function () { name.textContent = "Not copied"; });
+        });
+      });
+    }
+    look();
+    changed(look);
+    addEventListener("click", function (e) {
+      var link = e.target.closest && e.target.closest("a.anchor");
+      if (link) navigator.clipboard.writeText(link.href).catch(function () {});
+    });
+  }
+
   // A formula that scrolls is a stop of the Tab key in every browser; some have no such stop by themselves.
   function scrollers() {
     var watch = new ResizeObserver(function (sizes) {
@@ -428,7 +460,7 @@
     lists.forEach(function (rules, list) { drill(list, rules); });
   }
 
-  [theme, search, drawer, tree, contents, reading, filters, finder, picks, formulas, scrollers, folds, practice].forEach(function (part) {
+  [theme, search, drawer, tree, contents, reading, filters, finder, picks, formulas, copying, scrollers, folds, practice].forEach(function (part) {
     // Whatever is wrong with one is told, and the others go on.
     try { part(); } catch (e) { setTimeout(function () { throw e; }); }
   });
