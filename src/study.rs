@@ -106,6 +106,8 @@ pub struct Study<'lib> {
     pub mentions: Vec<Mention<'lib>>,
     /// For each item where else it is found.
     of_items: Vec<OfItem>,
+    /// The comparisons that several tables make, by the places of these.
+    merged: BTreeMap<usize, ComparisonId>,
     /// The item that a cell of a note names.
     item_cells: BTreeMap<(NoteId, NodeId), ItemId>,
     /// What to do in which situation, from items with an arrow.
@@ -202,6 +204,10 @@ impl<'lib> Study<'lib> {
         self.items.part_hues(self.comparisons.iter().map(|it| it.items.as_slice()));
         self.of_items = vec![OfItem::default(); self.items.all().count()];
         for (at, comparison) in self.comparisons.iter().enumerate() {
+            if comparison.tables.len() > 1 {
+                let tables = comparison.tables.iter();
+                self.merged.extend(tables.map(|it| (*it, ComparisonId(at))));
+            }
             for item in &comparison.items {
                 if let Some(it) = self.of_items.get_mut(item.0) {
                     it.comparisons.push(ComparisonId(at));

@@ -2,7 +2,7 @@
 //! Gives what pages ask for while they are planned and rendered.
 //! Extracts nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Argument, Comparison, ComparisonId, Decision, ItemId, Mention, Place, Study, Table,
@@ -76,6 +76,17 @@ impl<'lib> Study<'lib> {
         let key = |it: &&Table<'lib>| (it.place.id, it.place.position.id());
         let at = self.tables.binary_search_by_key(&(id, node), key).ok()?;
         self.tables.get(at).copied()
+    }
+
+    /// The comparison that a table makes with others, and how many notes these are in.
+    #[must_use]
+    pub fn merged(&self, id: NoteId, node: NodeId) -> Option<(ComparisonId, usize)> {
+        let key = |it: &&Table<'lib>| (it.place.id, it.place.position.id());
+        let at = self.tables.binary_search_by_key(&(id, node), key).ok()?;
+        let merged = *self.merged.get(&at)?;
+        let tables = self.comparison(merged).tables.iter();
+        let notes = tables.filter_map(|it| Some(self.tables.get(*it)?.place.id));
+        Some((merged, notes.collect::<BTreeSet<_>>().len()))
     }
 
     /// The decision rule that an item, or a line that begins with this node, is.

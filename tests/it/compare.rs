@@ -331,6 +331,24 @@ fn rules_below_rules_are_shown_as_rules_too() {
 }
 
 #[test]
+fn a_merged_table_leads_to_what_it_is_a_part_of() {
+    let table = "| Aspect | One | Two |\n|---|---|---|\n| Kind | x | y |\n";
+    let alone = table.replace("Two", "Three");
+    let notes = format!("//- a.md\n# A\n\n{table}//- b.md\n# B\n\n{table}\n{alone}");
+    let notes = site("", &notes);
+    let link = "<p class=\"merged\"><a href=\"compare/one-vs-two.html\">Merged from 2 notes: compare</a></p>";
+    for page in ["a.html", "b.html"] {
+        let page = notes.main(page);
+        assert!(page.contains(link) && page.matches("merged").count() == 1, "{page}");
+    }
+    let one = site("", &format!("//- a.md\n# A\n\n{table}\n## Again\n\n{table}"));
+    assert_eq!(
+        one.main("a.html").matches(">Merged with another table: compare<").count(),
+        2
+    );
+}
+
+#[test]
 fn a_listing_names_notes_and_no_page_made_of_them() {
     let site = site(
         "",

@@ -48,6 +48,23 @@ impl<'a> Writer<'a> {
         }
         let is_on_paper = self.medium == Medium::Paper;
         self.html.markup(if is_on_paper { "</table>\n" } else { "</table></div>\n" });
+        if self.medium == Medium::Page && !self.in_link {
+            self.merged(table);
+        }
+    }
+
+    /// A link below a table to what it says together with the tables of others.
+    fn merged(&mut self, table: Node<'_>) {
+        let RenderContext { site, study, origin, page, .. } = self.context;
+        let Some((comparison, notes)) = study.merged(origin, table.id()) else { return };
+        let Some(at) = site.comparisons.get(&comparison) else { return };
+        let url = page.url_to(&site.page(*at).route);
+        self.html.tag("<p class=\"merged\"><a", &[("href", &url)]);
+        if notes > 1 {
+            self.html.number("Merged from ", notes, " notes: compare</a></p>\n");
+        } else {
+            self.html.markup("Merged with another table: compare</a></p>\n");
+        }
     }
 
     /// Begins a table and what helps with it on a screen.
