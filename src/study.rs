@@ -30,7 +30,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use self::conflicts::{Claims, Pair};
+use self::conflicts::Claims;
 pub use self::{
     arguments::Argument,
     cards::{Card, CardKind, SharedCard},
@@ -162,8 +162,7 @@ pub fn extract<'lib>(
     study.cards = cards;
     study.compare((library, parts), config);
     let joined = Joined::new(parts.all(), &study, (library, sources), before);
-    let pairs: Vec<Pair> = joined.conflicts().copied().collect();
-    study.conflicts = conflicts::all(parts.all(), &pairs);
+    study.conflicts = conflicts::all(parts.all(), joined.conflicts());
     findings.extend(joined.findings().cloned());
     (study, joined, findings)
 }

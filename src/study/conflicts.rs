@@ -208,19 +208,25 @@ pub fn find(parts: &[Arc<Part>], names: &Names) -> Vec<Pair> {
     pairs
 }
 
+fn card(parts: &[Arc<Part>], it: CardId) -> Option<&Card<'_>> {
+    parts.get(it.part)?.finds().cards.get(widened(it.card))
+}
+
 /// The conflicts of pairs, by note and place.
 #[must_use]
-pub fn all<'lib>(parts: &'lib [Arc<Part>], pairs: &[Pair]) -> Vec<Conflict<'lib>> {
-    let card = |it: CardId| parts.get(it.part)?.finds().cards.get(widened(it.card));
+pub fn all<'lib, 'p>(
+    parts: &'lib [Arc<Part>],
+    pairs: impl Iterator<Item = &'p Pair>,
+) -> Vec<Conflict<'lib>> {
     let conflict = |it: &Pair| {
-        let (first, second) = (card(it.first)?, card(it.second)?);
+        let (first, second) = (card(parts, it.first)?, card(parts, it.second)?);
         Some(Conflict {
             prompt: first.prompt.clone(),
             first: (first.place.clone(), first.answer.clone()),
             second: (second.place.clone(), second.answer.clone()),
         })
     };
-    let mut conflicts: Vec<Conflict<'lib>> = pairs.iter().filter_map(conflict).collect();
+    let mut conflicts: Vec<Conflict<'lib>> = pairs.filter_map(conflict).collect();
     conflicts.sort_by_key(|it| (it.second.0.id, it.second.0.start()));
     conflicts
 }
@@ -383,8 +389,7 @@ pub fn finding(
     pair: &Pair,
     sources: &Sources,
 ) -> Option<Diagnostic> {
-    let card = |it: CardId| parts.get(it.part)?.finds().cards.get(widened(it.card));
-    let (first, second) = (card(pair.first)?, card(pair.second)?);
+    let (first, second) = (card(parts, pair.first)?, card(parts, pair.second)?);
     let line = sources.line(&first.place.note().path, first.place.start());
     let span = second.answer.span().unwrap_or_else(|| second.place.position.span());
     let message = format!(
