@@ -288,7 +288,8 @@
     link.className = "button main";
     link.href = last[0];
     link.textContent = "Continue with " + last[1];
-    if (link.origin !== location.origin || link.protocol !== location.protocol) return;
+    // On disk every origin is the same, and an address can name another computer.
+    if (link.protocol !== location.protocol || link.host !== location.host) return;
     ways.querySelectorAll(".main").forEach(function (it) { it.classList.remove("main"); });
     ways.prepend(link);
   }
