@@ -18,10 +18,10 @@ const NAMES = [
   "activeElement", "currentScript", "adoptedStyleSheets", "hidden", "fonts", "forms", "location", "history", "matchMedia", "localStorage",
   "sessionStorage", "requestAnimationFrame", "getComputedStyle", "EventSource", "CSSStyleSheet", "Document", "EventTarget", "Reflect", "Map",
   "Object", "Option", "print", "parent", "top", "self", "name", "cribCompare", "cribSearch", "cribSearchEngine", "cribSearchFile", "URL", "URLSearchParams", "CSS", "Highlight", "Range", "append", "before", "dataset", "toString", "hasOwnProperty",
-  "constructor", "__proto__", "crib:main", "crib:drawer", "crib:toc", "crib:asked-1", "crib:hits", "crib:hit-1",
+  "constructor", "__proto__", "crib:main", "crib:drawer", "crib:toc", "crib:contents", "crib:asked-1", "crib:hits", "crib:hit-1",
 ];
 const MARKS = [
-  "theme", "search", "drawer", "tree", "toc", "filters", "uses", "place", "finder", "named", "picks", "picker", "picked", "scenarios", "rule", "situation",
+  "theme", "search", "drawer", "tree", "toc", "home", "here", "ways", "shell", "top", "filters", "uses", "place", "finder", "named", "picks", "picker", "picked", "scenarios", "rule", "situation",
   "answer", "sheet", "flow", "papers", "sheet-tools", "sheet-status", "sheet-page",
 ];
 
@@ -177,7 +177,7 @@ const count = (page, selector) => page.evaluate((it) => Document.prototype.query
 /** The parts of a page that every page has, and those of its kind. */
 async function check(page) {
   const theme = () => page.evaluate(() => Reflect.get(Document.prototype, "documentElement", document).dataset.theme);
-  const button = await find(page, "header.top > button:last-of-type");
+  const button = await find(page, "body > header.top > .shell > button:last-of-type");
   assert.equal(await button.evaluate((it) => it.hidden), false, "the switch of the theme is hidden");
   await button.evaluate((it) => it.click());
   assert.equal(await theme(), "dark");

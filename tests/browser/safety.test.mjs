@@ -171,7 +171,7 @@ function faultsOfPage() {
   for (const it of page.querySelectorAll("head > meta[property='article:tag']")) it.remove();
   const outline = (it) => {
     const attributes = [...it.attributes].filter(({ name }) => !/^(href|content|title|id|src)$/.test(name) || it.id.startsWith("crib:"));
-    const names = attributes.map(({ name, value }) => `${name}=${name === "content" || name === "href" ? "" : value}`).sort();
+    const names = attributes.map(({ name, value }) => `${name}=${/^(content|href|data-title)$/.test(name) ? "" : value}`).sort();
     return `<${it.localName} ${names.join(" ")}>${[...it.children].map(outline).join("")}</>`;
   };
   const count = (selector) => text ? text.querySelectorAll(selector).length : 0;

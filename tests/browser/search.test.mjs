@@ -253,7 +253,7 @@ test("an answer shows itself, groups have their order, and tags their places", a
   const answer = page.getByRole("group", { name: "Answers" }).getByRole("option").first();
   assert.match((await answer.innerText()).replace(/\s+/g, " "), /Gas must escape slowly.* → Fumarole Volcanoes › Which vent/);
   await find(page, "estuary", "Estuary");
-  const labels = await page.getByRole("group").evaluateAll((all) => all.map((it) => it.getAttribute("aria-label")));
+  const labels = await page.getByRole("dialog").getByRole("group").evaluateAll((all) => all.map((it) => it.getAttribute("aria-label")));
   const order = ["Answers", "Comparisons and items", "Sections", "Tags"];
   assert.deepEqual(labels, order.filter((it) => labels.includes(it)));
   assert.ok(labels.includes("Comparisons and items"));
