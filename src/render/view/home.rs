@@ -1,6 +1,6 @@
-//! The home page as templates see it: the ways into the notes.
-//! Gives a few of each kind, with a link to all of them.
-//! Must not decide what is worth more than a sheet's ranking does.
+//! The home page as templates see it: where to start, and samples of what there is.
+//! Gives a few comparisons, tips and notes, with links to all of them.
+//! Must not decide what is a tip or a comparison.
 
 use std::{cmp::Reverse, collections::BTreeSet};
 
@@ -24,19 +24,19 @@ const MOST: usize = 4;
 /// A tip says no more on the home page.
 const LONGEST: usize = 160;
 
-/// The ways into the notes, known to templates as `home`.
+/// What the home page offers besides its text, known to templates as `home`.
 #[derive(Debug, Serialize)]
 pub struct HomeView {
     first: Option<LinkView>,
     sheets: Vec<LinkView>,
-    comparisons: Option<WayView<ComparisonEntryView>>,
-    tips: Option<WayView<TipView>>,
+    comparisons: Option<SampleView<ComparisonEntryView>>,
+    tips: Option<SampleView<TipView>>,
     changed: Vec<ChangedView>,
 }
 
 /// A few of many, and where all of them are.
 #[derive(Debug, Serialize)]
-struct WayView<T> {
+struct SampleView<T> {
     url: Option<String>,
     count: usize,
     list: Vec<T>,
@@ -58,7 +58,7 @@ struct ChangedView {
 }
 
 impl HomeView {
-    /// The ways into the notes from the home page.
+    /// The values of the home page.
     #[must_use]
     pub fn new(context: &CompareContext<'_>) -> Self {
         let (urls, study) = (context.urls, context.study);
@@ -69,7 +69,7 @@ impl HomeView {
             (Reverse(it.tables.len()), Reverse(it.criteria.len()))
         });
         let merged = merged.iter().take(MOST);
-        let comparisons = WayView {
+        let comparisons = SampleView {
             url: index.map(|(id, _)| urls.page_url(id)),
             count: study.comparisons.len(),
             list: merged
@@ -100,7 +100,7 @@ impl HomeView {
 }
 
 /// The tips of the notes: the first one of each note that has some.
-fn tips(context: &CompareContext<'_>) -> Option<WayView<TipView>> {
+fn tips(context: &CompareContext<'_>) -> Option<SampleView<TipView>> {
     let mut met = BTreeSet::new();
     let all = || context.study.tips.iter().filter(|it| it.rule == Rule::Tip);
     let view = |it: &&Tip<'_>| {
@@ -115,5 +115,5 @@ fn tips(context: &CompareContext<'_>) -> Option<WayView<TipView>> {
     let tip = tags.filter(|(name, _)| folded(name.as_str()).ends_with("tip"));
     let tip = tip.max_by_key(|it| it.1.uses.len());
     let url = tip.and_then(|(name, _)| context.urls.tag(name).url);
-    (!list.is_empty()).then(|| WayView { url, count: all().count(), list })
+    (!list.is_empty()).then(|| SampleView { url, count: all().count(), list })
 }

@@ -97,7 +97,7 @@ pub(super) fn nav(urls: &PageUrls<'_>, current: PageId) -> Value {
     let closed = if is_shared { urls.entries.take(folder) } else { Closed::new() };
     let mut tree = Tree { urls, current, open: &open, closed };
     let home = urls.site.page(urls.site.home());
-    // What is made of the notes stands before them.
+    // Generated pages come first.
     let mut items = Vec::new();
     for id in home.children.iter().filter(|it| !is_of_notes(urls.site, **it)) {
         tree.add(*id, 1, &mut items);
