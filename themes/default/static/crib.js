@@ -12,6 +12,8 @@
   function all(selector) { return [].slice.call(Document.prototype.querySelectorAll.call(document, selector)); }
   function own(name) { return Reflect.get(Document.prototype, name, document); }
   function mark(name) { return '[data-crib="' + name + '"]'; }
+  // What stands behind the text in the document: a note with any HTML could have the mark first.
+  function outer(name) { return mark(name) + ":not(.text *)"; }
   function make(name, parent, text) {
     var element = create(name);
     if (text) element.textContent = text;
@@ -148,7 +150,7 @@
   }
 
   function drawer() {
-    var drawer = find(mark("drawer"));
+    var drawer = find(outer("drawer"));
     if (!drawer || !drawer.hidePopover) return;
     function close() { if (drawer.matches(":popover-open")) drawer.hidePopover(); }
     drawer.addEventListener("click", function (e) { if (e.target.closest("a")) close(); });
@@ -156,12 +158,12 @@
   }
 
   function tree() {
-    var tree = find(mark("tree"));
+    var tree = find(outer("tree"));
     reveal(tree, tree && tree.querySelector("[aria-current]"));
   }
 
   function contents() {
-    var toc = find(mark("toc")), here = find(mark("here")), name = here && here.textContent, spots, current, waiting;
+    var toc = find(outer("toc")), here = find(mark("here")), name = here && here.textContent, spots, current, waiting;
     if (!toc) return;
     function close() { if (toc.hidePopover && toc.matches(":popover-open")) toc.hidePopover(); }
     toc.addEventListener("click", function (e) { if (e.target.closest("a")) close(); });
@@ -278,7 +280,7 @@
     key = "crib-last " + home.pathname;
     // Storage may be refused: then no page is the last one.
     if (home.dataset.kind === "note") addEventListener("pagehide", function () {
-      var spot = find(mark("toc") + " [aria-current]"), place = location.pathname + (spot ? spot.getAttribute("href") : "");
+      var spot = find(outer("toc") + " [aria-current]"), place = location.pathname + (spot ? spot.getAttribute("href") : "");
       try { localStorage.setItem(key, JSON.stringify([place, home.dataset.title])); } catch (e) { return; }
     });
     if (!ways) return;
