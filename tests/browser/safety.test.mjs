@@ -131,7 +131,7 @@ function faultsOfPage() {
   for (const it of all(NEVER)) faults.push(`an element: ${shown(it)}`);
   for (const it of all("script")) if (!/^(\.\.\/)*(assets\/crib[\w-]*\.[0-9a-f]+|items)\.js$/.test(it.getAttribute("src") ?? "") || it.closest(NOTES)) faults.push(`a script: ${shown(it)}`);
   for (const it of all("*")) {
-    const inside = it.closest(NOTES), practice = inside && it.closest("p.drill, .covered");
+    const inside = it.closest(NOTES), practice = inside && it.closest("p.drill, .covered, button.copy:has(+ pre.code)");
     for (const { name, value } of it.attributes) {
       if (/^on/.test(name)) faults.push(`a handler: ${shown(it)}`);
       const urls = name === "srcset" ? value.split(/,\s*|\s+/) : URLS.includes(name) ? [value] : [];
@@ -167,7 +167,8 @@ function faultsOfPage() {
   const emptied = "title, h1, main > article > .text, .tags, .meta, .tree > ul, .crumbs > ol, .pager, .backlinks, .lead";
   for (const it of page.querySelectorAll(emptied)) it.replaceChildren();
   // A note need not have contents.
-  page.querySelector("[data-crib=drawer] > .toc")?.remove();
+  for (const it of page.querySelectorAll("body > .here, body > .shell > .toc")) it.remove();
+  page.querySelector("body").classList.remove("broad");
   for (const it of page.querySelectorAll("head > meta[property='article:tag']")) it.remove();
   const outline = (it) => {
     const attributes = [...it.attributes].filter(({ name }) => !/^(href|content|title|id|src)$/.test(name) || it.id.startsWith("crib:"));
@@ -175,11 +176,12 @@ function faultsOfPage() {
     return `<${it.localName} ${names.join(" ")}>${[...it.children].map(outline).join("")}</>`;
   };
   const count = (selector) => text ? text.querySelectorAll(selector).length : 0;
+  if (count("button.copy") !== count("pre.code")) faults.push("a button that copies no code");
   return {
     faults,
     outline: outline(page),
     marks: count("[data-crib]"),
-    buttons: count("button"),
+    buttons: count("button:not(.copy)"),
     codes: text ? [...text.querySelectorAll("code")].map((it) => it.textContent) : [],
     elements: text ? [...new Set([...text.querySelectorAll("*")].map((it) => it.localName))] : [],
     title: own("title"),
