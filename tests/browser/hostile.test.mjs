@@ -21,7 +21,7 @@ const NAMES = [
   "constructor", "__proto__", "crib:main", "crib:drawer", "crib:toc", "crib:contents", "crib:asked-1", "crib:hits", "crib:hit-1",
 ];
 const MARKS = [
-  "theme", "search", "drawer", "tree", "toc", "home", "here", "ways", "shell", "top", "filters", "uses", "place", "finder", "named", "picks", "picker", "picked", "scenarios", "rule", "situation",
+  "theme", "search", "drawer", "tree", "toc", "home", "here", "actions", "shell", "top", "filters", "uses", "place", "finder", "named", "picks", "picker", "picked", "scenarios", "rule", "situation",
   "answer", "sheet", "flow", "papers", "sheet-tools", "sheet-status", "sheet-page",
 ];
 

@@ -196,9 +196,9 @@ test("the home page leads back to the last note", async () => {
   for (const base of [server.url, fileUrl]) {
     const { page, faults } = await open(browser, base);
     await page.goto(address(base, "index.html"));
-    const links = page.locator(".ways a"), before = await links.allInnerTexts();
+    const links = page.locator(".actions a"), before = await links.allInnerTexts();
     assert.ok(before.length > 1 && before[0].startsWith("Start with "), before.join());
-    assert.equal(await page.locator(".ways .main").innerText(), before[0]);
+    assert.equal(await page.locator(".actions .main").innerText(), before[0]);
     await page.goto(address(base, note));
     const title = await page.locator("main h1").evaluate((it) => it.firstChild.textContent.trim());
     const hash = await page.locator(".toc > ul > li > a").nth(2).getAttribute("href");
@@ -207,8 +207,8 @@ test("the home page leads back to the last note", async () => {
     await page.locator(".site-title a").click();
     await page.waitForURL(/index\.html$|\/$/);
     assert.deepEqual(await links.allInnerTexts(), [`Continue with ${title}`, ...before]);
-    assert.equal(await page.locator(".ways .main").innerText(), `Continue with ${title}`, "one button stands out");
-    await page.locator(".ways .main").click();
+    assert.equal(await page.locator(".actions .main").innerText(), `Continue with ${title}`, "one button stands out");
+    await page.locator(".actions .main").click();
     await page.waitForURL(`${address(base, note)}${hash}`);
     assert.deepEqual(faults, []);
     await page.context().close();
@@ -222,20 +222,20 @@ test("nothing that was planted in the storage becomes a link of the home page", 
     const { page, faults } = await open(browser, base);
     const url = address(base, "index.html");
     await page.goto(url);
-    const before = await page.locator(".ways a").allInnerTexts();
+    const before = await page.locator(".actions a").allInnerTexts();
     const plant = (value) => page.evaluate((value) => {
       localStorage.setItem(`crib-last ${document.querySelector("[data-crib=home]").pathname}`, value);
     }, value);
     // One that is good shows that the key is the right one; its title is text.
     await plant(JSON.stringify([new URL(address(base, note)).pathname, "<img src=x onerror=alert(1)>"]));
     await page.reload();
-    assert.deepEqual(await page.locator(".ways a").allInnerTexts(), ["Continue with <img src=x onerror=alert(1)>", ...before]);
+    assert.deepEqual(await page.locator(".actions a").allInnerTexts(), ["Continue with <img src=x onerror=alert(1)>", ...before]);
     for (const value of values) {
       await plant(value);
       await page.reload();
-      const found = await page.locator(".ways a").evaluateAll((all) => all.map((it) => it.href));
+      const found = await page.locator(".actions a").evaluateAll((all) => all.map((it) => it.href));
       assert.ok(found.every((it) => it.startsWith(base)), `${value}: ${found.join()}`);
-      assert.deepEqual(await page.locator(".ways a").allInnerTexts(), before, value);
+      assert.deepEqual(await page.locator(".actions a").allInnerTexts(), before, value);
     }
     assert.deepEqual(faults, []);
     await page.context().close();

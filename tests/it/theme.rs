@@ -319,7 +319,7 @@ fn scripts_know_the_marks_that_are_written_and_no_others() {
         names(&["themes/default/templates", "src/render/html"], &["data-crib=\""]);
     let mut known = names(
         &["themes/default/static"],
-        &["data-crib=\"", "mark(\"", "part(\"", "dataset.crib = \""],
+        &["data-crib=\"", "mark(\"", "outer(\"", "part(\"", "dataset.crib = \""],
     );
     known.retain(|it| it.chars().all(|it| it == '-' || it.is_ascii_lowercase()));
     assert_eq!(written, known);

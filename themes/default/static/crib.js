@@ -275,7 +275,7 @@
 
   // The home page leads back to where the reader was last.
   function reading() {
-    var home = find(mark("home")), ways = find(mark("ways")), key, last;
+    var home = find(mark("home")), actions = find(mark("actions")), key, last;
     if (!home) return;
     key = "crib-last " + home.pathname;
     // Storage may be refused: then no page is the last one.
@@ -283,7 +283,7 @@
       var spot = find(outer("toc") + " [aria-current]"), place = location.pathname + (spot ? spot.getAttribute("href") : "");
       try { localStorage.setItem(key, JSON.stringify([place, home.dataset.title])); } catch (e) { return; }
     });
-    if (!ways) return;
+    if (!actions) return;
     try { last = JSON.parse(localStorage.getItem(key)); } catch (e) { return; }
     if (!Array.isArray(last) || typeof last[0] !== "string" || typeof last[1] !== "string") return;
     var link = create("a");
@@ -292,8 +292,8 @@
     link.textContent = "Continue with " + last[1];
     // On disk every origin is the same, and an address can name another computer.
     if (link.protocol !== location.protocol || link.host !== location.host) return;
-    ways.querySelectorAll(".main").forEach(function (it) { it.classList.remove("main"); });
-    ways.prepend(link);
+    actions.querySelectorAll(".main").forEach(function (it) { it.classList.remove("main"); });
+    actions.prepend(link);
   }
 
   // What the picker shall begin with is known to links that lead to it.
