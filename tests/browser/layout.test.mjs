@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { address, fileUrl, folder, launch, open, pages, serve } from "./site.mjs";
+import { address, axe, fileUrl, folder, launch, open, pages, serve } from "./site.mjs";
 
 const [server, browser] = await Promise.all([serve(), launch()]);
 after(() => Promise.all([browser.close(), server.close()]));
@@ -281,3 +281,23 @@ test("the page stays where it is behind the open drawer", async () => {
   assert.deepEqual(faults, []);
   await page.context().close();
 });
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`the open drawer and contents meet WCAG and keep within 320 px, ${colorScheme}`, async () => {
+    const { page, faults } = await visit(320, note, { colorScheme });
+    for (const [button, box] of [["Menu", ".drawer"], ["On this page", ".toc"]]) {
+      await page.evaluate(() => scrollTo(0, 0));
+      await page.getByRole("button", { name: button }).click();
+      await page.locator(box).waitFor();
+      await page.locator(box).evaluate((it) => Promise.all(it.getAnimations().map((it) => it.finished)));
+      await page.evaluate(() => document.querySelectorAll(".tree details").forEach((it) => { it.open = true; }));
+      const { x, width } = await page.locator(box).boundingBox();
+      assert.ok(x >= 0 && x + width <= 320, `${box} is from ${x} on, ${width} px`);
+      faults.push(...(await axe(page)).map((it) => `${box}: ${it}`));
+      await page.keyboard.press("Escape");
+      await page.locator(box).waitFor({ state: "hidden" });
+    }
+    assert.deepEqual(faults, []);
+    await page.context().close();
+  });
+}
