@@ -335,19 +335,23 @@
 
   // Code has a button that copies it, and the sign behind a heading copies its address.
   function copying() {
+    var made = new Map();
     if (!navigator.clipboard) return;
     function look() {
-      all(".copy").forEach(function (it) {
-        if (!it.nextElementSibling || !it.nextElementSibling.matches("pre.code")) it.remove();
+      made.forEach(function (button, code) {
+        if (button.nextElementSibling === code) return;
+        button.remove();
+        made.delete(code);
       });
       all("main pre.code").forEach(function (code) {
-        if (code.previousElementSibling && code.previousElementSibling.matches(".copy")) return;
+        if (made.has(code)) return;
         var button = create("button"), name = make("span", button, "Copy"), waiting;
         button.type = "button";
         button.className = "copy";
         make("span", button, " code").className = "sr";
         name.setAttribute("role", "status");
         code.before(button);
+        made.set(code, button);
         button.addEventListener("click", function () {
           navigator.clipboard.writeText(code.textContent).then(function () {
             name.textContent = "Copied";
