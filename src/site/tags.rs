@@ -130,7 +130,11 @@ fn chunks<'u>(library: &Library, uses: &'u [Use]) -> Vec<&'u [Use]> {
     let nodes = |(id, at): &Use| {
         let shown = match library.tag(*id, *at) {
             Some(it) if it.level == Level::Section => library.note(*id).opening(it.scope),
-            Some(it) if it.level == Level::Block => Some(it.scope),
+            Some(it) if it.level == Level::Block => {
+                // Beside more tags only the sentence around this one is shown.
+                let beside = library.tags().beside(*id, it.scope).len();
+                Some(it.scope).filter(|_| beside <= MAX_BESIDE)
+            }
             _ => None,
         };
         FRAME + shown.map_or(0, Scope::nodes)
