@@ -73,17 +73,18 @@ impl<'lib> Study<'lib> {
     /// The table that a node of a note is.
     #[must_use]
     pub fn table_of(&self, id: NoteId, node: NodeId) -> Option<&Table<'lib>> {
+        self.tables.get(self.table_at(id, node)?).copied()
+    }
+
+    fn table_at(&self, id: NoteId, node: NodeId) -> Option<usize> {
         let key = |it: &&Table<'lib>| (it.place.id, it.place.position.id());
-        let at = self.tables.binary_search_by_key(&(id, node), key).ok()?;
-        self.tables.get(at).copied()
+        self.tables.binary_search_by_key(&(id, node), key).ok()
     }
 
     /// The comparison that a table makes with others, and how many notes these are in.
     #[must_use]
     pub fn merged(&self, id: NoteId, node: NodeId) -> Option<(ComparisonId, usize)> {
-        let key = |it: &&Table<'lib>| (it.place.id, it.place.position.id());
-        let at = self.tables.binary_search_by_key(&(id, node), key).ok()?;
-        let merged = *self.merged.get(&at)?;
+        let merged = *self.merged.get(&self.table_at(id, node)?)?;
         let tables = self.comparison(merged).tables.iter();
         let notes = tables.filter_map(|it| Some(self.tables.get(*it)?.place.id));
         Some((merged, notes.collect::<BTreeSet<_>>().len()))
