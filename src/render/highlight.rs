@@ -1,6 +1,6 @@
 //! Code as HTML with a dozen short classes, whose colours are the theme's.
 //! Gives the same spans for the same code and language, light or dark.
-//! Never fails: a language nobody knows is shown as plain text.
+//! Never fails: code in an unknown language is shown as plain text.
 
 mod coloured;
 mod lines;
@@ -106,7 +106,7 @@ impl Highlighter {
         html
     }
 
-    /// `None` when nobody knows the language, or its grammar fails.
+    /// `None` for an unknown language, or when its grammar fails.
     fn colour(&self, language: &str, code: &str) -> Option<String> {
         let grammars = self.loaded.get_or_init(Grammars::load);
         let start = State::new(grammars.find(language)?);
