@@ -43,7 +43,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const NOTES: usize = 100;
 
 static CONFIG: LazyLock<Config> = LazyLock::new(Config::default);
-static THEME: LazyLock<Theme> = LazyLock::new(|| Theme::embedded().unwrap());
+static THEME: LazyLock<Theme> = LazyLock::new(|| Theme::embedded("en").unwrap());
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(1).unwrap());
 static FILES: LazyLock<Memory> = LazyLock::new(|| {
     let files = notes::notes(NOTES, notes::Form::Plain).into_iter();

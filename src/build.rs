@@ -309,7 +309,9 @@ pub fn plan<'r>(
         // The preview composes sheets when it has shown the notes.
         let known = (preview && !pdf).then(|| engine.sheets(config, theme)).flatten();
         let known_sheets = known.as_ref().map(|it| it.names.as_slice());
-        let asked = PlanOptions { config, name, preview, metrics, pdf, known_sheets };
+        let words = &*theme.words;
+        let asked =
+            PlanOptions { config, words, name, preview, metrics, pdf, known_sheets };
         let site = site::plan(library, study, asked);
         let mut findings = site.findings.clone();
         if let Some(known) = known {

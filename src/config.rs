@@ -16,7 +16,7 @@ pub use project::{Places, Project, not_a_folder, real};
 pub use repo::{Own, Repo};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
-pub use sheets::{Sheet, Sheets};
+pub use sheets::{Sheet, Sheets, USUAL_NAME};
 
 use crate::{diag::nearest, error::Error, rule::Rule, text::language_code, yaml};
 

@@ -166,17 +166,18 @@ impl Engine {
         self.busy.load(Ordering::Relaxed) > 0
     }
 
-    /// The theme `name` from the folder `themes`. Its files are read each time; its templates are
+    /// The theme of a configuration from the folder `themes`. Its files are read each time; its templates are
     /// compiled again only if one of them has changed.
     ///
     /// # Errors
     /// When the theme cannot be loaded.
-    pub fn theme(&self, themes: &Path, name: &str) -> Result<Arc<Theme>, Error> {
+    pub fn theme(&self, themes: &Path, config: &Config) -> Result<Arc<Theme>, Error> {
         let lock = || self.kept.theme.lock().unwrap_or_else(PoisonError::into_inner);
         let last = lock().clone();
+        let (name, language) = (config.theme(), config.language());
         let theme = match last {
-            Some(last) => last.reload(themes, name)?,
-            None => Arc::new(Theme::load(themes, name)?),
+            Some(last) => last.reload(themes, name, language)?,
+            None => Arc::new(Theme::load(themes, name, language)?),
         };
         *lock() = Some(Arc::clone(&theme));
         Ok(theme)

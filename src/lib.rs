@@ -17,6 +17,8 @@ pub mod diag;
 pub mod error;
 mod yaml;
 
+pub mod words;
+
 pub mod maths;
 pub mod paper;
 pub mod program;

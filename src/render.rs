@@ -339,7 +339,11 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn compose(&self) -> Vec<Sheet<'a>> {
         let notes = (self.library, self.study);
-        site::sheets(notes, &self.site.pages, (self.config, self.theme.metrics()))
+        site::sheets(
+            notes,
+            &self.site.pages,
+            (self.config, &self.theme.words, self.theme.metrics()),
+        )
     }
 
     /// The script with what the picker knows; empty where there is no picker.
@@ -359,7 +363,13 @@ impl<'a> Renderer<'a> {
 
     fn urls<'s>(&'s self, page: &'s Page<'_>) -> PageUrls<'s> {
         let made = (&self.descriptions, &self.entries);
-        PageUrls::new(self.config, self.library, &self.site, made, page)
+        PageUrls::new(
+            (self.config, &self.theme.words),
+            self.library,
+            &self.site,
+            made,
+            page,
+        )
     }
 
     fn compare_context<'s>(
@@ -383,6 +393,7 @@ impl<'a> Renderer<'a> {
             origin,
             study: self.study,
             language: self.config.language(),
+            words: &self.theme.words,
             markdown: &self.config.markdown,
             rules: &self.rules,
             highlighter: self.highlighter,

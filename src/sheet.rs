@@ -24,11 +24,12 @@ pub use self::{
     priority::{Priority, Reason, What},
 };
 use crate::{
-    config,
+    config::{self, USUAL_NAME},
     library::{Library, NoteId},
     paper::{Format, Metrics, count},
     query::Query,
     study::Study,
+    words::Words,
 };
 
 /// How much of a budget is given out: fonts differ, and without the page's script nothing makes up
@@ -80,16 +81,16 @@ pub struct Sheet<'lib> {
 impl Spec {
     /// The sheets that a configuration asks for.
     #[must_use]
-    pub fn configured(config: &config::Config) -> Vec<Self> {
+    pub fn configured(config: &config::Config, words: &Words) -> Vec<Self> {
         match &config.sheets {
             config::Sheets::Off => Vec::new(),
             config::Sheets::Usual => {
                 let (name, sheet) = config::Sheet::usual();
-                vec![Self::new(&name, &sheet, config.language())]
+                vec![Self::new(&name, &sheet, config.language(), words)]
             }
             config::Sheets::Named(sheets) => {
                 let spec = |(name, it): (&String, &config::Sheet)| {
-                    Self::new(name, it, config.language())
+                    Self::new(name, it, config.language(), words)
                 };
                 sheets.iter().map(spec).collect()
             }
@@ -98,11 +99,12 @@ impl Spec {
 
     /// The sheet that a name and its configuration ask for.
     #[must_use]
-    pub fn new(name: &str, sheet: &config::Sheet, language: &str) -> Self {
+    pub fn new(name: &str, sheet: &config::Sheet, language: &str, words: &Words) -> Self {
         let title = sheet.title.clone().filter(|it| !it.trim().is_empty());
+        let usual = if name == USUAL_NAME { words.text("sheet_title") } else { name };
         Self {
             name: name.to_owned(),
-            title: title.unwrap_or_else(|| name.to_owned()),
+            title: title.unwrap_or_else(|| usual.to_owned()),
             query: sheet.query.clone(),
             format: sheet.format(language),
             weights: sheet.weights.clone().unwrap_or_default(),

@@ -22,6 +22,7 @@ use crate::{
     path::{NotePath, Route},
     sheet::Sheet,
     study::{ComparisonId, Item, ItemId, Study},
+    words::Words,
 };
 
 /// Every page to be made.
@@ -125,6 +126,8 @@ pub struct SheetPage<'lib> {
 pub struct PlanOptions<'a> {
     /// How the site is configured.
     pub config: &'a Config,
+    /// The words of the interface, for the titles of generated pages.
+    pub words: &'a Words,
     /// The title of a generated home page if the configuration has none.
     pub name: &'a str,
     /// Whether to add pages for the author alone.

@@ -51,7 +51,7 @@ fn twice_as_much_is_about_twice_the_work() {
     let only = std::env::var("CRIB_SHAPE").ok();
     let empty = vec![(String::from("a.md"), String::from("# A\n"))];
     // Work on several threads at once could not be counted.
-    let (engine, theme) = (Engine::new(1).unwrap(), Theme::embedded().unwrap());
+    let (engine, theme) = (Engine::new(1).unwrap(), Theme::embedded("en").unwrap());
     let work = |files: &[(String, String)]| work((&engine, &theme), files);
     // What is made once for all builds is made by the first.
     work(&empty);

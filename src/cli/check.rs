@@ -28,9 +28,9 @@ impl Session<'_> {
         let (config, name) = (&project.config, project.name());
         let engine = Engine::new(0)?;
         // Notes are checked even if the theme cannot show them.
-        let (theme, broken) = match engine.theme(&project.themes(), config.theme()) {
+        let (theme, broken) = match engine.theme(&project.themes(), config) {
             Ok(theme) => (theme, None),
-            Err(error) => (Arc::new(Theme::embedded()?), Some(error)),
+            Err(error) => (Arc::new(Theme::embedded(config.language())?), Some(error)),
         };
         let look = || {
             let (engine, name, options) = (&engine, &*name, options(config));

@@ -105,7 +105,7 @@ impl Session<'_> {
         refuse::dangerous(&project, self.home().as_deref())?;
         refuse::notes(&project)?;
         let (config, engine) = (&project.config, Engine::new(args.jobs)?);
-        let theme = engine.theme(&project.themes(), config.theme())?;
+        let theme = engine.theme(&project.themes(), config)?;
         let mut files = project.files()?;
         files.programs = Programs::new(&self.variables);
         let sink = Disk::open(&project.output, args.force)?.anew(args.clean);

@@ -71,7 +71,7 @@ impl Session<'_> {
         let printer = browser.as_ref().map(|it| it as &dyn PdfPrinter);
         let sink = self.sink(&goal, &project)?;
         let (config, engine) = (&project.config, &Engine::new(0)?);
-        let theme = engine.theme(&project.themes(), config.theme())?;
+        let theme = engine.theme(&project.themes(), config)?;
         let options = Options {
             drafts: args.drafts || config.drafts.unwrap_or(false),
             printer,

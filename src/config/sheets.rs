@@ -73,12 +73,14 @@ impl Sheets {
     }
 }
 
+/// The name of the default sheet.
+pub const USUAL_NAME: &str = "cheat-sheet";
+
 impl Sheet {
     /// The default sheet, with its name.
     #[must_use]
     pub fn usual() -> (String, Self) {
-        let title = Some(String::from("Cheat sheet"));
-        (String::from("cheat-sheet"), Self { title, ..Self::default() })
+        (USUAL_NAME.to_owned(), Self::default())
     }
 
     /// Its page format.

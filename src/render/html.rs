@@ -27,6 +27,7 @@ use crate::{
     path::Route,
     site::Site,
     study::{Brackets, Study},
+    words::Words,
 };
 
 /// Where a note's text is shown, and what the way there needs.
@@ -44,6 +45,8 @@ pub struct RenderContext<'a> {
     pub study: &'a Study<'a>,
     /// The language of the site.
     pub language: &'a str,
+    /// The words of the interface.
+    pub words: &'a Words,
     /// How Markdown is read.
     pub markdown: &'a Markdown,
     /// How tags are written.
@@ -238,10 +241,9 @@ impl<'a> Writer<'a> {
         if is_page && !self.in_link {
             self.html.markup(" <a class=\"anchor\"");
             self.html.attribute("href", &heading.id.fragment());
+            self.html.attribute("aria-label", self.context.words.text("anchor"));
             // Pagefind shows headings as they are.
-            self.html.markup(
-                " aria-label=\"Link to this section\" data-pagefind-ignore>#</a>",
-            );
+            self.html.markup(" data-pagefind-ignore>#</a>");
         }
         self.html.number("</h", heading.level, ">\n");
     }

@@ -24,10 +24,13 @@ use crate::{
     output::Artifact,
     paper::Metrics,
     path::{NotePath, Route},
+    words::{Words, WordsFile, fallbacks},
 };
 
 /// The version of the contract between templates and the values they get.
 const THEME_API: u64 = 1;
+/// The static file that says what scripts need of the words of the interface.
+const WORDS_SCRIPT: &str = "static/crib-text.js";
 /// How long an author's template may take; the largest pages take a few seconds.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -41,6 +44,10 @@ pub struct Theme {
     pub patience: Duration,
     /// The files templates reach with `asset(name=…)`, under their published names.
     pub statics: Vec<Artifact>,
+    /// The words of the interface in the language of the site.
+    pub words: Arc<Words>,
+    /// That language.
+    language: String,
 }
 
 /// The author's own files of a theme, as they were read.
@@ -48,7 +55,7 @@ pub struct Theme {
 struct Own {
     /// Its path, for messages.
     folder: PathBuf,
-    /// Templates and static files by their paths below the folder.
+    /// Templates, static files and words by their paths below the folder.
     files: BTreeMap<String, Vec<u8>>,
     metrics: Metrics,
 }
@@ -75,24 +82,25 @@ struct Manifest {
 }
 
 impl Theme {
-    /// The embedded default theme alone.
+    /// The embedded default theme alone, for a site in a language.
     ///
     /// # Errors
     /// When one of its templates is wrong.
-    pub fn embedded() -> Result<Self, Error> {
-        Self::assemble(Own::nothing())
+    pub fn embedded(language: &str) -> Result<Self, Error> {
+        Self::assemble(Own::nothing(), language)
     }
 
-    /// Loads the theme `name` from the folder `themes`, on top of the default theme.
+    /// Loads the theme `name` from the folder `themes`, on top of the default theme, for a site in
+    /// a language.
     ///
     /// # Errors
     /// When there is no such theme, it is made for another version, a template is wrong, or a
     /// symbolic link leads out of the theme.
-    pub fn load(themes: &Path, name: &str) -> Result<Self, Error> {
-        Self::assemble(Own::read(themes, name)?)
+    pub fn load(themes: &Path, name: &str, language: &str) -> Result<Self, Error> {
+        Self::assemble(Own::read(themes, name)?, language)
     }
 
-    /// Reloads the theme; returns this one if no file of it has changed.
+    /// Reloads the theme; returns this one if no file of it has changed, nor the language.
     ///
     /// # Errors
     /// As [`Self::load`].
@@ -100,14 +108,19 @@ impl Theme {
         self: Arc<Self>,
         themes: &Path,
         name: &str,
+        language: &str,
     ) -> Result<Arc<Self>, Error> {
         let own = Own::read(themes, name)?;
-        if own == self.own { Ok(self) } else { Self::assemble(own).map(Arc::new) }
+        if own == self.own && language == self.language {
+            return Ok(self);
+        }
+        Self::assemble(own, language).map(Arc::new)
     }
 
-    fn assemble(own: Own) -> Result<Self, Error> {
+    fn assemble(own: Own, language: &str) -> Result<Self, Error> {
         let mut files = BTreeMap::new();
         collect_embedded(&DEFAULT, &mut files);
+        let words = Arc::new(words(&files, &own, language)?);
         let mut templates: Vec<(String, String)> = Vec::new();
         for (layer, files) in [("theme", &files), ("site", &own.files)] {
             for (path, bytes) in files {
@@ -122,6 +135,9 @@ impl Theme {
             }
         }
         files.extend(own.files.clone());
+        if let (Some(script), Ok(text)) = (files.get_mut(WORDS_SCRIPT), words.script()) {
+            script.splice(..0, text.into_bytes());
+        }
         let named: Vec<(&str, Artifact)> = files
             .iter()
             .filter_map(|(path, bytes)| {
@@ -144,12 +160,16 @@ impl Theme {
             tera.register_function("asset", asset(routes));
             tera.register_function("asset_text", asset_text(texts));
             tera.register_filter("url", url);
-            tera.register_filter("thousands", thousands);
+            let (for_t, for_dates) = (Arc::clone(&words), Arc::clone(&words));
+            tera.register_function("t", text(for_t));
+            tera.register_filter("date", date(for_dates));
+            tera.register_filter("thousands", thousands(Arc::clone(&words)));
             tera.add_raw_templates(templates)
         });
         let statics = named.into_iter().map(|(_, it)| it).collect();
         loaded.map_err(|error| Error::Theme(own.message(&error)))?;
-        Ok(Self { tera, own, patience: PATIENCE, statics })
+        let language = language.to_owned();
+        Ok(Self { tera, own, patience: PATIENCE, statics, words, language })
     }
 
     /// A digest of the author's own files.
@@ -240,7 +260,7 @@ impl Own {
         within(themes, &folder)?;
         let metrics = check_manifest(&folder, name)?;
         let mut files = BTreeMap::new();
-        for part in ["templates", "static"] {
+        for part in ["templates", "static", "text"] {
             read_below(&folder, part, &mut files)?;
         }
         Ok(Self { folder, files, metrics })
@@ -306,17 +326,66 @@ fn url(route: &str, _: Kwargs, state: &State<'_>) -> tera::TeraResult<String> {
     Ok(root(state)? + &route.url_path())
 }
 
-/// `1707 | thousands`: the number as people write it, `1,707`.
-fn thousands(number: u64, _: Kwargs, _: &State<'_>) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
+/// `t(key="notes", n=3)`: a message of the interface in the language of the site. `n` chooses its
+/// plural form; each argument stands where the message names it.
+fn text(
+    words: Arc<Words>,
+) -> impl Fn(Kwargs, &State<'_>) -> tera::TeraResult<String> + Send + Sync + 'static {
+    move |arguments: Kwargs, _: &State<'_>| {
+        let key: String = arguments.must_get("key")?;
+        let value = |name: &str| {
+            let value: Option<tera::Value> = arguments.get(name).ok().flatten();
+            value.map(|it| it.to_string())
+        };
+        words.say(&key, arguments.get("n")?, value).ok_or_else(|| {
+            let like = nearest(&key, words.keys());
+            let help =
+                like.map(|it| format!("; did you mean `{it}`?")).unwrap_or_default();
+            tera::Error::message(format!("there is no text `{key}`{help}"))
+        })
     }
-    text
+}
+
+/// `note.date | date`: a date as the language of the site writes it.
+fn date(
+    words: Arc<Words>,
+) -> impl Fn(&str, Kwargs, &State<'_>) -> String + Send + Sync + 'static {
+    move |text: &str, _: Kwargs, _: &State<'_>| words.date(text)
+}
+
+/// `1707 | thousands`: a number as the language of the site writes it, such as `1,707`.
+fn thousands(
+    words: Arc<Words>,
+) -> impl Fn(u64, Kwargs, &State<'_>) -> String + Send + Sync + 'static {
+    move |number: u64, _: Kwargs, _: &State<'_>| words.number(number)
+}
+
+/// The words of a language: those of the author's theme, of the default theme, and English ones.
+fn words(
+    files: &BTreeMap<String, Vec<u8>>,
+    own: &Own,
+    language: &str,
+) -> Result<Words, Error> {
+    let mut found = Vec::new();
+    for code in fallbacks(language) {
+        for files in [&own.files, files] {
+            let is_it = |it: &&String| {
+                let name = it.strip_prefix("text/")?.strip_suffix(".yaml")?;
+                Some(name.eq_ignore_ascii_case(&code))
+            };
+            let Some((path, bytes)) =
+                files.iter().find(|(it, _)| is_it(it) == Some(true))
+            else {
+                continue;
+            };
+            let file =
+                WordsFile::parse(&String::from_utf8_lossy(bytes)).map_err(|it| {
+                    Error::Theme(format!("{}: {it}", own.folder.join(path).display()))
+                })?;
+            found.push((code.clone(), file));
+        }
+    }
+    Ok(Words::new(found.iter().map(|(code, file)| (code.as_str(), file))))
 }
 
 fn root(state: &State<'_>) -> tera::TeraResult<String> {

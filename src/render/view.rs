@@ -54,6 +54,7 @@ use crate::{
     site::{Extra, Page, PageId, Site, View},
     study::{ComparisonId, Study},
     text::Direction,
+    words::Words,
 };
 
 /// The site, known to every template as `site`.
@@ -143,6 +144,7 @@ pub struct PageUrls<'a> {
     library: &'a Library,
     site: &'a Site<'a>,
     markdown: &'a Markdown,
+    words: &'a Words,
     descriptions: &'a Descriptions,
     entries: &'a KnownEntries,
     page: &'a Route,
@@ -154,7 +156,7 @@ impl<'a> PageUrls<'a> {
     /// The URLs from a page; those of the error page begin at the root of the host.
     #[must_use]
     pub fn new(
-        config: &'a Config,
+        (config, words): (&'a Config, &'a Words),
         library: &'a Library,
         site: &'a Site<'a>,
         (descriptions, entries): (&'a Descriptions, &'a KnownEntries),
@@ -163,7 +165,7 @@ impl<'a> PageUrls<'a> {
         let base_url = config.base_url.as_deref();
         let absolute = matches!(page.view, View::NotFound).then(|| base_path(base_url));
         let (markdown, page) = (&config.markdown, &page.route);
-        Self { library, site, markdown, descriptions, entries, page, absolute }
+        Self { library, site, markdown, words, descriptions, entries, page, absolute }
     }
 
     /// The prefix of a URL that begins at the site's root.

@@ -211,7 +211,7 @@ fn make(
     let config = &project.config;
     let drafts = options.drafts || config.drafts.unwrap_or(false);
     let options = build::Options { drafts, preview: true, stop: Some(stop), ..options };
-    let theme = engine.theme(&project.themes(), config.theme())?;
+    let theme = engine.theme(&project.themes(), config)?;
     let (files, name) = (&project.files()?, &*project.name());
     let input = Input { engine, files, config, name, options };
     let mut resolved = build::resolve(input)?;

@@ -21,6 +21,7 @@ use crate::{
     path::{NotePath, Route, complaint, fold, natural_order},
     sheet::{self, Sheet, Spec, Verdict},
     study::{Comparison, ComparisonId, ItemId, Study},
+    words::Words,
 };
 
 /// Plans the site.
@@ -41,6 +42,7 @@ pub fn plan<'lib>(
     let mut planner = Planner {
         library,
         study,
+        words: options.words,
         name: options.config.title.as_deref().unwrap_or(options.name),
         comparisons: BTreeMap::new(),
         items: BTreeMap::new(),
@@ -60,10 +62,15 @@ pub fn plan<'lib>(
     planner.comparisons(home);
     planner.sheets(home, options);
     if options.preview && !study.conflicts.is_empty() {
-        planner.generated(home, "conflicts.html", "Conflicts", View::Conflicts);
+        planner.generated(
+            home,
+            "conflicts.html",
+            options.words.text("conflicts_title"),
+            View::Conflicts,
+        );
     }
     let route = planner.claim("404.html");
-    planner.push(route, String::from("Page not found"), View::NotFound, None);
+    planner.push(route, options.words.text("not_found").to_owned(), View::NotFound, None);
     let assets = assets(library, &mut planner.addresses);
     planner.redirects();
     planner.extras(options.config.base_url.is_some());
@@ -94,9 +101,9 @@ pub fn plan<'lib>(
 pub fn sheets<'lib>(
     (library, study): (&'lib Library, &Study<'lib>),
     pages: &[Page<'lib>],
-    (config, metrics): (&Config, &Metrics),
+    (config, words, metrics): (&Config, &Words, &Metrics),
 ) -> Vec<Sheet<'lib>> {
-    let specs = Spec::configured(config);
+    let specs = Spec::configured(config, words);
     if specs.is_empty() {
         return Vec::new();
     }
@@ -120,6 +127,7 @@ struct Planner<'lib, 'n> {
     comparisons: BTreeMap<ComparisonId, PageId>,
     items: BTreeMap<ItemId, PageId>,
     picker: Option<PageId>,
+    words: &'n Words,
     sheets: Vec<SheetPage<'lib>>,
     sheets_are_due: bool,
     extras: BTreeMap<Extra, Route>,
@@ -233,8 +241,9 @@ impl<'lib> Planner<'lib, '_> {
         if rest.is_empty() {
             return;
         }
+        let title = self.words.text("tags_title");
         let index = self.tag_index().unwrap_or_else(|| {
-            self.generated(home, "tags/index.html", "Tags", View::Tags(None, None))
+            self.generated(home, "tags/index.html", title, View::Tags(None, None))
         });
         for name in rest {
             let id = self.tag(&name, None, Some(index));
@@ -287,7 +296,8 @@ impl<'lib> Planner<'lib, '_> {
         if study.comparisons.is_empty() {
             return;
         }
-        let (wanted, title) = ("compare/index.html", "Comparisons");
+        let (wanted, title) =
+            ("compare/index.html", self.words.text("comparisons_title"));
         let index = self.generated(home, wanted, title, View::Comparisons);
         let mut children = Vec::new();
         for (id, comparison) in study.comparisons() {
@@ -308,7 +318,7 @@ impl<'lib> Planner<'lib, '_> {
             self.items.insert(id, page);
         }
         let route = self.claim("compare/pick.html");
-        let title = String::from("Build your own comparison");
+        let title = self.words.text("build_comparison").to_owned();
         let picker = self.push(route, title, View::Picker, Some(index));
         children.push(picker);
         let data = self.claim(Extra::PickerData.place());
@@ -322,17 +332,18 @@ impl<'lib> Planner<'lib, '_> {
     /// Adds every cheat sheet.
     fn sheets(&mut self, home: PageId, options: PlanOptions<'_>) {
         let sheets = if let Some(known) = options.known_sheets {
-            let mut specs = Spec::configured(options.config);
+            let mut specs = Spec::configured(options.config, self.words);
             specs.retain(|it| known.contains(&it.name));
             specs.into_iter().map(Sheet::due).collect()
         } else {
             let notes = (self.library, self.study);
-            sheets(notes, &self.pages, (options.config, options.metrics))
+            sheets(notes, &self.pages, (options.config, self.words, options.metrics))
         };
         let mut parent = home;
         if sheets.len() > 1 {
             let wanted = "sheets/index.html";
-            parent = self.generated(home, wanted, "Cheat sheets", View::Sheets);
+            let title = self.words.text("sheets_title");
+            parent = self.generated(home, wanted, title, View::Sheets);
         }
         for (at, sheet) in sheets.into_iter().enumerate() {
             let (address, title) =

@@ -58,7 +58,7 @@ impl Site {
 /// The engine of tests that do not care on which threads they run.
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(0).unwrap());
 
-static THEME: LazyLock<Theme> = LazyLock::new(|| Theme::embedded().unwrap());
+static THEME: LazyLock<Theme> = LazyLock::new(|| Theme::embedded("en").unwrap());
 
 /// What goes into the pipeline.
 pub fn input<'a>(
@@ -111,8 +111,13 @@ pub fn build_on(
 }
 
 fn site_of(input: Input<'_>) -> Site {
+    site_with(input, &THEME)
+}
+
+/// Builds with a theme.
+pub fn site_with(input: Input<'_>, theme: &Theme) -> Site {
     let sink = output::Memory::default();
-    let built = put(input, &sink).unwrap();
+    let built = build::build(input, theme, &sink).unwrap();
     let files = sink
         .into_files()
         .into_iter()

@@ -47,3 +47,4 @@ mod table_kinds;
 mod tags;
 mod theme;
 mod tidy;
+mod words;

@@ -113,7 +113,7 @@ const EDITS: [(&str, Option<&str>); 26] = [
 
 /// Every page of the site of a preview, and the findings; and whether it is to be planned again.
 fn planned(engine: &Engine, notes: &Memory) -> (BTreeMap<String, String>, bool) {
-    let (config, theme) = (Config::default(), Theme::embedded().unwrap());
+    let (config, theme) = (Config::default(), Theme::embedded("en").unwrap());
     let options = Options { preview: true, ..Options::default() };
     let input = Input { engine, files: notes, config: &config, name: "Notes", options };
     let mut resolved = build::resolve(input).unwrap();

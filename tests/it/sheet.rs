@@ -45,7 +45,7 @@ fn with_sheet<T>(
     look: impl FnOnce(&Resolved, &Renderer<'_>, &SheetPage<'_>) -> T,
 ) -> T {
     let (input, theme) =
-        (fixture::input(files, config, Options::default()), Theme::embedded());
+        (fixture::input(files, config, Options::default()), Theme::embedded("en"));
     let (theme, resolved) = (theme.unwrap(), build::resolve(input).unwrap());
     let (library, sources) = resolved.notes();
     let found = build::find(input, &library).unwrap();

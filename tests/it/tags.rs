@@ -442,10 +442,10 @@ fn the_parts_of_a_long_tag_page_lead_to_every_kind() {
     let notes = format!("//- a.md\n# A\n{sections}\n**Tip:** `#t`\nx\n");
     let site = site("", &notes);
     let (first, second) = (site.main("tags/t.html"), site.main("tags/t-2.html"));
-    assert!(first.contains("page 1 of 2") && second.contains("page 2 of 2"));
+    assert!(first.contains("Page 1 of 2") && second.contains("Page 2 of 2"));
     assert!(first.contains(" on this page</span></h2>"), "{first}");
     assert!(
-        first.contains("t-2.html#crib:blocks") && first.contains("(page 2)"),
+        first.contains("t-2.html#crib:blocks") && first.contains("(Page 2)"),
         "{first}"
     );
     assert!(!second.contains("t.html#crib:sections"), "the second part has some, too");

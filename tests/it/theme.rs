@@ -30,7 +30,7 @@ fn theme_folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 }
 
 fn page(themes: &Path, notes: &str, route: &str) -> Result<String, Error> {
-    let theme = Theme::load(themes, "mine")?;
+    let theme = Theme::load(themes, "mine", "en")?;
     let sink = output::Memory::default();
     let options = Options { no_minify: true, ..Options::default() };
     let (files, config) = (fixture::files(notes), Config::default());
@@ -47,7 +47,10 @@ fn an_engine_loads_a_theme_anew_only_when_its_files_changed() {
     let mine = "templates/404.html";
     let themes = theme_folder(&[YAML, (mine, "{{ page.title }}")]);
     let engine = Engine::new(1).unwrap();
-    let load = |name| engine.theme(themes.path(), name);
+    let load = |name: &str| {
+        let config = Config { theme: Some(name.to_owned()), ..Config::default() };
+        engine.theme(themes.path(), &config)
+    };
     let write =
         |text: &str| fs::write(themes.path().join("mine").join(mine), text).unwrap();
     let first = load("mine").unwrap();
@@ -142,12 +145,14 @@ fn themes_that_cannot_be_used_say_why() {
     ];
     for (files, part) in cases {
         let themes = theme_folder(&files);
-        let Err(error) = Theme::load(themes.path(), "mine") else { panic!("{part}") };
+        let Err(error) = Theme::load(themes.path(), "mine", "en") else {
+            panic!("{part}")
+        };
         assert!(error.to_string().contains(part), "{error}");
         assert_eq!(error.exit_code(), 2);
     }
     let themes = theme_folder(&[YAML]);
-    let Err(error) = Theme::load(themes.path(), "min") else { panic!("loaded") };
+    let Err(error) = Theme::load(themes.path(), "min", "en") else { panic!("loaded") };
     assert!(error.to_string().contains("did you mean `mine`?"), "{error}");
 }
 

@@ -12,6 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["path"],
     &["text"],
     &["diag", "error", "yaml"],
+    &["words"],
     &["maths", "paper", "program", "query", "rule"],
     &["output", "press"],
     &["source", "memo"],
@@ -159,6 +160,7 @@ fn only_contracts_are_serialized() {
             "src/list",
             "src/report.rs",
             "src/serve",
+            "src/words.rs",
         ];
         let is_contract = contracts.iter().any(|it| name.starts_with(it));
         assert!(is_contract || !text.contains("Serialize)]"), "{}", path.display());

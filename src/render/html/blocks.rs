@@ -199,7 +199,11 @@ impl<'a> Writer<'a> {
                 self.given_place(title);
                 self.line(title.children());
             }
-            None => self.html.words(&capitalized(&callout.kind)),
+            None => {
+                let key = format!("callout_{}", callout.kind);
+                let known = self.context.words.say(&key, None, |_| None);
+                self.html.words(&known.unwrap_or_else(|| capitalized(&callout.kind)));
+            }
         }
         self.html.markup(match fold {
             Some(_) => "</summary>\n",
@@ -266,7 +270,10 @@ impl<'a> Writer<'a> {
         if self.footnotes.order.is_empty() {
             return;
         }
-        self.html.markup("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
+        let words = self.context.words;
+        let label = words.text("footnotes");
+        self.html.tag("<section class=\"footnotes\"", &[("aria-label", label)]);
+        self.html.markup("<ol>\n");
         let mut at = 0;
         // A footnote may refer to another one, which then joins the end of the order.
         while let Some(label) = self.footnotes.order.get(at).cloned() {
@@ -280,7 +287,8 @@ impl<'a> Writer<'a> {
                 let back = self.free_id(&format!("fnref-{at}"));
                 self.html.markup("<p><a class=\"backref\"");
                 self.html.attribute("href", &format!("#{back}"));
-                self.html.markup(" aria-label=\"Back to the text\">↩</a></p>");
+                self.html.attribute("aria-label", words.text("footnote_back"));
+                self.html.markup(">↩</a></p>");
             }
             self.html.markup("</li>\n");
         }

@@ -132,7 +132,7 @@ impl<'a> Writer<'a> {
     fn missing_image(&mut self, element: Element<'a>, url: &str) {
         let alt = element.attribute("alt").map_or(url, |it| it.value);
         self.html.markup("<span class=\"broken broken-image\"");
-        self.html.attribute("title", &format!("file missing: {url}"));
+        self.html.attribute("title", &self.broken("file_missing", url));
         self.html.markup(">");
         self.html.words(if alt.is_empty() { url } else { alt });
         self.html.markup("</span>");

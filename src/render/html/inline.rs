@@ -32,12 +32,13 @@ impl<'a> Writer<'a> {
                 Kind::Formula { tex, .. } => self.formula(node, tex),
                 Kind::FootnoteReference(label) => self.footnote_reference(label),
                 Kind::Note => self.inline_note(node),
-                Kind::Task(true) => self.html.markup(
-                    "<input type=\"checkbox\" disabled checked aria-label=\"done\"> ",
-                ),
-                Kind::Task(false) => self
-                    .html
-                    .markup("<input type=\"checkbox\" disabled aria-label=\"to do\"> "),
+                Kind::Task(done) => {
+                    self.html.markup("<input type=\"checkbox\" disabled");
+                    self.html.markup(if done { " checked" } else { "" });
+                    let key = if done { "done" } else { "to_do" };
+                    self.html.attribute("aria-label", self.context.words.text(key));
+                    self.html.markup("> ");
+                }
                 Kind::SoftBreak => self.html.markup("\n"),
                 Kind::HardBreak => self.html.markup("<br />\n"),
                 Kind::Tags(names) if node.is_bare_tag() => {

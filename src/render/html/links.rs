@@ -26,7 +26,7 @@ fn is_blank(words: Nodes<'_>) -> bool {
 pub(super) enum Place {
     /// A URL, not yet escaped for HTML, and whether the place in the page is missing.
     Url(String, bool),
-    /// Nothing that is published; why.
+    /// Nothing that is published; the key of the words that say why.
     Nowhere(&'static str),
     /// It says nothing at all: `[text]()`.
     Empty,
@@ -48,7 +48,7 @@ impl<'a> Writer<'a> {
             Place::Url(..) if self.in_link => self.link_text(name, words),
             Place::Empty => self.inline(words),
             Place::Nowhere(why) => {
-                let title = format!("{why}: {href}");
+                let title = self.broken(why, href);
                 self.html.tag("<span class=\"broken\"", &[("title", &title)]);
                 self.link_text(name, words);
                 self.html.markup("</span>");
@@ -141,7 +141,7 @@ impl<'a> Writer<'a> {
                 self.html.markup(" loading=\"lazy\">");
             }
             Place::Nowhere(why) => {
-                let title = format!("{why}: {href}");
+                let title = self.broken(why, href);
                 self.html
                     .tag("<span class=\"broken broken-image\"", &[("title", &title)]);
                 self.html.value(if alt.is_empty() { file_stem(href) } else { alt });
@@ -165,35 +165,49 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Why a link leads nowhere, for whoever points at it.
+    pub(super) fn broken(&self, why: &'static str, href: &str) -> String {
+        let words = self.context.words;
+        let value = |name: &str| match name {
+            "reason" => Some(words.text(why).to_owned()),
+            _ => Some(href.to_owned()),
+        };
+        words.say("broken_link", None, value).unwrap_or_default()
+    }
+
     /// Where a link of the note leads.
     pub(super) fn place(&self, link: Option<LinkId>, href: &str) -> Place {
         let (library, origin) = (self.context.library, self.context.origin);
         let Some(resolved) = link.and_then(|it| library.link(origin, it)) else {
-            return Place::Nowhere("not resolved");
+            return Place::Nowhere("not_resolved");
         };
         if resolved.status == Status::LeftOut {
             let why = match resolved.target {
                 Target::Note(id, _) => library.note(id).left_out(false),
                 _ => None,
             };
-            return Place::Nowhere(why.map_or("not published", LeftOut::noun));
+            return Place::Nowhere(match why {
+                Some(LeftOut::Draft) => "a_draft",
+                Some(LeftOut::Drawing) => "a_drawing",
+                None => "not_published",
+            });
         }
         let missing = resolved.status == Status::AnchorMissing;
         let site = self.context.site;
         let route_of = |page: PageId| site.page(page).route.clone();
         let route = match &resolved.target {
             Target::External if href.trim().is_empty() => return Place::Empty,
-            Target::External if !is_harmless(href) => return Place::Nowhere("left out"),
+            Target::External if !is_harmless(href) => return Place::Nowhere("left_out"),
             Target::External => return Place::Url(href.trim().to_owned(), false),
             Target::Note(id, anchor) => {
                 let Some(route) = self.context.library.route(*id) else {
-                    return Place::Nowhere("not published");
+                    return Place::Nowhere("not_published");
                 };
                 return Place::Url(self.url(route, anchor.as_ref()), missing);
             }
             Target::Asset(path, fragment) => {
                 let Some(route) = site.assets.get(path) else {
-                    return Place::Nowhere("not published");
+                    return Place::Nowhere("not_published");
                 };
                 let anchor = fragment.as_deref().map(Anchor::new);
                 return Place::Url(self.url(route, anchor.as_ref()), false);
@@ -203,7 +217,7 @@ impl<'a> Writer<'a> {
             Target::Tags => site.tag_index.map(route_of),
             Target::Nothing => return Place::Nowhere(reason(resolved.status)),
         };
-        route.map_or(Place::Nowhere("not published"), |it| {
+        route.map_or(Place::Nowhere("not_published"), |it| {
             Place::Url(self.url(&it, None), missing)
         })
     }
@@ -219,9 +233,9 @@ impl<'a> Writer<'a> {
 
 fn reason(status: Status) -> &'static str {
     match status {
-        Status::AssetMissing => "file missing",
-        Status::Outside => "outside the notes",
-        _ => "page missing",
+        Status::AssetMissing => "file_missing",
+        Status::Outside => "outside_notes",
+        _ => "page_missing",
     }
 }
 

@@ -55,16 +55,13 @@ impl<'a> Writer<'a> {
 
     /// A link below a table to what it says together with the tables of others.
     fn merged(&mut self, table: Node<'_>) {
-        let RenderContext { site, study, origin, page, .. } = self.context;
+        let RenderContext { site, study, origin, page, words, .. } = self.context;
         let Some((comparison, notes)) = study.merged(origin, table.id()) else { return };
         let Some(at) = site.comparisons.get(&comparison) else { return };
         let url = page.url_to(&site.page(*at).route);
         self.html.tag("<p class=\"merged\"><a", &[("href", &url)]);
-        if notes > 1 {
-            self.html.number("Merged from ", notes, " notes: compare</a></p>\n");
-        } else {
-            self.html.markup("Merged with another table: compare</a></p>\n");
-        }
+        self.html.value(&words.count("merged", notes));
+        self.html.markup("</a></p>\n");
     }
 
     /// Begins a table and what helps with it on a screen.
@@ -90,12 +87,15 @@ impl<'a> Writer<'a> {
         let count = self.tables.0.entry(self.section.clone()).or_default();
         *count += 1;
         self.html.markup(start);
-        self.html.markup(" role=\"region\" tabindex=\"0\" aria-label=\"Table: ");
-        self.html.value(&self.section);
-        if *count > 1 {
-            self.html.number(" (", *count, ")");
-        }
-        self.html.markup("\"><table>");
+        let title = if *count > 1 {
+            format!("{} ({count})", self.section)
+        } else {
+            self.section.clone()
+        };
+        let label = self.context.words.say("table", None, |_| Some(title.clone()));
+        self.html.markup(" role=\"region\" tabindex=\"0\"");
+        self.html.attribute("aria-label", &label.unwrap_or(title));
+        self.html.markup("><table>");
         role
     }
 

@@ -164,10 +164,17 @@ impl Tree<'_> {
         }
         let is_cut = is_folder && below.len() > most;
         let more = is_cut.then(|| LinkView {
-            title: format!("All {} in {}", below.len(), self.urls.plain(&page.title)),
+            title: self.all_in(below.len(), &self.urls.plain(&page.title)),
             url: self.urls.url(&page.route),
         });
         (items, more)
+    }
+
+    /// The words of a link to the rest of very many entries.
+    fn all_in(&self, count: usize, title: &str) -> String {
+        let value = |_: &str| Some(title.to_owned());
+        let said = self.urls.words.say("all_in", Some(count as u64), value);
+        said.unwrap_or_default()
     }
 
     /// Adds an entry, and behind it what is too deep to be below it.

@@ -15,6 +15,7 @@ use crate::{
     render::html,
     sheet::{Body, Entry, Grid, Sheet},
     text::Direction,
+    words::Words,
 };
 
 /// A cheat sheet, known to templates as `sheet`.
@@ -100,6 +101,7 @@ struct Margins<'a> {
     site: &'a str,
     title: &'a str,
     revision: Option<&'a str>,
+    words: &'a Words,
 }
 
 impl SheetView {
@@ -113,8 +115,8 @@ impl SheetView {
         alone: bool,
     ) -> Self {
         let format = &sheet.spec.format;
-        let margins =
-            Margins { site, title: &context.urls.plain(&sheet.spec.title), revision };
+        let title = &context.urls.plain(&sheet.spec.title);
+        let margins = Margins { site, title, revision, words: context.urls.words };
         let entries: Vec<&Entry<'_>> =
             sheet.entries.iter().filter(|it| it.is_kept()).collect();
         Self {
@@ -342,9 +344,10 @@ fn css(format: &Format, metrics: &Metrics, said: &Margins<'_>) -> String {
     margin("top-right", "\"\"");
     margin(
         "bottom-left",
-        &css_string(
-            &said.revision.map_or_else(String::new, |it| format!("Notes at {it}")),
-        ),
+        &css_string(&said.revision.map_or_else(String::new, |it| {
+            let value = |_: &str| Some(it.to_owned());
+            said.words.say("sheet_revision", None, value).unwrap_or_default()
+        })),
     );
     margin("bottom-right", "counter(page) \" / \" counter(pages)");
     let _ = write!(

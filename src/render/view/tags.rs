@@ -41,7 +41,7 @@ pub struct TagPageView {
 /// Where the notes, sections or blocks of a tag begin.
 #[derive(Debug, Serialize)]
 pub struct KindView {
-    title: &'static str,
+    title: String,
     url: String,
     count: usize,
     part: usize,
@@ -180,9 +180,9 @@ impl TagPageView {
 /// Where each kind of use begins, on this part or another one.
 fn kinds(urls: &PageUrls<'_>, part: &Part) -> Vec<KindView> {
     let levels = [
-        (Level::Note, "Notes", "#crib:notes"),
-        (Level::Section, "Sections", "#crib:sections"),
-        (Level::Block, "Tips and lines", "#crib:blocks"),
+        (Level::Note, "notes_title", "#crib:notes"),
+        (Level::Section, "sections_title", "#crib:sections"),
+        (Level::Block, "tips_and_lines", "#crib:blocks"),
     ];
     let view = |(level, title, fragment): (Level, &'static str, &str)| {
         let counts = part.whole.parts.iter();
@@ -194,7 +194,7 @@ fn kinds(urls: &PageUrls<'_>, part: &Part) -> Vec<KindView> {
         let page = urls.site.tags.get(&part.whole.name)?;
         let page = if is_here { String::new() } else { urls.part(*page, place - 1) };
         Some(KindView {
-            title,
+            title: urls.words.text(title).to_owned(),
             url: page + fragment,
             count: counts.iter().sum(),
             part: place,

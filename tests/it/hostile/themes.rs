@@ -97,7 +97,7 @@ fn an_endless_template_ends_with_an_error() {
         put(temp.path(), "mine/theme.yaml", "theme_api: 1\n");
         put(temp.path(), "mine/templates/404.html", &template);
         let build = || {
-            let mut theme = Theme::load(temp.path(), "mine")?;
+            let mut theme = Theme::load(temp.path(), "mine", "en")?;
             // Only the first has to be waited for; the others end by what they do.
             theme.patience = Duration::from_secs(if reason == SLOW { 2 } else { 60 });
             let (files, config) = (fixture::files("//- a.md\n# A\n"), Config::default());

@@ -4,12 +4,12 @@
   "use strict";
   // What is shown of each kind; of sections more on demand.
   const GROUPS = [
-    ["Answers", 3, "answer"], ["Comparisons and items", 5, "comparison", "item"],
-    ["Sections", 10, "section", "note"], ["Tags", 5, "tag"], ["Recent searches", 8, "again"],
+    ["answers", 3, "answer"], ["comparisons_and_items", 5, "comparison", "item"],
+    ["sections_title", 10, "section", "note"], ["tags_title", 5, "tag"], ["recent_searches", 8, "again"],
   ];
   const own = (name) => Reflect.get(Document.prototype, name, document);
   const call = (name, ...values) => Document.prototype[name].call(document, ...values);
-  const plural = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
+  const t = globalThis.cribText;
 
   function make(name, attributes, ...content) {
     const element = call("createElement", name);
@@ -39,15 +39,15 @@
   function content(it, query) {
     const line = (...parts) => make("span", { class: "hit-path", dir: "auto" }, parts.filter(Boolean).join(" › "));
     if (!it.url) return [it.title];
-    if (it.kind === "tag") return [make("span", { class: it.hue >= 0 ? `tag hue-${it.hue}` : "tag", dir: "auto" }, it.title), " ", line(plural(it.count, "place"))];
+    if (it.kind === "tag") return [make("span", { class: it.hue >= 0 ? `tag hue-${it.hue}` : "tag", dir: "auto" }, it.title), " ", line(t("places", { n: it.count }))];
     if (it.kind === "answer") {
       const name = make("span", { class: "hit-name" }, marked("", it.question, query));
       name.append(" ", make("span", { class: "arrow", "aria-hidden": true }, "→"), " ", make("b", {}, marked("", it.answer, query)));
       return [name, line(it.title, it.heading)];
     }
     const name = marked("hit-name", it.heading || it.title, query);
-    if (it.kind === "comparison") return [name, line(`Comparison of ${plural(it.count, "item")}`)];
-    if (it.kind === "item") return [name, line("Item")];
+    if (it.kind === "comparison") return [name, line(t("comparison_of", { n: it.count }))];
+    if (it.kind === "item") return [name, line(t("item"))];
     return [name, line(...it.path), marked("hit-text", it.excerpt || "", query)];
   }
 
@@ -84,17 +84,17 @@
     let filters = [], results = null, shown, options = [], active, drawn, said, going, moved, nodes = new Map(), count = 0;
 
     const input = make("input", {
-      type: "search", role: "combobox", placeholder: "Search", "aria-label": "Search", "aria-autocomplete": "list",
+      type: "search", role: "combobox", placeholder: t("search"), "aria-label": t("search"), "aria-autocomplete": "list",
       "aria-controls": "crib:hits", autocomplete: "off", autocapitalize: "off", spellcheck: false, enterkeyhint: "go",
     });
-    const groups = GROUPS.map(([title]) => make("div", { role: "group", "aria-label": title }, make("p", { class: "label", "aria-hidden": true }, title)));
-    const list = make("div", { class: "hits", role: "listbox", "aria-label": "Results", id: "crib:hits" }, ...groups);
+    const groups = GROUPS.map(([name]) => make("div", { role: "group", "aria-label": t(name) }, make("p", { class: "label", "aria-hidden": true }, t(name))));
+    const list = make("div", { class: "hits", role: "listbox", "aria-label": t("results_title"), id: "crib:hits" }, ...groups);
     const chips = make("span", { class: "search-filters" }), note = make("div", { class: "search-note" });
     const status = make("p", { class: "sr", role: "status" }), found = make("div", { class: "search-found" }, list, note);
-    const keys = [["↑ ↓", "move"], ["↵", "open"], ["esc", "close"]].map(([key, text]) => make("span", {}, make("kbd", {}, key), ` ${text}`));
+    const keys = [["↑ ↓", "key_move"], ["↵", "key_open"], ["esc", "key_close"]].map(([key, name]) => make("span", {}, make("kbd", {}, key), ` ${t(name)}`));
     const dialog = make(
-      "dialog", { class: "search-dialog", "aria-label": "Search" },
-      make("div", { class: "search-field" }, chips, input, button("", () => dialog.close(), "Close")),
+      "dialog", { class: "search-dialog", "aria-label": t("search") },
+      make("div", { class: "search-field" }, chips, input, button("", () => dialog.close(), t("close"))),
       found, make("p", { class: "search-keys", "aria-hidden": true }, ...keys), status,
     );
     const words = () => input.value.trim(), query = () => [...filters, words()].filter(Boolean).join(" ");
@@ -140,10 +140,10 @@
       const q = query(), kept = new Map();
       drawn = q;
       let best = null;
-      GROUPS.forEach(([title, most, ...kinds], n) => {
-        const all = hits.filter((it) => kinds.includes(it.kind)), here = title === "Sections" ? shown : most, group = groups[n];
+      GROUPS.forEach(([name, most, ...kinds], n) => {
+        const all = hits.filter((it) => kinds.includes(it.kind)), here = name === "sections_title" ? shown : most, group = groups[n];
         const some = all.slice(0, here);
-        if (title === "Sections" && all.length > here) some.push({ kind: "more", title: `More (${all.length - here})` });
+        if (name === "sections_title" && all.length > here) some.push({ kind: "more", title: t("more_n", { n: all.length - here }) });
         const children = [group.firstChild, ...some.map((it) => {
           const state = JSON.stringify([it, said]);
           let key = [it.kind, it.url, it.question, it.title].join();
@@ -172,12 +172,12 @@
 
     function show(again) {
       draw(results, again);
-      if (results.length) return say(plural(results.length, "result"));
+      if (results.length) return say(t("results", { n: results.length }));
       const q = query(), tags = new URL(`${root}tags/index.html`, location.href).href, last = filters.at(-1);
-      const ways = [make("li", {}, "Check the spelling, or try fewer or other words.")];
-      if (last) ways.push(make("li", {}, button("plain", () => { filters.pop(); changed(); }, `Search without ${last}`)));
-      if ([...call("querySelectorAll", '[data-crib="tree"] a')].some((it) => it.href === tags)) ways.push(make("li", {}, make("a", { href: tags }, "Browse all tags")));
-      say("No results", make("p", {}, `No results for “${q.length > 80 ? `${q.slice(0, 80)}…` : q}”`), make("ul", {}, ...ways));
+      const ways = [make("li", {}, t("no_results_help"))];
+      if (last) ways.push(make("li", {}, button("plain", () => { filters.pop(); changed(); }, t("search_without", { filter: last }))));
+      if ([...call("querySelectorAll", '[data-crib="tree"] a')].some((it) => it.href === tags)) ways.push(make("li", {}, make("a", { href: tags }, t("browse_tags"))));
+      say(t("no_results"), make("p", {}, t("no_results_for", { query: q.length > 80 ? `${q.slice(0, 80)}…` : q })), make("ul", {}, ...ways));
     }
 
     // Nothing is asked yet: what was asked before, and what can be asked.
@@ -186,8 +186,9 @@
       const known = recent();
       results = null;
       draw(known.map((title) => ({ kind: "again", title })));
-      const help = make("p", {}, "Narrow a search with ", make("kbd", {}, "#tag"), " or ", make("kbd", {}, "in:folder"), ".");
-      say("", ...known.length ? [button("plain", () => { recent(() => []); run(); input.focus(); }, "Clear recent searches")] : [], help);
+      const shown = { "{tag}": `#${t("a_tag")}`, "{folder}": `in:${t("a_folder")}` };
+      const help = make("p", {}, ...t("search_narrow").split(/(\{\w+\})/).map((it) => shown[it] ? make("kbd", {}, shown[it]) : it));
+      say("", ...known.length ? [button("plain", () => { recent(() => []); run(); input.focus(); }, t("clear_recent"))] : [], help);
     }
 
     async function run(steps = [1, shown]) {
@@ -195,7 +196,7 @@
       clearTimeout(busy);
       address(q);
       if (!q) return idle();
-      if (!results?.length) busy = setTimeout(() => { draw([]); say("Loading…", make("p", {}, "Loading…")); }, 150);
+      if (!results?.length) busy = setTimeout(() => { draw([]); say(t("loading"), make("p", {}, t("loading"))); }, 150);
       for (const texts of steps) {
         const answer = await globalThis.cribSearch(q, { texts }).catch(() => null);
         if (!current()) return;
@@ -213,13 +214,13 @@
     }
 
     function failed() {
-      const text = "The search index could not be loaded. Check your connection and try again.";
+      const text = t("search_failed");
       draw([]);
-      say(text, make("p", {}, text), button("", changed, "Try again"));
+      say(text, make("p", {}, text), button("", changed, t("try_again")));
     }
 
     function changed() {
-      chips.replaceChildren(...filters.map((it, n) => button("", () => { filters.splice(n, 1); changed(); }, make("bdi", {}, it), make("span", { class: "sr" }, " (remove filter)"))));
+      chips.replaceChildren(...filters.map((it, n) => button("", () => { filters.splice(n, 1); changed(); }, make("bdi", {}, it), make("span", { class: "sr" }, ` (${t("remove_filter")})`))));
       asked += 1;
       going = null;
       moved = false;

@@ -4,7 +4,7 @@
   "use strict";
   // No name in a note hides what the prototype can do (see `crib.js`).
   var find = Document.prototype.querySelector.bind(document), create = Document.prototype.createElement.bind(document);
-  var list = find('[data-crib="picker"]'), place = find('[data-crib="picked"]');
+  var t = globalThis.cribText, list = find('[data-crib="picker"]'), place = find('[data-crib="picked"]');
   var before = Array.isArray(window.cribCompare) ? window.cribCompare : [];
 
   function make(name, parent, text, attributes) {
@@ -53,13 +53,13 @@
           if (numbers.indexOf(source) < 0) numbers.push(source);
           parent.append("\u00a0");
           var link = make("a", parent, "", { "class": "from", href: data.sources[source].url, title: data.sources[source].title });
-          make("span", link, "Source ", { "class": "sr" });
+          make("span", link, t("source") + " ", { "class": "sr" });
           link.append(numbers.indexOf(source) + 1);
         });
       }
       var box = make("div", result, "", {
         "class": "table comparison by-column" + (picked.length === 2 ? " pair" : ""),
-        role: "region", tabindex: "0", "aria-label": "Table: selected items"
+        role: "region", tabindex: "0", "aria-label": t("selected_items")
       });
       var grid = make("table", box), head = make("tr", make("thead", grid)), body = make("tbody", grid);
       make("td", head);
@@ -76,11 +76,11 @@
           else if (values.length) {
             var several = make("ul", cell, "", { "class": "values" });
             values.forEach(function (value) { write(make("li", several), value); });
-          } else make("span", make("span", cell, "", { "class": "none" }), "No information", { "class": "sr" });
+          } else make("span", make("span", cell, "", { "class": "none" }), t("no_information"), { "class": "sr" });
         });
       });
       var sources = make("section", result, "", { "class": "sources" });
-      make("h2", sources, "Sources");
+      make("h2", sources, t("sources"));
       var links = make("ol", sources);
       numbers.forEach(function (source) {
         make("a", make("li", links), data.sources[source].title, { href: data.sources[source].url });
@@ -92,13 +92,13 @@
       bar.textContent = result.textContent = "";
       picked.forEach(function (slug) {
         var button = make("button", bar, known[slug].name, { type: "button", "class": "hue-" + known[slug].hue, value: slug });
-        make("span", button, ": remove", { "class": "sr" });
+        button.setAttribute("aria-label", t("remove_item", { name: known[slug].name }));
       });
-      if (picked.length > 1) make("button", bar, "Clear all", { type: "button", "class": "reset" });
+      if (picked.length > 1) make("button", bar, t("clear_all"), { type: "button", "class": "reset" });
       var found = picked.length > 1 ? rows() : [];
       status.textContent = picked.length > 1
-        ? picked.length + " items, " + found.length + (found.length === 1 ? " criterion" : " criteria")
-        : picked.length ? "Select one more" : "Nothing selected yet";
+        ? t("items", { n: picked.length }) + " · " + t("criteria", { n: found.length })
+        : picked.length ? t("select_one_more") : t("nothing_selected");
       if (found.length) table(found);
     }
 

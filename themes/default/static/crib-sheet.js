@@ -5,6 +5,7 @@
   "use strict";
   // No name in a note hides what the prototype can do, and no note has our marks (see `crib.js`).
   var find = Document.prototype.querySelector.bind(document), create = Document.prototype.createElement.bind(document);
+  var t = globalThis.cribText;
   function part(name) { return find('[data-crib="' + name + '"]'); }
   var sheet = part("sheet"), style = part("sheet-page"), flow = part("flow"), papers = part("papers");
   if (!sheet || !style || !flow || !papers) return;
@@ -310,8 +311,8 @@
     sheet.dataset.length = length / it.columns;
     if (!status) return;
     var isAll = taken.size === ranks.length && taken.size < +sheet.dataset.total;
-    status.textContent = pages.length + (pages.length === 1 ? " page, " : " pages, ") + taken.size.toLocaleString("en") + " of " + (+sheet.dataset.total).toLocaleString("en") + " entries"
-      + (isAll ? " (all that this page holds)" : "");
+    status.textContent = t("pages", { n: pages.length }) + " · "
+      + t(isAll ? "sheet_all_here" : "sheet_entries", { shown: taken.size, n: +sheet.dataset.total });
   }
   // As large as the window allows, up to half as large again as on paper.
   function zoom() {

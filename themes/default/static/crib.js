@@ -11,6 +11,7 @@
   var create = Document.prototype.createElement.bind(document);
   function all(selector) { return [].slice.call(Document.prototype.querySelectorAll.call(document, selector)); }
   function own(name) { return Reflect.get(Document.prototype, name, document); }
+  var t = globalThis.cribText;
   function mark(name) { return '[data-crib="' + name + '"]'; }
   // What stands behind the text in the document: a note with any HTML could have the mark first.
   function outer(name) { return mark(name) + ":not(.text *)"; }
@@ -93,7 +94,7 @@
         searching.classList.remove("failed");
         it.open(typed);
       }).catch(function () {
-        label.textContent = "Search could not be loaded";
+        label.textContent = t("search_broken");
         searching.classList.add("failed");
       }).finally(function () { typed = null; });
     }
@@ -202,13 +203,13 @@
       places.forEach(function (place) {
         values(place).forEach(function (value) {
           counts[value] = (counts[value] || 0) + 1;
-          titles[value] = every && place.dataset.in || value || "top level";
+          titles[value] = every && place.dataset.in || value || t("top_level");
         });
       });
       names = Object.keys(counts).sort();
       if (names.length < (every ? 2 : 1)) return;
       var select = make("select", make("label", filters, label + " "));
-      make("option", select, "any").value = "*";
+      make("option", select, t("any")).value = "*";
       names.forEach(function (name) {
         var twins = names.filter(function (other) { return titles[other] === titles[name]; });
         var title = titles[name] + (twins.length > 1 ? ", " + name : "");
@@ -217,8 +218,8 @@
       return function (place) { return select.value === "*" || values(place).indexOf(select.value) >= 0; };
     }
     var tests = [
-      choice("Folder", true, function (place) { return "folder" in place.dataset ? [place.dataset.folder] : []; }),
-      choice("Also tagged", false, function (place) { return (place.dataset.tags || "").split(" ").filter(Boolean); })
+      choice(t("folder"), true, function (place) { return "folder" in place.dataset ? [place.dataset.folder] : []; }),
+      choice(t("also_tagged"), false, function (place) { return (place.dataset.tags || "").split(" ").filter(Boolean); })
     ].filter(Boolean);
     var status = make("p", filters);
     status.setAttribute("role", "status");
@@ -231,7 +232,7 @@
         group.hidden = !group.querySelector(mark("place") + ":not([hidden])");
       });
       places.forEach(function (place) { shown += place.getClientRects().length > 0; });
-      status.textContent = shown + " of " + places.length + " shown" + ("part" in filters.dataset ? " on this page" : "");
+      status.textContent = t(filters.dataset.part === undefined ? "shown_of" : "shown_on_page", { shown: shown, total: places.length });
     });
   }
 
@@ -247,7 +248,7 @@
       };
     }
     if (!finder || named.length <= (finder.dataset.over || 0)) return;
-    var label = make("label", finder, "Find "), input = make("input", label), found = make("span", finder);
+    var label = make("label", finder, t("find") + " "), input = make("input", label), found = make("span", finder);
     input.type = "search";
     input.autocomplete = "off";
     found.setAttribute("role", "status");
@@ -261,7 +262,7 @@
       all("section:has(" + mark("named") + ")").forEach(function (group) {
         group.hidden = !group.querySelector(mark("named") + ":not([hidden])");
       });
-      found.textContent = !query ? "" : shown ? shown + " of " + named.length : 'No matches for "' + query + '"';
+      found.textContent = !query ? "" : shown ? t("some_of", { shown: shown, total: named.length }) : t("no_matches", { query: query });
     }
     input.addEventListener("input", narrow);
     // The search knows more of words than this script.
@@ -289,7 +290,7 @@
     var link = create("a");
     link.className = "button main";
     link.href = last[0];
-    link.textContent = "Continue with " + last[1];
+    link.textContent = t("continue_with", { title: last[1] });
     // On disk every origin is the same, and an address can name another computer.
     if (link.protocol !== location.protocol || link.host !== location.host) return;
     actions.querySelectorAll(".main").forEach(function (it) { it.classList.remove("main"); });
@@ -345,19 +346,19 @@
       });
       all("main pre.code").forEach(function (code) {
         if (made.has(code)) return;
-        var button = create("button"), name = make("span", button, "Copy"), waiting;
+        var button = create("button"), name = make("span", button, t("copy")), waiting;
         button.type = "button";
         button.className = "copy";
-        make("span", button, " code").className = "sr";
+        button.title = t("copy_code");
         name.setAttribute("role", "status");
         code.before(button);
         made.set(code, button);
         button.addEventListener("click", function () {
           navigator.clipboard.writeText(code.textContent).then(function () {
-            name.textContent = "Copied";
+            name.textContent = t("copied");
             clearTimeout(waiting);
-            waiting = setTimeout(function () { name.textContent = "Copy"; }, 2000);
-          }, function () { name.textContent = "Not copied"; });
+            waiting = setTimeout(function () { name.textContent = t("copy"); }, 2000);
+          }, function () { name.textContent = t("not_copied"); });
         });
       });
     }
@@ -411,7 +412,7 @@
       var bar = create("p"), said = new Map();
       bar.className = "drill";
       box.before(bar);
-      var hide = make("button", bar, "Hide answers"), every = make("button", bar, "Show all"), count = make("span", bar);
+      var hide = make("button", bar, t("hide_answers")), every = make("button", bar, t("show_all")), count = make("span", bar);
       hide.type = every.type = "button";
       every.hidden = true;
       count.setAttribute("role", "status");
@@ -428,9 +429,9 @@
           }
           cell.classList.add("covered");
         });
-        row.button = make("button", row.cells[0], "Show");
+        row.button = make("button", row.cells[0], t("show_it"));
         row.button.type = "button";
-        make("span", row.button, " the answer").className = "sr";
+        row.button.setAttribute("aria-label", t("show_answer"));
         row.asked.id = row.asked.id || "crib:asked-" + ++asked;
         row.button.setAttribute("aria-describedby", row.asked.id);
       }
@@ -446,7 +447,7 @@
         var left = rows.filter(function (row) { return row.covered; }).length;
         if (!left && own("activeElement") === every) hide.focus();
         every.hidden = !left;
-        count.textContent = rows.length - left + " of " + rows.length + " shown";
+        count.textContent = t("shown_of", { shown: rows.length - left, total: rows.length });
       }
       hide.addEventListener("click", function () { rows.forEach(cover); tell(); });
       every.addEventListener("click", function () { rows.forEach(uncover); tell(); });
