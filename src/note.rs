@@ -16,6 +16,7 @@ pub mod outline;
 mod raw;
 mod read;
 pub mod redirects;
+mod tagged;
 pub mod tags;
 mod template;
 pub mod title;
@@ -67,6 +68,8 @@ pub struct Note {
     pub headings: Vec<Heading>,
     /// The blocks that links can name, by the leaves that end in their ids.
     pub blocks: Vec<Block>,
+    /// The blocks that may carry tags, by the nodes that they begin with, and their permanent ids.
+    pub tagged: Vec<(NodeId, Anchor)>,
     /// Its headings and blocks by their ids.
     pub by_id: ById,
     /// The ids its raw HTML gives, in order.
@@ -277,6 +280,23 @@ impl Note {
         near.iter().filter(carries).min_by_key(|it| Reverse(it.scope.first))
     }
 
+    /// The permanent id of the block that begins with a node and may carry tags.
+    #[must_use]
+    pub fn tagged_at(&self, node: NodeId) -> Option<&Anchor> {
+        let at = self.tagged.binary_search_by_key(&node, |it| it.0).ok()?;
+        self.tagged.get(at).map(|it| &it.1)
+    }
+
+    /// Where the block is that carries a tag: the id that its author gave it, else its own.
+    #[must_use]
+    pub fn place_of(&self, tag: TagId) -> Option<Anchor> {
+        if let Some(block) = self.block_of(tag) {
+            return Some(Anchor::new(block.id.as_str()));
+        }
+        let tag = self.tags.get(tag.0).filter(|it| it.level == Level::Block)?;
+        self.tagged_at(tag.scope.first).cloned()
+    }
+
     /// The blocks with ids that begin with a node.
     pub fn blocks_at(&self, node: NodeId) -> impl Iterator<Item = &Block> {
         let begun = &self.by_id.begun;
@@ -391,6 +411,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         }
     }
     let blocks = blocks::collect(&doc);
+    let tagged = tagged::ids(&doc, &tags, &places.anchors);
     let title = typeset::front_matter(&mut meta, rules);
     let title = title.unwrap_or_else(|| title::title(path, &doc, &places.headings));
     let outline = outline::Outline::of(&doc, &places.headings);
@@ -405,6 +426,7 @@ pub fn parse(source: &Source, rules: &Rules) -> (Note, Vec<Diagnostic>) {
         by_id: ById::new(&places.headings, &blocks),
         headings: places.headings,
         blocks,
+        tagged,
         anchors: places.anchors,
         footnotes: footnotes(&doc),
         links: read.links,

@@ -21,7 +21,7 @@ use crate::{
     config::Markdown,
     library::{Library, NoteId},
     note::{
-        Block, Heading, HeadingId, NodeId, Note, Rules, TagName,
+        Block, Heading, HeadingId, Level, NodeId, Note, Rules, TagName,
         doc::{BlockMark, Kind, Node, Nodes, Role},
     },
     path::Route,
@@ -126,6 +126,8 @@ struct Writer<'a> {
     dir: &'static str,
     /// Where the text is shown.
     medium: Medium,
+    /// The block that the last link to one leads to.
+    linked: Option<NodeId>,
     /// The notes that are being shown around this one, the outermost first.
     trail: Vec<NoteId>,
 }
@@ -149,6 +151,7 @@ impl<'a> Writer<'a> {
                 ""
             },
             medium: Medium::Page,
+            linked: None,
             trail: Vec::new(),
         }
     }
@@ -197,6 +200,7 @@ impl<'a> Writer<'a> {
             Kind::Definitions => self.wrapped(DEFINITIONS, inside),
             Kind::Term => {
                 self.html.line("<dt");
+                self.tagged_id(node);
                 self.html.markup(self.dir);
                 self.html.markup(">");
                 self.line(inside);
@@ -204,9 +208,11 @@ impl<'a> Writer<'a> {
             }
             Kind::Definition => {
                 self.html.line("<dd");
+                self.tagged_id(node);
                 self.html.markup(self.dir);
                 self.html.markup(">");
                 self.children(inside);
+                self.tagged_link(inside.split_line().0);
                 self.html.markup("</dd>\n");
             }
             Kind::Footnote(label) => {
@@ -270,12 +276,43 @@ impl<'a> Writer<'a> {
         if let Some(id) = node.given_id() {
             self.place_named(id);
         }
+        if let Some(id) = self.note.tagged_at(node.id()).filter(|_| !has_own_id(node)) {
+            self.place_named(id.as_str());
+        }
         let blocks = self.note.blocks_at(node.id());
         for block in blocks {
             if self.context.library.is_named(self.context.origin, &block.id) {
                 self.place_named(&block.id);
             }
         }
+    }
+
+    /// The attribute of a block that may carry tags, which makes it a place.
+    fn tagged_id(&mut self, node: Node<'a>) {
+        if self.medium == Medium::Page
+            && let Some(id) = self.note.tagged_at(node.id())
+        {
+            self.html.attribute("id", id.as_str());
+        }
+    }
+
+    /// Writes a link to the block that carries the tags of a line, behind them: one for each block,
+    /// since the tags of several lines or cells may be its own.
+    fn tagged_link(&mut self, line: Nodes<'a>) {
+        if self.medium != Medium::Page || self.in_link || self.note.tagged.is_empty() {
+            return;
+        }
+        let RenderContext { library, origin, .. } = self.context;
+        let mut tags = library.tags_in(origin, line.scope());
+        let Some(tag) = tags.find(|it| it.level == Level::Block) else { return };
+        let first = Some(tag.scope.first);
+        let place = self.note.place_of(tag.id).filter(|_| self.linked != first);
+        let Some(place) = place else { return };
+        self.linked = first;
+        // A space would end the line before what takes no room until it is shown.
+        self.html.markup("<a class=\"anchor\"");
+        self.html.attribute("href", &place.fragment());
+        self.html.markup(" aria-label=\"Link to this tip\" data-pagefind-ignore>#</a>");
     }
 
     /// Writes a place that a link can lead to.
@@ -298,10 +335,14 @@ impl<'a> Writer<'a> {
         }
         let is_of_tags = role == Role::TagsLine;
         let (start, end) = around_paragraph(role);
+        let block = inside.first().and_then(Node::parent);
         self.html.markup(start);
+        if let Some(block) = block {
+            self.tagged_id(block);
+        }
         self.html.markup(self.dir);
         self.html.markup(">");
-        if let Some(block) = inside.first().and_then(Node::parent) {
+        if let Some(block) = block {
             self.given_place(block);
         }
         if is_of_tags {
@@ -311,6 +352,7 @@ impl<'a> Writer<'a> {
         } else {
             self.inline(inside);
         }
+        self.tagged_link(inside);
         self.html.markup(end);
     }
 
@@ -350,6 +392,7 @@ impl<'a> Writer<'a> {
         let line = self.context.library.line(nodes);
         self.inline(line.words);
         self.chips(ends_in_space(line.words), line.names());
+        self.tagged_link(nodes);
         if !line.tags.is_empty() {
             self.marker_of(nodes);
         }
@@ -395,6 +438,14 @@ impl<'a> Writer<'a> {
         self.html.value(tag.as_str());
         self.html.markup(if url.is_some() { "</a>" } else { "</span>" });
     }
+}
+
+/// Whether the element of a block has its id, and nothing else needs to.
+fn has_own_id(node: Node<'_>) -> bool {
+    matches!(
+        node.kind(),
+        Kind::Paragraph(_) | Kind::Item | Kind::TableRow | Kind::Term | Kind::Definition
+    )
 }
 
 /// The beginning of a paragraph's first tag, and its last one.

@@ -183,14 +183,20 @@ fn bare_tags_are_chips_where_they_stand() {
             chip("b"),
             chip("c")
         ),
-        format!("<li>item <span class=\"tags\">{}</span></li>", chip("gotcha")),
-        format!("<li>{} only</li>", chip("todo")),
-        format!("x <span class=\"tags\">{}</span></th>", chip("cell")),
+        format!(
+            "<li id=\"tip:item\">item <span class=\"tags\">{}</span>",
+            chip("gotcha")
+        ),
+        format!("<li id=\"tip:todo-only\">{} only", chip("todo")),
+        format!("x <span class=\"tags\">{}</span>", chip("cell")),
         format!("{}</th>", chip("fade")),
-        format!("<td><strong>1 {}</strong></td>", chip("bold")),
+        format!("<td><strong>1 {}</strong>", chip("bold")),
         format!("<h2 id=\"only\">{}", chip("only")),
-        format!("<p class=\"callout-title\">{}</p>", chip("callout")),
-        format!("<dd>meaning {}", chip("meant")),
+        format!(
+            "<p class=\"callout-title\"><span id=\"tip:callout\"></span>{}",
+            chip("callout")
+        ),
+        format!("<dd id=\"tip:meaning\">meaning {}", chip("meant")),
         String::from("<a href=\"b.html\">#in</a>"),
     ] {
         assert!(page.contains(&expected), "{expected}\n{page}");
@@ -202,6 +208,32 @@ fn bare_tags_are_chips_where_they_stand() {
         "the contents list"
     );
     assert_eq!(crate::html::problems(&site), Vec::<String>::new());
+}
+
+#[test]
+fn tips_have_places_that_tag_pages_and_notes_link_to() {
+    let notes = "//- a.md\n# A\n\n- Rotate keys every year, says KMS `#tip` `#kms`\n\n\
+                 **Exam tip:** `#tip`\n\n- read twice ^mine\n- need → **KMS** `#tip`\n\n\
+                 | x | y |\n|---|---|\n| one | two `#tip` |\n\n\
+                 //- b.md\n# B\n\nSee [a tip](a.md#tip:one-two) and [A](a.md).\n\n![[a]]\n";
+    let site = site("minify: false\n", notes);
+    assert_eq!(crate::html::problems(&site), Vec::<String>::new());
+    let (page, tag) = (site.main("a.html"), site.page("tags/tip.html"));
+    for place in [
+        "tip:rotate-keys-every-year-says-kms",
+        "tip:exam-tip-read-twice",
+        "tip:need-kms",
+        "tip:one-two",
+    ] {
+        let link = format!(
+            "<a class=\"anchor\" href=\"#{place}\" aria-label=\"Link to this tip\""
+        );
+        assert_eq!(page.matches(&link).count(), 1, "{place}\n{page}");
+        assert_eq!(page.matches(&format!(" id=\"{place}\"")).count(), 1, "{place}");
+        assert!(tag.contains(&format!("href=\"../a.html#{place}\"")), "{place}\n{tag}");
+        assert!(!site.main("b.html").contains(&format!("id=\"{place}\"")), "{place}");
+    }
+    assert!(site.built.resolved.findings.iter().all(|it| it.code.name() != "L002"));
 }
 
 /// The text of some nodes of a note.

@@ -27,6 +27,7 @@ fn is_alike(a: &Note, b: &Note) -> bool {
     let names =
         |it: &Note| it.meta.aliases.iter().map(|it| it.0.clone()).collect::<Vec<_>>();
     let blocks = |it: &Note| it.blocks.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
+    let tagged = |it: &Note| it.tagged.iter().map(|it| it.1.clone()).collect::<Vec<_>>();
     let headings = |it: &Note| -> Vec<String> {
         let heading = it.headings.iter().map(|heading| {
             let written =
@@ -42,6 +43,7 @@ fn is_alike(a: &Note, b: &Note) -> bool {
         && a.meta.says == b.meta.says
         && a.is_template == b.is_template
         && a.anchors == b.anchors
+        && tagged(a) == tagged(b)
         && names(a) == names(b)
         && blocks(a) == blocks(b)
         && headings(a) == headings(b)

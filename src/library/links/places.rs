@@ -41,7 +41,9 @@ impl<'lib> Places<'lib> {
         let headings = note.headings.iter();
         let headings = headings.flat_map(|it| std::iter::once(&it.id).chain(&it.aliases));
         let blocks = note.blocks.iter().map(|it| it.id.as_str());
-        let ids = headings.chain(&note.anchors).map(Anchor::as_str).chain(blocks);
+        let tagged = note.tagged.iter().map(|it| &it.1);
+        let anchors = headings.chain(&note.anchors).chain(tagged);
+        let ids = anchors.map(Anchor::as_str).chain(blocks);
         Self { note, title, ids: ids.collect(), others: OnceLock::new() }
     }
 

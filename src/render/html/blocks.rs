@@ -86,6 +86,7 @@ impl<'a> Writer<'a> {
             (false, Some(_)) => "<li class=\"rule\" data-crib=\"rule\"",
             (false, None) => "<li",
         });
+        self.tagged_id(item);
         self.html.markup(self.dir);
         self.html.markup(">");
         self.given_place(item);
@@ -104,6 +105,7 @@ impl<'a> Writer<'a> {
                     let role = if role == Role::TagsLine { Role::Prose } else { role };
                     let (start, end) = super::around_paragraph(role);
                     self.html.markup(start);
+                    self.tagged_id(first);
                     self.html.markup(self.dir);
                     self.html.markup(">");
                     self.given_place(first);
@@ -135,6 +137,7 @@ impl<'a> Writer<'a> {
         self.inline(decision.answer);
         self.html.markup("</span>");
         self.chips(false, self.context.library.line(line).names());
+        self.tagged_link(line);
     }
 
     /// Words that were cut out of notes or put together.

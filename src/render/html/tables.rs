@@ -123,7 +123,9 @@ impl<'a> Writer<'a> {
         row: Node<'a>,
         is_head: bool,
     ) {
-        self.html.markup("<tr>");
+        self.html.markup("<tr");
+        self.tagged_id(row);
+        self.html.markup(">");
         for (at, cell) in row.children().iter().enumerate() {
             let inside = cell.children();
             // A header cell without words names nothing.
@@ -181,6 +183,7 @@ impl<'a> Writer<'a> {
         self.in_link = false;
         self.html.markup("</a>");
         self.chips(ends_in_space(line.words), line.names());
+        self.tagged_link(inside);
     }
 }
 

@@ -228,7 +228,7 @@ fn use_view(
 ) -> UseView {
     let note = library.note(context.origin);
     let above = note.headings_above(it.node);
-    let block = note.block_of(it.id).map(|it| Anchor::new(it.id.as_str()));
+    let block = note.place_of(it.id);
     let anchor = block.as_ref().or(above.last().map(|it| &it.id));
     let anchor = anchor.map(Anchor::fragment).unwrap_or_default();
     let note_url =
