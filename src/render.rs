@@ -8,6 +8,7 @@ pub mod html;
 pub mod made;
 #[cfg(feature = "minify")]
 pub mod minify;
+mod policy;
 mod print;
 pub mod theme;
 pub mod view;
@@ -50,6 +51,8 @@ pub struct Renderer<'a> {
     site: Site<'a>,
     theme: &'a Theme,
     templates: Templates<'a>,
+    /// What browsers may load for its pages.
+    policy: Option<String>,
     highlighter: Option<&'a Highlighter>,
     rules: Rules,
     descriptions: Descriptions,
@@ -88,16 +91,18 @@ pub struct Rendered {
 }
 
 impl<'a> Renderer<'a> {
-    /// Prepares a theme for a site.
+    /// Prepares a theme for a site, or for its preview.
     #[must_use]
     pub fn new(
         config: &'a Config,
         (library, study): (&'a Library, &'a Study<'a>),
-        site: Site<'a>,
+        (site, preview): (Site<'a>, bool),
         theme: &'a Theme,
         highlighter: &'a Highlighter,
     ) -> Self {
-        let templates = theme.templates("site", &SiteView::new(config, &site));
+        let policy = policy::policy(config, library, preview);
+        let shown = SiteView::new(config, &site, policy.clone());
+        let templates = theme.templates("site", &shown);
         let highlighter = config.highlight.unwrap_or(true).then_some(highlighter);
         let minify = cfg!(feature = "minify") && config.minify.unwrap_or(true);
         let rules = Rules::new(config);
@@ -109,6 +114,7 @@ impl<'a> Renderer<'a> {
             site,
             theme,
             templates,
+            policy,
             highlighter,
             rules,
             descriptions: Descriptions::new(library, study),
@@ -260,7 +266,7 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn digest(&self, it: &Unrendered<'_>) -> Option<made::From> {
         let site = self.digest.get_or_init(|| {
-            let site = SiteView::new(self.config, &self.site);
+            let site = SiteView::new(self.config, &self.site, self.policy.clone());
             view::bytes(&(site, self.theme.digest(), self.minify)).map(|it| xxh3_128(&it))
         });
         let all = (*site, &it.template, &it.values);
@@ -306,7 +312,7 @@ impl<'a> Renderer<'a> {
         sheet: &Sheet<'_>,
         alone: bool,
     ) -> SheetView {
-        let title = SiteView::new(self.config, &self.site).title;
+        let title = view::site_title(self.config, &self.site);
         let margins = (title.as_str(), self.revision.as_deref());
         SheetView::new(compared, sheet, self.theme.metrics(), margins, alone)
     }

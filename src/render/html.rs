@@ -81,6 +81,7 @@ pub fn note(
 
 pub use excerpt::{excerpt, on_paper, piece, sentence, sentence_of};
 pub use inline::plain_words;
+pub use media::shows_pdf;
 
 /// Text with emoji shortcodes replaced, for places that show plain text.
 #[must_use]

@@ -60,7 +60,7 @@ use crate::{
 /// The site, known to every template as `site`.
 #[derive(Debug, Serialize)]
 pub struct SiteView {
-    pub(super) title: String,
+    title: String,
     description: Option<String>,
     language: String,
     direction: &'static str,
@@ -69,6 +69,7 @@ pub struct SiteView {
     feed: Option<String>,
     search: Option<String>,
     generator: String,
+    csp: Option<String>,
     extra: BTreeMap<String, Value>,
 }
 
@@ -80,9 +81,9 @@ pub fn site_title(config: &Config, site: &Site<'_>) -> String {
 }
 
 impl SiteView {
-    /// The site's values.
+    /// The site's values, with what browsers may load for its pages.
     #[must_use]
-    pub fn new(config: &Config, site: &Site<'_>) -> Self {
+    pub fn new(config: &Config, site: &Site<'_>, csp: Option<String>) -> Self {
         Self {
             title: site_title(config, site),
             description: config.description.clone(),
@@ -93,6 +94,7 @@ impl SiteView {
             feed: site.extras.get(&Extra::Feed).map(ToString::to_string),
             search: site.search.as_ref().map(ToString::to_string),
             generator: format!("Cribsheet {}", env!("CARGO_PKG_VERSION")),
+            csp,
             extra: config.extra.clone().unwrap_or_default(),
         }
     }

@@ -36,6 +36,7 @@ mod memo;
 mod output;
 mod parts;
 mod pieces;
+mod policy;
 mod press;
 mod search;
 #[cfg(feature = "serve")]

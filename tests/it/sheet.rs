@@ -689,5 +689,9 @@ fn a_file_of_its_own_needs_no_other() {
     for outside in ["src=", "href=\"..", "rel=\"stylesheet\"", "url("] {
         assert!(!html.contains(outside), "{outside} in {html}");
     }
-    assert!(html.contains("Archive for years") && html.contains("class=\"sheet-page\""));
+    assert!(!html.contains("Content-Security-Policy"), "it has scripts and styles in it");
+    assert!(
+        html.contains("Archive for years")
+            && html.contains("<style data-crib=\"sheet-page\">@page{")
+    );
 }

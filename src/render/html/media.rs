@@ -43,6 +43,12 @@ impl FileKind {
     }
 }
 
+/// Whether a file that is shown is a PDF.
+#[must_use]
+pub fn shows_pdf(url: &str) -> bool {
+    FileKind::of(url) == Some(FileKind::Pdf)
+}
+
 /// A file that is shown.
 pub(super) struct File<'f> {
     /// Where it is, not yet escaped.

@@ -21,7 +21,7 @@
   var SLACK = 1.5;
   var numbers = function (text) { return text.split(" ").map(Number); };
   var margins = numbers(sheet.dataset.margins), sizes = numbers(sheet.dataset.sizes), gap = +sheet.dataset.gap;
-  var title = find("h1").textContent, rules = style.textContent;
+  var title = find("h1").textContent, rules = style.content || style.textContent;
   var wish = Object.create(null);
   ["paper", "landscape", "columns", "size", "pages"].forEach(function (name) { wish[name] = sheet.dataset[name]; });
 
@@ -249,6 +249,19 @@
     return '"' + text.replace(/[^\p{L}\p{N} ]/gu, function (c) { return "\\" + c.codePointAt(0).toString(16) + " "; }) + '"';
   }
 
+  // The rules of the page. The site's policy lets no script write an element with rules; a browser that
+  // does not know rules without an element prints by the style sheet alone.
+  var paging;
+  function lay(text) {
+    try {
+      if (!paging) {
+        paging = new CSSStyleSheet();
+        Reflect.set(Document.prototype, "adoptedStyleSheets", [paging], document);
+      }
+      paging.replaceSync(text);
+    } catch (e) { if (!style.content) style.textContent = text; }
+  }
+
   function fit() {
     var it = geometry();
     sheet.style.setProperty("--type", it.type + "pt");
@@ -304,7 +317,7 @@
       if (names[at]) text += "@page sheet-" + at + "{@top-right{content:" + quoted(names[at]) + "}}";
       paper.style.page = "sheet-" + at;
     });
-    style.textContent = text;
+    lay(text);
     sheet.classList.add("fitted");
     zoom();
     sheet.dataset.fitted = pages.length;
