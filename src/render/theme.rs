@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// The version of the contract between templates and the values they get.
-const THEME_API: u64 = 1;
+const THEME_API: u64 = 2;
 /// The static file that says what scripts need of the words of the interface.
 const WORDS_SCRIPT: &str = "static/crib-text.js";
 /// How long an author's template may take; the largest pages take a few seconds.
@@ -438,8 +438,10 @@ fn check_manifest(folder: &Path, name: &str) -> Result<Metrics, Error> {
             return Ok(Metrics::default());
         }
         Err(it) if it.kind() == io::ErrorKind::NotFound => {
-            let message =
-                format!("{}: missing; write `theme_api: 1` into it", path.display());
+            let message = format!(
+                "{}: missing; write `theme_api: {THEME_API}` into it",
+                path.display()
+            );
             return Err(Error::Theme(message));
         }
         Err(source) => return Err(Error::Read { path, source }),
@@ -450,11 +452,17 @@ fn check_manifest(folder: &Path, name: &str) -> Result<Metrics, Error> {
         Error::Theme(format!("{}: {message}", path.display()))
     })?;
     if manifest.theme_api != THEME_API {
+        let (path, made_for) = (path.display(), manifest.theme_api);
+        let help = if made_for > THEME_API {
+            String::from("install a newer crib")
+        } else {
+            format!(
+                "adapt it as \"From theme_api 1 to {THEME_API}\" in themes/README.md of the Cribsheet \
+                 repository says, then write `theme_api: {THEME_API}`"
+            )
+        };
         return Err(Error::Theme(format!(
-            "{}: made for theme_api {}, but this crib supports {THEME_API}; see themes/README.md for \
-             what changed",
-            path.display(),
-            manifest.theme_api
+            "{path}: made for theme_api {made_for}, but this crib supports {THEME_API}; {help}"
         )));
     }
     match manifest.sheet.complaint() {

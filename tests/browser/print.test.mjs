@@ -20,7 +20,7 @@ const put = async (name, text) => {
 
 /** The words of a sheet printed with a template of this head and body around the usual one. */
 async function printed(head, body) {
-  await put("notes/themes/mine/theme.yaml", "theme_api: 1\n");
+  await put("notes/themes/mine/theme.yaml", "theme_api: 2\n");
   const template = `<!doctype html><html lang="en"><head><title>t</title>${head}</head><body><p>the sheet</p>${body}</body></html>`;
   await put("notes/themes/mine/templates/sheet-alone.html", template);
   const pdf = join(temp, "sheet.pdf");

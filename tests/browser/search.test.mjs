@@ -633,7 +633,7 @@ test("without scripts, without a search, without the button, or on paper there i
   assert.deepEqual(silent.faults, []);
   const bare = await host(await build("bare", {
     ...small,
-    "../themes/bare/theme.yaml": "theme_api: 1\nname: Bare\n",
+    "../themes/bare/theme.yaml": "theme_api: 2\nname: Bare\n",
     "../themes/bare/templates/base.html": "{% extends \"theme/base.html\" %}\n{% block header %}<p>Notes</p>{% endblock header %}\n",
   }, "theme: bare\n"));
   const own = await visit(`${note}?q=silt`, {}, bare);

@@ -283,7 +283,7 @@ test("a page reloads when a picture of it or a script is another, or when it is 
   assert.equal(await page.locator("main img").evaluate((it) => it.naturalWidth), 20);
 
   // Nobody knows what a script of the author's does with the page.
-  await write("themes/mine/theme.yaml", "theme_api: 1\nname: Mine\n");
+  await write("themes/mine/theme.yaml", "theme_api: 2\nname: Mine\n");
   await write("themes/mine/static/mine.js", script);
   await write("themes/mine/templates/base.html", `{% extends "theme/base.html" %}
 {% block head %}{{ super() }}<script src="{{ asset(name="mine.js") }}"></script>{% endblock head %}`);

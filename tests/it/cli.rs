@@ -63,7 +63,7 @@ fn a_broken_theme_hides_no_finding() {
     let temp = notes(&[
         ("n/a.md", "---\ntemplate: own\n---\n[x](gone.md)\n"),
         ("crib.yaml", "theme: mine\n"),
-        ("themes/mine/theme.yaml", "theme_api: 1\nname: Mine\n"),
+        ("themes/mine/theme.yaml", "theme_api: 2\nname: Mine\n"),
         ("themes/mine/templates/own.html", "{{ page.title"),
     ]);
     let (_, err) = crib(&["check", "n"], temp.path(), 2);

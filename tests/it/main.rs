@@ -34,6 +34,7 @@ mod manual;
 mod maths;
 mod memo;
 mod output;
+mod own_theme;
 mod parts;
 mod pieces;
 mod policy;

@@ -40,7 +40,7 @@ fn page(themes: &Path, notes: &str, route: &str) -> Result<String, Error> {
     Ok(String::from_utf8(bytes).unwrap())
 }
 
-const YAML: (&str, &str) = ("theme.yaml", "theme_api: 1\nname: Mine\n");
+const YAML: (&str, &str) = ("theme.yaml", "theme_api: 2\nname: Mine\n");
 
 #[test]
 fn an_engine_loads_a_theme_anew_only_when_its_files_changed() {
@@ -63,7 +63,7 @@ fn an_engine_loads_a_theme_anew_only_when_its_files_changed() {
     let Err(error) = load("mine") else { panic!("loaded") };
     assert!(error.to_string().contains("404.html"), "{error}");
     write("{{ page.title }}");
-    fs::write(themes.path().join("mine/theme.yaml"), "theme_api: 1\nsheet: {gap: 9}\n")
+    fs::write(themes.path().join("mine/theme.yaml"), "theme_api: 2\nsheet: {gap: 9}\n")
         .unwrap();
     assert!(load("mine").unwrap().metrics() != first.metrics());
 }
@@ -131,17 +131,18 @@ fn errors_name_file_line_column_and_note() {
 #[test]
 fn themes_that_cannot_be_used_say_why() {
     let cases = [
-        (vec![("theme.yaml", "theme_api: 2\n")], "supports 1"),
+        (vec![("theme.yaml", "theme_api: 1\n")], "write `theme_api: 2`"),
+        (vec![("theme.yaml", "theme_api: 3\n")], "install a newer crib"),
         (vec![("theme.yaml", "theme_apy: 1\n")], "theme_apy"),
         (
-            vec![("theme.yaml", "theme_api: 1\nsheet: {sizes: [0, 0, 0]}\n")],
+            vec![("theme.yaml", "theme_api: 2\nsheet: {sizes: [0, 0, 0]}\n")],
             "`sheet.sizes` contains 0, but must be at least 1",
         ),
         (
-            vec![("theme.yaml", "theme_api: 1\nsheet: {gap: .nan}\n")],
+            vec![("theme.yaml", "theme_api: 2\nsheet: {gap: .nan}\n")],
             "`sheet.gap` contains NaN",
         ),
-        (vec![("templates/note.html", "x")], "theme.yaml: missing; write `theme_api: 1`"),
+        (vec![("templates/note.html", "x")], "theme.yaml: missing; write `theme_api: 2`"),
     ];
     for (files, part) in cases {
         let themes = theme_folder(&files);

@@ -142,7 +142,7 @@ fn nothing_among_the_notes_is_an_output_folder_but_a_site() {
 fn repositories_and_themes_are_no_output_folders() {
     let mut all = vec![
         ("content/a.md", "# A\n"),
-        ("themes/mine/theme.yaml", "theme_api: 1\nname: Mine\n"),
+        ("themes/mine/theme.yaml", "theme_api: 2\nname: Mine\n"),
         (".git/hooks/x", ""),
     ];
     for file in ["repo/.git/HEAD", "repo/.git/objects/x", "repo/.git/refs/x"] {

@@ -18,7 +18,7 @@ fn a_theme_reads_only_itself() {
     use std::os::unix::fs::symlink;
     let temp = tempfile::tempdir().unwrap();
     put(temp.path(), "secret/static/key.css", "the secret");
-    put(temp.path(), "secret/theme.yaml", "theme_api: 1\n");
+    put(temp.path(), "secret/theme.yaml", "theme_api: 2\n");
     put(temp.path(), "p/crib.yaml", "theme: mine\n");
     put(temp.path(), "p/content/a.md", "# A\n");
     let themes = temp.path().join("p/themes");
@@ -35,7 +35,7 @@ fn a_theme_reads_only_itself() {
         let _ = std::fs::remove_dir_all(&themes);
         std::fs::create_dir_all(&themes).unwrap();
         if name != "mine" {
-            put(&themes, "mine/theme.yaml", "theme_api: 1\n");
+            put(&themes, "mine/theme.yaml", "theme_api: 2\n");
             std::fs::create_dir_all(themes.join(name).parent().unwrap()).unwrap();
         }
         let _ = std::fs::remove_file(themes.join(name));
@@ -44,13 +44,13 @@ fn a_theme_reads_only_itself() {
         assert!(code == 2 && said.contains("leads out of"), "{name}: {code} {said}");
     }
     // A theme that is a folder of the project itself, and links to what is hidden there.
-    put(temp.path(), "p/theme.yaml", "theme_api: 1\n");
+    put(temp.path(), "p/theme.yaml", "theme_api: 2\n");
     put(temp.path(), "p/.git/static/key.css", "the secret");
     put(temp.path(), "p/static/a.css", "");
     for (target, link) in [("..", None), ("../.git", None), ("own", Some("../.key.css"))]
     {
         let _ = std::fs::remove_dir_all(&themes);
-        put(&themes, "own/theme.yaml", "theme_api: 1\n");
+        put(&themes, "own/theme.yaml", "theme_api: 2\n");
         put(&themes, "own/.key.css", "the secret");
         symlink(target, themes.join("mine")).unwrap();
         if let Some(link) = link {
@@ -66,7 +66,7 @@ fn a_theme_reads_only_itself() {
     std::fs::remove_file(themes.join("mine")).unwrap();
     // A link from one file of the theme to another one of it is followed.
     let _ = std::fs::remove_dir_all(&themes);
-    put(&themes, "mine/theme.yaml", "theme_api: 1\n");
+    put(&themes, "mine/theme.yaml", "theme_api: 2\n");
     put(&themes, "mine/static/a.css", "p { color: red }");
     symlink("a.css", themes.join("mine/static/b.css")).unwrap();
     let (code, said) = crib(&temp.path().join("p"), &["build"]);
@@ -94,7 +94,7 @@ fn an_endless_template_ends_with_an_error() {
     ];
     for (template, reason) in cases {
         let temp = tempfile::tempdir().unwrap();
-        put(temp.path(), "mine/theme.yaml", "theme_api: 1\n");
+        put(temp.path(), "mine/theme.yaml", "theme_api: 2\n");
         put(temp.path(), "mine/templates/404.html", &template);
         let build = || {
             let mut theme = Theme::load(temp.path(), "mine", "en")?;
