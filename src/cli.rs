@@ -11,6 +11,7 @@ mod preview;
 mod progress;
 mod refuse;
 mod sheet;
+mod theme;
 
 use std::{
     ffi::OsString,

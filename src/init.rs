@@ -2,6 +2,8 @@
 //! Gives what was written and what was there already; of that, only its own unfinished step changes.
 //! Must not read notes: it only checks whether there are any.
 
+pub mod eject;
+
 use std::{
     fs::{self, OpenOptions},
     io::{self, Write as _},
@@ -117,11 +119,11 @@ pub fn init(
         files.push(("content/first-topic.md", include_str!("init/start/first-topic.md")));
     }
     for (name, text) in files {
-        outcome.files.push(add(folder, name, text)?);
+        outcome.files.push(add(folder, name, text.as_bytes())?);
     }
     if options.github_pages {
         let place = Place::of(folder);
-        let mut done = add(&place.root, WORKFLOW, &workflow(&place, options))?;
+        let mut done = add(&place.root, WORKFLOW, workflow(&place, options).as_bytes())?;
         if let (Change::Left, Some(command)) = (done.change, &options.install)
             && fill(&place.root, command)?
         {
@@ -194,7 +196,7 @@ fn is_other(options: &InitOptions, workflow: &str) -> bool {
 }
 
 /// Writes a file that does not exist yet; never follows a symbolic link out of the folder.
-fn add(root: &Path, name: &str, text: &str) -> Result<Done, Error> {
+fn add(root: &Path, name: &str, text: &[u8]) -> Result<Done, Error> {
     let path = root.join(name);
     let error = |source| Error::Write { path: path.clone(), source };
     fs::create_dir_all(root).map_err(error)?;
@@ -210,7 +212,7 @@ fn add(root: &Path, name: &str, text: &str) -> Result<Done, Error> {
     fs::create_dir_all(above).map_err(error)?;
     let change = match OpenOptions::new().write(true).create_new(true).open(&path) {
         Ok(mut file) => {
-            file.write_all(text.as_bytes()).map_err(error)?;
+            file.write_all(text).map_err(error)?;
             Change::Written
         }
         Err(it) if it.kind() == io::ErrorKind::AlreadyExists => Change::Left,

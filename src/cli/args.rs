@@ -100,6 +100,8 @@ pub enum Command {
     List(List),
     /// Add the files that a site needs to a folder of notes; overwrite nothing
     Init(Init),
+    /// Copy files of the default theme into the site, to change them
+    Theme(Theme),
     /// Explain a finding, such as L001, and how to fix it
     Explain(Explain),
     /// Remove the files that crib wrote, and nothing else
@@ -298,6 +300,40 @@ pub struct Init {
     /// Command that installs crib in that workflow
     #[arg(long, value_name = "COMMAND")]
     pub install: Option<String>,
+}
+
+/// Arguments of `crib theme`.
+#[derive(Debug, ClapArgs)]
+#[command(arg_required_else_help = true, disable_help_subcommand = true)]
+pub struct Theme {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: ThemeCommand,
+}
+
+/// The commands on themes.
+#[derive(Debug, Subcommand)]
+pub enum ThemeCommand {
+    /// Copy files of the default theme into the site's theme; without FILE, list them
+    Eject(Eject),
+}
+
+/// Arguments of `crib theme eject`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+The files go to the theme that crib.yaml names, else to themes/default, which is used without being \
+named. A site takes a file from there, and all others from the default theme. To change only a part of \
+a template, write one that extends it: {% extends \"theme/note.html\" %}.")]
+pub struct Eject {
+    /// Files to copy, such as `note.html` or `static/crib.css`
+    #[arg(value_name = "FILE", conflicts_with = "all")]
+    pub files: Vec<String>,
+    /// Copy every file
+    #[arg(long)]
+    pub all: bool,
+    /// Overwrite files that exist
+    #[arg(short, long)]
+    pub force: bool,
 }
 
 /// Arguments of `crib explain`.

@@ -60,6 +60,7 @@ pub(super) fn run(
         Command::Sheet(args) => session.sheet(args),
         Command::List(args) => session.list(args),
         Command::Init(args) => session.init(args),
+        Command::Theme(args) => session.theme(args),
         Command::Explain(args) => session.explain(args),
         Command::Clean(args) => session.clean(args),
         Command::Completions(args) => session.completions(args),

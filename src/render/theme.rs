@@ -28,13 +28,25 @@ use crate::{
 };
 
 /// The version of the contract between templates and the values they get.
-const THEME_API: u64 = 2;
+pub const THEME_API: u64 = 2;
 /// The static file that says what scripts need of the words of the interface.
 const WORDS_SCRIPT: &str = "static/crib-text.js";
 /// How long an author's template may take; the largest pages take a few seconds.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// The files of the default theme that an author's theme may have instead, by their paths in it.
+#[must_use]
+pub fn default_files() -> BTreeMap<String, &'static [u8]> {
+    let files = DEFAULT.dirs().flat_map(Dir::files);
+    files.map(|it| (embedded_path(it.path()), it.contents())).collect()
+}
+
+/// A path in the embedded theme, on any system.
+fn embedded_path(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
 
 /// A loaded theme.
 pub struct Theme {
@@ -263,6 +275,9 @@ impl Own {
         for part in ["templates", "static", "text"] {
             read_below(&folder, part, &mut files)?;
         }
+        // A copy of a default file changes nothing, not even how pages are minified.
+        let default = default_files();
+        files.retain(|path, bytes| default.get(path).is_none_or(|it| it != bytes));
         Ok(Self { folder, files, metrics })
     }
 
@@ -403,7 +418,7 @@ fn hashed(name: &str, bytes: &[u8]) -> Option<Route> {
 
 fn collect_embedded(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
     for file in dir.files() {
-        let path = file.path().to_string_lossy().replace('\\', "/");
+        let path = embedded_path(file.path());
         let is_script = file.path().extension().is_some_and(|it| it == "js");
         let script = file.contents_utf8().filter(|_| is_script).map(published);
         files.insert(path, script.unwrap_or_else(|| file.contents().to_vec()));

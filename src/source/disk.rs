@@ -145,12 +145,25 @@ impl Disk {
     /// When the file cannot be read or written, is marked as read-only, or lies outside of the
     /// content folder.
     pub fn replace(&self, path: &NotePath, old: &str, new: &str) -> Result<bool, Error> {
+        self.replace_bytes(path, old.as_bytes(), new.as_bytes())
+    }
+
+    /// The same for a file that may be no text.
+    ///
+    /// # Errors
+    /// As [`Self::replace`].
+    pub fn replace_bytes(
+        &self,
+        path: &NotePath,
+        old: &[u8],
+        new: &[u8],
+    ) -> Result<bool, Error> {
         let place = canonical(&self.place(path))?;
         let error = |source| Error::Fix { path: place.clone(), source };
         if !place.starts_with(canonical(&self.content)?) {
             return Err(error(io::ErrorKind::PermissionDenied.into()));
         }
-        if read(&place)? != old.as_bytes() {
+        if read(&place)? != old {
             return Ok(false);
         }
         let permissions = fs::metadata(&place).map_err(error)?.permissions();
@@ -163,7 +176,7 @@ impl Disk {
             .prefix(".crib-")
             .tempfile_in(folder)
             .map_err(error)?;
-        file.write_all(new.as_bytes()).map_err(error)?;
+        file.write_all(new).map_err(error)?;
         file.as_file().set_permissions(permissions).map_err(error)?;
         file.persist(&place).map_err(|it| error(it.error))?;
         Ok(true)

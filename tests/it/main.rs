@@ -20,6 +20,7 @@ mod compare;
 mod composed;
 mod corpora;
 mod direction;
+mod eject;
 mod export;
 mod fixture;
 mod growth;

@@ -82,8 +82,19 @@ fn manual_of_commands() {
          ## Flags of every command\n\n| flag | does |\n|---|---|\n",
     );
     text += &arguments(&command);
-    for command in command.get_subcommands() {
-        let name = command.get_name();
+    let below = |it: &clap::Command| {
+        let names = it.get_subcommands().map(|below| {
+            (format!("{} {}", it.get_name(), below.get_name()), below.clone())
+        });
+        let names: Vec<_> = names.collect();
+        if names.is_empty() {
+            vec![(it.get_name().to_owned(), it.clone())]
+        } else {
+            names
+        }
+    };
+    for (name, command) in &command.get_subcommands().flat_map(below).collect::<Vec<_>>()
+    {
         let about = command.get_about().map(ToString::to_string).unwrap_or_default();
         write!(text, "\n## crib {name}\n\n{about}.\n").unwrap();
         let rows = arguments(command);
