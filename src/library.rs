@@ -7,6 +7,7 @@ mod held;
 mod links;
 mod names;
 mod redirects;
+mod related;
 mod spelling;
 pub mod tags;
 
@@ -17,6 +18,7 @@ use std::{
 
 use links::Links;
 pub use links::{ResolvedLink, Status, Target};
+pub use related::Kinship;
 pub use tags::{Entry, Tagged, Tags};
 
 use self::spelling::Spelling;

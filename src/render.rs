@@ -24,10 +24,9 @@ use self::{
     html::RenderContext,
     theme::{Templates, Theme},
     view::{
-        CompareContext, ComparisonView, ComparisonsView, Descriptions, FolderView,
-        HomeView, ItemView, KnownEntries, NoteView, PageUrls, PageValues, PageView,
-        PickerView, SheetView, SheetsEntryView, SiteView, Special, TagPageView,
-        picker_data,
+        CompareContext, ComparisonView, ComparisonsView, FolderView, HomeView, ItemView,
+        Made, NoteView, PageUrls, PageValues, PageView, PickerView, SheetView,
+        SheetsEntryView, SiteView, Special, TagPageView, picker_data,
     },
 };
 use crate::{
@@ -55,8 +54,7 @@ pub struct Renderer<'a> {
     policy: Option<String>,
     highlighter: Option<&'a Highlighter>,
     rules: Rules,
-    descriptions: Descriptions,
-    entries: KnownEntries,
+    made: Made,
     minify: bool,
     /// The revision of the notes, for the margins of what is printed.
     revision: Option<String>,
@@ -117,8 +115,7 @@ impl<'a> Renderer<'a> {
             policy,
             highlighter,
             rules,
-            descriptions: Descriptions::new(library, study),
-            entries: KnownEntries::default(),
+            made: Made::new(library, study),
             minify,
             revision,
             no_pdfs,
@@ -368,14 +365,8 @@ impl<'a> Renderer<'a> {
     }
 
     fn urls<'s>(&'s self, page: &'s Page<'_>) -> PageUrls<'s> {
-        let made = (&self.descriptions, &self.entries);
-        PageUrls::new(
-            (self.config, &self.theme.words),
-            self.library,
-            &self.site,
-            made,
-            page,
-        )
+        let site = (&self.site, &*self.theme.words);
+        PageUrls::new(self.config, self.library, site, &self.made, page)
     }
 
     fn compare_context<'s>(

@@ -313,7 +313,8 @@ impl<'a> Writer<'a> {
         // A space would end the line before what takes no room until it is shown.
         self.html.markup("<a class=\"anchor\"");
         self.html.attribute("href", &place.fragment());
-        self.html.markup(" aria-label=\"Link to this tip\" data-pagefind-ignore>#</a>");
+        self.html.attribute("aria-label", self.context.words.text("tip_anchor"));
+        self.html.markup(" data-pagefind-ignore>#</a>");
     }
 
     /// Writes a place that a link can lead to.

@@ -13,11 +13,12 @@ mod sheet;
 mod tags;
 mod values;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use serde::Serialize;
 use serde_json::Value;
 
+use self::nav::KnownEntries;
 pub use self::{
     compare::{
         AnswerView, ArgumentView, ArgumentsView, CellView, CompareContext,
@@ -28,7 +29,7 @@ pub use self::{
     conflicts::{ClaimView, ConflictView, conflicts},
     digest::bytes,
     home::HomeView,
-    nav::{ContentsView, KnownEntries, NavView},
+    nav::{ContentsView, NavView},
     note::{
         BacklinkView, BacklinksView, EntryView, FolderView, HeadingView, NoteView,
         TagView, description,
@@ -47,7 +48,7 @@ pub use self::{
 use super::html;
 use crate::{
     config::{Config, Markdown},
-    library::{Library, NoteId},
+    library::{Kinship, Library, NoteId},
     note::{Note, TagName},
     path::Route,
     search::is_found,
@@ -129,13 +130,30 @@ pub struct PageView {
     searchable: bool,
 }
 
+/// What many pages say or look up.
+pub struct Made {
+    descriptions: Descriptions,
+    entries: KnownEntries,
+    /// Made when the first page of a note is.
+    kinship: OnceLock<Kinship>,
+}
+
+impl Made {
+    /// What the pages of these notes have in common.
+    #[must_use]
+    pub fn new(library: &Library, study: &Study<'_>) -> Self {
+        let descriptions = Descriptions::new(library, study);
+        let (entries, kinship) = (KnownEntries::default(), OnceLock::new());
+        Self { descriptions, entries, kinship }
+    }
+}
+
 /// What each note is about, which many pages say.
-pub struct Descriptions(BTreeMap<NoteId, String>);
+struct Descriptions(BTreeMap<NoteId, String>);
 
 impl Descriptions {
     /// The descriptions of all published notes.
-    #[must_use]
-    pub fn new(library: &Library, study: &Study<'_>) -> Self {
+    fn new(library: &Library, study: &Study<'_>) -> Self {
         let description = |(id, note, _)| (id, description(study, id, note));
         Self(library.published().map(description).collect())
     }
@@ -149,6 +167,7 @@ pub struct PageUrls<'a> {
     words: &'a Words,
     descriptions: &'a Descriptions,
     entries: &'a KnownEntries,
+    kinship: &'a OnceLock<Kinship>,
     page: &'a Route,
     /// The prefix of every URL of a page that is served at any address.
     absolute: Option<String>,
@@ -158,16 +177,27 @@ impl<'a> PageUrls<'a> {
     /// The URLs from a page; those of the error page begin at the root of the host.
     #[must_use]
     pub fn new(
-        (config, words): (&'a Config, &'a Words),
+        config: &'a Config,
         library: &'a Library,
-        site: &'a Site<'a>,
-        (descriptions, entries): (&'a Descriptions, &'a KnownEntries),
+        (site, words): (&'a Site<'a>, &'a Words),
+        made: &'a Made,
         page: &'a Page<'a>,
     ) -> Self {
         let base_url = config.base_url.as_deref();
         let absolute = matches!(page.view, View::NotFound).then(|| base_path(base_url));
         let (markdown, page) = (&config.markdown, &page.route);
-        Self { library, site, markdown, words, descriptions, entries, page, absolute }
+        let Made { descriptions, entries, kinship } = made;
+        Self {
+            library,
+            site,
+            markdown,
+            words,
+            descriptions,
+            entries,
+            kinship,
+            page,
+            absolute,
+        }
     }
 
     /// The prefix of a URL that begins at the site's root.
@@ -207,6 +237,12 @@ impl<'a> PageUrls<'a> {
     /// What a note is about, with its emoji names replaced.
     fn description(&self, note: NoteId) -> String {
         self.plain(self.descriptions.0.get(&note).map_or("", String::as_str))
+    }
+
+    /// The notes that are about much the same as one.
+    fn related(&self, note: NoteId) -> Vec<NoteId> {
+        let kinship = self.kinship.get_or_init(|| Kinship::new(self.library));
+        kinship.of(self.library, note)
     }
 
     /// A text with its emoji names replaced.

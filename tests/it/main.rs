@@ -13,6 +13,7 @@
 )]
 
 mod bad_input;
+mod beside;
 mod cases;
 mod cli;
 mod commonmark;

@@ -49,7 +49,7 @@ type Closed = BTreeMap<PageId, Value>;
 
 /// The entries of folders whose pages were made last, for the next pages of these folders.
 #[derive(Debug, Default)]
-pub struct KnownEntries(Mutex<Vec<(String, Closed)>>);
+pub(super) struct KnownEntries(Mutex<Vec<(String, Closed)>>);
 
 /// How many folders are remembered at most, at least one for each thread that makes pages, and how
 /// many entries of each: of a long list every page shows others.

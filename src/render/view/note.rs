@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{PageUrls, language_within};
+use super::{LinkView, PageUrls, language_within};
 use crate::{
     library::NoteId,
     note::{
@@ -32,6 +32,7 @@ pub struct NoteView {
     body: String,
     tags: Vec<TagView>,
     all_tags: BTreeSet<String>,
+    related: Vec<LinkView>,
     backlinks: BacklinksView,
     words: usize,
     minutes: usize,
@@ -188,6 +189,7 @@ impl NoteView {
                 .tags_of(context.origin)
                 .map(|it| it.name.to_string())
                 .collect(),
+            related: related(urls, context.origin, note),
             backlinks: BacklinksView::new(urls, context),
             words: note.words,
             minutes: note.words.div_ceil(200).max(1),
@@ -228,6 +230,15 @@ fn own_heading(
     let _ = pulldown_cmark_escape::escape_html_body_text(&mut html, &title);
     // No heading's slug holds a colon.
     Some(HeadingView { id: String::from("crib:title"), html })
+}
+
+/// The notes that are about much the same; for a template there are none.
+fn related(urls: &PageUrls<'_>, id: NoteId, note: &Note) -> Vec<LinkView> {
+    if note.is_template {
+        return Vec::new();
+    }
+    let related = urls.related(id).into_iter();
+    related.filter_map(|it| Some(urls.link(urls.site.page_of(it)?))).collect()
 }
 
 fn front_matter_tags(urls: &PageUrls<'_>, note: NoteId) -> Vec<TagView> {
