@@ -24,7 +24,7 @@ const SHEETS: &str = "title: Ponds\nbase_url: https://example.org/notes\nsheets:
 
 /// The pages that a theme in a folder makes of the notes above, by their routes.
 fn pages(themes: &Path, name: &str, no_minify: bool) -> BTreeMap<String, String> {
-    let theme = Theme::load(themes, name).unwrap();
+    let theme = Theme::load(themes, name, "en").unwrap();
     let config = Config::parse(SHEETS, Path::new("crib.yaml")).unwrap();
     let (files, sink) = (fixture::files(NOTES), output::Memory::default());
     let options = Options { no_minify, ..Options::default() };

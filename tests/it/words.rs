@@ -217,7 +217,7 @@ fn themes_change_words_and_add_languages() {
     let themes = tempfile::tempdir().unwrap();
     let folder = themes.path().join("mine");
     fs::create_dir_all(folder.join("text")).unwrap();
-    fs::write(folder.join("theme.yaml"), "theme_api: 1\n").unwrap();
+    fs::write(folder.join("theme.yaml"), "theme_api: 2\n").unwrap();
     fs::write(folder.join("text/en.yaml"), "pages: {skip: Jump in}\n").unwrap();
     let dutch = "pages:\n  notes: {one: '{n} notitie', other: '{n} notities'}\n";
     fs::write(folder.join("text/nl.yaml"), dutch).unwrap();
@@ -245,7 +245,7 @@ fn a_template_that_asks_for_an_unknown_text_says_so() {
     let themes = tempfile::tempdir().unwrap();
     let folder = themes.path().join("mine");
     fs::create_dir_all(folder.join("templates")).unwrap();
-    fs::write(folder.join("theme.yaml"), "theme_api: 1\n").unwrap();
+    fs::write(folder.join("theme.yaml"), "theme_api: 2\n").unwrap();
     fs::write(folder.join("templates/404.html"), "{{ t(key=\"skipp\") }}").unwrap();
     let theme = Theme::load(themes.path(), "mine", "en").unwrap();
     let files = fixture::files("//- a.md\n# A\n");
