@@ -8,8 +8,8 @@ use crate::{
     library::{Library, Target},
 };
 
-/// The site's own files. Browsers do not agree on whether `'self'` covers them on a page opened from
-/// disk, where each file may be an origin of its own (CSP Level 3, issue 459).
+/// The site's own files. In Firefox `'self'` covers nothing on a page opened from disk, where each file
+/// is an origin of its own.
 const OWN: &str = "'self' file:";
 
 /// What published notes show besides pictures of their own.
