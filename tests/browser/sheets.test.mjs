@@ -241,7 +241,7 @@ test("without scripts the chosen entries flow in columns", async () => {
   await page.pdf({ path: pdf, preferCSSPageSize: true });
   assert.equal(await pagesOf(pdf), 2);
   const said = await words(pdf);
-  assert.ok(/^ ?Cheat sheet .* 1 ?\/ ?2 /.test(said), said.slice(0, 100));
+  assert.ok(/ 1 ?\/ ?2 .* 2 ?\/ ?2 /.test(said), said.slice(-100));
 });
 
 test("a file of its own is the same sheet and as good to read", async () => {
