@@ -29,7 +29,7 @@ use crate::{
         theme::Theme,
     },
     site::{self, File, PageId, PlanOptions, Site},
-    source::{Files, History, Loaded, Source, Sources},
+    source::{Files, Loaded, Source, Sources},
     study::{self, Study, parts::Parts},
 };
 
@@ -365,6 +365,12 @@ fn render_and_put(
         if input.options.printer.is_some() {
             clock.lap("print");
         }
+        // Sites without an address have no feed, and need no dates. The preview leaves out the dates
+        // from Git, which would be read after every change.
+        let extras = &renderer.site().extras;
+        if !input.options.preview && extras.keys().any(|it| it.is_absolute()) {
+            renderer.date(input.files.history());
+        }
         let kept_unminified = put_pages(input, renderer, sink)?;
         clock.lap("render");
         findings.extend(put_files(input, renderer, sink)?);
@@ -449,11 +455,7 @@ fn put_files(
     sink: &dyn Sink,
 ) -> Result<Option<Diagnostic>, Error> {
     let site = renderer.site();
-    // Only feed and sitemap contain dates. The preview leaves out the dates from Git, which would
-    // be read after every change.
-    let dated = !input.options.preview && site.extras.keys().any(|it| it.is_absolute());
-    let history = if dated { input.files.history() } else { History::default() };
-    let published = Published::new(renderer, &history);
+    let published = Published::new(renderer, renderer.history());
     let put = |(route, file): &(&Route, File<'_>)| {
         input.options.check_stop()?;
         let bytes = make_file(input, published, *file)?;
@@ -486,8 +488,6 @@ pub struct OnDemand<'p> {
     printed: BTreeMap<Route, Vec<u8>>,
     /// The pages by their places.
     pages: BTreeMap<Route, PageId>,
-    /// No dates from Git: they would be read after every change.
-    history: History,
 }
 
 impl<'p> OnDemand<'p> {
@@ -504,11 +504,11 @@ impl<'p> OnDemand<'p> {
         let (findings, unprinted) =
             input.engine.run(|| print_sheets(input, &mut renderer, &sink));
         input.options.check_stop()?;
-        let (printed, history) = (sink.into_files(), History::default());
+        let printed = sink.into_files();
         let pages = renderer.site().pages();
         let pages = pages.map(|(id, it)| (it.route.clone(), id)).collect();
         let log = Log { findings, timings: Timings::new() };
-        Ok((Self { input, renderer, printed, pages, history }, log, unprinted))
+        Ok((Self { input, renderer, printed, pages }, log, unprinted))
     }
 
     /// Composes the cheat sheets, and returns whether they turn out otherwise than the plan has it: a
@@ -584,7 +584,7 @@ impl<'p> OnDemand<'p> {
             }
             let files = self.site().files(&self.renderer.theme().statics);
             let file = files.into_iter().find(|(it, _)| *it == route);
-            let published = Published::new(&self.renderer, &self.history);
+            let published = Published::new(&self.renderer, self.renderer.history());
             file.map(|(_, it)| make_file(self.input, published, it)).transpose()
         };
         self.input.engine.run(make)

@@ -2,6 +2,7 @@
 //! Gives every key a default, so that a folder of notes needs no configuration.
 //! Knows keys and places, not what is done with them.
 
+mod edit;
 mod math;
 mod project;
 mod repo;
@@ -10,6 +11,7 @@ mod variables;
 
 use std::{collections::BTreeMap, path::Path};
 
+pub use edit::{Around, EditLinks, EditUrl};
 pub use math::{Formulas, Math, is_macro};
 pub(crate) use math::{MACRO_NAMES, MACRO_TEXTS, macro_text};
 pub use project::{Places, Project, not_a_folder, real};
@@ -47,6 +49,12 @@ pub struct Config {
     pub ignore: Option<Vec<String>>,
     /// The repository of the notes; full links to its files become links between pages.
     pub repo: Option<Repo>,
+    /// Where readers edit a note: `false`, or an address with `{path}` in it; default: at the host of
+    /// the repository, if that is known.
+    pub edit_url: Option<EditUrl>,
+    /// What follows from that and from the repository around the notes.
+    #[serde(skip)]
+    pub edit_links: Option<EditLinks>,
     /// How Markdown is read.
     #[serde(deserialize_with = "or_default")]
     pub markdown: Markdown,
@@ -222,6 +230,8 @@ impl Config {
         }
         let complaint =
             self.markdown.math.complaint().or_else(|| self.sheets.complaint());
+        let complaint =
+            complaint.or_else(|| self.edit_url.as_ref().and_then(EditUrl::complaint));
         if let Some(message) = complaint {
             return Err(config_error(path, None, message));
         }

@@ -39,6 +39,7 @@ use crate::{
     path::Route,
     sheet::Sheet,
     site::{self, Page, PageId, SheetPage, Site, View},
+    source::History,
     study::Study,
 };
 
@@ -135,6 +136,17 @@ impl<'a> Renderer<'a> {
     pub fn at_revision(mut self, revision: Option<String>) -> Self {
         self.revision = revision;
         self
+    }
+
+    /// Tells when notes changed, which pages say then.
+    pub fn date(&mut self, history: History) {
+        self.made.history = history;
+    }
+
+    /// When notes changed, as far as it was told.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.made.history
     }
 
     /// Removes all links to printed sheets, since printing failed.

@@ -9,7 +9,7 @@ use std::{
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use super::{Config, config_error};
+use super::{Around, Config, EditLinks, config_error};
 use crate::{
     error::Error,
     path::composed,
@@ -121,6 +121,7 @@ impl Project {
         }
         let checkout = Checkout::around(&root);
         let place = below_repository(checkout.as_ref(), &root, &content);
+        config.edit_links = edit_links(&config, checkout.as_ref(), place.as_deref());
         config.repo =
             config.repo.and_then(|it| Some(it.with_notes_in(place.as_deref()?)));
         let output = match (&places.output, &config.output_dir, &config_file) {
@@ -202,6 +203,19 @@ impl Project {
     }
 }
 
+/// Where readers can edit notes that lie at `place` in their repository.
+fn edit_links(
+    config: &Config,
+    checkout: Option<&Checkout>,
+    place: Option<&str>,
+) -> Option<EditLinks> {
+    let (origin, branch) =
+        (checkout.and_then(Checkout::origin), checkout.and_then(Checkout::branch));
+    let (origin, branch) = (origin.as_deref(), branch.as_deref());
+    let around = Around { origin, branch, place: place? };
+    EditLinks::of(config.edit_url.as_ref(), config.repo.as_ref(), around)
+}
+
 /// The content folder relative to the root of its repository; `None` if it is outside of it.
 fn below_repository(
     checkout: Option<&Checkout>,
@@ -240,7 +254,14 @@ fn holds_themes(folder: &Path) -> bool {
     entries.map(|it| it.path()).any(|it| {
         it.join("theme.yaml").is_file()
             || ["templates", "static"].iter().any(|part| it.join(part).is_dir())
+            || holds_words(&it.join("text"))
     })
+}
+
+/// Whether a folder has words of a theme, and not texts of notes.
+fn holds_words(folder: &Path) -> bool {
+    let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.any(|it| it.path().extension().is_some_and(|it| it == "yaml"))
 }
 
 fn read_config(

@@ -47,12 +47,13 @@ pub use self::{
 };
 use super::html;
 use crate::{
-    config::{Config, Markdown},
+    config::{Config, EditLinks, Markdown},
     library::{Kinship, Library, NoteId},
     note::{Note, TagName},
     path::Route,
     search::is_found,
     site::{Extra, Page, PageId, Site, View},
+    source::History,
     study::{ComparisonId, Study},
     text::Direction,
     words::Words,
@@ -136,6 +137,8 @@ pub struct Made {
     entries: KnownEntries,
     /// Made when the first page of a note is.
     kinship: OnceLock<Kinship>,
+    /// When notes changed.
+    pub(super) history: History,
 }
 
 impl Made {
@@ -144,7 +147,7 @@ impl Made {
     pub fn new(library: &Library, study: &Study<'_>) -> Self {
         let descriptions = Descriptions::new(library, study);
         let (entries, kinship) = (KnownEntries::default(), OnceLock::new());
-        Self { descriptions, entries, kinship }
+        Self { descriptions, entries, kinship, history: History::default() }
     }
 }
 
@@ -168,6 +171,8 @@ pub struct PageUrls<'a> {
     descriptions: &'a Descriptions,
     entries: &'a KnownEntries,
     kinship: &'a OnceLock<Kinship>,
+    history: &'a History,
+    edit_links: Option<&'a EditLinks>,
     page: &'a Route,
     /// The prefix of every URL of a page that is served at any address.
     absolute: Option<String>,
@@ -186,7 +191,7 @@ impl<'a> PageUrls<'a> {
         let base_url = config.base_url.as_deref();
         let absolute = matches!(page.view, View::NotFound).then(|| base_path(base_url));
         let (markdown, page) = (&config.markdown, &page.route);
-        let Made { descriptions, entries, kinship } = made;
+        let Made { descriptions, entries, kinship, history } = made;
         Self {
             library,
             site,
@@ -195,6 +200,8 @@ impl<'a> PageUrls<'a> {
             descriptions,
             entries,
             kinship,
+            history,
+            edit_links: config.edit_links.as_ref(),
             page,
             absolute,
         }

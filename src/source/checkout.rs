@@ -60,6 +60,19 @@ impl Checkout {
         config.lines().any(|it| it.trim_start().starts_with("[remote "))
     }
 
+    /// The address that it was cloned from, as its configuration has it: it may hold a password.
+    #[must_use]
+    pub fn origin(&self) -> Option<String> {
+        let config = own_text(&self.shared, "config")?;
+        let lines = config.lines().map(str::trim);
+        let mut lines = lines.skip_while(|it| *it != "[remote \"origin\"]").skip(1);
+        let value = |line: &str| {
+            let (key, value) = line.split_once('=')?;
+            key.trim().eq_ignore_ascii_case("url").then(|| value.trim().to_owned())
+        };
+        lines.by_ref().take_while(|it| !it.starts_with('[')).find_map(value)
+    }
+
     /// Whether it is a clone of the last commits only.
     #[must_use]
     pub fn is_shallow(&self) -> bool {

@@ -1,8 +1,11 @@
-//! What a page of a note says beside its text: related notes.
+//! What a page of a note says beside its text: related notes, and where it is edited.
 
-use std::path::Path;
+use std::{fs, path::Path};
 
-use cribsheet::{build::Options, config::Config};
+use cribsheet::{
+    build::Options,
+    config::{Config, Places, Project},
+};
 
 use crate::fixture::{self, Site};
 
@@ -51,4 +54,51 @@ fn no_page_names_more_than_five_related_notes() {
     let notes = (0..7).map(|it| format!("//- a{it}.md\n# A{it}\n\n- x `#rare`\n\n"));
     let site = site(&notes.collect::<String>());
     assert_eq!(related(&site, "a3.html"), ["A0", "A1", "A2", "A4", "A5"]);
+}
+
+/// The page of a note in a repository.
+fn edited(config: &str, git: &str) -> String {
+    let temp = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = temp.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    write("docs/crib.yaml", config);
+    write("docs/content/my note.md", "# A\n");
+    write(".git/HEAD", "ref: refs/heads/main\n");
+    write(".git/config", git);
+    let places = Places { root: Some(temp.path().join("docs")), ..Places::default() };
+    let project = Project::locate(&places, &[]).unwrap();
+    let files = project.files().unwrap();
+    let site = fixture::build(&files, &project.config, Options::default());
+    let all = site.files.values();
+    assert!(all.clone().all(|it| !String::from_utf8_lossy(it).contains("secret")));
+    site.page("my note.html").to_owned()
+}
+
+#[test]
+fn a_page_leads_to_where_its_note_is_edited() {
+    let git = "[core]\n\tbare = false\n[remote \"fork\"]\n\turl = git@github.com:fork/n.git\n\
+               [remote \"origin\"]\n\turl = https://me:secret@github.com/own/notes.git\n\
+               \tfetch = +refs/heads/*:refs/remotes/origin/*\n";
+    let link =
+        "href=\"https://github.com/own/notes/edit/main/docs/content/my%20note.md\"";
+    let config = "minify: false\n";
+    assert!(edited(config, git).contains(link));
+    assert!(!edited("edit_url: false\n", git).contains("Edit this page"));
+    let unknown =
+        "[remote \"origin\"]\n\turl = https://me:secret@example.org/own/notes\n";
+    assert!(!edited(config, unknown).contains("Edit this page"));
+    assert!(!edited(config, "").contains("Edit this page"));
+    let repo =
+        "minify: false\nrepo: {url: 'https://gitlab.com/own/notes', branch: dev}\n";
+    let page = edited(repo, git);
+    let link =
+        "href=\"https://gitlab.com/own/notes/-/edit/dev/docs/content/my%20note.md\"";
+    assert!(page.contains(link), "{page}");
+    let own =
+        "minify: false\nedit_url: 'https://me:secret@example.org/{branch}?f={path}'\n";
+    let link = "href=\"https://example.org/main?f=docs/content/my%20note.md\"";
+    assert!(edited(own, git).contains(link));
 }

@@ -39,6 +39,8 @@ pub struct NoteView {
     draft: bool,
     date: Option<String>,
     updated: Option<String>,
+    changed: Option<String>,
+    edit_url: Option<String>,
     template: Option<String>,
     extra: BTreeMap<String, Value>,
 }
@@ -196,6 +198,8 @@ impl NoteView {
             draft: note.meta.draft,
             date: note.meta.date.as_deref().map(day),
             updated: note.meta.updated.as_deref().map(day),
+            changed: urls.history.changed.get(&note.path).map(|it| day(it)),
+            edit_url: urls.edit_links.map(|it| it.url(&note.path)),
             template: note.meta.template.clone(),
             extra: note.meta.extra.clone(),
         }
