@@ -370,6 +370,25 @@
     });
   }
 
+  // A card beside a link shows where it leads. The script for that is loaded for the first such link;
+  // pages from disk cannot ask for others.
+  function previews() {
+    var main = find(mark("main"));
+    if (!main || !main.dataset.preview || location.protocol === "file:") return;
+    function begin(e) {
+      var link = e.target.closest && e.target.closest("a[href]:not(.anchor)");
+      if (!link || e.pointerType === "touch" || link.origin !== location.origin) return;
+      if (e.type === "focusin" && !link.matches(":focus-visible")) return;
+      main.removeEventListener("pointerover", begin);
+      main.removeEventListener("focusin", begin);
+      script(main.dataset.preview).then(function () {
+        globalThis.cribPreview.start(main, main.dataset.style, link);
+      }).catch(function () {});
+    }
+    main.addEventListener("pointerover", begin);
+    main.addEventListener("focusin", begin);
+  }
+
   // A formula that scrolls is a stop of the Tab key in every browser; some have no such stop by themselves.
   function scrollers() {
     var watch = new ResizeObserver(function (sizes) {
@@ -468,7 +487,7 @@
     lists.forEach(function (rules, list) { drill(list, rules); });
   }
 
-  [theme, search, drawer, tree, contents, reading, filters, finder, picks, formulas, copying, scrollers, folds, practice].forEach(function (part) {
+  [theme, search, drawer, tree, contents, reading, filters, finder, picks, formulas, copying, previews, scrollers, folds, practice].forEach(function (part) {
     // Whatever is wrong with one is told, and the others go on.
     try { part(); } catch (e) { setTimeout(function () { throw e; }); }
   });
