@@ -92,3 +92,11 @@ test("pages from disk and fingers get no cards", async () => {
   assert.equal(await page.locator(".preview").count(), 0);
   assert.deepEqual(faults, []);
 });
+
+test("a line says how far the reader is, unless motion is unwelcome", async () => {
+  const name = () => getComputedStyle(document.querySelector(".top"), "::after").animationName;
+  const moving = await visit(".toc");
+  assert.equal(await moving.page.evaluate(name), "read");
+  await moving.page.emulateMedia({ reducedMotion: "reduce" });
+  assert.equal(await moving.page.evaluate(name), "none");
+});
