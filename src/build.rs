@@ -321,10 +321,9 @@ pub fn plan<'r>(
             engine.keep_sheets(KnownSheets::of(library, config, theme, sheets));
         }
         let notes = (library, study);
-        let renderer =
-            Renderer::new(config, notes, (site, preview), theme, engine.highlighter())
-                .minifying(!options.no_minify)
-                .at_revision(files.revision());
+        let renderer = Renderer::new(config, notes, site, theme, engine.highlighter())
+            .minifying(!options.no_minify)
+            .at_revision(files.revision());
         findings.extend(renderer.missing_templates());
         clock.lap("plan");
         options.check_stop()?;

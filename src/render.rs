@@ -51,8 +51,8 @@ pub struct Renderer<'a> {
     site: Site<'a>,
     theme: &'a Theme,
     templates: Templates<'a>,
-    /// What browsers may load for its pages.
-    policy: Option<String>,
+    /// What templates know of the site.
+    shown: SiteView,
     highlighter: Option<&'a Highlighter>,
     rules: Rules,
     made: Made,
@@ -90,17 +90,17 @@ pub struct Rendered {
 }
 
 impl<'a> Renderer<'a> {
-    /// Prepares a theme for a site, or for its preview.
+    /// Prepares a theme for a site.
     #[must_use]
     pub fn new(
         config: &'a Config,
         (library, study): (&'a Library, &'a Study<'a>),
-        (site, preview): (Site<'a>, bool),
+        site: Site<'a>,
         theme: &'a Theme,
         highlighter: &'a Highlighter,
     ) -> Self {
-        let policy = policy::policy(config, library, preview);
-        let shown = SiteView::new(config, &site, policy.clone());
+        let policy = policy::policy(config, library);
+        let shown = SiteView::new(config, library, &site, policy);
         let templates = theme.templates("site", &shown);
         let highlighter = config.highlight.unwrap_or(true).then_some(highlighter);
         let minify = cfg!(feature = "minify") && config.minify.unwrap_or(true);
@@ -113,7 +113,7 @@ impl<'a> Renderer<'a> {
             site,
             theme,
             templates,
-            policy,
+            shown,
             highlighter,
             rules,
             made: Made::new(library, study),
@@ -275,8 +275,8 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn digest(&self, it: &Unrendered<'_>) -> Option<made::From> {
         let site = self.digest.get_or_init(|| {
-            let site = SiteView::new(self.config, &self.site, self.policy.clone());
-            view::bytes(&(site, self.theme.digest(), self.minify)).map(|it| xxh3_128(&it))
+            let all = (&self.shown, self.theme.digest(), self.minify);
+            view::bytes(&all).map(|it| xxh3_128(&it))
         });
         let all = (*site, &it.template, &it.values);
         site.and_then(|_| view::bytes(&all)).map(|it| xxh3_128(&it))

@@ -23,16 +23,12 @@ struct Shown {
     pdf: bool,
 }
 
-/// The policy of a site; `None` if its notes may contain scripts of their own. Only the `preview`
-/// asks its server for anything.
+/// The policy of a site; `None` if its notes may contain scripts of their own. Pages ask for other
+/// pages of the site to show where a link leads, and those of the preview for changes.
 ///
 /// Files of other hosts are allowed by scheme, not by host: a host may redirect to another one, as
 /// GitHub does for pictures, and the picture would be missing.
-pub(super) fn policy(
-    config: &Config,
-    library: &Library,
-    preview: bool,
-) -> Option<String> {
+pub(super) fn policy(config: &Config, library: &Library) -> Option<String> {
     if config.markdown.raw_html == RawHtml::Allow {
         return None;
     }
@@ -43,11 +39,10 @@ pub(super) fn policy(
         _ => " https: http:",
     };
     let documents = if shown.pdf { OWN } else { "'none'" };
-    let asked = if preview { "'self'" } else { "'none'" };
     Some(format!(
         "default-src 'none'; script-src {OWN}; style-src {OWN}; img-src {OWN} data:{others}; \
          media-src {OWN}{others}; font-src {OWN}; object-src {documents}; frame-src {documents}; \
-         connect-src {asked}; base-uri 'none'; form-action 'none'"
+         connect-src 'self'; base-uri 'none'; form-action 'none'"
     ))
 }
 

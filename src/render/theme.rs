@@ -3,6 +3,7 @@
 //! Must not know what a page shows.
 
 mod apart;
+mod published;
 
 use std::{
     collections::BTreeMap,
@@ -419,21 +420,18 @@ fn hashed(name: &str, bytes: &[u8]) -> Option<Route> {
 fn collect_embedded(dir: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
     for file in dir.files() {
         let path = embedded_path(file.path());
-        let is_script = file.path().extension().is_some_and(|it| it == "js");
-        let script = file.contents_utf8().filter(|_| is_script).map(published);
-        files.insert(path, script.unwrap_or_else(|| file.contents().to_vec()));
+        let suffix = file.path().extension().and_then(|it| it.to_str());
+        let shorter = match (suffix, file.contents_utf8()) {
+            (Some("js"), Some(text)) => Some(published::script(text)),
+            (Some("css"), Some(text)) => Some(published::style(text)),
+            _ => None,
+        };
+        let shorter = shorter.map(String::into_bytes);
+        files.insert(path, shorter.unwrap_or_else(|| file.contents().to_vec()));
     }
     for dir in dir.dirs() {
         collect_embedded(dir, files);
     }
-}
-
-/// A script of the default theme without indentation and without the lines that are comments.
-/// No string or template literal in them spans lines, or it would change.
-fn published(script: &str) -> Vec<u8> {
-    let lines = script.lines().map(str::trim_start);
-    let code = lines.filter(|it| !it.is_empty() && !it.starts_with("//"));
-    code.flat_map(|it| [it, "\n"]).collect::<String>().into_bytes()
 }
 
 /// Reads `theme.yaml`; returns its measures for cheat sheets.

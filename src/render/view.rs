@@ -72,6 +72,7 @@ pub struct SiteView {
     search: Option<String>,
     generator: String,
     csp: Option<String>,
+    formulas: bool,
     extra: BTreeMap<String, Value>,
 }
 
@@ -85,7 +86,13 @@ pub fn site_title(config: &Config, site: &Site<'_>) -> String {
 impl SiteView {
     /// The site's values, with what browsers may load for its pages.
     #[must_use]
-    pub fn new(config: &Config, site: &Site<'_>, csp: Option<String>) -> Self {
+    pub fn new(
+        config: &Config,
+        library: &Library,
+        site: &Site<'_>,
+        csp: Option<String>,
+    ) -> Self {
+        let mut notes = library.published();
         Self {
             title: site_title(config, site),
             description: config.description.clone(),
@@ -97,6 +104,7 @@ impl SiteView {
             search: site.search.as_ref().map(ToString::to_string),
             generator: format!("Cribsheet {}", env!("CARGO_PKG_VERSION")),
             csp,
+            formulas: notes.any(|(_, note, _)| !note.formulas.is_empty()),
             extra: config.extra.clone().unwrap_or_default(),
         }
     }

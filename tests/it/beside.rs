@@ -51,7 +51,8 @@ fn notes_with_rare_tags_and_links_in_common_are_related() {
 
 #[test]
 fn no_page_names_more_than_five_related_notes() {
-    let notes = (0..7).map(|it| format!("//- a{it}.md\n---\ntags: [rare]\n---\n# A{it}\n\n"));
+    let notes =
+        (0..7).map(|it| format!("//- a{it}.md\n---\ntags: [rare]\n---\n# A{it}\n\n"));
     let site = site(&notes.collect::<String>());
     assert_eq!(related(&site, "a3.html"), ["A0", "A1", "A2", "A4", "A5"]);
 }

@@ -13,12 +13,11 @@ use crate::fixture;
 const BROKEN: &str = "{{ page.nothing.at_all }}";
 const NOTE_TEMPLATE: &str = "themes/default/templates/note.html";
 
-/// A page without the preview's own script, and without the right of that to ask its server.
+/// A page without the preview's own script.
 fn without_script(body: &str) -> String {
-    let body = body.replace("connect-src 'self'", "connect-src 'none'");
     let Some((before, rest)) = body.split_once("<script src=\"/repo/__crib/live.js\"")
     else {
-        return body;
+        return body.to_owned();
     };
     let (_, after) = rest.split_once("</script>\n").unwrap();
     format!("{before}{after}")
