@@ -99,7 +99,7 @@ test("pages from disk and fingers get no cards", async () => {
 
 test("a line says how far the reader is, unless motion is unwelcome", async () => {
   const name = () => getComputedStyle(document.querySelector(".top"), "::after").animationName;
-  const moving = await visit(".toc");
+  const moving = await visit(".toc > ul > :nth-child(4)");
   assert.equal(await moving.page.evaluate(name), "read");
   await moving.page.emulateMedia({ reducedMotion: "reduce" });
   assert.equal(await moving.page.evaluate(name), "none");
