@@ -25,14 +25,17 @@ pub struct Ejectable {
 }
 
 /// What the files are for. Those of a folder with a `/` at its end are all alike.
-const ABOUT: [(&str, &str); 28] = [
+const ABOUT: [(&str, &str); 31] = [
     ("static/crib-dialog.js", "the search, opened"),
     ("static/crib-math.css", "the look of formulas"),
     ("static/crib-picker.js", "readers' own comparisons"),
+    ("static/crib-preview.css", "the look of the cards beside links"),
+    ("static/crib-preview.js", "shows in a card where a link leads"),
     ("static/crib-redirect.js", "sends readers of old addresses on"),
     ("static/crib-search.js", "finds what was typed into the search"),
     ("static/crib-sheet.css", "the look of cheat sheets"),
     ("static/crib-sheet.js", "sets cheat sheets on paper"),
+    ("static/crib-text.js", "says things in the language of the site"),
     ("static/crib-theme.js", "light or dark, before the page is drawn"),
     ("static/crib.css", "colours, type and layout"),
     ("static/crib.js", "navigation, filters and practice"),
@@ -167,7 +170,7 @@ mod tests {
             assert!(!it.about.is_empty(), "{}", it.path);
         }
         let is_there = |it: &&str| files.iter().any(|file| file.path.starts_with(*it));
-        assert!(ABOUT.iter().all(|it| is_there(&it.0) || it.0 == "text/"));
+        assert!(ABOUT.iter().all(|it| is_there(&it.0)));
         assert!(!files.iter().any(|it| it.path == "theme.yaml"));
     }
 

@@ -108,6 +108,8 @@ fn a_theme_of_documented_parts_makes_every_page() {
         "The end of A.",
         "lang=de",
         "A</h1>",
+        "to read</p>",
+        "<span>Find</span>",
     ] {
         assert!(note.contains(text), "{text} in {note}");
     }
