@@ -148,9 +148,9 @@ fn encoded(path: &str) -> String {
 mod tests {
     use super::*;
 
-    fn url(asked: Option<EditUrl>, origin: &str, place: &str) -> Option<String> {
+    fn url(asked: Option<&EditUrl>, origin: &str, place: &str) -> Option<String> {
         let around = Around { origin: Some(origin), branch: Some("a/b"), place };
-        let links = EditLinks::of(asked.as_ref(), None, around)?;
+        let links = EditLinks::of(asked, None, around)?;
         Some(links.url(&NotePath::new("x y/ä.md").unwrap()))
     }
 
@@ -203,11 +203,11 @@ mod tests {
     #[test]
     fn the_configuration_goes_first() {
         let template = "https://me:secret@example.org/{branch}/{path}?x=1";
-        let asked = Some(EditUrl::Template(template.into()));
+        let asked = EditUrl::Template(template.into());
         let expected = "https://example.org/a/b/n/x%20y/%C3%A4.md?x=1";
-        assert_eq!(url(asked, "", "n").as_deref(), Some(expected));
-        let off = Some(EditUrl::Switch(false));
-        assert_eq!(url(off, "https://github.com/own/notes", ""), None);
+        assert_eq!(url(Some(&asked), "", "n").as_deref(), Some(expected));
+        let off = EditUrl::Switch(false);
+        assert_eq!(url(Some(&off), "https://github.com/own/notes", ""), None);
         let repo = Repo {
             url: "https://gitlab.example.org/own/notes".into(),
             branch: Some("main".into()),
