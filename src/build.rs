@@ -308,7 +308,7 @@ pub fn plan<'r>(
         let metrics = theme.metrics();
         // The preview composes sheets when it has shown the notes.
         let known = (preview && !pdf).then(|| engine.sheets(config, theme)).flatten();
-        let known_sheets = known.as_ref().map(|it| it.names.as_slice());
+        let known_sheets = known.as_ref().map(|it| (it.names.as_slice(), &it.covered));
         let words = &*theme.words;
         let asked =
             PlanOptions { config, words, name, preview, metrics, pdf, known_sheets };

@@ -23,7 +23,7 @@ use crate::{
     note::Note,
     path::NotePath,
     render::{highlight::Highlighter, theme::Theme},
-    sheet::Sheet,
+    sheet::{Covered, Sheet},
     source::{Files, Source, Sources},
     study::{Joined, Parts},
 };
@@ -77,6 +77,8 @@ pub struct KnownSheets {
     pub theme: u128,
     /// The names of those that have a page.
     pub names: Vec<String>,
+    /// What the first one for everything has entries of.
+    pub covered: Covered,
     /// The findings on them.
     pub findings: Vec<Diagnostic>,
 }
@@ -104,9 +106,11 @@ impl KnownSheets {
         theme: &Theme,
         sheets: impl Iterator<Item = &'s Sheet<'lib>> + Clone,
     ) -> Self {
+        let first = sheets.clone().find(|it| it.spec.query.is_none());
+        let covered = first.map(|it| it.covered(library)).unwrap_or_default();
         let names = sheets.clone().map(|it| it.spec.name.clone()).collect();
         let findings = sheets.flat_map(|it| it.findings(library, &config.tags)).collect();
-        Self { config: config.clone(), theme: theme.digest(), names, findings }
+        Self { config: config.clone(), theme: theme.digest(), names, covered, findings }
     }
 }
 

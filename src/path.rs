@@ -13,9 +13,9 @@ pub use portable::{Flaw, MAX_PATH, complaint, flaw};
 use portable::{portable, shortened};
 pub use same::{composed, fold, is_accent, is_same};
 pub use slug::{Slugger, slug};
-pub(crate) use url::push_path;
 pub use url::{percent_decode, readable};
 use url::{push_fragment, relative};
+pub(crate) use url::{push_path, query_value};
 
 /// The place of a note, an asset or a folder inside the content folder.
 ///

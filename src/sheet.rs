@@ -11,7 +11,7 @@ mod measure;
 mod priority;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -27,6 +27,7 @@ use crate::{
     config::{self, USUAL_NAME},
     library::{Library, NoteId},
     paper::{Format, Metrics, count},
+    path::NotePath,
     query::Query,
     study::Study,
     words::Words,
@@ -76,6 +77,28 @@ pub struct Sheet<'lib> {
     pub whole: f64,
     /// How many pages what is in takes, the last one as far as it is filled.
     pub filled: f64,
+}
+
+/// The notes that a sheet takes something from, and the tags of what it takes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Covered {
+    /// The notes.
+    pub notes: BTreeSet<NotePath>,
+    /// The tags.
+    pub tags: BTreeSet<String>,
+}
+
+impl Sheet<'_> {
+    /// What its page has entries of.
+    #[must_use]
+    pub fn covered(&self, library: &Library) -> Covered {
+        let kept = || self.entries.iter().filter(|it| it.is_kept());
+        let path = |it: &Entry<'_>| library.note(it.place.id).path.clone();
+        Covered {
+            notes: kept().map(path).collect(),
+            tags: kept().flat_map(Entry::tag_names).map(str::to_owned).collect(),
+        }
+    }
 }
 
 impl Spec {

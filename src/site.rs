@@ -20,7 +20,7 @@ use crate::{
     output::Artifact,
     paper::Metrics,
     path::{NotePath, Route},
-    sheet::Sheet,
+    sheet::{Covered, Sheet},
     study::{ComparisonId, Item, ItemId, Study},
     words::Words,
 };
@@ -48,6 +48,8 @@ pub struct Site<'lib> {
     pub sheets: Vec<SheetPage<'lib>>,
     /// Whether they are to be composed later.
     pub sheets_are_due: bool,
+    /// What the first one for everything has entries of.
+    pub covered: Covered,
     /// The files for machines, where nothing of the author's lies in their places.
     pub extras: BTreeMap<Extra, Route>,
     /// The index of the search, unless it is switched off; its other files lie beside it.
@@ -136,8 +138,9 @@ pub struct PlanOptions<'a> {
     pub metrics: &'a Metrics,
     /// Whether they are printed, too.
     pub pdf: bool,
-    /// The names of the sheets that say something, if that is known: they are composed later then.
-    pub known_sheets: Option<&'a [String]>,
+    /// The names of the sheets that say something and what the first one for everything has entries
+    /// of, if that is known: they are composed later then.
+    pub known_sheets: Option<(&'a [String], &'a Covered)>,
 }
 
 /// A page of the site; its place in reading order.

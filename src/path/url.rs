@@ -24,6 +24,13 @@ pub(crate) fn push_path(url: &mut String, path: &str) {
     push_encoded(url, path, |it| it != b':' && is_kept(it));
 }
 
+/// A value as it may stand in the query of a URL: `&` and `+` mean something else there.
+pub(crate) fn query_value(value: &str) -> String {
+    let mut url = String::with_capacity(value.len());
+    push_encoded(&mut url, value, |it| !matches!(it, b'&' | b'+') && is_kept(it));
+    url
+}
+
 /// Percent-encodes what may not stand in a URL fragment.
 pub(super) fn push_fragment(url: &mut String, id: &str) {
     push_encoded(url, id, is_kept);

@@ -136,6 +136,7 @@ pub struct PageView {
     next: Option<LinkView>,
     contents: Vec<ContentsView>,
     source: Option<String>,
+    sheet: Option<String>,
     searchable: bool,
 }
 
@@ -369,6 +370,7 @@ impl PageView {
             next: neighbour(next),
             contents: contents.map(|it| nav::outline(it, &plain)).unwrap_or_default(),
             source: shown.map(|it| it.path.to_string()),
+            sheet: sheet::part(urls, page),
             searchable: is_searchable(study, page),
         }
     }

@@ -152,6 +152,11 @@ impl<'lib> Entry<'lib> {
         matches!(self.verdict, Verdict::In | Verdict::NoRoom { reserve: true })
     }
 
+    /// The names of its tags, each once.
+    pub fn tag_names(&self) -> impl Iterator<Item = &'lib str> {
+        self.tags.iter().filter(|it| it.is_meant).map(|it| it.name)
+    }
+
     /// What it says, in one line.
     #[must_use]
     pub fn text(&self) -> String {

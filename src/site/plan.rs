@@ -19,7 +19,7 @@ use crate::{
     note::{Note, TagName, TitleSource},
     paper::Metrics,
     path::{NotePath, Route, complaint, fold, natural_order},
-    sheet::{self, Sheet, Spec, Verdict},
+    sheet::{self, Covered, Sheet, Spec, Verdict},
     study::{Comparison, ComparisonId, ItemId, Study},
     words::Words,
 };
@@ -49,6 +49,7 @@ pub fn plan<'lib>(
         picker: None,
         sheets: Vec::new(),
         sheets_are_due: options.known_sheets.is_some(),
+        covered: Covered::default(),
         extras: BTreeMap::new(),
         folded_tags: folded_names(&uses),
         uses,
@@ -90,6 +91,7 @@ pub fn plan<'lib>(
         picker: planner.picker,
         sheets: planner.sheets,
         sheets_are_due: planner.sheets_are_due,
+        covered: planner.covered,
         extras: planner.extras,
         search,
         findings: planner.findings,
@@ -130,6 +132,7 @@ struct Planner<'lib, 'n> {
     words: &'n Words,
     sheets: Vec<SheetPage<'lib>>,
     sheets_are_due: bool,
+    covered: Covered,
     extras: BTreeMap<Extra, Route>,
     addresses: Addresses,
     pages: Vec<Page<'lib>>,
@@ -331,13 +334,18 @@ impl<'lib> Planner<'lib, '_> {
 
     /// Adds every cheat sheet.
     fn sheets(&mut self, home: PageId, options: PlanOptions<'_>) {
-        let sheets = if let Some(known) = options.known_sheets {
+        let sheets = if let Some((known, covered)) = options.known_sheets {
+            self.covered.clone_from(covered);
             let mut specs = Spec::configured(options.config, self.words);
             specs.retain(|it| known.contains(&it.name));
             specs.into_iter().map(Sheet::due).collect()
         } else {
             let notes = (self.library, self.study);
-            sheets(notes, &self.pages, (options.config, self.words, options.metrics))
+            let form = (options.config, self.words, options.metrics);
+            let sheets = sheets(notes, &self.pages, form);
+            let first = sheets.iter().find(|it| it.spec.query.is_none());
+            self.covered = first.map(|it| it.covered(self.library)).unwrap_or_default();
+            sheets
         };
         let mut parent = home;
         if sheets.len() > 1 {

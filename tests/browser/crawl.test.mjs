@@ -64,7 +64,7 @@ async function crawl(start) {
         continue;
       }
       links += 1;
-      const page = target.href.split("#")[0];
+      const page = target.href.split(/[?#]/)[0];
       if (target.hash.length > 1) wanted.push([url, page, decodeURIComponent(target.hash.slice(1))]);
       if (!seen.has(page)) { seen.add(page); queue.push(page); }
     }

@@ -135,17 +135,17 @@ test("readers choose paper, columns, type and pages, and see the sheets change",
   const papers = page.locator(".paper");
   assert.equal(await papers.count(), 2);
   const status = page.getByRole("status");
-  assert.match(await status.textContent(), /^2 pages, [\d,]+ of [\d,]+ entries$/);
+  assert.match(await status.textContent(), /^2 pages · [\d,]+ of [\d,]+ entries$/);
   const taken = async () => +(await status.textContent()).match(/(\d+) of/)[1];
   const medium = await taken();
-  await page.getByLabel("Type").selectOption("Small");
+  await page.locator(".sheet-tools [name=size]").selectOption("Small");
   assert.ok((await taken()) > medium, "smaller type, more entries");
-  await page.getByLabel("Pages").selectOption("1");
+  await page.locator(".sheet-tools [name=pages]").selectOption("1");
   assert.equal(await papers.count(), 1);
-  await page.getByLabel("Columns").selectOption("3");
+  await page.locator(".sheet-tools [name=columns]").selectOption("3");
   assert.equal(await papers.locator(".column").count(), 3);
-  await page.getByLabel("Orientation").selectOption("Landscape");
-  await page.getByLabel("Paper").selectOption("Letter");
+  await page.locator(".sheet-tools [name=landscape]").selectOption("Landscape");
+  await page.locator(".sheet-tools [name=paper]").selectOption("Letter");
   const pdf = join(temp, "chosen.pdf");
   await page.pdf({ path: pdf, preferCSSPageSize: true });
   const { stdout } = await run("pdfinfo", [pdf]);
@@ -159,7 +159,7 @@ test("readers choose paper, columns, type and pages, and see the sheets change",
   // What was chosen outlives a reload; the paper, which lies in the reader's printer, any sheet.
   await page.reload();
   const controls = ["Paper", "Orientation", "Columns", "Type", "Pages"];
-  const chosen = () => Promise.all(controls.map((it) => page.getByLabel(it).inputValue()));
+  const chosen = () => Promise.all(controls.map((it) => page.getByLabel(new RegExp(`^${it}`)).inputValue()));
   assert.deepEqual(await chosen(), ["letter", "true", "3", "small", "1"]);
   assert.equal(await papers.locator(".column").count(), 3);
   // Another form of the author's puts an end to it.
@@ -170,6 +170,40 @@ test("readers choose paper, columns, type and pages, and see the sheets change",
   await page.reload();
   assert.equal((await chosen())[4], "2");
   assert.deepEqual(faults, []);
+});
+
+test("readers choose a folder, a note or a tag, and addresses lead to them", async () => {
+  const { page, faults } = await open(browser, fileUrl);
+  await page.goto(address(fileUrl, SHEET));
+  const from = page.locator(".sheet-tools [name=from]"), heads = page.locator(".paper h2");
+  const all = await page.locator(".paper .entry").count();
+  const notes = await from.locator('option[value^="note="]').evaluateAll((list) => list.map((it) => [it.value, it.textContent]));
+  const [value, title] = notes.at(-1);
+  await from.selectOption(value);
+  assert.deepEqual([...new Set(await heads.allTextContents())], [title]);
+  assert.ok(await page.locator(".paper .entry").count() < all);
+  assert.equal(new URL(page.url()).searchParams.get("note"), value.slice("note=".length));
+  assert.ok((await page.locator(".paper").first().getAttribute("data-head")).includes(title), "the paper says what it is made from");
+  // Every note, folder and tag that has a part of a sheet leads to it.
+  for (const place of ["in=", "tag="]) {
+    const option = await from.locator(`option[value^="${place}"]`).first().getAttribute("value");
+    await page.goto(`${address(fileUrl, SHEET)}?${option}`);
+    await page.locator(".fitted").waitFor();
+    assert.equal(await from.inputValue(), option);
+    assert.ok(await page.locator(".paper .entry").count());
+  }
+  const note = address(fileUrl, `${value.slice("note=".length).replace(/\.md$/, "")}.html`);
+  await page.goto(note);
+  await page.locator("main .meta").getByRole("link", { name: "Cheat sheet" }).click();
+  await page.locator(".fitted").waitFor();
+  assert.equal(await from.inputValue(), value);
+  // What has no entries here says so.
+  await page.goto(`${address(fileUrl, SHEET)}?in=nowhere`);
+  await page.locator(".fitted").waitFor();
+  assert.match(await page.locator(".sheet-status").textContent(), /no entries from there/);
+  await from.selectOption("");
+  assert.equal(await page.locator(".paper .entry").count(), all);
+  assert.deepEqual([...faults, ...(await axe(page))], []);
 });
 
 test("in columns of any width no word of a table is broken", async () => {
@@ -193,7 +227,7 @@ test("in columns of any width no word of a table is broken", async () => {
   }));
   const forms = [];
   for (const columns of ["1", "2", "3", "4", "1"]) {
-    await page.getByLabel("Columns").selectOption(columns);
+    await page.locator(".sheet-tools [name=columns]").selectOption(columns);
     faults.push(...(await broken()).map((it) => `${columns} columns: ${it}`));
     forms.push(await page.locator(".papers :is(td, li)").first().textContent());
   }
@@ -201,7 +235,7 @@ test("in columns of any width no word of a table is broken", async () => {
   assert.deepEqual(faults, []);
   assert.deepEqual(forms, ["Availability", "Availability", line, line, "Availability"]);
   // Across there is room for three columns, unless another number was chosen.
-  const columns = page.getByLabel("Columns"), orientation = page.getByLabel("Orientation");
+  const columns = page.locator(".sheet-tools [name=columns]"), orientation = page.locator(".sheet-tools [name=landscape]");
   await orientation.selectOption("Landscape");
   assert.equal(await columns.inputValue(), "1");
   await orientation.selectOption("Portrait");
@@ -265,6 +299,7 @@ test("notes print without navigation, unfolded, with the addresses of links, in 
   await run("mkdir", [notes]);
   const text = "# Note\n\nSee [the docs](https://example.org/docs/page).\n\n<details><summary>Show</summary>\n\nThe hidden answer.\n\n</details>\n";
   await writeFile(join(notes, "a.md"), text);
+  await writeFile(join(notes, "crib.yaml"), "base_url: https://example.org/notes/\n");
   await run(process.env.CRIB, ["build", notes, "-o", site, "-q"]);
   const { page } = await open(browser, "file://", { colorScheme: "dark" });
   await page.goto(pathToFileURL(join(site, "a.html")).href);
@@ -273,6 +308,7 @@ test("notes print without navigation, unfolded, with the addresses of links, in 
   const said = await words(pdf);
   assert.match(said, /See the docs \(https:\/\/example\.org\/docs\/page\)/);
   assert.match(said, /The hidden answer/);
+  assert.match(said, /https:\/\/example\.org\/notes\/a\.html .*1 ?\/ ?1 $/, "its address and its number of pages");
   assert.doesNotMatch(said, /Menu|Previous|Back to top/);
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
   const colors = await page.evaluate(() => [document.documentElement, document.body].map((it) => {

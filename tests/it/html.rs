@@ -141,6 +141,8 @@ fn problem(
         return None;
     }
     let (path, fragment) = url.split_once('#').unwrap_or((url, ""));
+    // A query chooses part of a page.
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
     let target = if path.is_empty() {
         route.to_owned()
     } else if let Some(path) = path.strip_prefix('/') {

@@ -163,7 +163,7 @@ fn every_word_of_an_entry_is_on_the_page_without_links_tags_and_pictures() {
     assert!(main.contains("<b>pic <code>code</code></b></p>"), "{main}");
     assert!(main.contains("<b>never</b> this"), "{main}");
     assert!(
-        main.contains("<h2 dir=\"auto\"><a href=\"../b.html\">B &amp; C</a></h2>"),
+        main.contains("data-in=\"\"><a href=\"../b.html\">B &amp; C</a></h2>"),
         "{main}"
     );
     assert!(!main.contains("class=\"tag"), "{main}");
@@ -694,4 +694,28 @@ fn a_file_of_its_own_needs_no_other() {
         html.contains("Archive for years")
             && html.contains("<style data-crib=\"sheet-page\">@page{")
     );
+}
+
+#[test]
+fn notes_folders_and_tags_lead_to_their_part_of_a_sheet() {
+    let notes = "//- deep/a.md\n# A\n\n- \"order\" → **queue**\n- \"many\" → **topic**\n\n**Tip:** `#core/tip`\nremember.\n\
+                 //- deep/b.md\n# B\n\nNothing.\n//- c.md\n# C\n\nNothing.\n";
+    let site = fixture::site(notes);
+    let leads = |page: &str, to: &str| {
+        site.main(page).contains(&format!("sheets/cheat-sheet.html?{to}\""))
+    };
+    for (page, to) in [
+        ("deep/a.html", "note=deep/a.md"),
+        ("deep/index.html", "in=deep"),
+        ("tags/core/tip.html", "tag=core/tip"),
+        ("tags/core.html", "tag=core"),
+    ] {
+        assert!(leads(page, to), "{page}: {}", site.main(page));
+    }
+    for page in ["deep/b.html", "c.html"] {
+        assert!(!site.main(page).contains("sheets/cheat-sheet"), "{page}");
+    }
+    let sheet = site.main("sheets/cheat-sheet.html");
+    assert!(sheet.contains("data-note=\"deep/a.md\" data-folder=\"deep\""), "{sheet}");
+    assert!(sheet.contains("data-tags=\"core/tip\""), "{sheet}");
 }

@@ -6,14 +6,15 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{CompareContext, LinkView};
+use super::{CompareContext, LinkView, PageUrls};
 use crate::{
     library::NoteId,
     note::doc::{Inlines, Nodes},
     paper::{Format, Metrics},
-    path::Anchor,
+    path::{Anchor, NotePath, query_value},
     render::html,
-    sheet::{Body, Entry, Grid, Sheet},
+    sheet::{Body, Covered, Entry, Grid, Sheet},
+    site::{Page, View},
     text::Direction,
     words::Words,
 };
@@ -45,6 +46,9 @@ pub struct SheetView {
 pub struct SheetNoteView {
     title: String,
     url: String,
+    path: String,
+    folder: String,
+    folder_title: String,
     reserve: bool,
     sections: Vec<SheetSectionView>,
 }
@@ -66,6 +70,7 @@ pub struct SheetEntryView {
     kind: &'static str,
     form: &'static str,
     rank: usize,
+    tags: Vec<String>,
     reserve: bool,
     name: String,
     html: String,
@@ -148,6 +153,35 @@ impl SheetView {
     }
 }
 
+/// The URL of the part of the first sheet for everything that comes from what a page shows, if its page
+/// has entries of that.
+pub(super) fn part(urls: &PageUrls<'_>, page: &Page<'_>) -> Option<String> {
+    let Covered { notes, tags } = &urls.site.covered;
+    let sheets = urls.site.sheets.iter();
+    let sheet = sheets.clone().find(|it| it.sheet.spec.query.is_none())?;
+    let (key, name) = match (&page.view, page.note()) {
+        (View::Tag(part, _), _) => {
+            let name = part.whole.name.as_str();
+            let is_it = |it: &String| {
+                let below = it.strip_prefix(name);
+                below.is_some_and(|it| it.is_empty() || it.starts_with('/'))
+            };
+            tags.iter().any(is_it).then_some(("tag", name))
+        }
+        (View::Folder(path, _), _) if !path.is_root() => {
+            let is_in = |it: &NotePath| it.ancestors().contains(path);
+            notes.iter().any(is_in).then_some(("in", path.as_str()))
+        }
+        (View::Note(..), Some((note, _))) => {
+            notes.contains(&note.path).then_some(("note", note.path.as_str()))
+        }
+        _ => None,
+    }?;
+    let url = urls.url(&urls.site.page(sheet.page).route);
+    // Not in the fragment, which would name a place that the page does not have.
+    Some(format!("{url}?{key}={}", query_value(name)))
+}
+
 /// The index of cheat sheets, known to templates as `sheets`, a list.
 #[derive(Debug, Serialize)]
 pub struct SheetsEntryView {
@@ -190,11 +224,15 @@ fn notes(
     let of_one_note = entries.chunk_by(|a, b| a.place.id == b.place.id);
     let view = |entries: &[&Entry<'_>]| {
         let place = &entries.first()?.place;
+        let note = &context.library.note(place.id).path;
         let page = context.library.route(place.id).filter(|_| !alone);
         let url = page.map(|it| context.urls.url(it)).unwrap_or_default();
         let sections = entries.chunk_by(|a, b| a.section == b.section);
         Some(SheetNoteView {
             title: context.urls.plain(place.section.title),
+            path: note.to_string(),
+            folder: note.folder().to_string(),
+            folder_title: context.urls.folder_title(place.id),
             reserve: !entries.iter().any(|it| is_in(it)),
             sections: sections.filter_map(|it| section(context, it, &url)).collect(),
             url,
@@ -235,6 +273,7 @@ fn entry(context: &CompareContext<'_>, entry: &Entry<'_>) -> SheetEntryView {
         direction,
         kind: entry.kind.name(),
         rank: entry.rank,
+        tags: entry.tag_names().map(str::to_owned).collect(),
         reserve: !is_in(entry),
         ..SheetEntryView::default()
     };

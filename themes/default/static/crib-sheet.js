@@ -25,6 +25,8 @@
   var wish = Object.create(null);
   ["paper", "landscape", "columns", "size", "pages"].forEach(function (name) { wish[name] = sheet.dataset[name]; });
 
+  // What is not on the first sheet waits in templates: without this script nobody needs it.
+  flow.querySelectorAll(":scope > template").forEach(function (it) { it.replaceWith(it.content); });
   // The entries with the headings they stand under, in reading order.
   var entries = [], note = null, section = null;
   [].forEach.call(flow.children, function (node) {
@@ -44,6 +46,49 @@
   function form() { return FORM.map(function (name) { return wish[name]; }).join(" "); }
   var given = form();
 
+  // What the sheet is made from: everything, or `in=FOLDER`, `note=PATH`, `tag=NAME`, as addresses have it.
+  var from = "", offered = new Map();
+  function isMeant(entry) {
+    var at = from.indexOf("="), key = from.slice(0, at), name = from.slice(at + 1), place = entry.note ? entry.note.node.dataset : {};
+    if (key === "note") return place.note === name;
+    if (key === "in") return (place.folder + "/").startsWith(name + "/");
+    if (key === "tag") return tagsOf(entry).some(function (tag) { return (tag + "/").startsWith(name + "/"); });
+    return true;
+  }
+  function tagsOf(entry) { return (entry.node.dataset.tags || "").split(" ").filter(Boolean); }
+  function offer() {
+    var groups = [["folders_title", "in"], ["notes_title", "note"], ["tags_title", "tag"]].map(function (it) { return [t(it[0]), it[1], new Map()]; });
+    entries.forEach(function (entry) {
+      var place = entry.note ? entry.note.node.dataset : {};
+      if (place.folder) groups[0][2].set(place.folder, place.in || place.folder);
+      if (place.note) groups[1][2].set(place.note, entry.note.node.textContent);
+      tagsOf(entry).forEach(function (tag) { groups[2][2].set(tag, tag); });
+    });
+    groups.forEach(function (it) {
+      var group = create("optgroup");
+      group.label = it[0];
+      it[2].forEach(function (title, name) {
+        offered.set(it[1] + "=" + name, title);
+        group.append(new Option(title, it[1] + "=" + name));
+      });
+      if (it[2].size) tools.elements.from.append(group);
+    });
+  }
+  function asked() {
+    var wanted = new URLSearchParams(location.search), key = ["note", "in", "tag"].find(function (it) { return wanted.get(it); });
+    return key ? key + "=" + wanted.get(key) : "";
+  }
+  function ask(value) {
+    from = value;
+    // Nothing of a folder itself may be here, but something of those in it.
+    if (from && !offered.has(from)) {
+      offered.set(from, from.slice(from.indexOf("=") + 1));
+      tools.elements.from.append(new Option(offered.get(from), from));
+    }
+    tools.elements.from.value = from;
+    if (+wish.pages) tools.elements.pages.value = wish.pages;
+  }
+
   function geometry() {
     var sides = PAPERS[wish.paper] || PAPERS.a4, across = wish.landscape === "true", columns = +wish.columns;
     var width = sides[across ? 1 : 0], height = sides[across ? 0 : 1];
@@ -56,7 +101,7 @@
   }
 
   // On a narrow screen the entries are read in one stream, where the rows of a table are lines.
-  var narrow = matchMedia("(max-width: 47.99rem)");
+  var narrow = matchMedia("screen and (max-width: 47.99rem)");
   function show(entry) {
     var node = narrow.matches && entry.node === entry.table ? asLines(entry.node) : entry.node;
     node.hidden = entry.shown.hidden;
@@ -105,6 +150,11 @@
       if (shares) entry.table.querySelectorAll(":scope > table > colgroup > col").forEach(function (col, at) { col.className = "s-" + shares[at]; });
       show(entry);
     });
+  }
+  // On a wide screen only the papers are seen: the stream would double the page.
+  function stream() {
+    if (narrow.matches) papers.before(flow);
+    else flow.remove();
   }
   // A table as lines, the headers before the cells, as the template `sheet_entry` has it.
   function asLines(node) {
@@ -207,7 +257,7 @@
   // Takes what is worth most as long as it fits, then what fits into the rest.
   function choose(it) {
     var budget = it.columns * it.pages, low = 0, taken;
-    var possible = ranks.filter(function (entry) { return canHold(entry, it.room); });
+    var possible = ranks.filter(function (entry) { return isMeant(entry) && canHold(entry, it.room); });
     function fits(set) { return !it.pages || run(function (entry) { return set.has(entry); }, it.room) <= budget; }
     var high = possible.length;
     while (low < high) {
@@ -312,7 +362,7 @@
       paper.style.padding = margins.map(px).join(" ");
       grid = paper.firstChild;
       grid.style.height = it.room + "px";
-      paper.dataset.head = title + (names[at] ? " · " + names[at] : "");
+      paper.dataset.head = title + (from ? " · " + offered.get(from) : "") + (names[at] ? " · " + names[at] : "");
       paper.dataset.foot = at + 1 + " / " + pages.length;
       if (names[at]) text += "@page sheet-" + at + "{@top-right{content:" + quoted(names[at]) + "}}";
       paper.style.page = "sheet-" + at;
@@ -323,6 +373,10 @@
     sheet.dataset.fitted = pages.length;
     sheet.dataset.length = length / it.columns;
     if (!status) return;
+    if (from) {
+      status.textContent = taken.size ? t("pages", { n: pages.length }) + " · " + t("entries", { n: taken.size }) : t("sheet_has_none");
+      return;
+    }
     var isAll = taken.size === ranks.length && taken.size < +sheet.dataset.total;
     status.textContent = t("pages", { n: pages.length }) + " · "
       + t(isAll ? "sheet_all_here" : "sheet_entries", { shown: taken.size, n: +sheet.dataset.total });
@@ -352,8 +406,16 @@
       if (choice && offers(field, choice)) wish[field.name] = choice;
       field.value = wish[field.name];
     });
+    offer();
+    ask(asked());
     tools.addEventListener("change", function (e) {
       var name = e.target.name, value = e.target.value;
+      if (name === "from") {
+        from = value;
+        // A browser may refuse to rewrite the address of a file.
+        try { history.replaceState(null, "", location.pathname + value.replace(/^(\w+)=(.*)$/, function (all, key, name) { return "?" + new URLSearchParams([[key, name]]); })); } catch (e) { /* The sheet is shown all the same. */ }
+        return fit();
+      }
       if (name === "landscape" && wish.columns === USUAL[wish.landscape]) tools.elements.columns.value = wish.columns = USUAL[value];
       wish[name] = value;
       if (name === "paper") stored("setItem", "crib-paper", wish.paper);
@@ -364,8 +426,12 @@
     tools.hidden = false;
   }
   fit();
+  stream();
   var fonts = Reflect.get(Document.prototype, "fonts", document);
   if (fonts && fonts.status === "loading") fonts.ready.then(fit);
-  narrow.addEventListener("change", function () { entries.forEach(show); });
+  narrow.addEventListener("change", function () {
+    entries.forEach(show);
+    stream();
+  });
   addEventListener("resize", zoom);
 })();
