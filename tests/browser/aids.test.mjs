@@ -1,23 +1,16 @@
 // Aids beside the text: links to tips, cards beside links, and how far a reader is.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { address, fileUrl, launch, open, pages, serve } from "./site.mjs";
+import { address, fileUrl, launch, open, pageWith, serve } from "./site.mjs";
 
 const [server, browser] = await Promise.all([serve(), launch()]);
 after(() => Promise.all([browser.close(), server.close()]));
 
-const known = new Map();
-
-/** The first page with something; the one for unknown addresses finds its files on a host only. */
+/** The first page with something. */
 async function visit(selector, { base = server.url, ...options } = {}) {
   const { page, faults } = await open(browser, base, options);
-  for (const path of known.has(selector) ? [known.get(selector)] : pages.filter((it) => it !== "404.html")) {
-    await page.goto(address(base, path));
-    if (!(await page.$(selector))) continue;
-    known.set(selector, path);
-    return { page, faults };
-  }
-  throw new Error(`no page has ${selector}`);
+  await page.goto(address(base, await pageWith(browser, selector)));
+  return { page, faults };
 }
 
 const LINK = ".text :is(p, li) > a[href$='.html']:not(.tag)";

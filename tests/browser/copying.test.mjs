@@ -1,7 +1,7 @@
 // What readers copy by a click: code, and the address of a heading.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { address, launch, open, pages, serve } from "./site.mjs";
+import { address, launch, open, pageWith, serve } from "./site.mjs";
 
 const [server, browser] = await Promise.all([serve(), launch()]);
 after(() => Promise.all([browser.close(), server.close()]));
@@ -9,11 +9,8 @@ after(() => Promise.all([browser.close(), server.close()]));
 /** The first page with something, where the clipboard may be read. */
 async function visit(selector) {
   const { page, faults } = await open(browser, server.url, { permissions: ["clipboard-read", "clipboard-write"] });
-  for (const path of pages) {
-    await page.goto(address(server.url, path));
-    if (await page.$(selector)) return { page, faults, clipboard: () => page.evaluate(() => navigator.clipboard.readText()) };
-  }
-  throw new Error(`no page has ${selector}`);
+  await page.goto(address(server.url, await pageWith(browser, selector)));
+  return { page, faults, clipboard: () => page.evaluate(() => navigator.clipboard.readText()) };
 }
 
 test("a button copies code as it is written", async () => {

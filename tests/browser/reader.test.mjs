@@ -1,20 +1,13 @@
 // What a reader does: with the keyboard, on a phone, at night, from disk, on paper.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { address, fileUrl, launch, open, pages, serve } from "./site.mjs";
+import { address, fileUrl, launch, open, pages, pageWith, serve } from "./site.mjs";
 
 const [server, browser] = await Promise.all([serve(), launch()]);
 after(() => Promise.all([browser.close(), server.close()]));
 
 /** A note that has everything a page can have around its text. */
-const note = await (async () => {
-  const { page } = await open(browser, server.url);
-  for (const path of pages.filter((it) => it.includes("/"))) {
-    await page.goto(address(server.url, path));
-    if (await page.$(".page-note:has(.tree):has(.toc):has(.crumbs):has(.pager) .table")) return path;
-  }
-  throw new Error("no note has a tree, contents, breadcrumbs, a pager and a table");
-})();
+const note = await pageWith(browser, ".page-note:has(.tree):has(.toc):has(.crumbs li + li):has(.pager) .table");
 
 async function visit(options, path = note) {
   const { page, faults } = await open(browser, server.url, options);

@@ -74,6 +74,21 @@ export async function open(browser, base, options = {}) {
   return { page, faults };
 }
 
+/** The path of the first page with something, scripts aside; the page for unknown addresses is none of them. */
+export async function pageWith(browser, selector) {
+  const page = await browser.newPage();
+  try {
+    for (const path of pages.filter((it) => it !== "404.html")) {
+      const text = await readFile(join(folder, path), "utf8");
+      const has = ([text, selector]) => new DOMParser().parseFromString(text, "text/html").querySelector(selector) !== null;
+      if (await page.evaluate(has, [text, selector])) return path;
+    }
+  } finally {
+    await page.close();
+  }
+  throw new Error(`no page has ${selector}`);
+}
+
 /** Waits until the pictures of a page are there, lazy ones too; one that fails is told by its request. */
 export const pictures = (page) => page.evaluate(() =>
   Promise.all([...document.images].map((it) => { it.loading = "eager"; return it.decode().catch(() => {}); })));
