@@ -10,6 +10,7 @@ pub mod conflicts;
 pub mod decisions;
 pub mod definitions;
 pub mod explicit;
+mod hues;
 pub mod instructions;
 mod joined;
 pub mod known;
@@ -200,7 +201,8 @@ impl<'lib> Study<'lib> {
             || compare::merge(tables, arguments, items),
             || mentions::gather(items, parts),
         );
-        self.items.part_hues(self.comparisons.iter().map(|it| it.items.as_slice()));
+        let compared = self.comparisons.iter().map(|it| it.items.as_slice());
+        self.items.part_hues(&compared.collect::<Vec<_>>());
         self.of_items = vec![OfItem::default(); self.items.all().count()];
         for (at, comparison) in self.comparisons.iter().enumerate() {
             if comparison.tables.len() > 1 {

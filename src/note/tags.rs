@@ -21,7 +21,7 @@ pub(super) use self::{
 pub use self::{
     bare::{bare_tags, is_colour},
     collect::{Legend, NoteTags},
-    name::{TagName, hue},
+    name::{HUES, TagName, hue},
 };
 use super::doc::{NodeId, Scope};
 use crate::{

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use super::labels::opposed;
+use super::{hues, labels::opposed};
 use crate::{
     config,
     note::tags::hue,
@@ -32,7 +32,7 @@ pub struct Item {
     pub forms: Vec<String>,
     /// How else it is written, letter case aside.
     pub others: Vec<String>,
-    /// One of 24 hues: that of its name, unless something it is compared with is like it.
+    /// One of 24 hues: that of its name, unless something it is compared with has one like it.
     pub hue: u32,
 }
 
@@ -170,29 +170,11 @@ impl Names {
         (0..).map(ItemId).zip(&self.items)
     }
 
-    /// Gives items that are compared with each other hues apart, as far as 24 go.
-    pub fn part_hues<'c>(&mut self, comparisons: impl Iterator<Item = &'c [ItemId]>) {
-        let mut settled: BTreeSet<ItemId> = BTreeSet::new();
-        for items in comparisons {
-            let hue = |it: &ItemId| self.item(*it).hue;
-            let settled_here = items.iter().filter(|it| settled.contains(it));
-            let mut others: BTreeSet<u32> = settled_here.map(hue).collect();
-            for id in items {
-                if !settled.insert(*id) {
-                    continue;
-                }
-                let gap = |hue: u32| others.iter().map(|it| distance(hue, *it)).min();
-                let own = self.item(*id).hue;
-                // Steps of 7 meet every hue, neighbours late.
-                let hues = || (0..HUES).map(|it| (own + it * 7) % HUES);
-                let wide = hues().find(|it| gap(*it).is_none_or(|gap| gap > 2));
-                let free = wide.or_else(|| hues().find(|it| gap(*it) != Some(0)));
-                let hue = free.unwrap_or(own);
-                others.insert(hue);
-                if let Some(item) = self.items.get_mut(id.0) {
-                    item.hue = hue;
-                }
-            }
+    /// Gives the items of each comparison different hues.
+    pub fn part_hues(&mut self, comparisons: &[&[ItemId]]) {
+        let own: Vec<u32> = self.items.iter().map(|it| it.hue).collect();
+        for (item, hue) in self.items.iter_mut().zip(hues::part(&own, comparisons)) {
+            item.hue = hue;
         }
     }
 }
@@ -206,14 +188,6 @@ pub(super) fn free_slug(slug: &str, taken: &mut BTreeSet<String>) -> String {
     let free = free.unwrap_or(slug);
     taken.insert(free.clone());
     free
-}
-
-/// How many hues there are.
-const HUES: u32 = 24;
-
-/// How far two hues lie apart on the circle.
-fn distance(a: u32, b: u32) -> u32 {
-    a.abs_diff(b).min(HUES - a.abs_diff(b))
 }
 
 /// The form that stands for all forms of a name.

@@ -1,8 +1,12 @@
 //! Tables that compare, merged over notes, and the pages made of them.
 
-use std::path::Path;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
-use cribsheet::{build::Options, config::Config, list, study::Parts};
+use cribsheet::{build::Options, config::Config, list, note::tags::HUES, study::Parts};
+use regex::Regex;
 use serde_json::Value;
 
 use crate::{
@@ -102,6 +106,49 @@ fn cells_that_contradict_each_other_are_a_finding() {
         "C001 warning z.md:6:11 two tables contradict each other about `Object storage` \
          (correct this table or the one in `store/a.md:8`, or give the rows different names)\n"
     );
+}
+
+/// The items of the tables of a page, each with its hue.
+fn hues(page: &str) -> BTreeMap<String, u32> {
+    let item = Regex::new("<a class=\"item hue-(\\d+)\"[^>]*>([^<]+)</a>").unwrap();
+    let found = item.captures_iter(page);
+    found.map(|it| (it[2].to_owned(), it[1].parse().unwrap())).collect()
+}
+
+#[test]
+fn an_item_has_one_hue_everywhere_and_no_table_has_one_twice() {
+    let table = |names: &[String]| {
+        let head = names.join(" | ");
+        let cells = "a | ".repeat(names.len());
+        let rule = "---|".repeat(names.len());
+        format!(
+            "## {head}\n\n| Aspect | {head} |\n|---|{rule}\n| Price | {cells}\n| Size | {cells}\n\n"
+        )
+    };
+    let names: Vec<String> = (0..30).map(|it| format!("Thing {it}x")).collect();
+    let every = |by: usize| names.iter().step_by(by).cloned().collect::<Vec<_>>();
+    let groups = [every(2), every(3), every(5), names[..24].to_vec()];
+    let pairs = names.windows(2).map(<[String]>::to_vec);
+    let groups: Vec<Vec<String>> = groups.into_iter().chain(pairs).collect();
+    let notes: String = groups.iter().map(|it| table(it)).collect();
+    let site = site("", &format!("//- a.md\n# A\n\n{notes}"));
+    let mut all = BTreeMap::new();
+    let pages = site.files.keys().filter(|it| it.as_str().ends_with(".html"));
+    for page in pages.map(|it| site.main(it.as_str())) {
+        for (item, hue) in hues(page) {
+            assert_eq!(*all.entry(item.clone()).or_insert(hue), hue, "{item}");
+        }
+    }
+    assert_eq!(all.len(), 30);
+    for group in &groups {
+        let hues: BTreeSet<u32> = group.iter().map(|it| all[it]).collect();
+        assert_eq!(hues.len(), group.len(), "{group:?}");
+    }
+    let css = include_str!("../../themes/default/static/crib.css");
+    for hue in 0..HUES {
+        assert!(css.contains(&format!(".hue-{hue} {{")), "{hue}");
+    }
+    assert!(!css.contains(&format!(".hue-{HUES} {{")));
 }
 
 #[test]

@@ -76,13 +76,16 @@ pub(in crate::note) fn is_part(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '-' | '/') || is_accent(c)
 }
 
-/// One of 24 hues for a name (FNV-1a of its bytes).
+/// How many hues there are; `crib.css` has a class for each.
+pub const HUES: u32 = 24;
+
+/// One of the hues for a name (FNV-1a of its bytes).
 #[must_use]
 pub fn hue(name: &str) -> u32 {
     let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
         (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     });
-    hash % 24
+    hash % HUES
 }
 
 impl Borrow<str> for TagName {
