@@ -116,6 +116,36 @@ test("a comparison is found by its names", async () => {
   assert.deepEqual(faults, []);
 });
 
+test("comparisons are narrowed to one kind", async () => {
+  const { page, faults } = await visit("compare/index.html");
+  const chips = page.getByRole("group", { name: "Show" }).getByRole("radio");
+  const shown = () => page.locator("li[data-kind]:visible").evaluateAll((all) => [all.length, ...new Set(all.map((it) => it.dataset.kind))]);
+  const [all] = await shown(), values = await chips.evaluateAll((them) => them.map((it) => it.value));
+  assert.ok(values.length > 2 && values[0] === "", values.join());
+  await chips.first().focus();
+  for (const kind of values.slice(1)) {
+    await page.keyboard.press("ArrowRight");
+    const [count, ...kinds] = await shown();
+    assert.deepEqual(kinds, [kind]);
+    assert.ok(count < all);
+    assert.equal(await page.locator("label:has(:checked) .count").textContent(), `${count}`);
+    assert.equal(await page.locator(".groups section:visible:not(:has(li:visible))").count(), 0, "empty groups stay");
+  }
+  // Together with the names: what is said of their number is about that kind.
+  const name = await page.locator("li[data-kind]:visible a").first().textContent();
+  await page.getByRole("searchbox", { name: "Find" }).fill(name);
+  const total = await page.locator(`li[data-kind="${values.at(-1)}"], .everything li`).count();
+  assert.equal(await page.locator(".finder [role=status]").textContent(), `${await page.locator("li[data-name]:visible").count()} of ${total}`);
+  assert.deepEqual((await shown()).slice(1), [values.at(-1)]);
+  await page.keyboard.press("Control+A");
+  await page.keyboard.press("Backspace");
+  await chips.first().check();
+  assert.equal((await shown())[0], all);
+  assert.deepEqual(faults, []);
+  const plain = await visit("compare/index.html", { javaScriptEnabled: false });
+  assert.equal(await plain.page.locator(".kinds").isVisible(), false);
+});
+
 for (const [name, base] of [["from a host", server.url], ["from disk", fileUrl]]) {
   test(`two things are picked and compared, ${name}`, async () => {
     const { page, faults } = await visit(comparison, {}, base);

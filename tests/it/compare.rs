@@ -152,6 +152,76 @@ fn an_item_has_one_hue_everywhere_and_no_table_has_one_twice() {
 }
 
 #[test]
+fn entries_of_the_index_say_what_they_are() {
+    let notes = "\
+//- a.md
+# A
+
+## Kinds
+
+| Aspect | One | Two | Three | Four | Five |
+|---|---|---|---|---|---|
+| Price | 1 | 2 | 3 | 4 | 5 |
+
+## Six vs Seven
+
+- **Six:** is small
+- **Seven:** is large
+";
+    let site = site("", &format!("{TWO_NOTES}\n{notes}"));
+    let index = site.main("compare/index.html");
+    let entry = |kind: &str| {
+        let mark = format!("<li data-crib=\"named\" data-kind=\"{kind}\"");
+        let entries = index.split(&mark).skip(1);
+        let hrefs = entries.map(|it| it.split("href=\"").nth(1).unwrap());
+        hrefs.map(|it| it.split('"').next().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(entry("versus"), ["block-storage-vs-object-storage.html"]);
+    assert_eq!(entry("matrix"), ["kinds.html"]);
+    assert_eq!(entry("text"), ["six-vs-seven.html"]);
+    let chips: Vec<&str> = index.split("name=\"crib:kind\" value=\"").skip(1).collect();
+    let chips: Vec<(&str, &str)> = chips
+        .iter()
+        .map(|it| {
+            let count = it.split("class=\"count\">").nth(1).unwrap();
+            (it.split('"').next().unwrap(), count.split('<').next().unwrap())
+        })
+        .collect();
+    assert_eq!(chips, [("", "3"), ("versus", "1"), ("matrix", "1"), ("text", "1")]);
+    assert!(
+        index.contains("data-crib=\"kinds\" hidden"),
+        "without scripts they are not there"
+    );
+    let one = self::site("", TWO_NOTES);
+    assert!(
+        !one.main("compare/index.html").contains("crib:kind"),
+        "one kind needs no choice"
+    );
+}
+
+#[test]
+fn an_index_of_very_many_comparisons_stays_light() {
+    let table = |at: usize| {
+        let (one, two) = (format!("Thing {at}a"), format!("Thing {at}b"));
+        format!(
+            "## {one} vs {two}\n\n| Aspect | {one} | {two} |\n|---|---|---|\n| Price | 1 | 2 |\n\n"
+        )
+    };
+    let nodes = |count: usize| {
+        let tables: String = (0..count).map(table).collect();
+        let site = site("", &format!("//- a.md\n# A\n\n{tables}"));
+        let index = site.page("compare/index.html");
+        assert_eq!(index.matches("data-kind=\"versus\"").count(), count);
+        assert_eq!(html::problems(&site), Vec::<String>::new());
+        let tags = Regex::new("<[a-z]").unwrap();
+        (tags.find_iter(index).count(), index.contains("crib:items"))
+    };
+    assert!(nodes(60).1);
+    let (nodes, has_items) = nodes(500);
+    assert!(nodes < 1500 && !has_items, "{nodes}");
+}
+
+#[test]
 fn every_page_of_a_comparison_is_sound_and_reached() {
     let site = site("", TWO_NOTES);
     assert_eq!(html::problems(&site), Vec::<String>::new());

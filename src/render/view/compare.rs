@@ -70,8 +70,28 @@ impl Serialize for SharedFrom {
 pub struct ComparisonsView {
     picker: Option<String>,
     count: usize,
+    kinds: Vec<CountedKindView>,
     groups: Vec<ComparisonGroupView>,
     items: Vec<CountedItemView>,
+}
+
+/// What a comparison consists of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ComparisonKind {
+    /// A table of a few items, called by their names.
+    Versus,
+    /// Any other table.
+    Matrix,
+    /// Sections, but no table.
+    Text,
+}
+
+/// A kind with the number of comparisons of it.
+#[derive(Debug, Serialize)]
+pub(super) struct CountedKindView {
+    kind: ComparisonKind,
+    count: usize,
 }
 
 /// The comparisons that begin in one note.
@@ -89,6 +109,7 @@ pub struct ComparisonEntryView {
     url: Option<String>,
     items: Vec<ItemLinkView>,
     more: usize,
+    kind: ComparisonKind,
     versus: bool,
     criteria: usize,
     by: Vec<String>,
@@ -215,6 +236,11 @@ pub(super) fn entry(
         url: urls.site.comparisons.get(&id).map(|it| urls.page_url(*it)),
         items: items.map(|it| item_link(study, urls, *it)).collect(),
         more: comparison.items.len().saturating_sub(NAMED_ITEMS),
+        kind: match (comparison.criteria.len(), versus) {
+            (0, _) => ComparisonKind::Text,
+            (_, true) => ComparisonKind::Versus,
+            (_, false) => ComparisonKind::Matrix,
+        },
         versus,
         criteria: comparison.criteria.len(),
         by: names.filter(|it| !it.is_empty()).take(NAMED_CRITERIA).collect(),
@@ -264,9 +290,17 @@ impl ComparisonsView {
             group.list.push(entry(library, study, urls, id, true));
         }
         let picker = urls.site.picker;
+        let all = || groups.values().flat_map(|it| &it.list);
+        let kinds =
+            [ComparisonKind::Versus, ComparisonKind::Matrix, ComparisonKind::Text];
+        let kinds = kinds.map(|kind| CountedKindView {
+            kind,
+            count: all().filter(|it| it.kind == kind).count(),
+        });
         Self {
             picker: picker.map(|page| urls.page_url(page)),
             count: study.comparisons.len(),
+            kinds: kinds.into_iter().filter(|it| it.count > 0).collect(),
             groups: groups.into_values().collect(),
             items: counted(study, urls),
         }

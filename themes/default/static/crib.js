@@ -236,9 +236,10 @@
     });
   }
 
-  // Lists with names in `data-name`, narrowed to those that have every word typed. What contains such a name stays, too.
+  // Lists with names in `data-name`, narrowed to those that have every word typed, and to one kind of
+  // those that have a kind. What contains such a name stays, too.
   function finder() {
-    var finder = find(mark("finder")), named = all(mark("named")), match;
+    var finder = find(mark("finder")), kinds = find(mark("kinds")), named = all(mark("named")), match;
     function plain(text) { return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(); }
     function parts(query) {
       var words = plain(query).split(/\s+/).filter(Boolean);
@@ -253,18 +254,22 @@
     input.autocomplete = "off";
     found.setAttribute("role", "status");
     function narrow() {
-      var query = input.value.trim(), has = parts(query), like = match && match(query), shown = 0;
+      var query = input.value.trim(), has = parts(query), like = match && match(query), shown = 0, total = 0;
+      var kind = kinds && kinds.querySelector(":checked").value;
       named.slice().reverse().forEach(function (item) {
-        var name = item.dataset.name || "", hit = !query || has(name) || Boolean(like && like(name));
+        var name = item.dataset.name || "", fits = !kind || (item.dataset.kind || kind) === kind;
+        var hit = fits && (!query || has(name) || Boolean(like && like(name)));
         item.hidden = !hit && !item.querySelector(mark("named") + ":not([hidden])");
         shown += hit;
+        total += fits;
       });
       all("section:has(" + mark("named") + ")").forEach(function (group) {
         group.hidden = !group.querySelector(mark("named") + ":not([hidden])");
       });
-      found.textContent = !query ? "" : shown ? t("some_of", { shown: shown, total: named.length }) : t("no_matches", { query: query });
+      found.textContent = !query ? "" : shown ? t("some_of", { shown: shown, total: total }) : t("no_matches", { query: query });
     }
     input.addEventListener("input", narrow);
+    if (kinds) kinds.hidden = false, kinds.addEventListener("change", narrow);
     // The search knows more of words than this script.
     if (searching) input.addEventListener("focus", function () {
       engine().then(function (it) {
