@@ -86,6 +86,8 @@ fn tables_of_the_same_things_become_one_page() {
     let lines: Vec<&str> = page.split("<th scope=\"row\">").skip(1).collect();
     let names: Vec<&str> =
         lines.iter().map(|it| it.split("</th>").next().unwrap()).collect();
+    let names: Vec<&str> =
+        names.iter().map(|it| it.split("&nbsp;").next().unwrap()).collect();
     assert_eq!(names, ["Latency", "Cost", "Access"]);
     let cost = lines[1].split("</tr>").next().unwrap();
     assert!(cost.contains("high") && cost.contains("low") && cost.contains("very high"));
@@ -219,6 +221,32 @@ fn an_index_of_very_many_comparisons_stays_light() {
     assert!(nodes(60).1);
     let (nodes, has_items) = nodes(500);
     assert!(nodes < 1500 && !has_items, "{nodes}");
+}
+
+#[test]
+fn sources_have_numbers_only_where_they_differ() {
+    let site = site("", TWO_NOTES);
+    let page = site.main("compare/block-storage-vs-object-storage.html");
+    assert!(page.contains("Source unless numbered: <a class=\"source\" href=\"../store/a.html#block-vs-object-storage\">Storage › Block vs object storage</a>"), "{page}");
+    let row = |name: &str| {
+        let row =
+            page.split("<tr>").find(|it| it.contains(&format!("row\">{name}"))).unwrap();
+        let row = row.split("</tr>").next().unwrap();
+        let (head, cells) = row.split_once("</th>").unwrap();
+        [head, cells].map(|it| it.matches("class=\"from\"").count())
+    };
+    assert_eq!(row("Latency"), [0, 0], "from the main source");
+    assert_eq!(row("Access"), [1, 0], "all from the other one");
+    assert_eq!(row("Cost"), [0, 3], "no number where only the main source says it");
+    assert!(page.contains("aria-label=\"Source 2\">2</a>"), "{page}");
+    // One table needs no numbers at all.
+    let table = TWO_NOTES.split("//- z.md").next().unwrap();
+    let page = self::site("", table)
+        .main("compare/block-storage-vs-object-storage.html")
+        .to_owned();
+    let grid = page.split("</table>").next().unwrap();
+    assert!(!grid.contains("class=\"from\""), "{grid}");
+    assert!(page.contains("Source: <a class=\"source\""), "{page}");
 }
 
 #[test]
@@ -499,9 +527,24 @@ fn places_that_answer_alike_are_one_answer_with_their_sources() {
         let rows = rows.iter().filter(|it| it.to_lowercase().contains(words));
         rows.map(|it| it.matches("class=\"from\"").count()).collect::<Vec<_>>()
     };
-    assert_eq!(shown("archive for years"), [2], "{page}");
-    assert_eq!(shown("large files"), [2], "{page}");
-    assert_eq!(shown("backups"), [1, 1], "reasons that differ are both shown: {page}");
+    assert_eq!(shown("archive for years"), [1], "{page}");
+    assert_eq!(shown("large files"), [1], "{page}");
+    assert_eq!(shown("backups"), [0, 0], "reasons that differ are both shown: {page}");
+    // The first source is named above the situation, and seen where another one begins.
+    let contexts: Vec<&str> = page.split("class=\"context").skip(1).collect();
+    let named = contexts.iter().map(|it| it.split("</a>").next().unwrap());
+    let named: Vec<(bool, &str)> = named
+        .map(|it| (it.starts_with(" again"), it.split('>').nth(1).unwrap()))
+        .collect();
+    assert_eq!(
+        named,
+        [
+            (false, "A › One"),
+            (false, "A › Three"),
+            (true, "A › Three"),
+            (false, "A › Four")
+        ]
+    );
 }
 
 #[test]

@@ -44,6 +44,7 @@ pub struct FromView {
     number: usize,
     url: String,
     title: String,
+    short: String,
 }
 
 /// A [`FromView`] as templates get it, for all who quote one place.
@@ -134,6 +135,7 @@ pub struct ComparisonView {
     answers: Vec<AnswerView>,
     more_answers: usize,
     sources: Vec<SourceView>,
+    main_source: Option<usize>,
     related: Vec<ComparisonEntryView>,
     picker: Option<String>,
 }
@@ -143,6 +145,9 @@ pub struct ComparisonView {
 pub struct CriterionView {
     name: String,
     cells: Vec<CellView>,
+    /// The sources of all its cells, if they have the same.
+    from: Vec<SharedFrom>,
+    more: usize,
 }
 
 /// What is said of an item in one line.
@@ -202,6 +207,7 @@ pub struct ItemView {
     answers: Vec<AnswerView>,
     more_answers: usize,
     sources: Vec<SourceView>,
+    main_source: Option<usize>,
     picker: Option<String>,
 }
 
@@ -332,6 +338,8 @@ impl ComparisonView {
         let rows = rows(context, comparison, &mut quoted);
         let cells = rows.iter().flat_map(|it| &it.cells);
         let differing = cells.filter(|it| it.differs).count();
+        let values = rows.iter().flat_map(|it| &it.cells).flat_map(|it| &it.values);
+        let main_source = main_source(values);
         let sides = context.arguments(own.chain(choosers), items, &mut quoted);
         let (answers, more_answers) = context.answers(items, &mut quoted);
         Self {
@@ -344,6 +352,7 @@ impl ComparisonView {
             answers,
             more_answers,
             sources: quoted.sources,
+            main_source,
             related: related
                 .into_iter()
                 .map(|id| entry(context.library, study, context.urls, id, false))
@@ -363,11 +372,33 @@ fn rows(
             context.values(criterion.values.get(at).into_iter().flatten(), quoted);
         CellView { values, differs: criterion.differs(context.library, at) }
     };
-    let mut row = |criterion: &Criterion<'_>| CriterionView {
-        name: context.criterion(&criterion.name),
-        cells: (0..comparison.items.len()).map(|at| cell(criterion, at)).collect(),
+    let mut row = |criterion: &Criterion<'_>| {
+        let cells: Vec<CellView> =
+            (0..comparison.items.len()).map(|at| cell(criterion, at)).collect();
+        let (from, more) = shared_sources(&cells);
+        CriterionView { name: context.criterion(&criterion.name), cells, from, more }
     };
     comparison.criteria.iter().map(&mut row).collect()
+}
+
+/// The sources of some cells, if every one of them has the same.
+fn shared_sources(cells: &[CellView]) -> (Vec<SharedFrom>, usize) {
+    let numbers = |it: &ValueView| -> (Vec<usize>, usize) {
+        (it.from.iter().map(|it| it.number).collect(), it.more)
+    };
+    let mut values = cells.iter().flat_map(|it| &it.values);
+    let first = values.next();
+    let first = first.filter(|it| values.all(|other| numbers(other) == numbers(it)));
+    first.map_or_else(Default::default, |it| (it.from.clone(), it.more))
+}
+
+/// The number of the source of most values, the first of several.
+fn main_source<'v>(values: impl Iterator<Item = &'v ValueView>) -> Option<usize> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for from in values.flat_map(|it| &it.from) {
+        *counts.entry(from.number).or_default() += 1;
+    }
+    counts.into_iter().rev().max_by_key(|it| it.1).map(|it| it.0)
 }
 
 impl ItemView {
@@ -382,6 +413,7 @@ impl ItemView {
         let notes = pages.map(|it| context.urls.link(it));
         let mut quoted = Quoted::default();
         let rows = item_rows(context, id, &mut quoted);
+        let main_source = main_source(rows.iter().flat_map(|it| &it.values));
         let sides = context.arguments(study.arguments_of(id), &[id], &mut quoted);
         let (answers, more_answers) = context.answers(&[id], &mut quoted);
         Self {
@@ -398,6 +430,7 @@ impl ItemView {
             answers,
             more_answers,
             sources: quoted.sources,
+            main_source,
             picker: context.picker(),
         }
     }

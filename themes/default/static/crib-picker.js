@@ -53,8 +53,8 @@
           if (numbers.indexOf(source) < 0) numbers.push(source);
           parent.append("\u00a0");
           var link = make("a", parent, "", { "class": "from", href: data.sources[source].url, title: data.sources[source].title });
-          make("span", link, t("source") + " ", { "class": "sr" });
-          link.append(numbers.indexOf(source) + 1);
+          link.textContent = numbers.indexOf(source) + 1;
+          link.setAttribute("aria-label", t("source_n", { n: numbers.indexOf(source) + 1 }));
         });
       }
       var box = make("div", result, "", {

@@ -74,12 +74,12 @@ impl Quoted {
     }
 
     fn add(&mut self, source: SourceView) -> FromView {
-        let (title, url) = (source.path(), source.url.clone());
+        let (title, short, url) = (source.path(), source.short(), source.url.clone());
         let at = *self.by_url.entry(url.clone()).or_insert(self.sources.len());
         if at == self.sources.len() {
             self.sources.push(source);
         }
-        FromView { number: at + 1, url, title }
+        FromView { number: at + 1, url, title, short }
     }
 }
 
@@ -90,6 +90,12 @@ impl SourceView {
         let parts: Vec<&str> =
             title.chain(self.section.iter().map(String::as_str)).collect();
         parts.join(" › ")
+    }
+
+    /// The note and the heading right above the place.
+    fn short(&self) -> String {
+        let section = self.section.last().map(|it| format!(" › {it}"));
+        format!("{}{}", self.title, section.unwrap_or_default())
     }
 
     pub(in crate::render::view) fn into_link(self) -> LinkView {
