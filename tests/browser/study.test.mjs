@@ -18,6 +18,7 @@ const first = (pattern, times, among = /^(?!compare\/)/) => {
 const situations = first(/<td class="?answer/g, 6);
 const rules = first(/<li class="?rule/g, 3);
 const comparison = first(/class="?hue-/g, 6, /^compare\/[^/]*-vs-[^/]*html$/);
+const answered = first(/class="context again"/g, 2, /^compare\//);
 const item = first(/<dt>/g, 3, /^compare\/items\//);
 
 async function visit(path, options = {}, base = server.url) {
@@ -68,8 +69,7 @@ test("answers of rules are turned over by key", async () => {
   await page.keyboard.press("Enter");
   assert.equal(await list.locator("> .rule .covered").count(), count);
   assert.equal(await height(page), before);
-  await page.keyboard.press("Tab");
-  await page.keyboard.press("Tab");
+  for (const _ of ["Shuffle", "Show all", "Show"]) await page.keyboard.press("Tab");
   const focused = () => page.evaluate(() => document.activeElement.textContent);
   assert.equal(await focused(), "Show the answer");
   const asked = await page.evaluate(() => document.getElementById(document.activeElement.getAttribute("aria-describedby")).textContent);
@@ -83,6 +83,61 @@ test("answers of rules are turned over by key", async () => {
   assert.equal(await bar.getByRole("status").textContent(), `2 of ${count} shown`);
   await bar.getByText("Show all").press("Enter");
   assert.equal(await focused(), "Hide answers");
+  assert.deepEqual(faults, []);
+});
+
+/** The texts of the rows of a table or list that is practised. */
+const asked = (box) => box.locator(":scope > table > tbody > tr > :first-child, :scope > .rule .situation").allTextContents();
+
+for (const [name, path, marker] of [["a table", situations, "scenarios"], ["a list", rules, ""]]) {
+  test(`the rows of ${name} are asked in another order`, async () => {
+    const { page, faults } = await visit(path);
+    const next = marker ? page.locator(`.drill + .${marker}`) : page.locator(".drill + :is(ul, ol)");
+    const box = next.first(), bar = page.locator(marker ? `.drill:has(+ .${marker})` : ".drill:has(+ :is(ul, ol))").first();
+    const before = await asked(box), children = await box.locator(":scope > *, :scope > table > tbody > *").count();
+    const status = () => bar.getByRole("status").textContent();
+    await bar.getByRole("button", { name: "Shuffle" }).focus();
+    await page.keyboard.press("Enter");
+    const mixed = await asked(box);
+    assert.ok(mixed.every((it, at) => it !== before[at]), "a row is where it was");
+    assert.deepEqual([...mixed].sort(), [...before].sort());
+    assert.equal(await status(), `Shuffled: 0 of ${before.length} shown`);
+    assert.ok(await page.evaluate(() => document.activeElement.textContent === "Shuffle"), "the focus is lost");
+    // Nothing in an answer can be reached before it is shown.
+    const inside = () => box.locator(".covered .said :is(a, button, [tabindex])").evaluateAll((all) => all.filter((it) => (it.focus(), document.activeElement === it)).length);
+    assert.equal(await inside(), 0);
+
+    for (let left = before.length; left > 0; left--) await box.getByRole("button", { name: "Show the answer" }).first().press("Enter");
+    assert.equal(await status(), `All ${before.length} shown`);
+    assert.equal(await bar.getByText("Show all").isVisible(), false);
+    assert.deepEqual(await asked(box), mixed);
+    await bar.getByRole("button", { name: "Again" }).click();
+    const again = await asked(box);
+    assert.ok(again.every((it, at) => it !== mixed[at]));
+    assert.equal(await box.getByRole("button", { name: "Show the answer" }).count(), before.length);
+    await bar.getByText("Show all").click();
+    assert.deepEqual(await asked(box), before, "the order of the note");
+    await bar.getByRole("button", { name: "Again" }).click();
+    await bar.getByText("Hide answers").click();
+    assert.deepEqual(await asked(box), before);
+    assert.equal(await status(), `0 of ${before.length} shown`);
+    assert.equal(await box.locator(":scope > *, :scope > table > tbody > *").count(), children);
+    assert.deepEqual(faults, []);
+  });
+}
+
+test("a situation says where it comes from, each one when they are shuffled", async () => {
+  const { page, faults } = await visit(answered);
+  const box = page.locator(".answers .scenarios"), contexts = box.locator(".context");
+  const rows = await box.locator("tbody tr").count();
+  assert.equal(await contexts.count(), rows);
+  const shown = () => contexts.evaluateAll((all) => all.filter((it) => it.getClientRects().length).length);
+  const few = await shown();
+  assert.ok(few > 0 && few < rows, `${few} of ${rows}`);
+  await page.locator(".answers").getByRole("button", { name: "Shuffle" }).click();
+  assert.equal(await shown(), rows);
+  await page.locator(".answers").getByRole("button", { name: "Show all" }).click();
+  assert.equal(await shown(), few);
   assert.deepEqual(faults, []);
 });
 

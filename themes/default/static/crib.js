@@ -420,7 +420,8 @@
     });
   }
 
-  // Answers are covered on demand and turned over one by one. What is covered keeps its place.
+  // Answers are covered on demand and turned over one by one. What is covered keeps its place, and the
+  // rows can be asked in another order.
   function practice() {
     var asked = 0;
     // The answers of a rule, not those of rules in a list below it.
@@ -430,17 +431,54 @@
     // Rows are what is asked with the cells that answer it.
     function drill(box, rows) {
       rows = rows.map(function (row) {
-        return { asked: row.querySelector(mark("situation")) || row.firstElementChild, cells: answers(row), button: null, covered: false };
+        return { box: row, asked: row.querySelector(mark("situation")) || row.firstElementChild, cells: answers(row), button: null, covered: false };
       }).filter(function (row) { return row.asked && row.cells.length; });
       if (rows.length < 2) return;
-      var bar = create("p"), said = new Map();
+      var bar = create("p"), said = new Map(), order = rows;
       bar.className = "drill";
       box.before(bar);
-      var hide = make("button", bar, t("hide_answers")), every = make("button", bar, t("show_all")), count = make("span", bar);
-      hide.type = every.type = "button";
+      function button(text, then) {
+        var made = make("button", bar, text);
+        made.type = "button";
+        made.addEventListener("click", then);
+        return made;
+      }
+      var hide = button(t("hide_answers"), function () { ask(rows); });
+      var mix = button(t("shuffle"), function () { ask(mixed()); });
+      var every = button(t("show_all"), function () {
+        arrange(rows);
+        rows.forEach(uncover);
+        tell();
+      });
+      var count = make("span", bar);
       every.hidden = true;
       count.setAttribute("role", "status");
 
+      // Puts the rows into an order; what else is between them stays.
+      function arrange(next) {
+        var places = order.map(function (row) {
+          var place = create("i");
+          row.box.replaceWith(place);
+          return place;
+        });
+        places.forEach(function (place, at) { place.replaceWith(next[at].box); });
+        order = next;
+      }
+      // Another order, in which no row is where it was (Sattolo's shuffle).
+      function mixed() {
+        var next = order.slice();
+        for (var at = next.length - 1; at > 0; at--) {
+          var other = Math.floor(Math.random() * at), row = next[at];
+          next[at] = next[other];
+          next[other] = row;
+        }
+        return next;
+      }
+      function ask(next) {
+        arrange(next);
+        rows.forEach(cover);
+        tell();
+      }
       function cover(row) {
         if (row.covered) return;
         row.covered = true;
@@ -471,10 +509,11 @@
         var left = rows.filter(function (row) { return row.covered; }).length;
         if (!left && own("activeElement") === every) hide.focus();
         every.hidden = !left;
-        count.textContent = t("shown_of", { shown: rows.length - left, total: rows.length });
+        mix.textContent = t(left ? "shuffle" : "again");
+        box.classList.toggle("shuffled", order !== rows);
+        count.textContent = left ? t(order === rows ? "shown_of" : "shuffled_of", { shown: rows.length - left, total: rows.length })
+          : t("all_shown", { n: rows.length });
       }
-      hide.addEventListener("click", function () { rows.forEach(cover); tell(); });
-      every.addEventListener("click", function () { rows.forEach(uncover); tell(); });
       box.addEventListener("click", function (e) {
         rows.filter(function (row) {
           return row.covered && row.cells.some(function (cell) { return cell.contains(e.target); });
