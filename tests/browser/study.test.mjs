@@ -70,7 +70,7 @@ test("answers of rules are turned over by key", async () => {
   assert.equal(await list.locator("> .rule .covered").count(), count);
   assert.equal(await height(page), before);
   for (const _ of ["Shuffle", "Show all", "Show"]) await page.keyboard.press("Tab");
-  const focused = () => page.evaluate(() => document.activeElement.textContent);
+  const focused = () => page.evaluate(() => document.activeElement.ariaLabel ?? document.activeElement.textContent);
   assert.equal(await focused(), "Show the answer");
   const asked = await page.evaluate(() => document.getElementById(document.activeElement.getAttribute("aria-describedby")).textContent);
   assert.equal(asked, await list.locator("> .rule .situation").first().textContent());
@@ -165,7 +165,7 @@ test("a comparison is found by its names", async () => {
   assert.equal(await page.locator(".finder [role=status]").textContent(), `${left} of ${all}`);
   await page.getByRole("searchbox").fill("no such thing");
   assert.equal(await page.locator("section:visible").count(), 0, "empty groups stay");
-  assert.equal(await page.locator(".finder [role=status]").textContent(), 'No matches for "no such thing"');
+  assert.equal(await page.locator(".finder [role=status]").textContent(), 'No matches for “no such thing”');
   await page.getByRole("searchbox").fill("");
   assert.equal(await page.locator("li[data-name]:visible").count(), all);
   assert.deepEqual(faults, []);
