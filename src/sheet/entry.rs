@@ -47,6 +47,9 @@ pub struct Entry<'lib> {
     pub verdict: Verdict,
 }
 
+/// How many tags of an entry a page says.
+const MAX_TAGS: usize = 16;
+
 /// A tag of what holds an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct EntryTag<'lib> {
@@ -152,9 +155,10 @@ impl<'lib> Entry<'lib> {
         matches!(self.verdict, Verdict::In | Verdict::NoRoom { reserve: true })
     }
 
-    /// The names of its tags, each once.
+    /// The names of its tags, each once; the first of very many, since what one line is tagged with
+    /// counts for every entry below it.
     pub fn tag_names(&self) -> impl Iterator<Item = &'lib str> {
-        self.tags.iter().filter(|it| it.is_meant).map(|it| it.name)
+        self.tags.iter().filter(|it| it.is_meant).take(MAX_TAGS).map(|it| it.name)
     }
 
     /// What it says, in one line.

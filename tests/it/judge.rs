@@ -34,9 +34,11 @@ fn sanitizer(main: &str) -> Option<String> {
         tokens::difference(&tokens::parsed(html), &tokens::serialized(&clean(html)))
     };
     let text = text_of_note(main).unwrap_or_default();
-    // A sanitizer takes what is in a `<noscript>` for text.
-    let around = main.replacen(text, "", 1).replace("<noscript>", "");
-    let around = around.replace("</noscript>", "");
+    // A sanitizer takes what is in a `<noscript>` for text, and all of a `<template>` out.
+    let mut around = main.replacen(text, "", 1);
+    for tag in ["<noscript>", "</noscript>", "<template>", "</template>"] {
+        around = around.replace(tag, "");
+    }
     judge(text, allowed::cleaned).or_else(|| judge(&around, allowed::cleaned_page))
 }
 

@@ -113,7 +113,9 @@ fn push_node(tokens: &mut Vec<Token>, node: &Handle) {
                 push_node(tokens, child);
             }
             if let Some(inside) = template_contents.borrow().as_ref() {
-                push_node(tokens, inside);
+                for child in inside.children.borrow().iter() {
+                    push_node(tokens, child);
+                }
             }
             if !VOID.contains(&name.as_str()) {
                 tokens.push(Token::End(name));
