@@ -262,15 +262,13 @@ fn filled(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
     while let Some((before, behind)) = rest.split_once('{') {
         filled.push_str(before);
         let named = behind.split_once('}');
-        match named.and_then(|(name, after)| Some((value(name)?, after))) {
-            Some((value, after)) => {
-                filled.push_str(&value);
-                rest = after;
-            }
-            None => {
-                filled.push('{');
-                rest = behind;
-            }
+        let known = named.and_then(|(name, after)| Some((value(name)?, after)));
+        if let Some((value, after)) = known {
+            filled.push_str(&value);
+            rest = after;
+        } else {
+            filled.push('{');
+            rest = behind;
         }
     }
     filled.push_str(rest);

@@ -83,7 +83,7 @@ async function visit(path = note, options = {}, at = base) {
   await page.goto(at + path);
   return { page, faults };
 }
-const field = (page) => page.getByRole("combobox", { name: "Search" });
+const field = (page) => page.getByRole("combobox", { name: /^(Search|بحث)$/ });
 const options = (page) => page.getByRole("dialog").getByRole("option");
 const isOpen = (page) => page.evaluate(() => !!document.querySelector("dialog[open]"));
 const touched = (page) => page.evaluate(() => document.activeElement.className);
@@ -202,7 +202,7 @@ test("nothing is loaded until a reader begins, then all of it at once", async ()
   await page.route("**/crib-search.*", (route) => setTimeout(() => route.continue(), 500));
   await page.locator("button.search").focus();
   await page.waitForTimeout(250);
-  assert.deepEqual(asked.filter((it) => /search|dialog/.test(it)).sort(), ["assets/crib-dialog.js", "assets/crib-search.js", "search/index.js"]);
+  assert.deepEqual(asked.filter((it) => /search|dialog/.test(it)).sort(), ["assets/crib-dialog.js", "assets/crib-search.css", "assets/crib-search.js", "search/index.js"]);
   assert.deepEqual(faults, []);
 });
 
@@ -577,7 +577,7 @@ test("notes in Chinese, Japanese, Korean, Arabic and Hebrew are found and keep t
     assert.ok(rtl.includes(/[\u0590-\u06ff]/.test(words) ? "rtl" : "ltr"), `${words}: ${rtl}`);
   }
   const { x, width } = await page.locator(".search-field input").boundingBox();
-  const close = await page.getByRole("button", { name: "Close" }).boundingBox();
+  const close = await page.getByRole("button", { name: "إغلاق" }).boundingBox();
   assert.ok(close.x < x + width / 2, "the button is at the end of the line");
   assert.deepEqual(faults, []);
 });

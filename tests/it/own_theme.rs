@@ -70,9 +70,10 @@ fn a_theme_of_documented_parts_makes_every_page() {
         );
         assert_eq!(page.matches("<h1").count(), 1, "{route}: {page}");
         assert_eq!(page.matches("Content-Security-Policy").count(), 1, "{route}");
-        for url in
-            values(page, &["href", "src", "data-index", "data-engine", "data-dialog"])
-        {
+        for url in values(
+            page,
+            &["href", "src", "data-index", "data-engine", "data-dialog", "data-style"],
+        ) {
             let url = url.split(['?', '#']).next().unwrap();
             if url.is_empty() || url.contains(':') {
                 continue;

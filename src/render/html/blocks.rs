@@ -197,16 +197,13 @@ impl<'a> Writer<'a> {
         });
         self.html.markup(self.dir);
         self.html.markup(">");
-        match title.filter(|it| !is_blank(it.children())) {
-            Some(title) => {
-                self.given_place(title);
-                self.line(title.children());
-            }
-            None => {
-                let key = format!("callout_{}", callout.kind);
-                let known = self.context.words.say(&key, None, |_| None);
-                self.html.words(&known.unwrap_or_else(|| capitalized(&callout.kind)));
-            }
+        if let Some(title) = title.filter(|it| !is_blank(it.children())) {
+            self.given_place(title);
+            self.line(title.children());
+        } else {
+            let key = format!("callout_{}", callout.kind);
+            let known = self.context.words.say(&key, None, |_| None);
+            self.html.words(&known.unwrap_or_else(|| capitalized(&callout.kind)));
         }
         self.html.markup(match fold {
             Some(_) => "</summary>\n",

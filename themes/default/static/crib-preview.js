@@ -5,24 +5,16 @@
   "use strict";
   var DELAY = 300, PATIENCE = 200, ENOUGH = 260, MOST = 24;
   var byId = Document.prototype.getElementById, create = Document.prototype.createElement.bind(document);
-  var body = Reflect.get(Document.prototype, "body", document), head = Reflect.get(Document.prototype, "head", document);
+  var body = Reflect.get(Document.prototype, "body", document);
   // Nothing of these is shown; of links only the words are.
   var LEFT_OUT = "script, style, link, meta, template, iframe, object, embed, audio, video, canvas, form, input, button, select, textarea, .anchor, .backref, .from, .sr, .drill, .tags-line, .merged";
   var KEPT = /^(class|dir|lang|alt|width|height|colspan|rowspan|start|value|display)$/;
   var HEADINGS = "h1, h2, h3, h4, h5, h6", BLOCKS = "li, p, tr, dt, dd, .callout, .code, .table";
 
-  function start(main, style, first) {
+  function start(main, first) {
     var pages = new Map(), card = create("div"), link = null, coming = 0, leaving = 0, request = null;
     card.className = "preview";
     card.setAttribute("aria-hidden", "true");
-    var styled = new Promise(function (done, fail) {
-      var sheet = create("link");
-      sheet.rel = "stylesheet";
-      sheet.onload = done;
-      sheet.onerror = fail;
-      sheet.href = style;
-      head.appendChild(sheet);
-    });
 
     function page(url) {
       if (url === here()) return Promise.resolve(document);
@@ -48,8 +40,8 @@
       coming = setTimeout(function () {
         var url = new URL(next.href), id = decode(url.hash.slice(1));
         url.hash = "";
-        Promise.all([page(url.href), styled]).then(function (it) {
-          if (link === next) show(next, it[0], url.href, id);
+        page(url.href).then(function (it) {
+          if (link === next) show(next, it, url.href, id);
         }).catch(function () {});
       }, DELAY);
     }

@@ -32,48 +32,52 @@
     }
   }
 
-  // The files of the search are loaded when they are first needed; one that fails is asked for anew.
-  var searching = find(mark("search")), scripts = new Map();
-  function script(url) {
-    if (!scripts.has(url)) scripts.set(url, new Promise(function (done, fail) {
-      var element = make("script", own("head"));
+  // Scripts and style sheets that few pages need are loaded when they are first needed; one that fails
+  // is asked for anew.
+  var searching = find(mark("search")), files = new Map();
+  function load(url, isStyle) {
+    if (!files.has(url)) files.set(url, new Promise(function (done, fail) {
+      var element = make(isStyle ? "link" : "script", own("head"));
       element.onload = done;
       element.onerror = function () {
-        scripts.delete(url);
+        files.delete(url);
         element.remove();
         fail(new Error("could not load " + url));
       };
-      element.src = url;
+      if (isStyle) element.rel = "stylesheet";
+      element[isStyle ? "href" : "src"] = url;
     }));
-    return scripts.get(url);
+    return files.get(url);
   }
   function engine() {
-    return script(searching.dataset.engine).then(function () { return globalThis.cribSearchEngine; });
+    return load(searching.dataset.engine).then(function () { return globalThis.cribSearchEngine; });
   }
 
   function search() {
     if (!searching) return;
-    var files = new Map(), typed = null, version = "", index, words, label = searching.firstElementChild || searching, name = label.textContent;
-    globalThis.cribSearchFile = function (name, content) { files.set(name, content); };
+    var contents = new Map(), typed = null, version = "", index, words, label = searching.firstElementChild || searching, name = label.textContent;
+    globalThis.cribSearchFile = function (name, content) { contents.set(name, content); };
     // What a file of the index holds; a fresh one bypasses the cache, for an index from before a deploy.
-    function load(name, options) {
+    function read(name, options) {
       var place = searching.dataset.index, url = name === "index" ? place : place.replace(/[^/]*$/, encodeURIComponent(name) + ".js");
-      return script(url + (options && options.fresh ? "?" + Date.now() : version)).then(function () {
-        if (!files.has(name)) throw new Error(url + " holds no " + name);
-        return files.get(name);
+      return load(url + (options && options.fresh ? "?" + Date.now() : version)).then(function () {
+        if (!contents.has(name)) throw new Error(url + " holds no " + name);
+        return contents.get(name);
       });
     }
     globalThis.cribSearch = function (query, options) {
       // Both are requested at once; a failure reaches whoever awaits it.
-      load("index").catch(function () {});
-      index = index || engine().then(function (it) { return it.open(load, searching.dataset.root); });
+      read("index").catch(function () {});
+      index = index || engine().then(function (it) { return it.open(read, searching.dataset.root); });
       return index.then(function (it) { return it.search(query, options); }).catch(function (e) {
         index = null;
         throw e;
       });
     };
     function dialog() {
-      return script(searching.dataset.dialog).then(function () { return globalThis.cribSearch.start(searching, engine); });
+      return Promise.all([load(searching.dataset.dialog), load(searching.dataset.style, true)]).then(function () {
+        return globalThis.cribSearch.start(searching, engine);
+      });
     }
     changed(function () {
       version = "?" + Date.now();
@@ -386,8 +390,8 @@
       if (e.type === "focusin" && !link.matches(":focus-visible")) return;
       main.removeEventListener("pointerover", begin);
       main.removeEventListener("focusin", begin);
-      script(main.dataset.preview).then(function () {
-        globalThis.cribPreview.start(main, main.dataset.style, link);
+      Promise.all([load(main.dataset.preview), load(main.dataset.style, true)]).then(function () {
+        globalThis.cribPreview.start(main, link);
       }).catch(function () {});
     }
     main.addEventListener("pointerover", begin);
