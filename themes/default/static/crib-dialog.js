@@ -139,9 +139,14 @@
     function draw(hits, again) {
       const q = query(), kept = new Map();
       drawn = q;
-      let best = null;
-      GROUPS.forEach(([name, most, ...kinds], n) => {
-        const all = hits.filter((it) => kinds.includes(it.kind)), here = name === "sections_title" ? shown : most, group = groups[n];
+      // The best result comes first: the one of that very name, or else the first. So Enter opens the first row.
+      const bare = (text) => (text || "").toLowerCase().replace(/^#/, "").trim();
+      const best = hits.find((it) => /^(tag|comparison|item)$/.test(it.kind) && bare(it.title) === bare(q)) || hits[0];
+      const of = best ? GROUPS.findIndex((it) => it.includes(best.kind, 2)) : -1;
+      groups.forEach((it, n) => { it.style.order = n === of ? -1 : 0; });
+      const drawing = GROUPS.map((it, n) => [it, n]).sort((a, b) => (b[1] === of) - (a[1] === of));
+      drawing.forEach(([[name, most, ...kinds], n]) => {
+        const all = hits.filter((it) => kinds.includes(it.kind)).sort((a, b) => (b === best) - (a === best)), here = name === "sections_title" ? shown : most, group = groups[n];
         const some = all.slice(0, here);
         if (name === "sections_title" && all.length > here) some.push({ kind: "more", title: t("more_n", { n: all.length - here }) });
         const children = [group.firstChild, ...some.map((it) => {
@@ -156,7 +161,6 @@
             if (it.url) element.href = it.url;
             element.replaceChildren(...content(it, said));
           }
-          if (it === hits[0]) best = element;
           return element;
         })];
         group.hidden = !some.length;
@@ -166,8 +170,7 @@
       options = [...kept.values()];
       list.hidden = !options.length;
       input.setAttribute("aria-expanded", !list.hidden);
-      // Enter opens the best result, whichever group it is in, until the reader goes to another.
-      if (!again || !moved || !options.includes(active)) select(best ?? options[0], true);
+      if (!again || !moved || !options.includes(active)) select(options[0], true);
     }
 
     function show(again) {
