@@ -126,7 +126,7 @@ fn nth_id(headings: &[Heading], (at, nth): (usize, usize)) -> Option<&Anchor> {
 }
 
 /// How many items or rows stand for a section that begins with a list or table.
-const OPENING: usize = 3;
+const OPENING: usize = 8;
 
 /// Why a file has no page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -200,6 +200,15 @@ impl Note {
         let last = parts.checked_sub(1).and_then(|it| inside.iter().nth(it));
         let start = last.and(inside.first()).unwrap_or(first);
         Some(Scope { first: start.id(), end: last.unwrap_or(first).scope().end })
+    }
+
+    /// Whether a section says more than how it begins, sections within it included.
+    #[must_use]
+    pub fn goes_on(&self, section: Scope) -> bool {
+        let end = self.opening(section).map_or(section.end, |it| it.end);
+        let Some((_, nodes)) = self.doc.within(section) else { return false };
+        let is_seen = |it: &Node<'_>| !matches!(it.kind(), Kind::Hidden | Kind::Rule);
+        end < section.end && nodes.iter().any(|it| is_seen(&it) && it.scope().end > end)
     }
 
     /// Whether one of its headings, or its raw HTML, gives an id.
