@@ -12,6 +12,7 @@ use super::{
     note::shortened,
 };
 use crate::{
+    library::Target,
     note::Note,
     site::{PageId, View},
     study::{Rule, Tip},
@@ -82,13 +83,21 @@ impl HomeView {
                 _ => None,
             })
         };
+        // The note that the home page names first is where its author would begin.
+        let home = site.page(site.home()).note().map(|it| it.1);
+        let links = home.into_iter().flat_map(|it| context.library.links(it));
+        let named = links.filter_map(|it| match it.target {
+            Target::Note(id, _) => site.page_of(id),
+            _ => None,
+        });
+        let named = named.into_iter().find(|id| notes().any(|it| it.0 == *id));
         let date = |it: &Note| it.meta.updated.clone().or_else(|| it.meta.date.clone());
         let mut changed: Vec<(String, PageId)> =
             notes().filter_map(|(id, note)| Some((date(note)?, id))).collect();
         changed.sort_by(|a, b| b.cmp(a));
         let changed = changed.into_iter().take(MOST);
         Self {
-            first: notes().next().map(|(id, _)| urls.link(id)),
+            first: named.or_else(|| notes().next().map(|it| it.0)).map(|id| urls.link(id)),
             sheets: site.sheets.iter().map(|it| urls.link(it.page)).collect(),
             comparisons: Some(comparisons).filter(|it| it.count > 0),
             tips: tips(context),

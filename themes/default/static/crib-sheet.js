@@ -312,7 +312,7 @@
     } catch (e) { if (!style.content) style.textContent = text; }
   }
 
-  function fit() {
+  function fit(isPrinted) {
     var it = geometry();
     sheet.style.setProperty("--type", it.type + "pt");
     divide(it);
@@ -331,6 +331,12 @@
       var middle = (low + high) / 2;
       if (run(isTaken, middle) <= it.columns) high = room = middle;
       else low = middle;
+    }
+    // The stream is read on a narrow screen, and the papers are made when they are printed.
+    if (narrow.matches && !isPrinted) {
+      papers.textContent = "";
+      sheet.classList.add("fitted");
+      return tell(taken, Math.ceil(length / it.columns));
     }
     run(isTaken, room, function (at, node, from, to) {
       (columns[at] = columns[at] || []).push(piece(node, from, to));
@@ -372,13 +378,17 @@
     zoom();
     sheet.dataset.fitted = pages.length;
     sheet.dataset.length = length / it.columns;
+    tell(taken, pages.length);
+  }
+  // How much of what is on how many pages.
+  function tell(taken, count) {
     if (!status) return;
     if (from) {
-      status.textContent = taken.size ? t("pages", { n: pages.length }) + " · " + t("entries", { n: taken.size }) : t("sheet_has_none");
+      status.textContent = taken.size ? t("pages", { n: count }) + " · " + t("entries", { n: taken.size }) : t("sheet_has_none");
       return;
     }
     var isAll = taken.size === ranks.length && taken.size < +sheet.dataset.total;
-    status.textContent = t("pages", { n: pages.length }) + " · "
+    status.textContent = t("pages", { n: count }) + " · "
       + t(isAll ? "sheet_all_here" : "sheet_entries", { shown: taken.size, n: +sheet.dataset.total });
   }
   // As large as the window allows, up to half as large again as on paper.
@@ -428,10 +438,13 @@
   fit();
   stream();
   var fonts = Reflect.get(Document.prototype, "fonts", document);
-  if (fonts && fonts.status === "loading") fonts.ready.then(fit);
+  if (fonts && fonts.status === "loading") fonts.ready.then(function () { fit(); });
   narrow.addEventListener("change", function () {
     entries.forEach(show);
     stream();
+    fit();
   });
+  addEventListener("beforeprint", function () { if (narrow.matches) fit(true); });
+  addEventListener("afterprint", function () { if (narrow.matches) fit(); });
   addEventListener("resize", zoom);
 })();

@@ -273,7 +273,12 @@
       found.textContent = !query ? "" : shown ? t("some_of", { shown: shown, total: total }) : t("no_matches", { query: query });
     }
     input.addEventListener("input", narrow);
-    if (kinds) kinds.hidden = false, kinds.addEventListener("change", narrow);
+    if (kinds) {
+      kinds.hidden = false;
+      kinds.addEventListener("change", narrow);
+      // A browser that comes back to the page chooses what was chosen.
+      addEventListener("pageshow", narrow);
+    }
     // The search knows more of words than this script.
     if (searching) input.addEventListener("focus", function () {
       engine().then(function (it) {
@@ -345,8 +350,11 @@
 
   // Code has a button that copies it, and the sign behind a heading copies its address.
   function copying() {
-    var made = new Map();
+    var made = new Map(), told;
     if (!navigator.clipboard) return;
+    told = make("span", own("body"));
+    told.className = "sr";
+    told.setAttribute("role", "status");
     function look() {
       made.forEach(function (button, code) {
         if (button.nextElementSibling === code) return;
@@ -375,7 +383,14 @@
     changed(look);
     addEventListener("click", function (e) {
       var link = e.target.closest && e.target.closest("a.anchor");
-      if (link) navigator.clipboard.writeText(link.href).catch(function () {});
+      if (!link) return;
+      navigator.clipboard.writeText(link.href).then(function () {
+        link.dataset.said = told.textContent = t("copied");
+        setTimeout(function () {
+          delete link.dataset.said;
+          told.textContent = "";
+        }, 2000);
+      }).catch(function () {});
     });
   }
 
