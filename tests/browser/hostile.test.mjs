@@ -195,17 +195,17 @@ async function check(page) {
 async function practise(page, selector, rows) {
   const bar = await find(page, `.drill:has(+ ${selector})`);
   const status = () => bar.evaluate((it) => it.querySelector("[role=status]").textContent);
-  const press = (at) => bar.evaluate((it, at) => it.querySelectorAll("button")[at].click(), at);
+  const press = (name) => bar.evaluate((it, name) => [...it.querySelectorAll("button")].find((it) => it.textContent === name).click(), name);
   const box = await bar.evaluateHandle((it) => it.nextElementSibling);
   const covered = () => box.evaluate((it) => it.querySelectorAll(".covered > button[aria-describedby]").length);
   const own = await box.evaluate((it) => it.querySelectorAll("button").length);
-  await press(0);
+  await press("Hide answers");
   assert.equal(await status(), `0 of ${rows} shown`);
   assert.equal(await covered(), rows);
   await box.evaluate((it) => it.querySelector(".covered > button[aria-describedby]").click());
   assert.equal(await status(), `1 of ${rows} shown`);
-  await press(1);
-  assert.equal(await status(), `${rows} of ${rows} shown`);
+  await press("Show all");
+  assert.equal(await status(), `All ${rows} shown`);
   assert.equal(await box.evaluate((it) => it.querySelectorAll("button").length), own, "a button of the note's went");
 }
 

@@ -166,8 +166,8 @@ function faultsOfPage() {
   const page = own("documentElement").cloneNode(true);
   const emptied = "title, h1, main > article > .text, .tags, .meta, .tree > ul, .crumbs > ol, .pager, .backlinks, .lead";
   for (const it of page.querySelectorAll(emptied)) it.replaceChildren();
-  // A note need not have contents.
-  for (const it of page.querySelectorAll("body > .here, body > .shell > .toc")) it.remove();
+  // A note need not have contents or related notes.
+  for (const it of page.querySelectorAll("body > .here, body > .shell > .toc, main > .related")) it.remove();
   page.querySelector("body").classList.remove("broad");
   for (const it of page.querySelectorAll("head > meta[property='article:tag']")) it.remove();
   const outline = (it) => {
