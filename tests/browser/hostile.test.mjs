@@ -260,6 +260,8 @@ const kinds = {
   },
   "sheets/cheat-sheet.html": async (page) => {
     await page.waitForFunction(() => document.querySelector("main > .sheet").dataset.fitted);
+    // On narrow screens the papers are made when they are printed.
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
     assert.ok(await page.locator("main > .sheet > .papers > .paper").count() > 0);
     assert.ok(await page.locator("main > .sheet > .papers :is(.papers, .n-papers)").count() > 0, "the false sheet is lost");
   },

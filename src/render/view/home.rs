@@ -97,7 +97,9 @@ impl HomeView {
         changed.sort_by(|a, b| b.cmp(a));
         let changed = changed.into_iter().take(MOST);
         Self {
-            first: named.or_else(|| notes().next().map(|it| it.0)).map(|id| urls.link(id)),
+            first: named
+                .or_else(|| notes().next().map(|it| it.0))
+                .map(|id| urls.link(id)),
             sheets: site.sheets.iter().map(|it| urls.link(it.page)).collect(),
             comparisons: Some(comparisons).filter(|it| it.count > 0),
             tips: tips(context),

@@ -376,12 +376,12 @@
     lay(text);
     sheet.classList.add("fitted");
     zoom();
-    sheet.dataset.fitted = pages.length;
     sheet.dataset.length = length / it.columns;
     tell(taken, pages.length);
   }
   // How much of what is on how many pages.
   function tell(taken, count) {
+    sheet.dataset.fitted = count;
     if (!status) return;
     if (from) {
       status.textContent = taken.size ? t("pages", { n: count }) + " · " + t("entries", { n: taken.size }) : t("sheet_has_none");

@@ -352,9 +352,6 @@
   function copying() {
     var made = new Map(), told;
     if (!navigator.clipboard) return;
-    told = make("span", own("body"));
-    told.className = "sr";
-    told.setAttribute("role", "status");
     function look() {
       made.forEach(function (button, code) {
         if (button.nextElementSibling === code) return;
@@ -384,6 +381,11 @@
     addEventListener("click", function (e) {
       var link = e.target.closest && e.target.closest("a.anchor");
       if (!link) return;
+      if (!told) {
+        told = make("span", own("body"));
+        told.className = "sr";
+        told.setAttribute("role", "status");
+      }
       navigator.clipboard.writeText(link.href).then(function () {
         link.dataset.said = told.textContent = t("copied");
         setTimeout(function () {
