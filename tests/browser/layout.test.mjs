@@ -17,7 +17,7 @@ for (const path of pages) {
   if (!longest || texts.get(path).length > texts.get(longest).length) kinds.set(kindOf(path), path);
 }
 const note = pages.find((it) => it.endsWith("sagemaker/monitoring.html"));
-const tips = "tags/exam-tip.html";
+const tips = pages.find((it) => it.startsWith("tags/exam-tip") && texts.get(it).includes("crib:blocks"));
 
 async function visit(width, path = note, options = {}) {
   const { page, faults } = await open(browser, server.url, { viewport: { width, height: 500 }, ...options });

@@ -279,7 +279,7 @@ for (const mode of ["safe", "deny"]) {
       if (!found.title.startsWith(name(at)) || !found.title.endsWith(" · Notes")) fault(`another title: ${found.title}`);
       if (found.outline !== plain.outline) {
         const from = [...plain.outline].findIndex((it, at) => it !== found.outline[at]);
-        fault(`another page around the text: …${found.outline.slice(Math.max(0, from - 60), from + 100)}`);
+        fault(`another page around the text: …${found.outline.slice(Math.max(0, from - 60), from + 100)} and not ${plain.outline.slice(from, from + 100)}`);
       }
       if (found.marks > plain.marks) fault(`${found.marks} marks instead of ${plain.marks}`);
       if (found.buttons > plain.buttons) fault(`${found.buttons} buttons instead of ${plain.buttons}`);
