@@ -26,13 +26,17 @@
   ["paper", "landscape", "columns", "size", "pages"].forEach(function (name) { wish[name] = sheet.dataset[name]; });
 
   // What is not on the first sheet waits in templates: without this script nobody needs it.
-  flow.querySelectorAll(":scope > template").forEach(function (it) { it.replaceWith(it.content); });
+  var reserve = new Set();
+  flow.querySelectorAll(":scope > template").forEach(function (it) {
+    [].forEach.call(it.content.children, function (node) { reserve.add(node); });
+    it.replaceWith(it.content);
+  });
   // The entries with the headings they stand under, in reading order.
   var entries = [], note = null, section = null;
   [].forEach.call(flow.children, function (node) {
     if (node.tagName === "H2") note = { node: node }, section = null;
     else if (node.tagName === "H3") section = { node: node };
-    else entries.push({ node: node, shown: node, rank: +node.dataset.rank, note: note, section: section, table: node.classList.contains("f-table") && node });
+    else entries.push({ node: node, shown: node, rank: +node.dataset.rank, note: note, section: section, given: !reserve.has(node), table: node.classList.contains("f-table") && node });
   });
   var ranks = entries.slice().sort(function (a, b) { return a.rank - b.rank; });
 
@@ -313,11 +317,16 @@
   }
 
   function fit(isPrinted) {
+    // The stream is read on a narrow screen, and the papers are made when they are printed. Until something
+    // is chosen, it has the entries that the program chose: measuring them takes a phone a second.
+    var isRead = narrow.matches && !isPrinted, isGiven = isRead && !from && form() === given;
     var it = geometry();
     sheet.style.setProperty("--type", it.type + "pt");
-    divide(it);
-    measure(it);
-    var taken = choose(it), columns = [], pages = [];
+    if (!isGiven) {
+      divide(it);
+      measure(it);
+    }
+    var taken = isGiven ? new Set(entries.filter(function (entry) { return entry.given; })) : choose(it), columns = [], pages = [];
     var isTaken = function (entry) { return taken.has(entry); }, room = it.room;
     var heads = new Set();
     taken.forEach(function (entry) { heads.add(entry.note).add(entry.section); });
@@ -325,18 +334,18 @@
       entry.shown.hidden = !isTaken(entry);
       [entry.note, entry.section].forEach(function (it) { if (it) it.node.hidden = !heads.has(it); });
     });
+    if (isRead) {
+      if (isGiven) taken.forEach(show);
+      papers.textContent = "";
+      sheet.classList.add("fitted");
+      return tell(taken, 0);
+    }
     var length = run(isTaken, room);
     // What fills less than a page fills its columns evenly.
     if (length < it.columns) for (var low = 0, high = room; high - low > 1;) {
       var middle = (low + high) / 2;
       if (run(isTaken, middle) <= it.columns) high = room = middle;
       else low = middle;
-    }
-    // The stream is read on a narrow screen, and the papers are made when they are printed.
-    if (narrow.matches && !isPrinted) {
-      papers.textContent = "";
-      sheet.classList.add("fitted");
-      return tell(taken, Math.ceil(length / it.columns));
     }
     run(isTaken, room, function (at, node, from, to) {
       (columns[at] = columns[at] || []).push(piece(node, from, to));
@@ -379,16 +388,17 @@
     sheet.dataset.length = length / it.columns;
     tell(taken, pages.length);
   }
-  // How much of what is on how many pages.
+  // How much of what is on how many pages; on a narrow screen there are none.
   function tell(taken, count) {
     sheet.dataset.fitted = count;
     if (!status) return;
+    var pages = count ? t("pages", { n: count }) + " · " : "";
     if (from) {
-      status.textContent = taken.size ? t("pages", { n: count }) + " · " + t("entries", { n: taken.size }) : t("sheet_has_none");
+      status.textContent = taken.size ? pages + t("entries", { n: taken.size }) : t("sheet_has_none");
       return;
     }
     var isAll = taken.size === ranks.length && taken.size < +sheet.dataset.total;
-    status.textContent = t("pages", { n: count }) + " · "
+    status.textContent = pages
       + t(isAll ? "sheet_all_here" : "sheet_entries", { shown: taken.size, n: +sheet.dataset.total });
   }
   // As large as the window allows, up to half as large again as on paper.
