@@ -99,7 +99,7 @@ fn unknown(name: &str, all: &[Ejectable]) -> Error {
     Error::Usage(format!("the default theme has no file `{name}`; {help}"))
 }
 
-/// Copies files into the theme of a project, which is made if there is none. Existing files stay
+/// Copies files into the theme of a project, and creates the theme if needed. Existing files stay
 /// unless `force` is set.
 ///
 /// # Errors

@@ -7,13 +7,13 @@ use crate::note::doc::{narrowed, widened};
 
 /// How many notes are given at most.
 const MOST: usize = 5;
-/// What is common to more notes than this is no sign of kinship.
+/// Something that more notes than this have in common does not relate them.
 const COMMON: usize = 64;
 /// How many notes are looked at for one, those with its rarest signs first.
 const LOOKS: usize = 512;
 /// A weight counts in sixths of a bit: 6 has what half of the notes have, 12 a quarter.
 const FINENESS: u32 = 6;
-/// A sign of less weight is none, and two notes whose common signs weigh less are not related.
+/// Signs of less weight do not count; two notes are related if their common signs weigh enough.
 const LEAST: u32 = 8;
 const ENOUGH: u32 = 12;
 

@@ -236,7 +236,7 @@ fn own_heading(
     Some(HeadingView { id: String::from("crib:title"), html })
 }
 
-/// The notes that are about much the same; for a template there are none.
+/// The notes about much the same subjects; an empty list for a template.
 fn related(urls: &PageUrls<'_>, id: NoteId, note: &Note) -> Vec<LinkView> {
     if note.is_template {
         return Vec::new();
