@@ -146,12 +146,6 @@ impl Words {
         Self { language, plurals: rules, file: all }
     }
 
-    /// The code of the language.
-    #[must_use]
-    pub fn language(&self) -> &str {
-        &self.language
-    }
-
     /// All keys of messages.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         let WordsFile { pages, scripts, .. } = &self.file;
