@@ -36,6 +36,7 @@ pub mod library;
 
 pub mod study;
 
+pub mod deck;
 pub mod search;
 pub mod sheet;
 

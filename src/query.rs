@@ -63,11 +63,13 @@ pub enum Kind {
     Code,
     /// A paragraph that has a tag.
     Text,
+    /// What the author marked as a card.
+    Explicit,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Rule,
         Self::Scenario,
         Self::Tip,
@@ -79,6 +81,7 @@ impl Kind {
         Self::List,
         Self::Code,
         Self::Text,
+        Self::Explicit,
     ];
 
     /// Its name in queries and lists.
@@ -96,6 +99,7 @@ impl Kind {
             Self::List => "list",
             Self::Code => "code",
             Self::Text => "text",
+            Self::Explicit => "explicit",
         }
     }
 

@@ -14,6 +14,7 @@ pub use self::{
 };
 use crate::{
     config::Config,
+    deck::Deck,
     diag::Diagnostic,
     library::NoteId,
     note::{NodeId, Note, TagName},
@@ -50,6 +51,8 @@ pub struct Site<'lib> {
     pub sheets_are_due: bool,
     /// What the first one for everything has entries of.
     pub covered: Covered,
+    /// What readers practise.
+    pub deck: Deck<'lib>,
     /// The files for machines, where nothing of the author's lies in their places.
     pub extras: BTreeMap<Extra, Route>,
     /// The index of the search, unless it is switched off; its other files lie beside it.

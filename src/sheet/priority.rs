@@ -277,7 +277,7 @@ fn of_kind(kind: Kind) -> i64 {
         Kind::Gotcha | Kind::Tip | Kind::Chooser => 4,
         Kind::Definition => 3,
         Kind::Table | Kind::Text => 2,
-        Kind::List | Kind::Code => 0,
+        Kind::List | Kind::Code | Kind::Explicit => 0,
     }
 }
 

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     config::Config,
+    deck::Deck,
     diag::{Code, Diagnostic, Span},
     library::{
         Library, NoteId, Target,
@@ -77,6 +78,8 @@ pub fn plan<'lib>(
     planner.extras(options.config.base_url.is_some());
     let has_search = options.config.search.unwrap_or(true);
     let search = has_search.then(|| planner.claim("search/index.js"));
+    let notes = planner.pages.iter().filter_map(|it| Some(it.note()?.1));
+    let deck = Deck::new(study, notes);
     let ids = (0..).map(PageId).zip(&planner.pages);
     let of_notes = ids.filter_map(|(id, page)| Some((page.note()?.1, id))).collect();
     let tag_index = planner.tag_index();
@@ -92,6 +95,7 @@ pub fn plan<'lib>(
         sheets: planner.sheets,
         sheets_are_due: planner.sheets_are_due,
         covered: planner.covered,
+        deck,
         extras: planner.extras,
         search,
         findings: planner.findings,

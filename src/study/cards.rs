@@ -9,6 +9,8 @@ pub use ids::{shared, with_ids};
 
 use std::ops::Deref;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::{
     Place,
     decisions::Decision,
@@ -26,6 +28,7 @@ use crate::{
         instructions::Instructions,
         meta,
     },
+    text::plain_words,
 };
 
 /// A practice card.
@@ -43,6 +46,8 @@ pub struct Card<'lib> {
     pub answer: Inlines<'lib>,
     /// The reasons, each with the header of its column if it needs one.
     pub why: Vec<(Option<String>, Inlines<'lib>)>,
+    /// Digests of the plain words of the prompt and of the answer.
+    pub words: (u64, u64),
     /// What few cards have.
     named: Option<Box<Named>>,
 }
@@ -166,7 +171,18 @@ impl<'lib> Card<'lib> {
         let (place, why) = (place.clone(), Vec::new());
         let named = |it| Box::new(Named { given: Some(it), ..Named::default() });
         let named = given.map(named);
-        Self { kind, rule, place, prompt, answer, why, named }
+        Self { kind, rule, place, prompt, answer, why, words: (0, 0), named }
+    }
+
+    /// Makes the digests of its words.
+    fn digest(&mut self) {
+        let digest = |text: String| {
+            let words = plain_words(&text);
+            // Signs alone are all that some cards ask for.
+            xxh3_64(if words.is_empty() { &text } else { &words }.as_bytes())
+        };
+        let prompt = digest(self.prompt_text(FormulaText::Tex));
+        self.words = (prompt, digest(self.answer_text(FormulaText::Tex)));
     }
 }
 
@@ -222,6 +238,7 @@ pub fn make<'lib>(
         card
     }));
     cards.sort_by_key(|it| (it.place.start(), it.kind));
+    cards.iter_mut().for_each(Card::digest);
     cards
 }
 

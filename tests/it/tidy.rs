@@ -20,7 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["note"],
     &["library"],
     &["study"],
-    &["search", "sheet"],
+    &["deck", "search", "sheet"],
     &["site"],
     &["render"],
     &["export"],

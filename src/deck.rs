@@ -1,0 +1,168 @@
+//! What readers practise: every card once, with all of its places.
+//! Gives the questions of a site in reading order, each with the key under which progress is kept.
+//! Must not know pages or HTML, nor when a question is due.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::{
+    library::{Library, NoteId},
+    note::TagName,
+    query::{Facts, Kind},
+    study::{CardKind, Place, SharedCard, Study},
+};
+
+/// The questions of a site.
+#[derive(Debug, Default)]
+pub struct Deck<'lib> {
+    /// Every question once, in reading order.
+    pub questions: Vec<Question<'lib>>,
+    /// For each card of a note, by its place in the note, the question that it is.
+    of_notes: BTreeMap<NoteId, Vec<(&'lib SharedCard<'lib>, usize)>>,
+}
+
+/// A question, with the cards that ask it in the same words and want the same answer.
+#[derive(Debug)]
+pub struct Question<'lib> {
+    /// The card that comes first.
+    pub card: &'lib SharedCard<'lib>,
+    /// The same in other places, in reading order.
+    pub again: Vec<&'lib SharedCard<'lib>>,
+    /// The key under which progress is kept: see [`key`].
+    pub key: String,
+}
+
+impl<'lib> Deck<'lib> {
+    /// The questions of notes in the given order; other notes have none.
+    #[must_use]
+    pub fn new(study: &'lib Study<'lib>, order: impl Iterator<Item = NoteId>) -> Self {
+        let mut cards: BTreeMap<NoteId, Vec<&SharedCard<'_>>> = BTreeMap::new();
+        for card in &study.cards {
+            cards.entry(card.place.id).or_default().push(card);
+        }
+        let mut deck = Self::default();
+        let mut known: BTreeMap<(u64, u64), usize> = BTreeMap::new();
+        for note in order {
+            let Some(cards) = cards.remove(&note) else { continue };
+            for card in cards {
+                let new = deck.questions.len();
+                let at = *known.entry(card.words).or_insert(new);
+                match deck.questions.get_mut(at) {
+                    Some(same) => same.again.push(card),
+                    None => deck.questions.push(Question {
+                        card,
+                        again: Vec::new(),
+                        key: String::new(),
+                    }),
+                }
+                deck.of_notes.entry(note).or_default().push((card, at));
+            }
+        }
+        deck.questions.par_iter_mut().for_each(|it| it.key = key(it.card));
+        deck
+    }
+
+    /// The cards of a note in the order of their places, each with the question that it is.
+    pub fn of_note(
+        &self,
+        note: NoteId,
+    ) -> impl Iterator<Item = (&'lib SharedCard<'lib>, &Question<'lib>)> {
+        let cards = self.of_notes.get(&note).into_iter().flatten();
+        cards.filter_map(|(card, at)| Some((*card, self.questions.get(*at)?)))
+    }
+}
+
+impl<'lib> Question<'lib> {
+    /// Its places, the first one first.
+    pub fn places(&self) -> impl Iterator<Item = &'lib Place<'lib>> {
+        let again = self.again.iter().map(|it| &it.place);
+        std::iter::once(&self.card.place).chain(again)
+    }
+
+    /// The tags of all its places, in the order of their names.
+    #[must_use]
+    pub fn tags(&self, library: &'lib Library) -> Vec<&'lib TagName> {
+        let mut tags: Vec<_> = self.places().flat_map(|it| it.tags(library)).collect();
+        tags.sort();
+        tags.dedup();
+        tags
+    }
+
+    /// What a query asks about it.
+    #[must_use]
+    pub fn facts(&self, library: &'lib Library) -> QuestionFacts<'_, 'lib> {
+        QuestionFacts { question: self, tags: self.tags(library) }
+    }
+}
+
+/// What a query asks about a question: where it stands first, and the tags of all its places.
+#[derive(Debug)]
+pub struct QuestionFacts<'q, 'lib> {
+    question: &'q Question<'lib>,
+    tags: Vec<&'lib TagName>,
+}
+
+impl Facts for QuestionFacts<'_, '_> {
+    fn has_tag(&self, is: &dyn Fn(&str) -> bool) -> bool {
+        self.tags.iter().any(|it| is(it.as_str()))
+    }
+
+    fn path(&self) -> &str {
+        self.question.card.place.note().path.as_str()
+    }
+
+    fn title(&self) -> &str {
+        self.question.card.place.section.title
+    }
+
+    fn is_draft(&self) -> bool {
+        self.question.card.place.note().meta.draft
+    }
+
+    fn kind(&self) -> Kind {
+        match self.question.card.kind {
+            CardKind::Scenario => Kind::Scenario,
+            CardKind::Rule => Kind::Rule,
+            CardKind::Definition => Kind::Definition,
+            CardKind::Comparison => Kind::Comparison,
+            CardKind::Explicit => Kind::Explicit,
+        }
+    }
+}
+
+/// The key of a card: digests of its id, its prompt and its answer, in 10, 6 and 6 characters of
+/// base64url (RFC 4648, section 5) with dots between them.
+///
+/// The first part alone says which card it is. The others find the past of a card whose id changed,
+/// because its note or section has another name.
+#[must_use]
+pub fn key(card: &SharedCard<'_>) -> String {
+    let (prompt, answer) = card.words;
+    let id = xxh3_64(card.id().as_bytes());
+    format!("{}.{}.{}", base64(id, 10), base64(prompt, 6), base64(answer, 6))
+}
+
+/// The lowest bits of a number, six in each character.
+fn base64(number: u64, length: u32) -> String {
+    const SIGNS: &[u8; 64] =
+        b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let sign = |at: u32| {
+        let six = usize::try_from(number >> (6 * at) & 63).unwrap_or_default();
+        SIGNS.get(six).copied().map_or('-', char::from)
+    };
+    (0..length).map(sign).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base64;
+
+    #[test]
+    fn numbers_are_written_six_bits_at_a_time() {
+        assert_eq!(base64(0, 3), "AAA");
+        assert_eq!(base64(63 + (1 << 6) + (62 << 12), 3), "_B-");
+        assert_eq!(base64(u64::MAX, 10), "__________");
+    }
+}
