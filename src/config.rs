@@ -26,6 +26,9 @@ use crate::{diag::nearest, error::Error, rule::Rule, text::language_code, yaml};
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
+    /// The site's name for the progress of its readers and for Anki, of letters, digits, `-`, `_` and
+    /// `.`; with another one they begin anew. Default: made from the title of the home page.
+    pub id: Option<String>,
     /// The title of the site; default: the title of the home page, else the name of the folder.
     pub title: Option<String>,
     /// One or two sentences about the site, for search engines.
@@ -211,6 +214,9 @@ impl Config {
             *url = site_address("base_url", url)
                 .map_err(|message| config_error(path, None, message))?;
         }
+        if let Some(message) = self.id.as_deref().and_then(complaint_of_id) {
+            return Err(config_error(path, None, message));
+        }
         if let Some(language) = &mut self.language {
             *language = language_of(language)
                 .map_err(|message| config_error(path, None, message))?;
@@ -280,6 +286,21 @@ pub fn site_address(name: &str, url: &str) -> Result<String, String> {
         return wrong("be the address of a folder, without `?` and `#`");
     }
     Ok(address.to_owned())
+}
+
+/// The most characters of a site's id.
+const LONGEST_ID: usize = 64;
+
+/// What is wrong with the id of a site.
+fn complaint_of_id(id: &str) -> Option<String> {
+    let is_part = |it: char| it.is_ascii_alphanumeric() || "-_.".contains(it);
+    let is_sound = !id.is_empty() && id.len() <= LONGEST_ID && id.chars().all(is_part);
+    (!is_sound).then(|| {
+        format!(
+            "`id` is `{id}`, but must consist of 1 to {LONGEST_ID} characters: letters from a to z, \
+             digits, `-`, `_` and `.`"
+        )
+    })
 }
 
 /// The code of a language, or what is wrong with it.

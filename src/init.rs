@@ -6,6 +6,7 @@ pub mod eject;
 
 use std::{
     fs::{self, OpenOptions},
+    hash::{BuildHasher as _, RandomState},
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
@@ -109,11 +110,10 @@ pub fn init(
     let had_notes = folder.exists() && disk.has_notes()?;
     let mut outcome = Outcome { had_notes, ..Outcome::default() };
     let output = output_folder(folder);
+    let config = include_str!("init/crib.yaml").replace("@ID@", &new_id(folder));
     let ignored = format!("# The site that crib builds.\n/{output}/\n");
-    let mut files = vec![
-        ("crib.yaml", include_str!("init/crib.yaml")),
-        (".gitignore", ignored.as_str()),
-    ];
+    let mut files =
+        vec![("crib.yaml", config.as_str()), (".gitignore", ignored.as_str())];
     if !outcome.had_notes {
         files.push(("content/README.md", include_str!("init/start/README.md")));
         files.push(("content/first-topic.md", include_str!("init/start/first-topic.md")));
@@ -142,6 +142,30 @@ pub fn init(
     outcome.committed_output =
         Some(output).filter(|it| !is_ignored(folder, it, programs));
     Ok(outcome)
+}
+
+/// The most letters of a folder's name in the id of its site.
+const MOST_LETTERS: usize = 40;
+
+/// A new id for the site of a folder: its name, as far as ids allow, and six random characters, so
+/// that no two sites of one name share the progress of their readers.
+fn new_id(folder: &Path) -> String {
+    const SIGNS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+    let name = real(folder).file_name().map(|it| it.to_string_lossy().to_lowercase());
+    let name = name.unwrap_or_default();
+    let words = name.split(|it: char| !it.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|it| !it.is_empty()).collect();
+    let words: String = words.join("-").chars().take(MOST_LETTERS).collect();
+    let words = words.trim_end_matches('-');
+    // The keys of a hash map's hasher are the random numbers of the standard library.
+    let random = RandomState::new().hash_one(&name);
+    let sign = |at: u32| {
+        let five = usize::try_from(random >> (5 * at) & 31).unwrap_or_default();
+        SIGNS.get(five).copied().map_or('0', char::from)
+    };
+    let random: String = (0..6).map(sign).collect();
+    let words = if words.is_empty() { "notes" } else { words };
+    format!("{words}-{random}")
 }
 
 /// The output folder, relative to the folder of notes.

@@ -29,6 +29,9 @@ use crate::{
 /// Every page to be made.
 #[derive(Debug)]
 pub struct Site<'lib> {
+    /// The name under which readers' progress is kept and Anki knows the cards: that of the
+    /// configuration, else one made from the title of the home page. It never follows the address.
+    pub id: String,
     /// The pages, in reading order; the home page first, the error page last.
     pub pages: Vec<Page<'lib>>,
     /// The files to publish as they are, with the place of each.

@@ -49,6 +49,19 @@ fn errors_name_the_line_and_the_likely_key() {
 }
 
 #[test]
+fn an_id_is_a_plain_name() {
+    for id in ["a", "AWS_notes-2.k3v9q2", "2024", &"x".repeat(64)] {
+        assert_eq!(parse(&format!("id: {id}\n")).unwrap().id.as_deref(), Some(id));
+    }
+    assert_eq!(parse("id:\n").unwrap().id, None);
+    for id in ["\"\"", "my notes", "a/b", "é", "\"a\\n\"", &"x".repeat(65)] {
+        let wrong = parse(&format!("id: {id}\n")).unwrap_err();
+        assert!(wrong.starts_with("crib.yaml: `id` is `"), "{wrong}");
+        assert!(wrong.ends_with("letters from a to z, digits, `-`, `_` and `.`"));
+    }
+}
+
+#[test]
 fn codes_of_languages_are_written_as_html_wants_them() {
     for (given, code) in [("de", "de"), ("en_US", "en-US"), ("zh-Hant-TW", "zh-Hant-TW")]
     {

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::{
     Extra, Page, PageId, PlanOptions, SheetPage, Site, View,
     address::Addresses,
@@ -83,7 +85,10 @@ pub fn plan<'lib>(
     let ids = (0..).map(PageId).zip(&planner.pages);
     let of_notes = ids.filter_map(|(id, page)| Some((page.note()?.1, id))).collect();
     let tag_index = planner.tag_index();
+    let home_title = planner.pages.first().map_or("", |it| &it.title);
+    let id = options.config.id.clone().unwrap_or_else(|| id_of(home_title));
     Site {
+        id,
         pages: planner.pages,
         assets,
         of_notes,
@@ -100,6 +105,12 @@ pub fn plan<'lib>(
         search,
         findings: planner.findings,
     }
+}
+
+/// The id of a site whose configuration gives none.
+fn id_of(title: &str) -> String {
+    let digest = format!("{:016x}", xxh3_64(title.as_bytes()));
+    format!("t-{}", digest.get(..10).unwrap_or_default())
 }
 
 /// The cheat sheets of a site with these pages; the default one only if it has entries.

@@ -79,12 +79,16 @@ fn the_configuration_shows_every_key_and_each_can_be_used() {
     crib(temp.path(), &["init", "-q"], 0);
     let text = read(temp.path(), "crib.yaml");
     let path = Path::new("crib.yaml");
-    assert_eq!(Config::parse(&text, path).unwrap(), Config::default());
+    let plain = Config::parse(&text, path).unwrap();
+    assert!(plain.id.is_some(), "{text}");
+    assert_eq!(plain, Config { id: plain.id.clone(), ..Config::default() });
     let is_key = |line: &&str| {
         let key = line.trim_start().split(':').next().unwrap_or_default();
         line.contains(':') && !key.is_empty() && !key.contains([' ', '.', '`'])
     };
-    let lines = text.lines().filter_map(|it| it.strip_prefix("# ")).filter(is_key);
+    let is_set = |it: &str| it.starts_with("id: ");
+    let line = |it| str::strip_prefix(it, "# ").or_else(|| is_set(it).then_some(it));
+    let lines = text.lines().filter_map(line).filter(is_key);
     let all: Vec<&str> = lines.collect();
     let config = Config::parse(&all.join("\n"), path).unwrap();
     assert!(config.title.is_some() && config.extra.is_some());
@@ -111,6 +115,23 @@ fn the_configuration_shows_every_key_and_each_can_be_used() {
             );
         }
     }
+}
+
+#[test]
+fn every_site_gets_an_id_of_its_own_and_keeps_it() {
+    let temp = tempfile::tempdir().unwrap();
+    let id = |folder: &str| {
+        crib(temp.path(), &["init", "-q", folder], 0);
+        let text = read(temp.path(), &format!("{folder}/crib.yaml"));
+        Config::parse(&text, Path::new("crib.yaml")).unwrap().id.unwrap()
+    };
+    let first = id("a/AWS notes (2026)");
+    let (words, random) = first.rsplit_once('-').unwrap();
+    assert_eq!((words, random.len()), ("aws-notes-2026", 6), "{first}");
+    assert_ne!(id("b/AWS notes (2026)"), first, "a folder of the same name");
+    assert_eq!(id("a/AWS notes (2026)"), first, "the file is not changed");
+    assert!(id("노트").starts_with("notes-"), "a name without a letter that ids allow");
+    assert!(id(&"long".repeat(40)).len() <= 64);
 }
 
 #[test]

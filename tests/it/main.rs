@@ -14,6 +14,7 @@
 
 mod bad_input;
 mod beside;
+mod cards;
 mod cases;
 mod cli;
 mod commonmark;
