@@ -25,8 +25,9 @@ pub struct Ejectable {
 }
 
 /// What the files are for. Those of a folder with a `/` at its end are all alike.
-const ABOUT: [(&str, &str); 32] = [
+const ABOUT: [(&str, &str); 33] = [
     ("static/crib-dialog.js", "the search, opened"),
+    ("static/crib-fsrs.js", "decides when a card is shown again"),
     ("static/crib-math.css", "the look of formulas"),
     ("static/crib-picker.js", "readers' own comparisons"),
     ("static/crib-preview.css", "the look of the cards beside links"),
