@@ -25,13 +25,14 @@ pub struct Ejectable {
 }
 
 /// What the files are for. Those of a folder with a `/` at its end are all alike.
-const ABOUT: [(&str, &str); 33] = [
+const ABOUT: [(&str, &str); 34] = [
     ("static/crib-dialog.js", "the search, opened"),
     ("static/crib-fsrs.js", "decides when a card is shown again"),
     ("static/crib-math.css", "the look of formulas"),
     ("static/crib-picker.js", "readers' own comparisons"),
     ("static/crib-preview.css", "the look of the cards beside links"),
     ("static/crib-preview.js", "shows in a card where a link leads"),
+    ("static/crib-progress.js", "keeps what readers did in practice"),
     ("static/crib-redirect.js", "sends readers of old addresses on"),
     ("static/crib-search.css", "the look of the search, opened"),
     ("static/crib-search.js", "finds what was typed into the search"),
