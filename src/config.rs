@@ -4,6 +4,7 @@
 
 mod edit;
 mod math;
+mod practice;
 mod project;
 mod repo;
 mod sheets;
@@ -14,6 +15,7 @@ use std::{collections::BTreeMap, path::Path};
 pub use edit::{Around, EditLinks, EditUrl};
 pub use math::{Formulas, Math, is_macro};
 pub(crate) use math::{MACRO_NAMES, MACRO_TEXTS, macro_text};
+pub use practice::{Practice, Practising};
 pub use project::{Places, Project, not_a_folder, real};
 pub use repo::{Own, Repo};
 use serde::{Deserialize, Deserializer};
@@ -75,6 +77,9 @@ pub struct Config {
     pub cards: Cards,
     /// The cheat sheets by name, or `false` for none; default: one with the highest-ranked entries.
     pub sheets: Sheets,
+    /// Whether readers can practise the cards: `true`, `false`, or `{in_notes: false}` for no questions
+    /// at the end of sections; default `true`.
+    pub practice: Practice,
     /// Whether the site can be searched; default yes.
     pub search: Option<bool>,
     /// Whether code is highlighted; default yes.

@@ -2,7 +2,10 @@
 //! Gives the questions of a site in reading order, each with the key under which progress is kept.
 //! Must not know pages or HTML, nor when a question is due.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::OnceLock,
+};
 
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
@@ -11,7 +14,7 @@ use crate::{
     library::{Library, NoteId},
     note::TagName,
     query::{Facts, Kind},
-    study::{CardKind, Place, SharedCard, Study},
+    study::{CardKind, ItemId, Place, SharedCard, Study},
 };
 
 /// The questions of a site.
@@ -21,6 +24,9 @@ pub struct Deck<'lib> {
     pub questions: Vec<Question<'lib>>,
     /// For each card of a note, by its place in the note, the question that it is.
     of_notes: BTreeMap<NoteId, Vec<(&'lib SharedCard<'lib>, usize)>>,
+    /// Made when the first page of a tag or of an item asks for them.
+    tags: OnceLock<BTreeSet<TagName>>,
+    of_items: OnceLock<BTreeMap<ItemId, BTreeSet<usize>>>,
 }
 
 /// A question, with the cards that ask it in the same words and want the same answer.
@@ -72,6 +78,44 @@ impl<'lib> Deck<'lib> {
         let cards = self.of_notes.get(&note).into_iter().flatten();
         cards.filter_map(|(card, at)| Some((*card, self.questions.get(*at)?)))
     }
+
+    /// All tags of its questions.
+    pub fn tags(&self, library: &'lib Library) -> &BTreeSet<TagName> {
+        let tags = || {
+            let places = self.questions.iter().flat_map(Question::places);
+            places.flat_map(|it| it.tags(library)).cloned().collect()
+        };
+        self.tags.get_or_init(tags)
+    }
+
+    /// For each thing that is compared the questions on it, by their places: those that it answers,
+    /// and those on what it is.
+    pub fn of_items(
+        &self,
+        study: &'lib Study<'lib>,
+    ) -> &BTreeMap<ItemId, BTreeSet<usize>> {
+        self.of_items.get_or_init(|| {
+            let mut of_items: BTreeMap<ItemId, BTreeSet<usize>> = BTreeMap::new();
+            let mut by_place: BTreeMap<(NoteId, usize), Vec<usize>> = BTreeMap::new();
+            for (note, cards) in &self.of_notes {
+                for (card, at) in cards {
+                    by_place.entry((*note, card.place.start())).or_default().push(*at);
+                    if card.kind == CardKind::Definition
+                        && let Some(item) = study.items.id(&card.prompt.text())
+                    {
+                        of_items.entry(item).or_default().insert(*at);
+                    }
+                }
+            }
+            for it in &study.mentions {
+                let asked = by_place.get(&(it.place.id, it.place.start()));
+                if let Some(asked) = asked {
+                    of_items.entry(it.item).or_default().extend(asked);
+                }
+            }
+            of_items
+        })
+    }
 }
 
 impl<'lib> Question<'lib> {
@@ -79,6 +123,18 @@ impl<'lib> Question<'lib> {
     pub fn places(&self) -> impl Iterator<Item = &'lib Place<'lib>> {
         let again = self.again.iter().map(|it| &it.place);
         std::iter::once(&self.card.place).chain(again)
+    }
+
+    /// The part of its key that says which card it is.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.key.split('.').next().unwrap_or_default()
+    }
+
+    /// The parts of its key that say what it asks and what the answer is.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        self.key.split_once('.').map_or("", |(_, words)| words)
     }
 
     /// The tags of all its places, in the order of their names.

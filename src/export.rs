@@ -52,6 +52,9 @@ impl<'a> Published<'a> {
             Extra::Feed => feed::feed(self),
             Extra::Llms => self.llms(),
             Extra::PickerData => self.renderer.picker_data(),
+            Extra::PracticeIndex | Extra::PracticeWords | Extra::PracticePart(_) => {
+                self.renderer.practice_data(extra)
+            }
         }
     }
 
@@ -177,5 +180,8 @@ fn xml(text: &str) -> String {
 
 /// Whether crawlers are told of a page.
 fn is_listed(view: &View<'_>) -> bool {
-    !matches!(view, View::NotFound | View::Conflicts | View::Redirect(_))
+    !matches!(
+        view,
+        View::NotFound | View::Conflicts | View::Redirect(_) | View::Questions(_)
+    )
 }

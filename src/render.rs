@@ -13,7 +13,11 @@ mod print;
 pub mod theme;
 pub mod view;
 
-use std::{borrow::Cow, collections::BTreeSet, sync::OnceLock};
+use std::{
+    borrow::Cow,
+    collections::BTreeSet,
+    sync::{Arc, OnceLock},
+};
 
 use tera::Context;
 use xxhash_rust::xxh3::xxh3_128;
@@ -25,8 +29,9 @@ use self::{
     theme::{Templates, Theme},
     view::{
         CompareContext, ComparisonView, ComparisonsView, FolderView, HomeView, ItemView,
-        Made, NoteView, PageUrls, PageValues, PageView, PickerView, SheetView,
-        SheetsEntryView, SiteView, Special, TagPageView, picker_data,
+        Made, NoteView, PageUrls, PageValues, PageView, PickerView, PracticeView,
+        QuestionView, QuestionsView, SheetView, SheetsEntryView, SiteView, Special,
+        TagPageView, picker_data, practice_index, practice_part, practice_words,
     },
 };
 use crate::{
@@ -38,7 +43,7 @@ use crate::{
     output::Artifact,
     path::Route,
     sheet::Sheet,
-    site::{self, Page, PageId, SheetPage, Site, View},
+    site::{self, Extra, Page, PageId, SheetPage, Site, View},
     source::History,
     study::Study,
 };
@@ -61,6 +66,8 @@ pub struct Renderer<'a> {
     revision: Option<String>,
     /// Whether no page leads to a printed sheet.
     no_pdfs: bool,
+    /// The parts of the questions that were rendered.
+    asked: Vec<OnceLock<Arc<Vec<QuestionView>>>>,
     /// The digest of what all pages depend on, made when it is asked for.
     digest: OnceLock<Option<u128>>,
 }
@@ -106,6 +113,8 @@ impl<'a> Renderer<'a> {
         let minify = cfg!(feature = "minify") && config.minify.unwrap_or(true);
         let rules = Rules::new(config);
         let (revision, no_pdfs) = (None, false);
+        let parts = site.practice.as_ref().map_or(0, |it| it.parts.len());
+        let asked = (0..parts).map(|_| OnceLock::new()).collect();
         Self {
             config,
             library,
@@ -120,6 +129,7 @@ impl<'a> Renderer<'a> {
             minify,
             revision,
             no_pdfs,
+            asked,
             digest: OnceLock::new(),
         }
     }
@@ -262,6 +272,17 @@ impl<'a> Renderer<'a> {
                 });
                 Special::Sheet(view)
             }
+            View::Practice => match &self.site.practice {
+                Some(it) => Special::Practice(PracticeView::new(urls, it)),
+                None => Special::None,
+            },
+            View::Questions(at) => match &self.site.practice {
+                Some(it) => {
+                    let asked = self.questions(*at, page);
+                    Special::Questions(QuestionsView::new(urls, (it, *at), &asked))
+                }
+                None => Special::None,
+            },
             View::Conflicts => Special::Conflicts(view::conflicts(&compared())),
             View::Folder(..) if page.parent.is_none() => {
                 Special::Home(HomeView::new(&compared()))
@@ -370,6 +391,47 @@ impl<'a> Renderer<'a> {
         picker_data(&self.compare_context(&urls, page))
     }
 
+    /// A script with what that of practice knows; empty where there is nothing to practise.
+    #[must_use]
+    pub fn practice_data(&self, extra: Extra) -> String {
+        let Some(practice) = &self.site.practice else { return String::new() };
+        let page = self.site.page(practice.page);
+        let urls = self.urls(page);
+        let context = self.compare_context(&urls, page);
+        match extra {
+            Extra::PracticeIndex => {
+                let title = view::site_title(self.config, &self.site);
+                practice_index(&context, &title)
+            }
+            Extra::PracticeWords => practice_words(&context),
+            Extra::PracticePart(at) => practice_part(at, &self.questions(at, page)),
+            _ => String::new(),
+        }
+    }
+
+    /// The questions of a part of those that readers practise, as a page shows them. A page and a
+    /// script have the same ones, unless an address that was taken keeps them apart.
+    fn questions(&self, at: usize, page: &Page<'_>) -> Arc<Vec<QuestionView>> {
+        let make = || {
+            let urls = self.urls(page);
+            let context = self.compare_context(&urls, page);
+            let part = self.site.practice.as_ref().and_then(|it| it.parts.get(at));
+            let asked = part.into_iter().flat_map(|it| &it.questions);
+            let asked = asked.filter_map(|it| self.site.deck.questions.get(*it));
+            Arc::new(asked.map(|it| QuestionView::new(&context, it)).collect())
+        };
+        let folder = |page: &Page<'_>| {
+            let route = page.route.as_str();
+            route.rsplit_once('/').map_or("", |it| it.0).to_owned()
+        };
+        let first = self.site.practice.as_ref().map(|it| self.site.page(it.page));
+        let known = self.asked.get(at);
+        match known.filter(|_| first.is_some_and(|it| folder(it) == folder(page))) {
+            Some(known) => Arc::clone(known.get_or_init(make)),
+            None => make(),
+        }
+    }
+
     /// A text with its emoji names replaced, as pages show it.
     #[must_use]
     pub fn plain(&self, text: &str) -> String {
@@ -424,6 +486,8 @@ impl<'a> Renderer<'a> {
                 View::Picker => "picker.html",
                 View::Sheets => "sheets.html",
                 View::Sheet(_) => "sheet.html",
+                View::Practice => "practice.html",
+                View::Questions(_) => "questions.html",
                 View::Redirect(_) => "redirect.html",
                 View::Conflicts => "conflicts.html",
                 View::NotFound => "404.html",

@@ -4,12 +4,14 @@
 
 mod address;
 mod plan;
+mod practice;
 mod tags;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use self::{
     plan::{plan, sheets},
+    practice::{Practice, PracticePart},
     tags::{MAX_BESIDE, Part, Use, Whole, beside},
 };
 use crate::{
@@ -56,6 +58,8 @@ pub struct Site<'lib> {
     pub covered: Covered,
     /// What readers practise.
     pub deck: Deck<'lib>,
+    /// Where they do.
+    pub practice: Option<Practice>,
     /// The files for machines, where nothing of the author's lies in their places.
     pub extras: BTreeMap<Extra, Route>,
     /// The index of the search, unless it is switched off; its other files lie beside it.
@@ -91,6 +95,12 @@ pub enum Extra {
     Llms,
     /// Everything that comparisons say, for the script of the page where a reader picks.
     PickerData,
+    /// Which questions there are, for the script of practice.
+    PracticeIndex,
+    /// What finds the past of questions that moved, for the same script.
+    PracticeWords,
+    /// The questions of a part, by its place in [`Practice::parts`], for the same script.
+    PracticePart(usize),
 }
 
 impl Extra {
@@ -108,6 +118,9 @@ impl Extra {
             Self::Feed => "atom.xml",
             Self::Llms => "llms.txt",
             Self::PickerData => "compare/items.js",
+            Self::PracticeIndex => "practice/questions.js",
+            Self::PracticeWords => "practice/words.js",
+            Self::PracticePart(_) => "practice/part.js",
         }
     }
 
@@ -201,6 +214,10 @@ pub enum View<'lib> {
     Sheets,
     /// A cheat sheet, by its place in [`Site::sheets`].
     Sheet(usize),
+    /// The page where readers practise.
+    Practice,
+    /// Questions with folded answers, by the place of their part in [`Practice::parts`].
+    Questions(usize),
     /// An old address of a note.
     Redirect(NoteId),
     /// The questions that notes answer differently, for their author.
@@ -224,6 +241,8 @@ impl View<'_> {
             Self::Picker => "picker",
             Self::Sheets => "sheets",
             Self::Sheet(_) => "sheet",
+            Self::Practice => "practice",
+            Self::Questions(_) => "questions",
             Self::Redirect(_) => "redirect",
             Self::Conflicts => "conflicts",
             Self::NotFound => "not-found",
@@ -244,6 +263,8 @@ impl<'lib> Page<'lib> {
             | View::Picker
             | View::Sheets
             | View::Sheet(_)
+            | View::Practice
+            | View::Questions(_)
             | View::Redirect(_)
             | View::Conflicts
             | View::NotFound => None,

@@ -32,6 +32,8 @@ pub struct WordsFile {
     pages: BTreeMap<String, Message>,
     /// What scripts say.
     scripts: BTreeMap<String, Message>,
+    /// What the scripts of practice say, which few pages load.
+    practice: BTreeMap<String, Message>,
 }
 
 /// How a language groups the digits of a number.
@@ -93,7 +95,7 @@ impl WordsFile {
     /// What is wrong with it, in words for its author.
     pub fn parse(text: &str) -> Result<Self, String> {
         let file: Self = serde_yaml::from_str(text).map_err(|it| complaint(&it))?;
-        for (key, message) in file.pages.iter().chain(&file.scripts) {
+        for (key, message) in file.messages() {
             let Message::Forms(forms) = message else { continue };
             if !forms.contains_key(&Form::Other) {
                 return Err(format!("`{key}` has plural forms, but not `other`"));
@@ -102,13 +104,20 @@ impl WordsFile {
         Ok(file)
     }
 
+    /// All messages by their keys.
+    fn messages(&self) -> impl Iterator<Item = (&String, &Message)> {
+        self.pages.iter().chain(&self.scripts).chain(&self.practice)
+    }
+
     /// Adds what another file has and this one has not.
     fn fill(&mut self, other: &Self) {
         self.numbers = self.numbers.take().or_else(|| other.numbers.clone());
         self.dates = self.dates.take().or_else(|| other.dates.clone());
-        for (own, others) in
-            [(&mut self.pages, &other.pages), (&mut self.scripts, &other.scripts)]
-        {
+        for (own, others) in [
+            (&mut self.pages, &other.pages),
+            (&mut self.scripts, &other.scripts),
+            (&mut self.practice, &other.practice),
+        ] {
             for (key, message) in others {
                 own.entry(key.clone()).or_insert_with(|| message.clone());
             }
@@ -148,8 +157,7 @@ impl Words {
 
     /// All keys of messages.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        let WordsFile { pages, scripts, .. } = &self.file;
-        pages.keys().chain(scripts.keys()).map(String::as_str)
+        self.file.messages().map(|(key, _)| key.as_str())
     }
 
     /// A message without values; an unknown key stands for itself.
@@ -224,14 +232,22 @@ impl Words {
         let WordsFile { numbers, scripts, .. } = &self.file;
         let language = &self.language;
         let words = serde_json::json!({"language": language, "numbers": numbers, "texts": scripts});
-        // Within HTML, `</script>` would end the script.
-        let words = serde_json::to_string(&words)?.replace('<', "\\u003c");
-        Ok(format!("globalThis.cribWords={words};\n"))
+        Ok(format!("globalThis.cribWords={};\n", json(&words)?))
+    }
+
+    /// A script that adds to `cribWords` what the scripts of practice need.
+    ///
+    /// # Errors
+    /// Never in practice, as for [`Words::script`].
+    pub fn practice_script(&self) -> serde_json::Result<String> {
+        let texts = json(&self.file.practice)?;
+        Ok(format!("Object.assign(cribWords.texts,{texts});\n"))
     }
 
     fn message(&self, key: &str, n: Option<u64>) -> Option<&str> {
-        let WordsFile { pages, scripts, .. } = &self.file;
-        match pages.get(key).or_else(|| scripts.get(key))? {
+        let WordsFile { pages, scripts, practice, .. } = &self.file;
+        let message = pages.get(key).or_else(|| scripts.get(key));
+        match message.or_else(|| practice.get(key))? {
             Message::Text(text) => Some(text),
             Message::Forms(forms) => {
                 let rules = self.plurals.as_ref().zip(n);
@@ -247,6 +263,11 @@ impl fmt::Debug for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Words").field(&self.language).finish()
     }
+}
+
+/// A value as JSON within a script. Within HTML, `</script>` would end the script.
+fn json(value: &impl Serialize) -> serde_json::Result<String> {
+    Ok(serde_json::to_string(value)?.replace('<', "\\u003c"))
 }
 
 /// A text with values in place of `{name}`; what has no value stays.

@@ -25,11 +25,14 @@ pub struct Ejectable {
 }
 
 /// What the files are for. Those of a folder with a `/` at its end are all alike.
-const ABOUT: [(&str, &str); 34] = [
+const ABOUT: [(&str, &str); 39] = [
     ("static/crib-dialog.js", "the search, opened"),
     ("static/crib-fsrs.js", "decides when a card is shown again"),
+    ("static/crib-grading.js", "lets readers grade an answer"),
     ("static/crib-math.css", "the look of formulas"),
     ("static/crib-picker.js", "readers' own comparisons"),
+    ("static/crib-practice.css", "the look of practice"),
+    ("static/crib-practice.js", "the page of practice and its sessions"),
     ("static/crib-preview.css", "the look of the cards beside links"),
     ("static/crib-preview.js", "shows in a card where a link leads"),
     ("static/crib-progress.js", "keeps what readers did in practice"),
@@ -53,6 +56,8 @@ const ABOUT: [(&str, &str); 34] = [
     ("templates/item.html", "an item that is compared"),
     ("templates/note.html", "a note"),
     ("templates/picker.html", "the page for readers' own comparisons"),
+    ("templates/practice.html", "the page to practise from"),
+    ("templates/questions.html", "questions with folded answers"),
     ("templates/redirect.html", "an old address of a note"),
     ("templates/sheet-alone.html", "a cheat sheet as a single file"),
     ("templates/sheet.html", "a cheat sheet"),

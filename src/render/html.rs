@@ -3,6 +3,7 @@
 //! Must not know templates, or who shows the HTML.
 
 mod blocks;
+mod checks;
 mod elements;
 mod excerpt;
 mod inline;
@@ -74,12 +75,12 @@ pub fn note(
         writer.children(blocks.before(block));
         blocks = blocks.behind(block);
     }
-    writer.children(blocks);
+    writer.with_checks(blocks);
     writer.footnotes();
     (line, writer.take())
 }
 
-pub use excerpt::{excerpt, on_paper, piece, sentence, sentence_of};
+pub use excerpt::{excerpt, on_paper, piece, question, sentence, sentence_of};
 pub use inline::plain_words;
 pub use media::shows_pdf;
 

@@ -30,8 +30,9 @@ use crate::{
 
 /// The version of the contract between templates and the values they get.
 pub const THEME_API: u64 = 2;
-/// The static file that says what scripts need of the words of the interface.
+/// The static files that say what scripts need of the words of the interface.
 const WORDS_SCRIPT: &str = "static/crib-text.js";
+const PRACTICE_SCRIPT: &str = "static/crib-grading.js";
 /// How long an author's template may take; the largest pages take a few seconds.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -148,8 +149,12 @@ impl Theme {
             }
         }
         files.extend(own.files.clone());
-        if let (Some(script), Ok(text)) = (files.get_mut(WORDS_SCRIPT), words.script()) {
-            script.splice(..0, text.into_bytes());
+        let scripts =
+            [(WORDS_SCRIPT, words.script()), (PRACTICE_SCRIPT, words.practice_script())];
+        for (path, text) in scripts {
+            if let (Some(script), Ok(text)) = (files.get_mut(path), text) {
+                script.splice(..0, text.into_bytes());
+            }
         }
         let named: Vec<(&str, Artifact)> = files
             .iter()

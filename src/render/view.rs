@@ -9,6 +9,7 @@ mod home;
 mod nav;
 mod note;
 mod picker;
+mod practice;
 mod sheet;
 mod tags;
 mod values;
@@ -35,6 +36,10 @@ pub use self::{
         TagView, description,
     },
     picker::{PickerView, picker_data},
+    practice::{
+        NoteQuestionsView, PracticePartView, PracticeView, QuestionView, QuestionsView,
+        practice_index, practice_part, practice_words,
+    },
     sheet::{
         SheetEntryView, SheetItemView, SheetNoteView, SheetSectionView, SheetView,
         SheetsEntryView, WhyView,
@@ -62,6 +67,7 @@ use crate::{
 /// The site, known to every template as `site`.
 #[derive(Debug, Serialize)]
 pub struct SiteView {
+    id: String,
     title: String,
     description: Option<String>,
     language: String,
@@ -70,6 +76,7 @@ pub struct SiteView {
     base_url: Option<String>,
     feed: Option<String>,
     search: Option<String>,
+    practice: Option<String>,
     generator: String,
     csp: Option<String>,
     formulas: bool,
@@ -94,6 +101,7 @@ impl SiteView {
     ) -> Self {
         let mut notes = library.published();
         Self {
+            id: site.id.clone(),
             title: site_title(config, site),
             description: config.description.clone(),
             language: config.language().to_owned(),
@@ -102,6 +110,10 @@ impl SiteView {
             base_url: config.base_url.clone(),
             feed: site.extras.get(&Extra::Feed).map(ToString::to_string),
             search: site.search.as_ref().map(ToString::to_string),
+            practice: site
+                .practice
+                .as_ref()
+                .map(|it| site.page(it.page).route.to_string()),
             generator: format!("Cribsheet {}", env!("CARGO_PKG_VERSION")),
             csp,
             formulas: notes.any(|(_, note, _)| !note.formulas.is_empty()),
@@ -137,6 +149,7 @@ pub struct PageView {
     contents: Vec<ContentsView>,
     source: Option<String>,
     sheet: Option<String>,
+    practice: Option<String>,
     searchable: bool,
 }
 
@@ -371,6 +384,7 @@ impl PageView {
             contents: contents.map(|it| nav::outline(it, &plain)).unwrap_or_default(),
             source: shown.map(|it| it.path.to_string()),
             sheet: sheet::part(urls, page),
+            practice: practice::start(study, urls, page),
             searchable: is_searchable(study, page),
         }
     }

@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{
-    Extra, Page, PageId, PlanOptions, SheetPage, Site, View,
+    Extra, Page, PageId, PlanOptions, Practice, PracticePart, SheetPage, Site, View,
     address::Addresses,
+    practice,
     tags::{self, Use},
 };
 use crate::{
-    config::Config,
+    config::{self, Config},
     deck::Deck,
     diag::{Code, Diagnostic, Span},
     library::{
@@ -65,6 +66,9 @@ pub fn plan<'lib>(
     planner.tags(home);
     planner.comparisons(home);
     planner.sheets(home, options);
+    let notes = planner.pages.iter().filter_map(|it| Some(it.note()?.1));
+    let deck = Deck::new(study, notes);
+    let practice = planner.practice(home, &deck, &options.config.practice);
     if options.preview && !study.conflicts.is_empty() {
         planner.generated(
             home,
@@ -80,8 +84,6 @@ pub fn plan<'lib>(
     planner.extras(options.config.base_url.is_some());
     let has_search = options.config.search.unwrap_or(true);
     let search = has_search.then(|| planner.claim("search/index.js"));
-    let notes = planner.pages.iter().filter_map(|it| Some(it.note()?.1));
-    let deck = Deck::new(study, notes);
     let ids = (0..).map(PageId).zip(&planner.pages);
     let of_notes = ids.filter_map(|(id, page)| Some((page.note()?.1, id))).collect();
     let tag_index = planner.tag_index();
@@ -101,6 +103,7 @@ pub fn plan<'lib>(
         sheets_are_due: planner.sheets_are_due,
         covered: planner.covered,
         deck,
+        practice,
         extras: planner.extras,
         search,
         findings: planner.findings,
@@ -381,6 +384,56 @@ impl<'lib> Planner<'lib, '_> {
             }
             self.sheets.push(SheetPage { page, sheet, pdf });
         }
+    }
+
+    /// Adds the page where readers practise, and one for each part of the questions; nothing if there
+    /// are no questions.
+    fn practice(
+        &mut self,
+        home: PageId,
+        deck: &Deck<'lib>,
+        config: &config::Practice,
+    ) -> Option<Practice> {
+        let title = self.words.text("practice_title");
+        if deck.questions.is_empty() || !config.is_on() {
+            return None;
+        }
+        let page = self.generated(home, "practice/index.html", title, View::Practice);
+        for extra in [Extra::PracticeIndex, Extra::PracticeWords] {
+            let route = self.claim(extra.place());
+            self.extras.insert(extra, route);
+        }
+        let library = self.library;
+        let name_of = |folder: &NotePath| {
+            let index = library.folder(folder).and_then(|it| it.index);
+            match index {
+                _ if folder.is_root() => self.words.text("top_level").to_owned(),
+                Some(id) => library.shown_title(id).to_owned(),
+                None => library.title_of(folder.name()),
+            }
+        };
+        let parts = practice::parts(deck, page.after(1), name_of);
+        for (at, part) in parts.iter().enumerate() {
+            let wanted = format!("practice/questions-{}", at + 1);
+            let title = self.title_of(part);
+            self.generated(page, &format!("{wanted}.html"), &title, View::Questions(at));
+            let data = self.claim(&format!("{wanted}.js"));
+            self.extras.insert(Extra::PracticePart(at), data);
+        }
+        Some(Practice { page, parts, in_notes: config.is_in_notes() })
+    }
+
+    /// The title of a page of questions.
+    fn title_of(&self, part: &PracticePart) -> String {
+        let value = |key: &str| {
+            Some(match key {
+                "folder" => part.title.clone(),
+                "number" => self.words.number(part.number as u64),
+                _ => self.words.number(part.of as u64),
+            })
+        };
+        let key = if part.of > 1 { "questions_part" } else { "questions_on" };
+        self.words.say(key, None, value).unwrap_or_default()
     }
 
     /// Adds a redirect page at each old address of a note, unless a page or file is already

@@ -99,6 +99,10 @@ pub enum CardKind {
 }
 
 impl CardKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] =
+        [Self::Scenario, Self::Rule, Self::Definition, Self::Comparison, Self::Explicit];
+
     /// Its name in ids and lists.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -142,6 +146,13 @@ impl<'lib> Card<'lib> {
         };
         let pictures = words.nodes().flat_map(Nodes::walk).filter_map(picture);
         pictures.map(|it| it.href.as_str()).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What a reader must know besides the title of the note to understand what is asked.
+    #[must_use]
+    pub fn context(&self, _: &Library) -> Vec<String> {
+        let path = self.place.section.path().into_iter().skip(1);
+        path.map(std::borrow::Cow::into_owned).collect()
     }
 
     /// Its id, unique among all cards. Most are made of the place and the prompt when they are asked

@@ -99,8 +99,7 @@ fn a_theme_of_documented_parts_makes_every_page() {
             );
         }
     }
-    let all =
-        "comparison comparisons folder item not-found note picker sheet sheets tag tags";
+    let all = "comparison comparisons folder item not-found note picker practice questions sheet sheets tag tags";
     assert_eq!(kinds.into_iter().collect::<Vec<_>>().join(" "), all);
     let (note, tag) = (&files["deep/a.html"], &files["tags/tip.html"]);
     for text in [

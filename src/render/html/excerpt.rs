@@ -51,6 +51,16 @@ pub fn piece<'a>(context: RenderContext<'a>, words: &Inlines<'a>) -> String {
     writer.take()
 }
 
+/// The words of a question, which may be folded away with their answer: a line without links.
+#[must_use]
+pub fn question<'a>(context: RenderContext<'a>, words: &Inlines<'a>) -> String {
+    let note = context.library.note(context.origin);
+    let writer = Writer::excerpt(context, note);
+    let mut writer = Writer { in_link: true, in_line: true, ..writer };
+    writer.inlines(&context.library.words_of(words));
+    writer.take().trim().to_owned()
+}
+
 /// The same for a cheat sheet: words only, without links, tags and pictures. In a line nothing
 /// stays that may not stand inside of a paragraph.
 #[must_use]

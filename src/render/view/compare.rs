@@ -33,8 +33,8 @@ pub struct ItemLinkView {
 /// Where something stands; its place in the list of sources is its number.
 #[derive(Debug, Serialize)]
 pub struct SourceView {
-    title: String,
-    section: Vec<String>,
+    pub(super) title: String,
+    pub(super) section: Vec<String>,
     url: String,
 }
 

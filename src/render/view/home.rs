@@ -30,6 +30,7 @@ const LONGEST: usize = 160;
 pub struct HomeView {
     first: Option<LinkView>,
     sheets: Vec<LinkView>,
+    practice: Option<LinkView>,
     comparisons: Option<SampleView<ComparisonEntryView>>,
     tips: Option<SampleView<TipView>>,
     changed: Vec<ChangedView>,
@@ -101,6 +102,7 @@ impl HomeView {
                 .or_else(|| notes().next().map(|it| it.0))
                 .map(|id| urls.link(id)),
             sheets: site.sheets.iter().map(|it| urls.link(it.page)).collect(),
+            practice: site.practice.as_ref().map(|it| urls.link(it.page)),
             comparisons: Some(comparisons).filter(|it| it.count > 0),
             tips: tips(context),
             changed: changed

@@ -95,10 +95,10 @@ pub struct SheetItemView {
 }
 
 /// A reason for an answer.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct WhyView {
-    header: Option<String>,
-    html: String,
+    pub(super) header: Option<String>,
+    pub(super) html: String,
 }
 
 /// What the margins of a printed page say.

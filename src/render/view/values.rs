@@ -7,8 +7,8 @@ use tera::Context;
 
 use super::{
     ComparisonView, ComparisonsView, ConflictView, FolderView, HomeView, ItemView,
-    NoteView, PageView, PickerView, SheetView, SheetsEntryView, TagEntryView,
-    TagPageView,
+    NoteView, PageView, PickerView, PracticeView, QuestionsView, SheetView,
+    SheetsEntryView, TagEntryView, TagPageView,
 };
 
 /// The values of a page. A template gets nothing else, so a digest of the whole is one of all it gets.
@@ -51,6 +51,10 @@ pub enum Special {
     Sheets(Vec<SheetsEntryView>),
     /// A cheat sheet.
     Sheet(Option<Box<SheetView>>),
+    /// The page where readers practise.
+    Practice(PracticeView),
+    /// Questions with folded answers.
+    Questions(QuestionsView),
     /// What notes contradict.
     Conflicts(Vec<ConflictView>),
 }
@@ -78,6 +82,8 @@ impl PageValues {
             Special::Redirect(it) => context.insert("redirect", it),
             Special::Sheets(it) => context.insert("sheets", it),
             Special::Sheet(it) => context.insert("sheet", it),
+            Special::Practice(it) => context.insert("practice", it),
+            Special::Questions(it) => context.insert("questions", it),
             Special::Conflicts(it) => context.insert("conflicts", it),
         }
         context

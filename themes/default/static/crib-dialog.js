@@ -173,9 +173,20 @@
       if (!again || !moved || !options.includes(active)) select(options[0], true);
     }
 
+    // A link to the questions of the notes that were found.
+    function practice() {
+      const base = new URL(root, location.href).href, routes = new Set();
+      results.filter((it) => /^(section|note)$/.test(it.kind)).slice(0, 12).forEach((it) => {
+        routes.add(decodeURIComponent(new URL(it.url, location.href).href.slice(base.length).split("#")[0]));
+      });
+      if (!opener.dataset.practice || !routes.size) return [];
+      const notes = [...routes].map((it) => `note=${encodeURIComponent(it)}`).join("&");
+      return [make("a", { href: `${opener.dataset.practice}?${notes}` }, t("practise_these"))];
+    }
+
     function show(again) {
       draw(results, again);
-      if (results.length) return say(t("results", { n: results.length }));
+      if (results.length) return say(t("results", { n: results.length }), ...practice());
       const q = query(), tags = new URL(`${root}tags/index.html`, location.href).href, last = filters.at(-1);
       const ways = [make("li", {}, t("no_results_help"))];
       if (last) ways.push(make("li", {}, button("plain", () => { filters.pop(); changed(); }, t("search_without", { filter: last }))));

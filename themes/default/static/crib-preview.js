@@ -7,7 +7,7 @@
   var byId = Document.prototype.getElementById, create = Document.prototype.createElement.bind(document);
   var body = Reflect.get(Document.prototype, "body", document);
   // Nothing of these is shown; of links only the words are.
-  var LEFT_OUT = "script, style, link, meta, template, iframe, object, embed, audio, video, canvas, form, input, button, select, textarea, .anchor, .backref, .from, .sr, .drill, .tags-line, .merged";
+  var LEFT_OUT = "script, style, link, meta, template, iframe, object, embed, audio, video, canvas, form, input, button, select, textarea, .anchor, .backref, .from, .sr, .drill, .tags-line, .merged, .check";
   var KEPT = /^(class|dir|lang|alt|width|height|colspan|rowspan|start|value|display)$/;
   var HEADINGS = "h1, h2, h3, h4, h5, h6", BLOCKS = "li, p, tr, dt, dd, .callout, .code, .table";
 

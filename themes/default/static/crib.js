@@ -1,7 +1,7 @@
 // The pages work without this script. It remembers the choice of light or dark, marks the section
 // being read in the contents list, closes the drawer when it has done its work, lets a tag's page
 // show some of its places only, narrows long lists by name, loads the search when somebody begins to use it,
-// and covers answers for those who practise.
+// covers answers for those who practise, and lets them say how well they knew one.
 // Each is a part by itself, and looks at nothing but what has its mark, `data-crib`: no note can write it.
 (function () {
   "use strict";
@@ -552,7 +552,21 @@
     lists.forEach(function (rules, list) { drill(list, rules); });
   }
 
-  [theme, search, drawer, tree, contents, reading, filters, finder, picks, formulas, copying, previews, scrollers, folds, practice].forEach(function (part) {
+  // Answers to the questions at the end of sections are graded by scripts that the first one loads.
+  function checks() {
+    var main = find(mark("main")), before = Promise.resolve();
+    if (!main || !main.dataset.grading) return;
+    main.addEventListener("toggle", function (e) {
+      if (!e.target.dataset.key || !e.target.closest(mark("check"))) return;
+      // They build upon each other.
+      main.dataset.grading.split(" ").forEach(function (url) { before = before.then(function () { return load(url); }); });
+      before = before.then(function () {
+        globalThis.cribGrading.check(e.target, main.dataset.site, find(".site-title").textContent);
+      }).catch(function () {});
+    }, true);
+  }
+
+  [theme, search, drawer, tree, contents, reading, filters, finder, picks, formulas, copying, previews, scrollers, folds, practice, checks].forEach(function (part) {
     // Whatever is wrong with one is told, and the others go on.
     try { part(); } catch (e) { setTimeout(function () { throw e; }); }
   });
