@@ -487,6 +487,8 @@ test("logs of other sites are seen and not touched", async () => {
   store.exportFile();
   await store.undo();
   assert.deepEqual(store.others(), others);
+  assert.deepEqual(open("user/old:name", options).others().map((it) => [it.site, it.title]), [["untitled", ""], ["bad", ""], ["s", "Notes"]]);
+  assert.equal(JSON.parse(open("s", options).exportFile()).title, "Notes");
   for (const [key, text] of Object.entries(before)) assert.equal(storage[key], text, key);
   assert.deepEqual(whats(open("s", options)), ["one 3", "three 0"]);
   assert.deepEqual(Object.keys(storage).filter((it) => !(it in before)).sort(), ["crib:s:log", "crib:s:settings"]);

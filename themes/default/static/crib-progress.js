@@ -267,9 +267,10 @@
       exportFile: function (title) {
         var time = options.now();
         read();
-        tellAbout({ exported: time });
+        title = title || options.title || about().title || "";
+        tellAbout({ exported: time, title: title });
         return JSON.stringify({
-          cribsheet: "practice", version: VERSION, site: site, title: title || options.title || "", exported: time,
+          cribsheet: "practice", version: VERSION, site: site, title: title, exported: time,
           log: sorted(log), settings: store.settings()
         });
       },
