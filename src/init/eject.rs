@@ -25,7 +25,7 @@ pub struct Ejectable {
 }
 
 /// What the files are for. Those of a folder with a `/` at its end are all alike.
-const ABOUT: [(&str, &str); 39] = [
+const ABOUT: [(&str, &str); 40] = [
     ("static/crib-dialog.js", "the search, opened"),
     ("static/crib-fsrs.js", "decides when a card is shown again"),
     ("static/crib-grading.js", "lets readers grade an answer"),
@@ -37,6 +37,7 @@ const ABOUT: [(&str, &str); 39] = [
     ("static/crib-preview.js", "shows in a card where a link leads"),
     ("static/crib-progress.js", "keeps what readers did in practice"),
     ("static/crib-redirect.js", "sends readers of old addresses on"),
+    ("static/crib-results.js", "draws what practice led to"),
     ("static/crib-search.css", "the look of the search, opened"),
     ("static/crib-search.js", "finds what was typed into the search"),
     ("static/crib-sheet.css", "the look of cheat sheets"),
