@@ -65,6 +65,13 @@ impl Outline {
         self.blocks.iter()
     }
 
+    /// The block that a node is.
+    #[must_use]
+    pub fn block_of(&self, node: NodeId) -> Option<&Block> {
+        let at = self.blocks.binary_search_by_key(&node, |it| it.node).ok()?;
+        self.blocks.get(at)
+    }
+
     /// What stands above a block.
     #[must_use]
     pub fn section(&self, block: &Block) -> Section {

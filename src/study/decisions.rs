@@ -125,7 +125,7 @@ pub fn is_quoted(text: &str) -> bool {
     };
     let text = without_remark(text.trim_end_matches([':', '：', ' ', ',', '.', '?']));
     let inner = text.strip_suffix(*close).and_then(|it| it.strip_prefix(open));
-    inner.is_some_and(|it| it.contains(char::is_alphanumeric))
+    inner.is_some_and(|it| it.contains(char::is_alphabetic))
 }
 
 /// Words without what stands in brackets at their end.

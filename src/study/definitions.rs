@@ -11,13 +11,13 @@ use super::{
     known::Asked,
     label::{Label, Sign, Style, unnumbered},
     labels::{self, Asks, Terms},
-    outline::{Block, Line, Outline},
+    outline::{self, Block, Line, Outline},
     rule::Rule,
 };
 use crate::{
     note::{
         Position,
-        doc::{Inlines, Kind, LabelKind, Node},
+        doc::{Inlines, Kind, LabelKind, Node, Nodes},
         instructions::Instructions,
     },
     text::{folded, without_colon},
@@ -273,14 +273,61 @@ fn glossary<'lib>(
             // A chain of steps explains nothing.
             && (label.sign != Sign::Arrow || Arrow::count(line.words) == 1)
             && !decisions::is_decision(block, line);
-        let meaning = line.with_below(label.rest);
+        // The next term may stand in the same item.
+        let rest = up_to_next(label);
+        let is_whole = rest.scope().end == label.rest.scope().end;
+        let meaning = if is_whole { line.with_below(rest) } else { rest.into() };
         if !is_term || meaning.is_empty() {
             return None;
         }
         let place = (line.position, &line.instructions);
         definition(outline, block, place, (term, meaning), Rule::Glossary)
     };
-    block.lines.iter().filter_map(define).collect()
+    let lines = block.lines.iter().flat_map(|it| {
+        let others = others_in(it).into_iter().filter_map(|words| {
+            outline::line(outline.library, words, &it.instructions.for_parts())
+        });
+        std::iter::once(it.clone()).chain(others)
+    });
+    lines.filter_map(|it| define(&it)).collect()
+}
+
+/// The lines of an item behind the first that begin with a term as that does.
+fn others_in<'lib>(item: &Line<'lib>) -> Vec<Nodes<'lib>> {
+    let Some(label) = &item.label else { return Vec::new() };
+    let ends: Vec<Node<'lib>> = breaks_before_terms(label).collect();
+    let mut nexts = ends.iter().skip(1);
+    let line = |end: &Node<'lib>| {
+        let behind = label.rest.behind(*end);
+        nexts.next().map_or(behind, |it| behind.before(*it))
+    };
+    ends.iter().map(line).collect()
+}
+
+/// What is said of a term, up to the line that begins with the next one.
+fn up_to_next<'lib>(label: &Label<'lib>) -> Nodes<'lib> {
+    let end = breaks_before_terms(label).next();
+    end.map_or(label.rest, |it| label.rest.before(it))
+}
+
+/// The ends of lines behind which another term begins like this one: in bold or as code, or before
+/// a colon as the author's own break shows.
+fn breaks_before_terms<'l, 'lib>(
+    label: &'l Label<'lib>,
+) -> impl Iterator<Item = Node<'lib>> + use<'l, 'lib> {
+    let rest = label.rest;
+    rest.iter().filter(move |it| {
+        let is_own = matches!(it.kind(), Kind::HardBreak);
+        let next = || rest.behind(*it).lines().next().and_then(Label::new);
+        let is_next = |next: Label<'_>| {
+            next.style == label.style
+                && next.sign == label.sign
+                && next.sign != Sign::Nothing
+        };
+        it.is_break()
+            && (is_own || label.style != Style::Plain)
+            && next().is_some_and(is_next)
+    })
 }
 
 /// Whether the label over a list, or without one the heading, opens a list of terms.

@@ -87,6 +87,16 @@ impl<'lib> Section<'lib> {
         path
     }
 
+    /// The same without the numbers that order them.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        let headings = self.headings().map(|it| self.name_of(it).to_owned());
+        let mut names: Vec<String> =
+            self.topic().map(topic_text).into_iter().chain(headings).collect();
+        names.reverse();
+        names
+    }
+
     /// The same as if no formulas were set, of which ids are made.
     #[must_use]
     pub fn unset_path(&self) -> Vec<Cow<'lib, str>> {

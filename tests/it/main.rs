@@ -12,6 +12,7 @@
     reason = "a test may stop the test run, and writes where it likes"
 )]
 
+mod asked;
 mod bad_input;
 mod beside;
 mod cards;

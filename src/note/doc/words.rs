@@ -151,6 +151,15 @@ impl<'d> Node<'d> {
         line.into_iter().chain(labels)
     }
 
+    /// Whether it is a line break of the author's, in Markdown or HTML.
+    fn ends_line(self) -> bool {
+        match self.kind() {
+            Kind::HardBreak => true,
+            Kind::Html(element) => element.name() == "br",
+            _ => false,
+        }
+    }
+
     /// Whether it is a text of signs that may stand between tags.
     pub(in crate::note) fn is_separator(self) -> bool {
         let is_sign = |c: char| c.is_whitespace() || matches!(c, ',' | ':' | '·');
@@ -200,9 +209,19 @@ impl<'d> Nodes<'d> {
                     }
                     part(text);
                 }
-                Kind::Quote | Kind::Callout(_) | Kind::Definition => {
+                Kind::Paragraph(_)
+                | Kind::Quote
+                | Kind::Callout(_)
+                | Kind::Definition => {
+                    end(text, ';');
                     part(text);
                     node.children().push_listed(formulas, text);
+                    part(text);
+                }
+                _ if node.ends_line() => {
+                    if !self.behind(node).is_empty() {
+                        end(text, ';');
+                    }
                     part(text);
                 }
                 _ => push(node.alone(), Reading { formulas, ..Reading::SPACED }, text),
