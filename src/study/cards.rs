@@ -3,6 +3,7 @@
 //! Must not know how cards are shown or scheduled.
 
 mod comparisons;
+mod context;
 mod ids;
 
 pub use ids::{shared, with_ids};
@@ -121,6 +122,21 @@ impl<'lib> Card<'lib> {
     #[must_use]
     pub fn tags(&self, library: &'lib Library) -> Vec<&'lib TagName> {
         self.place.tags(library)
+    }
+
+    /// What a reader must know besides the title of the note: the headings over the card, without
+    /// numbers, then the line over its list or table, the item around it and what the columns of its
+    /// row are called. The outermost comes first; of many only the innermost stay. A part that names
+    /// the answer or repeats the prompt, the title or another part is left out.
+    #[must_use]
+    pub fn context(&self, library: &'lib Library) -> Vec<String> {
+        context::of(self, library)
+    }
+
+    /// Whether words, such as the title of the note, name the answer.
+    #[must_use]
+    pub fn is_given_away_by(&self, words: &str) -> bool {
+        context::names_answer(self, words)
     }
 
     /// What is asked, as text; of pictures alone their files.

@@ -111,6 +111,32 @@ pub(super) fn asks_choice(header: &str) -> bool {
     Text::new(header).is(List::Choice)
 }
 
+/// Whether a header says no more than that its column holds situations.
+#[must_use]
+pub(super) fn is_plain_situation(header: &str) -> bool {
+    Text::new(header).is(List::Situation)
+}
+
+/// Whether a header says no more than that its column holds answers.
+#[must_use]
+pub(super) fn is_plain_answer(header: &str) -> bool {
+    Text::new(header).is(List::Answer)
+}
+
+/// The things that a short answer names, as in `S3 or EBS (not EFS)`.
+#[must_use]
+pub(super) fn listed(answer: &str) -> Vec<&str> {
+    let is_sign = |c: char| {
+        matches!(
+            c,
+            ',' | ';' | '(' | ')' | '/' | '+' | '→' | '，' | '、' | '；' | '（' | '）'
+        )
+    };
+    let parts = answer.split(is_sign);
+    let names = parts.flat_map(|it| Text::new(it).split(List::And));
+    names.map(str::trim).filter(|it| !it.is_empty()).collect()
+}
+
 /// Whether a word before a colon announces a question, such as `Q`.
 #[must_use]
 pub(super) fn is_question(word: &str) -> bool {
