@@ -164,13 +164,6 @@ impl<'lib> Card<'lib> {
         pictures.map(|it| it.href.as_str()).collect::<Vec<_>>().join(", ")
     }
 
-    /// What a reader must know besides the title of the note to understand what is asked.
-    #[must_use]
-    pub fn context(&self, _: &Library) -> Vec<String> {
-        let path = self.place.section.path().into_iter().skip(1);
-        path.map(std::borrow::Cow::into_owned).collect()
-    }
-
     /// Its id, unique among all cards. Most are made of the place and the prompt when they are asked
     /// for: they are longer than all else that is kept of a card.
     #[must_use]

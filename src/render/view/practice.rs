@@ -28,6 +28,7 @@ pub struct QuestionView {
     reason: String,
     language: Option<String>,
     direction: &'static str,
+    note: String,
     context: Vec<String>,
     html: String,
     answer: String,
@@ -85,8 +86,9 @@ impl QuestionView {
             .why
             .iter()
             .map(|(header, words)| WhyView { header: header.clone(), html: html(words) });
-        let title = place.section.title.to_owned();
-        let above = std::iter::once(title).chain(card.context(context.library));
+        let title = place.section.title;
+        let title = if card.is_given_away_by(title) { "" } else { title };
+        let above = card.context(context.library).into_iter();
         let places = question.places().take(MAX_PLACES);
         Self {
             key: question.key.clone(),
@@ -95,6 +97,7 @@ impl QuestionView {
             reason: context.urls.words.text(&reason(card.rule.name())).to_owned(),
             language: (language != shown.language).then(|| language.to_owned()),
             direction: Direction::of_language(language).name(),
+            note: context.urls.plain(title),
             context: above.map(|it| context.urls.plain(&it)).collect(),
             html: html::question(shown, &card.prompt),
             answer: html(&card.answer),

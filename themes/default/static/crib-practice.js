@@ -242,12 +242,11 @@
     }
 
     function results() {
-      var section = make("section", overview, "", { "class": "results" });
-      globalThis.cribResults(section, {
-        questions: scope().filter(function (it) { return !it.suspended; }).map(function (it) {
-          return { state: it.state, note: it.notes[0] };
-        }), notes: data.notes, now: now()
-      }, make);
+      var cards = scope().filter(function (it) { return it.state && !it.suspended; }).map(function (it) {
+        var note = data.notes[it.notes[0]];
+        return { state: it.state, title: note.title, url: note.url };
+      });
+      if (cards.length) globalThis.cribResults(make("section", overview, "", { "class": "results" }), { cards: cards, now: now() });
     }
 
     // What readers must know or decide about their progress.
@@ -391,7 +390,7 @@
       bar();
       var article = make("article", stage, "", { "class": "asking" });
       if (question.language) article.lang = question.language;
-      say(article, question.context.join(" › "), "over");
+      say(article, [question.note].concat(question.context).filter(Boolean).join(" › "), "over");
       var asked = make("h2", article, "", { tabindex: "-1", dir: "auto", "class": "asked" });
       asked.innerHTML = question.html;
       var answer = make("div", article, "", { "class": "text answered", tabindex: "-1", dir: "auto" });

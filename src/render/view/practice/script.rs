@@ -170,6 +170,7 @@ struct Asked<'a> {
     rule: &'a str,
     /// Empty where it is that of the site.
     language: &'a str,
+    note: &'a str,
     context: &'a [String],
     html: &'a str,
     answer: &'a str,
@@ -184,6 +185,7 @@ pub fn practice_part(at: usize, questions: &[QuestionView]) -> String {
         key: &it.key,
         rule: it.rule,
         language: it.language.as_deref().unwrap_or_default(),
+        note: &it.note,
         context: &it.context,
         html: &it.html,
         answer: &it.answer,
