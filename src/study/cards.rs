@@ -5,6 +5,7 @@
 mod comparisons;
 mod context;
 mod ids;
+mod worth;
 
 pub use ids::{shared, with_ids};
 
@@ -257,6 +258,7 @@ pub fn make<'lib>(
         }
         card
     }));
+    let mut cards: Vec<Card<'lib>> = cards.into_iter().filter_map(worth::asked).collect();
     cards.sort_by_key(|it| (it.place.start(), it.kind));
     cards.iter_mut().for_each(Card::digest);
     cards

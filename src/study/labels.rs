@@ -111,6 +111,18 @@ pub(super) fn asks_choice(header: &str) -> bool {
     Text::new(header).is(List::Choice)
 }
 
+/// Whether an answer stands for one that is not there, such as `see below`.
+#[must_use]
+pub(super) fn is_placeholder(answer: &str) -> bool {
+    Text::new(answer).is(List::Placeholders)
+}
+
+/// Whether a name before a colon says something of the note, and not of its subject.
+#[must_use]
+pub(super) fn is_remark(name: &str) -> bool {
+    Text::new(name).is(List::Remarks)
+}
+
 /// Whether a header says no more than that its column holds situations.
 #[must_use]
 pub(super) fn is_plain_situation(header: &str) -> bool {

@@ -53,6 +53,8 @@ lists! {
     Meaning "meaning",
     Purpose "purpose",
     Remedy "remedy",
+    Placeholders "placeholders",
+    Remarks "remarks",
     Question "question",
     Reply "reply",
     Condition "condition",

@@ -1,4 +1,4 @@
-//! The cards that ordinary notes give, and what stands above their questions.
+//! What stands above the question of a card, and which answers are worth asking.
 
 use cribsheet::{config::Config, note::doc::FormulaText, study::Parts};
 
@@ -79,6 +79,77 @@ fn terms(items: &str) -> Vec<String> {
 }
 
 #[test]
+fn answers_that_say_nothing_new_are_not_asked() {
+    for item in [
+        "- **Batch transform** - batch transforming",
+        "- **Slack** - Slack channel",
+        "- **Offset** - see below",
+        "- **Offset** - `#core`",
+        "- **Offset** - …",
+        "- **Choice** - Which of them fits?",
+        "- **Author** - Jane Doe",
+        "- **Guide** - [docs/guide.md](docs/guide.md)",
+        "- **Guide** - <https://example.org/guide>",
+        "- **Guide** - [2.1](#offset)",
+    ] {
+        assert_eq!(terms(item), Vec::<String>::new(), "{item}");
+    }
+    for item in [
+        "- **Batch transform** - predictions for a whole data set",
+        "- **Recall** - TP / (TP + FN): how many are found?",
+        "- **Author** - whoever wrote the first version of a page",
+        "- **Plugin** - [Calico](a.md)",
+        "- **Throughput** - read/write",
+        "- **전송** - 전송",
+    ] {
+        let is_kept = !item.contains("전송");
+        assert_eq!(terms(item).len(), usize::from(is_kept), "{item}");
+    }
+    let rules = |answer: &str| {
+        cards(&format!("# N\n\n- \"Translate a page\" → {answer}\n")).len()
+    };
+    assert_eq!((rules("Translate"), rules("Translator"), rules("→")), (0, 1, 0));
+    let or = cards("# N\n\n- \"Translate or read aloud?\" → Translate\n");
+    assert_eq!(or.len(), 1);
+    let signs =
+        "# N\n\n| Scenario | Use the tram |\n|---|---|\n| far | × |\n| near | yes |\n";
+    assert_eq!(cards(signs), ["Use the tram | near → yes"]);
+}
+
+#[test]
+fn answers_are_no_listings_and_have_no_left_overs() {
+    let code = "- **Loop** - runs again:\n\n  Example:\n\n  ```\n  loop {}\n  ```\n\n  until it ends\n";
+    assert_eq!(terms(code), ["Loop → runs again: until it ends"]);
+    let only = "- **Loop** - runs until it ends.\n\n  For instance:\n\n  ```\n  loop {}\n  ```\n";
+    assert_eq!(terms(only), ["Loop → runs until it ends."]);
+    for source in [
+        "([wiki](https://example.org))",
+        "[(wiki)](https://example.org)",
+        "([wiki](w.md)).",
+    ] {
+        let found = terms(&format!("- **Loop** - runs until it ends {source}"));
+        assert_eq!(found, ["Loop → runs until it ends"], "{source}");
+    }
+    // A link that is part of the sentence stays.
+    let link = terms("- **Loop** - runs until ([or after](w.md)) it ends");
+    assert_eq!(link, ["Loop → runs until (or after) it ends"]);
+}
+
+#[test]
+fn of_long_answers_the_first_line_is_asked() {
+    let parts =
+        "  - a part of many words that says a little more of the whole\n".repeat(12);
+    let found = terms(&format!("- **Whole** - the sum of its parts\n{parts}"));
+    assert_eq!(found, ["Whole → the sum of its parts"]);
+    let found = terms(&format!("- **Whole** - made of these:\n{parts}"));
+    assert_eq!(found, Vec::<String>::new());
+    let sentence = "This sentence goes on for a while and then it ends with a word. ";
+    let text = format!("# N\n\n## Whole\n\n**Definition:** {}", sentence.repeat(12));
+    let found = cards(&text);
+    assert_eq!(found, [format!(" | Whole: Definition → {}", sentence.repeat(9).trim())]);
+}
+
+#[test]
 fn each_line_of_an_item_that_begins_with_a_term_is_one() {
     let found = terms(
         "1. Backlog : what is to be done  \n   Sprint : a time to do it  \n   note that it is short\n2. Owner : who decides\n   as example: the boss\n",
@@ -91,4 +162,10 @@ fn each_line_of_an_item_that_begins_with_a_term_is_one() {
             "Owner → who decides as example: the boss",
         ]
     );
+}
+
+#[test]
+fn a_card_with_an_id_of_the_author_stays_as_it_is() {
+    let found = terms("- **Offset** - see below <!-- card id=mine -->");
+    assert_eq!(found, ["Offset → see below"]);
 }
