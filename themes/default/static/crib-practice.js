@@ -10,7 +10,7 @@
   var t = globalThis.cribText, grading = globalThis.cribGrading, make = grading.make, DAY = 24 * 60 * 60 * 1000;
   var root = find('[data-crib="practice"]'), files = new Map();
   if (!root) return;
-  var now = function () { return Date.now(); };
+  function now() { return Date.now(); }
   var head = find('[data-crib="practice-head"]'), status = find('[data-crib="practice-status"]'), decks = find('[data-crib="decks"]');
 
   globalThis.cribPracticeFile = function (name, content) { files.set(name, content); };
@@ -158,7 +158,7 @@
     function say(parent, text, look) { return make("p", parent, text, { "class": look || "meta" }); }
 
     function show() {
-      var list = scope(), now = due(list), total = now.ready.length + now.fresh.length;
+      var list = scope(), asks = due(list), total = asks.ready.length + asks.fresh.length;
       session = null;
       stage.hidden = true;
       head.hidden = overview.hidden = false;
@@ -168,7 +168,7 @@
       if (wanted.size) filters(list);
       notices();
       var actions = make("p", overview, "", { "class": "actions" });
-      if (total) button(actions, t("practise_n", { n: total }), function () { begin(now.ready.concat(now.fresh)); }, "button main");
+      if (total) button(actions, t("practise_n", { n: total }), function () { begin(asks.ready.concat(asks.fresh)); }, "button main");
       else say(overview, list.length ? nothing(list) : t("no_questions_here"));
       if (list.length) {
         button(actions, t("go_through_all", { n: list.length }), function () {
