@@ -145,7 +145,7 @@ test("a tab that wrote over another loses nothing", async () => {
   assert.deepEqual(whats(open("s", { storage })), ["one 3", "two 3", "three 3"]);
 });
 
-test("locks that never answer, refuse or throw are done without", async (t) => {
+test("answers are saved without locks that never answer, refuse or throw", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const storage = new Storage(), now = clock();
   let late;
@@ -213,7 +213,7 @@ test("without a storage that can be used, the tab remembers", async () => {
   }
 });
 
-test("a browser that throws for the mere name of its storage is borne", async () => {
+test("a browser that throws when its storage is named does no harm", async () => {
   for (const name of ["localStorage", "navigator"]) {
     Object.defineProperty(globalThis, name, { configurable: true, get() { throw new DOMException("no", "SecurityError"); } });
   }
@@ -369,7 +369,7 @@ test("cards that are gone are counted and stay in the log", async () => {
   assert.equal(open("t", { storage: new Storage() }).importFile(store.exportFile()).added, 3);
 });
 
-test("a file brings everything elsewhere, and nothing twice", async () => {
+test("a file carries everything to another browser, and nothing twice", async () => {
   const store = open("s", { storage: new Storage(), locks: new Locks(), now: clock() });
   for (const [card, what] of [[one, GOOD], [two, "s"], [two, "r"], [three, "=" + one], [one, EASY]]) await store.add(card, what);
   await store.undo();
@@ -505,7 +505,7 @@ test("settings that are broken count as none, and those of two tabs are joined",
   assert.deepEqual([a.settings(), b.settings()], Array(2).fill({ retention: 0.8, exam: 2, size: 20 }));
 });
 
-test("it does not matter in which order logs are joined, and none loses anything", () => {
+test("logs can be joined in any order, and no entry is lost", () => {
   const random = seeded(11), pick = (list) => list[Math.floor(random() * list.length)];
   const log = () => Array.from({ length: Math.floor(random() * 12) }, () => [
     pick([one, two, three]), START + Math.floor(random() * 4), pick([0, 1, 2, 3, 4, "s", "r", "=" + one, "=" + two])

@@ -10,9 +10,9 @@
   ];
   var AGAIN = 1, HARD = 2, GOOD = 3, EASY = 4;
   var MINUTE = 60 * 1000, DAY = 24 * 60 * MINUTE;
-  // How long a card waits that is not known yet, or not any more.
+  // How long a card waits before it is known, and after it was forgotten.
   var STEPS = { learning: [MINUTE, 10 * MINUTE], relearning: [10 * MINUTE] };
-  // Days: beyond a century nothing is gained.
+  // In days; a century is as good as for ever.
   var LONGEST = 36500, SHORTEST_STABILITY = 0.001;
   var DECAY = -WEIGHTS[20], FACTOR = Math.pow(0.9, 1 / DECAY) - 1;
 
@@ -59,7 +59,7 @@
   }
 
   // The state of a card after a review; `null` is that of a new one. Options are the wanted `retention`
-  // (0.9) and the `longest` interval in days, by which an exam is kept in sight.
+  // (0.9) and the `longest` interval in days, such as those until an exam.
   function next(state, time, grade, options) {
     var fresh = !state, phase = fresh ? "learning" : state.phase, step = fresh ? 0 : state.step;
     // A clock that was set back makes it the same day.

@@ -12,7 +12,7 @@
   function line(entry) {
     return entry[0] + " " + entry[1].toString(36) + " " + entry[2];
   }
-  // The entry of a line; lines that say nothing (yet) are left alone.
+  // The entry of a line, or null: later versions may write lines that this one does not know.
   function entryOf(text) {
     var parts = LINE.exec(text);
     return parts && [parts[1], parseInt(parts[2], 36), /\d/.test(parts[3][0]) ? +parts[3] : parts[3]];
@@ -21,17 +21,17 @@
     return (text || "").split("\n").map(entryOf).filter(Boolean);
   }
 
-  // Puts entries into a log and gives how many are news. Of two with one card and time the first in the
-  // order of `what` stays, and 0 is before all: so it does not matter which log comes first.
+  // Puts entries into a log and gives how many changed it. Of two entries with the same card and time the
+  // one with the lower `what` stays, and 0 is the lowest: the order of joining does not matter.
   function put(log, entries) {
-    var news = 0;
+    var changed = 0;
     entries.forEach(function (entry) {
       var key = entry[0] + " " + entry[1], had = log.get(key);
       if (had && String(had[2]) <= String(entry[2])) return;
       log.set(key, entry);
-      news++;
+      changed++;
     });
-    return news;
+    return changed;
   }
   function sorted(log) {
     return Array.from(log.values()).sort(function (a, b) {
@@ -64,9 +64,9 @@
 
   // What the log says about the cards that a site has now:
   // - `reviews`: for each card `[[time, grade], …]`; `suspended`: the cards that are not asked;
-  // - `moved`: cards with another id now, whose past was found because the prompt is that of no other;
-  // - `offers`: cards that might be the same; an entry `"=" + from` takes the past over;
-  // - `gone`: how many other cards the log has.
+  // - `moved`: cards whose id is new, with the card `from` whose past they got: no other has its prompt;
+  // - `offers`: cards that may be the card `from`; an entry `"=" + from` takes over its past;
+  // - `gone`: how many cards of the log match nothing.
   function past(entries, cards) {
     var here = new Map(), heirs = new Map(), pasts = new Map();
     var found = { reviews: new Map(), suspended: new Set(), moved: [], offers: [], gone: 0 };
@@ -122,7 +122,7 @@
     return found;
   }
 
-  // Any of these may be missing, and some browsers throw if they are only named.
+  // Some browsers throw if a storage is only named.
   function guarded(read) {
     try { return read(); } catch (e) { return undefined; }
   }
@@ -133,7 +133,7 @@
     throw error;
   }
 
-  // Opens the log of a site. Options are for tests, but for `title`, by which other sites call this one.
+  // Opens the log of a site, whose `title` is what other sites show of it. The other options are for tests.
   function open(site, options) {
     options = Object.assign({
       storage: guarded(function () { return localStorage; }),
@@ -143,7 +143,7 @@
     var storage = options.storage, LOG = "crib:" + site + ":log", SETTINGS = "crib:" + site + ":settings";
     // The text that was last seen in the storage, and what it says; all that is known; what this tab added.
     var seen = "", stored = new Map(), log = new Map(), own = [], moved = new Map();
-    // What could not be written of the settings.
+    // Settings that could not be written.
     var unsaved = {}, state = "kept";
 
     function get(key) {
@@ -160,7 +160,7 @@
         if (key === LOG) state = "kept";
         return true;
       } catch (e) {
-        // Where nothing may be kept, some browsers have a storage without any room.
+        // In private windows, some browsers have a storage without any room.
         var full = e && /quota/i.test(e.name) && guarded(function () { return storage.length; });
         if (key === LOG) state = full ? "full" : "memory";
         return false;
@@ -208,7 +208,7 @@
       put(log, [entry]);
       return saveAlone().then(function () { return entry; });
     }
-    // A card has one entry at a time.
+    // No two entries of a card have the same time.
     function entry(card, what) {
       var time = options.now();
       while (log.has(card + " " + time)) time++;
@@ -289,7 +289,7 @@
         return take(entries);
       },
       take: take,
-      // The logs of other sites that this browser knows at this address.
+      // The logs of other sites at the same address.
       others: function () {
         var keys = guarded(function () { return Object.keys(storage); }) || [];
         return keys.map(function (key) { return /^crib:(.+):log$/.exec(key); }).filter(function (it) {
