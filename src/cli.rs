@@ -3,6 +3,7 @@
 //! Holds no rule about notes or sites; each command calls the pipeline.
 
 mod args;
+mod cards;
 mod check;
 mod commands;
 mod init;

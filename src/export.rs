@@ -2,6 +2,7 @@
 //! Gives the text of each; only what has to be absolute needs the site's address.
 //! Must not know templates.
 
+pub mod cards;
 mod feed;
 pub mod search;
 

@@ -20,6 +20,7 @@ mod tables;
 mod tags;
 
 mod plain;
+mod portable;
 mod signs;
 mod simplify;
 
@@ -39,6 +40,7 @@ use self::{expand::Macros, tree::Element};
 pub use self::{
     failure::Failure,
     plain::{letters, plain, shown},
+    portable::portable,
     signs::signs,
 };
 

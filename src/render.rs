@@ -39,7 +39,7 @@ use crate::{
     diag::{Code, Diagnostic},
     error::Error,
     library::{Library, NoteId, Target},
-    note::Rules,
+    note::{Rules, doc::Inlines},
     output::Artifact,
     path::Route,
     sheet::Sheet,
@@ -436,6 +436,14 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn plain(&self, text: &str) -> String {
         html::plain(&self.config.markdown, text).into_owned()
+    }
+
+    /// Words of a note as plain HTML for another program, with full addresses if the site has one.
+    #[must_use]
+    pub fn away(&self, note: NoteId, words: &Inlines<'_>) -> String {
+        let home = &self.site.page(self.site.home()).route;
+        let base_url = self.config.base_url.as_deref();
+        html::away(self.render_context(note, home), words, base_url)
     }
 
     fn urls<'s>(&'s self, page: &'s Page<'_>) -> PageUrls<'s> {

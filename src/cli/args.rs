@@ -96,6 +96,8 @@ pub enum Command {
     Check(Check),
     /// Make one cheat sheet: a page of the site, a single file or a PDF
     Sheet(Sheet),
+    /// Write the practice cards into a file for Anki or a spreadsheet
+    Cards(Cards),
     /// List what is in the notes
     List(List),
     /// Add the files that a site needs to a folder of notes; overwrite nothing
@@ -235,6 +237,33 @@ pub struct Sheet {
     /// Include drafts
     #[arg(long)]
     pub drafts: bool,
+}
+
+/// Arguments of `crib cards`.
+#[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+A `.txt` file is for Anki: choose File, Import there. Importing a newer file updates the cards and keeps \
+their reviews, as long as `id` in crib.yaml stays the same; tags that you gave cards in Anki are \
+replaced. A `.csv` file is for spreadsheets.
+
+A query selects cards: tags (`exam-tip`), `path:security/**` or `security/`, `note:NAME`, `kind:rule` \
+(rule, scenario, definition, comparison, explicit), combined with `|` (or), `&` (and), `!` (not) and \
+parentheses: 'exam-tip | important & !draft'.")]
+pub struct Cards {
+    #[command(flatten)]
+    pub(super) content: Content,
+    /// File to write, `.txt` for Anki or `.csv`
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub output: PathBuf,
+    /// Cards to write [default: all]
+    #[arg(long, value_name = "QUERY")]
+    pub query: Option<String>,
+    /// Include drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Address of the published site, to which cards link [default: that in crib.yaml]
+    #[arg(short = 'u', long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub base_url: Option<String>,
 }
 
 /// Paper that can be asked for.

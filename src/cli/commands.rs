@@ -58,6 +58,7 @@ pub(super) fn run(
         Command::Serve(args) => session.serve(args),
         Command::Check(args) => session.check(args),
         Command::Sheet(args) => session.sheet(args),
+        Command::Cards(args) => session.cards(args),
         Command::List(args) => session.list(args),
         Command::Init(args) => session.init(args),
         Command::Theme(args) => session.theme(args),

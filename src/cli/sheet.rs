@@ -170,7 +170,8 @@ impl Session<'_> {
     }
 }
 
-fn has_suffix(path: &Path, suffix: &str) -> bool {
+/// Whether a file name ends in a suffix, in any letter case.
+pub(super) fn has_suffix(path: &Path, suffix: &str) -> bool {
     path.extension().is_some_and(|it| it.eq_ignore_ascii_case(suffix))
 }
 
@@ -283,7 +284,7 @@ fn nothing(library: &Library, project: &Project, name: &str) -> Error {
     let like = nearest(query, others);
     let help =
         like.map(|it| format!("; did you mean the sheet `{it}`?")).unwrap_or_default();
-    usage(sheet::nothing_for(library, query) + &help)
+    usage(sheet::nothing_for(library, query, "nothing in the notes") + &help)
 }
 
 /// How many of the next entries that do not fit are listed, unless all are requested.

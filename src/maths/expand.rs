@@ -165,7 +165,7 @@ impl Macros {
 }
 
 /// The highest `#` in the body of a macro; `\#1` is a sign.
-fn arguments_of(body: &str) -> usize {
+pub(super) fn arguments_of(body: &str) -> usize {
     let signs = tokens(body).filter(|(.., it)| *it == "#");
     let digits = signs.filter_map(|(_, at, _)| {
         let digit = body.get(at + 1..)?.chars().next()?;

@@ -2,6 +2,7 @@
 //! Gives valid HTML without `style` attributes, scripts or links to nowhere.
 //! Must not know templates, or who shows the HTML.
 
+mod away;
 mod blocks;
 mod checks;
 mod elements;
@@ -80,6 +81,7 @@ pub fn note(
     (line, writer.take())
 }
 
+pub use away::away;
 pub use excerpt::{excerpt, on_paper, piece, question, sentence, sentence_of};
 pub use inline::plain_words;
 pub use media::shows_pdf;
@@ -96,13 +98,22 @@ pub struct Tables(BTreeMap<String, usize>);
 
 /// Where a note's text is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Medium {
+enum Medium<'a> {
     /// On its own page.
     Page,
     /// As a part of another page, where it gives no ids.
     Excerpt,
     /// On paper, where links lead nowhere and pictures take room.
     Paper,
+    /// In another program, which knows the site by its address if it has one.
+    Away(Option<&'a str>),
+}
+
+impl Medium<'_> {
+    /// Whether words stand for themselves there: without tags, and nothing can be unfolded.
+    fn is_bare(self) -> bool {
+        matches!(self, Self::Paper | Self::Away(_))
+    }
 }
 
 /// What is written around a list of definitions.
@@ -127,7 +138,7 @@ struct Writer<'a> {
     /// The attribute of a block whose letters tell its direction; empty where all run as one.
     dir: &'static str,
     /// Where the text is shown.
-    medium: Medium,
+    medium: Medium<'a>,
     /// The block that the last link to one leads to.
     linked: Option<NodeId>,
     /// The notes that are being shown around this one, the outermost first.
@@ -415,7 +426,7 @@ impl<'a> Writer<'a> {
         tags: impl IntoIterator<Item = &'t TagName>,
     ) {
         let mut tags = tags.into_iter().peekable();
-        if tags.peek().is_none() || self.medium == Medium::Paper {
+        if tags.peek().is_none() || self.medium.is_bare() {
             return;
         }
         self.html.markup(if has_space { "" } else { " " });
@@ -428,10 +439,11 @@ impl<'a> Writer<'a> {
 
     /// Writes one tag, a link to its page where it has one.
     fn chip(&mut self, tag: &TagName) {
-        let RenderContext { library, site, page, .. } = self.context;
+        let RenderContext { library, site, .. } = self.context;
         let tag = library.tags().named(tag).unwrap_or(tag);
-        let of_tag = site.tags.get(tag).filter(|_| !self.in_link);
-        let url = of_tag.map(|id| page.url_to(&site.page(*id).route));
+        let is_linked = !self.in_link && self.medium != Medium::Away(None);
+        let of_tag = site.tags.get(tag).filter(|_| is_linked);
+        let url = of_tag.map(|id| self.url(&site.page(*id).route, None));
         self.html.markup(if url.is_some() { "<a" } else { "<span" });
         self.html.number(" class=\"tag hue-", tag.hue(), "\"");
         match &url {

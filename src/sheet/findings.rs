@@ -27,7 +27,7 @@ impl Sheet<'_> {
         let message = format!("the sheet `{}` is empty", self.spec.name);
         let query = self.spec.query.as_deref().unwrap_or_default();
         finding(Code::P002, message).with_help(if self.entries.is_empty() {
-            nothing_for(library, query)
+            nothing_for(library, query, "nothing in the notes")
         } else {
             String::from("no entry fits into a column; use fewer columns or smaller type")
         })
@@ -85,14 +85,14 @@ fn finding(code: Code, message: String) -> Diagnostic {
 
 /// Why a query takes nothing: the tag that no note has, or that nothing is what it asks for.
 #[must_use]
-pub fn nothing_for(library: &Library, query: &str) -> String {
+pub fn nothing_for(library: &Library, query: &str, nothing: &str) -> String {
     let parsed = Query::parse(query).ok();
     let asked = parsed.iter().flat_map(Query::tags);
     let Some(tag) = asked.into_iter().find(|it| !is_asked_well(library, it)) else {
         let help = folder_like(library, query)
             .map(|it| format!("; did you mean the folder `{it}/`?"))
             .unwrap_or_default();
-        return format!("`{query}` matches nothing in the notes{help}");
+        return format!("`{query}` matches {nothing}{help}");
     };
     let is_draft = |it: &(_, LeftOut)| it.1 == LeftOut::Draft;
     let drafts = library.left_out().filter(is_draft).count();

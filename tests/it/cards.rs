@@ -5,13 +5,19 @@ use std::path::Path;
 use cribsheet::{
     build::{self, Options},
     config::Config,
-    render::theme::Theme,
+    deck::Question,
+    export::cards,
+    render::{Renderer, theme::Theme},
 };
 
 use crate::fixture;
 
-/// The id of a site.
-fn id_of(config: &str, notes: &str) -> String {
+/// What is made of a site and all its questions.
+fn of_site<T>(
+    config: &str,
+    notes: &str,
+    make: impl Fn(&Renderer<'_>, &[&Question<'_>]) -> T,
+) -> T {
     let config = Config::parse(config, Path::new("crib.yaml")).unwrap();
     let files = fixture::files(notes);
     let input = fixture::input(&files, &config, Options::default());
@@ -22,7 +28,26 @@ fn id_of(config: &str, notes: &str) -> String {
     let theme = Theme::embedded("en").unwrap();
     let planned =
         build::plan(input, &theme, &resolved.library, &extracted.study).unwrap();
-    planned.renderer.site().id.clone()
+    let questions: Vec<_> = planned.renderer.site().deck.questions.iter().collect();
+    make(&planned.renderer, &questions)
+}
+
+fn id_of(config: &str, notes: &str) -> String {
+    of_site(config, notes, |renderer, _| renderer.site().id.clone())
+}
+
+/// The lines of the file for Anki, each cut into its fields.
+fn anki(config: &str, notes: &str) -> Vec<[String; 6]> {
+    let text = of_site(config, notes, cards::anki);
+    let lines = text.lines().filter(|it| !it.starts_with('#'));
+    let fields = lines.map(|it| it.split('\t').map(str::to_owned).collect::<Vec<_>>());
+    fields.map(|it| it.try_into().unwrap()).collect()
+}
+
+/// The back of the only card, without the place below it.
+fn back(config: &str, notes: &str) -> String {
+    let [[.., back, _]] = anki(config, notes).try_into().unwrap();
+    back.rsplit_once("<div><small>").unwrap().0.to_owned()
 }
 
 #[test]
@@ -34,4 +59,123 @@ fn a_site_has_the_id_of_its_configuration_or_of_its_title_never_of_its_address()
     assert_eq!(id_of("base_url: https://example.org\n", notes), default);
     assert_eq!(id_of("", &notes.replace("# A", "# B\n\nmore")), default);
     assert_ne!(id_of("", &notes.replace("Cloud", "Clouds")), default);
+}
+
+const NOTES: &str = "\
+//- index.md
+# Cloud :: notes
+
+- \"At home\" → **Nothing**
+//- deep/storage/index.md
+# Storage
+
+## Kinds `#exam-tip`
+
+- \"Fast\" → **Disk** that keeps blocks
+//- deep/storage/a.md
+# A `#cost/low` `#exam-tip`
+
+- \"Cheap\" → **Archive**
+";
+
+#[test]
+fn decks_are_nested_as_notes_are_and_tags_as_they_are() {
+    let lines = anki("id: x\n", NOTES);
+    let decks: Vec<&str> = lines.iter().map(|it| it[2].as_str()).collect();
+    let site = "Cloud : notes";
+    let storage = format!("{site}::Deep::Storage");
+    assert_eq!(decks, [site, &storage, &format!("{storage}::A")]);
+    let tags: Vec<&str> = lines.iter().map(|it| it[5].as_str()).collect();
+    assert_eq!(tags, ["", "exam-tip", "cost::low exam-tip"]);
+    assert!(lines.iter().all(|it| it[1] == "Basic" && it[0].starts_with('s')));
+}
+
+#[test]
+fn anki_knows_a_card_again_when_its_answer_or_its_address_changes() {
+    let ids = |config: &str, notes: &str| -> Vec<String> {
+        anki(config, notes).into_iter().map(|[id, ..]| id).collect()
+    };
+    let first = ids("id: x\n", NOTES);
+    let other = NOTES.replace("keeps blocks", "is a disk").replace("Cloud", "Sky");
+    assert_eq!(ids("id: x\nbase_url: https://example.org\n", &other), first);
+    let other = ids("id: y\n", NOTES);
+    assert!(first.iter().all(|it| !other.contains(it)), "another site has other cards");
+}
+
+/// A note with one definition, and what else its page needs.
+fn definition(answer: &str) -> String {
+    format!("//- index.md\n# Home\n//- a.md\n# A\n\nTerm\n: {answer}\n//- p.png\nx\n")
+}
+
+#[test]
+fn answers_are_plain_html_in_one_line() {
+    let cases = [
+        ("**bold** and `a < b`", "<strong>bold</strong> and <code>a &lt; b</code>"),
+        ("one\n  two", "one two"),
+        ("a  \n  b", "a<br>b"),
+        ("$x < y$", r"\(x &lt; y\)"),
+        ("sum: $$\n  a\n  = b\n  $$", r"sum: \[a = b\]"),
+        ("==marked== ~~gone~~", "<mark>marked</mark> <del>gone</del>"),
+        ("![the disk](p.png) turns", "[the disk] turns"),
+        ("![](p.png) turns", "[p] turns"),
+        ("see [home](index.md) soon", "see home soon"),
+        (
+            "see [it](https://example.com) now",
+            "see <a href=\"https://example.com\">it</a> now",
+        ),
+        ("has a note[^1]\n\n[^1]: small", "has a note"),
+        ("<span class=\"red\" id=\"x\">red</span>", "<span>red</span>"),
+    ];
+    for (answer, html) in cases {
+        assert_eq!(
+            back("", &definition(answer)),
+            format!("<div>{html}</div>"),
+            "{answer}"
+        );
+    }
+    let blocks =
+        back("", &definition("both:\n  - one\n  - two\n\n  ```sh\n  a\n  \tb\n  ```"));
+    assert_eq!(
+        blocks,
+        "<div style=\"text-align:start\"><p>both:</p><ul><li>one</li><li>two</li></ul>\
+         <pre><code>a<br>    b</code></pre></div>"
+    );
+}
+
+#[test]
+fn with_an_address_everything_is_found_there() {
+    let config = "base_url: https://example.org/n\n";
+    let picture = "<img src=\"https://example.org/n/p.png\" alt=\"the disk\"> turns";
+    let cases = [
+        ("![the disk](p.png) turns", picture),
+        ("<img src=\"p.png\" alt=\"the disk\" width=\"9\"> turns", picture),
+        (
+            "see [a](a.md#a) soon",
+            "see <a href=\"https://example.org/n/a.html#a\">a</a> soon",
+        ),
+        ("see [b](b.md) soon", "see b soon"),
+    ];
+    for (answer, html) in cases {
+        assert_eq!(
+            back(config, &definition(answer)),
+            format!("<div>{html}</div>"),
+            "{answer}"
+        );
+    }
+    let [[.., back, _]] = anki(config, &definition("x")).try_into().unwrap();
+    let place = "<small><a href=\"https://example.org/n/a.html#a\">A</a></small>";
+    assert!(back.contains(place), "{back}");
+}
+
+#[test]
+fn a_row_of_the_spreadsheet_has_plain_words() {
+    let notes = "//- a.md\n# A\n\n## Part, one\n\n| Situation | Choose | Why | Cost |\n|---|---|---|---|\n\
+                 | Read \"once\" | **Archive** | it is $x^2$ | low |\n";
+    let text = of_site("base_url: https://example.org\ntitle: S\n", notes, cards::csv);
+    let row = text.split("\r\n").nth(1).unwrap();
+    assert_eq!(
+        row,
+        "\"a/part,-one/scenario/read-once\",S › A,\"A › Part, one\",\"Read \"\"once\"\"\",Archive,\
+         it is x^2; Cost: low,,https://example.org/a.html#part-one"
+    );
 }

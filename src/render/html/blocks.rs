@@ -80,7 +80,7 @@ impl<'a> Writer<'a> {
             is_task(&it) || it.children().first().is_some_and(|it| is_task(&it))
         });
         let decision = self.context.study.decision_of(self.context.origin, item.id());
-        let decision = decision.filter(|_| self.medium != Medium::Paper);
+        let decision = decision.filter(|_| !self.medium.is_bare());
         self.html.markup(match (task, decision) {
             (true, _) => "<li class=\"task\"",
             (false, Some(_)) => "<li class=\"rule\" data-crib=\"rule\"",
@@ -162,9 +162,12 @@ impl<'a> Writer<'a> {
             Some(text) => Cow::Borrowed(text.words()),
             None => Cow::Owned(inside.iter().map(Node::words).collect()),
         };
-        if self.medium == Medium::Paper {
+        if self.medium.is_bare() {
             self.html.markup("<pre><code>");
-            self.html.made(&unbroken(&attribute(&code)));
+            match self.medium {
+                Medium::Paper => self.html.made(&unbroken(&attribute(&code))),
+                _ => self.html.value(&code),
+            }
             return self.html.markup("</code></pre>\n");
         }
         self.html.markup("<pre class=\"code\"");
@@ -185,7 +188,7 @@ impl<'a> Writer<'a> {
         let below = title.map_or(inside, |it| inside.behind(it));
         let is_mixed = title.is_some_and(|it| it.children().holds_block());
         // Nothing can be unfolded on paper.
-        let fold = callout.fold.filter(|_| self.medium != Medium::Paper);
+        let fold = callout.fold.filter(|_| !self.medium.is_bare());
         self.html.markup(if fold.is_some() { "<details" } else { "<div" });
         self.html.markup(" class=\"callout callout-");
         self.html.value(callout.look());
@@ -215,7 +218,7 @@ impl<'a> Writer<'a> {
     }
 
     pub(super) fn footnote_reference(&mut self, label: &str) {
-        if self.medium == Medium::Paper {
+        if self.medium.is_bare() {
             return;
         }
         if !self.footnotes.are_shown {
@@ -237,7 +240,7 @@ impl<'a> Writer<'a> {
 
     /// A footnote that is written where it belongs.
     pub(super) fn inline_note(&mut self, note: Node<'a>) {
-        if !self.footnotes.are_shown || self.medium == Medium::Paper {
+        if !self.footnotes.are_shown || self.medium.is_bare() {
             return;
         }
         // No label of an author's holds the sign.

@@ -18,7 +18,7 @@ impl<'a> Writer<'a> {
             "a" if self.in_link => "span",
             name => name,
         };
-        if self.medium == Medium::Paper {
+        if self.medium.is_bare() {
             return self.on_paper(node, element, name);
         }
         let (attributes, missing) = self.attributes(element);
@@ -87,6 +87,9 @@ impl<'a> Writer<'a> {
         if matches!(name, "svg" | "math") {
             return;
         }
+        if name == "img" && self.medium != Medium::Paper {
+            return self.element_away(element);
+        }
         let name = if matches!(name, "details" | "summary") { "div" } else { name };
         let is_phrasing = PHRASING.contains(&name);
         let stays = if self.in_line { is_phrasing } else { !SCREEN.contains(&name) };
@@ -139,7 +142,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The attributes of an element, their URLs resolved, and the URL that leads nowhere.
-    fn attributes(
+    pub(super) fn attributes(
         &self,
         element: Element<'a>,
     ) -> (Vec<(&'a str, String)>, Option<String>) {

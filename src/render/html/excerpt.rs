@@ -198,7 +198,7 @@ impl<'a> Writer<'a> {
     pub(super) fn embed(&mut self, inside: Nodes<'a>) -> bool {
         let Some(Kind::Image(link)) = inside.only().map(Node::kind) else { return false };
         // On paper its name stands for it.
-        if self.medium == Medium::Paper || self.in_link {
+        if self.medium.is_bare() || self.in_link {
             return false;
         }
         let (library, origin) = (self.context.library, self.context.origin);

@@ -32,6 +32,9 @@ impl<'a> Writer<'a> {
                 Kind::Formula { tex, .. } => self.formula(node, tex),
                 Kind::FootnoteReference(label) => self.footnote_reference(label),
                 Kind::Note => self.inline_note(node),
+                Kind::Task(done) if matches!(self.medium, Medium::Away(_)) => {
+                    self.html.markup(if done { "☑ " } else { "☐ " });
+                }
                 Kind::Task(done) => {
                     self.html.markup("<input type=\"checkbox\" disabled");
                     self.html.markup(if done { " checked" } else { "" });
@@ -72,7 +75,10 @@ impl<'a> Writer<'a> {
     }
 
     /// A formula, with its TeX for those who cannot see or want to copy it; or the TeX alone.
-    fn formula(&mut self, node: Node<'_>, tex: &str) {
+    fn formula(&mut self, node: Node<'a>, tex: &str) {
+        if let Medium::Away(_) = self.medium {
+            return self.formula_away(node, tex);
+        }
         let mut mathml = self.note.formulas.get(&node.id());
         if self.medium == Medium::Paper {
             // Words fill lines and are measured well; paper cannot be scrolled.
@@ -111,7 +117,9 @@ impl<'a> Writer<'a> {
     fn plain_text(&mut self, node: Node<'_>, words: &str) {
         let words = match self.medium {
             Medium::Page => words.into(),
-            Medium::Excerpt | Medium::Paper => node.without_stray_stars(words),
+            Medium::Excerpt | Medium::Paper | Medium::Away(_) => {
+                node.without_stray_stars(words)
+            }
         };
         self.html.words(&super::plain(self.context.markdown, &words));
     }

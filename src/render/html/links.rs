@@ -45,6 +45,7 @@ impl<'a> Writer<'a> {
             return self.link_text(name, words);
         }
         match self.place(Some(id), href) {
+            Place::Nowhere(_) if self.medium.is_bare() => self.link_text(name, words),
             Place::Url(..) if self.in_link => self.link_text(name, words),
             Place::Empty => self.inline(words),
             Place::Nowhere(why) => {
@@ -107,6 +108,10 @@ impl<'a> Writer<'a> {
         let target = self.context.library.link(self.context.origin, id);
         let target = target.map(|it| &it.target);
         let place = self.place(Some(id), href);
+        if let (Place::Nowhere(_), true) = (&place, self.medium.is_bare()) {
+            let name = if alt.is_empty() { file_stem(href) } else { alt };
+            return self.picture_away(None, name);
+        }
         let is_note = matches!(target, Some(Target::Note(..) | Target::Folder(_)));
         match place {
             Place::Url(url, _) if is_note => self.embedded_note(&url, href),
@@ -192,6 +197,10 @@ impl<'a> Writer<'a> {
                 None => "not_published",
             });
         }
+        let is_external = matches!(resolved.target, Target::External);
+        if self.medium == Medium::Away(None) && !is_external {
+            return Place::Nowhere("not_published");
+        }
         let missing = resolved.status == Status::AnchorMissing;
         let site = self.context.site;
         let route_of = |page: PageId| site.page(page).route.clone();
@@ -222,8 +231,11 @@ impl<'a> Writer<'a> {
         })
     }
 
-    fn url(&self, route: &Route, anchor: Option<&Anchor>) -> String {
+    pub(super) fn url(&self, route: &Route, anchor: Option<&Anchor>) -> String {
         let fragment = anchor.map(Anchor::fragment).unwrap_or_default();
+        if let Medium::Away(Some(base_url)) = self.medium {
+            return route.absolute(base_url) + &fragment;
+        }
         if route == self.context.page && !fragment.is_empty() {
             return fragment;
         }

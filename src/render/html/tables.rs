@@ -29,7 +29,7 @@ impl<'a> Writer<'a> {
         let body = head.map_or(rows, |it| rows.behind(it));
         let head = head.or_else(|| table.children().first().filter(is_head));
         let alignments = match table.kind() {
-            doc::Kind::Table(it) if self.medium != Medium::Paper => it,
+            doc::Kind::Table(it) if !self.medium.is_bare() => it,
             _ => &[],
         };
         let role = self.table_start(table);
@@ -46,7 +46,7 @@ impl<'a> Writer<'a> {
             }
             self.html.markup("</tbody>");
         }
-        let is_on_paper = self.medium == Medium::Paper;
+        let is_on_paper = self.medium.is_bare();
         self.html.markup(if is_on_paper { "</table>\n" } else { "</table></div>\n" });
         if self.medium == Medium::Page && !self.in_link {
             self.merged(table);
@@ -66,8 +66,10 @@ impl<'a> Writer<'a> {
 
     /// Begins a table and what helps with it on a screen.
     fn table_start(&mut self, table: Node<'_>) -> Role {
-        if self.medium == Medium::Paper {
-            self.html.markup("<table>");
+        if self.medium.is_bare() {
+            // Other programs draw no lines of their own.
+            let is_away = self.medium != Medium::Paper;
+            self.html.markup(if is_away { "<table border=\"1\">" } else { "<table>" });
             return Role::Plain;
         }
         let known = self.context.study.table_of(self.context.origin, table.id());

@@ -1,0 +1,54 @@
+//! The questions of a site for other programs: Anki and spreadsheets.
+//! Gives the same text for the same notes, so that an update changes only what changed.
+//! Must not know where the text is kept.
+
+mod anki;
+mod csv;
+
+pub use self::{anki::anki, csv::csv};
+
+use crate::{
+    library::NoteId,
+    path::Anchor,
+    render::{Renderer, view::site_title},
+    study::{Card, Place},
+};
+
+/// The site, folders and note of a card, each by its title, the site first.
+fn decks(renderer: &Renderer<'_>, note: NoteId) -> Vec<String> {
+    let site = renderer.site();
+    let mut titles = vec![site_title(renderer.config(), site)];
+    if let Some(page) = site.page_of(note) {
+        // The first one above is the home page.
+        let above = site.above(page);
+        let below = above.iter().skip(1).chain((page != site.home()).then_some(&page));
+        titles.extend(below.map(|it| renderer.plain(&site.page(*it).title)));
+    }
+    titles
+}
+
+/// What a reader must know to understand a question: the note and the headings above it.
+fn context(renderer: &Renderer<'_>, card: &Card<'_>) -> Vec<String> {
+    let section = &card.place.section;
+    let mut parts = vec![renderer.plain(section.title)];
+    let path = section.path();
+    let inner = path.iter().filter(|it| **it != section.title);
+    parts.extend(inner.map(|it| renderer.plain(it)));
+    parts
+}
+
+/// The name of a place: by the title or the path of its note, and the headings above it.
+fn name_of(renderer: &Renderer<'_>, note: String, place: &Place<'_>) -> String {
+    let path = place.section.path();
+    let inner = path.iter().filter(|it| **it != place.section.title);
+    let parts = std::iter::once(note).chain(inner.map(|it| renderer.plain(it)));
+    parts.collect::<Vec<_>>().join(" › ")
+}
+
+/// The full address of a place; none for a site without one.
+fn url(renderer: &Renderer<'_>, place: &Place<'_>) -> Option<String> {
+    let base_url = renderer.config().base_url.as_deref()?;
+    let heading = place.section.heading();
+    let anchor = heading.map(|it| Anchor::fragment(&it.id)).unwrap_or_default();
+    Some(renderer.library().route(place.id)?.absolute(base_url) + &anchor)
+}
