@@ -52,6 +52,10 @@ impl<'a> Published<'a> {
             Extra::Sitemap => self.sitemap(),
             Extra::Feed => feed::feed(self),
             Extra::Llms => self.llms(),
+            Extra::Anki => {
+                let questions: Vec<_> = self.site.deck.questions.iter().collect();
+                cards::anki(self.renderer, &questions)
+            }
             Extra::PickerData => self.renderer.picker_data(),
             Extra::PracticeIndex | Extra::PracticeWords | Extra::PracticePart(_) => {
                 self.renderer.practice_data(extra)

@@ -95,6 +95,8 @@ pub enum Extra {
     Llms,
     /// Everything that comparisons say, for the script of the page where a reader picks.
     PickerData,
+    /// The questions as a deck for Anki.
+    Anki,
     /// Which questions there are, for the script of practice.
     PracticeIndex,
     /// What finds the past of questions that moved, for the same script.
@@ -118,6 +120,7 @@ impl Extra {
             Self::Feed => "atom.xml",
             Self::Llms => "llms.txt",
             Self::PickerData => "compare/items.js",
+            Self::Anki => "practice/anki.txt",
             Self::PracticeIndex => "practice/questions.js",
             Self::PracticeWords => "practice/words.js",
             Self::PracticePart(_) => "practice/part.js",

@@ -27,14 +27,14 @@ fn decks(renderer: &Renderer<'_>, note: NoteId) -> Vec<String> {
     titles
 }
 
-/// What a reader must know to understand a question: the note and the headings above it.
+/// What a reader must know to understand a question: the note, unless its title names the answer, and
+/// what leads to the question in it.
 fn context(renderer: &Renderer<'_>, card: &Card<'_>) -> Vec<String> {
-    let section = &card.place.section;
-    let mut parts = vec![renderer.plain(section.title)];
-    let path = section.path();
-    let inner = path.iter().filter(|it| **it != section.title);
-    parts.extend(inner.map(|it| renderer.plain(it)));
-    parts
+    let title = card.place.section.title;
+    let title = (!card.is_given_away_by(title)).then_some(title);
+    let above = card.context(renderer.library());
+    let parts = title.into_iter().chain(above.iter().map(String::as_str));
+    parts.map(|it| renderer.plain(it)).collect()
 }
 
 /// The name of a place: by the title or the path of its note, and the headings above it.

@@ -399,7 +399,7 @@ impl<'lib> Planner<'lib, '_> {
             return None;
         }
         let page = self.generated(home, "practice/index.html", title, View::Practice);
-        for extra in [Extra::PracticeIndex, Extra::PracticeWords] {
+        for extra in [Extra::PracticeIndex, Extra::PracticeWords, Extra::Anki] {
             let route = self.claim(extra.place());
             self.extras.insert(extra, route);
         }

@@ -42,6 +42,7 @@ pub struct PracticeView {
     site: String,
     index: Option<String>,
     words: Option<String>,
+    anki: Option<String>,
     count: usize,
     parts: Vec<PracticePartView>,
 }
@@ -126,6 +127,7 @@ impl PracticeView {
             site: site.id.clone(),
             index: url(Extra::PracticeIndex),
             words: url(Extra::PracticeWords),
+            anki: url(Extra::Anki),
             count: site.deck.questions.len(),
             parts: practice.parts.iter().map(part).collect(),
         }
