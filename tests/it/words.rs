@@ -82,7 +82,7 @@ fn every_message_is_there_and_used() {
         }
     }
     for (path, text) in files("themes/default/static", "js") {
-        let mut keys = keys(&text, r#"\bt\("(\w+)""#);
+        let mut keys = keys(&text, r#"\bt\("(\w+)"[,)]"#);
         keys.extend(self::keys(&text, r#"\bt\([^()"]*\? "(\w+)""#));
         keys.extend(self::keys(&text, r#"\bt\([^()"]*\? "\w+" : "(\w+)""#));
         for key in keys {
