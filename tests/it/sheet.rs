@@ -268,8 +268,8 @@ fn line_breaks_stay_with_an_option_on_pages_and_sheets() {
         let counts = ["a.html", "sheets/cheat-sheet.html"].map(count);
         (counts, site.main("a.html").contains("id=\"place\""))
     };
-    assert_eq!(shown(""), ([1, 0], true));
-    assert_eq!(shown("markdown: {breaks: true}"), ([5, 2], true));
+    assert_eq!(shown("practice: false"), ([1, 0], true));
+    assert_eq!(shown("practice: false\nmarkdown: {breaks: true}"), ([5, 2], true));
 }
 
 #[test]
@@ -438,7 +438,7 @@ See [b](b.md) <details><summary>there</summary>too</details>.
 
 ![[a]]
 ";
-    let query = "sheets: {x: {query: \"t | kind:rule | kind:list\"}}";
+    let query = "practice: false\nsheets: {x: {query: \"t | kind:rule | kind:list\"}}";
     let site = site(query, notes);
     assert_eq!(html::problems(&site), Vec::<String>::new());
     let sheet = site.main("sheets/x.html");
