@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every test there is; with --fast only those that need nothing but Rust.
-# Installs what is missing (a C compiler, Java, Chromium, Poppler, fonts) on Debian and its kin, as root or with sudo.
+# Installs what is missing (a C compiler, Java, Chromium, Poppler, Python, fonts) on Debian and its kin, as root or with sudo.
 #
 #   CRIB_CORPORA        a folder of real note collections, for the tests that read them
 #   CRIB_BROWSER        a Chromium other than /usr/bin/chromium
@@ -57,6 +57,7 @@ tools() {
     has node && has npm || missing+=(nodejs npm)
     [ -x "$browser" ] || missing+=(chromium)
     has pdftotext && has pdfinfo || missing+=(poppler-utils)
+    has python3 && python3 -c "import ensurepip, venv" 2>/dev/null || missing+=(python3-venv)
     # What is printed is measured in the fonts that most readers have, or in their likes.
     has_font "Liberation Sans" || missing+=(fonts-liberation)
     has_font "WenQuanYi Zen Hei" || missing+=(fonts-wqy-zenhei)
@@ -117,6 +118,12 @@ in_browser() (
   CRIB_BROWSER=$browser node --test --test-reporter=spec
 )
 
+in_anki() {
+  python3 -m venv target/anki
+  target/anki/bin/pip install --quiet --disable-pip-version-check -r tests/anki/requirements.txt
+  target/anki/bin/python tests/anki/deck.py
+}
+
 step "tools" tools
 step "format" cargo fmt --check
 step "lints" cargo clippy --locked --all-targets -- -D warnings
@@ -136,6 +143,7 @@ step "tests with the pure Rust regex engine" \
 if [ -z "$fast" ]; then
   step "the package" package
   step "sites for the browser" sites
+  step "decks in Anki" in_anki
   step "tests in the browser" in_browser
 fi
 printf '\nall passed in %s s\n' "$SECONDS"
