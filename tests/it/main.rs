@@ -43,6 +43,7 @@ mod parts;
 mod pieces;
 mod policy;
 mod press;
+mod revisions;
 mod search;
 #[cfg(feature = "serve")]
 mod serve;
