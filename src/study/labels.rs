@@ -231,7 +231,12 @@ pub(super) fn speaks_of_terms(text: &str) -> Option<Terms> {
     if !is_title(text) {
         return None;
     }
+    let is_question = text.ends_with(['?', '？']);
     let text = Text::new(text);
+    // The answer to such a question is a list of steps.
+    if is_question && text.begins_with(List::How) {
+        return None;
+    }
     if text.holds(List::Glossary) {
         return Some(Terms::Glossary);
     }

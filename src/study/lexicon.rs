@@ -53,6 +53,7 @@ lists! {
     Meaning "meaning",
     Purpose "purpose",
     Remedy "remedy",
+    How "how",
     Placeholders "placeholders",
     Remarks "remarks",
     Question "question",

@@ -111,6 +111,22 @@ fn answers_that_say_nothing_new_are_not_asked() {
     assert_eq!((rules("Translate"), rules("Translator"), rules("→")), (0, 1, 0));
     let or = cards("# N\n\n- \"Translate or read aloud?\" → Translate\n");
     assert_eq!(or.len(), 1);
+    let release = |heading: &str| {
+        let text = format!(
+            "# N\n\n## {heading}\n\n### Components\n\n- **Log** - keeps offsets\n"
+        );
+        cards(&text).len()
+    };
+    assert_eq!((release("1.8.4 (2017-11-05)"), release("[v2.0] - 2026-01-31")), (0, 0));
+    assert_eq!((release("2.1 Since 2026-01-31b"), release("1.8 Brokers")), (0, 1));
+    assert_eq!(release("Since 2026-01-31"), 1);
+    let list = "# N\n\nThe brokers of a cluster do not know each other, but all of them know\n: one leader\n";
+    assert_eq!(cards(list), Vec::<String>::new());
+    let steps = |caption: &str| {
+        cards(&format!("# N\n\n**{caption}**\n\n- **Open** - the window of settings\n"))
+            .len()
+    };
+    assert_eq!((steps("How to choose components?"), steps("Components:")), (0, 1));
     let signs =
         "# N\n\n| Scenario | Use the tram |\n|---|---|\n| far | × |\n| near | yes |\n";
     assert_eq!(cards(signs), ["Use the tram | near → yes"]);

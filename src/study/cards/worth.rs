@@ -5,7 +5,7 @@
 use super::{Card, CardKind, context::holds};
 use crate::{
     note::{
-        Note,
+        Note, dates,
         doc::{FormulaText, Inlines, Kind, Node, Nodes, Piece},
     },
     study::labels,
@@ -14,6 +14,9 @@ use crate::{
 
 /// A longer answer is a text to read, of which only the first line is asked.
 const MAX_ANSWER: usize = 600;
+
+/// A term of more words is a sentence.
+const MAX_TERM_WORDS: usize = 12;
 
 /// An answer of so few words that repeats some of the question adds nothing.
 const FEW_WORDS: usize = 3;
@@ -29,6 +32,7 @@ pub(super) fn asked(mut card: Card<'_>) -> Option<Card<'_>> {
     let text = card.answer_text(FormulaText::Tex);
     let is_seen = is_shown(&card.answer) || text.contains(char::is_alphanumeric);
     let is_asked = is_seen
+        && !(is_definition && (is_sentence(&card) || is_release(&card)))
         && !leads_away(&card.answer, card.place.note())
         && !labels::is_placeholder(&text)
         && !(is_definition && (is_question(&text) || is_remark(&card, &text)))
@@ -205,6 +209,30 @@ fn is_question(text: &str) -> bool {
     })
 }
 
+/// Whether the term of a definition is a sentence.
+fn is_sentence(card: &Card<'_>) -> bool {
+    card.prompt.text().split_whitespace().count() > MAX_TERM_WORDS
+}
+
+/// Whether a card stands under the number and date of a release: what changed is no definition.
+fn is_release(card: &Card<'_>) -> bool {
+    let is_version = |it: &str| {
+        let it = it.trim_start_matches(['[', 'v', 'V']);
+        let digits = it.trim_start_matches(|c: char| c.is_ascii_digit());
+        digits.len() < it.len()
+            && digits
+                .strip_prefix('.')
+                .is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    card.place.section.headings().any(|it| {
+        let mut words = it.text.split_whitespace();
+        let is_date = |it: &str| {
+            dates::instant(it.trim_matches(|c: char| !c.is_ascii_digit())).is_some()
+        };
+        words.next().is_some_and(is_version) && words.any(is_date)
+    })
+}
+
 /// Whether a card asks for a date, a state or an author: a remark on the note.
 fn is_remark(card: &Card<'_>, answer: &str) -> bool {
     labels::is_remark(&card.prompt.text())
@@ -224,17 +252,19 @@ fn repeats(card: &Card<'_>, answer: &str) -> bool {
             && !labels::is_versus(&prompt)
             && holds(&asked, &said);
     }
-    let words = |text: &str| -> Vec<String> {
-        let words = text.split(|c: char| !c.is_alphanumeric());
-        words.filter(|it| !it.is_empty()).map(str::to_owned).collect()
-    };
-    let (asked, said) = (words(&asked), words(&said));
+    let asked: Vec<&str> = words(&asked).collect();
+    let said: Vec<&str> = words(&said).collect();
     if said.iter().any(|it| it.contains(is_joined)) {
         return said == asked;
     }
-    let is_same = |it: &&String| asked.iter().any(|other| is_form_of(it, other));
+    let is_same = |it: &&&str| asked.iter().any(|other| is_form_of(it, other));
     let new = said.iter().filter(|it| !is_same(it)).count();
     new == 0 || new == 1 && said.len() <= FEW_WORDS && said.len() > 1
+}
+
+/// The words of a text, without signs.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty())
 }
 
 /// Whether two words are forms of one, as `migration` and `migrate`.
