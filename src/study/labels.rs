@@ -233,8 +233,8 @@ pub(super) fn speaks_of_terms(text: &str) -> Option<Terms> {
     }
     let is_question = text.ends_with(['?', '？']);
     let text = Text::new(text);
-    // The answer to such a question is a list of steps.
-    if is_question && text.begins_with(List::How) {
+    // Such a question is answered by steps, and who learns needs no cards on learning.
+    if is_question && text.begins_with(List::How) || text.holds(List::Advice) {
         return None;
     }
     if text.holds(List::Glossary) {

@@ -53,6 +53,7 @@ lists! {
     Meaning "meaning",
     Purpose "purpose",
     Remedy "remedy",
+    Advice "advice",
     How "how",
     Placeholders "placeholders",
     Remarks "remarks",

@@ -87,6 +87,7 @@ fn answers_that_say_nothing_new_are_not_asked() {
         "- **Offset** - `#core`",
         "- **Offset** - …",
         "- **Choice** - Which of them fits?",
+        "- **Region** - (pass from variable)",
         "- **Author** - Jane Doe",
         "- **Guide** - [docs/guide.md](docs/guide.md)",
         "- **Guide** - <https://example.org/guide>",
@@ -100,6 +101,7 @@ fn answers_that_say_nothing_new_are_not_asked() {
         "- **Author** - whoever wrote the first version of a page",
         "- **Plugin** - [Calico](a.md)",
         "- **Throughput** - read/write",
+        "- **Call** - (f . g) of (x)",
         "- **전송** - 전송",
     ] {
         let is_kept = !item.contains("전송");
@@ -127,6 +129,10 @@ fn answers_that_say_nothing_new_are_not_asked() {
             .len()
     };
     assert_eq!((steps("How to choose components?"), steps("Components:")), (0, 1));
+    assert_eq!(
+        (steps("Study techniques:"), steps("Techniques of a case study:")),
+        (0, 1)
+    );
     let signs =
         "# N\n\n| Scenario | Use the tram |\n|---|---|\n| far | × |\n| near | yes |\n";
     assert_eq!(cards(signs), ["Use the tram | near → yes"]);

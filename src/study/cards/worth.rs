@@ -35,7 +35,8 @@ pub(super) fn asked(mut card: Card<'_>) -> Option<Card<'_>> {
         && !(is_definition && (is_sentence(&card) || is_release(&card)))
         && !leads_away(&card.answer, card.place.note())
         && !labels::is_placeholder(&text)
-        && !(is_definition && (is_question(&text) || is_remark(&card, &text)))
+        && !(is_definition
+            && (is_question(&text) || is_bracketed(&text) || is_remark(&card, &text)))
         && !repeats(&card, &text);
     is_asked.then_some(card)
 }
@@ -231,6 +232,13 @@ fn is_release(card: &Card<'_>) -> bool {
         };
         words.next().is_some_and(is_version) && words.any(is_date)
     })
+}
+
+/// Whether an answer is one remark in brackets.
+fn is_bracketed(text: &str) -> bool {
+    let inner = text.trim_end_matches(['.', '。', ' ']).strip_prefix(['(', '（']);
+    let inner = inner.and_then(|it| it.strip_suffix([')', '）']));
+    inner.is_some_and(|it| !it.contains(['(', ')', '（', '）']))
 }
 
 /// Whether a card asks for a date, a state or an author: a remark on the note.
