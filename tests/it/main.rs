@@ -42,6 +42,7 @@ mod own_theme;
 mod parts;
 mod pieces;
 mod policy;
+mod practice;
 mod press;
 mod revisions;
 mod search;
