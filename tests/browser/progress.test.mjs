@@ -305,6 +305,25 @@ test("a past that was found stays when the card has one of its own", async () =>
   assert.deepEqual(summary(store.past([fresh])).reviews, [`${fresh} 3`]);
 });
 
+test("a card that was answered since it moved has the past from before, too", () => {
+  const old = card("old", "p"), fresh = card("new", "p"), other = card("else", "q");
+  const log = [[old, START, GOOD], [old, START + 9, EASY], [fresh, START + 20, HARD]];
+  assert.deepEqual(summary(past(log, [fresh, other])), { reviews: [`${fresh} 3,4,2`], moved: [`${fresh} ${old}`], offers: [], gone: 0 });
+  // Two cards that were answered in turns are two.
+  assert.equal(past([...log, [old, START + 30, GOOD]], [fresh, other]).moved.length, 0);
+});
+
+test("the reviews of one card are those under its own id", async () => {
+  const store = open("s", { storage: new Storage(), locks: new Locks(), now: clock() });
+  const [old, fresh] = [card("old", "p"), card("new", "p")];
+  await store.add(old, GOOD);
+  assert.deepEqual(store.reviews(fresh), []);
+  await store.add(fresh, HARD);
+  assert.deepEqual(store.reviews(fresh), [[START + 2000, HARD]]);
+  // It took over nothing, as if the other card were gone.
+  assert.deepEqual(whats(store), ["old 3", "new 2"]);
+});
+
 test("a card with a past of its own takes over nothing by itself", () => {
   const old = card("old", "p", "a"), fresh = card("new", "p", "a");
   const found = past([...reviewed(old, GOOD), ...reviewed(fresh, HARD)], [fresh]);

@@ -54,7 +54,7 @@
     var place = make("div", question, "", { "class": "grading", role: "status" });
     function ask() {
       var now = Date.now(), settings = options(store.settings(), now);
-      var state = cribFsrs.replay(store.past([key]).reviews.get(key) || [], settings);
+      var state = cribFsrs.replay(store.reviews(key), settings);
       place.textContent = "";
       buttons(place, state, settings, now, function (grade) {
         var next = cribFsrs.next(state, now, grade, settings);

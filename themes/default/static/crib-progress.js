@@ -101,14 +101,17 @@
     });
     var free = cards.filter(function (card) { return !pasts.has(id(card)); });
     [promptAndAnswer, prompt].forEach(function (part) {
-      var to = by(part, free);
+      // A card that says the same may have been answered since it moved.
+      var to = by(part, part === prompt ? free : cards);
       by(part, lost).forEach(function (from, key) {
-        var cards = to.get(key);
-        if (!cards || cards.length > 1 || from.length > 1) return;
-        tell(cards[0], from[0]);
-        found.moved.push({ card: cards[0], from: from[0].card });
-        lost.splice(lost.indexOf(from[0]), 1);
-        free.splice(free.indexOf(cards[0]), 1);
+        var heirs = to.get(key);
+        if (!heirs || heirs.length > 1 || from.length > 1) return;
+        var card = heirs[0], its = from[0], since = pasts.get(id(card));
+        if (since && since.entries[0][1] <= its.entries[its.entries.length - 1][1]) return;
+        tell(card, { entries: its.entries.concat(since ? since.entries : []) });
+        found.moved.push({ card: card, from: its.card });
+        lost.splice(lost.indexOf(its), 1);
+        if (!since) free.splice(free.indexOf(card), 1);
       });
     });
     var prompts = by(prompt, free), answers = by(answer, free);
@@ -242,6 +245,11 @@
         var found = past(sorted(log), cards);
         moved = new Map(found.moved.map(function (it) { return [it.card, it.from]; }));
         return found;
+      },
+      // The reviews of a card under its own id, for those who do not know the other cards of the site.
+      reviews: function (card) {
+        var its = sorted(log).filter(function (it) { return id(it[0]) === id(card); });
+        return past(its, [card]).reviews.get(card) || [];
       },
       // Gives a promise of the entry, which is known at once and written soon.
       add: function (card, what) {
