@@ -25,6 +25,12 @@ fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
     value[key].as_array().unwrap()
 }
 
+/// Items with an arrow, each a question with that name and a number.
+fn rules(name: &str, count: usize) -> String {
+    let rule = |it| format!("- \"{name} {it}\" → answer {it}\n");
+    (0..count).map(rule).collect::<Vec<_>>().concat()
+}
+
 #[test]
 fn what_several_notes_ask_is_one_question_with_several_places() {
     let site = site(
@@ -66,10 +72,11 @@ fn keys_keep_what_stays_the_same() {
 
 #[test]
 fn parts_are_of_one_folder_and_not_too_long() {
-    let rules = |n: usize| -> String {
-        (0..n).map(|it| format!("- \"case {it} of {n}\" → answer {it}\n")).collect()
-    };
-    let notes = format!("//- a.md\n# A\n\n{}//- b/c.md\n# C\n\n{}", rules(130), rules(3));
+    let notes = format!(
+        "//- a.md\n# A\n\n{}//- b/c.md\n# C\n\n{}",
+        rules("many", 130),
+        rules("few", 3)
+    );
     let site = site("", &notes);
     let index = data(&site, "questions");
     assert_eq!(list(&index, "parts").len(), 4);
@@ -192,9 +199,6 @@ fn practice_can_be_switched_off_in_notes_or_as_a_whole() {
 
 #[test]
 fn a_section_ends_in_questions_of_its_own_from_all_over_it() {
-    let rules = |name: &str, n: usize| -> String {
-        (0..n).map(|it| format!("- \"{name} {it}\" → answer {it}\n")).collect()
-    };
     let notes = format!(
         "//- a.md\n# A\n\n- \"before\" → all\n\n## One\n\n{}\n## Two\n\n### Deeper\n\n{}\n## Three\n\nNone.\n",
         rules("one", 11),
