@@ -7,14 +7,13 @@ use std::{
     sync::OnceLock,
 };
 
-use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{
     library::{Library, NoteId},
     note::TagName,
     query::{Facts, Kind},
-    study::{CardKind, ItemId, Place, SharedCard, Study},
+    study::{CardKind, Digests, ItemId, Place, SharedCard, Study},
 };
 
 /// The questions of a site.
@@ -36,37 +35,38 @@ pub struct Question<'lib> {
     pub card: &'lib SharedCard<'lib>,
     /// The same in other places, in reading order.
     pub again: Vec<&'lib SharedCard<'lib>>,
-    /// The key under which progress is kept: see [`key`].
-    pub key: String,
+    /// The key under which progress is kept, made when it is asked for.
+    key: OnceLock<String>,
 }
 
 impl<'lib> Deck<'lib> {
     /// The questions of notes in the given order; other notes have none.
     #[must_use]
-    pub fn new(study: &'lib Study<'lib>, order: impl Iterator<Item = NoteId>) -> Self {
+    pub fn new(
+        (library, study): (&'lib Library, &'lib Study<'lib>),
+        order: impl Iterator<Item = NoteId>,
+    ) -> Self {
         let mut cards: BTreeMap<NoteId, Vec<&SharedCard<'_>>> = BTreeMap::new();
         for card in &study.cards {
             cards.entry(card.place.id).or_default().push(card);
         }
         let mut deck = Self::default();
-        let mut known: BTreeMap<(u64, u64), usize> = BTreeMap::new();
+        let mut known: BTreeMap<(Digests, Vec<String>), usize> = BTreeMap::new();
         for note in order {
             let Some(cards) = cards.remove(&note) else { continue };
             for card in cards {
                 let new = deck.questions.len();
-                let at = *known.entry(card.words).or_insert(new);
+                // Few words are one question only where they stand under the same.
+                let above = card.digests.is_short.then(|| card.context(library));
+                let said = (card.digests, above.unwrap_or_default());
+                let at = *known.entry(said).or_insert(new);
                 match deck.questions.get_mut(at) {
                     Some(same) => same.again.push(card),
-                    None => deck.questions.push(Question {
-                        card,
-                        again: Vec::new(),
-                        key: String::new(),
-                    }),
+                    None => deck.questions.push(Question::new(card)),
                 }
                 deck.of_notes.entry(note).or_default().push((card, at));
             }
         }
-        deck.questions.par_iter_mut().for_each(|it| it.key = key(it.card));
         deck
     }
 
@@ -119,6 +119,23 @@ impl<'lib> Deck<'lib> {
 }
 
 impl<'lib> Question<'lib> {
+    fn new(card: &'lib SharedCard<'lib>) -> Self {
+        Self { card, again: Vec::new(), key: OnceLock::new() }
+    }
+
+    /// The key under which progress is kept: digests of the id, the prompt and the answer of its card,
+    /// in 10, 6 and 6 characters of base64url (RFC 4648, section 5) with dots between them.
+    ///
+    /// The first part alone says which card it is. The others find the past of a card whose id
+    /// changed, because its note or section has another name.
+    pub fn key(&self) -> &str {
+        self.key.get_or_init(|| {
+            let Digests { prompt, answer, .. } = self.card.digests;
+            let id = xxh3_64(self.card.id().as_bytes());
+            format!("{}.{}.{}", base64(id, 10), base64(prompt, 6), base64(answer, 6))
+        })
+    }
+
     /// Its places, the first one first.
     pub fn places(&self) -> impl Iterator<Item = &'lib Place<'lib>> {
         let again = self.again.iter().map(|it| &it.place);
@@ -128,13 +145,13 @@ impl<'lib> Question<'lib> {
     /// The part of its key that says which card it is.
     #[must_use]
     pub fn id(&self) -> &str {
-        self.key.split('.').next().unwrap_or_default()
+        self.key().split('.').next().unwrap_or_default()
     }
 
     /// The parts of its key that say what it asks and what the answer is.
     #[must_use]
     pub fn words(&self) -> &str {
-        self.key.split_once('.').map_or("", |(_, words)| words)
+        self.key().split_once('.').map_or("", |(_, words)| words)
     }
 
     /// The tags of all its places, in the order of their names.
@@ -186,18 +203,6 @@ impl Facts for QuestionFacts<'_, '_> {
             CardKind::Explicit => Kind::Explicit,
         }
     }
-}
-
-/// The key of a card: digests of its id, its prompt and its answer, in 10, 6 and 6 characters of
-/// base64url (RFC 4648, section 5) with dots between them.
-///
-/// The first part alone says which card it is. The others find the past of a card whose id changed,
-/// because its note or section has another name.
-#[must_use]
-pub fn key(card: &SharedCard<'_>) -> String {
-    let (prompt, answer) = card.words;
-    let id = xxh3_64(card.id().as_bytes());
-    format!("{}.{}.{}", base64(id, 10), base64(prompt, 6), base64(answer, 6))
 }
 
 /// The lowest bits of a number, six in each character.

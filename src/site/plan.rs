@@ -67,7 +67,7 @@ pub fn plan<'lib>(
     planner.comparisons(home);
     planner.sheets(home, options);
     let notes = planner.pages.iter().filter_map(|it| Some(it.note()?.1));
-    let deck = Deck::new(study, notes);
+    let deck = Deck::new((library, study), notes);
     let practice = planner.practice(home, &deck, &options.config.practice);
     if options.preview && !study.conflicts.is_empty() {
         planner.generated(

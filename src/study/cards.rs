@@ -48,11 +48,25 @@ pub struct Card<'lib> {
     pub answer: Inlines<'lib>,
     /// The reasons, each with the header of its column if it needs one.
     pub why: Vec<(Option<String>, Inlines<'lib>)>,
-    /// Digests of the plain words of the prompt and of the answer.
-    pub words: (u64, u64),
+    /// What tells whether other cards say the same.
+    pub digests: Digests,
     /// What few cards have.
     named: Option<Box<Named>>,
 }
+
+/// What tells whether two cards say the same.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Digests {
+    /// That of the plain words of the prompt.
+    pub prompt: u64,
+    /// That of the plain words of the answer.
+    pub answer: u64,
+    /// Whether both are so short that others may say the same of another thing: `Default → 10`.
+    pub is_short: bool,
+}
+
+/// A prompt and an answer with fewer characters are short.
+const SHORT: usize = 24;
 
 /// What is known of the id of a card that does not follow from its place and prompt.
 #[derive(Debug, Clone, Default)]
@@ -192,18 +206,32 @@ impl<'lib> Card<'lib> {
         let (place, why) = (place.clone(), Vec::new());
         let named = |it| Box::new(Named { given: Some(it), ..Named::default() });
         let named = given.map(named);
-        Self { kind, rule, place, prompt, answer, why, words: (0, 0), named }
+        Self {
+            kind,
+            rule,
+            place,
+            prompt,
+            answer,
+            why,
+            digests: Digests::default(),
+            named,
+        }
     }
 
     /// Makes the digests of its words.
     fn digest(&mut self) {
-        let digest = |text: String| {
+        let plain = |text: String| {
             let words = plain_words(&text);
             // Signs alone are all that some cards ask for.
-            xxh3_64(if words.is_empty() { &text } else { &words }.as_bytes())
+            if words.is_empty() { text } else { words }
         };
-        let prompt = digest(self.prompt_text(FormulaText::Tex));
-        self.words = (prompt, digest(self.answer_text(FormulaText::Tex)));
+        let prompt = plain(self.prompt_text(FormulaText::Tex));
+        let answer = plain(self.answer_text(FormulaText::Tex));
+        self.digests = Digests {
+            prompt: xxh3_64(prompt.as_bytes()),
+            answer: xxh3_64(answer.as_bytes()),
+            is_short: prompt.chars().count() + answer.chars().count() < SHORT,
+        };
     }
 }
 

@@ -36,11 +36,13 @@ fn what_several_notes_ask_is_one_question_with_several_places() {
     let site = site(
         "",
         "//- a.md\n# A\n\n- \"Order must be kept\" → FIFO queue\n- \"Fast\" → cache\n\
-         //- b/c.md\n# C\n\n## D\n\n- \"order must be kept.\" → FIFO queue\n- \"Fast\" → a car\n",
+         //- b/c.md\n# C\n\n## D\n\n- \"order must be kept.\" → FIFO queue\n- \"Fast\" → a car\n\n\
+         ## E\n\n- \"Few\" → 10\n\n## F\n\n- \"Few\" → 10\n",
     );
     let index = data(&site, "questions");
     let notes: Vec<&Value> = list(&index, "questions").iter().map(|it| &it[2]).collect();
-    assert_eq!(notes.len(), 3, "{index}");
+    // So few words ask another thing below another heading.
+    assert_eq!(notes.len(), 5, "{index}");
     assert_eq!(notes.iter().filter(|it| it.as_array().unwrap().len() == 2).count(), 1);
     let parts = [data(&site, "questions-1"), data(&site, "questions-2")];
     let questions: Vec<&Value> =

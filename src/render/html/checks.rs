@@ -2,6 +2,8 @@
 //! Gives each section some of the questions that it answers.
 //! Must not know how they are graded.
 
+use std::collections::BTreeSet;
+
 use super::Writer;
 use crate::{
     deck::Question,
@@ -56,19 +58,7 @@ impl<'a> Writer<'a> {
 
     /// Writes some of the questions of a section with that title, of so many that the note has.
     fn check(&mut self, asked: &[Asked<'a>], (title, all): (&str, usize)) {
-        let mut known: Vec<&str> = Vec::new();
-        let mut different: Vec<&Asked<'a>> = Vec::new();
-        for it in asked {
-            if !known.contains(&it.1.id()) {
-                known.push(it.1.id());
-                different.push(it);
-            }
-        }
-        // Some from all over the section.
-        let shown = different.len().min(MOST);
-        let shown =
-            (0..shown).filter_map(|it| different.get(it * different.len() / shown));
-        let shown: Vec<_> = shown.collect();
+        let shown = some(asked);
         let page = self.context.site.page_of(self.context.origin);
         let (Some(practice), Some(page)) = (&self.context.site.practice, page) else {
             return;
@@ -86,13 +76,13 @@ impl<'a> Writer<'a> {
         for (card, question) in shown {
             let asked = super::question(self.context, &card.prompt);
             let answer = super::piece(self.context, &card.answer);
-            self.html.tag("<li><details", &[("data-key", &question.key)]);
+            self.html.tag("<li><details", &[("data-key", question.key())]);
             self.html.markup("<summary>");
             let context = card.context(self.context.library);
             // The heading of the section is in view.
             for it in context.iter().filter(|it| !title.contains(&plain_words(it))) {
                 self.html.markup("<span class=\"over\">");
-                self.html.value(it);
+                self.html.value(&super::plain(self.context.markdown, it));
                 self.html.markup("</span> ");
             }
             self.html.made(&asked);
@@ -118,4 +108,13 @@ impl<'a> Writer<'a> {
         self.html.value(&words.count("practise_note", all));
         self.html.markup("</a></p></details>\n");
     }
+}
+
+/// Some of the questions of a section, from all over it.
+fn some<'s, 'a>(asked: &'s [Asked<'a>]) -> Vec<&'s Asked<'a>> {
+    let mut known = BTreeSet::new();
+    let different: Vec<_> = asked.iter().filter(|it| known.insert(it.1.id())).collect();
+    let count = different.len().min(MOST);
+    let places = (0..count).map(|it| it * different.len() / count);
+    places.filter_map(|it| different.get(it).copied()).collect()
 }

@@ -92,7 +92,7 @@ impl QuestionView {
         let above = card.context(context.library).into_iter();
         let places = question.places().take(MAX_PLACES);
         Self {
-            key: question.key.clone(),
+            key: question.key().to_owned(),
             kind: card.kind.name(),
             rule: card.rule.name(),
             reason: context.urls.words.text(&reason(card.rule.name())).to_owned(),

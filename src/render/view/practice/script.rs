@@ -147,7 +147,7 @@ fn part_urls(context: &CompareContext<'_>, practice: &Practice) -> Vec<String> {
         let route = site.extras.get(&Extra::PracticePart(at))?;
         let mut digest = Xxh3::new();
         for it in part.questions.iter().filter_map(|it| site.deck.questions.get(*it)) {
-            digest.update(it.key.as_bytes());
+            digest.update(it.key().as_bytes());
         }
         let version = digest.digest() & 0xffff_ffff;
         Some(format!("{}?{version:08x}", context.urls.url(route)))
