@@ -121,12 +121,12 @@ test("a review on the same day strengthens little, and only failing weakens", ()
   assert.ok(later(AGAIN, 5 * MINUTE) < known.stability);
 });
 
-test("no interval is longer than wished, and none shorter than a day", () => {
-  const grades = [3, 3, 3, 3, 3, 3, 3, 3];
-  assert.deepEqual(days(whenDue(grades, { longest: 30 })), [0, 2, 11, 30, 30, 30, 30, 30]);
-  assert.deepEqual(days(whenDue([3, 3, 3, 3], { longest: 10.7 })), [0, 2, 10, 10]);
-  assert.deepEqual(days(whenDue([4, 3], { longest: 0 })), [1, 1]);
-  assert.deepEqual(days(whenDue([3, 3, 3], { longest: -1 })), [0, 2, 11]);
+test("no interval is longer than the days until an exam, and none shorter than a day", () => {
+  const exam = START + 40.5 * DAY, states = whenDue([3, 3, 3, 3], { until: exam });
+  assert.deepEqual(days(states), [0, 2, 11, 27]);
+  assert.ok(states.every((it) => it.due < exam));
+  assert.deepEqual(days(whenDue([4], { until: START + DAY / 2 })), [1]);
+  for (const until of [0, undefined, START - DAY]) assert.deepEqual(days(whenDue([3, 3, 3], { until })), [0, 2, 11]);
   assert.ok(days(whenDue(Array(60).fill(EASY))).every((it) => it <= 36500));
 });
 
@@ -152,11 +152,11 @@ test("a replay gives what every step gave, and changes nothing", () => {
   let time = START, state = null;
   for (let at = 0; at < 200; at++) {
     const grade = 1 + Math.floor(random() * 4), before = Object.freeze(state);
-    state = next(before, time, grade, { retention: 0.92, longest: 200 });
+    state = next(before, time, grade, { retention: 0.92, until: START + 200 * DAY });
     reviews.push(Object.freeze([time, grade]));
     time += Math.floor(random() * 9 * DAY);
   }
-  assert.deepEqual(replay(Object.freeze(reviews), { retention: 0.92, longest: 200 }), state);
+  assert.deepEqual(replay(Object.freeze(reviews), { retention: 0.92, until: START + 200 * DAY }), state);
   assert.equal(replay([]), null);
 });
 

@@ -51,15 +51,15 @@
   }
 
   // Whole days until a card is recalled with the wanted chance only: at least one.
-  function interval(stability, options) {
-    var wanted = options && options.retention, longest = options && options.longest;
+  function interval(stability, time, options) {
+    var wanted = options && options.retention, until = options && options.until;
     var retention = wanted > 0 && wanted < 1 ? wanted : 0.9;
     var days = Math.round(stability / FACTOR * (Math.pow(retention, 1 / DECAY) - 1));
-    return within(1, days, longest >= 0 ? Math.floor(longest) : LONGEST);
+    return within(1, days, until > time ? Math.floor((until - time) / DAY) : LONGEST);
   }
 
   // The state of a card after a review; `null` is that of a new one. Options are the wanted `retention`
-  // (0.9) and the `longest` interval in days, such as those until an exam.
+  // (0.9) and the time of an exam, `until` which every card comes again.
   function next(state, time, grade, options) {
     var fresh = !state, phase = fresh ? "learning" : state.phase, step = fresh ? 0 : state.step;
     // A clock that was set back makes it the same day.
@@ -84,7 +84,7 @@
     return {
       stability: stability,
       difficulty: within(1, difficulty, 10),
-      due: time + (wait || interval(stability, options) * DAY),
+      due: time + (wait || interval(stability, time, options) * DAY),
       last: time,
       phase: phase,
       step: step,

@@ -23,10 +23,11 @@
     return t("in_years", { n: Math.round(days / 365.25) });
   }
 
-  // How the settings of a reader bear upon intervals: an exam must not find a card that waits.
+  // How the settings of a reader bear upon intervals: an exam must not find a card that waits, and one
+  // that is over shortens none.
   function options(settings, now) {
-    var left = settings.exam ? Math.ceil((new Date(settings.exam + "T00:00").getTime() - now) / DAY) : 0;
-    return { retention: settings.retention || 0.9, longest: left > 0 ? left : undefined };
+    var exam = settings.exam ? new Date(settings.exam + "T00:00").getTime() : 0;
+    return { retention: settings.retention || 0.9, until: exam > now ? exam : 0 };
   }
 
   // Four buttons for a card in that state; `grade` is told which one was used.
