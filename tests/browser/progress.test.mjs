@@ -88,6 +88,15 @@ test("the last answer can be taken back, and the one before", async () => {
   assert.equal(await open("s", options).undo(), null, "only what this tab added is taken back");
 });
 
+test("the last answer of one card is taken back, whatever came after it", async () => {
+  const store = open("s", { storage: new Storage(), locks: new Locks(), now: clock() });
+  for (const [card, grade] of [[one, GOOD], [one, HARD], [two, EASY]]) await store.add(card, grade);
+  assert.equal((await store.undo(one))[2], HARD);
+  assert.equal((await store.undo())[0], two);
+  assert.equal((await store.undo(one))[2], GOOD);
+  assert.deepEqual([await store.undo(one), await store.undo(three)], [null, null]);
+});
+
 test("tabs take in what others write", async () => {
   const storage = new Storage(), locks = new Locks(), now = clock();
   const [a, b] = [1, 2].map(() => open("s", { storage, locks, now }));

@@ -15,9 +15,9 @@
 
   // A span of time in its largest unit.
   function span(time) {
-    var minutes = Math.max(1, Math.round(time / 60000)), days = time / DAY;
+    var minutes = Math.max(1, Math.round(time / 60000)), hours = Math.round(minutes / 60), days = time / DAY;
     if (minutes < 60) return t("in_minutes", { n: minutes });
-    if (days < 1) return t("in_hours", { n: Math.round(minutes / 60) });
+    if (hours < 24) return t("in_hours", { n: hours });
     if (days < 60) return t("in_days", { n: Math.round(days) });
     if (days < 730) return t("in_months", { n: Math.round(days / 30.4) });
     return t("in_years", { n: Math.round(days / 365.25) });
@@ -52,21 +52,31 @@
   function check(question, site, title) {
     var store = open(site, title), key = question.dataset.key;
     if (!question.open || question.querySelector(".grading")) return;
-    var place = make("div", question, "", { "class": "grading", role: "status" });
+    var place = make("div", question, "", { "class": "grading" });
     function ask() {
       var now = Date.now(), settings = options(store.settings(), now);
       var state = cribFsrs.replay(store.reviews(key), settings);
       place.textContent = "";
-      buttons(place, state, settings, now, function (grade) {
+      return buttons(place, state, settings, now, function (grade) {
         var next = cribFsrs.next(state, now, grade, settings);
         store.add(key, grade).then(function () { return store.persist(); });
-        place.textContent = t("again_in", { time: span(next.due - now) }) + " ";
-        var undo = make("button", place, t("undo"), { type: "button", "class": "plain" });
-        undo.addEventListener("click", function () { store.undo().then(ask); });
+        place.textContent = "";
+        // The focus moves to the button, so its name says what happened.
+        var said = t("again_in", { time: span(next.due - now) });
+        make("span", place, said, { "aria-hidden": "true" }).after(" ");
+        var undo = make("button", place, t("undo"), { type: "button", "class": "plain", "aria-label": said + " " + t("undo") });
+        undo.addEventListener("click", function () {
+          store.undo(key);
+          ask().firstElementChild.focus();
+        });
         undo.focus();
       });
     }
     ask();
+    question.addEventListener("keydown", function (e) {
+      var grades = place.querySelectorAll(".grade");
+      if (/^[1-4]$/.test(e.key) && grades.length && !e.ctrlKey && !e.metaKey && !e.altKey) grades[e.key - 1].click();
+    });
   }
 
   globalThis.cribGrading = Object.freeze({ make: make, span: span, options: options, buttons: buttons, open: open, check: check });

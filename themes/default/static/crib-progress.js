@@ -261,10 +261,14 @@
         if (options.title && about().title !== options.title) tellAbout({ title: options.title });
         return record(added);
       },
-      // Takes back the last entry of this tab; a promise of what was taken back, or of null.
-      undo: function () {
-        var last = own.pop();
-        return last ? record([last[0], last[1], 0]).then(function () { return last; }) : Promise.resolve(null);
+      // Takes back the last entry of this tab, or its last one of a card; a promise of what was taken back,
+      // or of null.
+      undo: function (card) {
+        var at = own.length - 1;
+        while (at >= 0 && card && own[at][0] !== card) at--;
+        if (at < 0) return Promise.resolve(null);
+        var last = own.splice(at, 1)[0];
+        return record([last[0], last[1], 0]).then(function () { return last; });
       },
       settings: function () { return Object.assign({}, about().settings); },
       set: set,
