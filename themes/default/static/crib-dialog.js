@@ -175,7 +175,7 @@
 
     // A link to the questions of the notes that were found.
     function practice() {
-      const base = new URL(root, location.href).href, routes = new Set();
+      const base = new URL(root || "./", location.href).href, routes = new Set();
       results.filter((it) => /^(section|note)$/.test(it.kind)).slice(0, 12).forEach((it) => {
         routes.add(decodeURIComponent(new URL(it.url, location.href).href.slice(base.length).split("#")[0]));
       });
