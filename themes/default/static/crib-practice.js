@@ -36,10 +36,9 @@
     element.addEventListener("click", run);
     return element;
   }
-  function endOfDay(time) {
-    var day = new Date(time);
-    day.setHours(24, 0, 0, 0);
-    return day.getTime();
+  // The reader's midnight before a time, or so many hours after it.
+  function midnight(time, hours) {
+    return new Date(time).setHours(hours || 0, 0, 0, 0);
   }
 
   function start(data, store) {
@@ -103,7 +102,7 @@
 
     // How many of some questions are due today, new, and learnt.
     function count(list) {
-      var end = endOfDay(now()), counts = { due: 0, fresh: 0, learnt: 0, suspended: 0 };
+      var end = midnight(now(), 24), counts = { due: 0, fresh: 0, learnt: 0, suspended: 0 };
       list.forEach(function (it) {
         if (it.suspended) counts.suspended++;
         else if (!it.state) counts.fresh++;
@@ -116,15 +115,14 @@
     }
     // What a session asks: what is due, then as many new questions as are left for today.
     function due(list) {
-      var time = now(), end = endOfDay(time), how = settings(), today = end - DAY;
-      var exam = how.exam ? new Date(how.exam + "T00:00").getTime() - time : -1;
-      var ready = list.filter(function (it) { return it.state && !it.suspended && it.state.due < end; });
-      ready.sort(function (a, b) { return a.state.due - b.state.due || a.at - b.at; });
-      // In the last days before an exam what is least remembered comes first.
-      if (exam > 0 && exam < 7 * DAY) {
-        ready = list.filter(function (it) { return it.state && !it.suspended; });
-        ready.sort(function (a, b) { return cribFsrs.retrievability(a.state, time) - cribFsrs.retrievability(b.state, time) || a.at - b.at; });
-      }
+      var time = now(), end = midnight(time, 24), how = settings(), today = midnight(time);
+      var exam = options().until, isNear = exam && exam - time < 7 * DAY;
+      // In the last days before an exam everything comes once a day, what is least remembered first.
+      var ready = list.filter(function (it) {
+        return it.state && !it.suspended && (it.state.due < end || isNear && it.state.last < today);
+      }).map(function (it) {
+        return { it: it, rank: isNear ? cribFsrs.retrievability(it.state, time) : it.state.due };
+      }).sort(function (a, b) { return a.rank - b.rank || a.it.at - b.it.at; }).map(function (ranked) { return ranked.it; });
       var begun = all.filter(function (it) { return it.reviews.length && it.reviews[0][0] >= today; }).length;
       var fresh = list.filter(function (it) { return !it.state && !it.suspended; });
       return { ready: ready, fresh: fresh.slice(0, Math.max(0, how.fresh - begun)) };
@@ -161,6 +159,7 @@
       var list = scope(), asks = due(list), total = asks.ready.length + asks.fresh.length;
       session = null;
       stage.hidden = true;
+      stage.textContent = "";
       head.hidden = overview.hidden = false;
       overview.textContent = "";
       status.textContent = "";
@@ -249,24 +248,27 @@
       if (cards.length) globalThis.cribResults(make("section", overview, "", { "class": "results" }), { cards: cards, now: now() });
     }
 
+    function notice(parent, text, action, run) {
+      var place = make("p", parent, text, { "class": "notice" });
+      if (!action) return;
+      place.append(" ");
+      button(place, action, run, "plain");
+    }
+    // Says so if what is answered will be lost.
+    function warn(parent) {
+      if (store.state === "memory") notice(parent, t("progress_not_kept"));
+      if (store.state === "full") notice(parent, t("progress_full"), t("export"), save);
+    }
     // What readers must know or decide about their progress.
     function notices() {
-      function notice(text, action, run) {
-        var place = make("p", overview, text, { "class": "notice" });
-        if (action) {
-          place.append(" ");
-          button(place, action, run, "plain");
-        }
-      }
       function again() { return refresh().then(show); }
-      if (store.state === "memory") notice(t("progress_not_kept"));
-      if (store.state === "full") notice(t("progress_full"), t("export"), save);
+      warn(overview);
       var entries = store.entries(), ids = new Set(all.map(function (it) { return it.id; }));
       store.others().forEach(function (other) {
         var shared = other.entries.filter(function (it) { return ids.has(it[0].split(".")[0]); });
         var news = cribProgress.merge(entries, shared).length - entries.length;
         if (!news) return;
-        notice(t("progress_elsewhere", { n: news, title: other.title || other.site }), t("use_it"), function () {
+        notice(overview, t("progress_elsewhere", { n: news, title: other.title || other.site }), t("use_it"), function () {
           store.take(shared);
           again();
         });
@@ -284,7 +286,7 @@
         }, function () { place.remove(); });
       });
       var exported = store.exported();
-      if (exported.since >= 200 && now() - exported.time > 30 * DAY) notice(t("export_reminder", { n: exported.since }), t("export"), save);
+      if (exported.since >= 200 && now() - exported.time > 30 * DAY) notice(overview, t("export_reminder", { n: exported.since }), t("export"), save);
     }
 
     function save() {
@@ -305,7 +307,7 @@
         var around = make("label", form, label + " "), input = make("input", around, "", attributes);
         input.addEventListener("change", function () {
           var value = read(input.value);
-          if (value === null) return input.value = how[key] || "";
+          if (value === null) return input.value = attributes.value;
           var change = {};
           change[key] = value;
           store.set(change);
@@ -343,6 +345,7 @@
             var again = find(".settings");
             again.open = true;
             again.querySelector('[role="status"]').textContent = t("imported", { n: result.added, known: result.known });
+            again.querySelector("summary").focus();
           });
         }).catch(function (error) { said.textContent = error.key ? t(error.key) : t("import_broken"); });
         input.value = "";
@@ -367,6 +370,7 @@
       if (!it) return finish();
       session.current = it;
       session.shown = false;
+      session.reveal = null;
       text(it).then(function (question) {
         if (session === current && session.current === it) card(it, question);
       }, function () {
@@ -383,6 +387,7 @@
       make("span", place, t("some_of", { shown: session.done, total: session.total }), { "class": "size" });
       var undo = button(place, t("undo"), takeBack, "plain");
       undo.disabled = !session.back.length;
+      warn(stage);
     }
     function card(it, question) {
       var time = now();
@@ -426,7 +431,7 @@
       }
     }
     function remember(it) {
-      session.back.push({ it: it, state: it.state, reviews: it.reviews, done: session.done, total: session.total,
+      session.back.push({ it: it, done: session.done, total: session.total,
         queue: session.queue.slice(), waiting: session.waiting.slice(), grades: session.grades.slice() });
     }
     function rate(it, question, grade) {
@@ -444,7 +449,6 @@
     function suspend(it, question) {
       remember(it);
       it.suspended = true;
-      session.back[session.back.length - 1].suspended = true;
       store.add(question.key, "s");
       session.total--;
       ask();
@@ -454,10 +458,7 @@
       if (!back) return;
       store.undo();
       ["queue", "waiting", "done", "total", "grades"].forEach(function (key) { session[key] = back[key]; });
-      back.it.state = back.state;
-      back.it.reviews = back.reviews;
-      back.it.suspended = false;
-      ask(back.it);
+      refresh().then(function () { ask(back.it); });
     }
     function finish() {
       var grades = session.grades, answered = grades[1] + grades[2] + grades[3] + grades[4];
@@ -480,16 +481,20 @@
       var isControl = /^(button|a|summary)$/i.test(at.tagName), grades = stage.querySelectorAll(".grade");
       if (e.key === " " && !isControl) {
         if (session.shown && grades.length) grades[2].click();
-        else session.reveal();
+        else if (session.reveal) session.reveal();
       } else if (/^[1-4]$/.test(e.key) && grades.length) grades[e.key - 1].click();
       else if (e.key === "u") takeBack();
       else if (e.key === "Escape") leave();
       else return;
       e.preventDefault();
     });
-    addEventListener("hashchange", function () { location.reload(); });
+    addEventListener("hashchange", function (e) {
+      // Links to parts of the page ask for the same as before.
+      if (/[#&](note|in|tag|kind|item)=/.test(e.oldURL + e.newURL)) location.reload();
+    });
+    // In a session the next question has what another tab answered.
     store.onchange = function () {
-      if (!session) refresh().then(show);
+      refresh().then(function () { if (!session) show(); });
     };
 
     return refresh().then(function () {
