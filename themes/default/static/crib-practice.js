@@ -166,10 +166,10 @@
       counts(status, count(list), list.length, "counts");
       if (wanted.size) filters(list);
       notices();
-      var actions = make("p", overview, "", { "class": "actions" });
+      if (!total) say(overview, list.length ? nothing(list) : t("no_questions_here"));
+      var actions = list.length && make("p", overview, "", { "class": "actions" });
       if (total) button(actions, t("practise_n", { n: total }), function () { begin(asks.ready.concat(asks.fresh)); }, "button main");
-      else say(overview, list.length ? nothing(list) : t("no_questions_here"));
-      if (list.length) {
+      if (actions) {
         button(actions, t("go_through_all", { n: list.length }), function () {
           begin(list.filter(function (it) { return !it.suspended; }));
         }, "button");
@@ -177,7 +177,7 @@
       deckList();
       if (globalThis.cribResults) results();
       keep();
-      return actions.firstElementChild;
+      return actions && actions.firstElementChild;
     }
     // When the next question is due.
     function nothing(list) {
@@ -380,9 +380,9 @@
         button(stage, t("end_session"), leave, "button");
       });
     }
-    function bar() {
+    function bar(isOver) {
       var place = make("div", stage, "", { "class": "session-bar" });
-      button(place, t("end_session"), leave, "plain");
+      if (!isOver) button(place, t("end_session"), leave, "plain");
       make("progress", place, "", { max: session.total, value: session.done, "aria-label": t("session") });
       make("span", place, t("some_of", { shown: session.done, total: session.total }), { "class": "size" });
       var undo = button(place, t("undo"), takeBack, "plain");
@@ -463,7 +463,7 @@
     function finish() {
       var grades = session.grades, answered = grades[1] + grades[2] + grades[3] + grades[4];
       stage.textContent = "";
-      bar();
+      bar(true);
       var title = make("h2", stage, t("session_done"), { tabindex: "-1" });
       say(stage, t("session_said", { n: answered, again: grades[1] }));
       say(stage, nothing(scope()));
