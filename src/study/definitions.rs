@@ -71,7 +71,7 @@ pub fn read<'lib>(
     for (at, block) in outline.blocks.iter().enumerate() {
         let next = outline.blocks.get(at + 1);
         found.extend(labelled(outline, block, next));
-        found.extend(asked(outline, block));
+        found.extend(asked(outline, block, next));
         found.extend(glossary(outline, block, known, &lists));
         found.extend(listed(outline, block));
     }
@@ -207,6 +207,7 @@ fn over(block: &Block<'_>) -> Option<String> {
 fn asked<'lib>(
     outline: &Outline<'_, 'lib>,
     block: &Block<'lib>,
+    next: Option<&Block<'lib>>,
 ) -> Vec<Definition<'lib>> {
     let define = |term: &str, meaning: Inlines<'lib>, line: Option<&Line<'lib>>| {
         let whole = (block.node.position(), block.instructions);
@@ -225,6 +226,15 @@ fn asked<'lib>(
         {
             found.extend(define(term, line.with_below(label.rest), Some(line)));
         }
+    }
+    let is_last = |it: &Definition<'_>| {
+        let end = block.lines.last().map(|it| it.position.end());
+        !block.node.is_list()
+            && !it.meaning.is_empty()
+            && Some(it.place.position.end()) == end
+    };
+    if let Some(last) = found.last_mut().filter(|it| is_last(it)) {
+        go_on(last, next);
     }
     found.retain(|it| !it.meaning.is_empty());
     found

@@ -131,11 +131,14 @@ fn without_source(nodes: Nodes<'_>) -> Nodes<'_> {
 /// where nothing of it is a whole sentence.
 fn shortened(answer: Inlines<'_>) -> Option<Inlines<'_>> {
     let is_short = |it: &Inlines<'_>| it.text().chars().count() <= MAX_ANSWER;
-    if is_short(&answer) {
+    if is_short(&answer) && !ends_open(&answer.text()) {
         return Some(answer);
     }
-    let (mut line, _) = answer.split_line();
-    if !is_short(&line) {
+    let paragraph =
+        answer.nodes().next().and_then(Nodes::first).filter(|it| it.is_paragraph());
+    let line = paragraph.map(|it| Inlines::from(it.children()));
+    let mut line = line.unwrap_or_else(|| answer.split_line().0);
+    if !is_short(&line) || ends_open(&line.text()) {
         let first = line.nodes().next();
         line = first.and_then(first_sentences)?.into();
     }
@@ -147,17 +150,8 @@ fn first_sentences(line: Nodes<'_>) -> Option<Nodes<'_>> {
     let (mut length, mut end) = (0, None);
     for node in line {
         let words = if node.is_text() { node.words() } else { "" };
-        let ends = words.char_indices().filter(|(at, sign)| {
-            let behind = words.get(at + sign.len_utf8()..).unwrap_or_default();
-            let before = words.get(..*at).unwrap_or_default();
-            // A number, an initial or an abbreviation ends no sentence.
-            let word =
-                before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-            matches!(sign, '。' | '！' | '？')
-                || matches!(sign, '.' | '!' | '?')
-                    && word.chars().count() > 3
-                    && (behind.is_empty() || behind.starts_with(' '))
-        });
+        let ends =
+            words.char_indices().filter(|(at, sign)| ends_sentence(words, *at, *sign));
         let known = length;
         let fits = |at: &(usize, char)| {
             let before = words.get(..at.0).unwrap_or_default();
@@ -168,6 +162,22 @@ fn first_sentences(line: Nodes<'_>) -> Option<Nodes<'_>> {
         length += node.alone().text().chars().count();
     }
     end.map(|(node, at)| line.up_to_byte(node, at))
+}
+
+/// Whether a sign in some words ends a sentence, and not an abbreviation, initial or number.
+fn ends_sentence(words: &str, at: usize, sign: char) -> bool {
+    let before = words.get(..at).unwrap_or_default();
+    let behind = words.get(at + sign.len_utf8()..).unwrap_or_default();
+    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let is_word = word.chars().nth(3).is_some()
+        || word.chars().nth(1).is_some() && word.starts_with(char::is_lowercase);
+    let next = behind.strip_prefix(' ').and_then(|it| it.chars().next());
+    let goes_on = next.is_some_and(|it| it.is_lowercase() || it.is_ascii_digit());
+    match sign {
+        '。' | '！' | '？' => true,
+        '.' | '!' | '?' => is_word && !goes_on && (behind.is_empty() || next.is_some()),
+        _ => false,
+    }
 }
 
 /// Whether there is a picture or formula to see.
