@@ -54,7 +54,8 @@ const ATTRIBUTES: &[(&str, &str)] = &[
     ("colgroup", "span"),
     ("data", "value"),
     ("del", "cite datetime"),
-    ("details", "open"),
+    // So it does with questions, each of which has a key.
+    ("details", "data-key data-pagefind-ignore open"),
     ("img", "alt height loading sizes src srcset width"),
     ("input", "checked disabled type"),
     ("ins", "cite datetime"),
@@ -76,8 +77,8 @@ const ATTRIBUTES: &[(&str, &str)] = &[
 /// Schemes that random and real notes have, none of which runs anything; of `data:` pictures only.
 const SCHEMES: &str = "data ftp http https mailto obsidian tel";
 
-/// Marks by which scripts find parts of a note's text: rules, and answers that can be covered.
-const MARKS: &str = "answer rule scenarios situation";
+/// Marks by which scripts find parts of a note's text: rules, answers that can be covered, and questions.
+const MARKS: &str = "answer check rule scenarios situation";
 
 /// What a theme writes around notes and on pages of its own: elements and attributes, beside `data-…`.
 const OF_THEMES: (&str, &str) = (
