@@ -83,7 +83,7 @@ const MARKS: &str = "answer check rule scenarios situation";
 /// What a theme writes around notes and on pages of its own: elements and attributes, beside `data-…`.
 const OF_THEMES: (&str, &str) = (
     "button fieldset form input label legend option select",
-    "aria-labelledby hidden max min name rel selected step type value",
+    "aria-labelledby download hidden max min name rel selected step type value",
 );
 
 /// A note's text without what is not listed.
