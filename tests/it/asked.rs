@@ -21,7 +21,7 @@ fn cards(text: &str) -> Vec<String> {
 
 #[test]
 fn headings_over_a_card_stand_above_it_without_their_numbers() {
-    let text = "# Brokers\n\n## 2. Storage:\n\n### 2.1 - Log\n\n#### 三、Terms\n\n- **Offset** - place in a log\n";
+    let text = "# Brokers\n\n## 1️⃣ Storage:\n\n### 2、Log\n\n#### 三、Terms\n\n- **Offset** - place in a log\n";
     assert_eq!(cards(text), ["Storage › Log › Terms | Offset → place in a log"]);
     // Of many the innermost stay.
     let text = "# N\n\n## Aa\n\n### Bb\n\n#### Cc\n\n##### Dd\n\n###### Terms\n\n- **Offset** - place\n";
@@ -152,6 +152,8 @@ fn answers_are_no_listings_and_have_no_left_overs() {
         let found = terms(&format!("- **Loop** - runs until it ends {source}"));
         assert_eq!(found, ["Loop → runs until it ends"], "{source}");
     }
+    let lines = terms("- **Loop** - runs again<br>and again<br>");
+    assert_eq!(lines, ["Loop → runs again; and again"]);
     // A link that is part of the sentence stays.
     let link = terms("- **Loop** - runs until ([or after](w.md)) it ends");
     assert_eq!(link, ["Loop → runs until (or after) it ends"]);

@@ -6,7 +6,7 @@ use super::{Card, CardKind};
 use crate::{
     library::Library,
     note::{
-        doc::{FormulaText, Inlines, Node, Nodes, Table},
+        doc::{FormulaText, Inlines, Kind, Node, Nodes},
         outline::Caption,
     },
     study::{
@@ -64,7 +64,10 @@ fn trimmed(part: &str) -> Option<&str> {
             || matches!(c, '-' | '–' | '—' | '|' | '·')
             || !c.is_ascii() && !c.is_alphanumeric() && !opens
     };
-    let part = part.trim_start_matches(is_sign);
+    // `1️⃣` is a digit in a box.
+    let boxed = part.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_boxed = boxed.starts_with(['\u{fe0f}', '\u{20e3}']);
+    let part = if is_boxed { boxed } else { part }.trim_start_matches(is_sign);
     let part = unordered(unnumbered(part)).trim_start_matches(is_sign);
     // `二、` orders as `2.` does.
     let ideographic =
@@ -81,7 +84,7 @@ fn lead_ins(card: &Card<'_>, library: &Library) -> Vec<String> {
     let Some(own) = note.doc.node(card.place.position.id()) else { return Vec::new() };
     let mut lines: Vec<String> = Vec::new();
     for around in own.ancestors() {
-        lines.extend(Table::cast(around).and_then(|it| headers(card, &it, library)));
+        lines.extend(headers(card, around, library));
         let caption = note.outline.block_of(around.id()).and_then(|it| it.caption);
         lines.extend(caption.map(|it| caption_text(it, &around, library)));
     }
@@ -99,17 +102,16 @@ fn caption_text(caption: Caption, block: &Node<'_>, library: &Library) -> String
 
 /// The headers of the columns of a row that is a card, where they say more than that one is a
 /// situation and the other an answer.
-fn headers(card: &Card<'_>, table: &Table<'_>, library: &Library) -> Option<String> {
-    if card.kind != CardKind::Scenario {
+fn headers(card: &Card<'_>, row: Node<'_>, library: &Library) -> Option<String> {
+    if card.kind != CardKind::Scenario || !matches!(row.kind(), Kind::TableRow) {
         return None;
     }
-    let row = table.rows().find(|it| it.node.id() == card.place.position.id())?;
-    let head = table.head();
+    let head = row.parent()?.children().first()?;
     let header = |words: &Inlines<'_>| {
         let spans: Vec<_> = words.nodes().filter_map(Nodes::position).collect();
         let is_there =
             |cell: &Node<'_>| spans.iter().any(|it| cell.scope().holds(it.scope()));
-        let cells = row.cells().zip(head.cells());
+        let cells = row.children().iter().zip(head.children());
         let headers = cells
             .filter(|it| is_there(&it.0))
             .map(|it| library.words(it.1.children()).text());
