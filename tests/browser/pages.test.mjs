@@ -19,7 +19,7 @@ test("the sample has every kind of page", async () => {
   }
   assert.deepEqual([...kinds].sort(), [
     "listing", "page-comparison", "page-comparisons", "page-folder", "page-item", "page-not-found", "page-note", "page-picker",
-    "page-sheet", "page-tag", "page-tags", "wide table",
+    "page-practice", "page-questions", "page-sheet", "page-tag", "page-tags", "wide table",
   ]);
 });
 
