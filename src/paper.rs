@@ -4,8 +4,10 @@
 
 use serde::Deserialize;
 
+use crate::text::is_full_width;
+
 /// Millimetres in a typographic point.
-const POINT: f64 = 25.4 / 72.0;
+pub const POINT: f64 = 25.4 / 72.0;
 
 /// A size of paper.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -92,6 +94,33 @@ impl Default for Metrics {
             widths: [0.27, 0.53, 0.78, 1.0],
             bold: 1.07,
             code: 0.55,
+        }
+    }
+}
+
+impl Metrics {
+    /// The width of a character in em, in code or not.
+    #[must_use]
+    pub fn width(&self, c: char, in_code: bool) -> f64 {
+        let [narrow, usual, wide, full] = self.widths;
+        if is_full_width(c) {
+            return full;
+        }
+        // Marks that are set over the letter before them.
+        if matches!(c, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{fe0e}' | '\u{fe0f}')
+        {
+            return 0.0;
+        }
+        if in_code {
+            return self.code;
+        }
+        match c {
+            'i' | 'l' | 'j' | 't' | 'f' | 'r' | 'I' | '.' | ',' | ':' | ';' | '\''
+            | '|' | '!' | '(' | ')' | '[' | ']' | '{' | '}' | '/' | '\\' | '"' | '-'
+            | '`' => narrow,
+            'm' | 'w' | '@' | '%' | '&' | '—' | '…' | '→' => wide,
+            c if c.is_uppercase() => wide,
+            _ => usual,
         }
     }
 }

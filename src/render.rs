@@ -3,6 +3,7 @@
 //! Decides neither which pages exist nor where links lead.
 
 pub mod compact;
+mod fit;
 pub mod highlight;
 pub mod html;
 pub mod made;
@@ -28,14 +29,15 @@ use self::{
     html::RenderContext,
     theme::{Templates, Theme},
     view::{
-        CompareContext, ComparisonView, ComparisonsView, FolderView, HomeView, ItemView,
-        Made, NoteView, PageUrls, PageValues, PageView, PickerView, PracticeView,
-        QuestionView, QuestionsView, SheetView, SheetsEntryView, SiteView, Special,
-        TagPageView, picker_data, practice_index, practice_part, practice_words,
+        CardsView, CompareContext, ComparisonView, ComparisonsView, FolderView, HomeView,
+        ItemView, Made, NoteView, PageUrls, PageValues, PageView, PickerView,
+        PracticeView, QuestionView, QuestionsView, SheetView, SheetsEntryView, SiteView,
+        Special, TagPageView, picker_data, practice_index, practice_part, practice_words,
     },
 };
 use crate::{
     config::Config,
+    deck::Question,
     diag::{Code, Diagnostic},
     error::Error,
     library::{Library, NoteId, Target},
@@ -334,6 +336,26 @@ impl<'a> Renderer<'a> {
         );
         let source = page.route.to_string();
         self.templates.render("sheet-alone.html", context, &source).map(without_controls)
+    }
+
+    /// Renders cards to print on both sides as a file that needs no other; each question comes with
+    /// what stands above it.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn cards_alone(
+        &self,
+        questions: &[(&Question<'_>, Vec<String>)],
+    ) -> Result<String, Error> {
+        let page = self.site.page(self.site.home());
+        let urls = self.urls(page);
+        let compared = self.compare_context(&urls, page);
+        let cards =
+            CardsView::new(&compared, self.config, questions, self.theme.metrics());
+        let mut context = Context::new();
+        context.insert("root", &urls.root());
+        context.insert("cards", &cards);
+        self.templates.render("cards-alone.html", context, "cards").map(without_controls)
     }
 
     fn sheet(

@@ -96,7 +96,7 @@ pub enum Command {
     Check(Check),
     /// Make one cheat sheet: a page of the site, a single file or a PDF
     Sheet(Sheet),
-    /// Write the practice cards into a file for Anki or a spreadsheet
+    /// Write the practice cards into a file: for Anki, for a spreadsheet or to print
     Cards(Cards),
     /// List what is in the notes
     List(List),
@@ -244,7 +244,8 @@ pub struct Sheet {
 #[command(after_help = "\
 A `.txt` file is for Anki: choose File, Import there. Importing a newer file updates the cards and keeps \
 their reviews, as long as `id` in crib.yaml stays the same; tags that you gave cards in Anki are \
-replaced. A `.csv` file is for spreadsheets.
+replaced. A `.csv` file is for spreadsheets. Print a `.html` file on both sides of the paper, flipped \
+on the long edge, and cut it into cards.
 
 A query selects cards: tags (`exam-tip`), `path:security/**` or `security/`, `note:NAME`, `kind:rule` \
 (rule, scenario, definition, comparison, explicit), combined with `|` (or), `&` (and), `!` (not) and \
@@ -252,7 +253,7 @@ parentheses: 'exam-tip | important & !draft'.")]
 pub struct Cards {
     #[command(flatten)]
     pub(super) content: Content,
-    /// File to write, `.txt` for Anki or `.csv`
+    /// File to write: `.txt` for Anki, `.csv`, or `.html` to print
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub output: PathBuf,
     /// Cards to write [default: all]

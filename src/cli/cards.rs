@@ -24,6 +24,7 @@ use crate::{
 enum Form {
     Anki,
     Csv,
+    Paper,
 }
 
 impl Session<'_> {
@@ -60,9 +61,10 @@ impl Session<'_> {
             return Err(nothing(&library, questions.len(), asked));
         }
         let text = engine.run(|| match form {
-            Form::Anki => cards::anki(renderer, &taken),
-            Form::Csv => cards::csv(renderer, &taken),
-        });
+            Form::Anki => Ok(cards::anki(renderer, &taken)),
+            Form::Csv => Ok(cards::csv(renderer, &taken)),
+            Form::Paper => cards::paper(renderer, &taken),
+        })?;
         output::save(&args.output, text.as_bytes())?;
         if !self.global.quiet {
             let (file, cards) = (shown(&args.output), counted(taken.len(), "card"));
@@ -76,8 +78,9 @@ fn form(path: &Path) -> Result<Form, Error> {
     match path {
         _ if has_suffix(path, "txt") => Ok(Form::Anki),
         _ if has_suffix(path, "csv") => Ok(Form::Csv),
+        _ if has_suffix(path, "html") || has_suffix(path, "htm") => Ok(Form::Paper),
         _ => Err(usage(format!(
-            "the name `{}` must end in `.txt` (for Anki) or `.csv`",
+            "the name `{}` must end in `.txt` (for Anki), `.csv` or `.html` (to print)",
             path.display()
         ))),
     }

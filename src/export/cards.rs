@@ -7,12 +7,30 @@ mod csv;
 
 pub use self::{anki::anki, csv::csv};
 
+use rayon::prelude::*;
+
 use crate::{
+    deck::Question,
+    error::Error,
     library::NoteId,
     path::Anchor,
     render::{Renderer, view::site_title},
     study::{Card, Place},
 };
+
+/// The questions as a page to print on both sides, which needs no other file.
+///
+/// # Errors
+/// When the template fails.
+pub fn paper(
+    renderer: &Renderer<'_>,
+    questions: &[&Question<'_>],
+) -> Result<String, Error> {
+    let above = |it: &&Question<'_>| context(renderer, it.card);
+    let above: Vec<Vec<String>> = questions.par_iter().map(above).collect();
+    let questions: Vec<_> = questions.iter().copied().zip(above).collect();
+    renderer.cards_alone(&questions)
+}
 
 /// The site, folders and note of a card, each by its title, the site first.
 fn decks(renderer: &Renderer<'_>, note: NoteId) -> Vec<String> {

@@ -25,7 +25,7 @@ pub struct Ejectable {
 }
 
 /// What the files are for. Those of a folder with a `/` at its end are all alike.
-const ABOUT: [(&str, &str); 40] = [
+const ABOUT: [(&str, &str); 41] = [
     ("static/crib-dialog.js", "the search, opened"),
     ("static/crib-fsrs.js", "decides when a card is shown again"),
     ("static/crib-grading.js", "lets readers grade an answer"),
@@ -49,6 +49,7 @@ const ABOUT: [(&str, &str); 40] = [
     ("templates/404.html", "the page for an address that does not exist"),
     ("templates/article.html", "what notes, folders, tags and comparisons share"),
     ("templates/base.html", "the frame of every page"),
+    ("templates/cards-alone.html", "cards to print, as a single file"),
     ("templates/comparison.html", "a comparison"),
     ("templates/comparisons.html", "the index of comparisons and items"),
     ("templates/components.html", "parts that the others use"),

@@ -490,6 +490,12 @@ fn push_attribute(html: &mut String, name: &str, value: &str) {
 }
 
 /// A text as it may stand in an attribute or between tags.
+#[must_use]
+pub fn escaped(text: &str) -> Cow<'_, str> {
+    attribute(text)
+}
+
+/// A text as it may stand in an attribute or between tags.
 pub(in crate::render) fn attribute(text: &str) -> Cow<'_, str> {
     if !text.contains(['&', '<', '>', '"']) {
         return Cow::Borrowed(text);

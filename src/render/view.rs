@@ -2,6 +2,7 @@
 //! Gives every URL relative to the page, every text ready to be shown.
 //! Must not decide which pages exist or what a link means.
 
+mod cards;
 mod compare;
 mod conflicts;
 mod digest;
@@ -21,6 +22,7 @@ use serde_json::Value;
 
 use self::nav::KnownEntries;
 pub use self::{
+    cards::{CardsSheetView, CardsView, SideView},
     compare::{
         AnswerView, ArgumentView, ArgumentsView, CellView, CompareContext,
         ComparisonEntryView, ComparisonGroupView, ComparisonView, ComparisonsView,

@@ -177,3 +177,69 @@ fn a_row_of_the_spreadsheet_has_plain_words() {
          it is x^2; Cost: low,,https://example.org/a.html#part-one"
     );
 }
+
+/// The page to print: for each sheet of paper its two sides, for each card its number and words.
+fn paper(config: &str, notes: &str) -> Vec<Vec<String>> {
+    let html = of_site(config, notes, cards::paper).unwrap();
+    let sides = html.split("<section class=\"paper ").skip(1);
+    let card = |it: &str| {
+        let words = it.split("<div>").nth(1).and_then(|it| it.split("</div>").next());
+        let below = it.split("<p class=\"below\">").nth(1);
+        let number = below.and_then(|it| it.split("</p>").next()).unwrap_or("none");
+        format!("{number} {}", words.unwrap_or_default())
+    };
+    sides.map(|it| it.split("class=\"card").skip(1).map(card).collect()).collect()
+}
+
+#[test]
+fn backs_lie_behind_their_fronts_when_the_paper_is_turned() {
+    let rules = (1..=9).map(|it| format!("- \"Case {it}\" → **Answer {it}**\n"));
+    let rules: Vec<String> = rules.collect();
+    let rules = rules.concat();
+    let sides = paper("", &format!("//- a.md\n# A\n\n{rules}"));
+    let shown: Vec<Vec<&str>> =
+        sides.iter().map(|it| it.iter().map(String::as_str).collect()).collect();
+    assert_eq!(shown.len(), 4, "two sheets of paper");
+    let side = |numbers: [usize; 8], words: fn(usize) -> String| -> Vec<String> {
+        let card = |it| match it {
+            0 => String::from("none "),
+            it => format!("{it} {}", words(it)),
+        };
+        numbers.map(card).to_vec()
+    };
+    let front = |it: usize| format!("\"Case {it}\"");
+    let back = |it: usize| format!("<strong>Answer {it}</strong>");
+    assert_eq!(shown[0], side([1, 2, 3, 4, 5, 6, 7, 8], front));
+    assert_eq!(shown[1], side([2, 1, 4, 3, 6, 5, 8, 7], back));
+    assert_eq!(shown[2], side([9, 0, 0, 0, 0, 0, 0, 0], front));
+    assert_eq!(shown[3], side([0, 9, 0, 0, 0, 0, 0, 0], back));
+}
+
+#[test]
+fn a_long_answer_goes_on_on_a_further_card() {
+    let answer: Vec<String> = (1..=200).map(|it| format!("word{it}")).collect();
+    let answer = answer.join(" ");
+    let notes = format!("//- a.md\n# A\n\nQ: Term\nA: {answer}\n");
+    let sides = paper("cards: {explicit: true}\n", &notes);
+    let of = |side: &[String], number: &str| {
+        let it = side.iter().find(|it| it.starts_with(number)).unwrap();
+        it.strip_prefix(number).unwrap().trim().to_owned()
+    };
+    let (first, second) = ("1 · 1/2 ", "1 · 2/2 ");
+    assert_eq!(of(&sides[0], first), "Term");
+    assert_eq!(of(&sides[0], second), "Term");
+    let whole = format!("{} {}", of(&sides[1], first), of(&sides[1], second));
+    assert_eq!(whole, answer);
+}
+
+#[test]
+fn a_page_to_print_needs_no_other_file() {
+    let notes = definition("![disk](p.png) and [home](index.md) and $x^2$");
+    let html = |config: &str| of_site(config, &notes, cards::paper).unwrap();
+    let page = html("base_url: https://example.org\nlanguage: en-US\n");
+    for sign in ["<a ", "<img", "src=", "<script", "@import", "url("] {
+        assert!(!page.contains(sign), "{sign}: {page}");
+    }
+    assert!(page.contains("@page{size:215.9mm 279.4mm;margin:0}"), "{page}");
+    assert!(html("language: de\n").contains("@page{size:210mm 297mm;margin:0}"));
+}

@@ -76,9 +76,14 @@ fn single(text: &str, separator: &str, by: &str) -> String {
 fn front(renderer: &Renderer<'_>, question: &Question<'_>) -> String {
     let card = question.card;
     let above = escaped(&context(renderer, card).join(" › "));
+    let above = if above.is_empty() {
+        above
+    } else {
+        format!("<div><small>{above}</small></div>")
+    };
     let prompt = renderer.away(card.place.id, &card.prompt);
     let prompt = begun(&card.prompt, &prompt);
-    directed(renderer, question, format!("<div><small>{above}</small></div>{prompt}"))
+    directed(renderer, question, above + &prompt)
 }
 
 fn back(renderer: &Renderer<'_>, question: &Question<'_>) -> String {

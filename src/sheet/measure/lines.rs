@@ -130,27 +130,9 @@ impl<'m> Lines<'m> {
     }
 
     fn char_width(&self, c: char, style: Style) -> f64 {
-        let [narrow, usual, wide, full] = self.metrics.widths;
-        if is_full_width(c) {
-            return full;
-        }
-        // Marks that are set over the letter before them.
-        if matches!(c, '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200d}' | '\u{fe0e}' | '\u{fe0f}')
-        {
-            return 0.0;
-        }
-        if style.code {
-            return self.metrics.code;
-        }
-        let width = match c {
-            'i' | 'l' | 'j' | 't' | 'f' | 'r' | 'I' | '.' | ',' | ':' | ';' | '\''
-            | '|' | '!' | '(' | ')' | '[' | ']' | '{' | '}' | '/' | '\\' | '"' | '-'
-            | '`' => narrow,
-            'm' | 'w' | '@' | '%' | '&' | '—' | '…' | '→' => wide,
-            c if c.is_uppercase() => wide,
-            _ => usual,
-        };
-        if style.bold { width * self.metrics.bold } else { width }
+        let width = self.metrics.width(c, style.code);
+        let is_bold = style.bold && !style.code && !is_full_width(c);
+        if is_bold { width * self.metrics.bold } else { width }
     }
 
     /// Puts the word at hand into the line, or into the next one.
