@@ -55,10 +55,14 @@ test("two tabs answer at once, and each sees what the other did", async () => {
   await asked(page);
   await page.keyboard.press("Escape");
   await second.keyboard.press("Escape");
+  // What one tab wrote over is written again by the other.
+  for (const it of [page, second]) {
+    await it.waitForFunction(() => new Set(Object.entries(localStorage).find(([key]) => /^crib:.+:log$/.test(key))[1].trim().split("\n")).size === 6);
+  }
   for (const it of [page, second]) {
     await it.goto(`${base}practice/index.html`);
     await ready(it);
-    assert.equal(await counts(it), "31 new · 6 learnt");
+    await says(it, "31 new · 6 learnt");
   }
   // Without a reload: decks that are open, and a session that goes on.
   await second.getByRole("button", { name: "Practise 14 questions" }).click();

@@ -110,12 +110,12 @@ test("tabs take in what others write", async () => {
 });
 
 test("a tab is told of what another did", async () => {
-  let tell;
-  globalThis.addEventListener = (name, listener) => { assert.equal(name, "storage"); tell = listener; };
+  const listeners = {};
+  globalThis.addEventListener = (name, listener) => { listeners[name] = listener; };
   const storage = new Storage(), a = open("s", { storage, locks: null, now: clock() });
   let changes = 0;
   a.onchange = () => changes++;
-  const hear = tell, b = open("s", { storage, locks: null, now: clock(START + 500) });
+  const { storage: hear, pageshow } = listeners, b = open("s", { storage, locks: null, now: clock(START + 500) });
   await b.add(one, GOOD);
   hear({ key: "crib:other:log" });
   assert.equal(changes, 0);
@@ -132,6 +132,11 @@ test("a tab is told of what another did", async () => {
   delete storage["crib:s:log"];
   hear({ key: "crib:s:log" });
   assert.deepEqual(whats(a), ["one 3"]);
+  assert.match(storage["crib:s:log"], / 3\n$/, "what another tab wrote over is written again");
+  // A page that was left hears nothing, until it is shown again.
+  await b.add(two, GOOD);
+  pageshow({ persisted: true });
+  assert.deepEqual([changes, whats(a)], [3, ["one 3", "two 3"]]);
 });
 
 test("everything is written while the lock is held", async () => {

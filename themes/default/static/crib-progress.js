@@ -319,10 +319,18 @@
       }
     };
     read();
-    if (globalThis.addEventListener) addEventListener("storage", function (e) {
-      if (e.key === LOG) read();
-      else if (e.key === SETTINGS && store.onchange) store.onchange();
-    });
+    if (globalThis.addEventListener) {
+      addEventListener("storage", function (e) {
+        // What the other tab wrote may lack what this one wrote just before: locks and storage are not told
+        // of each other.
+        if (e.key === LOG) {
+          read();
+          saveAlone();
+        } else if (e.key === SETTINGS && store.onchange) store.onchange();
+      });
+      // A page that comes back with the browser's button was told of nothing.
+      addEventListener("pageshow", function (e) { if (e.persisted) read(); });
+    }
     return store;
   }
 
