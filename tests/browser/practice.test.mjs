@@ -66,6 +66,10 @@ test("three days of practice ask what is due, some new questions, and again what
   assert.deepEqual(told.map(Number), told.map((_, day) => days.filter((it) => it === day).length));
   const next = Math.min(...[...done.keys()].map(due)) - await page.evaluate(() => Date.now());
   await page.getByText(`The next question is due in ${Math.round(next / DAY)} day`).waitFor();
+  // A page that stays open knows the next day.
+  await page.clock.setFixedTime(START + 3 * DAY);
+  await page.evaluate(() => dispatchEvent(new Event("focus")));
+  await main(page).waitFor();
   assert.deepEqual(faults, []);
   await close(page);
 });
@@ -99,7 +103,15 @@ test("by key: undo gives back the question, its grade and the counts, and a susp
   assert.equal(await asked(page), "Which element is He?");
   await page.keyboard.press("3");
   assert.equal(await page.locator(".answered").isVisible(), false, "a grade needs an answer");
-  await grade(page, EASY);
+  for (let held = 0; held < 3; held++) await page.keyboard.down("Space");
+  await page.keyboard.up("Space");
+  assert.equal(await page.locator(".grade").count(), 4, "a key that is held down only shows the answer");
+  await page.keyboard.press("/");
+  await page.getByRole("combobox").fill("1");
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  assert.equal(await page.locator(".grade").count(), 4, "keys of the search are not those of the session");
+  await page.keyboard.press("4");
   assert.equal(await asked(page), "Which element is Ne?");
   assert.equal(await bar(), "1 of 6");
   await grade(page, AGAIN);

@@ -45,7 +45,7 @@
     var all = data.questions.map(function (it, at) {
       return { at: at, id: it[0], part: it[1], notes: it[2], kind: it[3], tags: it[4], items: it[5], card: it[0] + ".." };
     });
-    var byCard = new Map(), asked = new Map(), past, session = null, texts = new Map(), hold = null;
+    var byCard = new Map(), texts = new Map(), past, session = null, day;
     function settings() {
       return Object.assign({ retention: 0.9, fresh: 20 }, store.settings());
     }
@@ -158,6 +158,7 @@
     function show() {
       var list = scope(), asks = due(list), total = asks.ready.length + asks.fresh.length;
       session = null;
+      day = midnight(now());
       stage.hidden = true;
       stage.textContent = "";
       head.hidden = overview.hidden = false;
@@ -476,8 +477,9 @@
     }
 
     addEventListener("keydown", function (e) {
-      var at = e.target, isField = at.isContentEditable || /^(input|select|textarea)$/i.test(at.tagName);
-      if (!session || e.defaultPrevented || e.ctrlKey || e.metaKey || e.altKey || isField) return;
+      // A key that is held down acts once, and those of fields, dialogs and the menu are their own.
+      var at = e.target, isOther = at.isContentEditable || at.closest("input, select, textarea, dialog, [popover], [popovertarget]");
+      if (!session || e.defaultPrevented || e.repeat || e.ctrlKey || e.metaKey || e.altKey || isOther) return;
       var isControl = /^(button|a|summary)$/i.test(at.tagName), grades = stage.querySelectorAll(".grade");
       if (e.key === " " && !isControl) {
         if (session.shown && grades.length) grades[2].click();
@@ -491,6 +493,10 @@
     addEventListener("hashchange", function (e) {
       // Links to parts of the page ask for the same as before.
       if (/[#&](note|in|tag|kind|item)=/.test(e.oldURL + e.newURL)) location.reload();
+    });
+    // A page that stays open shows what is due on another day.
+    addEventListener("focus", function () {
+      if (!session && day !== midnight(now())) refresh().then(show);
     });
     // In a session the next question has what another tab answered.
     store.onchange = function () {
