@@ -68,6 +68,8 @@ fn what_names_the_answer_or_was_said_is_hidden() {
             "Ground Truth (labels) › Exam tips | \"Label sounds\" → Polly",
         ]
     );
+    let text = "# Nets\n\n## Security Groups\n\n- \"Firewall that knows its answers\" → Security Group\n";
+    assert_eq!(cards(text), [" | \"Firewall that knows its answers\" → Security Group"]);
     let text = "# Trains\n\n## Trains\n\n### Brakes\n\n### Air brakes\n\n**Definition:** Brakes that air holds open.\n";
     assert_eq!(cards(text), [" | Air brakes: Definition → Brakes that air holds open."]);
 }

@@ -159,7 +159,9 @@ impl Answer {
     /// Whether a part in its plain form names the answer or one of the things in it.
     fn is_named_by(&self, part: &str) -> bool {
         let Some(whole) = &self.whole else { return false };
+        // `Security Groups` names a security group.
         holds(part, whole)
+            || holds(part, &format!("{whole}s"))
             || self.names.iter().any(|it| holds(part, it))
             || self.is_choice && holds(whole, part)
     }
