@@ -240,7 +240,7 @@ The end.
   assert.ok(await stays());
   // A rule that is new has to be known to the script.
   await edit("practice.md", cards("Second").replace("\n\nThe end", "\n- \"Shared storage\" → file\n\nThe end"));
-  await page.getByText("Shared storage").waitFor();
+  await page.locator("[data-crib=situation]").getByText("Shared storage").waitFor();
   await page.waitForFunction(() => !globalThis.stays);
   await page.getByRole("button", { name: "Hide answers" }).click();
   assert.equal(await page.locator(".covered").count(), 3);
