@@ -315,8 +315,8 @@ test("from disk and below a folder practice is the same", async () => {
 });
 
 test("on a phone the buttons are large, in reach of the thumb, and nothing scrolls sideways", async () => {
-  for (const width of [360, 320]) {
-    const { page, faults } = await practise(base, "?tag=rare", { time: START, hasTouch: true, isMobile: true, viewport: { width, height: 640 } });
+  for (const [width, height] of [[360, 640], [320, 400]]) {
+    const { page, faults } = await practise(base, "?tag=rare", { time: START, hasTouch: true, isMobile: true, viewport: { width, height } });
     await asked(page);
     const check = async (what, selector) => {
       const found = await page.evaluate((selector) => ({
@@ -324,12 +324,14 @@ test("on a phone the buttons are large, in reach of the thumb, and nothing scrol
         boxes: [...document.querySelectorAll(selector)].map((it) => it.getBoundingClientRect()).map(({ height, bottom, right }) => ({ height, bottom, right })),
       }), selector);
       assert.ok(found.wide <= 0, `${what}: ${found.wide} px too wide at ${width}`);
-      for (const it of found.boxes) assert.ok(it.height >= 44 && it.bottom <= 640 && it.bottom > 620 && it.right <= width, `${what}: ${JSON.stringify(it)}`);
+      for (const it of found.boxes) assert.ok(it.height >= 44 && it.bottom <= height && it.bottom > height - 20 && it.right <= width, `${what}: ${JSON.stringify(it)}`);
       return found.boxes.length;
     };
     assert.equal(await check("question", ".answering button"), 1);
     await page.getByRole("button", { name: "Show the answer" }).tap();
     assert.equal(await check("answer", ".answering button"), 4);
+    const ends = await page.evaluate(() => [document.querySelector(".answered"), document.activeElement].map((it) => it.getBoundingClientRect().bottom));
+    assert.ok(ends.every((it) => it <= height - 80), `the answer ends at ${ends} behind the buttons`);
     await page.getByRole("button", { name: "End session" }).tap();
     await page.evaluate(() => document.querySelectorAll("details").forEach((it) => { it.open = true; }));
     await check("decks", ".none");

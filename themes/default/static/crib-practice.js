@@ -429,6 +429,7 @@
         foot.textContent = "";
         grading.buttons(foot, it.state, options(), now(), function (grade) { rate(it, question, grade); });
         answer.focus({ preventScroll: true });
+        answer.scrollIntoView({ block: "nearest" });
       }
     }
     function remember(it) {
