@@ -493,7 +493,7 @@
     });
     addEventListener("hashchange", function (e) {
       // Links to parts of the page ask for the same as before.
-      if (/[#&](note|in|tag|kind|item)=/.test(e.oldURL + e.newURL)) location.reload();
+      if (/[#&](note|in|tag|kind|item)=/.test(new URL(e.oldURL).hash + new URL(e.newURL).hash)) location.reload();
     });
     // A page that stays open shows what is due on another day.
     addEventListener("focus", function () {
