@@ -118,14 +118,14 @@ test("files that are no progress change nothing and say why; old and large ones 
   // An old file without settings, with a byte order mark.
   await take(page, `\ufeff${JSON.stringify({ cribsheet: "practice", version: 0, log: [[entry[0], START + 1, GOOD]] })}`, "1 entry added, 0 known before.");
   // About 5 MB, most of it of cards that are gone, and some lines of a later version.
-  const many = Array.from({ length: 100_000 }, (_, at) => [`${String(at % 5000).padStart(10, "x")}.abcdef.ghijkl`, START + at, 1 + at % 4]);
+  const many = Array.from({ length: 120_000 }, (_, at) => [`${String(at % 5000).padStart(10, "x")}.abcdef.ghijkl`, START + at, 1 + at % 4]);
   const large = file({ log: [...many, [entry[0], START + 1, GOOD], ["?", 1, 9]] });
-  assert.ok(large.length > 3_500_000);
-  await take(page, large, "100,000 entries added, 1 known before.");
+  assert.ok(large.length > 5_000_000);
+  await take(page, large, "120,000 entries added, 1 known before.");
   assert.equal(await counts(page), "1 learnt");
   await page.reload();
   await ready(page);
-  assert.equal((await log(page)).length, 100_002);
+  assert.equal((await log(page)).length, 120_002);
   assert.deepEqual(faults, []);
   await close(page);
 });
