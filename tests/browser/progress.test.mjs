@@ -389,8 +389,12 @@ test("cards that took over each other end somewhere", () => {
 });
 
 test("no more than a few cards are offered for one", () => {
-  const many = Array.from({ length: 40 }, (_, at) => card(`n${at}`, `p${at}`, "yes"));
+  const many = Array.from({ length: 40 }, (_, at) => card(`n${at}`, "p", `a${at}`));
   assert.equal(past(reviewed(card("old", "p", "yes"), GOOD), many).offers.length, 5);
+  // An answer that several cards have says nothing.
+  const same = many.map((it, at) => card(`n${at}`, `p${at}`, "yes"));
+  const found = past(reviewed(card("old", "p", "yes"), GOOD), same);
+  assert.deepEqual([found.offers.length, found.gone], [0, 1]);
 });
 
 test("cards that are gone are counted and stay in the log", async () => {

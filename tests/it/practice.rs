@@ -155,7 +155,8 @@ fn whatever_leads_to_practice_leads_to_questions() {
         for (key, at) in [("tag", 4), ("item", 5)] {
             for name in it[at].as_array().unwrap() {
                 let name = named(&format!("{key}s"), name);
-                known.insert((key.to_owned(), name.as_str().unwrap().to_owned()));
+                let name = name.as_str().or_else(|| name[0].as_str()).unwrap();
+                known.insert((key.to_owned(), name.to_owned()));
             }
         }
     }

@@ -36,6 +36,7 @@
     ["grade_again", "grade_hard", "grade_good", "grade_easy"].forEach(function (key, at) {
       var button = make("button", group, "", { type: "button", "class": "grade grade-" + (at + 1), "aria-keyshortcuts": at + 1 });
       make("span", button, t(key));
+      make("kbd", button, String(at + 1), { "aria-hidden": "true" });
       make("span", button, span(cribFsrs.next(state, now, at + 1, options).due - now), { "class": "span" });
       button.addEventListener("click", function () { grade(at + 1); });
     });
@@ -61,6 +62,7 @@
         var next = cribFsrs.next(state, now, grade, settings);
         store.add(key, grade).then(function () { return store.persist(); });
         place.textContent = "";
+        if (store.state !== "kept") make("p", place, t(store.state === "full" ? "progress_full" : "progress_not_kept"), { "class": "notice" });
         // The focus moves to the button, so its name says what happened.
         var said = t("again_in", { time: span(next.due - now) });
         make("span", place, said, { "aria-hidden": "true" }).after(" ");

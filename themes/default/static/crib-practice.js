@@ -8,6 +8,8 @@
   var create = Document.prototype.createElement.bind(document);
   function own(name) { return Reflect.get(Document.prototype, name, document); }
   var t = globalThis.cribText, grading = globalThis.cribGrading, make = grading.make, DAY = 24 * 60 * 60 * 1000;
+  // How many new questions are added on wish, tags are listed, offers are made at a time, answers can be taken back.
+  var MORE = 10, MOST_TAGS = 40, MOST_OFFERS = 5, MOST_BACK = 50;
   var root = find('[data-crib="practice"]'), files = new Map();
   if (!root) return;
   function now() { return Date.now(); }
@@ -57,8 +59,10 @@
       past = store.past(all.map(function (it) { return it.card; }));
       var lost = past.gone + past.offers.length;
       if (lost && !files.has("words")) {
-        return load("words", root.dataset.words).then(function (words) {
-          words.split(" ").forEach(function (it, at) { if (all[at]) all[at].card = all[at].id + "." + it; });
+        return load("words", root.dataset.words + "?" + data.version).then(function (words) {
+          // Those of another version of the site would be those of other questions.
+          if (words[0] !== data.version) return replay();
+          words[1].split(" ").forEach(function (it, at) { if (all[at]) all[at].card = all[at].id + "." + it; });
           return refresh();
         }, replay);
       }
@@ -90,7 +94,7 @@
         return notes.some(function (note) { return (data.folders[note.folder].path + "/").startsWith(value + "/"); });
       }
       if (key === "kind") return data.kinds[it.kind] === value;
-      var names = (key === "tag" ? it.tags : it.items).map(function (name) { return data[key === "tag" ? "tags" : "items"][name]; });
+      var names = (key === "tag" ? it.tags : it.items).map(function (name) { return key === "tag" ? data.tags[name] : data.items[name][0]; });
       return names.some(function (name) { return name === value || key === "tag" && name.startsWith(value + "/"); });
     }
     function isWanted(it) {
@@ -100,32 +104,38 @@
     }
     function scope() { return all.filter(isWanted); }
 
+    // Whether a question is asked today. In the last days before an exam every one is, once a day.
+    function isNear() {
+      var exam = options().until;
+      return exam && exam - now() < 7 * DAY;
+    }
+    function isDue(it, time, near) {
+      return it.state && !it.suspended && (it.state.due < midnight(time, 24) || near && it.state.last < midnight(time));
+    }
     // How many of some questions are due today, new, and learnt.
     function count(list) {
-      var end = midnight(now(), 24), counts = { due: 0, fresh: 0, learnt: 0, suspended: 0 };
+      var time = now(), near = isNear(), counts = { due: 0, fresh: 0, learnt: 0, suspended: 0 };
       list.forEach(function (it) {
         if (it.suspended) counts.suspended++;
         else if (!it.state) counts.fresh++;
         else {
-          if (it.state.due < end) counts.due++;
+          if (isDue(it, time, near)) counts.due++;
           if (it.state.phase === "review") counts.learnt++;
         }
       });
       return counts;
     }
-    // What a session asks: what is due, then as many new questions as are left for today.
+    // What a session asks: what is due, before an exam what is least remembered first, then as many new
+    // questions as are left for today. Who chose what to practise gets new ones of that in any case.
     function due(list) {
-      var time = now(), end = midnight(time, 24), how = settings(), today = midnight(time);
-      var exam = options().until, isNear = exam && exam - time < 7 * DAY;
-      // In the last days before an exam everything comes once a day, what is least remembered first.
-      var ready = list.filter(function (it) {
-        return it.state && !it.suspended && (it.state.due < end || isNear && it.state.last < today);
-      }).map(function (it) {
-        return { it: it, rank: isNear ? cribFsrs.retrievability(it.state, time) : it.state.due };
+      var time = now(), near = isNear(), most = settings().fresh, today = midnight(time);
+      var ready = list.filter(function (it) { return isDue(it, time, near); }).map(function (it) {
+        return { it: it, rank: near ? cribFsrs.retrievability(it.state, time) : it.state.due };
       }).sort(function (a, b) { return a.rank - b.rank || a.it.at - b.it.at; }).map(function (ranked) { return ranked.it; });
       var begun = all.filter(function (it) { return it.reviews.length && it.reviews[0][0] >= today; }).length;
       var fresh = list.filter(function (it) { return !it.state && !it.suspended; });
-      return { ready: ready, fresh: fresh.slice(0, Math.max(0, how.fresh - begun)) };
+      var left = wanted.size ? most : Math.max(0, most - begun);
+      return { ready: ready, fresh: fresh.slice(0, left), later: fresh.slice(left) };
     }
 
     // The texts of questions, loaded with those of their part.
@@ -167,12 +177,24 @@
       counts(status, count(list), list.length, "counts");
       if (wanted.size) filters(list);
       notices();
-      if (!total) say(overview, list.length ? nothing(list) : t("no_questions_here"));
+      if (!total) say(overview, list.length ? nothing(list, asks.later.length) : t("no_questions_here"));
       var actions = list.length && make("p", overview, "", { "class": "actions" });
       if (total) button(actions, t("practise_n", { n: total }), function () { begin(asks.ready.concat(asks.fresh)); }, "button main");
+      if (!total && asks.later.length) {
+        var more = asks.later.slice(0, MORE);
+        button(actions, t("more_new", { n: more.length }), function () { begin(more); }, "button main");
+      }
       if (actions) {
         button(actions, t("go_through_all", { n: list.length }), function () {
           begin(list.filter(function (it) { return !it.suspended; }));
+        }, "button");
+      }
+      var off = list.filter(function (it) { return it.suspended; });
+      if (off.length) {
+        button(actions, t("resume", { n: off.length }), function () {
+          Promise.all(off.map(function (it) {
+            return text(it).then(function (question) { return store.add(question.key, "r"); });
+          })).then(refresh).then(show);
         }, "button");
       }
       deckList();
@@ -180,12 +202,13 @@
       keep();
       return actions && actions.firstElementChild;
     }
-    // When the next question is due.
-    function nothing(list) {
+    // What there is to say where nothing is due: whether new questions are left, and when the next is due.
+    function nothing(list, later) {
       var times = list.filter(function (it) { return it.state && !it.suspended; }).map(function (it) { return it.state.due; });
-      if (!times.length) return t("nothing_due_today");
-      var next = Math.min.apply(null, times) - now();
-      return t("nothing_due", { time: grading.span(Math.max(next, 0)) });
+      var next = Math.max(Math.min.apply(null, times) - now(), 0), said = [];
+      if (later) said.push(t("new_done"));
+      if (times.length) said.push(t("nothing_due", { time: grading.span(next) }));
+      return said.join(" ") || t("nothing_due_today");
     }
 
     function filters() {
@@ -201,7 +224,9 @@
     function name(key, value) {
       var note = data.notes.find(function (it) { return it.route === value; });
       var folder = data.folders.find(function (it) { return it.path === value; });
-      return key === "note" && note ? note.title : key === "in" && folder ? folder.title : value;
+      var item = data.items.find(function (it) { return it[0] === value; });
+      if (key === "item" && item) return item[1];
+      return key === "note" && note ? note.title : key === "in" && folder && folder.title || value;
     }
 
     function deckList() {
@@ -236,9 +261,29 @@
         });
         if (data.folders.length === 1) deck.open = true;
       });
+      if (data.tags.length) byTag(section);
       var more = make("details", section, "", { "class": "deck browse" });
       make("summary", more, t("read_all"));
       more.append(decks.querySelector("ul").cloneNode(true));
+    }
+
+    // The tags with the most questions.
+    function byTag(section) {
+      var lists = data.tags.map(function () { return []; });
+      all.forEach(function (it) {
+        it.tags.forEach(function (tag) { lists[tag].push(it); });
+      });
+      var deck = make("details", section, "", { "class": "deck" }), inside;
+      make("span", make("summary", deck), t("tags_title"), { "class": "name" });
+      inside = make("ul", deck);
+      data.tags.map(function (name, at) { return { name: name, list: lists[at] }; }).sort(function (a, b) {
+        return b.list.length - a.list.length;
+      }).slice(0, MOST_TAGS).forEach(function (tag) {
+        var item = make("li", inside);
+        link(item, tag.name, "tag", tag.name);
+        item.append(" ");
+        counts(item, count(tag.list), tag.list.length);
+      });
     }
 
     function results() {
@@ -251,9 +296,11 @@
 
     function notice(parent, text, action, run) {
       var place = make("p", parent, text, { "class": "notice" });
-      if (!action) return;
-      place.append(" ");
-      button(place, action, run, "plain");
+      if (action) {
+        place.append(" ");
+        button(place, action, run, "plain");
+      }
+      return place;
     }
     // Says so if what is answered will be lost.
     function warn(parent) {
@@ -263,20 +310,30 @@
     // What readers must know or decide about their progress.
     function notices() {
       function again() { return refresh().then(show); }
+      function declined() { return settings().declined || []; }
+      function isDeclined(name) { return declined().indexOf(name) >= 0; }
+      function decline(place, name) {
+        place.append(" ");
+        button(place, t("not_it"), function () {
+          store.set({ declined: declined().concat(name) });
+          place.remove();
+        }, "plain");
+      }
       warn(overview);
       var entries = store.entries(), ids = new Set(all.map(function (it) { return it.id; }));
       store.others().forEach(function (other) {
         var shared = other.entries.filter(function (it) { return ids.has(it[0].split(".")[0]); });
         var news = cribProgress.merge(entries, shared).length - entries.length;
-        if (!news) return;
-        notice(overview, t("progress_elsewhere", { n: news, title: other.title || other.site }), t("use_it"), function () {
+        if (!news || isDeclined(other.site)) return;
+        decline(notice(overview, t("progress_elsewhere", { n: news, title: other.title || other.site }), t("use_it"), function () {
           store.take(shared);
           again();
-        });
+        }), other.site);
       });
-      past.offers.forEach(function (offer) {
+      past.offers.filter(function (offer) {
+        return byCard.has(offer.card) && !isDeclined(offer.card + offer.from);
+      }).slice(0, MOST_OFFERS).forEach(function (offer) {
         var it = byCard.get(offer.card);
-        if (!it) return;
         var place = make("p", overview, "", { "class": "notice" });
         text(it).then(function (question) {
           var asked = make("span", place);
@@ -284,6 +341,7 @@
           place.prepend(t("was_it_this", { n: offer.count }) + " ");
           place.append(" ");
           button(place, t("keep_past"), function () { store.add(offer.card, "=" + offer.from).then(again); }, "plain");
+          decline(place, offer.card + offer.from);
         }, function () { place.remove(); });
       });
       var exported = store.exported();
@@ -363,15 +421,20 @@
     function next() {
       var time = now();
       session.waiting.sort(function (a, b) { return a.state.due - b.state.due; });
-      if (session.waiting.length && (session.waiting[0].state.due <= time || !session.queue.length)) return session.waiting.shift();
-      return session.queue.shift();
+      // Nothing is asked twice in a row while there is something else.
+      var others = session.waiting.filter(function (it) { return it !== session.current; });
+      var ready = others.length && (others[0].state.due <= time || !session.queue.length) ? others[0] : null;
+      if (!ready && session.queue.length) return session.queue.shift();
+      ready = ready || session.waiting[0];
+      session.waiting = session.waiting.filter(function (it) { return it !== ready; });
+      return ready;
     }
     function ask(known) {
       var it = known || next(), current = session;
       if (!it) return finish();
       session.current = it;
       session.shown = false;
-      session.reveal = null;
+      session.reveal = session.suspend = null;
       text(it).then(function (question) {
         if (session === current && session.current === it) card(it, question);
       }, function () {
@@ -384,7 +447,8 @@
     function bar(isOver) {
       var place = make("div", stage, "", { "class": "session-bar" });
       if (!isOver) button(place, t("end_session"), leave, "plain");
-      make("progress", place, "", { max: session.total, value: session.done, "aria-label": t("session") });
+      // What comes again counts half.
+      make("progress", place, "", { max: session.total, value: session.done + session.waiting.length / 2, "aria-label": t("session") });
       make("span", place, t("some_of", { shown: session.done, total: session.total }), { "class": "size" });
       var undo = button(place, t("undo"), takeBack, "plain");
       undo.disabled = !session.back.length;
@@ -411,17 +475,22 @@
       var about = say(stage, "", "meta about");
       question.places.forEach(function (place, at) {
         if (at) about.append(" · ");
-        make("a", about, at ? place.title : t("open_note"), { href: place.url, title: place.title });
+        // In another tab, so that the session goes on in this one.
+        make("a", about, at ? place.title : t("open_note"), { href: place.url, title: place.title, target: "_blank" });
       });
       about.append(" · ");
-      button(about, t("suspend"), function () { suspend(it, question); }, "plain");
+      button(about, t("suspend"), function () { session.suspend(); }, "plain");
       var why = make("details", stage, "", { "class": "meta because" });
       make("summary", why, t("why_a_card"));
       say(why, t("because", { reason: t("rule_" + question.rule.replace(/-/g, "_")) }));
-      say(why, t("switch_off", { rule: question.rule }));
+      var off = say(why, "");
+      t("switch_off", { rule: question.rule }).split("`").forEach(function (part, at) {
+        make(at % 2 ? "code" : "span", off, part);
+      });
       asked.focus({ preventScroll: true });
       scrollTo(0, 0);
       session.reveal = reveal;
+      session.suspend = function () { suspend(it, question); };
       function reveal() {
         if (session.shown) return;
         session.shown = true;
@@ -435,6 +504,7 @@
     function remember(it) {
       session.back.push({ it: it, done: session.done, total: session.total,
         queue: session.queue.slice(), waiting: session.waiting.slice(), grades: session.grades.slice() });
+      if (session.back.length > MOST_BACK) session.back.shift();
     }
     function rate(it, question, grade) {
       if (!session || !session.shown || session.current !== it) return;
@@ -468,9 +538,10 @@
       bar(true);
       var title = make("h2", stage, t("session_done"), { tabindex: "-1" });
       say(stage, t("session_said", { n: answered, again: grades[1] }));
-      say(stage, nothing(scope()));
+      say(stage, nothing(scope(), due(scope()).later.length));
       button(say(stage, "", "actions"), t("back_to_decks"), leave, "button main");
       session.reveal = leave;
+      session.suspend = null;
       title.focus({ preventScroll: true });
     }
     function leave() {
@@ -482,11 +553,13 @@
       var at = e.target, isOther = at.isContentEditable || at.closest("input, select, textarea, dialog, [popover], [popovertarget]");
       if (!session || e.defaultPrevented || e.repeat || e.ctrlKey || e.metaKey || e.altKey || isOther) return;
       var isControl = /^(button|a|summary)$/i.test(at.tagName), grades = stage.querySelectorAll(".grade");
-      if (e.key === " " && !isControl) {
+      if ((e.key === " " || e.key === "Enter") && !isControl) {
         if (session.shown && grades.length) grades[2].click();
         else if (session.reveal) session.reveal();
       } else if (/^[1-4]$/.test(e.key) && grades.length) grades[e.key - 1].click();
       else if (e.key === "u") takeBack();
+      else if (e.key === "s" && session.suspend) session.suspend();
+      else if (e.key === "o" && stage.querySelector(".about a")) stage.querySelector(".about a").click();
       else if (e.key === "Escape") leave();
       else return;
       e.preventDefault();

@@ -114,9 +114,11 @@
         if (!since) free.splice(free.indexOf(card), 1);
       });
     });
-    var prompts = by(prompt, free), answers = by(answer, free);
+    var prompts = by(prompt, free), answers = by(answer, free), lostAnswers = by(answer, lost);
     lost.forEach(function (its) {
-      var alike = prompts.get(prompt(its.card)) || answers.get(answer(its.card));
+      // Many questions have the same short answer.
+      var same = answers.get(answer(its.card)), isOnly = same && same.length === 1 && lostAnswers.get(answer(its.card)).length === 1;
+      var alike = prompts.get(prompt(its.card)) || isOnly && same;
       if (!alike) return found.gone++;
       alike.slice(0, MOST_OFFERS).forEach(function (card) {
         found.offers.push({ card: card, from: its.card, count: its.entries.filter(isGrade).length });
@@ -248,8 +250,13 @@
       },
       // The reviews of a card under its own id, for those who do not know the other cards of the site.
       reviews: function (card) {
-        var its = sorted(log).filter(function (it) { return id(it[0]) === id(card); });
-        return past(its, [card]).reviews.get(card) || [];
+        var all = sorted(log), ids = new Set([id(card)]), known = 0;
+        // With those of the cards whose past it took over.
+        while (known < ids.size) {
+          known = ids.size;
+          all.forEach(function (it) { if (isTakeover(it) && ids.has(id(it[0]))) ids.add(id(it[2].slice(1))); });
+        }
+        return past(all.filter(function (it) { return ids.has(id(it[0])); }), [card]).reviews.get(card) || [];
       },
       // Gives a promise of the entry, which is known at once and written soon.
       add: function (card, what) {

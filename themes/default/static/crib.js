@@ -541,11 +541,13 @@
         }).forEach(function (row) { uncover(row); tell(); });
       });
     }
-    all(mark("scenarios")).forEach(function (box) {
+    // Questions have folded answers of their own.
+    function isOwn(it) { return !it.closest(".check, .question"); }
+    all(mark("scenarios")).filter(isOwn).forEach(function (box) {
       drill(box, [].slice.call(box.querySelectorAll(":scope > table > tbody > tr")));
     });
     var lists = new Map();
-    all(mark("rule")).forEach(function (rule) {
+    all(mark("rule")).filter(isOwn).forEach(function (rule) {
       var list = rule.parentNode;
       lists.set(list, (lists.get(list) || []).concat(rule));
     });
@@ -561,7 +563,7 @@
       // They build upon each other.
       main.dataset.grading.split(" ").forEach(function (url) { before = before.then(function () { return load(url); }); });
       before = before.then(function () {
-        globalThis.cribGrading.check(e.target, main.dataset.site, find(".site-title").textContent);
+        globalThis.cribGrading.check(e.target, main.dataset.site, main.dataset.title);
       }).catch(function () {});
     }, true);
   }

@@ -23,10 +23,12 @@ use crate::{
 #[derive(Debug, Serialize)]
 struct Index<'a> {
     title: &'a str,
+    version: String,
     folders: Vec<Folder<'a>>,
     notes: Vec<Note<'a>>,
     tags: Vec<&'a str>,
-    items: Vec<&'a str>,
+    /// What stands for them in the address, and their names.
+    items: Vec<(&'a str, &'a str)>,
     kinds: Vec<&'static str>,
     /// The URLs of the files with the text of questions.
     parts: Vec<String>,
@@ -87,7 +89,8 @@ pub fn practice_index(context: &CompareContext<'_>, title: &str) -> String {
     }
     let mut of_questions: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (item, asked) in site.deck.of_items(study) {
-        let item = items.of(study.items.item(*item).slug.as_str());
+        let item = study.items.item(*item);
+        let item = items.of((item.slug.as_str(), item.name.as_str()));
         for it in asked {
             of_questions.entry(*it).or_default().push(item);
         }
@@ -128,6 +131,7 @@ pub fn practice_index(context: &CompareContext<'_>, title: &str) -> String {
     };
     let index = Index {
         title,
+        version: version(site.deck.questions.iter()),
         folders: folders.all.iter().map(folder).collect(),
         notes,
         tags: tags.all,
@@ -145,22 +149,27 @@ fn part_urls(context: &CompareContext<'_>, practice: &Practice) -> Vec<String> {
     let site = context.urls.site;
     let parts = practice.parts.iter().enumerate().map(|(at, part)| {
         let route = site.extras.get(&Extra::PracticePart(at))?;
-        let mut digest = Xxh3::new();
-        for it in part.questions.iter().filter_map(|it| site.deck.questions.get(*it)) {
-            digest.update(it.key().as_bytes());
-        }
-        let version = digest.digest() & 0xffff_ffff;
-        Some(format!("{}?{version:08x}", context.urls.url(route)))
+        let questions =
+            part.questions.iter().filter_map(|it| site.deck.questions.get(*it));
+        Some(format!("{}?{}", context.urls.url(route), version(questions)))
     });
     parts.map(Option::unwrap_or_default).collect()
 }
 
-/// The script that finds the past of questions that moved: the other parts of all keys.
+/// A text that is another one when the questions are.
+fn version<'q, 'lib: 'q>(questions: impl Iterator<Item = &'q Question<'lib>>) -> String {
+    let mut digest = Xxh3::new();
+    questions.for_each(|it| digest.update(it.key().as_bytes()));
+    format!("{:08x}", digest.digest() & 0xffff_ffff)
+}
+
+/// The script that finds the past of questions that moved: the other parts of all keys, with the
+/// version of the list that they belong to.
 #[must_use]
 pub fn practice_words(context: &CompareContext<'_>) -> String {
-    let questions = context.urls.site.deck.questions.iter();
-    let words: Vec<&str> = questions.map(Question::words).collect();
-    script("words", &words.join(" "))
+    let questions = &context.urls.site.deck.questions;
+    let words: Vec<&str> = questions.iter().map(Question::words).collect();
+    script("words", &(version(questions.iter()), words.join(" ")))
 }
 
 /// A question as the script gets it.
