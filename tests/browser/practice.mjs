@@ -98,9 +98,12 @@ export async function grade(page, grade) {
   await page.keyboard.press("Space");
   await page.keyboard.press(String(grade));
 }
-/** What the browser keeps, without what was taken back. */
+/** What the browser keeps, without what was taken back. The page has written it when it lets go of its lock. */
 export async function log(page) {
-  const text = await page.evaluate(() => localStorage[Object.keys(localStorage).find((it) => /^crib:.+:log$/.test(it))] ?? "");
+  const text = await page.evaluate(() => {
+    const key = `crib:${document.querySelector("[data-site]").dataset.site}:log`;
+    return navigator.locks.request(key, () => localStorage[key] ?? "");
+  });
   const lines = text.split("\n").filter(Boolean).map((it) => it.split(" "));
   const entries = lines.map(([card, time, what]) => [card, parseInt(time, 36), Number(what) >= 0 ? Number(what) : what]);
   return progress.merge(entries, []).filter((it) => it[2] !== 0);
