@@ -2,7 +2,7 @@
 // move, and from the questions in notes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asked, browser, build, counts, grade, host, log, notes, practise, ready } from "./practice.mjs";
+import { asked, browser, build, counts, grade, host, log, notes, practise, reached, ready } from "./practice.mjs";
 import { open } from "./site.mjs";
 
 const START = Date.UTC(2026, 2, 2, 9), AGAIN = 1, GOOD = 3, EASY = 4;
@@ -146,7 +146,7 @@ test("a full storage and none at all are said, and the session goes on", async (
     await grade(page, EASY);
     assert.equal(await asked(page), "Which element is Ar?");
     await page.locator(".session").getByText(said).waitFor();
-    assert.equal(await page.locator(".session-bar .size").innerText(), "2 of 6");
+    assert.equal(await reached(page), "2 of 6");
     await page.keyboard.press("u");
     assert.equal(await asked(page), "Which element is Ne?");
     await page.keyboard.press("Escape");

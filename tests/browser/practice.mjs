@@ -108,5 +108,7 @@ export async function log(page) {
   const entries = lines.map(([card, time, what]) => [card, parseInt(time, 36), Number(what) >= 0 ? Number(what) : what]);
   return progress.merge(entries, []).filter((it) => it[2] !== 0);
 }
+/** How many questions of a session are known, of how many. */
+export const reached = (page) => page.locator(".session-bar progress").evaluate((it) => `${it.value} of ${it.max}`);
 /** How much of each kind there is, as the page says. */
 export const counts = (page) => page.locator("[data-crib=practice-status]").innerText();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { asked, browser, build, counts, fsrs, grade, host, log, notes, practise, ready } from "./practice.mjs";
+import { asked, browser, build, counts, fsrs, grade, host, log, notes, practise, reached, ready } from "./practice.mjs";
 import { axe, open } from "./site.mjs";
 
 const MINUTE = 60_000, DAY = 1440 * MINUTE, START = Date.UTC(2026, 2, 2, 9);
@@ -99,7 +99,7 @@ test("a question that is known each time waits as long as other programs have it
 
 test("by key: undo gives back the question, its grade and the counts, and a suspended question stays away", async () => {
   const { page, faults } = await practise(base, "?note=gases/noble.html", { time: START });
-  const bar = () => page.locator(".session-bar .size").innerText();
+  const bar = () => reached(page);
   assert.equal(await asked(page), "Which element is He?");
   await page.keyboard.press("3");
   assert.equal(await page.locator(".answered").isVisible(), false, "a grade needs an answer");
@@ -182,7 +182,7 @@ test("links ask what they name, in the query or the fragment, and say so if ther
     await page.goto(`${base}practice/index.html${query}`);
     await ready(page);
     if (!await page.locator(".session .asked").count()) return null;
-    const total = await page.locator(".session-bar .size").innerText(), first = await page.locator(".asked").innerText();
+    const total = await reached(page), first = await page.locator(".asked").innerText();
     return `${total.split(" ").at(-1)} ${first.replaceAll('"', "")}`;
   };
   const cases = {
@@ -228,7 +228,7 @@ test("pages lead to their questions", async () => {
     await page.goto(base + path);
     await page.getByRole("link", { name: "Practise these" }).click();
     assert.ok(await asked(page), path);
-    assert.equal((await page.locator(".session-bar .size").innerText()).split(" ").at(-1), total, path);
+    assert.equal((await reached(page)).split(" ").at(-1), total, path);
   }
   await page.goto(`${base}index.html`);
   await page.keyboard.press("/");
@@ -257,7 +257,7 @@ test("before an exam nothing waits until after it, and in the last week comes wh
   await page.clock.setFixedTime(START + 2 * DAY);
   await page.reload();
   assert.equal(await asked(page), "Which element is Kr?", "before the last week, what is due");
-  assert.equal(await page.locator(".session-bar .size").innerText(), "0 of 3");
+  assert.equal(await reached(page), "0 of 3");
   await page.keyboard.press("Space");
   assert.equal(await page.getByRole("button", { name: /Easy/ }).locator(".span").innerText(), "7 days");
   // In the last week.
