@@ -82,6 +82,7 @@ pub fn note(
 }
 
 pub use away::away;
+pub use elements::is_phrasing;
 pub use excerpt::{excerpt, on_paper, piece, question, sentence, sentence_of};
 pub use inline::plain_words;
 pub use media::shows_pdf;

@@ -112,6 +112,7 @@ fn answers_are_plain_html_in_one_line() {
     let cases = [
         ("**bold** and `a < b`", "<strong>bold</strong> and <code>a &lt; b</code>"),
         ("one\n  two", "one two"),
+        ("**a**\n  *b*", "<strong>a</strong> <em>b</em>"),
         ("a  \n  b", "a<br>b"),
         ("$x < y$", r"\(x &lt; y\)"),
         ("sum: $$\n  a\n  = b\n  $$", r"sum: \[a = b\]"),

@@ -2,7 +2,7 @@
 //! Gives formulas as TeX, links and pictures by full addresses, nothing that needs our styles.
 //! Must not know the program.
 
-use super::{Medium, RenderContext, Writer};
+use super::{Medium, RenderContext, Writer, elements::is_phrasing};
 use crate::{
     config::Math,
     maths,
@@ -73,60 +73,95 @@ const ATTRIBUTES: [&str; 12] = [
 /// HTML that was written here in one line: breaks in code become elements, and attributes that are
 /// for our pages go.
 fn in_one_line(html: &str) -> String {
-    let mut line = String::with_capacity(html.len());
+    let mut line = Line { is_beside_block: true, ..Line::default() };
     let mut in_code = 0_usize;
     for (at, part) in html.split('<').enumerate() {
         let (tag, words) = match part.split_once('>') {
             Some(parts) if at > 0 => parts,
             _ => ("", part),
         };
-        if at > 0 {
-            push_tag(tag, &mut line);
-        }
         match tag.split(' ').next() {
             Some("pre") => in_code += 1,
-            Some("/pre") => in_code = in_code.saturating_sub(1),
+            Some("/pre") => {
+                in_code = in_code.saturating_sub(1);
+                line.end_code();
+            }
             _ => (),
         }
+        if at > 0 {
+            line.tag(tag);
+        }
         if in_code > 0 {
-            let ends = words.trim_end_matches('\n').len();
-            let words = words.get(..ends).unwrap_or(words);
-            line.push_str(&words.replace('\n', "<br>").replace('\t', "    "));
+            line.html.push_str(&words.replace('\n', "<br>").replace('\t', "    "));
         } else {
-            push_words(words, &mut line);
+            line.words(words);
         }
     }
-    let kept = line.trim_end().len();
-    line.truncate(kept);
-    line
+    let kept = line.html.trim_end().len();
+    line.html.truncate(kept);
+    line.html
 }
 
-/// Adds a tag, which is written between two signs, without the attributes for our pages.
-fn push_tag(tag: &str, line: &mut String) {
-    line.push('<');
-    let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
-    line.push_str(name);
-    while let Some((name, value)) = rest.split_once("=\"") {
-        let (value, behind) = value.split_once('"').unwrap_or((value, ""));
-        let name = name.rsplit(' ').next().unwrap_or(name);
-        if ATTRIBUTES.contains(&name) {
-            line.extend([" ", name, "=\"", &value.replace(['\n', '\t'], " "), "\""]);
+/// A line of HTML under construction.
+#[derive(Default)]
+struct Line {
+    html: String,
+    /// Whether a break was read behind the last words, and nothing yet that tells what it means.
+    space: bool,
+    /// Whether nothing was written since a block began or ended, so that a break means nothing.
+    is_beside_block: bool,
+}
+
+impl Line {
+    /// Adds a tag, which is written between two signs, without the attributes for our pages.
+    fn tag(&mut self, tag: &str) {
+        let (name, mut rest) = tag.split_once(' ').unwrap_or((tag, ""));
+        let plain_name = name.trim_start_matches('/');
+        if plain_name == "br" || !is_phrasing(plain_name) {
+            (self.space, self.is_beside_block) = (false, true);
+        } else {
+            self.write_space();
+            self.is_beside_block &= !matches!(plain_name, "img" | "input");
         }
-        rest = behind;
+        self.html.extend(["<", name]);
+        while let Some((name, value)) = rest.split_once("=\"") {
+            let (value, behind) = value.split_once('"').unwrap_or((value, ""));
+            let name = name.rsplit(' ').next().unwrap_or(name);
+            if ATTRIBUTES.contains(&name) {
+                let value = value.replace(['\n', '\t'], " ");
+                self.html.extend([" ", name, "=\"", &value, "\""]);
+            }
+            rest = behind;
+        }
+        self.html.push('>');
     }
-    line.push('>');
-}
 
-/// Adds words with single spaces for breaks and tabs, without those beside blocks.
-fn push_words(words: &str, line: &mut String) {
-    let is_break = |c: char| matches!(c, '\n' | '\t');
-    for (at, part) in words.split(is_break).enumerate() {
-        let is_beside_block = line.is_empty() || line.ends_with("<br>");
-        let is_beside_block = is_beside_block || part.is_empty() && line.ends_with('>');
-        if at > 0 && !is_beside_block && !line.ends_with(' ') {
-            line.push(' ');
+    /// Adds words with single spaces for breaks and tabs, without those beside blocks.
+    fn words(&mut self, words: &str) {
+        let is_break = |c: char| matches!(c, '\n' | '\t');
+        for (at, part) in words.split(is_break).enumerate() {
+            self.space |= at > 0 && !self.is_beside_block;
+            let part = if at > 0 { part.trim_start_matches(' ') } else { part };
+            if !part.is_empty() {
+                self.write_space();
+                self.html.push_str(part);
+                self.is_beside_block = false;
+            }
         }
-        line.push_str(if at > 0 { part.trim_start_matches(' ') } else { part });
+    }
+
+    fn write_space(&mut self) {
+        if std::mem::take(&mut self.space) && !self.html.ends_with(' ') {
+            self.html.push(' ');
+        }
+    }
+
+    /// Removes the breaks at the end of a block of code.
+    fn end_code(&mut self) {
+        let end = "</code>";
+        let inside = self.html.strip_suffix(end).unwrap_or(&self.html);
+        let (length, kept) = (inside.len(), inside.trim_end_matches("<br>").len());
+        self.html.replace_range(kept..length, "");
     }
 }
 
@@ -140,6 +175,17 @@ mod tests {
             ("<p class=\"x\">a\nb</p>\n<p>c</p>\n", "<p>a b</p><p>c</p>"),
             ("<ul>\n<li>a <b>b</b>\nc</li>\n</ul>\n", "<ul><li>a <b>b</b> c</li></ul>"),
             ("<pre><code>a\n\tb\n</code></pre>\n", "<pre><code>a<br>    b</code></pre>"),
+            ("<strong>a</strong>\n<em>b</em>", "<strong>a</strong> <em>b</em>"),
+            (
+                "<a href=\"x\">a</a>\n<img src=\"b\">",
+                "<a href=\"x\">a</a> <img src=\"b\">",
+            ),
+            ("<em>a</em><br>\n<em>b</em>", "<em>a</em><br><em>b</em>"),
+            ("<ul>\n<li><em>a</em>\n<ul>\n<li>b", "<ul><li><em>a</em><ul><li>b"),
+            (
+                "<pre><code>a <span>b</span>\n<span>c</span>\n\n</code></pre>\n<p>d",
+                "<pre><code>a <span>b</span><br><span>c</span></code></pre><p>d",
+            ),
             (
                 "<a href=\"x\" class=\"y\" title=\"a\tb\">z</a>",
                 "<a href=\"x\" title=\"a b\">z</a>",

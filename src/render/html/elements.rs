@@ -91,8 +91,8 @@ impl<'a> Writer<'a> {
             return self.element_away(element);
         }
         let name = if matches!(name, "details" | "summary") { "div" } else { name };
-        let is_phrasing = PHRASING.contains(&name);
-        let stays = if self.in_line { is_phrasing } else { !SCREEN.contains(&name) };
+        let is_screen = SCREEN.contains(&name);
+        let stays = !is_screen && (!self.in_line || is_phrasing(name));
         if stays {
             self.html.name("<", name);
             for it in element.attributes().filter(|it| it.link.is_none()) {
@@ -110,7 +110,7 @@ impl<'a> Writer<'a> {
             }
         }
         // Without its tags its words must not run into the next.
-        if !is_phrasing && name != "a" {
+        if !is_phrasing(name) || is_screen && name != "a" {
             self.html.markup(" ");
         }
     }
@@ -191,9 +191,15 @@ const SCREEN: [&str; 17] = [
     "nav", "picture", "source", "track", "video",
 ];
 
-/// The elements that may stand in a line (HTML, "phrasing content") and mean something on paper.
-const PHRASING: [&str; 29] = [
-    "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "i",
-    "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span",
-    "strong", "sub", "sup", "time", "u", "wbr",
+/// Whether an element may stand in a line (HTML, "phrasing content").
+#[must_use]
+pub fn is_phrasing(name: &str) -> bool {
+    PHRASING.contains(&name)
+}
+
+/// The elements that may stand in a line, as far as a note may have them.
+const PHRASING: [&str; 33] = [
+    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em",
+    "i", "img", "input", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp",
+    "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
 ];
