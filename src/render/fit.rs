@@ -1,12 +1,13 @@
 //! HTML in places of a fixed size, such as a card: type by length, and parts where even small type is
 //! too long.
 //! Gives what fits by estimate, without a browser; no word is cut.
-//! Must agree with `cards-alone.html` on what is set how.
+//! Must use the same sizes and spacing as `cards-alone.html`.
 
 use std::fmt::Write as _;
 
 use crate::{
     paper::{Metrics, POINT, count},
+    render::html::is_phrasing,
     text::is_full_width,
 };
 
@@ -153,34 +154,7 @@ impl<'h, 'm> Writer<'h, 'm> {
     fn tag(&mut self, tag: &'h str) {
         let name = tag.trim_matches(['<', '>', '/']);
         let name = name.split([' ', '/']).next().unwrap_or_default();
-        let is_block = !matches!(
-            name,
-            "a" | "abbr"
-                | "b"
-                | "bdi"
-                | "bdo"
-                | "cite"
-                | "code"
-                | "del"
-                | "em"
-                | "i"
-                | "ins"
-                | "kbd"
-                | "mark"
-                | "q"
-                | "s"
-                | "samp"
-                | "small"
-                | "span"
-                | "strong"
-                | "sub"
-                | "sup"
-                | "u"
-                | "var"
-                | "wbr"
-                | "input"
-                | "time"
-        );
+        let is_block = !is_phrasing(name);
         if tag.starts_with("</") {
             self.close(tag, name, is_block);
             return;
@@ -518,8 +492,7 @@ mod tests {
             assert!(parts.len() > 1, "{html}");
             assert!(parts.iter().all(|it| is_balanced(it)), "{parts:#?}");
             let joined: Vec<String> = parts.iter().flat_map(|it| words(it)).collect();
-            let first = joined.iter().zip(words(&html)).find(|it| *it.0 != it.1);
-            assert_eq!(first, None, "not the same words");
+            assert_eq!(joined, words(&html));
             assert!(parts.iter().all(|it| !words(it).is_empty()), "{parts:#?}");
         }
     }
@@ -548,7 +521,7 @@ mod tests {
             checked += usize::from(is_on(part));
             next += items;
         }
-        assert!(checked > 0, "no item goes on on another card: {parts:#?}");
+        assert!(checked > 0, "no item continues on another card: {parts:#?}");
         assert_eq!(next, 15);
     }
 

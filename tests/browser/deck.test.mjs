@@ -59,7 +59,7 @@ for (const language of ["en", "en-US", "ar"]) {
     const cards = sides.flat();
     assert.equal(new Set(cards.map((it) => it.name.split(" ")[0])).size, all.length);
     assert.deepEqual(cards.filter((it) => it.long).map((it) => it.name), [], "too long for their cards");
-    assert.ok(cards.some((it) => it.name.endsWith("/3")), "some go on on further cards");
+    assert.ok(cards.some((it) => it.name.endsWith("/3")), "some continue on other cards");
     for (let at = 0; at < sides.length; at += 2) {
       for (const front of sides[at]) {
         const back = sides[at + 1].find((it) => it.name === front.name);
