@@ -102,6 +102,23 @@ fn anki_knows_a_card_again_when_its_answer_or_its_address_changes() {
     assert!(first.iter().all(|it| !other.contains(it)), "another site has other cards");
 }
 
+#[test]
+fn anki_knows_a_question_of_several_notes_again_when_another_comes_first() {
+    let notes = |weight: i32| {
+        format!(
+            "//- a.md\n---\nweight: 2\n---\n# A\n\n- \"Order must be kept\" → FIFO queue\n\
+             //- b.md\n---\nweight: {weight}\n---\n# B\n\n- \"Order must be kept\" → FIFO queue\n"
+        )
+    };
+    let first = |weight: i32| {
+        let [[id, _, deck, ..]] = anki("id: x\n", &notes(weight)).try_into().unwrap();
+        (id, deck.rsplit("::").next().unwrap().to_owned())
+    };
+    let (own, again) = (first(1), first(3));
+    assert_eq!((own.1.as_str(), again.1.as_str()), ("B", "A"));
+    assert_eq!(own.0, again.0);
+}
+
 /// A note with one definition, and what else its page needs.
 fn definition(answer: &str) -> String {
     format!("//- index.md\n# Home\n//- a.md\n# A\n\nTerm\n: {answer}\n//- p.png\nx\n")

@@ -30,7 +30,7 @@ fn line(renderer: &Renderer<'_>, question: &Question<'_>) -> String {
     let tags = question.tags(renderer.library());
     let tags: Vec<String> = tags.iter().map(|it| tag(it.as_str())).collect();
     let fields = [
-        guid(&renderer.site().id, &question.card.id()),
+        guid(&renderer.site().id, &id(question)),
         String::from("Basic"),
         deck(renderer, question),
         front(renderer, question),
@@ -41,6 +41,12 @@ fn line(renderer: &Renderer<'_>, question: &Question<'_>) -> String {
 }
 
 /// The id of a note, which no two sites and no two cards share.
+/// The smallest id of the cards that a question is, so that another order of notes changes nothing.
+fn id(question: &Question<'_>) -> String {
+    let again = question.again.iter().map(|it| it.id());
+    again.fold(question.card.id(), String::min)
+}
+
 ///
 /// XXH3 is as good as a cryptographic digest here: who could forge one gains nothing by it. No id
 /// begins with `#`, which would make a comment of its line.
@@ -55,22 +61,24 @@ fn guid(site: &str, card: &str) -> String {
 /// The deck of a question, nested as its note is in folders.
 fn deck(renderer: &Renderer<'_>, question: &Question<'_>) -> String {
     let titles = decks(renderer, question.card.place.id);
-    let parts = titles.iter().map(|it| single(it, "::", ":"));
-    parts.collect::<Vec<_>>().join("::")
+    nested(titles.iter().map(String::as_str))
 }
 
 /// A tag as Anki has them: without spaces, nested by `::`.
 fn tag(name: &str) -> String {
-    single(name, "::", ":").replace('/', "::").replace(char::is_whitespace, "_")
+    nested(name.split('/')).replace(char::is_whitespace, "_")
 }
 
-/// A text in which a separator cannot be found any more.
-fn single(text: &str, separator: &str, by: &str) -> String {
-    let mut text = text.to_owned();
-    while text.contains(separator) {
-        text = text.replace(separator, by);
-    }
-    text
+/// Names nested as Anki does it, by `::`, which is nowhere else.
+fn nested<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let names = names.map(|name| {
+        let mut name = name.to_owned();
+        while name.contains("::") {
+            name = name.replace("::", ":");
+        }
+        name.trim_matches([':', ' ']).to_owned()
+    });
+    names.filter(|it| !it.is_empty()).collect::<Vec<_>>().join("::")
 }
 
 fn front(renderer: &Renderer<'_>, question: &Question<'_>) -> String {
@@ -149,7 +157,11 @@ mod tests {
     fn names_are_such_that_anki_splits_them_nowhere_else() {
         assert_eq!(tag("aws/s3 glacier"), "aws::s3_glacier");
         assert_eq!(tag("std::io"), "std:io");
-        assert_eq!(single(":::::", "::", ":"), ":");
+        assert_eq!(tag("a:/b"), "a::b");
+        assert_eq!(
+            nested(["Storage:", "::", ":Deep::er"].into_iter()),
+            "Storage::Deep:er"
+        );
     }
 
     #[test]
