@@ -34,7 +34,7 @@ use std::{
 use self::conflicts::Claims;
 pub use self::{
     arguments::Argument,
-    cards::{Card, CardKind, Digests, SharedCard},
+    cards::{Card, CardKind, Digests, SharedCard, holds},
     compare::{Comparison, ComparisonId},
     conflicts::Conflict,
     decisions::Decision,

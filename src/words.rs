@@ -188,6 +188,12 @@ impl Words {
         Some(filled(self.message(key, n)?, value))
     }
 
+    /// A label with the sign that ends labels.
+    #[must_use]
+    pub fn labelled(&self, label: &str) -> String {
+        self.say("labelled", None, |_| Some(label.to_owned())).unwrap_or_default()
+    }
+
     /// A number with its digits in groups, such as `1,707`.
     #[must_use]
     pub fn number(&self, number: u64) -> String {

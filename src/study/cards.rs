@@ -7,6 +7,7 @@ mod context;
 mod ids;
 mod worth;
 
+pub use context::holds;
 pub use ids::{shared, with_ids};
 
 use std::ops::Deref;

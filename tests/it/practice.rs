@@ -226,3 +226,29 @@ fn a_section_ends_in_questions_of_its_own_from_all_over_it() {
     assert!(at("one 8") < at("id=\"two\"") && at("two 1") < at("id=\"three\""));
     assert!(checks[0].contains("all 14 questions"), "{}", checks[0]);
 }
+
+#[test]
+fn a_heading_is_hidden_only_where_the_section_above_has_its_words() {
+    let notes =
+        "//- a.md\n# A\n\n## Stored things\n\n### Store\n\n- \"x\" → y\n\n## More\n";
+    let page = site("", notes).main("a.html").to_owned();
+    assert!(page.contains("<span class=\"over\">Store</span>"), "{page}");
+    let same = notes.replace("Stored things", "A store of things");
+    let page = site("", &same).main("a.html").to_owned();
+    assert!(!page.contains("class=\"over\""), "{page}");
+}
+
+#[test]
+fn reasons_can_hold_lists_below_their_header() {
+    let notes = "//- a.md\n# A\n\n| Situation | Choose | Why | Cost :rocket: |\n|---|---|---|---|\n\
+                 | far | train | fast | <ul><li>low</li></ul> |\n| near | tram | close | none |\n";
+    let site = site("", notes);
+    for page in ["a.html", "practice/questions-1.html"] {
+        let page = site.main(page);
+        let why = page.split("<div class=\"why\">").nth(2);
+        let why = why.and_then(|it| it.split("</div>").next()).unwrap_or(page);
+        assert!(why.starts_with("Cost 🚀: <ul>"), "{why}");
+    }
+    let part = data(&site, "questions-1");
+    assert_eq!(part[0]["why"][1]["header"], "Cost 🚀");
+}

@@ -9,7 +9,7 @@ use crate::{
     deck::Question,
     note::doc::{Kind, Node, Nodes},
     path::query_value,
-    study::SharedCard,
+    study::{SharedCard, holds},
     text::plain_words,
 };
 
@@ -80,7 +80,7 @@ impl<'a> Writer<'a> {
             self.html.markup("<summary>");
             let context = card.context(self.context.library);
             // The heading of the section is in view.
-            for it in context.iter().filter(|it| !title.contains(&plain_words(it))) {
+            for it in context.iter().filter(|it| !holds(title, &plain_words(it))) {
                 self.html.markup("<span class=\"over\">");
                 self.html.value(&super::plain(self.context.markdown, it));
                 self.html.markup("</span> ");
@@ -89,13 +89,15 @@ impl<'a> Writer<'a> {
             self.html.markup("</summary><div class=\"answer\">");
             self.html.made(answer.trim());
             for (header, why) in &card.why {
-                self.html.markup("<p class=\"why\">");
+                // A cell can hold blocks.
+                self.html.markup("<div class=\"why\">");
                 if let Some(header) = header {
-                    self.html.value(header);
-                    self.html.markup(": ");
+                    let header = super::plain(self.context.markdown, header);
+                    self.html.value(&words.labelled(&header));
+                    self.html.markup(" ");
                 }
                 self.html.made(&super::piece(self.context, why));
-                self.html.markup("</p>");
+                self.html.markup("</div>");
             }
             self.html.markup("</div></details></li>\n");
         }

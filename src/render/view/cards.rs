@@ -117,7 +117,8 @@ fn sides(
         html::on_paper(shown, &card.answer, false),
     );
     for (header, words) in &card.why {
-        let header = header.as_ref().map(|it| context.urls.plain(it) + ": ");
+        let header = header.as_ref().map(|it| context.urls.plain(it));
+        let header = header.map(|it| context.urls.words.labelled(&it) + " ");
         let header = header.unwrap_or_default();
         let header = html::escaped(&header);
         let words = html::on_paper(shown, words, true);

@@ -83,10 +83,10 @@ impl QuestionView {
         let shown = (context.render)(place.id);
         let language = place.note().language(shown.language);
         let html = |words| context.html(place.id, words);
-        let why = card
-            .why
-            .iter()
-            .map(|(header, words)| WhyView { header: header.clone(), html: html(words) });
+        let why = card.why.iter().map(|(header, words)| WhyView {
+            header: header.as_ref().map(|it| context.urls.plain(it)),
+            html: html(words),
+        });
         let title = place.section.title;
         let title = if card.is_given_away_by(title) { "" } else { title };
         let above = card.context(context.library).into_iter();

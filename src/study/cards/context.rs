@@ -168,7 +168,8 @@ impl Answer {
 }
 
 /// Whether words stand in a text, both in their plain form, and not within other words.
-pub(super) fn holds(text: &str, words: &str) -> bool {
+#[must_use]
+pub fn holds(text: &str, words: &str) -> bool {
     let is_apart =
         |c: Option<char>| c.is_none_or(|it| !it.is_alphanumeric() || is_joined(it));
     let is_word = |at: usize| {
