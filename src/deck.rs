@@ -12,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::{
     library::{Library, NoteId},
     note::TagName,
+    path::NotePath,
     query::{Facts, Kind},
     study::{CardKind, Digests, ItemId, Place, SharedCard, Study},
 };
@@ -23,8 +24,9 @@ pub struct Deck<'lib> {
     pub questions: Vec<Question<'lib>>,
     /// For each card of a note, by its place in the note, the question that it is.
     of_notes: BTreeMap<NoteId, Vec<(&'lib SharedCard<'lib>, usize)>>,
-    /// Made when the first page of a tag or of an item asks for them.
+    /// Made when the first page of a tag, a folder or an item asks for them.
     tags: OnceLock<BTreeSet<TagName>>,
+    folders: OnceLock<BTreeSet<NotePath>>,
     of_items: OnceLock<BTreeMap<ItemId, BTreeSet<usize>>>,
 }
 
@@ -56,7 +58,7 @@ impl<'lib> Deck<'lib> {
             let Some(cards) = cards.remove(&note) else { continue };
             for card in cards {
                 let new = deck.questions.len();
-                // Few words are one question only where they stand under the same.
+                // Few words are one question only where they stand under the same headings.
                 let above = card.digests.is_short.then(|| card.context(library));
                 let said = (card.digests, above.unwrap_or_default());
                 let at = *known.entry(said).or_insert(new);
@@ -79,17 +81,28 @@ impl<'lib> Deck<'lib> {
         cards.filter_map(|(card, at)| Some((*card, self.questions.get(*at)?)))
     }
 
-    /// All tags of its questions.
+    /// All tags of its questions, and those that they are nested in.
     pub fn tags(&self, library: &'lib Library) -> &BTreeSet<TagName> {
-        let tags = || {
+        self.tags.get_or_init(|| {
             let places = self.questions.iter().flat_map(Question::places);
-            places.flat_map(|it| it.tags(library)).cloned().collect()
-        };
-        self.tags.get_or_init(tags)
+            let own: BTreeSet<&TagName> =
+                places.flat_map(|it| it.tags(library)).collect();
+            own.into_iter().flat_map(TagName::with_ancestors).collect()
+        })
     }
 
-    /// For each thing that is compared the questions on it, by their places: those that it answers,
-    /// and those on what it is.
+    /// The folders of all places of its questions, and those above them.
+    pub fn folders(&self) -> &BTreeSet<NotePath> {
+        self.folders.get_or_init(|| {
+            let notes = self.of_notes.values().filter_map(|it| it.first());
+            let own: BTreeSet<NotePath> =
+                notes.map(|it| it.0.place.note().path.folder()).collect();
+            let above = own.iter().flat_map(NotePath::ancestors).collect::<Vec<_>>();
+            own.into_iter().chain(above).collect()
+        })
+    }
+
+    /// The questions about each compared item: those it answers and those that define it.
     pub fn of_items(
         &self,
         study: &'lib Study<'lib>,

@@ -412,7 +412,14 @@ impl<'lib> Planner<'lib, '_> {
                 None => library.title_of(folder.name()),
             }
         };
-        let parts = practice::parts(deck, page.after(1), name_of);
+        // Folders in different places can have one name.
+        let path_of = |folder: &NotePath| {
+            let above = folder.ancestors().into_iter().filter(|it| !it.is_root());
+            let names = above.map(|it| name_of(&it)).chain([name_of(folder)]);
+            (folder.clone(), names.collect::<Vec<_>>().join(" › "))
+        };
+        let folders = deck.folders().iter().map(path_of).collect();
+        let parts = practice::parts(deck, page.after(1), &folders);
         for (at, part) in parts.iter().enumerate() {
             let wanted = format!("practice/questions-{}", at + 1);
             let title = self.title_of(part);
@@ -420,7 +427,7 @@ impl<'lib> Planner<'lib, '_> {
             let data = self.claim(&format!("{wanted}.js"));
             self.extras.insert(Extra::PracticePart(at), data);
         }
-        Some(Practice { page, parts, in_notes: config.is_in_notes() })
+        Some(Practice { page, parts, folders, in_notes: config.is_in_notes() })
     }
 
     /// The title of a page of questions.

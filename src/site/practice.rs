@@ -17,6 +17,8 @@ pub struct Practice {
     pub page: PageId,
     /// The questions in parts that are loaded as a whole.
     pub parts: Vec<PracticePart>,
+    /// The names of all folders with questions and of those above them.
+    pub folders: BTreeMap<NotePath, String>,
     /// Whether the sections of notes end in questions.
     pub in_notes: bool,
 }
@@ -43,7 +45,7 @@ pub struct PracticePart {
 pub(super) fn parts(
     deck: &Deck<'_>,
     first: PageId,
-    title: impl Fn(&NotePath) -> String,
+    titles: &BTreeMap<NotePath, String>,
 ) -> Vec<PracticePart> {
     let mut folders: Vec<(NotePath, Vec<usize>)> = Vec::new();
     let mut known: BTreeMap<NotePath, usize> = BTreeMap::new();
@@ -62,7 +64,7 @@ pub(super) fn parts(
         {
             parts.push(PracticePart {
                 folder: folder.clone(),
-                title: title(&folder),
+                title: titles.get(&folder).cloned().unwrap_or_default(),
                 number: at + 1,
                 of,
                 questions: questions.to_vec(),

@@ -182,6 +182,30 @@ fn whatever_leads_to_practice_leads_to_questions() {
 }
 
 #[test]
+fn folders_whose_questions_stand_elsewhere_first_lead_to_them_and_have_their_names() {
+    let site = site(
+        "",
+        "//- a.md\n# A\n\n- \"Order must be kept\" → FIFO queue\n\
+         //- one/deep/x.md\n# X\n\n- \"It must be fast\" → cache\n\
+         //- two/deep/y.md\n# Y\n\n- \"Order must be kept\" → FIFO queue\n\
+         //- three/z.md\n# Z\n\nNothing to ask.\n",
+    );
+    let folders: BTreeSet<String> =
+        starts(&site).into_iter().filter(|it| it.0 == "in").map(|it| it.1).collect();
+    let expected = ["one", "one/deep", "two", "two/deep"];
+    assert_eq!(folders.iter().collect::<Vec<_>>(), expected);
+    let index = data(&site, "questions");
+    let title = |path: &str| {
+        let folder = list(&index, "folders").iter().find(|it| it["path"] == path);
+        folder.unwrap()["title"].as_str().unwrap().to_owned()
+    };
+    let titles: Vec<String> = folders.iter().map(|it| title(it)).collect();
+    assert_eq!(titles, ["One", "One › Deep", "Two", "Two › Deep"]);
+    let part = site.main("practice/questions-2.html");
+    assert!(part.contains("One › Deep"), "{part}");
+}
+
+#[test]
 fn practice_can_be_switched_off_in_notes_or_as_a_whole() {
     let notes = "//- a.md\n# A\n\n## B\n\n- \"x\" → y\n\n## C\n\n- \"z\" → w\n";
     let on = site("", notes);

@@ -11,8 +11,7 @@ use super::{CompareContext, LinkView, PageUrls, WhyView};
 use crate::{
     deck::Question,
     library::NoteId,
-    note::TagName,
-    path::{NotePath, query_value},
+    path::query_value,
     render::html,
     site::{Extra, Page, Practice, PracticePart, View},
     study::Study,
@@ -194,17 +193,12 @@ pub(super) fn start(
     match (&page.view, page.note()) {
         (View::Tag(part, _), _) => {
             let name = &part.whole.name;
-            let is_it = |it: &&TagName| {
-                let below = it.as_str().strip_prefix(name.as_str());
-                below.is_some_and(|it| it.is_empty() || it.starts_with('/'))
-            };
-            let any = site.deck.tags(urls.library).iter().find(is_it);
-            any.map(|_| format!("{url}?tag={}", query_value(name.as_str())))
+            let has_any = site.deck.tags(urls.library).contains(name);
+            has_any.then(|| format!("{url}?tag={}", query_value(name.as_str())))
         }
         (View::Folder(path, _), _) if !path.is_root() => {
-            let is_in = |it: &NotePath| it == path || it.ancestors().contains(path);
-            let any = practice.parts.iter().find(|it| is_in(&it.folder));
-            any.map(|_| format!("{url}?in={}", query_value(path.as_str())))
+            let has_any = site.deck.folders().contains(path);
+            has_any.then(|| format!("{url}?in={}", query_value(path.as_str())))
         }
         (View::Comparison(_) | View::Item(_), _) => {
             let of_items = site.deck.of_items(study);

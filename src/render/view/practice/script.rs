@@ -123,10 +123,12 @@ pub fn practice_index(context: &CompareContext<'_>, title: &str) -> String {
         Some(Note { title, url, route: site.page(page).route.as_str(), folder })
     };
     let notes = notes.all.iter().filter_map(note).collect();
-    let titles: BTreeMap<&NotePath, String> =
-        practice.parts.iter().map(|it| (&it.folder, urls.plain(&it.title))).collect();
+    // Pages of folders lead to the questions of all folders below them.
+    for it in practice.folders.keys().filter(|it| !it.is_root()) {
+        folders.of(it.clone());
+    }
     let folder = |path| Folder {
-        title: titles.get(path).cloned().unwrap_or_default(),
+        title: practice.folders.get(path).map(|it| urls.plain(it)).unwrap_or_default(),
         path: NotePath::as_str(path),
     };
     let index = Index {
