@@ -188,6 +188,8 @@ fn a_row_of_the_spreadsheet_has_plain_words() {
     let notes = "//- a.md\n# A\n\n## Part, one\n\n| Situation | Choose | Why | Cost |\n|---|---|---|---|\n\
                  | Read \"once\" | **Archive** | it is $x^2$ | low |\n";
     let text = of_site("base_url: https://example.org\ntitle: S\n", notes, cards::csv);
+    // Without the mark Excel would take other letters for these.
+    assert!(text.starts_with("\u{feff}id,deck,"), "{text}");
     let row = text.split("\r\n").nth(1).unwrap();
     assert_eq!(
         row,
