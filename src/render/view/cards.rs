@@ -1,7 +1,8 @@
 //! Cards on paper as templates see them: sheets with fronts, and the backs that belong behind them.
-//! Gives every side with the size of its type; what is too long goes on on a further card.
+//! Gives every side with the size of its type; what is too long continues on another card.
 //! Must not decide which cards are printed.
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{CompareContext, site_title};
@@ -50,7 +51,7 @@ pub struct CardsSheetView {
 }
 
 /// A side of a card.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Serialize)]
 pub struct SideView {
     number: usize,
     part: usize,
@@ -72,11 +73,16 @@ impl CardsView {
         metrics: &Metrics,
     ) -> Self {
         let paper = Paper::usual(config.language());
-        let numbered = questions.iter().enumerate();
-        let sides = numbered.flat_map(|(at, (question, above))| {
+        let numbered = questions.par_iter().enumerate();
+        let sides = numbered.map(|(at, (question, above))| {
             sides(context, (at + 1, question, above), paper, metrics)
         });
-        let sides: Vec<(SideView, SideView)> = sides.collect();
+        let sides: Vec<Vec<(SideView, SideView)>> = sides.collect();
+        let mut sides = sides.into_iter().flatten().peekable();
+        let mut sheets = Vec::new();
+        while sides.peek().is_some() {
+            sheets.push(CardsSheetView::new(sides.by_ref().take(COLUMNS * ROWS)));
+        }
         Self {
             title: site_title(config, context.urls.site),
             language: config.language().to_owned(),
@@ -84,7 +90,7 @@ impl CardsView {
             paper: paper.name(),
             count: questions.len(),
             css: css(paper),
-            sheets: sides.chunks(COLUMNS * ROWS).map(CardsSheetView::new).collect(),
+            sheets,
         }
     }
 }
@@ -92,11 +98,11 @@ impl CardsView {
 impl CardsSheetView {
     /// Sides in reading order. The paper is turned over its long edge, so backs lie the other way
     /// round in every row.
-    fn new(sides: &[(SideView, SideView)]) -> Self {
-        let mut fronts: Vec<_> = sides.iter().map(|it| Some(it.0.clone())).collect();
-        let mut backs: Vec<_> = sides.iter().map(|it| Some(it.1.clone())).collect();
+    fn new(sides: impl Iterator<Item = (SideView, SideView)>) -> Self {
+        let sides = sides.map(|(front, back)| (Some(front), Some(back)));
+        let (mut fronts, mut backs): (Vec<_>, Vec<_>) = sides.unzip();
         for side in [&mut fronts, &mut backs] {
-            side.resize(COLUMNS * ROWS, None);
+            side.resize_with(COLUMNS * ROWS, || None);
         }
         backs.chunks_mut(COLUMNS).for_each(<[_]>::reverse);
         Self { fronts, backs }

@@ -31,7 +31,7 @@ pub struct CompareContext<'a> {
     /// The URLs from the page.
     pub urls: &'a PageUrls<'a>,
     /// Text of a note, shown on the page.
-    pub render: Box<dyn Fn(NoteId) -> RenderContext<'a> + 'a>,
+    pub render: Box<dyn Fn(NoteId) -> RenderContext<'a> + Sync + 'a>,
 }
 
 /// How many places a page names that say the same.
