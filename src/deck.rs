@@ -17,6 +17,9 @@ use crate::{
     study::{CardKind, Digests, ItemId, Place, SharedCard, Study},
 };
 
+/// How many places of a question are named.
+pub const MAX_PLACES: usize = 5;
+
 /// The questions of a site.
 #[derive(Debug, Default)]
 pub struct Deck<'lib> {

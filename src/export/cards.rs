@@ -45,21 +45,16 @@ fn decks(renderer: &Renderer<'_>, note: NoteId) -> Vec<String> {
     titles
 }
 
-/// What a reader must know to understand a question: the note, unless its title names the answer, and
-/// what leads to the question in it.
+/// What a reader must know to understand a question.
 fn context(renderer: &Renderer<'_>, card: &Card<'_>) -> Vec<String> {
-    let title = card.place.section.title;
-    let title = (!card.is_given_away_by(title)).then_some(title);
-    let above = card.context(renderer.library());
-    let parts = title.into_iter().chain(above.iter().map(String::as_str));
-    parts.map(|it| renderer.plain(it)).collect()
+    card.above(renderer.library()).iter().map(|it| renderer.plain(it)).collect()
 }
 
 /// The name of a place: by the title or the path of its note, and the headings above it.
 fn name_of(renderer: &Renderer<'_>, note: String, place: &Place<'_>) -> String {
-    let path = place.section.path();
-    let inner = path.iter().filter(|it| **it != place.section.title);
-    let parts = std::iter::once(note).chain(inner.map(|it| renderer.plain(it)));
+    let inner = place.section.path_below_title();
+    let inner = inner.iter().map(|it| renderer.plain(it));
+    let parts = std::iter::once(note).chain(inner);
     parts.collect::<Vec<_>>().join(" › ")
 }
 

@@ -149,10 +149,17 @@ impl<'lib> Card<'lib> {
         context::of(self, library)
     }
 
-    /// Whether words, such as the title of the note, name the answer.
+    /// The title of its note, unless it names the answer.
     #[must_use]
-    pub fn is_given_away_by(&self, words: &str) -> bool {
-        context::names_answer(self, words)
+    pub fn title(&self) -> Option<&'lib str> {
+        Some(self.place.section.title).filter(|it| !context::names_answer(self, it))
+    }
+
+    /// All that stands above it: that title, then the context.
+    #[must_use]
+    pub fn above(&self, library: &'lib Library) -> Vec<String> {
+        let title = self.title().map(str::to_owned);
+        title.into_iter().chain(self.context(library)).collect()
     }
 
     /// What is asked, as text; of pictures alone their files.

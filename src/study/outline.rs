@@ -87,7 +87,15 @@ impl<'lib> Section<'lib> {
         path
     }
 
-    /// The same without the numbers that order them.
+    /// The same without the title of the note.
+    #[must_use]
+    pub fn path_below_title(&self) -> Vec<Cow<'lib, str>> {
+        let mut path = self.path();
+        path.retain(|it| *it != self.title);
+        path
+    }
+
+    /// The words of the headings and of the topic without the numbers that order them.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         let headings = self.headings().map(|it| self.name_of(it).to_owned());

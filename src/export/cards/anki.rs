@@ -9,15 +9,16 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::{context, decks, name_of, url};
 use crate::{
-    deck::Question, export::xml, note::doc::Inlines, render::Renderer, text::Direction,
+    deck::{MAX_PLACES, Question},
+    export::xml,
+    note::doc::Inlines,
+    render::Renderer,
+    text::Direction,
 };
 
 /// What tells Anki how to read the lines below.
 const HEAD: &str = "#separator:tab\n#html:true\n#guid column:1\n#notetype column:2\n\
                     #deck column:3\n#tags column:6\n";
-
-/// How many places of a question are named.
-const MAX_PLACES: usize = 5;
 
 /// The questions as a text file for Anki, a line for each.
 #[must_use]
@@ -40,13 +41,13 @@ fn line(renderer: &Renderer<'_>, question: &Question<'_>) -> String {
     fields.map(|it| field(&it)).join("\t") + "\n"
 }
 
-/// The id of a note, which no two sites and no two cards share.
 /// The smallest id of the cards that a question is, so that another order of notes changes nothing.
 fn id(question: &Question<'_>) -> String {
     let again = question.again.iter().map(|it| it.id());
     again.fold(question.card.id(), String::min)
 }
 
+/// The id of a note, which no two sites and no two cards share.
 ///
 /// XXH3 is as good as a cryptographic digest here: who could forge one gains nothing by it. No id
 /// begins with `#`, which would make a comment of its line.

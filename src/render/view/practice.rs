@@ -9,7 +9,7 @@ use serde::Serialize;
 pub use self::script::{practice_index, practice_part, practice_words};
 use super::{CompareContext, LinkView, PageUrls, WhyView};
 use crate::{
-    deck::Question,
+    deck::{MAX_PLACES, Question},
     library::NoteId,
     path::query_value,
     render::html,
@@ -70,9 +70,6 @@ pub struct NoteQuestionsView {
     questions: Vec<QuestionView>,
 }
 
-/// How many of the places of a question are named.
-const MAX_PLACES: usize = 5;
-
 impl QuestionView {
     /// A question as a page shows it.
     #[must_use]
@@ -86,8 +83,6 @@ impl QuestionView {
             header: header.as_ref().map(|it| context.urls.plain(it)),
             html: html(words),
         });
-        let title = place.section.title;
-        let title = if card.is_given_away_by(title) { "" } else { title };
         let above = card.context(context.library).into_iter();
         let places = question.places().take(MAX_PLACES);
         Self {
@@ -97,7 +92,7 @@ impl QuestionView {
             reason: context.urls.words.text(&reason(card.rule.name())).to_owned(),
             language: (language != shown.language).then(|| language.to_owned()),
             direction: Direction::of_language(language).name(),
-            note: context.urls.plain(title),
+            note: context.urls.plain(card.title().unwrap_or_default()),
             context: above.map(|it| context.urls.plain(&it)).collect(),
             html: html::question(shown, &card.prompt),
             answer: html(&card.answer),

@@ -126,15 +126,10 @@ impl CompareContext<'_> {
         let heading = place.section.heading();
         let anchor = heading.map(|it| Anchor::fragment(&it.id)).unwrap_or_default();
         let url = self.library.route(place.id).map(|it| self.urls.url(it) + &anchor);
-        let path = place.section.path();
-        let is_title = |it: &str| it == place.section.title;
+        let path = place.section.path_below_title();
         SourceView {
             title: self.urls.plain(place.section.title),
-            section: path
-                .iter()
-                .filter(|it| !is_title(it))
-                .map(|it| self.urls.plain(it))
-                .collect(),
+            section: path.iter().map(|it| self.urls.plain(it)).collect(),
             url: url.unwrap_or_default(),
         }
     }
