@@ -134,7 +134,7 @@ struct Writer<'a> {
     in_link: bool,
     /// Whether words stand in code or a drawing of HTML, where no sign means anything.
     literal: bool,
-    /// Whether what is written becomes part of a line.
+    /// Whether what is written on paper becomes part of a line.
     in_line: bool,
     /// The attribute of a block whose letters tell its direction; empty where all run as one.
     dir: &'static str,

@@ -51,12 +51,12 @@ pub fn piece<'a>(context: RenderContext<'a>, words: &Inlines<'a>) -> String {
     writer.take()
 }
 
-/// The words of a question, which may be folded away with their answer: a line without links.
+/// The words of a question, without links: a click on them may show the answer.
 #[must_use]
 pub fn question<'a>(context: RenderContext<'a>, words: &Inlines<'a>) -> String {
     let note = context.library.note(context.origin);
     let writer = Writer::excerpt(context, note);
-    let mut writer = Writer { in_link: true, in_line: true, ..writer };
+    let mut writer = Writer { in_link: true, ..writer };
     writer.inlines(&context.library.words_of(words));
     writer.take().trim().to_owned()
 }
