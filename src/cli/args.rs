@@ -242,9 +242,10 @@ pub struct Sheet {
 /// Arguments of `crib cards`.
 #[derive(Debug, ClapArgs)]
 #[command(after_help = "\
-A `.txt` file is for Anki: choose File, Import there. Importing a newer file updates the cards and keeps \
-their reviews, as long as `id` in crib.yaml stays the same; tags that you gave cards in Anki are \
-replaced. A `.csv` file is for spreadsheets. Print a `.html` file on both sides of the paper, flipped \
+A `.txt` file is for Anki: choose File > Import there. Importing a newer file updates the cards and keeps \
+their reviews. A card whose note, heading or question was renamed is new to Anki, unless \
+`<!-- card id=NAME -->` gives it an id. Keep `id` in crib.yaml, too: with another one all cards are new. \
+Tags that you gave cards in Anki are replaced. A `.csv` file is for spreadsheets. Print a `.html` file on both sides of the paper, flipped \
 on the long edge, and cut it into cards.
 
 A query selects cards: tags (`exam-tip`), `path:security/**` or `security/`, `note:NAME`, `kind:rule` \

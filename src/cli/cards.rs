@@ -39,7 +39,7 @@ impl Session<'_> {
             let url = site_address("--base-url", url).map_err(usage)?;
             project.config.base_url = Some(url);
         }
-        // Nobody looks at them here.
+        // Sheets are not needed here.
         project.config.sheets = Sheets::Off;
         let (config, engine) = (&project.config, &Engine::new(0)?);
         let theme = engine.theme(&project.themes(), config)?;

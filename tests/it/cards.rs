@@ -236,7 +236,7 @@ fn backs_lie_behind_their_fronts_when_the_paper_is_turned() {
 }
 
 #[test]
-fn a_long_answer_goes_on_on_a_further_card() {
+fn a_long_answer_continues_on_another_card() {
     let answer: Vec<String> = (1..=200).map(|it| format!("word{it}")).collect();
     let answer = answer.join(" ");
     let notes = format!("//- a.md\n# A\n\nQ: Term\nA: {answer}\n");
