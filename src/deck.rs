@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::{
     library::{Library, NoteId},
-    note::TagName,
+    note::{Level, TagName},
     path::NotePath,
     query::{Facts, Kind},
     study::{CardKind, Digests, ItemId, Place, SharedCard, Study},
@@ -27,6 +27,9 @@ pub struct Deck<'lib> {
     pub questions: Vec<Question<'lib>>,
     /// For each card of a note, by its place in the note, the question that it is.
     of_notes: BTreeMap<NoteId, Vec<(&'lib SharedCard<'lib>, usize)>>,
+    /// The tags that each note gives to single places, made when the first question is asked for its
+    /// tags.
+    placed: OnceLock<BTreeMap<NoteId, BTreeSet<TagName>>>,
     /// Made when the first page of a tag, a folder or an item asks for them.
     tags: OnceLock<BTreeSet<TagName>>,
     folders: OnceLock<BTreeSet<NotePath>>,
@@ -84,12 +87,49 @@ impl<'lib> Deck<'lib> {
         cards.filter_map(|(card, at)| Some((*card, self.questions.get(*at)?)))
     }
 
+    /// The tags of all places of a question, in the order of their names. If a note also gives a tag to
+    /// single places, its tags line only sums them up.
+    pub fn tags_of(
+        &self,
+        library: &'lib Library,
+        question: &Question<'lib>,
+    ) -> Vec<&'lib TagName> {
+        let placed = self.placed.get_or_init(|| {
+            let of_note = |id: &NoteId| {
+                let tags = library.tags_of(*id).filter(|it| it.level != Level::Note);
+                (*id, tags.map(|it| it.name.clone()).collect())
+            };
+            self.of_notes.keys().map(of_note).collect()
+        });
+        let of_place = |it: &'lib Place<'lib>| {
+            let placed = placed.get(&it.id);
+            let tags = library.tags_around(it.id, it.position.scope());
+            let is_meant = move |level: Level, name: &TagName| {
+                level != Level::Note || placed.is_none_or(|it| !it.contains(name))
+            };
+            tags.filter(move |it| is_meant(it.level, it.name)).map(|it| it.name)
+        };
+        let mut tags: Vec<&TagName> = question.places().flat_map(of_place).collect();
+        tags.sort();
+        tags.dedup();
+        tags
+    }
+
+    /// What a query asks about a question.
+    pub fn facts<'q>(
+        &self,
+        library: &'lib Library,
+        question: &'q Question<'lib>,
+    ) -> QuestionFacts<'q, 'lib> {
+        QuestionFacts { question, tags: self.tags_of(library, question) }
+    }
+
     /// All tags of its questions, and those that they are nested in.
     pub fn tags(&self, library: &'lib Library) -> &BTreeSet<TagName> {
         self.tags.get_or_init(|| {
-            let places = self.questions.iter().flat_map(Question::places);
+            let questions = self.questions.iter();
             let own: BTreeSet<&TagName> =
-                places.flat_map(|it| it.tags(library)).collect();
+                questions.flat_map(|it| self.tags_of(library, it)).collect();
             own.into_iter().flat_map(TagName::with_ancestors).collect()
         })
     }
@@ -168,21 +208,6 @@ impl<'lib> Question<'lib> {
     #[must_use]
     pub fn words(&self) -> &str {
         self.key().split_once('.').map_or("", |(_, words)| words)
-    }
-
-    /// The tags of all its places, in the order of their names.
-    #[must_use]
-    pub fn tags(&self, library: &'lib Library) -> Vec<&'lib TagName> {
-        let mut tags: Vec<_> = self.places().flat_map(|it| it.tags(library)).collect();
-        tags.sort();
-        tags.dedup();
-        tags
-    }
-
-    /// What a query asks about it.
-    #[must_use]
-    pub fn facts(&self, library: &'lib Library) -> QuestionFacts<'_, 'lib> {
-        QuestionFacts { question: self, tags: self.tags(library) }
     }
 }
 

@@ -8,7 +8,7 @@ use super::{args::Cards, commands::Session, sheet::has_suffix, shown, usage};
 use crate::{
     build::{self, Input, Options},
     config::{Sheets, site_address},
-    deck::Question,
+    deck::{Deck, Question},
     diag::counted,
     engine::Engine,
     error::Error,
@@ -55,10 +55,10 @@ impl Session<'_> {
         let extracted = build::extract(input, (&library, &found.parts), &sources)?;
         let planned = build::plan(input, &theme, &resolved.library, &extracted.study)?;
         let renderer = &planned.renderer;
-        let questions = &renderer.site().deck.questions;
-        let taken = engine.run(|| choose(&library, questions, query));
+        let deck = &renderer.site().deck;
+        let taken = engine.run(|| choose(&library, deck, query));
         if taken.is_empty() {
-            return Err(nothing(&library, questions.len(), asked));
+            return Err(nothing(&library, deck.questions.len(), asked));
         }
         let text = engine.run(|| match form {
             Form::Anki => Ok(cards::anki(renderer, &taken)),
@@ -89,13 +89,13 @@ fn form(path: &Path) -> Result<Form, Error> {
 /// The questions that a query selects, by the names that its tags have.
 fn choose<'q, 'lib>(
     library: &'lib Library,
-    questions: &'q [Question<'lib>],
+    deck: &'q Deck<'lib>,
     query: Option<Query>,
 ) -> Vec<&'q Question<'lib>> {
     let meant = |word: &str| library.tags().meant_by(word).map(ToString::to_string);
     let query = query.unwrap_or(Query::All).renamed(&meant);
-    let is_taken = |it: &&Question<'lib>| query.holds(&it.facts(library));
-    questions.iter().filter(is_taken).collect()
+    let is_taken = |it: &&Question<'lib>| query.holds(&deck.facts(library, it));
+    deck.questions.iter().filter(is_taken).collect()
 }
 
 /// The error for a file without a card.

@@ -206,6 +206,22 @@ fn folders_whose_questions_stand_elsewhere_first_lead_to_them_and_have_their_nam
 }
 
 #[test]
+fn a_tags_line_sums_up_what_the_note_tags_in_single_places() {
+    let site = site(
+        "",
+        "//- a.md\n# A\n\nTags: `#core` `#tip`\n\n## B `#tip`\n\n- \"first case\" → one answer\n\n\
+         ## C\n\n- \"second case\" → another answer\n",
+    );
+    let index = data(&site, "questions");
+    let tags = |at: usize| -> Vec<&str> {
+        let numbers = list(&index, "questions")[at][4].as_array().unwrap();
+        let name = |it: &Value| usize::try_from(it.as_u64().unwrap()).unwrap();
+        numbers.iter().map(|it| index["tags"][name(it)].as_str().unwrap()).collect()
+    };
+    assert_eq!((tags(0), tags(1)), (vec!["core", "tip"], vec!["core"]));
+}
+
+#[test]
 fn practice_can_be_switched_off_in_notes_or_as_a_whole() {
     let notes = "//- a.md\n# A\n\n## B\n\n- \"x\" → y\n\n## C\n\n- \"z\" → w\n";
     let on = site("", notes);
@@ -248,7 +264,7 @@ fn a_section_ends_in_questions_of_its_own_from_all_over_it() {
     // The questions of the first section stand before the second begins.
     let at = |text: &str| page.find(text).unwrap();
     assert!(at("one 8") < at("id=\"two\"") && at("two 1") < at("id=\"three\""));
-    assert!(checks[0].contains("all 14 questions"), "{}", checks[0]);
+    assert!(checks[0].contains("this note: 14 questions"), "{}", checks[0]);
 }
 
 #[test]

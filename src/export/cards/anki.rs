@@ -28,7 +28,7 @@ pub fn anki(renderer: &Renderer<'_>, questions: &[&Question<'_>]) -> String {
 }
 
 fn line(renderer: &Renderer<'_>, question: &Question<'_>) -> String {
-    let tags = question.tags(renderer.library());
+    let tags = renderer.site().deck.tags_of(renderer.library(), question);
     let tags: Vec<String> = tags.iter().map(|it| tag(it.as_str())).collect();
     let fields = [
         guid(&renderer.site().id, &id(question)),

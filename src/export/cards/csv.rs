@@ -30,7 +30,7 @@ fn row(renderer: &Renderer<'_>, question: &Question<'_>) -> String {
         let words = words.listed_text(FormulaText::Tex);
         header.as_ref().map_or_else(|| words.clone(), |it| format!("{it}: {words}"))
     });
-    let tags = question.tags(renderer.library());
+    let tags = renderer.site().deck.tags_of(renderer.library(), question);
     let tags: Vec<&str> = tags.into_iter().map(TagName::as_str).collect();
     record([
         card.id(),

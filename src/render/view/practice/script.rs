@@ -106,7 +106,8 @@ pub fn practice_index(context: &CompareContext<'_>, title: &str) -> String {
             it.places().map(|place| notes.of(place.id)).collect();
         in_notes.dedup();
         let kind = kinds.iter().position(|name| *name == it.card.kind.name());
-        let tags = it.tags(library).into_iter().map(|tag| tags.of(tag.as_str()));
+        let own = site.deck.tags_of(library, it).into_iter();
+        let tags = own.map(|tag| tags.of(tag.as_str()));
         questions.push((
             it.id(),
             parts.get(&at).copied().unwrap_or_default(),
