@@ -2,7 +2,7 @@
 // move, and from the questions in notes.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { asked, browser, build, counts, grade, host, log, notes, practise, reached, ready } from "./practice.mjs";
+import { asked, browser, build, counts, grade, host, log, notes, practise, reached, ready, says } from "./practice.mjs";
 import { open } from "./site.mjs";
 
 const START = Date.UTC(2026, 2, 2, 9), AGAIN = 1, GOOD = 3, EASY = 4;
@@ -25,7 +25,6 @@ async function answer(page, grades) {
 }
 const settings = (page) => page.evaluate(() => { document.querySelector(".settings").open = true; });
 /** Waits until the decks have so many questions of each kind. */
-const says = (page, text) => page.locator(".counts").getByText(text, { exact: true }).waitFor();
 /** Imports a file and gives what the page says. */
 async function take(page, text, said) {
   await settings(page);

@@ -112,3 +112,5 @@ export async function log(page) {
 export const reached = (page) => page.locator(".session-bar progress").evaluate((it) => `${it.value} of ${it.max}`);
 /** How much of each kind there is, as the page says. */
 export const counts = (page) => page.locator("[data-crib=practice-status]").innerText();
+/** Waits until the page says so. */
+export const says = (page, text) => page.locator(".counts").getByText(text, { exact: true }).waitFor();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { asked, browser, build, counts, fsrs, grade, host, log, notes, practise, reached, ready } from "./practice.mjs";
+import { asked, browser, build, counts, fsrs, grade, host, log, notes, practise, reached, ready, says } from "./practice.mjs";
 import { axe, open } from "./site.mjs";
 
 const MINUTE = 60_000, DAY = 1440 * MINUTE, START = Date.UTC(2026, 2, 2, 9);
@@ -130,7 +130,7 @@ test("by key: undo gives back the question, its grade and the counts, and a susp
   assert.equal(await asked(page), "Which element is Ne?", "Space means good");
   await page.getByRole("button", { name: "Suspend" }).click();
   assert.equal(await asked(page), "Which element is Ar?");
-  assert.equal(await bar(), "0 of 5");
+  assert.equal(await bar(), "0.5 of 5", "what comes again counts half");
   await page.keyboard.press("u");
   assert.equal(await asked(page), "Which element is Ne?");
   await grade(page, EASY);
@@ -149,6 +149,19 @@ test("by key: undo gives back the question, its grade and the counts, and a susp
   await page.keyboard.press("Escape");
   assert.equal(await counts(page), "1 due · 4 new · 1 learnt · 1 suspended");
   assert.deepEqual((await log(page)).map((it) => it[2]), [GOOD, EASY, EASY, "s"], "what was suspended keeps its past");
+  await page.getByRole("button", { name: "Resume 1 question" }).click();
+  await says(page, "2 due · 4 new · 2 learnt");
+  // Enter shows the answer and means good, s suspends, o opens the note in another tab.
+  await page.getByRole("button", { name: "Practise 6 questions" }).click();
+  await asked(page);
+  await page.keyboard.press("Enter");
+  await page.locator(".grade").first().waitFor();
+  const [opened] = await Promise.all([page.waitForEvent("popup"), page.keyboard.press("o")]);
+  await opened.close();
+  await page.keyboard.press("s");
+  await asked(page);
+  await page.keyboard.press("Escape");
+  assert.equal(await counts(page), "1 due · 4 new · 1 learnt · 1 suspended");
   assert.deepEqual(faults, []);
   await close(page);
 });
