@@ -259,8 +259,9 @@
             counts(item, count(list), list.length);
           });
         });
-        if (data.folders.length === 1) deck.open = true;
       });
+      var shown = section.querySelectorAll(".deck");
+      if (shown.length === 1) shown[0].open = true;
       if (data.tags.length) byTag(section);
       var more = make("details", section, "", { "class": "deck browse" });
       make("summary", more, t("read_all"));
