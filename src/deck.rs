@@ -45,6 +45,10 @@ pub struct Question<'lib> {
     pub again: Vec<&'lib SharedCard<'lib>>,
     /// The key under which progress is kept, made when it is asked for.
     key: OnceLock<String>,
+    /// What stands above the question, and whether the title of its note may: a page, a script and a
+    /// deck for Anki ask for them.
+    context: OnceLock<Vec<String>>,
+    shows_title: OnceLock<bool>,
 }
 
 impl<'lib> Deck<'lib> {
@@ -65,12 +69,14 @@ impl<'lib> Deck<'lib> {
             for card in cards {
                 let new = deck.questions.len();
                 // Few words are one question only where they stand under the same headings.
-                let above = card.digests.is_short.then(|| card.context(library));
+                let question = Question::new(card);
+                let is_short = card.digests.is_short;
+                let above = is_short.then(|| question.context(library).to_vec());
                 let said = (card.digests, above.unwrap_or_default());
                 let at = *known.entry(said).or_insert(new);
                 match deck.questions.get_mut(at) {
                     Some(same) => same.again.push(card),
-                    None => deck.questions.push(Question::new(card)),
+                    None => deck.questions.push(question),
                 }
                 deck.of_notes.entry(note).or_default().push((card, at));
             }
@@ -176,7 +182,22 @@ impl<'lib> Deck<'lib> {
 
 impl<'lib> Question<'lib> {
     fn new(card: &'lib SharedCard<'lib>) -> Self {
-        Self { card, again: Vec::new(), key: OnceLock::new() }
+        let (key, context, shows_title) =
+            (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { card, again: Vec::new(), key, context, shows_title }
+    }
+
+    /// The title of its note, unless that names the answer.
+    #[must_use]
+    pub fn title(&self) -> Option<&'lib str> {
+        let title = self.card.place.section.title;
+        let is_shown = self.shows_title.get_or_init(|| self.card.title().is_some());
+        is_shown.then_some(title)
+    }
+
+    /// What else a reader must know to understand it: see [`Card::context`](crate::study::Card::context).
+    pub fn context(&self, library: &'lib Library) -> &[String] {
+        self.context.get_or_init(|| self.card.context(library))
     }
 
     /// The key under which progress is kept: digests of the id, the prompt and the answer of its card,

@@ -15,7 +15,7 @@ use crate::{
     library::NoteId,
     path::Anchor,
     render::{Renderer, view::site_title},
-    study::{Card, Place},
+    study::Place,
 };
 
 /// The questions as a page to print on both sides, which needs no other file.
@@ -26,7 +26,7 @@ pub fn paper(
     renderer: &Renderer<'_>,
     questions: &[&Question<'_>],
 ) -> Result<String, Error> {
-    let above = |it: &&Question<'_>| context(renderer, it.card);
+    let above = |it: &&Question<'_>| context(renderer, it);
     let above: Vec<Vec<String>> = questions.par_iter().map(above).collect();
     let questions: Vec<_> = questions.iter().copied().zip(above).collect();
     renderer.cards_alone(&questions)
@@ -46,8 +46,10 @@ fn decks(renderer: &Renderer<'_>, note: NoteId) -> Vec<String> {
 }
 
 /// What a reader must know to understand a question.
-fn context(renderer: &Renderer<'_>, card: &Card<'_>) -> Vec<String> {
-    card.above(renderer.library()).iter().map(|it| renderer.plain(it)).collect()
+fn context(renderer: &Renderer<'_>, question: &Question<'_>) -> Vec<String> {
+    let above = question.context(renderer.library()).iter().map(String::as_str);
+    let parts = question.title().into_iter().chain(above);
+    parts.map(|it| renderer.plain(it)).collect()
 }
 
 /// The name of a place: by the title or the path of its note, and the headings above it.

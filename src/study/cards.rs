@@ -155,13 +155,6 @@ impl<'lib> Card<'lib> {
         Some(self.place.section.title).filter(|it| !context::names_answer(self, it))
     }
 
-    /// All that stands above it: that title, then the context.
-    #[must_use]
-    pub fn above(&self, library: &'lib Library) -> Vec<String> {
-        let title = self.title().map(str::to_owned);
-        title.into_iter().chain(self.context(library)).collect()
-    }
-
     /// What is asked, as text; of pictures alone their files.
     #[must_use]
     pub fn prompt_text(&self, formulas: FormulaText) -> String {

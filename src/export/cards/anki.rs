@@ -84,7 +84,7 @@ fn nested<'n>(names: impl Iterator<Item = &'n str>) -> String {
 
 fn front(renderer: &Renderer<'_>, question: &Question<'_>) -> String {
     let card = question.card;
-    let above = escaped(&context(renderer, card).join(" › "));
+    let above = escaped(&context(renderer, question).join(" › "));
     let above = if above.is_empty() {
         above
     } else {

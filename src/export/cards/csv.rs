@@ -35,7 +35,7 @@ fn row(renderer: &Renderer<'_>, question: &Question<'_>) -> String {
     record([
         card.id(),
         inert(decks(renderer, card.place.id).join(" › ")),
-        inert(context(renderer, card).join(" › ")),
+        inert(context(renderer, question).join(" › ")),
         inert(renderer.plain(&card.prompt_text(FormulaText::Tex))),
         inert(renderer.plain(&card.answer_text(FormulaText::Tex))),
         inert(renderer.plain(&why.collect::<Vec<_>>().join("; "))),

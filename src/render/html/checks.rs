@@ -2,7 +2,7 @@
 //! Gives each section some of the questions that it answers.
 //! Must not know how they are graded.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use super::Writer;
 use crate::{
@@ -78,7 +78,12 @@ impl<'a> Writer<'a> {
             let answer = super::piece(self.context, &card.answer);
             self.html.tag("<li><details", &[("data-key", question.key())]);
             self.html.markup("<summary>");
-            let context = card.context(self.context.library);
+            let library = self.context.library;
+            let context = if std::ptr::eq(*card, question.card) {
+                Cow::Borrowed(question.context(library))
+            } else {
+                Cow::Owned(card.context(library))
+            };
             // The heading of the section is in view.
             for it in context.iter().filter(|it| !holds(title, &plain_words(it))) {
                 self.html.markup("<span class=\"over\">");

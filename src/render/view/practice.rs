@@ -73,7 +73,7 @@ pub struct NoteQuestionsView {
 impl QuestionView {
     /// A question as a page shows it.
     #[must_use]
-    pub fn new(context: &CompareContext<'_>, question: &Question<'_>) -> Self {
+    pub fn new<'q>(context: &CompareContext<'q>, question: &Question<'q>) -> Self {
         let card = question.card;
         let place = &card.place;
         let shown = (context.render)(place.id);
@@ -83,7 +83,7 @@ impl QuestionView {
             header: header.as_ref().map(|it| context.urls.plain(it)),
             html: html(words),
         });
-        let above = card.context(context.library).into_iter();
+        let above = question.context(context.library).iter();
         let places = question.places().take(MAX_PLACES);
         Self {
             key: question.key().to_owned(),
@@ -92,8 +92,8 @@ impl QuestionView {
             reason: context.urls.words.text(&reason(card.rule.name())).to_owned(),
             language: (language != shown.language).then(|| language.to_owned()),
             direction: Direction::of_language(language).name(),
-            note: context.urls.plain(card.title().unwrap_or_default()),
-            context: above.map(|it| context.urls.plain(&it)).collect(),
+            note: context.urls.plain(question.title().unwrap_or_default()),
+            context: above.map(|it| context.urls.plain(it)).collect(),
             html: html::question(shown, &card.prompt),
             answer: html(&card.answer),
             why: why.collect(),
