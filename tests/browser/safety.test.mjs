@@ -120,7 +120,7 @@ function faultsOfPage() {
   const NEVER = "iframe, frame, frameset, object, embed, applet, base, meta[http-equiv]:not(head > meta[http-equiv=Content-Security-Policy]), template, portal, dialog, marquee, slot, animate, set, "
     + "animateTransform, foreignObject, feImage, image, annotation-xml, mglyph, maction, svg a, svg style, math style, body style, body link, body meta, "
     + "body title, [srcdoc], [shadowrootmode]";
-  const DATA = { rule: 1, situation: 1, answer: 1, scenarios: 1 };
+  const DATA = { check: 1, rule: 1, situation: 1, answer: 1, scenarios: 1 };
   const OWN = /^(class|id|lang|dir|title|role|tabindex|aria-label|aria-hidden|data-lang|data-crib)$/;
   const OTHER = /^(style|name|accesskey|contenteditable|autofocus|draggable|hidden|inert|is|slot|part|nonce|popover.*|form.*|target|ping|download|rel|data-.*|aria-.*)$/;
   const harmful = (url) => {
@@ -129,7 +129,7 @@ function faultsOfPage() {
     return /^(javascript|vbscript|blob|filesystem):$/.test(read.protocol) || read.protocol === "data:" && !/^data:image\//i.test(read.href);
   };
   for (const it of all(NEVER)) faults.push(`an element: ${shown(it)}`);
-  for (const it of all("script")) if (!/^(\.\.\/)*(assets\/crib[\w-]*\.[0-9a-f]+|items)\.js$/.test(it.getAttribute("src") ?? "") || it.closest(NOTES)) faults.push(`a script: ${shown(it)}`);
+  for (const it of all("script")) if (!/^(\.\.\/)*(assets\/crib[\w-]*\.[0-9a-f]+|items)\.js$|^questions(-\d+)?\.js(\?[0-9a-f]+)?$/.test(it.getAttribute("src") ?? "") || it.closest(NOTES)) faults.push(`a script: ${shown(it)}`);
   for (const it of all("*")) {
     const inside = it.closest(NOTES), practice = inside && it.closest("p.drill, .covered, button.copy:has(+ pre.code)");
     for (const { name, value } of it.attributes) {
@@ -144,8 +144,10 @@ function faultsOfPage() {
       if (!inside || practice) continue;
       const drawn = it.closest("svg, math"), place = it.matches("map") && name === "name";
       // What the theme says to other searches.
-      const told = it === text && name === "data-pagefind-body" || it.matches("a.anchor") && name === "data-pagefind-ignore";
-      if (OTHER.test(name) && !OWN.test(name) && !place && !told && !(it.matches(".table") && name === "aria-label")) faults.push(`an attribute: ${shown(it)}`);
+      const told = it === text && name === "data-pagefind-body" || it.matches("a.anchor, details.check") && name === "data-pagefind-ignore";
+      // The key of a question, which no note can write: its classes begin with `n-`.
+      const asked = name === "data-key" && it.matches("details.check details");
+      if (OTHER.test(name) && !OWN.test(name) && !place && !told && !asked && !(it.matches(".table") && name === "aria-label")) faults.push(`an attribute: ${shown(it)}`);
       if (name === "data-crib" && (!DATA[value] || drawn)) faults.push(`a mark: ${shown(it)}`);
     }
     if (inside && !practice && it.matches("button, select, textarea, form, output, option, fieldset")) faults.push(`a control: ${shown(it)}`);
