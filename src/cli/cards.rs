@@ -1,5 +1,5 @@
 //! `crib cards`: the practice cards as a file for Anki, for spreadsheets or to print.
-//! Gives the number of cards written, or why there are none.
+//! Gives the number of cards written, or the reason that nothing was.
 //! Must not know how a card is made.
 
 use std::path::Path;

@@ -9,7 +9,7 @@ use super::{
     tokens::{Kind, tokens},
 };
 
-/// A formula that says the same where nobody knows the author's macros; their names are without a
+/// A formula that brings the author's macros with it, for programs that lack them; names have no
 /// backslash.
 #[must_use]
 pub fn portable(tex: &str, macros: &BTreeMap<String, String>) -> String {

@@ -342,7 +342,7 @@ impl<'h, 'm> Writer<'h, 'm> {
         self.space = false;
     }
 
-    /// Makes room for so many lines, in another part if there is none in this one.
+    /// Makes room for so many lines, in another part if this one is full.
     fn begin(&mut self, lines: f64) {
         let has_words = self.open.iter().any(|it| it.is_written) || !self.part.is_empty();
         if has_words && self.filled <= 0.0 && self.full + lines > self.lines {

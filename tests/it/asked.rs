@@ -201,7 +201,7 @@ fn an_answer_that_breaks_off_goes_on_or_ends_with_a_sentence() {
     let text = "# N\n\n**What is a lease:** A time in which nobody else reads:\n\n- it is short\n- it ends\n";
     let lease = "lease → A time in which nobody else reads: it is short; it ends";
     assert_eq!(cards(text), [format!(" | {lease}")]);
-    // A table is no part of it.
+    // A table does not belong to the answer.
     let table = "# N\n\n## Lease\n\n**Definition:** A time to read in. At 5 p.m. art. 3 gives:\n\n| a | b |\n|---|---|\n| 1 | 2 |\n";
     assert_eq!(cards(table), [" | Lease: Definition → A time to read in."]);
     let own = "# N\n\n**What is a lease?**\n\nTime to read. The law names:\n\n```\nlimits\n```\n";

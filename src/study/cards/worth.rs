@@ -41,7 +41,7 @@ pub(super) fn asked(mut card: Card<'_>) -> Option<Card<'_>> {
     is_asked.then_some(card)
 }
 
-/// An answer without what is no part of it: listings, the lines that announce them, and links at
+/// An answer without listings, the lines that announce them, and links at
 /// its end that only lead to a source.
 fn without_leftovers<'lib>(answer: &Inlines<'lib>) -> Inlines<'lib> {
     let is_code = |it: Node<'_>| matches!(it.kind(), Kind::CodeBlock(_));

@@ -388,7 +388,7 @@
     sheet.dataset.length = length / it.columns;
     tell(taken, pages.length);
   }
-  // How much of what is on how many pages; on a narrow screen there are none.
+  // How many entries are on how many pages; narrow screens show no pages.
   function tell(taken, count) {
     sheet.dataset.fitted = count;
     if (!status) return;
