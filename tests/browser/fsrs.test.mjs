@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { runInThisContext } from "node:vm";
+import { seeded } from "./seeded.mjs";
 
 runInThisContext(await readFile(new URL("../../themes/default/static/crib-fsrs.js", import.meta.url), "utf8"));
 const { next, replay, retrievability } = globalThis.cribFsrs;
@@ -22,16 +23,6 @@ const days = (states) => states.map(({ due, last, phase }) => phase === "review"
 /** `by` is a share: some implementations round each step. */
 function near(actual, expected, by, what) {
   assert.ok(Math.abs(actual - expected) <= by * expected, `${what}: ${actual}, not ${expected}`);
-}
-
-/** Numbers from 0 to 1 that are the same each time (mulberry32). */
-function seeded(seed) {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 // py-fsrs 6.3 and ts-fsrs 5.4 agree on these.

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { afterEach, test } from "node:test";
 import { runInThisContext } from "node:vm";
+import { seeded } from "./seeded.mjs";
 
 runInThisContext(await readFile(new URL("../../themes/default/static/crib-progress.js", import.meta.url), "utf8"));
 const { merge, open, past } = globalThis.cribProgress;
@@ -42,15 +43,6 @@ const card = (id, prompt, answer = "a") => `${id.padEnd(10, "-")}.${(prompt ?? i
 const [one, two, three] = ["one", "two", "three"].map((it) => card(it));
 const whats = (store) => store.entries().map(([card, , what]) => `${card.split("-")[0]} ${what}`);
 const settled = () => new Promise(setImmediate);
-/** Numbers from 0 to 1 that are the same each time (mulberry32). */
-function seeded(seed) {
-  return () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 test("what is added is there at once, and after a reload", async () => {
   const options = { storage: new Storage(), locks: new Locks(), now: clock() }, store = open("s", options);
